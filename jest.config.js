@@ -1,0 +1,9 @@
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/'],
+  transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
+  restoreMocks: true,
+  coverageProvider: 'v8'
+}

@@ -1,0 +1,25 @@
+/** Which of the simulated servers a request was sent to. */
+export type ServerName = 'maton' | 'sentry' | 'github'
+
+/** A request as it arrived. */
+export interface Request {
+  readonly server: ServerName
+  readonly method: string
+  /** Percent-encoded, as received, without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed JSON; text that is not JSON stays text; `null` without a body. */
+  readonly body: unknown
+}
+
+/** An answer: objects are sent as JSON, a text as it is, `undefined` as an empty body. */
+export interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** Times come from outside, so that nothing in the simulator is random or hidden. */
+export type Now = () => number

@@ -1,0 +1,40 @@
+import type { Failure } from './errors.ts'
+import type { Log } from '../text/log.ts'
+
+/** Time as the run sees it. Pure code takes `now` as an argument; only the edges hold a clock. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** What every step's run is given: all that it may know of the world outside its request. */
+export interface Context {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The event's payload, undecoded; an empty object when there is none. */
+  readonly payload: unknown
+  readonly clock: Clock
+  /** A number from 0 (included) to 1 (excluded), for the jitter of repeats. */
+  random(): number
+  /** Aborts when the runner cancels the job or the run's deadline passes. */
+  readonly signal: AbortSignal
+  readonly log: Log
+}
+
+/** An output's value; objects are written as JSON. `null` is written as the empty text. */
+export type OutputValue =
+  string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>
+
+/** How a run ended. A broken gate fails the step whatever `on_error` says; a failure does as `on_error` says. */
+export type Ending =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'gate-broken'; readonly message: string }
+
+/** What every step's run gives back. `summary` is Markdown for the job summary, its foreign texts already made safe. */
+export interface Report {
+  readonly outputs: Readonly<Record<string, OutputValue>>
+  readonly summary: string
+  readonly ending: Ending
+}
