@@ -25,3 +25,110 @@ export class Failure extends Error {
     this.remedy = options.remedy ?? kind.remedy
   }
 }
+
+/** Every kind of failure on the way to Maton and Sentry. */
+export const GATEWAY_FAILURES = {
+  keyRefused: {
+    name: 'key-refused',
+    cause:
+      'Maton did not accept the key: it is mistyped, expired or was rotated. Runs for pull requests from forks and by Dependabot get no secrets at all.',
+    remedy: 'Check maton_api_key and the secret behind it; a new key is made at maton.ai/settings.'
+  },
+  noConnection: {
+    name: 'no-connection',
+    cause: 'The Maton account has no ACTIVE connection to Sentry.',
+    remedy: 'Create a Sentry connection at maton.ai and finish the authorization in the browser.'
+  },
+  severalConnections: {
+    name: 'several-connections',
+    cause:
+      'The Maton account has several ACTIVE connections to Sentry and none was named. Which one is meant is never guessed.',
+    remedy: 'Set maton_connection to one of the listed ids.'
+  },
+  unknownConnection: {
+    name: 'unknown-connection',
+    cause: 'The connection id in maton_connection does not exist in this Maton account, or is not ready.',
+    remedy:
+      'Set maton_connection to the id of an ACTIVE Sentry connection, or leave it out when there is only one.'
+  },
+  authorizationRevoked: {
+    name: 'authorization-revoked',
+    cause:
+      'Sentry did not accept the token behind the Maton connection: it was revoked or expired, or the organization asks for single sign-on.',
+    remedy: 'Authorize the Sentry connection again at maton.ai.'
+  },
+  authorizationExpired: {
+    name: 'authorization-expired',
+    cause:
+      'The gateway answered 500 again and again. Besides a fault of the server this is how an expired authorization of the connection shows.',
+    remedy: 'Try again; if it stays, authorize the Sentry connection again at maton.ai.'
+  },
+  scopeMissing: {
+    name: 'scope-missing',
+    cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
+    remedy: 'Authorize the connection with the scopes named in the message, as a member whose role has them.'
+  },
+  notFound: {
+    name: 'not-found',
+    cause:
+      'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
+    remedy: 'Check organization, projects and release, and that the connection sees all of them.'
+  },
+  moved: {
+    name: 'moved',
+    cause:
+      'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
+    remedy: 'Use the present slug of the project and the organization of this connection.'
+  },
+  rejected: {
+    name: 'rejected',
+    cause: 'Sentry refused the request because of what it holds.',
+    remedy: 'Correct the input that the message names.'
+  },
+  conflict: {
+    name: 'conflict',
+    cause: 'The thing exists already, or another job was writing the commits of this release the whole time.',
+    remedy: 'Choose another name, or let only one job write the commits of a release (a concurrency group).'
+  },
+  rateLimited: {
+    name: 'rate-limited',
+    cause:
+      'Maton (10 requests per second and account) or Sentry kept answering 429 longer than the step waits.',
+    remedy: 'Run fewer jobs with this key at once, or run the step again later.'
+  },
+  unavailable: {
+    name: 'unavailable',
+    cause: 'Maton or Sentry answered with a server error, or with something that is not theirs, every time.',
+    remedy: 'Run the step again later; on_error: warn keeps such a failure from failing the job.'
+  },
+  unreachable: {
+    name: 'unreachable',
+    cause: 'No connection to the gateway: name resolution, network, proxy or certificate.',
+    remedy: 'Check the network of the runner, the proxy variables and maton_url.'
+  },
+  proxy: {
+    name: 'proxy',
+    cause: 'A proxy variable of the environment does not hold an address that can be used.',
+    remedy: 'Write https_proxy and http_proxy as http://host:port.'
+  },
+  tooLarge: {
+    name: 'answer-too-large',
+    cause: 'An answer was larger than 20 MB.',
+    remedy: 'Ask for less: narrower queries, fewer pages.'
+  },
+  unclear: {
+    name: 'outcome-unclear',
+    cause: 'The answer to a write was lost, and repeating it could do it twice.',
+    remedy: 'Look whether it happened before running the step again.'
+  },
+  cancelled: {
+    name: 'cancelled',
+    cause: 'The runner cancelled the job.',
+    remedy: 'The log says what was written before; run the step again to complete it.'
+  },
+  deadline: {
+    name: 'deadline',
+    cause: 'The run took longer than it may (10 minutes, and the wait that was asked for).',
+    remedy: 'See in the log what took so long; run the step again.'
+  }
+} as const satisfies Record<string, FailureKind>

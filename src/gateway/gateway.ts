@@ -1,0 +1,140 @@
+import { isRecord, parseJson } from '../text/json.ts'
+import { Failure, GATEWAY_FAILURES } from './errors.ts'
+import { createLimiter, type Limiter } from './limit.ts'
+import { failureOf, type Subject } from './refusal.ts'
+import { decide, MAX_REPEATS, type Attempt } from './retry.ts'
+import type { Context } from './run.ts'
+import type { Answer, Outcome, Transport } from './transport.ts'
+
+/** One call through the gateway: the request, and what is known about doing it twice. */
+export interface Call extends Pick<Attempt, 'repeat' | 'conflict' | 'expects'>, Omit<Subject, 'quotable'> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below the gateway's address, encoded, the query included. */
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>> | undefined
+  /** Sent as `Maton-Connection`; the calls on connections themselves have none. */
+  readonly connection?: string | undefined
+}
+
+/** A good answer, decoded. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** `undefined` for an empty body. */
+  readonly json: unknown
+}
+
+export interface Gateway {
+  /**
+   * Sends a call, as often as it takes and may be.
+   * @throws Failure with the cause and the remedy; of the kind `unclear` when a write may or may not have happened
+   */
+  call(call: Call): Promise<Reply>
+  close(): Promise<void>
+}
+
+export interface GatewayOptions {
+  readonly transport: Transport
+  /** The Maton key; it goes into the `Authorization` header and nowhere else. */
+  readonly key: string
+  readonly context: Pick<Context, 'clock' | 'random' | 'signal' | 'log'>
+}
+
+/** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
+export function openGateway({ transport, key, context }: GatewayOptions): Gateway {
+  const limiter = createLimiter(context.clock)
+
+  return {
+    call: call => callUntilDecided(call, { transport, key, context, limiter }),
+    close: () => transport.close()
+  }
+}
+
+async function callUntilDecided(call: Call, gateway: GatewayOptions & { limiter: Limiter }): Promise<Reply> {
+  const { transport, context, limiter } = gateway
+  const request = {
+    method: call.method,
+    path: call.path,
+    headers: {
+      authorization: `Bearer ${gateway.key}`,
+      ...(call.connection === undefined ? {} : { 'maton-connection': call.connection }),
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' })
+    },
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) })
+  }
+  let waitedMs = 0
+  for (let number = 1; ; number += 1) {
+    await limiter.turn(context.signal)
+    const outcome = await transport.send(request, context.signal)
+    if (number > 1 && call.method === 'DELETE' && isGone(outcome))
+      return { status: 204, headers: {}, json: undefined }
+    const decision = decide({
+      ...call,
+      number,
+      waitedMs,
+      outcome,
+      now: context.clock.now(),
+      random: context.random()
+    })
+    if (decision.kind === 'stop') return settle(call, outcome, decision.why)
+    context.log.info(
+      `${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${MAX_REPEATS})`
+    )
+    await context.clock.sleep(decision.ms, context.signal)
+    waitedMs += decision.ms
+  }
+}
+
+/** A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. */
+function isGone(outcome: Outcome): boolean {
+  return outcome.kind === 'answer' && outcome.answer.status === 404
+}
+
+function settle(call: Call, outcome: Outcome, why: 'answered' | 'refused' | 'exhausted' | 'unclear'): Reply {
+  if (why === 'answered' && outcome.kind === 'answer') return reply(outcome.answer, call)
+  throw failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
+    ...call,
+    quotable: !isOnConnections(call)
+  })
+}
+
+function reply({ status, headers, text }: Answer, call: Call): Reply {
+  const json = text.trim() === '' ? undefined : parseJson(text)
+  return { status, headers, json: isOnConnections(call) ? withoutSessionTokens(json) : json }
+}
+
+function isOnConnections({ path }: Call): boolean {
+  return path.startsWith('/connections')
+}
+
+/** Drops what lets a stranger in: the `url` of a connection holds a live session token, also for active ones and in every list. */
+function withoutSessionTokens(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSessionTokens)
+  if (typeof value === 'string') return value.includes('session_token') ? '' : value
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== 'url')
+      .map(([name, inner]) => [name, withoutSessionTokens(inner)])
+  )
+}
+
+function saidOf(outcome: Outcome): string {
+  return outcome.kind === 'answer'
+    ? `The gateway answered ${outcome.answer.status}`
+    : 'The gateway gave no answer'
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`
+}
+
+/** Answers `absent` in place of a 404 of Sentry: the thing asked for is not there, which is an answer too. */
+export async function unlessAbsent<T, A>(answer: Promise<T>, absent: A): Promise<T | A> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof Failure && error.kind === GATEWAY_FAILURES.notFound) return absent
+    throw error
+  }
+}

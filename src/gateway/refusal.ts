@@ -1,0 +1,154 @@
+import { clean } from '../text/clean.ts'
+import { isRecord, parseJson, recordOf, textOf } from '../text/json.ts'
+import { Failure, GATEWAY_FAILURES, type FailureKind } from './errors.ts'
+import { codeOf, type Answer, type Outcome } from './transport.ts'
+
+/** Who wrote an answer. A proxy between, or nobody known, is `unknown`. */
+export type Origin = 'Maton' | 'Sentry' | 'unknown'
+
+/**
+ * Tells whose error an answer is, by the first rule that fits: Maton's have a numeric `code`, at the top or under `error`;
+ * Sentry's have `detail`, `info`, a map of lists, or a header of its own.
+ */
+export function originOf({ headers, text }: Pick<Answer, 'headers' | 'text'>): Origin {
+  const body = recordOf(parseJson(text))
+  if (typeof recordOf(body['error'])['code'] === 'number') return 'Maton'
+  if (typeof body['code'] === 'number' && 'type' in body && !('detail' in body)) return 'Maton'
+  if ('detail' in body || 'info' in body || fieldErrors(body).length > 0) return 'Sentry'
+  return Object.keys(headers).some(name => name.startsWith('x-sentry-')) ? 'Sentry' : 'unknown'
+}
+
+/** The text of an error body in one short, clean line; empty when there is none. */
+export function detailOf(text: string): string {
+  const json = parseJson(text)
+  if (!isRecord(json)) return shown(stripTags(text), 200)
+  const detail = json['detail']
+  const error = json['error']
+  const said =
+    textOf(detail) ??
+    textOf(recordOf(detail)['message']) ??
+    textOf(json['info']) ??
+    textOf(recordOf(error)['message']) ??
+    textOf(json['message']) ??
+    fieldErrors(json).join('; ')
+  return shown(said, 300)
+}
+
+function shown(text: string, max: number): string {
+  return text.trim() === '' ? '' : clean(text, max)
+}
+
+function stripTags(text: string): string {
+  return text.slice(0, 2_000).replace(/<[^>]*>/g, ' ')
+}
+
+/** Sentry's field errors, such as `{"commits": {"id": ["This field is required."]}}`, as `commits.id: This field is required.` */
+function fieldErrors(value: unknown, path = ''): readonly string[] {
+  if (isRecord(value)) {
+    return Object.entries(value).flatMap(([name, inner]) =>
+      fieldErrors(inner, path === '' ? name : `${path}.${name}`)
+    )
+  }
+  if (path === '' || !Array.isArray(value)) return []
+  return value.filter(item => typeof item === 'string').map(item => `${path}: ${item}`)
+}
+
+/** What a message about a call needs to know of it. */
+export interface Subject {
+  /** What the call was to do, to what: `create the release shop@1.0.0 in acme`. */
+  readonly purpose: string
+  /** The Sentry scopes of which one is needed. */
+  readonly scopes: readonly string[]
+  /** Where to look after an unclear failure: the name of a read operation. */
+  readonly look?: string | undefined
+  /** Bodies that may hold a session token are never quoted. */
+  readonly quotable: boolean
+}
+
+/**
+ * The error for a call that did not end well: who refused it, what was refused, and what to do.
+ * @param outcome the last outcome of the call
+ * @param why `unclear` when it may have been carried out and must not be repeated
+ */
+export function failureOf(
+  outcome: Outcome,
+  why: 'refused' | 'exhausted' | 'unclear',
+  subject: Subject
+): Failure {
+  if (why === 'unclear') return unclear(outcome, subject)
+  if (outcome.kind === 'answer') return answeredBadly(outcome.answer, subject)
+  const code = codeOf(outcome.error)
+  const kind =
+    code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'unreachable'
+  const happened = kind === 'tooLarge' ? 'the answer is larger than 20 MB' : reason(outcome.error)
+  return new Failure(GATEWAY_FAILURES[kind], `Could not ${subject.purpose}: ${happened}`)
+}
+
+/** Why there was no answer, in words. The error's own text may hold an address with a password: only its code is used. */
+function reason(error: Error): string {
+  const code = codeOf(error)
+  const known: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'the connection was refused',
+    ECONNRESET: 'the connection was cut',
+    ENOTFOUND: 'the host name is not known',
+    UND_ERR_SOCKET: 'the connection was cut',
+    UND_ERR_CONNECT_TIMEOUT: 'no connection within 10 s',
+    UND_ERR_HEADERS_TIMEOUT: 'no answer within 30 s',
+    UND_ERR_BODY_TIMEOUT: 'the answer did not end within 60 s',
+    UND_ERR_ABORTED: 'the proxy refused the connection'
+  }
+  return known[code] ?? `no answer${code === '' ? '' : ` (${clean(code, 60)})`}`
+}
+
+function unclear(outcome: Outcome, { purpose, look }: Subject): Failure {
+  const happened =
+    outcome.kind === 'answer' ? `the answer was ${outcome.answer.status}` : reason(outcome.error)
+  const where = look === undefined ? '' : `; look with ${look}`
+  return new Failure(
+    GATEWAY_FAILURES.unclear,
+    `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`
+  )
+}
+
+function answeredBadly(answer: Answer, subject: Subject): Failure {
+  const origin = originOf(answer)
+  const kind = kindOf(answer, origin)
+  const who = origin === 'unknown' ? 'the server' : origin
+  const detail = subject.quotable ? detailOf(answer.text) : ''
+  const said = detail === '' ? '' : `: ${detail}`
+  const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`
+  const remedy = remedyOf(answer, kind, subject)
+  return new Failure(kind, message, remedy === undefined ? {} : { remedy })
+}
+
+function kindOf(answer: Answer, origin: Origin): FailureKind {
+  const { status } = answer
+  const f = GATEWAY_FAILURES
+  if (status < 300) return f.unavailable
+  if (status < 400) return f.moved
+  if (status === 401) return origin === 'Sentry' ? f.authorizationRevoked : f.keyRefused
+  if (status === 403) return f.scopeMissing
+  if (status === 404) return origin === 'Maton' ? f.unknownConnection : f.notFound
+  if (status === 409) return f.conflict
+  if (status === 429) return f.rateLimited
+  if (status === 500) return origin === 'Sentry' ? f.unavailable : f.authorizationExpired
+  if (status === 408 || status > 500) return f.unavailable
+  if (origin !== 'Sentry' && /connection/i.test(answer.text)) return f.noConnection
+  return f.rejected
+}
+
+/** A remedy that names what the answer tells: the scopes that are missing, the slug a project has now. */
+function remedyOf({ headers, text }: Answer, kind: FailureKind, { scopes }: Subject): string | undefined {
+  if (kind === GATEWAY_FAILURES.scopeMissing) {
+    const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1]
+    const needed = named === undefined ? scopes.join(' or ') : clean(named, 120)
+    return needed === ''
+      ? undefined
+      : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`
+  }
+  if (kind === GATEWAY_FAILURES.moved) {
+    const slug = textOf(recordOf(recordOf(recordOf(parseJson(text))['detail'])['extra'])['slug'])
+    return slug === undefined ? undefined : `The project's slug is now ${clean(slug, 100)}: use it.`
+  }
+  return undefined
+}

@@ -1,0 +1,95 @@
+import { parseJson } from '../text/json.ts'
+import type { Answer, Outcome } from './transport.ts'
+
+/** A call is repeated at most four times, and waits at most so long in all. */
+export const MAX_REPEATS = 4
+export const MAX_WAIT_MS = 60_000
+/** More repeats do not mend a 500: it may mean that the authorization behind the connection expired. */
+const MAX_REPEATS_OF_500 = 2
+const FIRST_PAUSE_MS = 1_000
+
+/** What is known about a call when its latest outcome is judged. */
+export interface Attempt {
+  /** 1 for the first try. */
+  readonly number: number
+  /** Milliseconds that this call has waited so far. */
+  readonly waitedMs: number
+  readonly outcome: Outcome
+  /** `safe`: doing it twice is as doing it once. `look`: after an unclear failure someone has to look first. */
+  readonly repeat: 'safe' | 'look'
+  /** Whether a 409 means that another writer is at work, so that the request was not carried out and may follow later. */
+  readonly conflict: 'wait' | 'final'
+  /** Whether a good answer must be JSON. */
+  readonly expects: 'json' | 'anything'
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** From 0 to 1. */
+  readonly random: number
+}
+
+export type Decision =
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** `answered`: a good answer. `refused`: no other answer is to be expected. `exhausted`: enough tried. `unclear`: it may have happened. */
+  | { readonly kind: 'stop'; readonly why: 'answered' | 'refused' | 'exhausted' | 'unclear' }
+
+const STOP = (why: 'answered' | 'refused' | 'exhausted' | 'unclear'): Decision => ({ kind: 'stop', why })
+
+/**
+ * Decides what follows an outcome. What was certainly not carried out (429, a held lock, no connection) is repeated for every
+ * call; what may have been carried out only where that does no harm.
+ * Sources: Sentry's 429 has no `Retry-After` but `X-Sentry-Rate-Limit-*`; a 429 with requests remaining is too much concurrency.
+ */
+export function decide(attempt: Attempt): Decision {
+  const verdict = judge(attempt)
+  if (verdict === 'answered' || verdict === 'refused') return STOP(verdict)
+  if (verdict === 'unclear' && attempt.repeat === 'look') return STOP('unclear')
+  if (attempt.number > maxRepeats(attempt.outcome)) return STOP('exhausted')
+  const ms = pause(attempt)
+  return attempt.waitedMs + ms > MAX_WAIT_MS ? STOP('exhausted') : { kind: 'wait', ms }
+}
+
+type Verdict = 'answered' | 'refused' | 'not-done' | 'unclear'
+
+function judge({ outcome, conflict, expects }: Attempt): Verdict {
+  if (outcome.kind === 'no-answer') {
+    if (outcome.certainty === 'hopeless') return 'refused'
+    return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear'
+  }
+  const { status } = outcome.answer
+  if (status >= 200 && status < 300)
+    return expects === 'json' && !isJson(outcome.answer) ? 'unclear' : 'answered'
+  if (status === 429) return 'not-done'
+  if (status === 409 && conflict === 'wait') return 'not-done'
+  return status === 408 || status >= 500 ? 'unclear' : 'refused'
+}
+
+function isJson(answer: Answer): boolean {
+  return parseJson(answer.text) !== undefined
+}
+
+function maxRepeats(outcome: Outcome): number {
+  return outcome.kind === 'answer' && outcome.answer.status === 500 ? MAX_REPEATS_OF_500 : MAX_REPEATS
+}
+
+/** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
+function pause({ number, outcome, now, random }: Attempt): number {
+  const asked = outcome.kind === 'answer' ? askedPause(outcome.answer, now) : undefined
+  // clocks differ: a time that has passed here may be still to come there
+  if (asked !== undefined) return Math.max(asked, number * 250) + Math.round(random * 500)
+  const backOff = FIRST_PAUSE_MS * 2 ** (number - 1)
+  return backOff + Math.round((random * backOff) / 2)
+}
+
+/** The pause in milliseconds that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
+function askedPause({ headers }: Answer, now: number): number | undefined {
+  const retryAfter = headers['retry-after']
+  if (retryAfter !== undefined) {
+    const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
+      ? now + Number(retryAfter) * 1_000
+      : Date.parse(retryAfter)
+    if (!Number.isNaN(until)) return Math.max(0, until - now)
+  }
+  const reset = Number(headers['x-sentry-rate-limit-reset'])
+  const exhausted = headers['x-sentry-rate-limit-remaining'] === '0'
+  return exhausted && reset > 0 ? Math.max(0, reset * 1_000 - now) : undefined
+}

@@ -1,0 +1,119 @@
+import { booleanOf, idOf, listOf, numberOf, recordOf, textOf } from '../text/json.ts'
+
+/** Reads the few fields that the product uses from Sentry's answers. Any of them may be missing. */
+
+export interface Organization {
+  readonly slug: string
+}
+
+export function decodeOrganization(json: unknown): Organization {
+  return { slug: textOf(recordOf(json)['slug']) ?? '' }
+}
+
+export interface Project {
+  readonly id: string
+  readonly slug: string
+  /** Whether sessions of the release were seen; only for a project inside a release. */
+  readonly hasHealthData: boolean
+}
+
+export function decodeProject(json: unknown): Project {
+  const project = recordOf(json)
+  return {
+    id: idOf(project['id']) ?? '',
+    slug: textOf(project['slug']) ?? '',
+    hasHealthData: booleanOf(project['hasHealthData']) ?? false
+  }
+}
+
+/** A repository as Sentry knows it. Only one with an integration can be fetched from. */
+export interface SentryRepository {
+  readonly name: string
+  readonly url: string
+  readonly hasIntegration: boolean
+}
+
+export function decodeRepository(json: unknown): SentryRepository {
+  const repository = recordOf(json)
+  const provider = textOf(recordOf(repository['provider'])['id']) ?? ''
+  return {
+    name: textOf(repository['name']) ?? '',
+    url: textOf(repository['url']) ?? '',
+    hasIntegration:
+      provider.startsWith('integrations:') && (textOf(repository['status']) ?? 'active') === 'active'
+  }
+}
+
+/** A commit of a release, as Sentry lists it. */
+export interface ReleaseCommit {
+  readonly sha: string
+  readonly repository: string
+  readonly message: string | undefined
+  readonly authorName: string | undefined
+  readonly authorEmail: string | undefined
+  /** ISO 8601. */
+  readonly date: string | undefined
+}
+
+export function decodeCommit(json: unknown): ReleaseCommit {
+  const commit = recordOf(json)
+  const author = recordOf(commit['author'])
+  return {
+    sha: textOf(commit['id']) ?? '',
+    repository: textOf(recordOf(commit['repository'])['name']) ?? '',
+    message: textOf(commit['message']),
+    authorName: textOf(author['name']),
+    authorEmail: textOf(author['email']),
+    date: textOf(commit['dateCreated'])
+  }
+}
+
+export interface Release {
+  readonly version: string
+  readonly ref: string | undefined
+  readonly url: string | undefined
+  /** ISO 8601; `undefined` until the release is finalized. */
+  readonly dateReleased: string | undefined
+  readonly dateCreated: string | undefined
+  readonly projects: readonly Project[]
+  readonly commitCount: number
+  readonly lastCommit: ReleaseCommit | undefined
+  /** ISO 8601 time of the first event of this release, if there was one. */
+  readonly firstEvent: string | undefined
+}
+
+export function decodeRelease(json: unknown): Release {
+  const release = recordOf(json)
+  const lastCommit = decodeCommit(release['lastCommit'])
+  return {
+    version: textOf(release['version']) ?? '',
+    ref: textOf(release['ref']),
+    url: textOf(release['url']),
+    dateReleased: textOf(release['dateReleased']),
+    dateCreated: textOf(release['dateCreated']),
+    projects: listOf(release['projects']).map(decodeProject),
+    commitCount: numberOf(release['commitCount']) ?? 0,
+    lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
+    firstEvent: textOf(release['firstEvent'])
+  }
+}
+
+export interface Deploy {
+  readonly id: string
+  readonly environment: string
+  readonly name: string | undefined
+  readonly url: string | undefined
+  /** ISO 8601. */
+  readonly dateFinished: string | undefined
+}
+
+export function decodeDeploy(json: unknown): Deploy {
+  const deploy = recordOf(json)
+  return {
+    id: idOf(deploy['id']) ?? '',
+    environment: textOf(deploy['environment']) ?? '',
+    name: textOf(deploy['name']),
+    url: textOf(deploy['url']),
+    dateFinished: textOf(deploy['dateFinished'])
+  }
+}

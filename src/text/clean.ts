@@ -1,0 +1,85 @@
+const ESC = '\u001b'
+
+/** Escape sequences of terminals: strings (OSC, DCS, …) up to their end, control sequences, two-character ones. */
+const TERMINAL_SEQUENCE = new RegExp(
+  [
+    `${ESC}[\\]PX^_][^\\u0007\\u009c${ESC}]*(?:\\u0007|\\u009c|${ESC}\\\\)`,
+    `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]`,
+    `${ESC}[ -/]*[0-Z\\\\^-~]`
+  ].join('|'),
+  'g'
+)
+
+const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g
+
+/**
+ * Characters that show nothing or reorder what is shown: controls, soft hyphen, grapheme joiner, bidi controls,
+ * zero-width space and non-joiner, word joiner, byte order mark, Hangul and Khmer fillers, the empty Braille
+ * pattern, variation selectors, interlinear marks, tag characters. The zero-width joiner stays: emoji need it.
+ */
+const INVISIBLE = new RegExp(
+  '[' +
+    '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
+    '\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\u2800\\u3164' +
+    '\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb\\u{e0000}-\\u{e0fff}' +
+    ']',
+  'gu'
+)
+
+const STACKED_MARKS = /(\p{M})\p{M}{3,}/gu
+const NOTHING_VISIBLE = /^[\s\u200d]*$/
+const ZERO_WIDTH_SPACE = '\u200b'
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/**
+ * Makes a foreign text one clean line. Every foreign text passes it before it is escaped: what is cut after
+ * escaping may be cut inside an entity or a code span.
+ *
+ * @param text anything, such as the title of an error
+ * @param max the most grapheme clusters that are kept; there are never more than 4 × `max` UTF-16 units
+ * @returns a text without line breaks, terminal sequences and invisible characters, `…` where it was cut,
+ *   `(no title)` when nothing is left; cleaning it again changes nothing
+ */
+export function clean(text: string, max = 120): string {
+  const line = dropInvisible(text.replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
+    .normalize('NFC')
+    .replace(STACKED_MARKS, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return NOTHING_VISIBLE.test(line) ? '(no title)' : cut(line, max)
+}
+
+/**
+ * Makes a text safe for the runner's log. The runner executes a line that begins with `::command::` and, in the
+ * old form, `##[command]` anywhere in a line, of stdout and stderr alike; a zero-width space breaks both.
+ *
+ * @param text anything, with line breaks too (an error body, a stack trace)
+ * @param max the most grapheme clusters that are kept (the zero-width spaces put in are not counted)
+ * @returns one line; line breaks are shown as `⏎`; doing it again changes nothing
+ */
+export function logText(text: string, max = 2_000): string {
+  const line = dropInvisible(text.replace(LINE_BREAK, '⏎').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
+  return cut(line.trimEnd(), max)
+    .replaceAll('##[', `##${ZERO_WIDTH_SPACE}[`)
+    .replace(/^(\s*:)(?=:)/, `$1${ZERO_WIDTH_SPACE}`)
+}
+
+function dropInvisible(text: string): string {
+  return text.toWellFormed().replace(INVISIBLE, '')
+}
+
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text
+  const cap = 4 * max
+  let kept = ''
+  let shortened = ''
+  let count = 0
+  for (const { segment } of graphemes.segment(text)) {
+    count += 1
+    kept += segment
+    if (count > max || kept.length > cap) return `${shortened.trimEnd()}…`
+    if (count < max && kept.length < cap) shortened = kept
+  }
+  return text
+}
