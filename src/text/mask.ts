@@ -1,0 +1,40 @@
+import { isIPv6 } from 'node:net'
+
+/** What stands before a secret in texts such as `Authorization: Bearer …` or `password=…`. */
+const NAMED_SECRET =
+  /\b((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu
+const BEARER = /\b(bearer|basic)\s{1,3}[\w+/=.~-]{8,}/gi
+const USER_AND_PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/g
+const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g
+const PREFIXED_TOKEN =
+  /\b(?:gh[pousr]_|github_pat_|glpat-|sntry[su]_|sk[_-]|pk_|rk_|whsec_|xox[a-z]-|npm_|pypi-|hf_|AIza|A[KS]IA)[\w-]{12,}/g
+/** Runs without a known prefix: 32 or more hex digits, or 32 or more letters of both sizes with three digits among them. */
+const LONG_HEX = /(?<![\w-])[0-9a-f]{32,}(?![\w-])/gi
+const LONG_RANDOM =
+  /(?<![\w+-])(?=(?:[A-Za-z_+-]*\d){3})(?=[a-z\d_+-]*[A-Z])(?=[A-Z\d_+-]*[a-z])[\w+-]{32,}={0,2}/g
+
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu
+const IP_V4 = /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d]|\.\d)/g
+const IP_V6_CANDIDATE = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi
+
+/**
+ * Hides what must not stand in a comment even where titles are shown in full: tokens and passwords, e-mail
+ * addresses, IP addresses. Call it before `clean`, which may cut a secret to a piece that is no longer known as one.
+ *
+ * @returns the text with `[token]`, `[email]` and `[ip]` in their place
+ */
+export function maskSensitive(text: string): string {
+  return text
+    .replace(USER_AND_PASSWORD, '://[token]@')
+    .replace(NAMED_SECRET, (_all, before: string, scheme: string | undefined) =>
+      scheme === undefined ? `${before}[token]` : `${before}${scheme} [token]`
+    )
+    .replace(BEARER, (_all, scheme: string) => `${scheme} [token]`)
+    .replace(JSON_WEB_TOKEN, '[token]')
+    .replace(PREFIXED_TOKEN, '[token]')
+    .replace(LONG_HEX, '[token]')
+    .replace(LONG_RANDOM, '[token]')
+    .replace(EMAIL, '[email]')
+    .replace(IP_V4, '[ip]')
+    .replace(IP_V6_CANDIDATE, candidate => (isIPv6(candidate) && /\d/.test(candidate) ? '[ip]' : candidate))
+}
