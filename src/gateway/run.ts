@@ -16,7 +16,7 @@ export interface Context {
   readonly payload: unknown
   readonly clock: Clock
   /** A number from 0 (included) to 1 (excluded), for the jitter of repeats. */
-  random(): number
+  readonly random: () => number
   /** Aborts when the runner cancels the job or the run's deadline passes. */
   readonly signal: AbortSignal
   readonly log: Log

@@ -1,0 +1,116 @@
+import { CONNECTION_ID } from '../gateway/connections.ts'
+import { isLoopback } from '../gateway/transport.ts'
+import type { InputReader } from './inputs.ts'
+
+/** The inputs that every action has: how to reach Maton, Sentry and GitHub, and how a run is to behave. */
+export interface Access {
+  readonly key: string
+  readonly connection: string | undefined
+  readonly matonUrl: URL
+  readonly organization: string | undefined
+  readonly projects: readonly string[]
+  readonly githubToken: string | undefined
+  readonly dryRun: boolean
+  readonly onError: OnError
+}
+
+export type OnError = 'fail' | 'warn'
+
+export const ACCESS_INPUTS = [
+  'maton_api_key',
+  'maton_connection',
+  'maton_url',
+  'organization',
+  'projects',
+  'github_token',
+  'dry_run',
+  'on_error'
+] as const
+
+export const MATON_URL = 'https://api.maton.ai'
+
+/** Sentry's slugs, and numeric ids. */
+const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
+
+export function readAccess(reader: InputReader): Access {
+  return {
+    key: readKey(reader),
+    connection: readConnection(reader),
+    matonUrl: readMatonUrl(reader),
+    organization: readSlugs(reader, 'organization', reader.text('organization', { fallback: 'SENTRY_ORG' })),
+    projects: readProjects(reader),
+    githubToken: readToken(reader),
+    dryRun: reader.boolean('dry_run', false),
+    onError: reader.oneOf('on_error', ['fail', 'warn'], 'fail')
+  }
+}
+
+/** The key as given, for masking it before anything is said. */
+export function givenKey(reader: InputReader): string | undefined {
+  return reader.text('maton_api_key', { fallback: 'MATON_API_KEY' })
+}
+
+/** Maton's keys are opaque: only what could not stand in a header is refused. */
+function readKey(reader: InputReader): string {
+  const key = givenKey(reader)
+  if (key === undefined) {
+    reader.problem(
+      'maton_api_key',
+      undefined,
+      'the Maton key of the account, from a secret: ${{ secrets.MATON_API_KEY }}'
+    )
+  } else if (!/^[\x21-\x7e]+$/.test(key)) {
+    reader.problem(
+      'maton_api_key',
+      undefined,
+      'a key without blanks and line breaks: copy it again from maton.ai/settings'
+    )
+  }
+  return key ?? ''
+}
+
+function readToken(reader: InputReader): string | undefined {
+  const token = reader.text('github_token')
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token
+  reader.problem('github_token', undefined, 'a token without blanks and line breaks')
+  return undefined
+}
+
+function readConnection(reader: InputReader): string | undefined {
+  const connection = reader.text('maton_connection', { fallback: 'MATON_CONNECTION' })
+  if (connection !== undefined && !CONNECTION_ID.test(connection)) {
+    reader.problem('maton_connection', connection, 'a connection id: letters, digits, _ and -')
+  }
+  return connection
+}
+
+function readMatonUrl(reader: InputReader): URL {
+  const given = reader.text('maton_url') ?? MATON_URL
+  // an address that cannot be read may still hold a password
+  const shown = given.includes('@') ? undefined : given
+  const url = URL.canParse(given) ? new URL(given) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    reader.problem('maton_url', shown, `an address such as ${MATON_URL}`)
+  } else if (url.username !== '' || url.password !== '') {
+    reader.problem('maton_url', undefined, 'an address without user name and password')
+  } else if (url.protocol === 'http:' && !isLoopback(url)) {
+    reader.problem('maton_url', shown, 'an https: address, because the key goes there')
+  } else if (url.search !== '' || url.hash !== '') {
+    reader.problem('maton_url', shown, 'an address without ? and #')
+  } else {
+    return url
+  }
+  return new URL(MATON_URL)
+}
+
+function readProjects(reader: InputReader): readonly string[] {
+  const projects = reader.list('projects', 'newline, comma or space', { fallback: 'SENTRY_PROJECT' })
+  for (const project of projects) readSlugs(reader, 'projects', project)
+  return projects
+}
+
+function readSlugs(reader: InputReader, name: string, slug: string | undefined): string | undefined {
+  if (slug !== undefined && !SLUG.test(slug))
+    reader.problem(name, slug, 'a slug as in the address of Sentry (letters, digits, _ and -), or an id')
+  return slug
+}

@@ -1,0 +1,105 @@
+/** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Problem {
+  readonly input: string
+  /** As given; `undefined` for a secret, for what is missing, and for an address that may hold a password. */
+  readonly value: string | undefined
+  /** What is allowed, or what to do. */
+  readonly allowed: string
+}
+
+export interface TextOptions {
+  /** The name the input had in getsentry/action-release; the present name wins. */
+  readonly oldName?: string
+  /** An environment variable that stands in for the input. */
+  readonly fallback?: string
+}
+
+/** A list's separators: most are split at spaces too; names that hold spaces are not. */
+export type Separators = 'newline, comma or space' | 'newline or comma'
+
+export interface InputReader {
+  /** The trimmed value; `undefined` when it is not given or empty. */
+  text(name: string, options?: TextOptions): string | undefined
+  boolean(name: string, otherwise: boolean): boolean
+  oneOf<Value extends string>(name: string, allowed: readonly Value[], otherwise: Value): Value
+  /** Trimmed, without empty items and duplicates. */
+  list(name: string, separators: Separators, options?: TextOptions): readonly string[]
+  integer(name: string, range: { min: number; max: number; otherwise: number }): number
+  /** Notes that an input cannot be used. */
+  problem(input: string, value: string | undefined, allowed: string): void
+  readonly problems: readonly Problem[]
+}
+
+/** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
+export function createInputReader(env: Environment): InputReader {
+  const problems: Problem[] = []
+
+  function given(name: string): string | undefined {
+    const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim()
+    return value === '' ? undefined : value
+  }
+
+  function text(name: string, { oldName, fallback }: TextOptions = {}): string | undefined {
+    const old = oldName === undefined ? undefined : given(oldName)
+    const outside = fallback === undefined ? undefined : env[fallback]?.trim()
+    return given(name) ?? old ?? (outside === '' ? undefined : outside)
+  }
+
+  function problem(input: string, value: string | undefined, allowed: string): void {
+    problems.push({ input, value, allowed })
+  }
+
+  return {
+    text,
+    problem,
+    problems,
+    boolean(name, otherwise) {
+      const value = given(name)
+      if (value === undefined) return otherwise
+      if (/^(true|1)$/i.test(value)) return true
+      if (/^(false|0)$/i.test(value)) return false
+      problem(name, value, 'true, false, 1 or 0')
+      return otherwise
+    },
+    oneOf(name, allowed, otherwise) {
+      const value = given(name)
+      if (value === undefined) return otherwise
+      const found = allowed.find(one => one.toLowerCase() === value.toLowerCase())
+      if (found === undefined) problem(name, value, alternatives(allowed))
+      return found ?? otherwise
+    },
+    list(name, separators, options) {
+      const items = (text(name, options) ?? '').split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/)
+      return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))]
+    },
+    integer(name, { min, max, otherwise }) {
+      const value = given(name)
+      if (value === undefined) return otherwise
+      const number = Number(value)
+      if (/^\d+$/.test(value) && number >= min && number <= max) return number
+      problem(name, value, `a whole number from ${min} to ${max}`)
+      return otherwise
+    }
+  }
+}
+
+/** `a, b or c` */
+export function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
+
+/**
+ * A time given as Unix seconds or ISO 8601; without a zone it is UTC.
+ * @returns ISO 8601 in UTC with milliseconds, or `undefined` when it is neither
+ */
+export function timeOf(value: string): string | undefined {
+  const seconds = /^\d{1,11}(\.\d+)?$/.test(value) ? Number(value) * 1_000 : Number.NaN
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !/[T ]/i.test(value) ? value : `${value}Z`
+  const ms = Number.isNaN(seconds) && ISO_TIME.test(value) ? Date.parse(zoned.replace(' ', 'T')) : seconds
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
+}

@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs'
+import { Failure, type FailureKind } from '../gateway/errors.ts'
+import type { Clock, Context, OutputValue, Report } from '../gateway/run.ts'
+import { readEvent, type Event } from '../github/event.ts'
+import type { Log } from '../text/log.ts'
+import { isRecord, parseJson } from '../text/json.ts'
+import { code, text } from '../text/markdown.ts'
+import { givenKey, type OnError } from './access.ts'
+import { createInputReader, type InputReader, type Problem } from './inputs.ts'
+import { createLog, createRedact, safeLine, type Redact } from './log.ts'
+import type { Level, Runner } from './runner.ts'
+
+/** A step as the frame sees it: inputs become a request, the request is carried out and reported. */
+export interface Step<Request> {
+  /** Shown in headings, such as `Sentry release`. */
+  readonly title: string
+  /** Every output; each is written, empty if the run does not get so far. */
+  readonly outputs: readonly string[]
+  /** Reads all inputs; what is wrong with them becomes problems of the reader. */
+  read(reader: InputReader, given: { env: Context['env']; event: Event; now: number; log: Log }): Request
+  /** Milliseconds that the run may take at most. */
+  deadlineMs(request: Request): number
+  onError(request: Request): OnError
+  /** Carries out the request. What it throws ends the run; what was written by then belongs into its report. */
+  run(request: Request, context: Context): Promise<Report>
+}
+
+/** What the frame needs of the world; the entries give it the real one. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly runner: Runner
+  /** Aborts after so many milliseconds, or when the runner cancels the job. The reason is a `Failure`. */
+  untilStopped(deadlineMs: number): AbortSignal
+}
+
+export const FRAME_FAILURES = {
+  inputs: {
+    name: 'inputs',
+    cause: 'An input is missing or has a value that is not allowed. Nothing was sent.',
+    remedy: 'Correct the inputs that the message names.'
+  },
+  unexpected: {
+    name: 'unexpected',
+    cause: 'The action met something that it does not know. This is a fault of the action.',
+    remedy: 'Please report it, with the log of the step.'
+  }
+} as const satisfies Record<string, FailureKind>
+
+/** A job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job. */
+const MAX_SUMMARY_BYTES = 1_000_000
+const MAX_OUTPUT_UNITS = 900_000
+
+/**
+ * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
+ * one annotation.
+ * @returns the exit code; never throws
+ */
+export async function runStep<Request>(step: Step<Request>, world: World): Promise<0 | 1> {
+  const { env, runner } = world
+  const reader = createInputReader(env)
+  const secrets = secretsOf(reader, env)
+  for (const secret of secrets.masked) runner.mask(secret)
+  const redact = createRedact(secrets.all)
+  const log = createLog(runner, redact)
+  try {
+    for (const name of step.outputs) runner.setOutput(name, '')
+    return await prepareAndRun({ step, world, reader, redact, log })
+  } catch (error) {
+    announce(error, { runner, redact, level: 'error' })
+    return 1
+  }
+}
+
+interface Frame<Request> {
+  readonly step: Step<Request>
+  readonly world: World
+  readonly reader: InputReader
+  readonly redact: Redact
+  readonly log: Log
+}
+
+async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
+  const { step, world, reader, redact, log } = frame
+  const { env, runner, clock } = world
+  const payload = readPayload(env, log)
+  const event = readEvent({ env, payload })
+  if (givenKey(reader) === undefined && event.withoutSecrets !== undefined) {
+    const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot'
+    log.notice(`Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`)
+    return 0
+  }
+  const request = step.read(reader, { env, event, now: clock.now(), log })
+  if (reader.problems.length > 0) {
+    throw new Failure(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(sentence)].join('\n'))
+  }
+  const signal = world.untilStopped(step.deadlineMs(request))
+  const context: Context = { env, payload, clock, random: () => world.random(), signal, log }
+  const onError = step.onError(request)
+  try {
+    const report = await step.run(request, context)
+    writeOutputs(report.outputs, { runner, redact, log })
+    await runner.summarize(redact(boundedSummary(report.summary)))
+    return end(report, { runner, redact, onError })
+  } catch (error) {
+    const known = signal.aborted && !(error instanceof Failure) ? signal.reason : error
+    await runner.summarize(redact(failureSummary(step.title, known)))
+    announce(known, {
+      runner,
+      redact,
+      level: onError === 'warn' && known instanceof Failure ? 'warning' : 'error'
+    })
+    return onError === 'warn' && known instanceof Failure ? 0 : 1
+  }
+}
+
+function end(
+  report: Report,
+  { runner, redact, onError }: { runner: Runner; redact: Redact; onError: OnError }
+): 0 | 1 {
+  const { ending } = report
+  if (ending.kind === 'done') return 0
+  if (ending.kind === 'gate-broken') {
+    announce(ending.message, { runner, redact, level: 'error' })
+    return 1
+  }
+  announce(ending.failure, { runner, redact, level: onError === 'warn' ? 'warning' : 'error' })
+  return onError === 'warn' ? 0 : 1
+}
+
+/** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */
+function announce(
+  error: unknown,
+  { runner, redact, level }: { runner: Runner; redact: Redact; level: Level }
+): void {
+  const lines = wordsOf(error).split('\n')
+  runner.annotate(level, lines.map(line => safeLine(line, redact)).join('\n'))
+}
+
+function wordsOf(error: unknown): string {
+  if (typeof error === 'string') return error
+  if (error instanceof Failure)
+    return `${error.message}${error.kind === FRAME_FAILURES.inputs ? '' : `. ${error.remedy}`}`
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`
+}
+
+function sentence({ input, value, allowed }: Problem): string {
+  return value === undefined ? `- ${input}: ${allowed}` : `- ${input}: "${value}" is not allowed; ${allowed}`
+}
+
+function failureSummary(title: string, error: unknown): string {
+  const said =
+    error instanceof Failure
+      ? `${text(error.message, 600)}\n\n${text(error.remedy, 600)}`
+      : code(String(error), 300)
+  return `## ❌ ${title}\n\n${said}`
+}
+
+function boundedSummary(markdown: string): string {
+  if (Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES) return markdown
+  return 'The summary was too long to be shown; the outputs and the log have everything.'
+}
+
+function writeOutputs(
+  outputs: Report['outputs'],
+  { runner, redact, log }: { runner: Runner; redact: Redact; log: Log }
+): void {
+  let units = 0
+  for (const [name, value] of Object.entries(outputs)) {
+    const safe = redacted(value, redact)
+    units += typeof safe === 'string' ? safe.length : JSON.stringify(safe).length
+    if (units > MAX_OUTPUT_UNITS)
+      log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`)
+    runner.setOutput(name, units > MAX_OUTPUT_UNITS ? '' : safe)
+  }
+}
+
+function redacted(value: OutputValue, redact: Redact): OutputValue {
+  if (typeof value === 'string') return redact(value)
+  return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value
+}
+
+/** The event's payload. The runner always writes one; local runs may have none. */
+function readPayload(env: World['env'], log: Log): unknown {
+  const file = env['GITHUB_EVENT_PATH']
+  const payload = file === undefined || file === '' ? undefined : readJson(file)
+  if (isRecord(payload)) return payload
+  log.notice(
+    'The file with the event is missing or cannot be read: the run goes on as if the event said nothing.'
+  )
+  return {}
+}
+
+function readJson(file: string): unknown {
+  try {
+    return parseJson(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** The secrets of a run: those that the runner has to mask, and those that must not be said although they are no inputs. */
+function secretsOf(
+  reader: InputReader,
+  env: World['env']
+): { masked: readonly string[]; all: readonly string[] } {
+  const masked = [givenKey(reader), reader.text('github_token')].filter(secret => secret !== undefined)
+  const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '')
+  const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf)
+  return { masked, all: [...masked, ...passwords] }
+}
+
+/** User name and password of an address, also of one that no parser takes. */
+function userinfoOf(address: string): readonly string[] {
+  const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1]
+  if (userinfo === undefined) return []
+  const [user = '', ...password] = userinfo.split(':')
+  return [userinfo, user, password.join(':')]
+}

@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
+import { logText } from '../text/clean.ts'
+import { actionsRunner } from './runner.ts'
+import type { World } from './step.ts'
+
+/** The world that the Actions runner starts the process in. */
+export function realWorld(): World {
+  const runner = actionsRunner(process.env)
+  sayUncaught(error => runner.annotate('error', logText(`Unexpected: ${String(error)}`)))
+  return {
+    env: process.env,
+    runner,
+    random: Math.random,
+    clock: { now: Date.now, sleep },
+    untilStopped(deadlineMs) {
+      const controller = new AbortController()
+      const stop = (failure: Failure): void => controller.abort(failure)
+      const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+      process.once('SIGINT', () => stop(cancelled))
+      process.once('SIGTERM', () => stop(cancelled))
+      const minutes = Math.round(deadlineMs / 60_000)
+      const late = new Failure(GATEWAY_FAILURES.deadline, `The run took longer than ${minutes} minutes`)
+      // does not keep the process alive
+      setTimeout(() => stop(late), deadlineMs).unref()
+      return controller.signal
+    }
+  }
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await pause(ms, undefined, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+}
+
+/** What slips through every net must not reach the log as it is: a stack trace can hold a workflow command. */
+function sayUncaught(say: (error: unknown) => void): void {
+  const last = (error: unknown): void => {
+    say(error)
+    process.exitCode = 1
+  }
+  process.once('uncaughtException', last)
+  process.once('unhandledRejection', last)
+}

@@ -1,0 +1,17 @@
+import type { FailureKind } from '../gateway/errors.ts'
+
+/** What can go wrong with the local checkout once it is open. */
+export const GIT_FAILURES = {
+  failed: {
+    name: 'git-failed',
+    cause:
+      'The git program could not read the checkout: it is damaged, or was fetched without what is asked for (a partial clone).',
+    remedy:
+      'Fetch the whole history (actions/checkout with fetch-depth: 0 and no filter), or use set_commits: github.'
+  },
+  tooMuch: {
+    name: 'git-too-much',
+    cause: 'The range of commits is so large that git printed more than 128 MiB about it.',
+    remedy: 'Give previous_commit, lower max_commits, or set commit_files: false.'
+  }
+} as const satisfies Record<string, FailureKind>

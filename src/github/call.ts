@@ -1,0 +1,89 @@
+import type { Clock } from '../gateway/run.ts'
+import type { Log } from '../text/log.ts'
+import { failureOf } from './errors.ts'
+import { decideRepeat, type Outcome, type Pause } from './retry.ts'
+
+/** One request to GitHub's API. */
+export interface Request {
+  /** What it does, for messages: `reading pull request 5`. */
+  readonly what: string
+  /** Method and path template of the API reference; `{owner}` and `{repo}` are filled in. */
+  readonly route: string
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Statuses besides 2xx that are an answer to the question, such as 404. */
+  readonly expected?: readonly number[]
+  /** Whether doing it twice is the same as doing it once. Default: all but POST. */
+  readonly repeatable?: boolean
+}
+
+/** An answer that was asked for: a status of 2xx or an expected one. */
+export type Answer = Extract<Outcome, { kind: 'answer' }>
+
+/** Sends one request once; does not throw for anything that the network or GitHub does. */
+export type Send = (request: Request) => Promise<Outcome>
+
+/** Sends a request until it is answered; throws a `Failure` of `GITHUB_FAILURES`, or the signal's reason. */
+export type Call = (request: Request) => Promise<Answer>
+
+const AT_ONCE = 6
+
+/**
+ * Puts limit and repeats round a sender: at most six requests at once (GitHub: 100 per account, shared by all its
+ * runs), repeats as `decideRepeat` says, and while one request waits for a rate limit the others wait too.
+ */
+export function makeCall(options: {
+  send: Send
+  clock: Clock
+  random: () => number
+  signal: AbortSignal
+  log: Log
+}): Call {
+  const { send, clock, random, signal, log } = options
+  const limited = makeLimit(AT_ONCE)
+  let pause: Pause = { until: 0, spent: 0 }
+
+  async function sendAfterPause(request: Request): Promise<Outcome> {
+    const wait = pause.until - clock.now()
+    if (wait > 0) await clock.sleep(wait, signal)
+    signal.throwIfAborted()
+    const outcome = await send(request)
+    signal.throwIfAborted()
+    return outcome
+  }
+
+  async function attempt(request: Request, repeats: number): Promise<Answer> {
+    const repeatable = request.repeatable ?? !request.route.startsWith('POST ')
+    const outcome = await limited(() => sendAfterPause(request))
+    if (outcome.kind === 'answer' && isWanted(outcome.status, request)) return outcome
+    const decision = decideRepeat({ outcome, repeatable, repeats, pause, now: clock.now(), random: random() })
+    if (decision.kind === 'stop') throw failureOf({ what: request.what, repeatable, outcome })
+    pause = decision.pause
+    const why = outcome.kind === 'answer' ? `answered ${outcome.status}` : 'gave no answer'
+    log.info(`GitHub ${why} to ${request.what}; again in ${Math.ceil(decision.afterMs / 1000)} s`)
+    await clock.sleep(decision.afterMs, signal)
+    return attempt(request, repeats + 1)
+  }
+
+  return request => attempt(request, 0)
+}
+
+function isWanted(status: number, request: Request): boolean {
+  return (status >= 200 && status < 300) || (request.expected ?? []).includes(status)
+}
+
+/** Lets at most `atOnce` tasks run at the same time; the others start in the order they came. */
+function makeLimit(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async task => {
+    if (running >= atOnce) await new Promise<void>(resolve => waiting.push(resolve))
+    else running += 1
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}

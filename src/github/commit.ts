@@ -1,0 +1,74 @@
+import { listAt, shaAt, textAt } from './decode.ts'
+
+/** A commit; only its sha is certain. */
+export interface Commit {
+  readonly sha: string
+  readonly message?: string | undefined
+  readonly authorName?: string | undefined
+  readonly authorEmail?: string | undefined
+  /** The author's date, ISO 8601. */
+  readonly date?: string | undefined
+  /** Empty for a root commit, and where the source does not tell parents (a push's payload). */
+  readonly parents: readonly string[]
+}
+
+/** A file that a commit added, modified or deleted; a rename is a deletion and an addition. */
+export interface FileChange {
+  readonly path: string
+  readonly type: 'A' | 'M' | 'D'
+}
+
+/** A commit as the REST API gives it; undefined when it has no sha. */
+export function decodeCommit(value: unknown): Commit | undefined {
+  const sha = shaAt(value, 'sha')
+  if (sha === undefined) return undefined
+  return {
+    sha,
+    message: textAt(value, 'commit', 'message'),
+    authorName: textAt(value, 'commit', 'author', 'name'),
+    authorEmail: textAt(value, 'commit', 'author', 'email'),
+    date: textAt(value, 'commit', 'author', 'date'),
+    parents: listAt(value, ['parents'], parent => shaAt(parent, 'sha'))
+  }
+}
+
+/** A commit as the payload of a push lists it; undefined when it has no id. */
+export function decodePushedCommit(value: unknown): Commit | undefined {
+  const sha = shaAt(value, 'id')
+  if (sha === undefined) return undefined
+  return {
+    sha,
+    message: textAt(value, 'message'),
+    authorName: textAt(value, 'author', 'name'),
+    authorEmail: textAt(value, 'author', 'email'),
+    date: textAt(value, 'timestamp'),
+    parents: []
+  }
+}
+
+/** The `files` of a commit or a comparison. */
+export function decodeFiles(value: unknown): FileChange[] {
+  return listAt(value, ['files'], file => file).flatMap(decodeFile)
+}
+
+function decodeFile(file: unknown): FileChange[] {
+  const path = textAt(file, 'filename')
+  const previous = textAt(file, 'previous_filename')
+  if (path === undefined) return []
+  switch (textAt(file, 'status')) {
+    case 'added':
+    case 'copied':
+      return [{ path, type: 'A' }]
+    case 'removed':
+      return [{ path, type: 'D' }]
+    case 'renamed':
+      return [
+        ...(previous === undefined ? [] : [{ path: previous, type: 'D' as const }]),
+        { path, type: 'A' }
+      ]
+    case 'unchanged':
+      return []
+    default:
+      return [{ path, type: 'M' }]
+  }
+}

@@ -1,0 +1,49 @@
+import type { Context } from '../gateway/run.ts'
+import { createFetch } from '../gateway/transport.ts'
+import type { Event } from './event.ts'
+import { openRepository, type Repository } from './repository.ts'
+
+/** GitHub as a run reaches it. */
+export interface Github {
+  /** A repository by `owner/name`; `undefined` without a token, or when the name is not of that form. */
+  repository(fullName: string): Repository | undefined
+}
+
+/**
+ * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call.
+ * @throws Failure when a proxy variable is wrong
+ */
+export async function withGithub<T>(
+  { token, server, context }: { token: string | undefined; server: Event['server']; context: Context },
+  body: (github: Github) => Promise<T>
+): Promise<T> {
+  if (token === undefined || !URL.canParse(server.apiUrl)) return body({ repository: () => undefined })
+  const { fetch, close } = createFetch({ baseUrl: new URL(server.apiUrl), env: context.env })
+  const opened = new Map<string, Repository>()
+  try {
+    return await body({
+      repository(fullName) {
+        const [owner, name, ...rest] = fullName.split('/')
+        if (!owner || !name || rest.length > 0) return undefined
+        // one for the run: the limits on rate and waiting are those of the value
+        const known = opened.get(fullName)
+        const repository =
+          known ??
+          openRepository({
+            ...context,
+            random: () => context.random(),
+            token,
+            apiUrl: server.apiUrl,
+            graphqlUrl: server.graphqlUrl,
+            owner,
+            name,
+            fetch
+          })
+        opened.set(fullName, repository)
+        return repository
+      }
+    })
+  } finally {
+    await close()
+  }
+}

@@ -1,0 +1,147 @@
+import { getOctokit } from '@actions/github'
+import type { Clock } from '../gateway/run.ts'
+import type { Fetch } from '../gateway/transport.ts'
+import type { Log } from '../text/log.ts'
+import { makeCall, type Request, type Send } from './call.ts'
+import { commentCalls, type CommentCalls } from './comments.ts'
+import { commitReads, type CommitReads } from './commits.ts'
+import { comparisons, type Comparisons } from './comparison.ts'
+import { at, booleanAt, numberAt, textAt } from './decode.ts'
+import { graphqlCalls, type GraphqlCalls } from './graphql.ts'
+import { pullReads, type PullReads } from './pulls.ts'
+import type { Outcome } from './retry.ts'
+
+/** What a repository tells of itself. */
+export interface RepositoryFacts {
+  readonly isPrivate: boolean | undefined
+  readonly defaultBranch: string | undefined
+}
+
+/** One repository at GitHub. Every call throws a `Failure` of `GITHUB_FAILURES`, or the signal's reason. */
+export interface Repository extends CommitReads, Comparisons, PullReads, CommentCalls, GraphqlCalls {
+  /** `owner/name`, as it was opened. */
+  readonly fullName: string
+  /** Undefined when there is none, or none that the token may see. */
+  facts(): Promise<RepositoryFacts | undefined>
+}
+
+/** How a repository is opened. */
+export interface RepositoryOptions {
+  readonly token: string
+  /** Such as `https://api.github.com`; the token goes to this host only. */
+  readonly apiUrl: string
+  /** Default: beside `apiUrl`. */
+  readonly graphqlUrl?: string | undefined
+  readonly owner: string
+  readonly name: string
+  readonly clock: Clock
+  readonly random: () => number
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Opens the connections: its deadlines and proxies hold. */
+  readonly fetch: Fetch
+}
+
+/** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
+export function openRepository(options: RepositoryOptions): Repository {
+  const { apiUrl, owner, name } = options
+  const call = makeCall({ ...options, send: makeSend(options) })
+  const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`
+  return {
+    fullName: `${owner}/${name}`,
+    async facts() {
+      const answer = await call({
+        what: `reading the repository ${owner}/${name}`,
+        route: 'GET /repos/{owner}/{repo}',
+        expected: [404]
+      })
+      if (answer.status === 404) return undefined
+      return {
+        isPrivate: booleanAt(answer.data, 'private'),
+        defaultBranch: textAt(answer.data, 'default_branch')
+      }
+    },
+    ...comparisons(call),
+    ...commitReads(call),
+    ...pullReads(call),
+    ...commentCalls(call),
+    ...graphqlCalls(call, graphqlUrl)
+  }
+}
+
+const MAX_REDIRECTS = 3
+
+/** Sends through Octokit, which gets no say: it logs nothing, repeats nothing and follows no redirect. */
+function makeSend({ token, apiUrl, owner, name, signal, fetch }: RepositoryOptions): Send {
+  const octokit = getOctokit(token, {
+    baseUrl: apiUrl,
+    userAgent: 'maton-sentry-release',
+    log: SILENT,
+    request: { fetch, signal, redirect: 'manual', log: SILENT }
+  })
+
+  async function sendOnce(route: string, parameters: Request['parameters']): Promise<Outcome> {
+    try {
+      const { status, headers, data } = await octokit.request(route, { ...parameters })
+      return isCutShort(status, data)
+        ? { kind: 'no-answer', error: new Error(`an answer of status ${status} that is no whole JSON`) }
+        : { kind: 'answer', status, headers: textHeaders(headers), data }
+    } catch (error) {
+      return outcomeOfError(error)
+    }
+  }
+
+  /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
+  async function follow(outcome: Outcome, redirects: number): Promise<Outcome> {
+    if (outcome.kind !== 'answer' || !isRedirect(outcome.status) || redirects >= MAX_REDIRECTS) return outcome
+    const target = sameHost(outcome.headers['location'], apiUrl)
+    if (target === undefined) return outcome
+    return follow(await sendOnce(`GET ${target}`, {}), redirects + 1)
+  }
+
+  return async ({ route, parameters }) => {
+    const place = route.includes('{owner}') ? { owner, repo: name } : {}
+    const outcome = await sendOnce(route, { ...place, ...parameters })
+    return route.startsWith('GET ') ? follow(outcome, 0) : outcome
+  }
+}
+
+function silence(): void {}
+
+const SILENT = { debug: silence, info: silence, warn: silence, error: silence }
+
+/** Octokit reports every status from 400 on as an error, and a lost connection as an error without a response. */
+function outcomeOfError(error: unknown): Outcome {
+  const status = numberAt(error, 'response', 'status')
+  if (status === undefined) return { kind: 'no-answer', error }
+  return {
+    kind: 'answer',
+    status,
+    headers: textHeaders(at(error, 'response', 'headers')),
+    data: at(error, 'response', 'data')
+  }
+}
+
+/** Octokit hands on a body that does not parse (a cut connection, a proxy's page) as a text. */
+function isCutShort(status: number, data: unknown): boolean {
+  const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer)
+  return status >= 200 && status < 300 && status !== 204 && !isJson
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 307, 308].includes(status)
+}
+
+function sameHost(location: string | undefined, apiUrl: string): string | undefined {
+  const target = location === undefined ? undefined : URL.parse(location, apiUrl)
+  return target && target.origin === new URL(apiUrl).origin ? target.href : undefined
+}
+
+function textHeaders(headers: unknown): Record<string, string> {
+  const entries: (readonly [string, string])[] = []
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (typeof value === 'string' || typeof value === 'number')
+      entries.push([name.toLowerCase(), String(value)])
+  }
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,112 @@
+import { textAt } from './decode.ts'
+
+/** What became of one request: an answer of any status, or none that could be read. */
+export type Outcome =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      /** Names in lower case. */
+      readonly headers: Readonly<Record<string, string | undefined>>
+      readonly data: unknown
+    }
+  | { readonly kind: 'no-answer'; readonly error: unknown }
+
+type Answered = Extract<Outcome, { kind: 'answer' }>
+
+/** The waiting that rate limits have caused: no request is sent before `until`; `spent` counts what the run waited in all. */
+export interface Pause {
+  /** Milliseconds since 1970. */
+  readonly until: number
+  /** Milliseconds. */
+  readonly spent: number
+}
+
+/** What to do after a request that did not succeed. */
+export type Decision =
+  { readonly kind: 'stop' } | { readonly kind: 'repeat'; readonly afterMs: number; readonly pause: Pause }
+
+const MAX_REPEATS = 4
+const MAX_RATE_LIMIT_MS = 60_000
+const FIRST_BACKOFF_MS = 500
+
+/**
+ * Decides whether a request is sent again.
+ *
+ * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
+ *   for, whatever the request, but never more than 60 s of such waiting in a run.
+ * - A 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
+ * - Everything else would be answered the same again.
+ *
+ * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
+ * @param options.repeats how often it was repeated already; four times at most
+ * @param options.pause the waiting so far, by all requests of the run: what they wait side by side counts once
+ * @param options.now milliseconds since 1970
+ * @param options.random from 0 to 1, spreads the repeats
+ */
+export function decideRepeat(options: {
+  outcome: Outcome
+  repeatable: boolean
+  repeats: number
+  pause: Pause
+  now: number
+  random: number
+}): Decision {
+  const { outcome, repeatable, repeats, pause, now, random } = options
+  if (repeats >= MAX_REPEATS) return { kind: 'stop' }
+  if (outcome.kind === 'answer' && isRateLimit(outcome)) {
+    const until = Math.max(pause.until, now + rateLimitMs(outcome, now))
+    const spent = pause.spent + until - Math.max(pause.until, now)
+    if (spent > MAX_RATE_LIMIT_MS) return { kind: 'stop' }
+    return { kind: 'repeat', afterMs: until - now, pause: { until, spent } }
+  }
+  const isUnclear = outcome.kind === 'no-answer' || outcome.status >= 500
+  if (!isUnclear || !repeatable) return { kind: 'stop' }
+  return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause }
+}
+
+/**
+ * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429).
+ * A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
+ */
+export function isRateLimit(outcome: Outcome): boolean {
+  if (outcome.kind === 'no-answer' || (outcome.status !== 403 && outcome.status !== 429)) return false
+  if (isPermissionRefusal(outcome) || isLocked(outcome)) return false
+  return (
+    outcome.headers['retry-after'] !== undefined ||
+    outcome.headers['x-ratelimit-remaining'] === '0' ||
+    /secondary rate limit/i.test(messageOf(outcome))
+  )
+}
+
+/** Whether an answer says that the token lacks a permission. */
+export function isPermissionRefusal(outcome: Answered): boolean {
+  return outcome.status === 403 && /resource not accessible by/i.test(messageOf(outcome))
+}
+
+/** Whether an answer says that the conversation is locked. */
+export function isLocked(outcome: Answered): boolean {
+  return outcome.status === 403 && /\bis locked\b/i.test(messageOf(outcome))
+}
+
+/** When the requests that are used up come back, in milliseconds since 1970; undefined when some are left. */
+export function resetTime(outcome: Answered): number | undefined {
+  if (outcome.headers['x-ratelimit-remaining'] !== '0') return undefined
+  const seconds = wholeSeconds(outcome.headers['x-ratelimit-reset'])
+  return seconds === undefined ? undefined : seconds * 1000
+}
+
+/** GitHub: wait for `retry-after`, else until the reset when nothing remains, else at least a minute. */
+function rateLimitMs(outcome: Answered, now: number): number {
+  const seconds = wholeSeconds(outcome.headers['retry-after'])
+  if (seconds !== undefined) return Math.max(1, seconds) * 1000
+  const reset = resetTime(outcome)
+  return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, reset - now)
+}
+
+function messageOf(outcome: Answered): string {
+  return textAt(outcome.data, 'message') ?? ''
+}
+
+function wholeSeconds(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined
+}

@@ -1,0 +1,29 @@
+import type { Context } from '../gateway/run.ts'
+import type { Sentry } from '../sentry/client.ts'
+import { decodeRelease } from '../sentry/decode.ts'
+import { short } from './range.ts'
+
+/** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
+const SECOND_LOOK_MS = 2_000
+
+/**
+ * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
+ * Sentry's integration, so a step that did not look would claim commits that never come.
+ * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
+ */
+export async function fetchedCommits(
+  { sentry, context }: { sentry: Sentry; context: Context },
+  release: { organization: string; version: string; head: string }
+): Promise<number | undefined> {
+  const { organization, version, head } = release
+  for (const pauseMs of [0, SECOND_LOOK_MS]) {
+    if (pauseMs > 0) await context.clock.sleep(pauseMs, context.signal)
+    const { json } = await sentry.call('get-release', { organization, version })
+    const { lastCommit, commitCount } = decodeRelease(json)
+    if (lastCommit?.sha === head && commitCount > 0) return commitCount
+  }
+  context.log.notice(
+    `The commits up to ${short(head)} were requested from Sentry but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, or the previous commit is not in its history.`
+  )
+  return undefined
+}

@@ -1,0 +1,63 @@
+import type { FailureKind } from '../gateway/errors.ts'
+
+/** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
+export const RELEASE_FAILURES = {
+  organizationUnclear: {
+    name: 'organization-unclear',
+    cause:
+      'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+  },
+  projectsUnclear: {
+    name: 'projects-unclear',
+    cause: 'No projects were given and the organization has several, or none.',
+    remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
+  },
+  repositoryUnknown: {
+    name: 'repository-unknown',
+    cause: 'Sentry has no repository of this name that it can fetch commits from.',
+    remedy: 'Link the repository with an integration in Sentry, correct repo, or use set_commits: github.'
+  },
+  repositoryMissing: {
+    name: 'repository-missing',
+    cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
+    remedy: 'Set repo (owner/name) and commit.'
+  },
+  commitMissing: {
+    name: 'commit-missing',
+    cause: 'The commit is not in the repository: not pushed, mistyped, or not visible to the token.',
+    remedy: 'Check commit and repo, and that github_token may read the contents of the repository.'
+  },
+  previousMissing: {
+    name: 'previous-missing',
+    cause: 'The given previous commit is not in the history of the commit.',
+    remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true.'
+  },
+  rangeEmpty: {
+    name: 'range-empty',
+    cause: 'The given range has no commits, and set_commits: manual asks for one that does.',
+    remedy: 'Check previous_commit and commit, or set ignore_empty: true.'
+  },
+  tooManyLookups: {
+    name: 'too-many-lookups',
+    cause:
+      'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
+    remedy: 'Use set_commits: local with a checkout (fetch-depth: 0), or fewer commits (max_commits).'
+  },
+  checkoutMissing: {
+    name: 'checkout-missing',
+    cause: 'set_commits: local needs a git checkout with its history.',
+    remedy:
+      'Add actions/checkout with fetch-depth: 0 before this step, or set working_directory, or use set_commits: github.'
+  },
+  tokenMissing: {
+    name: 'token-missing',
+    cause: 'The commits are to be read from GitHub, but there is no github_token.',
+    remedy: 'Leave github_token at its default, or give a token with contents: read.'
+  },
+  releaseMissing: {
+    name: 'release-missing',
+    cause: 'only leaves out the release, so it is not created, and Sentry does not have it.',
+    remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
+  }
+} as const satisfies Record<string, FailureKind>

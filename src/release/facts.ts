@@ -1,0 +1,51 @@
+import type { Release, ReleaseCommit } from '../sentry/decode.ts'
+import type { CommitList } from './commits.ts'
+import type { Candidate } from './range.ts'
+
+/** The commit range of a run, as far as it was looked up. */
+export interface RangeFacts {
+  readonly repository: string
+  /** Sha, or the name as given. */
+  readonly head: string
+  readonly previous: Candidate | undefined
+  /** Where the range begins, if not at the previous commit: both sides parted there. */
+  readonly mergeBase: string | undefined
+}
+
+/** What is to happen with the commits of the release. */
+export type Association =
+  /** Nothing is sent. */
+  | { readonly kind: 'none'; readonly why: string; readonly range: RangeFacts | undefined }
+  /** The release has these commits already: a rerun. */
+  | {
+      readonly kind: 'kept'
+      readonly why: string
+      readonly count: number
+      readonly range: RangeFacts | undefined
+    }
+  /** Sentry fetches the commits itself. */
+  | { readonly kind: 'refs'; readonly range: RangeFacts }
+  /** The commits are sent. `others`: those of other repositories, which the list has to repeat. */
+  | {
+      readonly kind: 'list'
+      readonly source: 'github' | 'local'
+      readonly list: CommitList
+      readonly others: readonly ReleaseCommit[]
+      readonly range: RangeFacts
+    }
+
+/** What was read of the release. It is read only where the plan depends on it. */
+export type ReleaseFact =
+  | { readonly kind: 'not-read' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'there'; readonly release: Release }
+
+/** All that the plan is made from, besides the request. */
+export interface Facts {
+  readonly connection: string
+  readonly organization: string
+  /** Slugs or ids; empty when nothing that is asked for needs them. */
+  readonly projects: readonly string[]
+  readonly release: ReleaseFact
+  readonly association: Association
+}

@@ -1,0 +1,44 @@
+import type { Event } from '../github/event.ts'
+
+/** Sentry: versions have at most 200 characters. */
+const MAX_VERSION = 200
+
+/**
+ * Why Sentry would refuse a version, or `undefined` if it would not.
+ * Source: Sentry's `is_valid_version`.
+ */
+export function versionProblem(version: string): string | undefined {
+  const name = version.trim()
+  if (name === '') return 'a version that is not empty'
+  if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
+    return 'another name than ., .. and latest'
+  if (version.length > MAX_VERSION) return `at most ${MAX_VERSION} characters (it has ${version.length})`
+  if (/[/\\]/.test(version)) return 'a version without / and \\ (a branch name needs another separator)'
+  if (/[\r\n\t\f]/.test(version)) return 'a version without line breaks and tabs'
+  return undefined
+}
+
+export interface IdentifierSources {
+  /** The input, if given. */
+  readonly given: string | undefined
+  /** `SENTRY_RELEASE`, as users of the bundler plugins know it. */
+  readonly fromEnvironment: string | undefined
+  readonly event: Pick<Event, 'commit'>
+  readonly prefix: string
+}
+
+/**
+ * The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front.
+ * @returns the version, or why there is none
+ */
+export function identifierOf({
+  given,
+  fromEnvironment,
+  event,
+  prefix
+}: IdentifierSources): { version: string } | { missing: string } {
+  const named = given?.replace(/^refs\/tags\//, '') ?? fromEnvironment
+  if (named !== undefined) return { version: prefix + named }
+  if (event.commit.kind === 'commit') return { version: prefix + event.commit.sha }
+  return { missing: event.commit.reason }
+}

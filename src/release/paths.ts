@@ -1,0 +1,46 @@
+import picomatch from 'picomatch'
+
+/** Tells whether a path (with `/`, from the repository's root) is one of those that `paths` names. */
+export type PathFilter = (path: string) => boolean
+
+interface Pattern {
+  readonly excludes: boolean
+  readonly glob: string
+}
+
+/**
+ * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
+ * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
+ */
+export function createPathFilter(patterns: readonly string[]): PathFilter {
+  const rules = patterns.map(parse).map(({ excludes, glob }) => ({
+    excludes,
+    fits: picomatch([glob, `${glob}/**`], { dot: true, nonegate: true })
+  }))
+  const otherwise = rules.every(rule => rule.excludes)
+  return path => {
+    const last = rules.findLast(rule => rule.fits(path))
+    return last === undefined ? otherwise : !last.excludes
+  }
+}
+
+/**
+ * The folders and files that hold everything the patterns can include, such as `packages/web` for `packages/web/**`.
+ * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
+ */
+export function literalPrefixes(patterns: readonly string[]): readonly string[] | undefined {
+  const included = patterns.map(parse).filter(pattern => !pattern.excludes)
+  const prefixes = included.map(({ glob }) => picomatch.scan(glob).base)
+  return prefixes.length === 0 || prefixes.some(prefix => prefix === '' || prefix === '.')
+    ? undefined
+    : [...new Set(prefixes)]
+}
+
+function parse(pattern: string): Pattern {
+  const excludes = pattern.startsWith('!')
+  const glob = pattern
+    .slice(excludes ? 1 : 0)
+    .replace(/^\.?\/+/, '')
+    .replace(/\/+$/, '')
+  return { excludes, glob }
+}

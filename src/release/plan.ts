@@ -1,0 +1,149 @@
+import type { Release } from '../sentry/decode.ts'
+import type { OperationName } from '../sentry/operations.ts'
+import type { SentryCommit } from './commits.ts'
+import type { Association, Facts } from './facts.ts'
+import type { ReleaseRequest } from './inputs.ts'
+
+type Body = Readonly<Record<string, unknown>>
+
+/** One write to Sentry: what, to what, with which body, and why. */
+export interface Write {
+  readonly operation: Extract<OperationName, 'create-release' | 'update-release' | 'create-deploy'>
+  readonly effect: 'create' | 'update'
+  readonly target: string
+  readonly body: Body
+  readonly reason: string
+}
+
+/** The writes of a run in their order: the release first, then the deploys, which do not depend on each other. */
+export interface Plan {
+  readonly release: Write | undefined
+  /** What an existing release still needs after `create-release`, which changes none of its fields: decided by its answer. */
+  readonly update: Write | undefined
+  readonly deploys: readonly Write[]
+}
+
+/** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
+export function planRelease(request: ReleaseRequest, facts: Facts, now: number): Plan {
+  const { parts } = request
+  const known = facts.release.kind === 'there' ? facts.release.release : undefined
+  const creates = parts.has('release')
+  const update =
+    known === undefined && creates ? undefined : updateOf(request, facts, { known, commits: !creates, now })
+  return {
+    release: creates ? createOf(request, facts, now) : undefined,
+    update,
+    deploys: parts.has('deploy')
+      ? request.deploy.environments.map(environment => deployOf(request, facts, environment))
+      : []
+  }
+}
+
+/** All writes of a plan, in their order. */
+export function writesOf(plan: Plan): readonly Write[] {
+  return [plan.release, plan.update, ...plan.deploys].filter(write => write !== undefined)
+}
+
+function createOf(request: ReleaseRequest, facts: Facts, now: number): Write {
+  const { version, parts, ref, url } = request
+  return {
+    operation: 'create-release',
+    effect: 'create',
+    target: `${facts.organization}/${version}`,
+    body: {
+      version,
+      projects: facts.projects,
+      ...(ref === undefined ? {} : { ref: ref.value }),
+      ...(url === undefined ? {} : { url: url.value }),
+      ...(parts.has('finalize') ? { dateReleased: new Date(now).toISOString() } : {}),
+      ...commitsOf(facts.association)
+    },
+    reason: 'create the release, or complete its projects'
+  }
+}
+
+/**
+ * What a release that exists still needs. Sentry's POST ignores every field of an existing release but its projects and commits;
+ * a default never replaces what stands there, and a release that is finalized keeps its date.
+ * @param options.commits whether the commits go with this write, because no `create-release` carries them
+ */
+export function updateOf(
+  request: ReleaseRequest,
+  facts: Pick<Facts, 'organization' | 'association'>,
+  options: { known: Release | undefined; commits: boolean; now: number }
+): Write | undefined {
+  const { version, parts, ref, url } = request
+  const { known, commits, now } = options
+  const differs = {
+    ref: parts.has('release') && ref?.given === true && known?.ref !== ref.value,
+    url: parts.has('release') && url?.given === true && known?.url !== url.value
+  }
+  const body: Body = {
+    ...(differs.ref ? { ref: ref?.value } : {}),
+    ...(differs.url ? { url: url?.value } : {}),
+    ...(parts.has('finalize') && known?.dateReleased === undefined
+      ? { dateReleased: new Date(now).toISOString() }
+      : {}),
+    ...(commits && parts.has('commits') ? commitsOf(facts.association) : {})
+  }
+  if (Object.keys(body).length === 0) return undefined
+  return {
+    operation: 'update-release',
+    effect: 'update',
+    target: `${facts.organization}/${version}`,
+    body,
+    reason: `set ${Object.keys(body).join(', ')} of the release that exists`
+  }
+}
+
+/** Never an empty list: `refs: []` deletes the commits of a release. */
+function commitsOf(association: Association): Body {
+  if (association.kind === 'list' && association.list.commits.length > 0)
+    return { commits: association.list.commits }
+  if (association.kind !== 'refs') return {}
+  const { repository, head, previous } = association.range
+  return {
+    refs: [
+      { repository, commit: head, ...(previous === undefined ? {} : { previousCommit: previous.commit }) }
+    ]
+  }
+}
+
+function deployOf(request: ReleaseRequest, facts: Facts, environment: string): Write {
+  const { deploy, access, version } = request
+  return {
+    operation: 'create-deploy',
+    effect: 'create',
+    target: `${facts.organization}/${version}/${environment}`,
+    body: {
+      environment,
+      name: deploy.name,
+      ...(deploy.url === undefined ? {} : { url: deploy.url }),
+      ...(deploy.startedAt === undefined ? {} : { dateStarted: deploy.startedAt }),
+      dateFinished: deploy.finishedAt,
+      ...(access.projects.length === 0 ? {} : { projects: access.projects })
+    },
+    reason: `record the deploy to ${environment}`
+  }
+}
+
+/** A write as the output `plan` shows it: a list of commits by its count, first and last. */
+export function shownWrite({ operation, effect, target, body }: Write): Readonly<Record<string, unknown>> {
+  const commits = body['commits']
+  if (!Array.isArray(commits)) return { operation, effect, target, body }
+  const list: readonly unknown[] = commits
+  return {
+    operation,
+    effect,
+    target,
+    body: {
+      ...body,
+      commits: { count: list.length, first: idOfCommit(list.at(0)), last: idOfCommit(list.at(-1)) }
+    }
+  }
+}
+
+function idOfCommit(commit: unknown): string {
+  const sent: Partial<SentryCommit> = typeof commit === 'object' && commit !== null ? commit : {}
+  return sent.id ?? ''
+}
