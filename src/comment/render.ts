@@ -33,19 +33,29 @@ const NOTHING_KNOWN: Readonly<Record<NoData['missing'], string>> = {
  * comment. The same report gives the same bytes: there is no clock and no run in it. What does not fit is left
  * out whole, from the end: rows first, then the folded sections, then all but counts, gate and links.
  */
-export function render(report: Report, rendering: Rendering): string {
-  for (const extent of extents(report)) {
-    const markdown = blocks(report, rendering.style, extent).join('\n\n')
-    if (markdown.length <= rendering.budget) return markdown
-  }
-  return blocks(report, rendering.style, { rows: 0, isFolded: false }).join('\n\n')
-}
-
-function* extents({ finding, maxIssues }: Report): Generator<Extent> {
+export function render(report: Report, { style, budget }: Rendering): string {
+  const { finding, maxIssues } = report
+  const at = (rows: number, isFolded: boolean): string =>
+    blocks(report, style, { rows, isFolded }).join('\n\n')
   const most = finding.state === 'issues' ? Math.min(maxIssues, MOST_ROWS, finding.issues.length) : 0
   for (const isFolded of [true, false]) {
-    for (let rows = most; rows >= Math.min(most, 1); rows -= 1) yield { rows, isFolded }
+    const rows = largest(most, count => at(count, isFolded).length <= budget)
+    if (rows !== null) return at(rows, isFolded)
   }
+  return at(0, false)
+}
+
+/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `null`. */
+function largest(most: number, fits: (count: number) => boolean): number | null {
+  if (fits(most)) return most
+  let fitting = 0
+  let tooMany = most
+  while (tooMany - fitting > 1) {
+    const middle = Math.floor((fitting + tooMany) / 2)
+    if (fits(middle)) fitting = middle
+    else tooMany = middle
+  }
+  return fitting === 0 ? null : fitting
 }
 
 function blocks(report: Report, style: Rendering['style'], extent: Extent): readonly string[] {
