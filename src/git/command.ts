@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, type ExecFileException } from 'node:child_process'
 import { Failure } from '../gateway/errors.ts'
 import { clean } from '../text/clean.ts'
 import { GIT_FAILURES } from './errors.ts'
@@ -39,10 +39,10 @@ export function openGit(options: { directory: string; env: Environment; signal: 
     return new Promise((resolve, reject) => {
       const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT } as const
       execFile('git', allArgs, running, (error, output, complaint) => {
-        const status = error === null ? 0 : error.code
-        if (signal.aborted) reject(signal.reason)
-        else if (typeof status === 'number' && statuses.includes(status)) resolve({ status, output })
-        else reject(gitFailure({ command: args[0] ?? '', error, complaint: complaint.toString() }))
+        if (signal.aborted) return reject(signal.reason)
+        const status = error?.code ?? 0
+        if (typeof status === 'number' && statuses.includes(status)) return resolve({ status, output })
+        return reject(gitFailure({ command: args[0] ?? '', error, complaint: complaint.toString() }))
       })
     })
   }
@@ -62,11 +62,17 @@ function gitEnvironment(env: Environment): Record<string, string> {
   return kept
 }
 
-function gitFailure(options: { command: string; error: unknown; complaint: string }): Failure {
+function gitFailure(options: {
+  command: string
+  error: ExecFileException | null
+  complaint: string
+}): Failure {
   const { command, error, complaint } = options
-  if (error instanceof RangeError) {
-    return new Failure(GIT_FAILURES.tooMuch, `git ${command} printed too much`, { cause: error })
+  const cause = { cause: error }
+  if (error?.code === 'ENOENT') return new Failure(GIT_FAILURES.missing, 'git is not installed', cause)
+  if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+    return new Failure(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause)
   }
-  const reason = complaint.trim() === '' && error instanceof Error ? error.message : complaint
-  return new Failure(GIT_FAILURES.failed, `git ${command} failed: ${clean(reason, 300)}`, { cause: error })
+  const reason = complaint.trim() || error?.message || 'no reason given'
+  return new Failure(GIT_FAILURES.failed, `git ${command} failed: ${clean(reason, 300)}`, cause)
 }

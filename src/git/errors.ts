@@ -1,7 +1,12 @@
 import type { FailureKind } from '../gateway/errors.ts'
 
-/** What can go wrong with the local checkout once it is open. */
+/** What can go wrong with the git program. */
 export const GIT_FAILURES = {
+  missing: {
+    name: 'git-missing',
+    cause: 'The git program is not on the PATH of the job.',
+    remedy: 'Install git, or use set_commits: github.'
+  },
   failed: {
     name: 'git-failed',
     cause:

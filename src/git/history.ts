@@ -92,7 +92,7 @@ export async function openHistory(options: {
     return await readHistory(directory, git)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { kind: 'no-history', reason: isMissingProgram(error) ? 'git is not installed' : error.message }
+    return { kind: 'no-history', reason: error.message }
   }
 }
 
@@ -183,9 +183,4 @@ function isFolder(directory: string): boolean {
 
 function linesOf(file: string): string[] {
   return readFileSync(file, 'utf8').split('\n')
-}
-
-function isMissingProgram(failure: Failure): boolean {
-  const { cause } = failure
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 }

@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from '../gateway/errors.ts'
 import { clean } from '../text/clean.ts'
-import { textAt } from './decode.ts'
+import { at, textAt } from './decode.ts'
 import { isLocked, isRateLimit, resetTime, type Outcome } from './retry.ts'
 
 /** What can go wrong with GitHub's API. */
@@ -66,7 +66,8 @@ export function failureOf(options: { what: string; repeatable: boolean; outcome:
   const what = clean(options.what, 200)
   if (outcome.kind === 'no-answer') {
     const kind = repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
-    const words = outcome.error instanceof Error ? ` (${clean(outcome.error.message, 200)})` : ''
+    const reason = reasonOf(outcome.error)
+    const words = reason === undefined ? '' : ` (${clean(reason, 200)})`
     return new Failure(kind, `GitHub gave no answer to ${what}${words}`, { cause: outcome.error })
   }
   const message = textAt(outcome.data, 'message')
@@ -96,4 +97,14 @@ function detail(kind: FailureKind, outcome: Answered): string {
   }
   const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined
   return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`
+}
+
+/** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
+function reasonOf(error: unknown, depth = 0): string | undefined {
+  const cause = depth < 5 ? at(error, 'cause') : undefined
+  return (
+    (cause === undefined ? undefined : reasonOf(cause, depth + 1)) ??
+    textAt(error, 'message') ??
+    textAt(error, 'code')
+  )
 }

@@ -18,7 +18,7 @@ export async function withGithub<T>(
   body: (github: Github) => Promise<T>
 ): Promise<T> {
   if (token === undefined || !URL.canParse(server.apiUrl)) return body({ repository: () => undefined })
-  const { fetch, close } = createFetch({ baseUrl: new URL(server.apiUrl), env: context.env })
+  const connection = createFetch({ baseUrl: new URL(server.apiUrl), env: context.env })
   const opened = new Map<string, Repository>()
   try {
     return await body({
@@ -31,19 +31,18 @@ export async function withGithub<T>(
           known ??
           openRepository({
             ...context,
-            random: () => context.random(),
             token,
             apiUrl: server.apiUrl,
             graphqlUrl: server.graphqlUrl,
             owner,
             name,
-            fetch
+            fetch: connection.fetch
           })
         opened.set(fullName, repository)
         return repository
       }
     })
   } finally {
-    await close()
+    await connection.close()
   }
 }

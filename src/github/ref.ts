@@ -1,6 +1,6 @@
 import { textAt } from './decode.ts'
 
-/** A branch or tag by its short name, such as `main` or `v1.0.0`. */
+/** A branch or tag by its short name. Of a `workflow_run` GitHub does not say which it was: it counts as a branch. */
 export interface EventRef {
   readonly name: string
   readonly isTag: boolean

@@ -1,4 +1,4 @@
-import { getOctokit } from '@actions/github'
+import { Octokit } from '@octokit/core'
 import type { Clock } from '../gateway/run.ts'
 import type { Fetch } from '../gateway/transport.ts'
 import type { Log } from '../text/log.ts'
@@ -73,7 +73,8 @@ const MAX_REDIRECTS = 3
 
 /** Sends through Octokit, which gets no say: it logs nothing, repeats nothing and follows no redirect. */
 function makeSend({ token, apiUrl, owner, name, signal, fetch }: RepositoryOptions): Send {
-  const octokit = getOctokit(token, {
+  const octokit = new Octokit({
+    auth: token,
     baseUrl: apiUrl,
     userAgent: 'maton-sentry-release',
     log: SILENT,

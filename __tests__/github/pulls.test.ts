@@ -1,0 +1,108 @@
+import { afterEach, expect, test } from '@jest/globals'
+import { open, page, startServer, type Received, type Reply, type TestServer } from './server.ts'
+
+let server: TestServer | undefined
+
+async function start(reply: (request: Received) => Reply): Promise<TestServer> {
+  server = await startServer(reply)
+  return server
+}
+
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+const HEAD = 'b'.repeat(40)
+const MERGED = 'c'.repeat(40)
+
+const PULL = {
+  number: 5,
+  state: 'closed',
+  title: 'Pay twice',
+  user: { login: 'octocat' },
+  html_url: 'https://github.com/acme/web/pull/5',
+  head: { sha: HEAD, ref: 'topic', repo: { full_name: 'fork/web' } },
+  base: { ref: 'main', repo: { full_name: 'acme/web' } },
+  merged_at: '2026-01-01T00:00:00Z',
+  merge_commit_sha: MERGED,
+  locked: true,
+  active_lock_reason: 'too heated'
+}
+
+test('a pull request is read by its number', async () => {
+  const { url } = await start(() => ({ body: PULL }))
+  expect(await open(url).repository.pull(5)).toEqual({
+    number: 5,
+    state: 'closed',
+    title: 'Pay twice',
+    author: 'octocat',
+    url: 'https://github.com/acme/web/pull/5',
+    headSha: HEAD,
+    headRef: 'topic',
+    headRepository: 'fork/web',
+    baseRef: 'main',
+    baseRepository: 'acme/web',
+    mergedAt: '2026-01-01T00:00:00Z',
+    mergeCommit: MERGED,
+    isLocked: true,
+    lockReason: 'too heated'
+  })
+  expect(server?.received[0]?.path).toBe('/repos/acme/web/pulls/5')
+})
+
+test('one that does not exist is a value', async () => {
+  const { url } = await start(() => ({ status: 404, body: { message: 'Not Found' } }))
+  expect(await open(url).repository.pull(404)).toBeUndefined()
+})
+
+test('of a deleted fork and a deleted user little is known, and that is no error', async () => {
+  const body = { number: 6, state: 'open', user: null, head: { sha: HEAD, repo: null }, merged_at: null }
+  const { url } = await start(() => ({ body }))
+  expect(await open(url).repository.pull(6)).toMatchObject({
+    state: 'open',
+    author: undefined,
+    headRepository: undefined,
+    mergedAt: undefined,
+    isLocked: false
+  })
+})
+
+test("a commit's pull requests are listed unfiltered; an unknown commit has none", async () => {
+  const { url } = await start(request =>
+    request.path.includes(HEAD) ? { body: [PULL, null, { ...PULL, number: 6 }] } : { status: 422, body: {} }
+  )
+  const { repository } = open(url)
+  expect((await repository.pullsOfCommit(HEAD)).map(pull => pull.number)).toEqual([5, 6])
+  expect(await repository.pullsOfCommit(MERGED)).toEqual([])
+  expect(server?.received[0]?.path).toBe(`/repos/acme/web/commits/${HEAD}/pulls`)
+})
+
+test('pull requests are found by head, base and state', async () => {
+  const { url } = await start(() => ({ body: [PULL] }))
+  const { repository } = open(url)
+  expect(await repository.pulls({ head: 'fork:topic', state: 'all' })).toHaveLength(1)
+  await repository.pulls({ base: 'main', state: 'open' })
+  expect(server?.received.map(request => request.query)).toEqual([
+    { head: 'fork:topic', state: 'all', per_page: '100' },
+    { base: 'main', state: 'open', per_page: '100' }
+  ])
+})
+
+test('the changed files are read on all pages, with their hunks', async () => {
+  const files = Array.from({ length: 250 }, (_, index) => ({
+    filename: `src/${index}.ts`,
+    status: 'modified',
+    patch: `@@ -1 +1 @@ ${index}`
+  }))
+  const { url } = await start(request => page(request, files))
+  const read = await open(url).repository.pullFiles(5)
+  expect(read).toHaveLength(250)
+  expect(read.at(-1)).toEqual({
+    path: 'src/249.ts',
+    previousPath: undefined,
+    status: 'modified',
+    patch: '@@ -1 +1 @@ 249'
+  })
+  expect(server?.received).toHaveLength(3)
+})

@@ -1,0 +1,275 @@
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { Failure } from '../../src/gateway/errors.ts'
+import { open, startServer, type Received, type Reply, type TestServer } from './server.ts'
+
+let servers: TestServer[] = []
+
+async function start(reply: (request: Received) => Reply | Promise<Reply>): Promise<TestServer> {
+  const server = await startServer(reply)
+  servers.push(server)
+  return server
+}
+
+afterEach(async () => {
+  await Promise.all(servers.map(server => server.close()))
+  servers = []
+})
+
+/** Answers the first requests as listed, then all others with `last`. */
+function inTurn(first: readonly Reply[], last: Reply): () => Reply {
+  const replies = [...first]
+  return () => replies.shift() ?? last
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+  throw new Error('it succeeded')
+}
+
+const OK = { body: { private: true, default_branch: 'main' } }
+
+test('a repository tells whether it is private, and its default branch', async () => {
+  const server = await start(() => OK)
+  const { repository } = open(server.url)
+  expect(repository.fullName).toBe('acme/web')
+  expect(await repository.facts()).toEqual({ isPrivate: true, defaultBranch: 'main' })
+  expect(server.received).toEqual([expect.objectContaining({ method: 'GET', path: '/repos/acme/web' })])
+  expect(server.received[0]?.headers['authorization']).toBe('token ghs_secret')
+  expect(server.received[0]?.headers['user-agent']).toMatch(/^maton-sentry-release /)
+})
+
+test('a repository that is not there is a value', async () => {
+  const server = await start(() => ({ status: 404, body: { message: 'Not Found' } }))
+  expect(await open(server.url).repository.facts()).toBeUndefined()
+})
+
+describe('a request that fails', () => {
+  test('is repeated on 5xx, lost connections and answers that are cut, and says so', async () => {
+    const cut = { raw: '{"private": tr' }
+    const server = await start(inTurn([{ status: 502 }, { status: 'lost' }, cut], OK))
+    const { repository, clock, said } = open(server.url)
+    expect(await repository.facts()).toMatchObject({ isPrivate: true })
+    expect(clock.slept).toEqual([500, 1000, 2000])
+    expect(said).toHaveLength(3)
+    expect(said[0]).toBe('GitHub answered 502 to reading the repository acme/web; again in 1 s')
+  })
+
+  test('is repeated four times, then GitHub is unavailable', async () => {
+    const server = await start(() => ({ status: 503, body: { message: 'Unicorn!' } }))
+    const failure = await failureOf(open(server.url).repository.facts())
+    expect(failure.kind.name).toBe('github-unavailable')
+    expect(failure.message).toBe('GitHub answered 503 Unicorn! to reading the repository acme/web')
+    expect(server.received).toHaveLength(5)
+  })
+
+  test('to connect at all is unavailable, with the reason', async () => {
+    const server = await startServer(() => OK)
+    await server.close()
+    const failure = await failureOf(open(server.url).repository.facts())
+    expect(failure.kind.name).toBe('github-unavailable')
+    expect(failure.message).toMatch(
+      /^GitHub gave no answer to reading the repository acme\/web \(.*ECONNREFUSED/
+    )
+  })
+
+  test('for a missing permission is not repeated, and quotes what GitHub accepts', async () => {
+    const server = await start(() => ({
+      status: 403,
+      headers: { 'x-accepted-github-permissions': 'issues=write; pull_requests=write' },
+      body: { message: 'Resource not accessible by integration' }
+    }))
+    const { repository } = open(server.url)
+    const failure = await failureOf(repository.createComment({ pullRequest: 5, body: 'x' }))
+    expect(failure.kind.name).toBe('github-permission')
+    expect(failure.message).toBe(
+      'GitHub answered 403 Resource not accessible by integration to writing a comment on pull request 5' +
+        ' (it accepts issues=write; pull_requests=write)'
+    )
+    expect(server.received).toHaveLength(1)
+  })
+
+  test('by a rate limit beyond a minute says when it ends', async () => {
+    const reset = Date.parse('2026-01-01T00:30:00Z') / 1000
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }
+    const server = await start(() => ({ status: 403, headers, body: { message: 'API rate limit exceeded' } }))
+    const { repository, clock } = open(server.url)
+    const failure = await failureOf(repository.facts())
+    expect(failure.kind.name).toBe('github-rate-limit')
+    expect(failure.message).toMatch(/\(the limit ends at 2026-01-01T00:30:00\.000Z\)$/)
+    expect([server.received.length, clock.slept]).toEqual([1, []])
+  })
+
+  test('by a short rate limit is waited for, a write too', async () => {
+    const limited = { status: 403, headers: { 'retry-after': '3' }, body: { message: 'slow down' } }
+    const server = await start(inTurn([limited], { status: 201, body: { id: 1, body: 'x' } }))
+    const { repository, clock } = open(server.url)
+    expect(await repository.createComment({ pullRequest: 5, body: 'x' })).toMatchObject({ kind: 'created' })
+    expect(clock.slept).toEqual([3000])
+  })
+
+  test.each([
+    [401, 'Bad credentials', 'github-bad-credentials'],
+    [403, 'Unable to create comment because issue is locked.', 'github-locked'],
+    [403, 'Forbidden', 'github-permission'],
+    [404, 'Not Found', 'github-not-found'],
+    [410, 'Gone', 'github-not-found'],
+    [422, 'Validation Failed', 'github-refused'],
+    [429, 'Too many', 'github-rate-limit']
+  ])('with %i %s is told as %s', async (status, message, kind) => {
+    const server = await start(() => ({ status, body: { message } }))
+    const failure = await failureOf(open(server.url).repository.createComment({ pullRequest: 5, body: 'x' }))
+    expect(failure.kind.name).toBe(kind)
+    expect(failure.message).toContain(message)
+    expect(failure.remedy).not.toBe('')
+    expect(server.received).toHaveLength(1)
+  })
+
+  test("carries GitHub's words cleaned", async () => {
+    const server = await start(() => ({
+      status: 422,
+      body: { message: 'bad\n##[error]\u001b[31mred\u202e' }
+    }))
+    const failure = await failureOf(open(server.url).repository.pullFiles(1))
+    expect(failure.message).toBe(
+      'GitHub answered 422 bad ##[error]red to reading the files of pull request 1'
+    )
+  })
+
+  test('never tells the token, neither in its message nor in its causes', async () => {
+    const server = await start(
+      inTurn([{ status: 401, body: { message: 'Bad credentials' } }], { status: 'lost' })
+    )
+    for (const name of ['github-bad-credentials', 'github-unavailable']) {
+      const failure = await failureOf(open(server.url).repository.facts())
+      expect(failure.kind.name).toBe(name)
+      expect(inspect(failure, { depth: null })).not.toContain('ghs_secret')
+    }
+  })
+})
+
+describe('a redirect', () => {
+  test('of a renamed repository is followed when reading', async () => {
+    const server = await start(request =>
+      request.path === '/repos/acme/web' ? { status: 301, headers: { location: '/repositories/5?x=1' } } : OK
+    )
+    expect(await open(server.url).repository.facts()).toMatchObject({ defaultBranch: 'main' })
+    expect(server.received.map(request => request.path)).toEqual(['/repos/acme/web', '/repositories/5'])
+  })
+
+  test('to another host is not followed: the token stays', async () => {
+    const other = await start(() => OK)
+    const server = await start(() => ({ status: 302, headers: { location: `${other.url}/repos/acme/web` } }))
+    const failure = await failureOf(open(server.url).repository.facts())
+    expect(failure.kind.name).toBe('github-moved')
+    expect(other.received).toEqual([])
+  })
+
+  test('of a write is not followed', async () => {
+    const server = await start(() => ({
+      status: 307,
+      headers: { location: '/repositories/5/issues/5/comments' }
+    }))
+    const failure = await failureOf(open(server.url).repository.createComment({ pullRequest: 5, body: 'x' }))
+    expect(failure.kind.name).toBe('github-moved')
+    expect(server.received).toHaveLength(1)
+  })
+
+  test('in a circle ends', async () => {
+    const server = await start(() => ({ status: 302, headers: { location: '/repos/acme/web' } }))
+    const failure = await failureOf(open(server.url).repository.facts())
+    expect(failure.kind.name).toBe('github-moved')
+    expect(server.received).toHaveLength(4)
+  })
+})
+
+test('Octokit writes nothing to the log, not even about what is deprecated', async () => {
+  const outputs = (['log', 'info', 'warn', 'error', 'debug'] as const).map(name =>
+    jest.spyOn(console, name).mockImplementation(() => undefined)
+  )
+  const headers = { deprecation: 'true', sunset: 'soon', link: '<https://x.example>; rel="deprecation"' }
+  const server = await start(inTurn([{ status: 500 }], { ...OK, headers }))
+  await open(server.url).repository.facts()
+  for (const output of outputs) expect(output).not.toHaveBeenCalled()
+})
+
+test('at most six requests are open at once', async () => {
+  let now = 0
+  let most = 0
+  const server = await start(async () => {
+    now += 1
+    most = Math.max(most, now)
+    await new Promise(resolve => setTimeout(resolve, 5))
+    now -= 1
+    return { body: { sha: 'a'.repeat(40) } }
+  })
+  const { repository } = open(server.url)
+  await Promise.all(Array.from({ length: 30 }, (_, index) => repository.commit(`ref-${index}`)))
+  expect([server.received.length, most]).toEqual([30, 6])
+})
+
+test('while one request waits for a rate limit, the others wait too', async () => {
+  const limited = { status: 429, headers: { 'retry-after': '30' }, body: { message: 'slow down' } }
+  const server = await start(inTurn([limited], { body: { sha: 'a'.repeat(40) } }))
+  const { repository, clock } = open(server.url)
+  await Promise.all(Array.from({ length: 8 }, (_, index) => repository.commit(`ref-${index}`)))
+  expect(clock.slept).toEqual([30_000])
+  expect(server.received).toHaveLength(9)
+})
+
+test('an aborted run ends with its reason, without repeats', async () => {
+  const controller = new AbortController()
+  const server = await start(() => {
+    controller.abort(new Error('cancelled'))
+    return { status: 500 }
+  })
+  const { repository } = open(server.url, { signal: controller.signal })
+  await expect(repository.facts()).rejects.toThrow('cancelled')
+  expect(server.received).toHaveLength(1)
+})
+
+describe('GraphQL', () => {
+  test('tells the own login and hides a comment', async () => {
+    const server = await start(({ body }) =>
+      JSON.stringify(body).includes('viewer')
+        ? { body: { data: { viewer: { login: 'github-actions[bot]' } } } }
+        : { body: { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } } }
+    )
+    const { repository } = open(server.url)
+    expect(await repository.viewerLogin()).toBe('github-actions[bot]')
+    expect(await repository.minimizeComment('IC_1')).toBe(true)
+    expect(server.received.map(request => [request.method, request.path])).toEqual([
+      ['POST', '/graphql'],
+      ['POST', '/graphql']
+    ])
+    expect(server.received[1]?.body).toMatchObject({
+      query: expect.stringContaining('classifier: OUTDATED'),
+      variables: { id: 'IC_1' }
+    })
+    expect(Object.keys(Object(server.received[0]?.body))).toEqual(['query'])
+  })
+
+  test.each([
+    ['403', { status: 403, body: { message: 'Resource not accessible by integration' } }],
+    ['404', { status: 404, body: { message: 'Not Found' } }],
+    ['errors', { body: { data: null, errors: [{ message: 'forbidden' }] } }],
+    ['503', { status: 503 }]
+  ])('that is refused (%s) is no failure', async (_how, reply) => {
+    const server = await start(() => reply)
+    const { repository } = open(server.url)
+    expect(await repository.viewerLogin()).toBeUndefined()
+    expect(await repository.minimizeComment('IC_1')).toBe(false)
+  })
+
+  test("of an Enterprise Server is beside its API's address, or where the environment says", async () => {
+    const server = await start(() => ({ body: { data: { viewer: { login: 'octocat' } } } }))
+    await open(`${server.url}/api/v3`).repository.viewerLogin()
+    await open(`${server.url}/api/v3`, { graphqlUrl: `${server.url}/elsewhere` }).repository.viewerLogin()
+    expect(server.received.map(request => request.path)).toEqual(['/api/graphql', '/elsewhere'])
+  })
+})

@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { decideRepeat, type Decision, type Outcome, type Pause } from '../../src/github/retry.ts'
+
+const NOW = Date.parse('2026-01-01T00:00:00Z')
+const RESET_IN_20_S = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1000 + 20) }
+const NO_PAUSE: Pause = { until: 0, spent: 0 }
+
+function answer(status: number, headers: Record<string, string> = {}, message = 'no'): Outcome {
+  return { kind: 'answer', status, headers, data: { message } }
+}
+
+const LOST: Outcome = { kind: 'no-answer', error: new Error('lost') }
+
+function decide(
+  outcome: Outcome,
+  more: { repeatable?: boolean; repeats?: number; pause?: Pause } = {}
+): Decision {
+  return decideRepeat({
+    outcome,
+    repeatable: true,
+    repeats: 0,
+    pause: NO_PAUSE,
+    now: NOW,
+    random: 1,
+    ...more
+  })
+}
+
+const STOP: Decision = { kind: 'stop' }
+
+describe('never repeated', () => {
+  test.each([
+    ['a missing permission', answer(403, {}, 'Resource not accessible by integration')],
+    ['one by a personal token', answer(403, {}, 'Resource not accessible by personal access token')],
+    [
+      'a missing permission that came with signs of a limit',
+      answer(403, { 'retry-after': '1', ...RESET_IN_20_S }, 'Resource not accessible by integration')
+    ],
+    [
+      'a locked conversation',
+      answer(403, { 'retry-after': '1' }, 'Unable to create comment because issue is locked.')
+    ],
+    ['a refusal without signs of a limit', answer(403)],
+    ['too many requests without signs of a limit', answer(429)],
+    ['remaining requests', answer(403, { 'x-ratelimit-remaining': '1' })],
+    ['bad credentials', answer(401)],
+    ['not found', answer(404)],
+    ['a conflict', answer(409)],
+    ['a wrong request', answer(422)],
+    ['a redirect', answer(302)]
+  ])('%s', (_what, outcome) => {
+    expect(decide(outcome)).toEqual(STOP)
+  })
+})
+
+describe('repeated when doing it twice is doing it once, after 0.5, 1, 2 and 4 s', () => {
+  test.each([
+    ['500', answer(500)],
+    ['502', answer(502)],
+    ['503', answer(503)],
+    ['no answer', LOST]
+  ])('%s', (_what, outcome) => {
+    const waits = [0, 1, 2, 3].map(repeats => decide(outcome, { repeats }))
+    expect(waits).toEqual(
+      [500, 1000, 2000, 4000].map(afterMs => ({ kind: 'repeat', afterMs, pause: NO_PAUSE }))
+    )
+    expect(decide(outcome, { repeats: 4 })).toEqual(STOP)
+    expect(decide(outcome, { repeatable: false })).toEqual(STOP)
+  })
+})
+
+describe('a rate limit is waited for, also by a write: it says that nothing happened', () => {
+  test.each([
+    ['retry-after', answer(403, { 'retry-after': '7' }), 7000],
+    ['retry-after of nothing', answer(429, { 'retry-after': '0' }), 1000],
+    ['retry-after before the reset', answer(429, { 'retry-after': '7', ...RESET_IN_20_S }), 7000],
+    ['the reset', answer(403, RESET_IN_20_S), 20_000],
+    ['a reset that has passed', answer(403, { ...RESET_IN_20_S, 'x-ratelimit-reset': '5' }), 1000],
+    ['the secondary limit', answer(403, {}, 'You have exceeded a secondary rate limit.'), 60_000],
+    ['a date in retry-after', answer(429, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }), 60_000]
+  ])('%s', (_what, outcome, afterMs) => {
+    const expected = { kind: 'repeat', afterMs, pause: { until: NOW + afterMs, spent: afterMs } }
+    expect(decide(outcome)).toEqual(expected)
+    expect(decide(outcome, { repeatable: false })).toEqual(expected)
+  })
+
+  test('but not beyond 60 s in all', () => {
+    expect(decide(answer(429, { 'retry-after': '61' }))).toEqual(STOP)
+    expect(decide(answer(429, { 'retry-after': '20' }), { pause: { until: NOW, spent: 41_000 } })).toEqual(
+      STOP
+    )
+  })
+
+  test('and what several requests wait side by side counts once', () => {
+    const pause = { until: NOW + 20_000, spent: 50_000 }
+    expect(decide(answer(429, { 'retry-after': '20' }), { pause })).toMatchObject({ afterMs: 20_000, pause })
+    expect(decide(answer(429, { 'retry-after': '5' }), { pause })).toMatchObject({ afterMs: 20_000, pause })
+  })
+})
+
+test('whatever happens, the run never waits more than 60 s for limits and never repeats a fifth time', () => {
+  const outcomes = fc.array(fc.record({ seconds: fc.nat(80), passes: fc.nat(30_000), repeats: fc.nat(6) }), {
+    maxLength: 50
+  })
+  fc.assert(
+    fc.property(outcomes, steps => {
+      let pause = NO_PAUSE
+      let now = NOW
+      let waited = 0
+      for (const { seconds, passes, repeats } of steps) {
+        const outcome = answer(429, { 'retry-after': String(seconds) })
+        const decision = decideRepeat({ outcome, repeatable: false, repeats, pause, now, random: 0 })
+        if (decision.kind === 'repeat') {
+          waited += Math.max(0, decision.pause.until - Math.max(now, pause.until))
+          pause = decision.pause
+          expect(repeats).toBeLessThan(4)
+        }
+        now += passes
+      }
+      expect(waited).toBeLessThanOrEqual(60_000)
+    })
+  )
+})
