@@ -49007,7 +49007,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 3558:
+/***/ 5144:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49015,8 +49015,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8914);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6966);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4776);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1808);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -49110,7 +49110,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 7909:
+/***/ 4143:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49193,7 +49193,7 @@ function timeOf(value) {
 
 /***/ }),
 
-/***/ 9862:
+/***/ 7452:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49206,11 +49206,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/gateway/errors.js
-var errors = __nccwpck_require__(6996);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/github/decode.js
-var decode = __nccwpck_require__(2840);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/errors.js
+var errors = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/decode.js
+var decode = __nccwpck_require__(2118);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -49281,9 +49281,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/github/commit.js
-var commit = __nccwpck_require__(8527);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/commit.js
+var commit = __nccwpck_require__(4053);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -49307,7 +49307,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -49337,7 +49337,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/subject.js
 
 
 
@@ -49510,7 +49510,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/event.js
 
 
 
@@ -49597,17 +49597,17 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/text/json.js
-var json = __nccwpck_require__(9064);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/text/markdown.js
-var markdown = __nccwpck_require__(1467);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/actions/access.js
-var access = __nccwpck_require__(3558);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/actions/inputs.js
-var inputs = __nccwpck_require__(7909);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/text/clean.js
-var clean = __nccwpck_require__(5497);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/actions/log.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/json.js
+var json = __nccwpck_require__(9302);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/markdown.js
+var markdown = __nccwpck_require__(3653);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/access.js
+var access = __nccwpck_require__(5144);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/inputs.js
+var inputs = __nccwpck_require__(4143);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/clean.js
+var clean = __nccwpck_require__(1523);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/log.js
 
 /** Shorter texts occur by chance in everything. */
 const SHORTEST_SECRET = 4;
@@ -49642,7 +49642,7 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/step.js
 
 
 
@@ -49812,7 +49812,7 @@ function userinfoOf(address) {
 
 /***/ }),
 
-/***/ 4677:
+/***/ 7563:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49823,10 +49823,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/gateway/errors.js
-var errors = __nccwpck_require__(6996);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/text/clean.js
-var clean = __nccwpck_require__(5497);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/errors.js
+var errors = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/clean.js
+var clean = __nccwpck_require__(1523);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -52774,7 +52774,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -52796,7 +52796,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/world.js
 
 
 
@@ -52846,7 +52846,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 8914:
+/***/ 4776:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52855,9 +52855,9 @@ function sayUncaught(say) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5497);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9064);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6996);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1523);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9302);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2658);
 
 
 
@@ -52931,7 +52931,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 6996:
+/***/ 2658:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53056,7 +53056,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 6966:
+/***/ 1808:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53068,7 +53068,7 @@ const GATEWAY_FAILURES = {
 /* unused harmony exports DEADLINES, USER_AGENT */
 /* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6752);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6996);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2658);
 
 
 
@@ -53246,7 +53246,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 8527:
+/***/ 4053:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53254,7 +53254,7 @@ function codeOf(error) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2840);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2118);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -53314,7 +53314,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 2840:
+/***/ 2118:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53376,13 +53376,13 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 8065:
+/***/ 5635:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9862);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4677);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(278);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7452);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7563);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8712);
 
 
 
@@ -53393,7 +53393,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 278:
+/***/ 8712:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53402,8 +53402,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ releaseStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/gateway/transport.js
-var gateway_transport = __nccwpck_require__(6966);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/transport.js
+var gateway_transport = __nccwpck_require__(1808);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -55382,13 +55382,13 @@ class Octokit {
 }
 
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/gateway/errors.js
-var errors = __nccwpck_require__(6996);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/text/clean.js
-var clean = __nccwpck_require__(5497);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/github/decode.js
-var decode = __nccwpck_require__(2840);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/errors.js
+var errors = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/clean.js
+var clean = __nccwpck_require__(1523);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/decode.js
+var decode = __nccwpck_require__(2118);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -55466,7 +55466,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/errors.js
 
 
 
@@ -55574,7 +55574,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/call.js
 
 
 const AT_ONCE = 6;
@@ -55636,7 +55636,7 @@ function makeLimit(atOnce) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -55673,7 +55673,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/comments.js
 
 
 
@@ -55769,9 +55769,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/github/commit.js
-var commit = __nccwpck_require__(8527);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/commit.js
+var commit = __nccwpck_require__(4053);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/commits.js
 
 
 
@@ -55823,7 +55823,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/comparison.js
 
 
 
@@ -55900,7 +55900,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/graphql.js
 
 
 /**
@@ -55936,7 +55936,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -56014,7 +56014,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/repository.js
 
 
 
@@ -56121,7 +56121,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/open.js
 
 
 /**
@@ -56161,11 +56161,11 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/gateway/connections.js
-var connections = __nccwpck_require__(8914);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/text/json.js
-var text_json = __nccwpck_require__(9064);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/gateway/limit.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/connections.js
+var connections = __nccwpck_require__(4776);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/json.js
+var text_json = __nccwpck_require__(9302);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -56198,7 +56198,7 @@ function createLimiter(clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/gateway/refusal.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/refusal.js
 
 
 
@@ -56333,7 +56333,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -56403,7 +56403,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? Math.max(0, reset * 1_000 - now) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/gateway.js
 
 
 
@@ -56501,7 +56501,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** The parameter names in a path template, in their order. */
 function parametersIn(path) {
@@ -56511,7 +56511,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -56820,7 +56820,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -56839,7 +56839,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -56870,7 +56870,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/client.js
 
 
 
@@ -56963,7 +56963,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/open.js
 
 
 
@@ -56995,9 +56995,9 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/text/markdown.js
-var markdown = __nccwpck_require__(1467);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/sentry/decode.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/markdown.js
+var markdown = __nccwpck_require__(3653);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -57057,7 +57057,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/errors.js
 /** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
 const RELEASE_FAILURES = {
     organizationUnclear: {
@@ -57117,7 +57117,7 @@ const RELEASE_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/range.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/range.js
 
 
 
@@ -57165,7 +57165,7 @@ function range_short(commit) {
     return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/arrival.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/arrival.js
 
 
 /** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
@@ -57189,7 +57189,7 @@ async function fetchedCommits({ sentry, context }, release) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/commits.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/commits.js
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
 /** A request body stays below this many bytes: more risks a time-out at the gateway. */
@@ -57323,7 +57323,7 @@ function cutBytes(text, max) {
         .replace(/\uFFFD+$/, '')}…`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/deploys.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/deploys.js
 
 
 
@@ -57378,7 +57378,7 @@ async function find(write, { sentry, organization, version }) {
     return hidden ? { kind: 'hidden', environment } : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/plan.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/plan.js
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
 function planRelease(request, facts, now) {
     const { parts } = request;
@@ -57495,7 +57495,7 @@ function idOfCommit(commit) {
     return sent.id ?? '';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/repositories.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/repositories.js
 
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -57536,7 +57536,7 @@ function similarNames(repositories, name) {
         .slice(0, 5);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/association.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/association.js
 
 
 
@@ -57794,7 +57794,7 @@ function emptyWords(range, { head }) {
 var functions_parse = __nccwpck_require__(6353);
 // EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
 var compare = __nccwpck_require__(8469);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/previous.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/previous.js
 
 
 
@@ -57912,7 +57912,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/git/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/errors.js
 /** What can go wrong with the git program. */
 const GIT_FAILURES = {
     missing: {
@@ -57932,7 +57932,7 @@ const GIT_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/git/command.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/command.js
 
 
 
@@ -57996,7 +57996,7 @@ function gitFailure(options) {
     return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,clean/* clean */.u)(reason, 300)}`, cause);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/git/commit-name.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/commit-name.js
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
 /**
@@ -58019,7 +58019,7 @@ function isRefName(text) {
     return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/git/log.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/log.js
 /**
  * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
  * The body is last; git turns the encoding that a commit names into UTF-8.
@@ -58105,7 +58105,7 @@ function log_dateOf(seconds) {
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/git/history.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/history.js
 
 
 
@@ -58219,7 +58219,7 @@ function linesOf(file) {
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/paths.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/paths.js
 
 /**
  * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
@@ -58256,7 +58256,7 @@ function paths_parse(pattern) {
     return { excludes, glob };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/source.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/source.js
 
 
 
@@ -58356,7 +58356,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/read.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/read.js
 
 
 
@@ -58499,7 +58499,7 @@ function start(read) {
     void read().catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/apply.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/apply.js
 
 
 
@@ -58616,11 +58616,11 @@ function mergeCommits(ours, others) {
     return [...ours, ...others.filter(commit => !keys.has(commitKey(commit.repository, commit.id)))];
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/actions/access.js
-var actions_access = __nccwpck_require__(3558);
-// EXTERNAL MODULE: ./node_modules/.build-ackHh3/lib/actions/inputs.js
-var inputs = __nccwpck_require__(7909);
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/identifier.js
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/access.js
+var actions_access = __nccwpck_require__(5144);
+// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/inputs.js
+var inputs = __nccwpck_require__(4143);
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/identifier.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
@@ -58654,7 +58654,7 @@ function identifierOf({ given, fromEnvironment, event, prefix }) {
     return { missing: event.commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/inputs.js
 
 
 
@@ -58851,7 +58851,7 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/report.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/report.js
 
 
 
@@ -59021,7 +59021,7 @@ function deployLines({ request, written }) {
 function finalizedLine({ request, facts, written }) {
     const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
     if (release?.dateReleased !== undefined)
-        return `yes, ${(0,markdown/* text */.Qq)(release.dateReleased, 40)}`;
+        return `yes, ${(0,markdown/* code */.aY)(release.dateReleased, 40)}`;
     if (written === undefined && request.parts.has('finalize'))
         return 'planned';
     return request.parts.has('finalize') && written?.failure !== undefined ? '**no**' : 'no';
@@ -59032,7 +59032,7 @@ function writtenLine({ writes }) {
     return `Written before: ${writes.map(write => `${write.operation} ${(0,markdown/* code */.aY)(write.target, 200)}`).join(', ')}.`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-ackHh3/lib/release/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/step.js
 
 
 
@@ -59079,8 +59079,11 @@ async function release(request, tools) {
             log.info(`Would ${write.operation} ${write.target}: ${write.reason}.`);
         return reportOf({ request, facts, plan, written: undefined, commitCount: step_countOf(facts, undefined) });
     }
-    const written = await log.group('Writing', () => applyPlan(plan, { ...tools, request, facts, now }));
-    sayWritten(written, request, context);
+    const written = await log.group('Writing', async () => {
+        const done = await applyPlan(plan, { ...tools, request, facts, now });
+        sayWritten(done, request, context);
+        return done;
+    });
     const commitCount = await arrivedCount({ request, facts, plan, written }, tools);
     return reportOf({ request, facts, plan, written, commitCount });
 }
@@ -59133,7 +59136,7 @@ function step_countOf({ association }, written) {
 
 /***/ }),
 
-/***/ 5497:
+/***/ 1523:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59217,7 +59220,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 9064:
+/***/ 9302:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59274,7 +59277,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 1467:
+/***/ 3653:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59284,7 +59287,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5497);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1523);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -59518,6 +59521,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(8065);
+/******/ var __webpack_exports__ = __nccwpck_require__(5635);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { fetch } from 'undici'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
 
 /** A request as it arrived. */
@@ -119,7 +120,7 @@ export function open(url: string, more: { signal?: AbortSignal; graphqlUrl?: str
     random: () => 1,
     signal: new AbortController().signal,
     log,
-    fetch: globalThis.fetch,
+    fetch,
     ...more
   })
   return { repository, clock, said }

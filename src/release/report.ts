@@ -203,7 +203,7 @@ function deployLines({ request, written }: Outcome): readonly (readonly string[]
 
 function finalizedLine({ request, facts, written }: Outcome): string {
   const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
-  if (release?.dateReleased !== undefined) return `yes, ${text(release.dateReleased, 40)}`
+  if (release?.dateReleased !== undefined) return `yes, ${code(release.dateReleased, 40)}`
   if (written === undefined && request.parts.has('finalize')) return 'planned'
   return request.parts.has('finalize') && written?.failure !== undefined ? '**no**' : 'no'
 }

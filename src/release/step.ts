@@ -49,8 +49,11 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Repor
     for (const write of writesOf(plan)) log.info(`Would ${write.operation} ${write.target}: ${write.reason}.`)
     return reportOf({ request, facts, plan, written: undefined, commitCount: countOf(facts, undefined) })
   }
-  const written = await log.group('Writing', () => applyPlan(plan, { ...tools, request, facts, now }))
-  sayWritten(written, request, context)
+  const written = await log.group('Writing', async () => {
+    const done = await applyPlan(plan, { ...tools, request, facts, now })
+    sayWritten(done, request, context)
+    return done
+  })
   const commitCount = await arrivedCount({ request, facts, plan, written }, tools)
   return reportOf({ request, facts, plan, written, commitCount })
 }

@@ -1,0 +1,103 @@
+import type { Level, Runner } from '../src/actions/runner.ts'
+import type { World } from '../src/actions/step.ts'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { OutputValue } from '../src/gateway/run.ts'
+
+/** What a run told the runner. */
+export interface Told {
+  readonly masked: string[]
+  /** Everything written to the log, in order; annotations as `notice: …`. */
+  readonly log: string[]
+  readonly annotations: { readonly level: Level; readonly message: string }[]
+  readonly outputs: Record<string, string>
+  summary: string
+}
+
+export interface TestWorld {
+  readonly world: World
+  readonly told: Told
+  /** Milliseconds that the run has slept. */
+  slept(): number
+  /** Ends the run as the runner does when a job is cancelled. */
+  stop(reason: unknown): void
+}
+
+export interface TestWorldOptions {
+  readonly inputs: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly payload?: unknown
+  /** From 0 to 1; the jitter of repeats. */
+  readonly random?: () => number
+  /** `real`: sleeps take their time (for concurrent runs). Default: they only move the clock. */
+  readonly clock?: 'fast' | 'real'
+}
+
+/** A world for runs inside the test's process: everything real but the clock and the runner's side. */
+export function testWorld({
+  inputs,
+  env = {},
+  payload,
+  random = () => 0.5,
+  clock = 'fast'
+}: TestWorldOptions): TestWorld {
+  const told: Told = { masked: [], log: [], annotations: [], outputs: {}, summary: '' }
+  const controller = new AbortController()
+  let ahead = 0
+  const now = (): number => Date.now() + ahead
+  const fastSleep = async (ms: number, signal: AbortSignal): Promise<void> => {
+    // a turn of the event loop, so that others go on in between
+    await new Promise(resolve => setImmediate(resolve))
+    signal.throwIfAborted()
+    ahead += ms
+  }
+  const realSleep = async (ms: number, signal: AbortSignal): Promise<void> => {
+    await new Promise(resolve => setTimeout(resolve, ms))
+    signal.throwIfAborted()
+  }
+  const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
+  const world: World = {
+    env: {
+      ...(payload === undefined ? {} : { GITHUB_EVENT_PATH: eventFile(payload) }),
+      ...Object.fromEntries(variables),
+      ...env
+    },
+    clock: { now, sleep: clock === 'fast' ? fastSleep : realSleep },
+    random,
+    runner: recordingRunner(told),
+    untilStopped: () => controller.signal
+  }
+  return { world, told, slept: () => ahead, stop: reason => controller.abort(reason) }
+}
+
+function recordingRunner(told: Told): Runner {
+  return {
+    mask: secret => void told.masked.push(secret),
+    info: line => void told.log.push(line),
+    annotate(level, message) {
+      told.annotations.push({ level, message })
+      told.log.push(`${level}: ${message}`)
+    },
+    startGroup: title => void told.log.push(`group: ${title}`),
+    endGroup: () => undefined,
+    setOutput(name, value) {
+      told.outputs[name] = written(value)
+    },
+    async summarize(markdown) {
+      told.summary += markdown
+    }
+  }
+}
+
+/** As the toolkit writes an output. */
+function written(value: OutputValue): string {
+  if (value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function eventFile(payload: unknown): string {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'event-')), 'event.json')
+  writeFileSync(file, JSON.stringify(payload))
+  return file
+}

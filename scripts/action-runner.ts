@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { isRecord, recordOf, textOf } from '../src/text/json.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+
+/** What a step of a workflow gives its action. */
+export interface ActionRun {
+  /** The folder with the manifest: `.`, `comment` or `api`. */
+  readonly action: string
+  readonly inputs: Readonly<Record<string, string>>
+  /** Variables of the job, such as `GITHUB_SHA`. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The event's payload. */
+  readonly payload?: unknown
+  readonly eventName?: string
+  /** Given the process as soon as it runs. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+}
+
+export interface ActionResult {
+  /** `null` when a signal ended the process. */
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+  readonly outputs: Readonly<Record<string, string>>
+  readonly summary: string
+}
+
+/** The inputs and outputs of a manifest. */
+export interface Manifest {
+  readonly name: string
+  readonly description: string
+  readonly inputs: readonly {
+    readonly name: string
+    readonly description: string
+    readonly default: string | undefined
+  }[]
+  readonly outputs: readonly { readonly name: string; readonly description: string }[]
+  /** The bundle, relative to the manifest's folder. */
+  readonly main: string
+  readonly using: string
+}
+
+/** Reads `action.yml` of a folder of the project. */
+export function readManifest(action: string): Manifest {
+  const document = recordOf(parse(readFileSync(path.join(ROOT, action, 'action.yml'), 'utf8')))
+  const rows = (key: string): { name: string; description: string; default: string | undefined }[] =>
+    Object.entries(recordOf(document[key])).map(([name, row]) => ({
+      name,
+      description: textOf(recordOf(row)['description']) ?? '',
+      default: textOf(recordOf(row)['default'])
+    }))
+  const runs = recordOf(document['runs'])
+  return {
+    name: textOf(document['name']) ?? '',
+    description: textOf(document['description']) ?? '',
+    inputs: rows('inputs'),
+    outputs: rows('outputs'),
+    main: textOf(runs['main']) ?? '',
+    using: textOf(runs['using']) ?? ''
+  }
+}
+
+/**
+ * Runs an action's committed bundle as the Actions runner does: in a process of its own, with the manifest's defaults and the
+ * inputs as `INPUT_*`, with command files and an event file.
+ */
+export async function runAction({
+  action,
+  inputs,
+  env = {},
+  payload = {},
+  eventName = 'push',
+  onStart
+}: ActionRun): Promise<ActionResult> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'action-run-'))
+  try {
+    const files = {
+      output: path.join(folder, 'output'),
+      summary: path.join(folder, 'summary'),
+      event: path.join(folder, 'event.json')
+    }
+    writeFileSync(files.output, '')
+    writeFileSync(files.summary, '')
+    writeFileSync(files.event, JSON.stringify(payload))
+    const { main, inputs: declared } = readManifest(action)
+    const child = spawn(process.execPath, [path.join(ROOT, action, main)], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...runnerEnvironment(folder),
+        GITHUB_EVENT_NAME: eventName,
+        GITHUB_EVENT_PATH: files.event,
+        GITHUB_OUTPUT: files.output,
+        GITHUB_STEP_SUMMARY: files.summary,
+        ...inputVariables(declared, inputs),
+        ...env
+      }
+    })
+    onStart?.(signal => void child.kill(signal))
+    const [stdout, stderr, exitCode] = await Promise.all([
+      textFrom(child.stdout),
+      textFrom(child.stderr),
+      new Promise<number | null>(resolve => child.once('close', resolve))
+    ])
+    return {
+      exitCode,
+      stdout,
+      stderr,
+      outputs: parseOutputs(readFileSync(files.output, 'utf8')),
+      summary: readFileSync(files.summary, 'utf8')
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function runnerEnvironment(folder: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder,
+    RUNNER_TEMP: folder
+  }
+}
+
+/** The runner gives every declared input, its default where the workflow does not set it. */
+function inputVariables(declared: Manifest['inputs'], inputs: ActionRun['inputs']): Record<string, string> {
+  const values = new Map(declared.map(input => [input.name, withoutExpression(input.default ?? '')]))
+  for (const [name, value] of Object.entries(inputs)) values.set(name, value)
+  return Object.fromEntries([...values].map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
+}
+
+/** Expressions such as `${{ github.token }}` are for the real runner: here the caller gives the value. */
+function withoutExpression(value: string): string {
+  return value.includes('${{') ? '' : value
+}
+
+async function textFrom(stream: NodeJS.ReadableStream): Promise<string> {
+  const parts: string[] = []
+  for await (const part of stream) parts.push(part.toString())
+  return parts.join('')
+}
+
+/** The outputs in a command file, `name<<delimiter` or `name=value`; the last one of a name counts. */
+export function parseOutputs(file: string): Readonly<Record<string, string>> {
+  const outputs: Record<string, string> = {}
+  const lines = file.split(/\r?\n/)
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? ''
+    const block = /^([^=<]+)<<(.+)$/.exec(line)
+    const plain = /^([^=]+)=(.*)$/.exec(line)
+    if (block !== null) {
+      const end = lines.indexOf(block[2] ?? '', index + 1)
+      outputs[block[1] ?? ''] = lines.slice(index + 1, end).join('\n')
+      index = end
+    } else if (plain !== null) outputs[plain[1] ?? ''] = plain[2] ?? ''
+  }
+  return outputs
+}
+
+/** A payload out of the recorded ones, changed where the caller says. */
+export function changed(
+  payload: unknown,
+  changes: Readonly<Record<string, unknown>>
+): Record<string, unknown> {
+  const copy: Record<string, unknown> = { ...recordOf(payload) }
+  for (const [key, value] of Object.entries(changes))
+    copy[key] = isRecord(value) && isRecord(copy[key]) ? changed(copy[key], value) : value
+  return copy
+}
