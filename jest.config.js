@@ -4,6 +4,8 @@ export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/'],
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
+  // on two cores jest would take one
+  maxWorkers: '100%',
   restoreMocks: true,
   coverageProvider: 'v8'
 }
