@@ -1,0 +1,335 @@
+import type { Now } from '../http.ts'
+
+/** Ids are counted in one row for everything, so that no two things share one. */
+export interface Ids {
+  take(): number
+}
+
+export interface Environment {
+  readonly id: string
+  /** Case-sensitive. */
+  readonly name: string
+}
+
+export interface Team {
+  readonly id: string
+  slug: string
+  name: string
+  /** Milliseconds since the epoch, as every time of the state. */
+  readonly dateCreated: number
+}
+
+export interface Project {
+  readonly id: string
+  slug: string
+  name: string
+  platform: string | null
+  readonly dateCreated: number
+  readonly teams: Team[]
+}
+
+export interface Member {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  readonly dateCreated: number
+}
+
+export interface Repo {
+  readonly id: string
+  readonly name: string
+  /** `unknown`: made by a list of commits; Sentry fetches nothing from it. */
+  readonly provider: 'integrations:github' | 'unknown'
+  readonly url: string | null
+  readonly dateCreated: number
+}
+
+/** Shared by all commits with this address in an organization: the newest name overwrites the older. */
+export interface Author {
+  name: string | null
+  readonly email: string
+}
+
+export interface PatchFile {
+  readonly path: string
+  readonly type: 'A' | 'M' | 'D'
+}
+
+export interface Commit {
+  readonly id: string
+  readonly repository: Repo
+  readonly message: string | null
+  readonly author: Author | null
+  readonly timestamp: number
+  readonly patchSet: readonly PatchFile[]
+}
+
+/** A ref as it was last received for a repository. */
+export interface Head {
+  readonly repository: Repo
+  readonly commit: string
+  readonly previousCommit: string | null
+}
+
+export interface Deploy {
+  readonly id: string
+  readonly environment: string
+  readonly name: string | null
+  readonly url: string | null
+  readonly dateStarted: number | null
+  readonly dateFinished: number
+  readonly projects: readonly Project[]
+}
+
+/** What a release knows of one of its projects. */
+export interface ReleaseProject {
+  hasHealthData: boolean
+}
+
+export interface Release {
+  readonly id: number
+  readonly version: string
+  status: 'open' | 'archived'
+  ref: string | null
+  url: string | null
+  readonly dateCreated: number
+  dateReleased: number | null
+  owner: Member | null
+  /** In the order in which they were added. */
+  readonly projects: Map<Project, ReleaseProject>
+  /** Newest first. */
+  commits: readonly Commit[]
+  /** Counts a doubled id twice, as Sentry does. */
+  commitCount: number
+  /** By repository name. */
+  readonly heads: Map<string, Head>
+  /** In the order of creation. */
+  readonly deploys: Deploy[]
+  /** Times of the first and the last event of any issue in this release; set by the issues. */
+  firstEvent: number | null
+  lastEvent: number | null
+  readonly userAgent: string | null
+}
+
+export interface Organization {
+  readonly id: string
+  slug: string
+  name: string
+  readonly region: 'us' | 'de'
+  readonly dateCreated: number
+  readonly projects: Project[]
+  readonly teams: Team[]
+  readonly members: Member[]
+  readonly repos: Repo[]
+  readonly environments: Environment[]
+  /** By e-mail address. */
+  readonly authors: Map<string, Author>
+  /** By version, in the order of creation: what was created later counts as newer. */
+  readonly releases: Map<string, Release>
+  /** Old slugs of projects, which answer 302. */
+  readonly moved: Map<string, Project>
+}
+
+/** Everything that Sentry knows except its issues, which `issues.ts` keeps. Things refer to each other directly, not by id. */
+export interface SentryState {
+  readonly ids: Ids
+  readonly organizations: Organization[]
+  /** Commit locks, by `lockKey`: the time until which they are held (`Infinity` = until the reset). */
+  readonly locks: Map<string, number>
+}
+
+/** A commit as Sentry gets it from the provider of a repository. */
+export interface FetchedCommit {
+  readonly id: string
+  readonly message: string
+  readonly authorName: string
+  readonly authorEmail: string
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number
+}
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** Ids from `first` on. */
+function countFrom(first: number): Ids {
+  let next = first
+  return {
+    take: () => {
+      const id = next
+      next += 1
+      return id
+    }
+  }
+}
+
+/** Adds an organization without anything in it. */
+export function addOrganization(
+  state: SentryState,
+  given: { id?: string; slug: string; name: string; region: 'us' | 'de'; dateCreated: number }
+): Organization {
+  const organization: Organization = {
+    id: given.id ?? String(state.ids.take()),
+    slug: given.slug,
+    name: given.name,
+    region: given.region,
+    dateCreated: given.dateCreated,
+    projects: [],
+    teams: [],
+    members: [],
+    repos: [],
+    environments: [],
+    authors: new Map(),
+    releases: new Map(),
+    moved: new Map()
+  }
+  state.organizations.push(organization)
+  return organization
+}
+
+/** The environment of that name; made when nobody has seen it yet. */
+export function ensureEnvironment(state: SentryState, organization: Organization, name: string): Environment {
+  const known = organization.environments.find(environment => environment.name === name)
+  if (known !== undefined) return known
+  const made: Environment = { id: String(state.ids.take()), name }
+  organization.environments.push(made)
+  return made
+}
+
+/** The release of that version, and whether it was made just now: with the given projects added where missing. */
+export function ensureRelease(
+  state: SentryState,
+  organization: Organization,
+  given: {
+    version: string
+    projects: readonly Project[]
+    now: number
+    ref?: string | null
+    url?: string | null
+    dateReleased?: number | null
+    owner?: Member | null
+    userAgent?: string | null
+  }
+): { release: Release; created: boolean; projectAdded: boolean } {
+  const known = organization.releases.get(given.version)
+  const release: Release = known ?? {
+    id: state.ids.take(),
+    version: given.version,
+    status: 'open',
+    ref: given.ref ?? null,
+    url: given.url ?? null,
+    dateCreated: given.now,
+    dateReleased: given.dateReleased ?? null,
+    owner: given.owner ?? null,
+    projects: new Map(),
+    commits: [],
+    commitCount: 0,
+    heads: new Map(),
+    deploys: [],
+    firstEvent: null,
+    lastEvent: null,
+    userAgent: given.userAgent ?? null
+  }
+  if (known === undefined) organization.releases.set(given.version, release)
+  const missing = given.projects.filter(project => !release.projects.has(project))
+  for (const project of missing) release.projects.set(project, { hasHealthData: false })
+  return { release, created: known === undefined, projectAdded: missing.length > 0 }
+}
+
+/** The author with that address; the name given last is kept (Sentry: the newest commit's name wins). */
+export function ensureAuthor(organization: Organization, email: string, name: string | null): Author {
+  const known = organization.authors.get(email)
+  if (known === undefined) {
+    const author = { name, email }
+    organization.authors.set(email, author)
+    return author
+  }
+  if (name !== null) known.name = name
+  return known
+}
+
+/** The key of a release's commit lock, which may be held before the release exists. */
+export function lockKey(organization: Organization, version: string): string {
+  return `${organization.id}/${version}`
+}
+
+/**
+ * The Sentry side of the start: organization `acme` with the projects `web` and `api`, and the release
+ * `web@1.0.0` with `commits` (newest first; those up to the tag `v1.0.0` of the repository at GitHub).
+ * The issue `WEB-1` comes from the issue store.
+ */
+export function createSentryState(now: Now, commits: readonly FetchedCommit[]): SentryState {
+  const start = now()
+  const state: SentryState = { ids: countFrom(1001), organizations: [], locks: new Map() }
+  const dateCreated = start - 30 * DAY
+  const acme = addOrganization(state, { id: '1', slug: 'acme', name: 'Acme', region: 'us', dateCreated })
+  const platform: Team = { id: '21', slug: 'platform', name: 'platform', dateCreated }
+  acme.teams.push(platform)
+  const web = addStartProject(acme, '11', 'web', 'javascript', platform)
+  addStartProject(acme, '12', 'api', 'node', platform)
+  acme.members.push({ id: '31', email: 'ada@acme.example', name: 'Ada', dateCreated })
+  const repository: Repo = {
+    id: '41',
+    name: 'acme/web',
+    provider: 'integrations:github',
+    url: 'https://github.com/acme/web',
+    dateCreated
+  }
+  acme.repos.push(repository)
+  ensureEnvironment(state, acme, 'production')
+  ensureEnvironment(state, acme, 'staging')
+  addStartRelease(state, { organization: acme, project: web, repository, commits, start })
+  return state
+}
+
+function addStartProject(
+  organization: Organization,
+  id: string,
+  slug: string,
+  platform: string,
+  team: Team
+): Project {
+  const project = { id, slug, name: slug, platform, dateCreated: organization.dateCreated, teams: [team] }
+  organization.projects.push(project)
+  return project
+}
+
+function addStartRelease(
+  state: SentryState,
+  given: {
+    organization: Organization
+    project: Project
+    repository: Repo
+    commits: readonly FetchedCommit[]
+    start: number
+  }
+): void {
+  const { organization, project, repository, start } = given
+  const { release } = ensureRelease(state, organization, {
+    version: 'web@1.0.0',
+    projects: [project],
+    now: start - DAY,
+    ref: 'v1.0.0',
+    dateReleased: start - DAY
+  })
+  release.commits = given.commits.map(commit => ({
+    id: commit.id,
+    repository,
+    message: commit.message,
+    author: ensureAuthor(organization, commit.authorEmail, commit.authorName),
+    timestamp: commit.timestamp,
+    patchSet: []
+  }))
+  release.commitCount = release.commits.length
+  const newest = release.commits[0]
+  if (newest !== undefined)
+    release.heads.set(repository.name, { repository, commit: newest.id, previousCommit: null })
+  release.deploys.push({
+    id: String(state.ids.take()),
+    environment: 'production',
+    name: null,
+    url: null,
+    dateStarted: null,
+    dateFinished: start - DAY + 60_000,
+    projects: [project]
+  })
+}
