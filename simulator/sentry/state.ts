@@ -32,6 +32,8 @@ export interface Member {
   readonly id: string
   readonly email: string
   readonly name: string
+  /** Invited, and not yet a user. */
+  readonly pending: boolean
   readonly dateCreated: number
 }
 
@@ -105,6 +107,8 @@ export interface Release {
   readonly heads: Map<string, Head>
   /** In the order of creation. */
   readonly deploys: Deploy[]
+  /** Names of the environments to which it was deployed or in which an issue was seen in it. */
+  readonly environments: Set<string>
   /** Times of the first and the last event of any issue in this release; set by the issues. */
   firstEvent: number | null
   lastEvent: number | null
@@ -225,6 +229,7 @@ export function ensureRelease(
     commitCount: 0,
     heads: new Map(),
     deploys: [],
+    environments: new Set(),
     firstEvent: null,
     lastEvent: null,
     userAgent: given.userAgent ?? null
@@ -266,7 +271,10 @@ export function createSentryState(now: Now, commits: readonly FetchedCommit[]): 
   acme.teams.push(platform)
   const web = addStartProject(acme, '11', 'web', 'javascript', platform)
   addStartProject(acme, '12', 'api', 'node', platform)
-  acme.members.push({ id: '31', email: 'ada@acme.example', name: 'Ada', dateCreated })
+  acme.members.push(
+    { id: '31', email: 'ada@acme.example', name: 'Ada', pending: false, dateCreated },
+    { id: '32', email: 'invited@acme.example', name: 'invited@acme.example', pending: true, dateCreated }
+  )
   const repository: Repo = {
     id: '41',
     name: 'acme/web',
@@ -323,6 +331,7 @@ function addStartRelease(
   const newest = release.commits[0]
   if (newest !== undefined)
     release.heads.set(repository.name, { repository, commit: newest.id, previousCommit: null })
+  release.environments.add('production')
   release.deploys.push({
     id: String(state.ids.take()),
     environment: 'production',

@@ -1,0 +1,22 @@
+import type { FieldReader } from './fields.ts'
+
+const SLUG = /^(?![0-9]+$)[a-z0-9_-]+$/
+const NO_SLUG =
+  'Enter a valid slug consisting of lowercase letters, numbers, underscores or hyphens. It cannot be entirely numeric.'
+
+/** The field `slug`: small letters, digits, `_` and `-`, not digits alone. */
+export function readSlug(reader: FieldReader, max: number): string | undefined {
+  const slug = reader.text('slug', { max })
+  if (typeof slug === 'string' && slug !== '' && !SLUG.test(slug)) reader.problem('slug', NO_SLUG)
+  return slug ?? undefined
+}
+
+/** The slug that Sentry makes from a name; empty when nothing of it can stand in one. */
+export function slugFromName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9_\s-]/g, '')
+    .replace(/[\s-]+/g, '-')
+    .replace(/^[-_]+|[-_]+$/g, '')
+}
