@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { isoTime } from './answers.ts'
+import { netChanges } from './changes.ts'
+import { lineCounts } from './commit-objects.ts'
+import { apiUrl, nodeId, webUrl, type Context } from './context.ts'
+import { baseSha, pullCommits } from './pull-commits.ts'
+import { repositoryObject } from './repository.ts'
+import { OWNER, type PullRequest } from './state.ts'
+import { userObject } from './users.ts'
+
+type Place = Pick<Context, 'state' | 'address'>
+
+/** A pull request as lists show it. */
+export function pullObject({ state, address }: Place, pull: PullRequest): Record<string, unknown> {
+  const { number, head, base } = pull
+  const api = apiUrl(address, `/pulls/${number}`)
+  const issue = apiUrl(address, `/issues/${number}`)
+  const web = webUrl(`/pull/${number}`)
+  const statuses = apiUrl(address, `/statuses/${head.sha}`)
+  const owner = userObject(address, OWNER)
+  const side = (ref: string, sha: string) => ({
+    label: `${OWNER}:${ref}`,
+    ref,
+    sha,
+    user: owner,
+    repo: repositoryObject({ state, address })
+  })
+  return {
+    id: 1_700_000_000 + number,
+    node_id: nodeId('PR', number),
+    number,
+    state: pull.state,
+    locked: pull.locked,
+    active_lock_reason: pull.locked ? 'too heated' : null,
+    title: pull.title,
+    body: null,
+    draft: false,
+    user: userObject(address, pull.user),
+    labels: [],
+    milestone: null,
+    assignee: null,
+    assignees: [],
+    requested_reviewers: [],
+    requested_teams: [],
+    author_association: 'CONTRIBUTOR',
+    auto_merge: null,
+    created_at: isoTime(pull.createdAt),
+    updated_at: isoTime(pull.updatedAt),
+    closed_at: pull.closedAt === undefined ? null : isoTime(pull.closedAt),
+    merged_at: pull.merged && pull.closedAt !== undefined ? isoTime(pull.closedAt) : null,
+    merge_commit_sha: mergeCommitSha({ state, address }, pull),
+    head: side(head.ref, head.sha),
+    base: side(base.ref, baseSha(state, pull)),
+    url: api,
+    html_url: web,
+    diff_url: `${web}.diff`,
+    patch_url: `${web}.patch`,
+    issue_url: issue,
+    commits_url: `${api}/commits`,
+    comments_url: `${issue}/comments`,
+    review_comments_url: `${api}/comments`,
+    review_comment_url: apiUrl(address, '/pulls/comments{/number}'),
+    statuses_url: statuses,
+    _links: {
+      self: { href: api },
+      html: { href: web },
+      issue: { href: issue },
+      comments: { href: `${issue}/comments` },
+      review_comments: { href: `${api}/comments` },
+      review_comment: { href: apiUrl(address, '/pulls/comments{/number}') },
+      commits: { href: `${api}/commits` },
+      statuses: { href: statuses }
+    }
+  }
+}
+
+/** A pull request as it shows itself, with counts. */
+export function fullPullObject(place: Place, pull: PullRequest): Record<string, unknown> {
+  const { state, address } = place
+  const commits = pullCommits(state, pull)
+  const files = netChanges(commits.toReversed())
+  const comments = [...state.comments.values()].filter(comment => comment.issueNumber === pull.number)
+  return {
+    ...pullObject(place, pull),
+    merged: pull.merged,
+    merged_by: pull.merged ? userObject(address, 'mona') : null,
+    mergeable: pull.state === 'open' ? true : null,
+    mergeable_state: pull.state === 'open' ? 'clean' : 'unknown',
+    rebaseable: pull.state === 'open' ? true : null,
+    maintainer_can_modify: false,
+    comments: comments.length,
+    review_comments: 0,
+    commits: commits.length,
+    ...lineCounts(files),
+    changed_files: files.length
+  }
+}
+
+/** Before the merge it is a test merge, which is on no branch and so in no history. */
+function mergeCommitSha({ state }: Place, pull: PullRequest): string | null {
+  if (pull.mergeCommitSha !== undefined) return pull.mergeCommitSha
+  if (pull.state === 'closed') return null
+  return createHash('sha1')
+    .update(`test merge ${pull.head.sha} ${baseSha(state, pull)}`)
+    .digest('hex')
+}

@@ -1,0 +1,54 @@
+import { notFound } from './answers.ts'
+import { apiUrl, nodeId, webUrl, type Handler } from './context.ts'
+import { pageOf } from './paging.ts'
+
+function refObject(address: string, name: string, sha: string): Record<string, unknown> {
+  return {
+    ref: `refs/${name}`,
+    node_id: nodeId('REF', name),
+    url: apiUrl(address, `/git/refs/${name.split('/').map(encodeURIComponent).join('/')}`),
+    object: { sha, type: 'commit', url: apiUrl(address, `/git/commits/${sha}`) }
+  }
+}
+
+/** `GET /git/ref/{ref}`: exactly this one. */
+export const getRef: Handler = ({ state, address, values }) => {
+  const name = values[0] ?? ''
+  const sha = state.refs.get(name)
+  return sha === undefined ? notFound() : { status: 200, body: refObject(address, name, sha) }
+}
+
+/** `GET /git/matching-refs/{ref}`: all that begin so, by name. */
+export const matchingRefs: Handler = ({ state, address, values }) => {
+  const start = values[0] ?? ''
+  const found = [...state.refs].filter(([name]) => name.startsWith(start)).sort(byName)
+  return { status: 200, body: found.map(([name, sha]) => refObject(address, name, sha)) }
+}
+
+/** `GET /tags`: GitHub promises no order; here it is the reverse of the names'. */
+export const listTags: Handler = ({ state, address, request }) => {
+  const tags = [...state.refs]
+    .filter(([name]) => name.startsWith('tags/'))
+    .sort(byName)
+    .reverse()
+  const page = pageOf(tags, request, address)
+  return {
+    status: 200,
+    headers: page.headers,
+    body: page.items.map(([ref, sha]) => {
+      const name = ref.slice('tags/'.length)
+      const path = encodeURIComponent(name)
+      return {
+        name,
+        node_id: nodeId('REF', ref),
+        commit: { sha, url: apiUrl(address, `/commits/${sha}`) },
+        zipball_url: webUrl(`/zipball/refs/tags/${path}`),
+        tarball_url: webUrl(`/tarball/refs/tags/${path}`)
+      }
+    })
+  }
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1
+}

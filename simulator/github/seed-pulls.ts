@@ -1,0 +1,85 @@
+import { choice, count, fields, flag, Refusal, sha, text } from './decode.ts'
+import { DEFAULT_BRANCH, type PullRequest } from './state.ts'
+
+/** What a seeded pull request may refer to: what stands already and what comes with it. */
+export interface Surroundings {
+  readonly now: number
+  readonly ref: (name: string) => string | undefined
+  /** Milliseconds; undefined for an unknown commit. */
+  readonly dateOf: (sha: string) => number | undefined
+  readonly known: (number: number) => PullRequest | undefined
+  readonly next: () => number
+}
+
+/**
+ * One pull request of the control API: a new one, or changes to the one with this number. Its dates are those of
+ * its commits where they are known. The head may be a commit that is not known here, as after a deleted fork.
+ */
+export function seedPull(item: unknown, where: string, around: Surroundings): PullRequest {
+  const given = fields(item, where, [
+    'number',
+    'title',
+    'state',
+    'merged',
+    'head',
+    'base',
+    'merge_commit_sha',
+    'locked'
+  ])
+  const number = given['number'] === undefined ? around.next() : count(given['number'], `${where}.number`, 0)
+  if (number === 0) throw new Refusal(`${where}.number`, 'must be at least 1')
+  const before = around.known(number)
+  const head = decodeHead(given['head'], `${where}.head`, { around, before })
+  const merged = flag(given['merged'], `${where}.merged`, before?.merged ?? false)
+  const open = choice(
+    given['state'],
+    `${where}.state`,
+    ['open', 'closed'],
+    merged ? 'closed' : (before?.state ?? 'open')
+  )
+  if (merged && open === 'open') throw new Refusal(where, 'cannot be open and merged')
+  const mergeCommitSha = decodeMergeCommit(given['merge_commit_sha'], `${where}.merge_commit_sha`, before)
+  const mergedAt = merged && mergeCommitSha !== undefined ? around.dateOf(mergeCommitSha) : undefined
+  return {
+    number,
+    title: text(given['title'], `${where}.title`, before?.title ?? `Pull request ${number}`),
+    user: before?.user ?? 'octocat',
+    state: open,
+    merged,
+    locked: flag(given['locked'], `${where}.locked`, before?.locked ?? false),
+    head,
+    base: { ref: decodeBase(given['base'], `${where}.base`, { around, before }) },
+    mergeCommitSha,
+    createdAt: before?.createdAt ?? Math.min(around.now, around.dateOf(head.sha) ?? around.now),
+    updatedAt: around.now,
+    closedAt: open === 'open' ? undefined : (mergedAt ?? before?.closedAt ?? around.now)
+  }
+}
+
+interface Place {
+  readonly around: Surroundings
+  readonly before: PullRequest | undefined
+}
+
+function decodeHead(value: unknown, where: string, { around, before }: Place): PullRequest['head'] {
+  if (value === undefined && before) return before.head
+  const head = fields(value, where, ['ref', 'sha'])
+  const ref = text(head['ref'], `${where}.ref`, before?.head.ref)
+  return { ref, sha: sha(head['sha'] ?? around.ref(`heads/${ref}`), `${where}.sha`) }
+}
+
+function decodeBase(value: unknown, where: string, { around, before }: Place): string {
+  const base = fields(value ?? {}, where, ['ref'])
+  const ref = text(base['ref'], `${where}.ref`, before?.base.ref ?? DEFAULT_BRANCH)
+  if (around.ref(`heads/${ref}`) === undefined) throw new Refusal(`${where}.ref`, 'is an unknown branch')
+  return ref
+}
+
+function decodeMergeCommit(
+  value: unknown,
+  where: string,
+  before: PullRequest | undefined
+): string | undefined {
+  if (value === undefined) return before?.mergeCommitSha
+  return value === null ? undefined : sha(value, where)
+}

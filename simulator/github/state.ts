@@ -1,0 +1,118 @@
+import { CommitGraph, type Commit } from './graph.ts'
+
+/** The one repository that there is. */
+export const OWNER = 'acme'
+export const NAME = 'web'
+export const REPOSITORY = `${OWNER}/${NAME}`
+export const DEFAULT_BRANCH = 'main'
+/** The user behind a workflow's token. */
+export const TOKEN_USER = 'github-actions[bot]'
+
+export const ACCESSES = ['none', 'read', 'write'] as const
+export type Access = (typeof ACCESSES)[number]
+
+/** What the token may do, by GitHub's names of permissions. */
+export interface Permissions {
+  readonly contents: Access
+  readonly pull_requests: Access
+  readonly issues: Access
+}
+
+export const CLASSIFIERS = [
+  'ABUSE',
+  'DUPLICATE',
+  'LOW_QUALITY',
+  'OFF_TOPIC',
+  'OUTDATED',
+  'RESOLVED',
+  'SPAM'
+] as const
+export type Classifier = (typeof CLASSIFIERS)[number]
+
+/** Times are milliseconds. */
+export interface PullRequest {
+  readonly number: number
+  readonly title: string
+  readonly user: string
+  readonly state: 'open' | 'closed'
+  readonly merged: boolean
+  readonly locked: boolean
+  readonly head: { readonly ref: string; readonly sha: string }
+  readonly base: { readonly ref: string }
+  readonly mergeCommitSha: string | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly closedAt: number | undefined
+}
+
+/** Times are milliseconds. */
+export interface Comment {
+  readonly id: number
+  readonly issueNumber: number
+  readonly user: string
+  readonly body: string
+  readonly createdAt: number
+  readonly updatedAt: number
+  /** Lists show it from then on. */
+  readonly listedAt: number
+  readonly minimized: Classifier | undefined
+}
+
+/** All that GitHub knows. What is kept in maps is replaced, never changed in place. */
+export interface State {
+  readonly graph: CommitGraph
+  /** `heads/main` or `tags/v1.0.0` to a sha of the graph. */
+  readonly refs: Map<string, string>
+  readonly pulls: Map<number, PullRequest>
+  readonly comments: Map<number, Comment>
+  lastCommentId: number
+  permissions: Permissions
+  private: boolean
+  listLagMs: number
+}
+
+export function emptyState(): State {
+  return {
+    graph: new CommitGraph(),
+    refs: new Map(),
+    pulls: new Map(),
+    comments: new Map(),
+    lastCommentId: 2_000_000_000,
+    permissions: { contents: 'read', pull_requests: 'write', issues: 'none' },
+    private: false,
+    listLagMs: 0
+  }
+}
+
+/**
+ * The commit that a text names, as GitHub resolves it: a sha, a branch, a tag (also with `heads/`, `tags/` or
+ * `refs/` in front), `HEAD`, or at least 7 characters of a sha.
+ */
+export function resolveCommit(state: State, name: string): Commit | undefined {
+  const { graph, refs } = state
+  const exact = graph.get(name.toLowerCase())
+  if (exact) return exact
+  const short = name === 'HEAD' ? DEFAULT_BRANCH : name.replace(/^refs\//, '')
+  const target = refs.get(`heads/${short}`) ?? refs.get(`tags/${short}`) ?? refs.get(short)
+  if (target !== undefined) return graph.get(target)
+  return /^[0-9a-f]{7,39}$/i.test(name) ? graph.find(name.toLowerCase()) : undefined
+}
+
+/** Adds a comment; it appears in lists when the list lag has passed. */
+export function addComment(
+  state: State,
+  comment: { issueNumber: number; user: string; body: string; now: number }
+): Comment {
+  const { now, ...rest } = comment
+  const id = ++state.lastCommentId
+  const added = {
+    ...rest,
+    id,
+    createdAt: now,
+    updatedAt: now,
+    listedAt: now + state.listLagMs,
+    minimized: undefined
+  }
+  state.comments.set(id, added)
+  return added
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { nodeId } from './context.ts'
+import { isoTime } from './answers.ts'
+import { OWNER, TOKEN_USER } from './state.ts'
+
+const USER_LINKS = {
+  followers_url: '/followers',
+  following_url: '/following{/other_user}',
+  gists_url: '/gists{/gist_id}',
+  starred_url: '/starred{/owner}{/repo}',
+  subscriptions_url: '/subscriptions',
+  organizations_url: '/orgs',
+  repos_url: '/repos',
+  events_url: '/events{/privacy}',
+  received_events_url: '/received_events'
+}
+
+/** The number of an account: GitHub's own for the workflow's bot, else made from the login. */
+export function userId(login: string): number {
+  if (login === TOKEN_USER) return 41_898_282
+  return Number.parseInt(createHash('sha1').update(login).digest('hex').slice(0, 7), 16) + 1
+}
+
+/** An account as GitHub's answers show it. */
+export function userObject(address: string, login: string): Record<string, unknown> {
+  const isBot = login.endsWith('[bot]')
+  const id = userId(login)
+  const url = `${address}/users/${encodeURIComponent(login)}`
+  const links = Object.entries(USER_LINKS).map(([name, path]) => [name, `${url}${path}`])
+  return {
+    login,
+    id,
+    node_id: nodeId(isBot ? 'BOT' : 'U', id),
+    avatar_url: `https://avatars.githubusercontent.com/u/${id}?v=4`,
+    gravatar_id: '',
+    url,
+    html_url: `https://github.com/${isBot ? `apps/${login.slice(0, -'[bot]'.length)}` : encodeURIComponent(login)}`,
+    ...Object.fromEntries(links),
+    type: isBot ? 'Bot' : login === OWNER ? 'Organization' : 'User',
+    user_view_type: 'public',
+    site_admin: false
+  }
+}
+
+/** The app that a workflow's token belongs to. */
+export function actionsApp(address: string): Record<string, unknown> {
+  return {
+    id: 15_368,
+    client_id: 'Iv1.05c79e9ad1f6bdfa',
+    slug: 'github-actions',
+    node_id: nodeId('A', 15_368),
+    owner: userObject(address, 'github'),
+    name: 'GitHub Actions',
+    description: 'Automate your workflow from idea to production',
+    external_url: 'https://help.github.com/en/actions',
+    html_url: 'https://github.com/apps/github-actions',
+    created_at: isoTime(Date.UTC(2018, 6, 30, 9, 30, 17)),
+    updated_at: isoTime(Date.UTC(2025, 2, 7, 16, 35)),
+    permissions: { contents: 'write', issues: 'write', metadata: 'read', pull_requests: 'write' },
+    events: ['check_run', 'push', 'pull_request']
+  }
+}
