@@ -1,0 +1,23 @@
+import type { Assignee } from './issue.ts'
+import type { Member, Organization, Team } from './state.ts'
+
+/** Who is meant by `user:<id>`, `team:<id>`, an id, an e-mail address, a name, or `#<team>`; `undefined`: nobody. */
+export function findAssignee(organization: Organization, wanted: string): Assignee | undefined {
+  const [, kind, id] = /^(user|team):(.+)$/.exec(wanted) ?? []
+  const team = organization.teams.find(team =>
+    kind === 'team' ? team.id === id : `#${team.slug}` === wanted
+  )
+  if (team !== undefined) return teamAssignee(team)
+  const member = organization.members.find(member =>
+    kind === 'user' ? member.id === id : [member.id, member.email, member.name].includes(wanted)
+  )
+  return member === undefined ? undefined : memberAssignee(member)
+}
+
+function teamAssignee({ id, slug }: Team): Assignee {
+  return { type: 'team', id, name: slug }
+}
+
+function memberAssignee({ id, name, email }: Member): Assignee {
+  return { type: 'user', id, name, email }
+}

@@ -1,0 +1,140 @@
+import { isForReview } from './issue-search.ts'
+import { shortIdOf, type Counts, type Issue } from './issue.ts'
+import { sentryTime } from './times.ts'
+
+const HOUR = 60 * 60 * 1000
+
+/** The periods that `stats` can have: how many buckets of which length. */
+const PERIODS = {
+  '24h': { buckets: 24, length: HOUR },
+  '14d': { buckets: 14, length: 24 * HOUR },
+  auto: { buckets: 24, length: HOUR }
+} as const
+export type StatsPeriod = keyof typeof PERIODS
+
+/** The issue as every answer about it has it. */
+export function issueBody(issue: Issue): Record<string, unknown> {
+  return {
+    id: issue.id,
+    shareId: issue.isPublic ? issue.id.padStart(32, '0') : null,
+    shortId: shortIdOf(issue),
+    title: issue.title,
+    culprit: issue.culprit,
+    permalink: `https://${issue.organization.slug}.sentry.io/issues/${issue.id}/`,
+    logger: issue.logger,
+    level: issue.level,
+    status: issue.status,
+    statusDetails: issue.statusDetails,
+    substatus: issue.substatus,
+    isPublic: issue.isPublic,
+    platform: issue.platform,
+    priority: issue.priority,
+    priorityLockedAt: null,
+    project: {
+      id: issue.project.id,
+      name: issue.project.name,
+      slug: issue.project.slug,
+      platform: issue.project.platform
+    },
+    type: 'error',
+    issueType: 'error',
+    issueCategory: 'error',
+    metadata: metadataOf(issue),
+    numComments: 0,
+    assignedTo: issue.assignedTo,
+    isBookmarked: issue.isBookmarked,
+    isSubscribed: issue.isSubscribed,
+    subscriptionDetails: null,
+    hasSeen: issue.hasSeen,
+    annotations: [],
+    isUnhandled: issue.isUnhandled,
+    derivedData: {},
+    ...seenBody(issue, issue)
+  }
+}
+
+/** What Sentry knows of the error behind an issue. */
+export function metadataOf(issue: Issue): Record<string, string> {
+  const top = topFrame(issue)?.function ?? null
+  const known = { type: issue.type, value: issue.value, filename: issue.filename }
+  return top === null ? known : { ...known, function: top }
+}
+
+/** The frame that Sentry blames: the innermost one of the project's own code. */
+export function topFrame({ frames }: Pick<Issue, 'frames'>): Issue['frames'][number] | undefined {
+  return frames.findLast(({ inApp }) => inApp) ?? frames.at(-1)
+}
+
+/** The numbers of the issue's whole life, or other `counts` in the same form. */
+function seenBody(issue: Issue, { count, userCount }: Counts): Record<string, unknown> {
+  return {
+    count: String(count),
+    userCount,
+    firstSeen: sentryTime(issue.firstSeen),
+    lastSeen: sentryTime(issue.lastSeen)
+  }
+}
+
+/** How a list shows its issues. */
+export interface ListView {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly statsPeriod: StatsPeriod | undefined
+  readonly expand: readonly string[]
+  readonly collapse: readonly string[]
+  /** What `filtered` says of an issue; `null` when the query has no condition about events. */
+  readonly filteredCounts: (issue: Issue) => Counts | null
+}
+
+/** The issue as a row of a list. */
+export function listedIssueBody(issue: Issue, view: ListView): Record<string, unknown> {
+  const { collapse, statsPeriod } = view
+  const base = collapse.includes('base') ? { id: issue.id } : issueBody(issue)
+  if (collapse.includes('unhandled')) delete base['isUnhandled']
+  const rest: Record<string, unknown> = {}
+  if (!collapse.includes('stats')) {
+    rest['stats'] = statsOf(issue, issue.count, view)
+    if (!collapse.includes('lifetime')) rest['lifetime'] = { ...seenBody(issue, issue), stats: null }
+    if (!collapse.includes('filtered')) {
+      const counts = view.filteredCounts(issue)
+      const stats = statsPeriod === undefined ? {} : { stats: statsOf(issue, counts?.count ?? 0, view) }
+      rest['filtered'] = counts === null ? null : { ...seenBody(issue, counts), ...stats }
+    }
+  }
+  return { ...base, ...rest, ...expandedBody(issue, view) }
+}
+
+/** How often the issue was seen, by hours or days: everything when it was last seen. */
+function statsOf(
+  issue: Issue,
+  count: number,
+  { now, statsPeriod }: Pick<ListView, 'now' | 'statsPeriod'>
+): Record<string, [number, number][]> {
+  if (statsPeriod === undefined) return {}
+  const { buckets, length } = PERIODS[statsPeriod]
+  const last = Math.floor(now / length)
+  const seen = Math.floor(issue.lastSeen / length)
+  const rows = Array.from({ length: buckets }, (_, index): [number, number] => {
+    const bucket = last - buckets + 1 + index
+    return [(bucket * length) / 1000, bucket === seen ? count : 0]
+  })
+  return { [statsPeriod]: rows }
+}
+
+/** The fields that are only there with `expand`. */
+export function expandedBody(
+  issue: Issue,
+  { expand, now }: Pick<ListView, 'expand' | 'now'>
+): Record<string, unknown> {
+  const inbox = isForReview(issue, now)
+    ? { reason: 0, reason_details: null, date_added: sentryTime(issue.firstSeen) }
+    : null
+  const known = {
+    inbox,
+    owners: null,
+    integrationIssues: [],
+    sentryAppIssues: [],
+    latestEventHasAttachments: false
+  }
+  return Object.fromEntries(Object.entries(known).filter(([name]) => expand.includes(name)))
+}

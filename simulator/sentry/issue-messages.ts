@@ -1,0 +1,12 @@
+const SHORT_ID = String.raw`[a-z0-9_-]+-[a-z0-9]+(?![\w-])`
+
+/** A word that resolves, an optional colon, then short ids between commas, blanks or newlines. */
+const RESOLVES = new RegExp(
+  String.raw`(?<![\w-])(?:fix|fixes|fixed|close|closes|closed|resolve|resolves|resolved):?\s+(${SHORT_ID}(?:[\s,]+${SHORT_ID})*)`,
+  'gi'
+)
+
+/** The short ids, as written, that a commit message resolves: `Fixes WEB-1, API-2` names two, `see WEB-1` none. */
+export function shortIdsToResolve(message: string): string[] {
+  return [...message.matchAll(RESOLVES)].flatMap(([, ids = '']) => ids.split(/[\s,]+/))
+}

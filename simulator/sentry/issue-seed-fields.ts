@@ -1,0 +1,244 @@
+import { findAssignee } from './issue-assignees.ts'
+import { topFrame } from './issue-body.ts'
+import {
+  LEVELS,
+  PRIORITIES,
+  STATUSES,
+  SUBSTATUSES,
+  type Assignee,
+  type Counts,
+  type Frame,
+  type Issue,
+  type Status,
+  type Substatus
+} from './issue.ts'
+import {
+  count,
+  environmentName,
+  flag,
+  listOf,
+  mapOf,
+  nullable,
+  oneOf,
+  readSeed,
+  SeedProblem,
+  text,
+  time,
+  version,
+  type Decode,
+  type SeedReader
+} from './seed-fields.ts'
+import type { Organization, Project, SentryState } from './state.ts'
+
+/** An issue that has been read, before it gets its ids and its place among the others. */
+export type SeededIssue = Omit<Issue, 'id' | 'number'>
+
+const KEYS = [
+  'organization',
+  'project',
+  'title',
+  'type',
+  'value',
+  'culprit',
+  'filename',
+  'level',
+  'priority',
+  'status',
+  'substatus',
+  'platform',
+  'logger',
+  'isUnhandled',
+  'firstRelease',
+  'releases',
+  'regressedIn',
+  'environments',
+  'firstSeen',
+  'lastSeen',
+  'count',
+  'userCount',
+  'events',
+  'dropped',
+  'frames',
+  'assignedTo',
+  'releaseCounts'
+]
+const MINUTE = 60 * 1000
+const HOUR = 60 * MINUTE
+/** The names that stand in for what a seed leaves out. */
+const MADE_UP = { filename: 'src/made-up.ts', function: 'run', title: 'Error: made-up failure' } as const
+
+/** An issue as the control API takes it. Throws a `SeedProblem` for anything that is not understood. */
+export function readIssueSeed(
+  value: unknown,
+  at: string,
+  { state, now }: { state: SentryState; now: number }
+): SeededIssue {
+  const seed = readSeed(value, at, KEYS)
+  const { organization, project } = readPlace(seed, at, state)
+  const releases = readReleases(seed)
+  return {
+    organization,
+    project,
+    ...readTexts(seed),
+    ...readStatus(seed, at, releases.regressedIn),
+    ...readTimes(seed, at, now),
+    ...releases,
+    level: seed.optional('level', oneOf(LEVELS)) ?? 'error',
+    priority: withDefault(seed.optional('priority', nullable(oneOf(PRIORITIES))), 'high'),
+    platform: seed.optional('platform', text) ?? project.platform ?? 'other',
+    logger: seed.optional('logger', nullable(text)) ?? null,
+    isUnhandled: seed.optional('isUnhandled', flag) ?? false,
+    count: seed.optional('count', count) ?? 1,
+    userCount: seed.optional('userCount', count) ?? 1,
+    events: seed.optional('events', count) ?? 1,
+    dropped: seed.optional('dropped', flag) ?? false,
+    assignedTo: seed.optional('assignedTo', nullable(assignee(organization))) ?? null,
+    statusDetails: {},
+    hasSeen: false,
+    isBookmarked: false,
+    isSubscribed: false,
+    isPublic: false,
+    reviewed: false
+  }
+}
+
+function readPlace(
+  seed: SeedReader,
+  at: string,
+  state: SentryState
+): { organization: Organization; project: Project } {
+  const wanted = seed.optional('organization', text) ?? 'acme'
+  const organization = state.organizations.find(({ slug }) => slug === wanted)
+  if (organization === undefined) throw new SeedProblem(`${at}.organization`, `${wanted} is unknown`)
+  const slug = seed.required('project', text)
+  const project = organization.projects.find(project => project.slug === slug)
+  if (project === undefined) throw new SeedProblem(`${at}.project`, `${slug} is unknown`)
+  return { organization, project }
+}
+
+/** Title, type and value follow from each other, as do culprit, file name and frames. */
+function readTexts(
+  seed: SeedReader
+): Pick<Issue, 'title' | 'type' | 'value' | 'culprit' | 'filename' | 'frames'> {
+  const sent = {
+    type: seed.optional('type', text),
+    value: seed.optional('value', anyText),
+    filename: seed.optional('filename', text),
+    frames: seed.optional('frames', listOf(readFrame))
+  }
+  const fromParts =
+    sent.type === undefined
+      ? sent.value
+      : [sent.type, sent.value].filter(part => part !== undefined && part !== '').join(': ')
+  const title = seed.optional('title', text) ?? (fromParts || MADE_UP.title)
+  const [, type = title, value = ''] = /^([^\s:]+): (.*)$/s.exec(title) ?? []
+  const top = topFrame({ frames: sent.frames ?? [] })
+  const filename = sent.filename ?? top?.filename ?? MADE_UP.filename
+  return {
+    title,
+    type: sent.type ?? type,
+    value: sent.value ?? value,
+    culprit: seed.optional('culprit', anyText) ?? `${filename} in ${top?.function ?? MADE_UP.function}`,
+    filename,
+    frames: sent.frames ?? [{ filename, function: MADE_UP.function, lineNo: 1, inApp: true }]
+  }
+}
+
+const anyText: Decode<string> = (value, at) => (value === '' ? '' : text(value, at))
+
+const readFrame: Decode<Frame> = (value, at) => {
+  const frame = readSeed(value, at, ['filename', 'function', 'lineNo', 'inApp'])
+  return {
+    filename: frame.optional('filename', text) ?? MADE_UP.filename,
+    function: frame.optional('function', nullable(text)) ?? null,
+    lineNo: frame.optional('lineNo', nullable(count)) ?? null,
+    inApp: frame.optional('inApp', flag) ?? true
+  }
+}
+
+function readStatus(
+  seed: SeedReader,
+  at: string,
+  regressedIn: string | null
+): { status: Status; substatus: Substatus | null } {
+  const status = seed.optional('status', oneOf(STATUSES)) ?? 'unresolved'
+  const known = oneOf<Substatus>([...SUBSTATUSES.unresolved, ...SUBSTATUSES.ignored])
+  const sent = seed.optional('substatus', nullable(known))
+  const fitting: readonly Substatus[] = SUBSTATUSES[status]
+  if (sent !== undefined && sent !== null && !fitting.includes(sent))
+    throw new SeedProblem(`${at}.substatus`, `${sent} does not fit the status ${status}`)
+  const implied = status !== 'unresolved' ? null : regressedIn === null ? 'new' : 'regressed'
+  return { status, substatus: withDefault(sent, implied) }
+}
+
+/** First seen an hour ago, last seen a minute ago, as far as what is given allows it. */
+function readTimes(seed: SeedReader, at: string, now: number): Pick<Issue, 'firstSeen' | 'lastSeen'> {
+  const first = seed.optional('firstSeen', time)
+  const last = seed.optional('lastSeen', time)
+  if (first !== undefined && last !== undefined && first > last)
+    throw new SeedProblem(`${at}.lastSeen`, 'is before firstSeen')
+  const firstSeen = first ?? Math.min(now - HOUR, last ?? Infinity)
+  return { firstSeen, lastSeen: last ?? Math.max(now - MINUTE, firstSeen) }
+}
+
+function readReleases(
+  seed: SeedReader
+): Pick<Issue, 'firstRelease' | 'regressedIn' | 'releases' | 'environments' | 'releaseCounts'> {
+  const firstRelease = seed.optional('firstRelease', nullable(version)) ?? null
+  const others = seed.optional('releases', listOf(version)) ?? []
+  const regressedIn = seed.optional('regressedIn', nullable(version)) ?? null
+  const environments =
+    seed.optional('environments', readEnvironments(firstRelease)) ?? new Map<string, null>()
+  const releaseCounts =
+    seed.optional('releaseCounts', mapOf(version, readCounts)) ?? new Map<string, Counts>()
+  const named = [firstRelease, ...environments.values(), ...releaseCounts.keys(), ...others]
+  const releases = new Set(named.filter(name => name !== null))
+  if (regressedIn !== null && regressedIn !== firstRelease) {
+    releases.delete(regressedIn)
+    releases.add(regressedIn)
+  }
+  return { firstRelease, regressedIn, releases, environments, releaseCounts }
+}
+
+/** A list of names, or an object with the first release in each; without one it is the first of all. */
+function readEnvironments(firstRelease: string | null): Decode<ReadonlyMap<string, string | null>> {
+  return (value, at) => {
+    if (Array.isArray(value))
+      return new Map(listOf(environmentName)(value, at).map(name => [name, firstRelease]))
+    return mapOf(environmentName, (value, at) =>
+      withDefault(
+        readSeed(value, at, ['firstRelease']).optional('firstRelease', nullable(version)),
+        firstRelease
+      )
+    )(value, at)
+  }
+}
+
+const readCounts: Decode<Counts> = (value, at) => {
+  const counts = readSeed(value, at, ['count', 'userCount'])
+  return {
+    count: counts.optional('count', count) ?? 0,
+    userCount: counts.optional('userCount', count) ?? 0
+  }
+}
+
+/** The name or address of a user, `#team`, or an object as Sentry sends it. Who is not known is made up as a user. */
+function assignee(organization: Organization): Decode<Assignee> {
+  return (value, at) => {
+    if (typeof value === 'object') {
+      const sent = readSeed(value, at, ['type', 'id', 'name', 'email'])
+      const email = sent.optional('email', text)
+      const rest = email === undefined ? {} : { email }
+      const type = sent.optional('type', oneOf(['user', 'team'])) ?? 'user'
+      return { type, id: sent.optional('id', text) ?? '0', name: sent.required('name', text), ...rest }
+    }
+    const name = text(value, at)
+    const email = name.includes('@') ? { email: name } : {}
+    return findAssignee(organization, name) ?? { type: 'user', id: '0', name, ...email }
+  }
+}
+
+/** Only what is missing is replaced, `null` is not. */
+function withDefault<T>(value: T | undefined, otherwise: T): T {
+  return value === undefined ? otherwise : value
+}

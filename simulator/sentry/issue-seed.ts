@@ -1,0 +1,114 @@
+import type { Answer } from '../http.ts'
+import type { SentryContext } from './context.ts'
+import { listedIssueBody } from './issue-body.ts'
+import { readIssueSeed, type SeededIssue } from './issue-seed-fields.ts'
+import type { IssueStore } from './issue-store.ts'
+import { shortIdOf, type Issue } from './issue.ts'
+import { releasesBody } from './issues.ts'
+import { SeedProblem } from './seed-fields.ts'
+import { ensureEnvironment, ensureRelease } from './state.ts'
+
+const MAX_ISSUES = 20_000
+
+/** The issue of the start: `WEB-1`, first seen in `web@1.0.0` in `production`. */
+const START_ISSUE = {
+  project: 'web',
+  title: 'TypeError: cart is undefined',
+  culprit: 'src/cart.ts in total',
+  filename: 'src/cart.ts',
+  firstRelease: 'web@1.0.0',
+  environments: ['production'],
+  count: 2,
+  events: 2,
+  frames: [{ filename: 'src/cart.ts', function: 'total', lineNo: 12, inApp: true }]
+}
+
+/** Adds the issue of the start to a state that is at its start. */
+export function seedStartIssue(context: SentryContext, store: IssueStore): void {
+  addIssues(context, store, [
+    readIssueSeed(START_ISSUE, 'issue', { state: context.state, now: context.now() })
+  ])
+}
+
+/**
+ * `POST /_simulator/issues`: one issue or a list. 200 `{"issues": […]}`, or 400 `{"error"}` for anything that is not
+ * understood and beyond 20,000 issues; then nothing is changed.
+ */
+export function seedIssues(context: SentryContext, store: IssueStore, body: unknown): Answer {
+  const now = context.now()
+  try {
+    const read = (seed: unknown, at: string) => readIssueSeed(seed, at, { state: context.state, now })
+    const seeds = Array.isArray(body)
+      ? body.map((seed, index) => read(seed, `[${index}]`))
+      : [read(body, 'issue')]
+    if (store.size() + seeds.length > MAX_ISSUES)
+      throw new SeedProblem('issues', `no more than ${MAX_ISSUES} are kept`)
+    const issues = addIssues(context, store, seeds)
+    return { status: 200, body: { issues: issues.map(issue => seededBody(context, issue, now)) } }
+  } catch (problem) {
+    if (problem instanceof SeedProblem) return { status: 400, body: { error: problem.message } }
+    throw problem
+  }
+}
+
+function addIssues(context: SentryContext, store: IssueStore, seeds: readonly SeededIssue[]): Issue[] {
+  return seeds.map(seed => {
+    const issue = {
+      ...seed,
+      id: String(context.state.ids.take()),
+      number: store.nextNumber(seed.project)
+    }
+    store.add(issue)
+    noteEnvironments(context, issue)
+    noteReleases(context, issue)
+    return issue
+  })
+}
+
+function noteEnvironments(context: SentryContext, issue: Issue): void {
+  for (const name of issue.environments.keys()) ensureEnvironment(context.state, issue.organization, name)
+}
+
+/** Makes the releases that the issue was seen in, and tells each when and where. */
+function noteReleases(context: SentryContext, issue: Issue): void {
+  const { organization, project, environments } = issue
+  for (const version of issue.releases) {
+    const { release } = ensureRelease(context.state, organization, {
+      version,
+      projects: [project],
+      now: context.now()
+    })
+    release.firstEvent = Math.min(release.firstEvent ?? Infinity, issue.firstSeen)
+    release.lastEvent = Math.max(release.lastEvent ?? -Infinity, issue.lastSeen)
+    for (const [name, first] of environments) {
+      const isEarlier = version === issue.firstRelease && first !== version
+      if (!isEarlier) release.environments.add(name)
+    }
+  }
+}
+
+function seededBody(context: SentryContext, issue: Issue, now: number): Record<string, unknown> {
+  const view = { now, statsPeriod: '24h', expand: [], collapse: [], filteredCounts: () => null } as const
+  return { ...listedIssueBody(issue, view), ...releasesBody(context, issue) }
+}
+
+/** The issues as `GET /_simulator/state` shows them, in the order of creation. */
+export function issueStates(context: SentryContext, store: IssueStore): Record<string, unknown>[] {
+  return context.state.organizations
+    .flatMap(({ projects }) => projects.flatMap(project => [...store.ofProject(project)]))
+    .sort((a, b) => Number(a.id) - Number(b.id))
+    .map(issue => ({
+      organization: issue.organization.slug,
+      project: issue.project.slug,
+      id: issue.id,
+      shortId: shortIdOf(issue),
+      title: issue.title,
+      level: issue.level,
+      priority: issue.priority,
+      status: issue.status,
+      substatus: issue.substatus,
+      statusDetails: issue.statusDetails,
+      firstRelease: issue.firstRelease,
+      regressedIn: issue.regressedIn
+    }))
+}

@@ -1,0 +1,87 @@
+import type { IssueLinks } from './issue-links.ts'
+import { shortIdsToResolve } from './issue-messages.ts'
+import type { Issue } from './issue.ts'
+import type { Organization, Project } from './state.ts'
+
+/** All issues of one simulated Sentry. */
+export interface IssueStore extends IssueLinks {
+  /** How many issues there are, over all organizations. */
+  readonly size: () => number
+  /** The issue of that id. */
+  readonly find: (id: string) => Issue | undefined
+  /** The issue of that short id, in any case: `WEB-1`. */
+  readonly findByShortId: (organization: Organization, shortId: string) => Issue | undefined
+  /** The issues of a project, oldest first. */
+  readonly ofProject: (project: Project) => Iterable<Issue>
+  /** The number that the next issue of the project gets. Numbers are not used again. */
+  readonly nextNumber: (project: Project) => number
+  /** Takes in an issue, whose `number` is `nextNumber` of its project. */
+  readonly add: (issue: Issue) => void
+  readonly remove: (issue: Issue) => void
+}
+
+/** What is kept for each project. */
+interface Shelf {
+  nextNumber: number
+  readonly byNumber: Map<number, Issue>
+  /** How many issues were first seen in a release, by version. */
+  readonly newIn: Map<string, number>
+}
+
+/** A store without issues. */
+export function createIssueStore(): IssueStore {
+  const byId = new Map<string, Issue>()
+  const shelves = new Map<Project, Shelf>()
+
+  const shelfOf = (project: Project): Shelf => {
+    const shelf = shelves.get(project) ?? { nextNumber: 1, byNumber: new Map(), newIn: new Map() }
+    shelves.set(project, shelf)
+    return shelf
+  }
+  const countNew = (project: Project, version: string) => shelves.get(project)?.newIn.get(version) ?? 0
+  const countFirstRelease = (issue: Issue, change: 1 | -1) => {
+    if (issue.firstRelease === null) return
+    shelfOf(issue.project).newIn.set(issue.firstRelease, countNew(issue.project, issue.firstRelease) + change)
+  }
+  const findByShortId = (organization: Organization, shortId: string) => {
+    const [, slug, number] = /^(.+)-([1-9]\d*)$/.exec(shortId.toLowerCase()) ?? []
+    const project = organization.projects.find(project => project.slug === slug)
+    return project === undefined ? undefined : shelves.get(project)?.byNumber.get(Number(number))
+  }
+
+  return {
+    size: () => byId.size,
+    find: id => byId.get(id),
+    findByShortId,
+    ofProject: project => shelves.get(project)?.byNumber.values() ?? [],
+    nextNumber: project => shelves.get(project)?.nextNumber ?? 1,
+    add: issue => {
+      const shelf = shelfOf(issue.project)
+      shelf.nextNumber = issue.number + 1
+      shelf.byNumber.set(issue.number, issue)
+      byId.set(issue.id, issue)
+      countFirstRelease(issue, 1)
+    },
+    remove: issue => {
+      shelfOf(issue.project).byNumber.delete(issue.number)
+      byId.delete(issue.id)
+      countFirstRelease(issue, -1)
+    },
+    isFirstRelease: (organization, version) =>
+      organization.projects.some(project => countNew(project, version) > 0),
+    countNew,
+    resolveByMessage: (message, version, organization) => {
+      for (const shortId of shortIdsToResolve(message)) {
+        const issue = findByShortId(organization, shortId)
+        if (issue === undefined) continue
+        issue.status = 'resolved'
+        issue.substatus = null
+        issue.statusDetails = { inRelease: version }
+      }
+    },
+    removeProject: project => {
+      for (const issue of shelves.get(project)?.byNumber.values() ?? []) byId.delete(issue.id)
+      shelves.delete(project)
+    }
+  }
+}
