@@ -8,7 +8,8 @@ export function findAssignee(organization: Organization, wanted: string): Assign
     kind === 'team' ? team.id === id : `#${team.slug}` === wanted
   )
   if (team !== undefined) return teamAssignee(team)
-  const member = organization.members.find(member =>
+  const joined = organization.members.filter(({ pending }) => !pending)
+  const member = joined.find(member =>
     kind === 'user' ? member.id === id : [member.id, member.email, member.name].includes(wanted)
   )
   return member === undefined ? undefined : memberAssignee(member)

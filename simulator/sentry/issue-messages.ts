@@ -2,7 +2,7 @@ const SHORT_ID = String.raw`[a-z0-9_-]+-[a-z0-9]+(?![\w-])`
 
 /** A word that resolves, an optional colon, then short ids between commas, blanks or newlines. */
 const RESOLVES = new RegExp(
-  String.raw`(?<![\w-])(?:fix|fixes|fixed|close|closes|closed|resolve|resolves|resolved):?\s+(${SHORT_ID}(?:[\s,]+${SHORT_ID})*)`,
+  String.raw`\b(?:fix|fixes|fixed|close|closes|closed|resolve|resolves|resolved):?\s+(${SHORT_ID}(?:[\s,]+${SHORT_ID})*)`,
   'gi'
 )
 

@@ -33,11 +33,10 @@ const UNITS = { w: 7 * DAY, d: DAY, h: DAY / 24, m: DAY / 24 / 60 } as const
 /** Keys that are looked up for the issue; all others are about its events. */
 const ISSUE_KEYS = new Set([
   'is',
-  'firstrelease',
+  'firstRelease',
   'regressed_in_release',
-  'firstseen',
-  'lastseen',
-  'age',
+  'firstSeen',
+  'lastSeen',
   'issue.priority',
   'issue.category',
   'issue.type',
@@ -58,14 +57,15 @@ export function compileSearch(query: string, context: SearchContext): Search {
   }
 }
 
-/** `firstRelease`, `first-release` and `first_release` are one key. */
+/** The one name of keys that have several. */
 function canonical(key: string): string {
-  return /^first(?:Release|-release|_release)$/.test(key) ? 'firstrelease' : (CANONICAL.get(key) ?? key)
+  return SAME_KEYS.get(key) ?? key
 }
 
-const CANONICAL = new Map([
-  ['firstSeen', 'firstseen'],
-  ['lastSeen', 'lastseen']
+const SAME_KEYS = new Map([
+  ['first-release', 'firstRelease'],
+  ['first_release', 'firstRelease'],
+  ['age', 'firstSeen']
 ])
 
 function compileTerm(term: Term, context: SearchContext): Test {
@@ -78,16 +78,15 @@ function compileValue(key: string | undefined, value: Value, context: SearchCont
   switch (canonical(key)) {
     case 'is':
       return compileIs(value.text, context.now)
-    case 'firstrelease':
+    case 'firstRelease':
       return anyRelease(value, context, issue => firstReleases(issue, context.environments))
     case 'release':
       return anyRelease(value, context, issue => [...issue.releases])
     case 'regressed_in_release':
       return issue => fits(value, issue.regressedIn ?? '')
-    case 'firstseen':
-    case 'age':
+    case 'firstSeen':
       return compileTime(value.text, context.now, issue => issue.firstSeen)
-    case 'lastseen':
+    case 'lastSeen':
       return compileTime(value.text, context.now, issue => issue.lastSeen)
     case 'level':
       return issue => fits(value, issue.level)
