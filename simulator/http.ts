@@ -12,6 +12,8 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>
   /** Parsed JSON; text that is not JSON stays text; `null` without a body. */
   readonly body: unknown
+  /** The body is text that is not JSON. */
+  readonly malformed?: boolean
 }
 
 /** An answer: objects are sent as JSON, a text as it is, `undefined` as an empty body. */

@@ -54,7 +54,7 @@ export function setFetchedCommits(
         message: commit.message,
         author: ensureAuthor(organization, commit.authorEmail, commit.authorName),
         timestamp: commit.timestamp,
-        patchSet: []
+        patchSet: commit.patchSet
       }))
   )
   if (countCommits(context.state) + commits.length - release.commits.length > MAX_COMMITS) return

@@ -4,10 +4,15 @@ const SLUG = /^(?![0-9]+$)[a-z0-9_-]+$/
 const NO_SLUG =
   'Enter a valid slug consisting of lowercase letters, numbers, underscores or hyphens. It cannot be entirely numeric.'
 
-/** The field `slug`: small letters, digits, `_` and `-`, not digits alone. */
+/** Whether this can be a slug: small letters, digits, `_` and `-`, not digits alone. */
+export function isSlug(text: string): boolean {
+  return SLUG.test(text)
+}
+
+/** The field `slug`, at most `max` characters. */
 export function readSlug(reader: FieldReader, max: number): string | undefined {
   const slug = reader.text('slug', { max })
-  if (typeof slug === 'string' && slug !== '' && !SLUG.test(slug)) reader.problem('slug', NO_SLUG)
+  if (typeof slug === 'string' && slug !== '' && !isSlug(slug)) reader.problem('slug', NO_SLUG)
   return slug ?? undefined
 }
 

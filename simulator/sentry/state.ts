@@ -119,7 +119,7 @@ export interface Organization {
   readonly id: string
   slug: string
   name: string
-  readonly region: 'us' | 'de'
+  region: 'us' | 'de'
   readonly dateCreated: number
   readonly projects: Project[]
   readonly teams: Team[]
@@ -150,6 +150,7 @@ export interface FetchedCommit {
   readonly authorEmail: string
   /** Milliseconds since the epoch. */
   readonly timestamp: number
+  readonly patchSet: readonly PatchFile[]
 }
 
 const DAY = 24 * 60 * 60 * 1000
@@ -325,7 +326,7 @@ function addStartRelease(
     message: commit.message,
     author: ensureAuthor(organization, commit.authorEmail, commit.authorName),
     timestamp: commit.timestamp,
-    patchSet: []
+    patchSet: commit.patchSet
   }))
   release.commitCount = release.commits.length
   const newest = release.commits[0]

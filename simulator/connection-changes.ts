@@ -1,0 +1,28 @@
+import { CONNECTION_STATUSES } from './connections.ts'
+import type { ConnectionPart } from './connections.ts'
+import { choice, fields, items, Refusal } from './github/decode.ts'
+import { textOf } from './state-draft.ts'
+import type { Change, Planning } from './state-draft.ts'
+
+const KEYS = ['connection_id', 'app', 'status', 'scopes', 'organizations', 'projects', 'method']
+
+/** A connection; of one that exists what is given is changed. */
+export function planConnection({ world, item, where }: Planning): Change {
+  const given = fields(item, where, KEYS)
+  const id = textOf(given['connection_id'], `${where}.connection_id`)
+  if (!/^[\w-]{1,200}$/.test(id)) throw new Refusal(`${where}.connection_id`, 'is no connection id')
+  const list = (name: string) => items(given[name], `${where}.${name}`, textOf)
+  const listOrAll = (name: string) => (given[name] === null ? null : list(name))
+  const part: ConnectionPart = {
+    id,
+    ...(given['app'] === undefined ? {} : { app: textOf(given['app'], `${where}.app`) }),
+    ...(given['method'] === undefined ? {} : { method: textOf(given['method'], `${where}.method`) }),
+    ...(given['status'] === undefined
+      ? {}
+      : { status: choice(given['status'], `${where}.status`, CONNECTION_STATUSES, 'ACTIVE') }),
+    ...(given['scopes'] === undefined ? {} : { scopes: list('scopes') }),
+    ...(given['organizations'] === undefined ? {} : { organizations: listOrAll('organizations') }),
+    ...(given['projects'] === undefined ? {} : { projects: listOrAll('projects') })
+  }
+  return () => world.connections.put(part)
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer, Request, ServerName } from './http.ts'
+
+/** An answer as it goes over the line. */
+interface Message {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | number>>
+  readonly content: Buffer
+}
+
+/** The parts of a request that are known before its body. */
+export function readHead(message: IncomingMessage, server: ServerName): Omit<Request, 'body' | 'malformed'> {
+  const [path = '', ...query] = (message.url ?? '/').split('?')
+  const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value)] as const)
+  return {
+    server,
+    method: message.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query.join('?')),
+    headers: Object.fromEntries(headers)
+  }
+}
+
+/** The body of a request: parsed JSON, text that is not JSON as it is, `null` when there is none. */
+export async function readBody(message: IncomingMessage): Promise<Pick<Request, 'body' | 'malformed'>> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(Buffer.from(chunk))
+  const text = Buffer.concat(chunks).toString('utf8')
+  if (text === '') return { body: null }
+  try {
+    const body: unknown = JSON.parse(text)
+    return { body }
+  } catch {
+    return { body: text, malformed: true }
+  }
+}
+
+/** Sends the whole answer. */
+export function sendAnswer(response: ServerResponse, answer: Answer): void {
+  const { status, headers, content } = encode(answer)
+  response.writeHead(status, headers)
+  response.end(content)
+}
+
+/** Sends status and headers as they are, so many bytes of the body, and then cuts the connection. */
+export function sendTruncated(response: ServerResponse, answer: Answer, bytes: number): void {
+  const { status, headers, content } = encode(answer)
+  response.writeHead(status, headers)
+  response.flushHeaders()
+  response.write(content.subarray(0, bytes))
+  response.socket?.destroySoon()
+}
+
+/** Cuts the connection without an answer. */
+export function cut(response: ServerResponse): void {
+  response.socket?.resetAndDestroy()
+}
+
+function encode(answer: Answer): Message {
+  const { status, body } = answer
+  const given = Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
+  const headers: Record<string, string | number> = Object.fromEntries(given)
+  if (status === 204 || status === 304) return { status, headers, content: Buffer.alloc(0) }
+  const content = Buffer.from(
+    typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body)
+  )
+  if (body !== undefined)
+    headers['content-type'] ??= typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
+  headers['content-length'] = content.length
+  return { status, headers, content }
+}

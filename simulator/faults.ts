@@ -1,0 +1,164 @@
+import { fields, flag, Refusal } from './github/decode.ts'
+import type { Answer, Request, ServerName } from './http.ts'
+
+/** What happens to a request instead of, or around, its true answer. */
+export type Action =
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly applied: boolean }
+  | { readonly kind: 'reset'; readonly applied: boolean }
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'truncate'; readonly bytes: number }
+
+interface Fault {
+  /** As they were given. */
+  readonly given: { readonly match: unknown; readonly action: unknown }
+  readonly server: ServerName | undefined
+  readonly method: string | undefined
+  readonly path: RegExp | undefined
+  readonly nth: number
+  /** `Infinity` = all further. */
+  readonly times: number
+  readonly action: Action
+  /** How many requests fitted `server`, `method` and `path` so far. */
+  seen: number
+  hits: number
+}
+
+/** The faults that were asked for, in their order. */
+export interface Faults {
+  /** Adds one fault or a list, all or none. Throws a `Refusal` that says what is not understood. */
+  add(given: unknown): void
+  clear(): void
+  list(): readonly Readonly<Record<string, unknown>>[]
+  /** The action of the first fault that hits this request; counts the request for all of them. */
+  take(request: Pick<Request, 'server' | 'method' | 'path'>): Action | undefined
+}
+
+/** No faults. */
+export function createFaults(): Faults {
+  const faults: Fault[] = []
+  return {
+    add: given => {
+      const added = Array.isArray(given) ? given.map(decodeFault) : [decodeFault(given)]
+      faults.push(...added)
+    },
+    clear: () => {
+      faults.length = 0
+    },
+    list: () => faults.map(({ given, hits }) => ({ ...given, hits })),
+    take: request => {
+      const fitting = faults.filter(fault => fits(fault, request))
+      for (const fault of fitting) fault.seen += 1
+      const hit = fitting.find(({ seen, nth, times }) => seen >= nth && seen < nth + times)
+      if (hit !== undefined) hit.hits += 1
+      return hit?.action
+    }
+  }
+}
+
+function fits(fault: Fault, request: Pick<Request, 'server' | 'method' | 'path'>): boolean {
+  return (
+    (fault.server === undefined || fault.server === request.server) &&
+    (fault.method === undefined || fault.method === request.method) &&
+    (fault.path?.test(request.path) ?? true)
+  )
+}
+
+function decodeFault(given: unknown): Fault {
+  const { match = {}, action } = fields(given, 'fault', ['match', 'action'])
+  const rule = fields(match, 'match', ['server', 'method', 'path', 'nth', 'times'])
+  const times = wholeNumber(rule['times'], 'match.times', { least: 0, fallback: 1 })
+  return {
+    given: { match, action },
+    server: decodeServer(rule['server']),
+    method: optionalText(rule['method'], 'match.method')?.toUpperCase(),
+    path: decodePattern(optionalText(rule['path'], 'match.path')),
+    nth: wholeNumber(rule['nth'], 'match.nth', { least: 1, fallback: 1 }),
+    times: times === 0 ? Infinity : times,
+    action: decodeAction(action),
+    seen: 0,
+    hits: 0
+  }
+}
+
+function decodeServer(value: unknown): ServerName | undefined {
+  if (value === undefined) return undefined
+  const server = (['maton', 'sentry', 'github'] as const).find(name => name === value)
+  if (server === undefined) throw new Refusal('match.server', 'must be maton, sentry or github')
+  return server
+}
+
+function decodePattern(source: string | undefined): RegExp | undefined {
+  if (source === undefined) return undefined
+  try {
+    return new RegExp(source)
+  } catch {
+    throw new Refusal('match.path', 'must be a regular expression')
+  }
+}
+
+const ACTIONS = ['status', 'reset', 'delayMs', 'drop', 'truncate']
+
+function decodeAction(given: unknown): Action {
+  const action = fields(given, 'action', [...ACTIONS, 'headers', 'body', 'applied'])
+  const kinds = ACTIONS.filter(kind => Object.hasOwn(action, kind))
+  if (kinds.length !== 1) throw new Refusal('action', `must have one of ${ACTIONS.join(', ')}`)
+  if (kinds[0] !== 'status' && Object.keys(action).length > 1)
+    throw new Refusal('action', `has more than ${kinds[0] ?? ''}`)
+  switch (kinds[0]) {
+    case 'status':
+      return {
+        kind: 'answer',
+        answer: decodeAnswer(action),
+        applied: flag(action['applied'], 'action.applied', false)
+      }
+    case 'reset':
+      if (action['reset'] !== true && action['reset'] !== 'after')
+        throw new Refusal('action.reset', 'must be true or "after"')
+      return { kind: 'reset', applied: action['reset'] === 'after' }
+    case 'delayMs':
+      return { kind: 'delay', ms: wholeNumber(action['delayMs'], 'action.delayMs', { least: 0 }) }
+    case 'drop':
+      if (action['drop'] !== true) throw new Refusal('action.drop', 'must be true')
+      return { kind: 'drop' }
+    default:
+      return { kind: 'truncate', bytes: wholeNumber(action['truncate'], 'action.truncate', { least: 0 }) }
+  }
+}
+
+function decodeAnswer(action: Readonly<Record<string, unknown>>): Answer {
+  const status = wholeNumber(action['status'], 'action.status', { least: 200, most: 599 })
+  const given = action['headers'] ?? {}
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new Refusal('action.headers', 'must be an object')
+  const headers = Object.entries(given).map(([name, value]) => [name.toLowerCase(), headerValue(name, value)])
+  const html = typeof action['body'] === 'string' ? { 'content-type': 'text/html' } : {}
+  return { status, headers: { ...html, ...Object.fromEntries(headers) }, body: action['body'] }
+}
+
+function headerValue(name: string, value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : value
+  if (
+    !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) ||
+    typeof text !== 'string' ||
+    /[^\t\x20-\x7e\x80-\xff]/.test(text)
+  )
+    throw new Refusal(`action.headers.${name}`, 'must be a header')
+  return text
+}
+
+function optionalText(value: unknown, where: string): string | undefined {
+  if (value !== undefined && typeof value !== 'string') throw new Refusal(where, 'must be a text')
+  return value
+}
+
+function wholeNumber(
+  value: unknown,
+  where: string,
+  { least, most = Number.MAX_SAFE_INTEGER, fallback }: { least: number; most?: number; fallback?: number }
+): number {
+  const given = value ?? fallback
+  if (typeof given !== 'number' || !Number.isSafeInteger(given) || given < least || given > most)
+    throw new Refusal(where, `must be a whole number of at least ${least}`)
+  return given
+}

@@ -1,0 +1,63 @@
+import type { Now } from './http.ts'
+
+/** How much is allowed; what is left out is not enforced. */
+export interface Limit {
+  /** Requests within a window. */
+  readonly limit?: number
+  readonly windowMs: number
+  /** Requests that are not answered yet. */
+  readonly concurrent?: number
+}
+
+/** How a request stands to the limit. */
+export interface Standing {
+  readonly refused: 'rate' | 'concurrency' | undefined
+  /** Requests that are left in this window; `undefined` when the rate is not limited. */
+  readonly remaining: number | undefined
+  /** When the window ends, in milliseconds since the epoch. */
+  readonly reset: number
+  readonly concurrentRemaining: number | undefined
+  /** To be called when the request has its answer. */
+  readonly leave: () => void
+}
+
+/** Counts requests by key, in windows that begin with the first request of a key. */
+export interface Limiter {
+  enter(key: string): Standing
+}
+
+interface Count {
+  start: number
+  requests: number
+  open: number
+}
+
+/** A limiter with fresh counts. */
+export function createLimiter(now: Now, { limit, windowMs, concurrent }: Limit): Limiter {
+  const counts = new Map<string, Count>()
+  return {
+    enter: key => {
+      const time = now()
+      const count = counts.get(key) ?? { start: time, requests: 0, open: 0 }
+      counts.set(key, count)
+      if (time >= count.start + windowMs) {
+        count.start = time
+        count.requests = 0
+      }
+      count.requests += 1
+      const tooOften = limit !== undefined && count.requests > limit
+      const tooMany = concurrent !== undefined && count.open >= concurrent
+      const refused = tooOften ? 'rate' : tooMany ? 'concurrency' : undefined
+      if (refused === undefined) count.open += 1
+      return {
+        refused,
+        remaining: limit === undefined ? undefined : Math.max(0, limit - count.requests),
+        reset: count.start + windowMs,
+        concurrentRemaining: concurrent === undefined ? undefined : Math.max(0, concurrent - count.open),
+        leave: () => {
+          if (refused === undefined) count.open -= 1
+        }
+      }
+    }
+  }
+}

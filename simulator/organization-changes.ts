@@ -1,0 +1,126 @@
+import { choice, fields, Refusal, text } from './github/decode.ts'
+import { addOrganization } from './sentry/state.ts'
+import { existing, organizationOf, slugOf, textOf } from './state-draft.ts'
+import type { Change, Draft, Planning } from './state-draft.ts'
+
+/** An organization; of one that exists what is given is changed. */
+export function planOrganization({ world, draft, item, where }: Planning): Change {
+  const given = fields(item, where, ['slug', 'name', 'region'])
+  const slug = slugOf(given['slug'], `${where}.slug`)
+  const { state, now } = world.context
+  const before = state.organizations.find(organization => organization.slug === slug)
+  const name = text(given['name'], `${where}.name`, before?.name ?? slug)
+  const region = choice(given['region'], `${where}.region`, ['us', 'de'], before?.region ?? 'us')
+  if (!draft.organizations.has(slug)) draft.organizations.set(slug, { projects: new Map(), teams: new Set() })
+  return () => {
+    const known = state.organizations.find(organization => organization.slug === slug)
+    if (known === undefined) addOrganization(state, { slug, name, region, dateCreated: now() })
+    else Object.assign(known, { name, region })
+  }
+}
+
+/** A team; one that exists gets the name. */
+export function planTeam({ world, draft, item, where }: Planning): Change {
+  const given = fields(item, where, ['organization', 'slug', 'name'])
+  const { organization, drafted } = organizationOf(draft, given, where)
+  const slug = slugOf(given['slug'], `${where}.slug`)
+  const name = text(given['name'], `${where}.name`, slug)
+  drafted.teams.add(slug)
+  const { state, now } = world.context
+  return () => {
+    const { teams } = existing(state, organization)
+    const known = teams.find(team => team.slug === slug)
+    if (known === undefined) teams.push({ id: String(state.ids.take()), slug, name, dateCreated: now() })
+    else known.name = name
+  }
+}
+
+/** A project, of the organization's first team unless told; of one that exists what is given is changed. */
+export function planProject({ world, draft, item, where }: Planning): Change {
+  const given = fields(item, where, ['organization', 'slug', 'name', 'id', 'platform', 'team'])
+  const { organization, drafted } = organizationOf(draft, given, where)
+  const slug = slugOf(given['slug'], `${where}.slug`)
+  const name = optionalText(given['name'], `${where}.name`)
+  const platform = given['platform'] === null ? null : optionalText(given['platform'], `${where}.platform`)
+  const team = optionalText(given['team'], `${where}.team`)
+  if (team !== undefined && !drafted.teams.has(team)) throw new Refusal(`${where}.team`, 'is no team')
+  const id = projectId(draft, {
+    value: given['id'],
+    where: `${where}.id`,
+    before: drafted.projects.get(slug)
+  })
+  drafted.projects.set(slug, id)
+  const { state, now } = world.context
+  return () => {
+    const { projects, teams, moved } = existing(state, organization)
+    const named = teams.filter(({ slug }) => slug === team)
+    const known = projects.find(project => project.slug === slug)
+    if (known !== undefined) {
+      known.name = name ?? known.name
+      if (platform !== undefined) known.platform = platform
+      if (team !== undefined) known.teams.splice(0, known.teams.length, ...named)
+      return
+    }
+    moved.delete(slug)
+    projects.push({
+      id: id ?? String(state.ids.take()),
+      slug,
+      name: name ?? slug,
+      platform: platform ?? null,
+      dateCreated: now(),
+      teams: team === undefined ? teams.slice(0, 1) : named
+    })
+  }
+}
+
+function optionalText(value: unknown, where: string): string | undefined {
+  return value === undefined ? undefined : text(value, where)
+}
+
+function projectId(
+  draft: Draft,
+  { value, where, before }: { value: unknown; where: string; before: string | undefined }
+): string | undefined {
+  if (value === undefined) return before
+  const id = String(typeof value === 'number' ? value : text(value, where))
+  if (!/^[1-9]\d{0,14}$/.test(id)) throw new Refusal(where, 'must be a number')
+  const taken = [...draft.organizations.values()].some(({ projects }) => [...projects.values()].includes(id))
+  if (id !== before && (taken || before !== undefined)) throw new Refusal(where, 'cannot be had')
+  return id
+}
+
+/** An old slug of a project, which answers 302. */
+export function planMoved({ world, draft, item, where }: Planning): Change {
+  const given = fields(item, where, ['organization', 'from', 'to'])
+  const { organization, drafted } = organizationOf(draft, given, where)
+  const from = slugOf(given['from'], `${where}.from`)
+  const to = slugOf(given['to'], `${where}.to`)
+  if (drafted.projects.has(from)) throw new Refusal(`${where}.from`, 'is a project')
+  if (!drafted.projects.has(to)) throw new Refusal(`${where}.to`, 'is no project')
+  return () => {
+    const { projects, moved } = existing(world.context.state, organization)
+    const project = projects.find(({ slug }) => slug === to)
+    if (project !== undefined) moved.set(from, project)
+  }
+}
+
+/** A repository; one of that name is replaced. */
+export function planRepo({ world, draft, item, where }: Planning): Change {
+  const given = fields(item, where, ['organization', 'name', 'provider', 'url'])
+  const { organization } = organizationOf(draft, given, where)
+  const name = textOf(given['name'], `${where}.name`)
+  const providers = ['integrations:github', 'unknown'] as const
+  const provider = choice(given['provider'], `${where}.provider`, providers, 'integrations:github')
+  const usual = provider === 'unknown' ? '' : `https://github.com/${name}`
+  const url = given['url'] === null ? null : text(given['url'], `${where}.url`, usual) || null
+  return () => {
+    const { state, now } = world.context
+    const { repos } = existing(state, organization)
+    const at = repos.findIndex(repo => repo.name === name)
+    const before = repos[at]
+    const id = before?.id ?? String(state.ids.take())
+    const repo = { id, name, provider, url, dateCreated: before?.dateCreated ?? now() }
+    if (at === -1) repos.push(repo)
+    else repos.splice(at, 1, repo)
+  }
+}

@@ -1,0 +1,40 @@
+import { fields, flag, items, Refusal } from './github/decode.ts'
+import { ensureRelease, lockKey } from './sentry/state.ts'
+import type { Project } from './sentry/state.ts'
+import { existing, numberOf, organizationOf, slugOf, versionOf } from './state-draft.ts'
+import type { Change, Planning } from './state-draft.ts'
+
+/** A release, made when unknown: of the organization's first project unless told. */
+export function planRelease({ world, draft, item, where }: Planning): Change {
+  const given = fields(item, where, ['organization', 'version', 'projects', 'hasHealthData'])
+  const { organization, drafted } = organizationOf(draft, given, where)
+  const version = versionOf(given['version'], `${where}.version`)
+  const slugs = items(given['projects'], `${where}.projects`, slugOf)
+  const unknown = slugs.find(slug => !drafted.projects.has(slug))
+  if (unknown !== undefined) throw new Refusal(`${where}.projects`, `has the unknown project ${unknown}`)
+  const health = given['hasHealthData']
+  const hasHealthData = flag(health, `${where}.hasHealthData`, false)
+  return () => {
+    const { state, now } = world.context
+    const target = existing(state, organization)
+    const known = target.releases.has(version)
+    const named = target.projects.filter(({ slug }) => slugs.includes(slug))
+    const projects: Project[] = slugs.length > 0 || known ? named : target.projects.slice(0, 1)
+    const { release } = ensureRelease(state, target, { version, projects, now: now() })
+    const concerned = projects.length > 0 ? projects : [...release.projects.keys()]
+    if (health !== undefined)
+      for (const project of concerned) release.projects.set(project, { hasHealthData })
+  }
+}
+
+/** The commit lock of a release, held for so many milliseconds; 0 = until the reset. */
+export function planLock({ world, draft, item, where }: Planning): Change {
+  const given = fields(item, where, ['organization', 'release', 'ms'])
+  const { organization } = organizationOf(draft, given, where)
+  const release = versionOf(given['release'], `${where}.release`)
+  const ms = numberOf(given['ms'] ?? 0, `${where}.ms`, 0)
+  return () => {
+    const { state, now } = world.context
+    state.locks.set(lockKey(existing(state, organization), release), ms === 0 ? Infinity : now() + ms)
+  }
+}

@@ -1,0 +1,149 @@
+import type { Answer, Request } from '../http.ts'
+import { createLimiter } from '../limits.ts'
+import type { Limit, Standing } from '../limits.ts'
+import { badRequest, forbidden, Refusal } from './answers.ts'
+import type { SentryContext } from './context.ts'
+import { deployRoutes } from './deploys.ts'
+import { organizationRoutes } from './organizations.ts'
+import { projectRoutes } from './projects.ts'
+import { releaseListRoutes } from './release-lists.ts'
+import { releaseRoutes } from './releases.ts'
+import { bodyFields, createRouter } from './router.ts'
+import type { Access, Route } from './router.ts'
+import { teamRoutes } from './teams.ts'
+
+const PREFIX = '/api/0'
+const UNLIMITED: Limit = { windowMs: 1000 }
+const USUAL_LIMIT = 40
+const USUAL_CONCURRENCY = 25
+
+/** A request as it reaches Sentry. */
+export interface SentryRequest {
+  readonly request: Omit<Request, 'server'>
+  /** What the token may do; `missing` and `wrong` are tokens that Sentry does not know. */
+  readonly access: Access | 'missing' | 'wrong'
+  /** Rates are counted for each caller. */
+  readonly caller: string
+  /** The address that Sentry believes to be its own. */
+  readonly host: string
+  /** Registers what is to be done once the request has been answered. */
+  readonly ended: (work: () => void) => void
+}
+
+export interface SentryServer {
+  handle(request: SentryRequest): Answer
+  /** From now on, with fresh counts; `null` = no limit. */
+  setLimit(limit: Limit | null): void
+}
+
+/** Sentry below `/api/0/`: its routes, scopes, limits and errors. */
+export function createSentryServer(context: SentryContext, issueRoutes: readonly Route[]): SentryServer {
+  const find = createRouter([
+    ...organizationRoutes(context),
+    ...projectRoutes(context),
+    ...teamRoutes(context),
+    ...releaseRoutes(context),
+    ...releaseListRoutes(context),
+    ...deployRoutes(context),
+    ...issueRoutes
+  ])
+  let limit = UNLIMITED
+  let limiter = createLimiter(context.now, limit)
+
+  const handle = (received: SentryRequest): Answer => {
+    const { request, caller } = received
+    const match = find(request.method, request.path.slice(PREFIX.length))
+    const route = match.found === 'route' ? match.route.template : 'unknown'
+    const standing = limiter.enter(`${caller} ${request.method} ${route}`)
+    received.ended(standing.leave)
+    const answer = (): Answer => {
+      if (standing.refused !== undefined) return tooManyRequests(standing.refused, limit)
+      if (match.found === 'nothing') return unknownRoute(request)
+      const { access } = received
+      if (access === 'missing' || access === 'wrong') return unauthorized(access)
+      if (match.found === 'other methods') return otherMethods(request.method, match.methods)
+      return callRoute(received, { ...match, access, now: context.now() })
+    }
+    const { headers, ...rest } = answer()
+    return { ...rest, headers: { ...headers, ...rateHeaders(standing, limit) } }
+  }
+
+  return {
+    handle,
+    setLimit: given => {
+      limit = given ?? UNLIMITED
+      limiter = createLimiter(context.now, limit)
+    }
+  }
+}
+
+function callRoute(
+  { request, host }: SentryRequest,
+  given: { route: Route; params: ReadonlyMap<string, string>; access: Access; now: number }
+): Answer {
+  const { route, params, access, now } = given
+  const allowed = route.scopes.length === 0 || route.scopes.some(scope => access.scopes.includes(scope))
+  if (!allowed) return forbidden(route.scopes)
+  if (request.malformed === true && request.method !== 'GET')
+    return badRequest('JSON parse error - Expecting value: line 1 column 1 (char 0)')
+  const { method, path, query, headers } = request
+  try {
+    return route.handle({
+      method,
+      path,
+      query,
+      headers,
+      host,
+      now,
+      connection: access,
+      param: name => params.get(name) ?? '',
+      fields: () => bodyFields(request.body)
+    })
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer
+    throw error
+  }
+}
+
+function unauthorized(token: 'missing' | 'wrong'): Answer {
+  const detail = token === 'wrong' ? 'Invalid token' : 'Authentication credentials were not provided.'
+  return { status: 401, headers: { 'www-authenticate': 'Bearer realm="api"' }, body: { detail } }
+}
+
+function otherMethods(method: string, methods: readonly string[]): Answer {
+  const detail = `Method "${method}" not allowed.`
+  return { status: 405, headers: { allow: [...new Set(methods)].join(', ') }, body: { detail } }
+}
+
+/** Sentry asks whether the last slash was forgotten: in JSON when the request is, else in text with a pointer. */
+function unknownRoute({ path, headers }: SentryRequest['request']): Answer {
+  if (path.endsWith('/')) return { status: 404 }
+  const question = 'Route not found, did you forget a trailing slash?'
+  const suggestion = `try: ${path}/`
+  if (headers['content-type']?.startsWith('application/json') === true)
+    return { status: 404, body: { info: `${question} ${suggestion}` } }
+  const pointer = `${' '.repeat(suggestion.length - 1)}^`
+  return { status: 404, body: `${question}\n\n${suggestion}\n${pointer}\n` }
+}
+
+/** JSON that calls itself HTML, without `Retry-After`: so Sentry does. */
+function tooManyRequests(refused: 'rate' | 'concurrency', { limit, windowMs, concurrent }: Limit): Answer {
+  const detail =
+    refused === 'rate'
+      ? `You are attempting to use this endpoint too frequently. Limit is ${limit ?? 0} requests in ${windowMs / 1000} seconds`
+      : `You are attempting to go above the allowed concurrency for this endpoint. Concurrency limit is ${concurrent ?? 0}`
+  return { status: 429, headers: { 'content-type': 'text/html' }, body: { detail } }
+}
+
+/** What is not limited is said to be as usual, so that the headers never tell that nothing is left. */
+function rateHeaders(standing: Standing, limit: Limit): Readonly<Record<string, string>> {
+  const allowed = limit.limit ?? USUAL_LIMIT
+  const concurrent = limit.concurrent ?? USUAL_CONCURRENCY
+  return {
+    'x-sentry-rate-limit-limit': String(allowed),
+    'x-sentry-rate-limit-remaining': String(standing.remaining ?? allowed - 1),
+    'x-sentry-rate-limit-reset': String(Math.ceil(standing.reset / 1000)),
+    'x-sentry-rate-limit-concurrentlimit': String(concurrent),
+    'x-sentry-rate-limit-concurrentremaining': String(standing.concurrentRemaining ?? concurrent - 1)
+  }
+}

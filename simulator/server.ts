@@ -1,0 +1,191 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { ALL_SCOPES } from './connections.ts'
+import { handleControl, isControl } from './control.ts'
+import { cut, readBody, readHead, sendAnswer, sendTruncated } from './exchange.ts'
+import type { Action } from './faults.ts'
+import type { Answer, Request, ServerName } from './http.ts'
+import type { Access } from './sentry/router.ts'
+import { createWorld } from './world.ts'
+import type { World } from './world.ts'
+
+const HOST = '127.0.0.1'
+const KEY = 'simulated-maton-key'
+const TOKEN = 'simulated-github-token'
+const CONNECTION = 'conn_sentry'
+
+export interface SimulatorOptions {
+  /** Of Maton and Sentry; 0 = any free one. */
+  readonly port?: number
+  /** Of GitHub; 0 = any free one. */
+  readonly githubPort?: number
+  /** Delays every answer except those of the control API, in milliseconds. */
+  readonly latencyMs?: number
+}
+
+/** Where the simulated servers listen (addresses without a slash at the end), and what opens them. */
+export interface Simulator {
+  readonly maton: string
+  readonly sentry: string
+  readonly github: string
+  readonly key: string
+  readonly connection: string
+  readonly organization: string
+  readonly projects: readonly string[]
+  readonly token: string
+  readonly repository: string
+  /** Ends all servers at once, open connections too. */
+  close(): Promise<void>
+}
+
+/** Starts Maton, Sentry and GitHub on loopback. Rejects when a port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  let githubAddress = ''
+  const constants = {
+    now: Date.now,
+    key: KEY,
+    token: TOKEN,
+    connection: CONNECTION,
+    githubAddress: () => githubAddress
+  }
+  let world = createWorld(constants)
+  const current = () => world
+  const reset = () => {
+    world.dispose()
+    world = createWorld(constants)
+  }
+  const latencyMs = options.latencyMs ?? 0
+  const front = createServer((message, response) => {
+    const isSentry = message.url?.startsWith('/api/0') === true
+    serve({ message, response, current, reset, latencyMs, server: isSentry ? 'sentry' : 'maton' })
+  })
+  const github = createServer((message, response) => {
+    serve({ message, response, current, reset, latencyMs, server: 'github' })
+  })
+  const close = async () => {
+    world.dispose()
+    await Promise.all([front, github].map(stop))
+  }
+  try {
+    const address = await listen(front, options.port ?? 0)
+    githubAddress = await listen(github, options.githubPort ?? 0)
+    return {
+      maton: address,
+      sentry: address,
+      github: githubAddress,
+      key: KEY,
+      connection: CONNECTION,
+      organization: 'acme',
+      projects: ['web', 'api'],
+      token: TOKEN,
+      repository: 'acme/web',
+      close
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Exchange {
+  readonly message: IncomingMessage
+  readonly response: ServerResponse
+  /** The world of the moment: a reset may come between a request and its answer. */
+  readonly current: () => World
+  readonly reset: () => void
+  readonly latencyMs: number
+  readonly server: ServerName
+}
+
+function serve(exchange: Exchange): void {
+  const { message, response, server } = exchange
+  const head = readHead(message, server)
+  const control = server === 'maton' && isControl(head.path)
+  const entry = control ? undefined : exchange.current().recording.add(head)
+  const answer = (body: Pick<Request, 'body' | 'malformed'>) => {
+    const request = { ...head, ...body }
+    if (entry === undefined) {
+      sendAnswer(response, handleControl(exchange.current(), exchange.reset, request))
+      return
+    }
+    entry.body = request.body
+    act(exchange, request, status => {
+      entry.status = status
+    })
+  }
+  const gone = () => response.destroy()
+  readBody(message)
+    .then(answer, gone)
+    .catch((error: unknown) => sendAnswer(response, { status: 500, body: { error: String(error) } }))
+}
+
+/** Answers a request as its fault, if any, says. */
+function act(exchange: Exchange, request: Request, sent: (status: number) => void): void {
+  const { response, latencyMs } = exchange
+  const world = exchange.current()
+  const action = world.faults.take(request)
+  const ended = (work: () => void) => response.once('close', work)
+  const carriedOut = needsEffect(action) ? answerTo(world, request, ended) : undefined
+  if (action?.kind === 'drop') return
+  const delayMs = latencyMs + (action?.kind === 'delay' ? action.ms : 0)
+  const finish = () => {
+    if (response.destroyed) return
+    if (action?.kind === 'reset') {
+      cut(response)
+      return
+    }
+    const answer = action?.kind === 'answer' ? action.answer : (carriedOut ?? { status: 500 })
+    sent(answer.status)
+    if (action?.kind === 'truncate') sendTruncated(response, answer, action.bytes)
+    else sendAnswer(response, answer)
+  }
+  if (delayMs === 0) finish()
+  else setTimeout(finish, delayMs).unref()
+}
+
+/** Whether the request is carried out at all. */
+function needsEffect(action: Action | undefined): boolean {
+  if (action?.kind === 'answer' || action?.kind === 'reset') return action.applied
+  return action?.kind !== 'drop'
+}
+
+function answerTo(world: World, request: Request, ended: (work: () => void) => void): Answer {
+  switch (request.server) {
+    case 'maton':
+      return world.maton.handle(request, ended)
+    case 'github':
+      return world.github.handle(request)
+    default:
+      return world.sentry.handle({
+        request,
+        access: rootAccess(request.headers['authorization']),
+        caller: 'root',
+        host: `http://${request.headers['host'] ?? HOST}`,
+        ended
+      })
+  }
+}
+
+/** At Sentry's own address the key is a Sentry token that may do and see everything. */
+function rootAccess(authorization: string | undefined): Access | 'missing' | 'wrong' {
+  if (authorization === undefined) return 'missing'
+  if (authorization !== `Bearer ${KEY}`) return 'wrong'
+  return { scopes: ALL_SCOPES, organizations: null, projects: null }
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen(port, HOST, resolve)
+  await promise
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port')
+  return `http://${HOST}:${address.port}`
+}
+
+async function stop(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => resolve())
+  server.closeAllConnections()
+  await promise
+}

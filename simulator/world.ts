@@ -1,0 +1,104 @@
+import { createConnections } from './connections.ts'
+import type { Connections } from './connections.ts'
+import { createFaults } from './faults.ts'
+import type { Faults } from './faults.ts'
+import { createGithub } from './github/server.ts'
+import type { Github, RangeCommit } from './github/server.ts'
+import type { Now } from './http.ts'
+import { createMaton } from './maton.ts'
+import type { Maton } from './maton.ts'
+import { createRecording } from './recording.ts'
+import type { Recording } from './recording.ts'
+import type { SentryContext } from './sentry/context.ts'
+import { seedStartIssue } from './sentry/issue-seed.ts'
+import { createIssueStore } from './sentry/issue-store.ts'
+import type { IssueStore } from './sentry/issue-store.ts'
+import { issueRoutes } from './sentry/issues.ts'
+import { createSentryServer } from './sentry/server.ts'
+import type { SentryServer } from './sentry/server.ts'
+import { createSentryState } from './sentry/state.ts'
+import type { FetchedCommit, PatchFile } from './sentry/state.ts'
+
+/** What stays when everything is brought back to the start. */
+export interface Constants {
+  readonly now: Now
+  readonly key: string
+  readonly token: string
+  readonly connection: string
+  /** Where GitHub listens, without a slash at the end. */
+  readonly githubAddress: () => string
+}
+
+/** All that the simulated servers know and have been told; a reset makes a new one. */
+export interface World {
+  readonly context: SentryContext
+  readonly issues: IssueStore
+  readonly sentry: SentryServer
+  readonly connections: Connections
+  readonly maton: Maton
+  readonly github: Github
+  readonly faults: Faults
+  readonly recording: Recording
+  /** Gives up what was to happen later. */
+  readonly dispose: () => void
+}
+
+/** The start. */
+export function createWorld(constants: Constants): World {
+  const { now } = constants
+  const timers = new Set<NodeJS.Timeout>()
+  const github = createGithub({ now, token: constants.token, address: constants.githubAddress })
+  const fetchCommits: SentryContext['fetchCommits'] = (repository, previousCommit, commit) =>
+    github.resolveRange(repository, previousCommit, commit)?.map(toFetched)
+  const state = createSentryState(now, fetchCommits('acme/web', undefined, 'v1.0.0') ?? [])
+  const issues = createIssueStore()
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      work()
+    }, ms)
+    timers.add(timer)
+  }
+  const context: SentryContext = { state, issues, now, fetchCommits, later }
+  seedStartIssue(context, issues)
+  const sentry = createSentryServer(context, issueRoutes(context, issues))
+  const connections = createConnections(now, constants.connection)
+  const hostOf = ({ organizations }: { organizations: readonly string[] | null }) =>
+    `https://${organizations?.[0] ?? state.organizations[0]?.slug ?? 'sentry'}.sentry.io`
+  return {
+    context,
+    issues,
+    sentry,
+    connections,
+    maton: createMaton({ key: constants.key, connections, sentry, hostOf, now }),
+    github,
+    faults: createFaults(),
+    recording: createRecording(now),
+    dispose: () => {
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    }
+  }
+}
+
+function toFetched({ sha, message, author, files }: RangeCommit): FetchedCommit {
+  return {
+    id: sha,
+    message,
+    authorName: author.name,
+    authorEmail: author.email,
+    timestamp: author.date,
+    patchSet: files.flatMap(toPatch)
+  }
+}
+
+/** Sentry knows no renames: the old path goes, the new one comes. */
+function toPatch({ filename, status, previous_filename }: RangeCommit['files'][number]): PatchFile[] {
+  if (status === 'removed') return [{ path: filename, type: 'D' }]
+  if (status === 'added' || status === 'copied') return [{ path: filename, type: 'A' }]
+  if (status !== 'renamed' || previous_filename === undefined) return [{ path: filename, type: 'M' }]
+  return [
+    { path: previous_filename, type: 'D' },
+    { path: filename, type: 'A' }
+  ]
+}
