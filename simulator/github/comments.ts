@@ -44,13 +44,10 @@ function commentObject(address: string, comment: Comment): Record<string, unknow
 export const listComments: Handler = ({ state, now, address, request, values }) => {
   const number = Number(values[0])
   if (!state.pulls.has(number)) return notFound()
-  const since = Date.parse(request.query.get('since') ?? '')
+  const since = wholeSeconds(Date.parse(request.query.get('since') ?? ''))
   const comments = [...state.comments.values()].filter(
     comment =>
-      comment.issueNumber === number &&
-      comment.listedAt <= now &&
-      // GitHub keeps whole seconds
-      !(Math.floor(comment.updatedAt / 1000) * 1000 < since)
+      comment.issueNumber === number && comment.listedAt <= now && !(wholeSeconds(comment.updatedAt) < since)
   )
   const page = pageOf(comments, request, address)
   return {
@@ -58,6 +55,11 @@ export const listComments: Handler = ({ state, now, address, request, values }) 
     headers: page.headers,
     body: page.items.map(comment => commentObject(address, comment))
   }
+}
+
+/** GitHub keeps no more. */
+function wholeSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000)
 }
 
 /** `POST /issues/{n}/comments` */
