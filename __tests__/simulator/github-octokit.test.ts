@@ -29,7 +29,7 @@ async function control(path: string, body: unknown = {}): Promise<unknown> {
   return json
 }
 
-describe('Octokit', () => {
+describe('Octokit and plain HTTP', () => {
   test('pages through comments by the Link header', async () => {
     const comments = Array.from({ length: 250 }, (_, index) => ({
       issue_number: 1,
@@ -83,6 +83,18 @@ describe('Octokit', () => {
     expect(await octokit.rest.issues.deleteComment({ ...REPO, comment_id: data.id })).toMatchObject({
       status: 204
     })
+  })
+
+  test('a body that is not JSON is a 400', async () => {
+    const answer = await fetch(`${simulator.github}/repos/acme/web/issues/2/comments`, {
+      method: 'POST',
+      headers: { authorization: `token ${simulator.token}` },
+      body: '{"body": '
+    })
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      expect.objectContaining({ message: 'Problems parsing JSON' })
+    ])
   })
 
   test('finds pull requests of a commit, by branch, and their files', async () => {

@@ -1,4 +1,4 @@
-import type { Answer } from '../http.ts'
+import type { Answer, Request } from '../http.ts'
 import { failure, isoTime, notFound, validationFailed } from './answers.ts'
 import { actionsApp, userObject } from './users.ts'
 import { apiUrl, nodeId, webUrl, type Context, type Handler } from './context.ts'
@@ -68,7 +68,7 @@ export const createComment: Handler = ({ state, now, address, request, values })
   const pull = state.pulls.get(issueNumber)
   if (!pull) return notFound()
   if (pull.locked) return failure(403, 'Unable to create comment because issue is locked.')
-  return withBody(request.body, body => {
+  return withBody(request, body => {
     const comment = commentObject(address, addComment(state, { issueNumber, user: TOKEN_USER, body, now }))
     return {
       status: 201,
@@ -88,7 +88,7 @@ export const getComment: Handler = context => {
 export const updateComment: Handler = context => {
   const comment = commentOf(context)
   if (!comment) return notFound()
-  return withBody(context.request.body, body => {
+  return withBody(context.request, body => {
     const updated = { ...comment, body, updatedAt: context.now }
     context.state.comments.set(comment.id, updated)
     return { status: 200, body: commentObject(context.address, updated) }
@@ -108,10 +108,10 @@ function commentOf({ state, values }: Context): Comment | undefined {
 }
 
 /** Carries on with the comment's text if GitHub would take it. */
-function withBody(given: unknown, then: (body: string) => Answer): Answer {
-  if (typeof given === 'string') return failure(400, 'Problems parsing JSON')
-  if (Array.isArray(given)) return failure(400, 'Body should be a JSON object')
-  const body = typeof given === 'object' && given !== null && 'body' in given ? given.body : undefined
+function withBody({ body: given, malformed }: Request, then: (body: string) => Answer): Answer {
+  if (malformed) return failure(400, 'Problems parsing JSON')
+  if (typeof given !== 'object' || Array.isArray(given)) return failure(400, 'Body should be a JSON object')
+  const body = given !== null && 'body' in given ? given.body : undefined
   if (body === undefined) return failure(422, 'Invalid request.\n\n"body" wasn\'t supplied.')
   if (typeof body !== 'string')
     return failure(422, `Invalid request.\n\nFor 'properties/body', ${JSON.stringify(body)} is not a string.`)

@@ -1,7 +1,6 @@
 import type { Answer } from '../http.ts'
 import { commentNodeId, commentUrl } from './comments.ts'
-import type { Context } from './context.ts'
-import { nodeId } from './context.ts'
+import { nodeId, type Context } from './context.ts'
 import {
   parseQuery,
   SyntaxProblem,

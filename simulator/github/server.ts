@@ -2,7 +2,7 @@ import type { Answer, Now, Request } from '../http.ts'
 import { Budget, failure, notFound } from './answers.ts'
 import * as comments from './comments.ts'
 import * as commits from './commits.ts'
-import type { Handler } from './context.ts'
+import type { Context, Handler } from './context.ts'
 import { graphql } from './graphql.ts'
 import {
   acceptedHeader,
@@ -126,17 +126,16 @@ function refused({ headers }: Request, token: string): Answer | undefined {
   return /^(?:bearer|token) +(.*)$/i.exec(given)?.[1] === token ? undefined : failure(401, 'Bad credentials')
 }
 
-function rest(context: Parameters<Handler>[0]): Answer {
+function rest(context: Context): Answer {
   const { state, request } = context
   const [, repository = '', below = ''] = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(request.path) ?? []
   if (!isRepository(decoded(repository) ?? '')) return notFound()
   for (const { method, path, accepted, handle } of ROUTES) {
     const match = method === request.method && path.exec(below)
     if (!match) continue
-    const values = match.slice(1).map(decoded)
-    if (values.includes(undefined)) return notFound()
-    const known = values.filter(value => value !== undefined)
-    const answer = isAllowed(accepted, state) ? handle({ ...context, values: known }) : notAccessible()
+    const values = match.slice(1).flatMap(part => decoded(part) ?? [])
+    if (values.length < match.length - 1) return notFound()
+    const answer = isAllowed(accepted, state) ? handle({ ...context, values }) : notAccessible()
     return {
       ...answer,
       headers: { 'x-accepted-github-permissions': acceptedHeader(accepted), ...answer.headers }
