@@ -4,7 +4,7 @@ import { listedIssueBody } from './issue-body.ts'
 import { readIssueSeed, type SeededIssue } from './issue-seed-fields.ts'
 import type { IssueStore } from './issue-store.ts'
 import { shortIdOf, type Issue } from './issue.ts'
-import { releasesBody } from './issues.ts'
+import { releaseBody } from './issues.ts'
 import { SeedProblem } from './seed-fields.ts'
 import { ensureEnvironment, ensureRelease } from './state.ts'
 
@@ -44,7 +44,7 @@ export function seedIssues(context: SentryContext, store: IssueStore, body: unkn
     if (store.size() + seeds.length > MAX_ISSUES)
       throw new SeedProblem('issues', `no more than ${MAX_ISSUES} are kept`)
     const issues = addIssues(context, store, seeds)
-    return { status: 200, body: { issues: issues.map(issue => seededBody(context, issue, now)) } }
+    return { status: 200, body: { issues: seededBodies(context, issues, now) } }
   } catch (problem) {
     if (problem instanceof SeedProblem) return { status: 400, body: { error: problem.message } }
     throw problem
@@ -87,9 +87,19 @@ function noteReleases(context: SentryContext, issue: Issue): void {
   }
 }
 
-function seededBody(context: SentryContext, issue: Issue, now: number): Record<string, unknown> {
+/** The issues as rows of a list, with their first release, which is described once for all. */
+function seededBodies(
+  context: SentryContext,
+  issues: readonly Issue[],
+  now: number
+): Record<string, unknown>[] {
   const view = { now, statsPeriod: '24h', expand: [], collapse: [], filteredCounts: () => null } as const
-  return { ...listedIssueBody(issue, view), ...releasesBody(context, issue) }
+  const releases = new Map<string, unknown>()
+  return issues.map(issue => {
+    const key = `${issue.organization.id}/${issue.firstRelease ?? ''}`
+    if (!releases.has(key)) releases.set(key, releaseBody(context, issue, issue.firstRelease))
+    return { ...listedIssueBody(issue, view), firstRelease: releases.get(key) }
+  })
 }
 
 /** The issues as `GET /_simulator/state` shows them, in the order of creation. */

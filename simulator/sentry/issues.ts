@@ -150,13 +150,18 @@ function getIssue(context: SentryContext, call: OrganizationCall, issue: Issue):
 }
 
 /** The first and the last release that an issue was seen in, as Sentry shows them with a single issue. */
-export function releasesBody(context: SentryContext, issue: Issue): Record<string, unknown> {
-  const { organization } = issue
-  const describe = (version: string | null | undefined) => {
-    const release = organization.releases.get(version ?? '')
-    return release === undefined ? null : releaseObject(context, { organization, release })
+function releasesBody(context: SentryContext, issue: Issue): Record<string, unknown> {
+  return {
+    firstRelease: releaseBody(context, issue, issue.firstRelease),
+    lastRelease: releaseBody(context, issue, [...issue.releases].at(-1) ?? null)
   }
-  return { firstRelease: describe(issue.firstRelease), lastRelease: describe([...issue.releases].at(-1)) }
+}
+
+/** A release of an issue; `null` when there is none, or it has been deleted. */
+export function releaseBody(context: SentryContext, issue: Issue, version: string | null): unknown {
+  const { organization } = issue
+  const release = version === null ? undefined : organization.releases.get(version)
+  return release === undefined ? null : releaseObject(context, { organization, release })
 }
 
 function updateIssue(call: OrganizationCall, issue: Issue): Answer {
@@ -186,6 +191,6 @@ function updateIssues(store: IssueStore, call: OrganizationCall): Answer {
 }
 
 /** What has been changed, and nothing else. */
-function changesBody(changes: Changes): Record<string, unknown> {
-  return { ...changes }
+function changesBody({ substatus, ...changes }: Changes): Record<string, unknown> {
+  return substatus === undefined || substatus === null ? changes : { ...changes, substatus }
 }
