@@ -1,3 +1,5 @@
+import { at } from './simulator-bench.ts'
+import { Refusal } from '../../simulator/github/decode.ts'
 import { seedIssues, seedStartIssue } from '../../simulator/sentry/issue-seed.ts'
 import { createIssueStore } from '../../simulator/sentry/issue-store.ts'
 import { issueRoutes } from '../../simulator/sentry/issues.ts'
@@ -69,8 +71,12 @@ export function startBench(): Bench {
   }
   const get = (target: string) => ask('GET', `/organizations/acme/${target}`)
   const seed = (body: unknown): BenchAnswer => {
-    const answer = seedIssues(context, issues, body)
-    return { status: answer.status, headers: {}, body: asJson(answer.body) }
+    try {
+      return { status: 200, headers: {}, body: asJson(seedIssues(context, issues, body).body) }
+    } catch (error) {
+      if (error instanceof Refusal) return { status: 400, headers: {}, body: { error: error.message } }
+      throw error
+    }
   }
   return {
     now: NOW,
@@ -80,7 +86,7 @@ export function startBench(): Bench {
     titles: (query, rest = '') =>
       texts(get(`issues/?query=${encodeURIComponent(query)}${rest}`).body, 'title'),
     seed,
-    ids: (...seeds) => texts(fieldOf(seed(seeds).body, 'issues'), 'id')
+    ids: (...seeds) => texts(at(seed(seeds).body, 'issues'), 'id')
   }
 }
 
@@ -88,21 +94,8 @@ function asJson(body: unknown): unknown {
   return body === undefined ? undefined : JSON.parse(JSON.stringify(body))
 }
 
-/** The value under a path of keys, `undefined` where there is none. */
-export function fieldOf(value: unknown, ...keys: (string | number)[]): unknown {
-  return keys.reduce<unknown>(
-    (part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined),
-    value
-  )
-}
-
 /** One field of every element of a list; fails when the value is no list. */
 export function texts(list: unknown, key: string): string[] {
   if (!Array.isArray(list)) throw new Error(`not a list: ${JSON.stringify(list)}`)
-  return list.map(element => String(fieldOf(element, key)))
-}
-
-/** The cursor of the next page, `undefined` on the last. */
-export function nextCursor({ headers }: Pick<BenchAnswer, 'headers'>): string | undefined {
-  return /rel="next"; results="true"; cursor="([^"]+)"/.exec(headers['link'] ?? '')?.[1]
+  return list.map(element => String(at(element, key)))
 }

@@ -168,6 +168,15 @@ describe('many issues at once', () => {
     expect(bench.titles('is:resolved')).toEqual(['TypeError: cart is undefined'])
   })
 
+  test('the deprecated route of one project changes its issues only', () => {
+    const [second = ''] = others
+    const resolve = (project: string) =>
+      bench.ask('PUT', `/projects/acme/${project}/issues/?id=${second}`, { body: { status: 'resolved' } })
+    expect(resolve('api')).toMatchObject({ status: 200, body: { status: 'resolved' } })
+    expect(bench.titles('is:resolved')).toEqual(['second'])
+    expect(resolve('nope').status).toBe(404)
+  })
+
   test('nothing to change is a 204, a bad id or query a 400', () => {
     expect(put({ status: 'resolved' }, 'issues/?query=is:resolved').status).toBe(204)
     expect(put({ status: 'resolved' }, 'issues/?id=x').status).toBe(400)

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { fieldOf, nextCursor, startBench, texts, type Bench } from './issue-bench.ts'
+import { startBench, texts, type Bench } from './issue-bench.ts'
+import { at, nextCursor } from './simulator-bench.ts'
 
 let bench: Bench
 let id: string
@@ -35,17 +36,17 @@ describe('events of an issue', () => {
       '2026-05-01T00:00:00Z'
     ])
     expect(headers['link']).toMatch(/cursor="100:1:0"$/)
-    expect(fieldOf(body, 0)).toMatchObject({ groupID: id, projectID: '12', 'event.type': 'error' })
-    expect(fieldOf(body, 0)).not.toHaveProperty('entries')
-    expect(fieldOf(bench.get(`issues/${id}/events/?full=true`).body, 0)).toHaveProperty('entries')
+    expect(at(body, 0)).toMatchObject({ groupID: id, projectID: '12', 'event.type': 'error' })
+    expect(at(body, 0)).not.toHaveProperty('entries')
+    expect(at(bench.get(`issues/${id}/events/?full=true`).body, 0)).toHaveProperty('entries')
   })
 
   test('come in pages', () => {
     const first = bench.get(`issues/${id}/events/?per_page=2`)
     expect(first.body).toHaveLength(2)
-    const second = bench.get(`issues/${id}/events/?per_page=2&cursor=${nextCursor(first) ?? ''}`)
+    const second = bench.get(`issues/${id}/events/?per_page=2&cursor=${nextCursor(first.headers) ?? ''}`)
     expect(second.body).toHaveLength(1)
-    expect(nextCursor(second)).toBeUndefined()
+    expect(nextCursor(second.headers)).toBeUndefined()
   })
 
   test.each([
@@ -66,7 +67,7 @@ describe('events of an issue', () => {
     const [newest = '', middle = '', oldest = ''] = texts(bench.get(`issues/${id}/events/`).body, 'id')
     const ids = (name: string) => {
       const { body } = bench.get(`issues/${id}/events/${name}/`)
-      return ['previousEventID', 'eventID', 'nextEventID'].map(key => fieldOf(body, key))
+      return ['previousEventID', 'eventID', 'nextEventID'].map(key => at(body, key))
     }
     expect(ids('latest')).toEqual([middle, newest, null])
     expect(ids('recommended')).toEqual([middle, newest, null])
@@ -76,7 +77,7 @@ describe('events of an issue', () => {
 
   test('tell the stack, the release and the tags', () => {
     const latest = bench.get(`issues/${id}/events/latest/`).body
-    const exception = fieldOf(latest, 'entries', 0, 'data', 'values', 0)
+    const exception = at(latest, 'entries', 0, 'data', 'values', 0)
     expect(exception).toMatchObject({
       type: 'TypeError',
       value: 'x is undefined',
@@ -97,7 +98,7 @@ describe('events of an issue', () => {
 
   test('an unknown event, and one of another issue, are a 404', () => {
     const [other = ''] = bench.ids({ project: 'api' })
-    const event = String(fieldOf(bench.get(`issues/${other}/events/latest/`).body, 'id'))
+    const event = String(at(bench.get(`issues/${other}/events/latest/`).body, 'id'))
     expect(bench.get(`issues/${other}/events/${event}/`).status).toBe(200)
     for (const name of [event, 'first', '0'.repeat(32), '4'])
       expect(bench.get(`issues/${id}/events/${name}/`).status).toBe(404)
@@ -106,7 +107,7 @@ describe('events of an issue', () => {
   test('without frames there is one of the file that is named', () => {
     const [other = ''] = bench.ids({ project: 'api', filename: 'src/pay.ts' })
     const { body } = bench.get(`issues/${other}/events/latest/`)
-    expect(fieldOf(body, 'entries', 0, 'data', 'values', 0, 'stacktrace', 'frames')).toMatchObject([
+    expect(at(body, 'entries', 0, 'data', 'values', 0, 'stacktrace', 'frames')).toMatchObject([
       { filename: 'src/pay.ts', inApp: true }
     ])
   })
@@ -138,6 +139,12 @@ describe('events of a project', () => {
     ])
   })
 
+  test('at the same time, those of the later issue are the newer ones', () => {
+    const [first, second] = bench.ids({ project: 'web' }, { project: 'web' })
+    const { body } = bench.ask('GET', '/projects/acme/web/events/')
+    expect(texts(body, 'groupID').slice(0, 2)).toEqual([second, first])
+  })
+
   test('come in pages without loss', () => {
     bench.seed(Array.from({ length: 40 }, () => ({ project: 'api', events: 2 })))
     const seen = new Set<string>()
@@ -145,13 +152,13 @@ describe('events of a project', () => {
     while (cursor !== undefined) {
       const page = bench.ask('GET', `/projects/acme/api/events/?per_page=25&cursor=${cursor}`)
       for (const event of texts(page.body, 'id')) seen.add(event)
-      cursor = nextCursor(page)
+      cursor = nextCursor(page.headers)
     }
     expect(seen.size).toBe(83)
   })
 
   test('can be read one by one, in their own project', () => {
-    const event = String(fieldOf(bench.get(`issues/${id}/events/latest/`).body, 'id'))
+    const event = String(at(bench.get(`issues/${id}/events/latest/`).body, 'id'))
     expect(bench.ask('GET', `/projects/acme/api/events/${event}/`)).toMatchObject({
       status: 200,
       body: { eventID: event, groupID: id }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { fieldOf, nextCursor, startBench, texts, NOW, type Bench } from './issue-bench.ts'
+import { startBench, texts, NOW, type Bench } from './issue-bench.ts'
+import { at, nextCursor } from './simulator-bench.ts'
 
 const MINUTE = 60 * 1000
 const ago = (minutes: number) => new Date(NOW - minutes * MINUTE).toISOString()
@@ -17,7 +18,7 @@ function pages(target: string): string[][] {
   while (cursor !== undefined) {
     const answer = bench.get(`${target}${cursor === '' ? '' : `&cursor=${cursor}`}`)
     found.push(texts(answer.body, 'title'))
-    cursor = nextCursor(answer)
+    cursor = nextCursor(answer.headers)
   }
   return found
 }
@@ -26,7 +27,7 @@ describe('pages', () => {
   test('a cursor is <score>:<offset>:0, also where many issues have one score', () => {
     bench.seed(['a', 'b', 'c', 'd', 'e'].map(title => ({ project: 'api', title, lastSeen: ago(5) })))
     const first = bench.get('issues/?query=&project=12&limit=2')
-    expect(nextCursor(first)).toBe(`${NOW - 5 * MINUTE}:2:0`)
+    expect(nextCursor(first.headers)).toBe(`${NOW - 5 * MINUTE}:2:0`)
     expect(pages('issues/?query=&project=12&limit=2')).toEqual([['e', 'd'], ['c', 'b'], ['a']])
   })
 
@@ -36,7 +37,7 @@ describe('pages', () => {
     expect(first.headers['link']).toMatch(
       /^<https:\/\/acme\.sentry\.io\/api\/0\/organizations\/acme\/issues\/\?query=&project=12&limit=2&cursor=[\d:]+>; rel="previous"; results="false"; cursor="[\d:]+", <.*>; rel="next"; results="true"; cursor="[\d:]+"$/
     )
-    const second = bench.get(`issues/?query=&project=12&limit=2&cursor=${nextCursor(first) ?? ''}`)
+    const second = bench.get(`issues/?query=&project=12&limit=2&cursor=${nextCursor(first.headers) ?? ''}`)
     const back = /rel="previous"; results="true"; cursor="([^"]+)"/.exec(second.headers['link'] ?? '')?.[1]
     expect(texts(second.body, 'title')).toEqual(['a'])
     expect(texts(bench.get(`issues/?query=&project=12&limit=2&cursor=${back ?? ''}`).body, 'title')).toEqual([
@@ -158,7 +159,7 @@ describe('direct hits', () => {
 
   test('the id of an event finds its issue', () => {
     const [id = ''] = bench.ids({ project: 'api', events: 3, environments: ['production'] })
-    const event = fieldOf(bench.get(`issues/${id}/events/oldest/`).body, 'eventID')
+    const event = at(bench.get(`issues/${id}/events/oldest/`).body, 'eventID')
     expect(bench.get(`issues/?query=${String(event)}`).body).toMatchObject([
       { id, matchingEventId: event, matchingEventEnvironment: 'production' }
     ])
@@ -182,9 +183,9 @@ describe('direct hits', () => {
 
 describe('what a row says', () => {
   test('stats, lifetime and no filtered', () => {
-    const [row] = [fieldOf(bench.get('issues/?query=').body, 0)]
+    const [row] = [at(bench.get('issues/?query=').body, 0)]
     expect(row).toMatchObject({ lifetime: { count: '2', userCount: 1 }, filtered: null })
-    expect(fieldOf(row, 'stats', '24h')).toHaveLength(24)
+    expect(at(row, 'stats', '24h')).toHaveLength(24)
     expect(row).not.toHaveProperty('firstRelease')
     expect(row).not.toHaveProperty('owners')
   })
@@ -205,8 +206,7 @@ describe('what a row says', () => {
       userCount: 8,
       releaseCounts: { 'r-1': { count: 3, userCount: 2 }, 'r-2': { count: 4, userCount: 3 } }
     })
-    const filtered = (query: string) =>
-      fieldOf(bench.get(`issues/?project=12&query=${query}`).body, 0, 'filtered')
+    const filtered = (query: string) => at(bench.get(`issues/?project=12&query=${query}`).body, 0, 'filtered')
     expect(filtered('firstRelease:r-1')).toBeNull()
     expect(filtered('release:r-1')).toMatchObject({ count: '3', userCount: 2 })
     expect(filtered('release:"r-2"')).toMatchObject({ count: '4', userCount: 3 })
@@ -215,13 +215,13 @@ describe('what a row says', () => {
   })
 
   test('expand adds and collapse takes away', () => {
-    const [expanded] = [fieldOf(bench.get('issues/?query=&expand=owners&expand=inbox').body, 0)]
+    const [expanded] = [at(bench.get('issues/?query=&expand=owners&expand=inbox').body, 0)]
     expect(expanded).toMatchObject({ owners: null, inbox: { reason: 0 } })
-    const collapsed = fieldOf(bench.get('issues/?query=&collapse=stats&collapse=unhandled').body, 0)
+    const collapsed = at(bench.get('issues/?query=&collapse=stats&collapse=unhandled').body, 0)
     expect(collapsed).not.toHaveProperty('stats')
     expect(collapsed).not.toHaveProperty('lifetime')
     expect(collapsed).not.toHaveProperty('isUnhandled')
-    expect(fieldOf(bench.get('issues/?query=&collapse=base&collapse=stats').body, 0)).toEqual({
+    expect(at(bench.get('issues/?query=&collapse=base&collapse=stats').body, 0)).toEqual({
       id: expect.any(String)
     })
   })

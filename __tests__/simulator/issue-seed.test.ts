@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { fieldOf, startBench, texts, type Bench } from './issue-bench.ts'
+import { startBench, texts, type Bench } from './issue-bench.ts'
+import { at } from './simulator-bench.ts'
 
 let bench: Bench
 
@@ -11,7 +12,7 @@ beforeEach(() => {
 function seeded(seed: Record<string, unknown>): unknown {
   const answer = bench.seed(seed)
   expect(answer.status).toBe(200)
-  return fieldOf(answer.body, 'issues', 0)
+  return at(answer.body, 'issues', 0)
 }
 
 describe('a seeded issue', () => {
@@ -132,7 +133,7 @@ describe('a seeded issue', () => {
   test('adds its project to a release that is there', () => {
     seeded({ project: 'api', firstRelease: 'web@1.0.0' })
     const { body } = bench.get('releases/web%401.0.0/')
-    expect(texts(fieldOf(body, 'projects'), 'slug')).toEqual(['web', 'api'])
+    expect(texts(at(body, 'projects'), 'slug')).toEqual(['web', 'api'])
   })
 
   test('sets the first and last event of its releases', () => {
@@ -161,7 +162,7 @@ describe('a seeded issue', () => {
 
   test('lists give many, numbered per project', () => {
     const { body } = bench.seed([{ project: 'api' }, { project: 'web' }, { project: 'api' }])
-    expect(texts(fieldOf(body, 'issues'), 'shortId')).toEqual(['API-1', 'WEB-2', 'API-2'])
+    expect(texts(at(body, 'issues'), 'shortId')).toEqual(['API-1', 'WEB-2', 'API-2'])
   })
 })
 
@@ -185,6 +186,7 @@ describe('refused, and nothing is changed', () => {
     ['a negative count', { project: 'api', count: -1 }],
     ['a count as text', { project: 'api', count: '3' }],
     ['half an event', { project: 'api', events: 1.5 }],
+    ['more events than can be read at once', { project: 'api', events: 10_001 }],
     ['a version with a slash', { project: 'api', firstRelease: 'a/b' }],
     ['a list of versions that is none', { project: 'api', releases: 'a' }],
     ['an environment with a slash', { project: 'api', environments: ['a/b'] }],

@@ -41,7 +41,8 @@ export function projectEventRoutes(context: SentryContext, store: IssueStore): R
 }
 
 function listProjectEvents(store: IssueStore, call: ProjectCall): Answer {
-  const issues = [...store.ofProject(call.project)]
+  // Of events at the same time, those of the later issue are the newer ones.
+  const issues = [...store.ofProject(call.project)].reverse()
   const period = requestedPeriod(call)
   const page = pageByOffset(call, (start, end) =>
     issues

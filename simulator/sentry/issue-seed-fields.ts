@@ -1,3 +1,4 @@
+import { Refusal } from '../github/decode.ts'
 import { findAssignee } from './issue-assignees.ts'
 import { topFrame } from './issue-body.ts'
 import {
@@ -21,7 +22,6 @@ import {
   nullable,
   oneOf,
   readSeed,
-  SeedProblem,
   text,
   time,
   version,
@@ -62,12 +62,14 @@ const KEYS = [
   'assignedTo',
   'releaseCounts'
 ]
+/** Events are made when they are read; so many of one issue still are at once. */
+const MAX_EVENTS = 10_000
 const MINUTE = 60 * 1000
 const HOUR = 60 * MINUTE
 /** The names that stand in for what a seed leaves out. */
 const MADE_UP = { filename: 'src/made-up.ts', function: 'run', title: 'Error: made-up failure' } as const
 
-/** An issue as the control API takes it. Throws a `SeedProblem` for anything that is not understood. */
+/** An issue as the control API takes it. Throws a `Refusal` for anything that is not understood. */
 export function readIssueSeed(
   value: unknown,
   at: string,
@@ -85,12 +87,12 @@ export function readIssueSeed(
     ...releases,
     level: seed.optional('level', oneOf(LEVELS)) ?? 'error',
     priority: withDefault(seed.optional('priority', nullable(oneOf(PRIORITIES))), 'high'),
-    platform: seed.optional('platform', text) ?? project.platform ?? 'other',
+    platform: seed.optional('platform', nullable(text)) ?? project.platform ?? 'other',
     logger: seed.optional('logger', nullable(text)) ?? null,
     isUnhandled: seed.optional('isUnhandled', flag) ?? false,
     count: seed.optional('count', count) ?? 1,
     userCount: seed.optional('userCount', count) ?? 1,
-    events: seed.optional('events', count) ?? 1,
+    events: seed.optional('events', eventCount) ?? 1,
     dropped: seed.optional('dropped', flag) ?? false,
     assignedTo: seed.optional('assignedTo', nullable(assignee(organization))) ?? null,
     statusDetails: {},
@@ -109,10 +111,10 @@ function readPlace(
 ): { organization: Organization; project: Project } {
   const wanted = seed.optional('organization', text) ?? 'acme'
   const organization = state.organizations.find(({ slug }) => slug === wanted)
-  if (organization === undefined) throw new SeedProblem(`${at}.organization`, `${wanted} is unknown`)
+  if (organization === undefined) throw new Refusal(`${at}.organization`, `names ${wanted}, which is unknown`)
   const slug = seed.required('project', text)
   const project = organization.projects.find(project => project.slug === slug)
-  if (project === undefined) throw new SeedProblem(`${at}.project`, `${slug} is unknown`)
+  if (project === undefined) throw new Refusal(`${at}.project`, `names ${slug}, which is unknown`)
   return { organization, project }
 }
 
@@ -121,9 +123,9 @@ function readTexts(
   seed: SeedReader
 ): Pick<Issue, 'title' | 'type' | 'value' | 'culprit' | 'filename' | 'frames'> {
   const sent = {
-    type: seed.optional('type', text),
-    value: seed.optional('value', anyText),
-    filename: seed.optional('filename', text),
+    type: seed.optional('type', nullable(text)) ?? undefined,
+    value: seed.optional('value', nullable(anyText)) ?? undefined,
+    filename: seed.optional('filename', nullable(text)) ?? undefined,
     frames: seed.optional('frames', listOf(readFrame))
   }
   const fromParts =
@@ -138,10 +140,17 @@ function readTexts(
     title,
     type: sent.type ?? type,
     value: sent.value ?? value,
-    culprit: seed.optional('culprit', anyText) ?? `${filename} in ${top?.function ?? MADE_UP.function}`,
+    culprit:
+      seed.optional('culprit', nullable(anyText)) ?? `${filename} in ${top?.function ?? MADE_UP.function}`,
     filename,
     frames: sent.frames ?? [{ filename, function: MADE_UP.function, lineNo: 1, inApp: true }]
   }
+}
+
+const eventCount: Decode<number> = (value, at) => {
+  const events = count(value, at)
+  if (events > MAX_EVENTS) throw new Refusal(at, `must be at most ${MAX_EVENTS}`)
+  return events
 }
 
 const anyText: Decode<string> = (value, at) => (value === '' ? '' : text(value, at))
@@ -166,7 +175,7 @@ function readStatus(
   const sent = seed.optional('substatus', nullable(known))
   const fitting: readonly Substatus[] = SUBSTATUSES[status]
   if (sent !== undefined && sent !== null && !fitting.includes(sent))
-    throw new SeedProblem(`${at}.substatus`, `${sent} does not fit the status ${status}`)
+    throw new Refusal(`${at}.substatus`, `is ${sent}, which does not fit the status ${status}`)
   const implied = status !== 'unresolved' ? null : regressedIn === null ? 'new' : 'regressed'
   return { status, substatus: withDefault(sent, implied) }
 }
@@ -176,7 +185,7 @@ function readTimes(seed: SeedReader, at: string, now: number): Pick<Issue, 'firs
   const first = seed.optional('firstSeen', time)
   const last = seed.optional('lastSeen', time)
   if (first !== undefined && last !== undefined && first > last)
-    throw new SeedProblem(`${at}.lastSeen`, 'is before firstSeen')
+    throw new Refusal(`${at}.lastSeen`, 'is before firstSeen')
   const firstSeen = first ?? Math.min(now - HOUR, last ?? Infinity)
   return { firstSeen, lastSeen: last ?? Math.max(now - MINUTE, firstSeen) }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../github/decode.ts'
 import type { Answer } from '../http.ts'
 import type { SentryContext } from './context.ts'
 import { listedIssueBody } from './issue-body.ts'
@@ -5,7 +6,6 @@ import { readIssueSeed, type SeededIssue } from './issue-seed-fields.ts'
 import type { IssueStore } from './issue-store.ts'
 import { shortIdOf, type Issue } from './issue.ts'
 import { releaseBody } from './issues.ts'
-import { SeedProblem } from './seed-fields.ts'
 import { ensureEnvironment, ensureRelease } from './state.ts'
 
 const MAX_ISSUES = 20_000
@@ -31,24 +31,19 @@ export function seedStartIssue(context: SentryContext, store: IssueStore): void 
 }
 
 /**
- * `POST /_simulator/issues`: one issue or a list. 200 `{"issues": […]}`, or 400 `{"error"}` for anything that is not
- * understood and beyond 20,000 issues; then nothing is changed.
+ * `POST /_simulator/issues`: takes in one issue or a list of them, and answers `{"issues": […]}`. Throws a `Refusal` of
+ * the control API for anything that is not understood and beyond 20,000 issues; then nothing is changed.
  */
 export function seedIssues(context: SentryContext, store: IssueStore, body: unknown): Answer {
   const now = context.now()
-  try {
-    const read = (seed: unknown, at: string) => readIssueSeed(seed, at, { state: context.state, now })
-    const seeds = Array.isArray(body)
-      ? body.map((seed, index) => read(seed, `[${index}]`))
-      : [read(body, 'issue')]
-    if (store.size() + seeds.length > MAX_ISSUES)
-      throw new SeedProblem('issues', `no more than ${MAX_ISSUES} are kept`)
-    const issues = addIssues(context, store, seeds)
-    return { status: 200, body: { issues: seededBodies(context, issues, now) } }
-  } catch (problem) {
-    if (problem instanceof SeedProblem) return { status: 400, body: { error: problem.message } }
-    throw problem
-  }
+  const read = (seed: unknown, at: string) => readIssueSeed(seed, at, { state: context.state, now })
+  const seeds = Array.isArray(body)
+    ? body.map((seed, index) => read(seed, `issues[${index}]`))
+    : [read(body, 'issue')]
+  if (store.size() + seeds.length > MAX_ISSUES)
+    throw new Refusal('issues', `would be more than ${MAX_ISSUES}, which are not kept`)
+  const issues = addIssues(context, store, seeds)
+  return { status: 200, body: { issues: seededBodies(context, issues, now) } }
 }
 
 function addIssues(context: SentryContext, store: IssueStore, seeds: readonly SeededIssue[]): Issue[] {

@@ -16,6 +16,7 @@ import {
   seesOrganization,
   seesProject,
   type OrganizationCall,
+  type ProjectCall,
   type Route
 } from './router.ts'
 
@@ -29,6 +30,7 @@ const EVENT_DELETE = ['event:admin']
 export function issueRoutes(context: SentryContext, store: IssueStore): Route[] {
   const { state } = context
   const organization = '/organizations/{organization}/issues/'
+  const project = '/projects/{organization}/{project}/issues/'
   return [
     organizationRoute(state, {
       method: 'GET',
@@ -40,17 +42,19 @@ export function issueRoutes(context: SentryContext, store: IssueStore): Route[] 
       method: 'PUT',
       template: organization,
       scopes: EVENT_WRITE,
-      handle: call => updateIssues(store, call)
+      handle: call => updateIssues(store, call, requestedSelection(call))
     }),
     projectRoute(state, {
       method: 'GET',
-      template: '/projects/{organization}/{project}/issues/',
+      template: project,
       scopes: EVENT_READ,
-      handle: call =>
-        listProjectIssues(store, call, {
-          projects: [call.project],
-          environments: requestedEnvironments(call)
-        })
+      handle: call => listProjectIssues(store, call, selectionIn(call))
+    }),
+    projectRoute(state, {
+      method: 'PUT',
+      template: project,
+      scopes: EVENT_WRITE,
+      handle: call => updateIssues(store, call, selectionIn(call))
     }),
     ...singleIssueRoutes(context, store),
     ...projectEventRoutes(context, store)
@@ -121,6 +125,10 @@ function requestedSelection(call: OrganizationCall): Selection {
   return { projects: requestedProjects(call), environments: requestedEnvironments(call) }
 }
 
+function selectionIn(call: ProjectCall): Selection {
+  return { projects: [call.project], environments: requestedEnvironments(call) }
+}
+
 /** One issue with what only this answer has: its first and last release. */
 function getIssue(context: SentryContext, call: OrganizationCall, issue: Issue): Answer {
   requestedEnvironments(call)
@@ -175,9 +183,8 @@ function updateIssue(call: OrganizationCall, issue: Issue): Answer {
  * Changes the issues of the query (`id`, repeatable) that are in its scope of projects and environments. When none of
  * them is, or no id is given, everything that the query finds is changed, as Sentry does.
  */
-function updateIssues(store: IssueStore, call: OrganizationCall): Answer {
+function updateIssues(store: IssueStore, call: OrganizationCall, selection: Selection): Answer {
   const { organization, now } = call
-  const selection = requestedSelection(call)
   const ids = call.query.getAll('id').filter(id => id !== '')
   if (ids.some(id => !/^\d+$/.test(id))) throw new Refusal(badRequest('Group ids must be integers'))
   const named = selectIssues(store, selection, issue => ids.includes(issue.id))

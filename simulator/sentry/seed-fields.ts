@@ -1,14 +1,7 @@
+import { fields, Refusal } from '../github/decode.ts'
 import { parseTime } from './times.ts'
 
-/** What is wrong with a seed, and where. */
-export class SeedProblem extends Error {
-  constructor(at: string, expected: string) {
-    super(`${at}: ${expected}`)
-    this.name = 'SeedProblem'
-  }
-}
-
-/** Reads a value that stands `at` a place; throws a `SeedProblem` when it is something else. */
+/** Reads a value that stands `at` a place; throws a `Refusal` when it is something else. */
 export type Decode<T> = (value: unknown, at: string) => T
 
 /** The known fields of an object. */
@@ -20,41 +13,37 @@ export interface SeedReader {
 
 /** A reader of an object that has no fields but `keys`. */
 export function readSeed(value: unknown, at: string, keys: readonly string[]): SeedReader {
-  const fields = new Map(Object.entries(objectAt(value, at)))
-  const unknown = [...fields.keys()].find(key => !keys.includes(key))
-  if (unknown !== undefined) throw new SeedProblem(`${at}.${unknown}`, 'unknown key')
-  const optional = <T>(key: string, decode: Decode<T>) =>
-    fields.has(key) ? decode(fields.get(key), `${at}.${key}`) : undefined
+  const given = new Map(Object.entries(fields(value, at, keys)))
   return {
-    optional,
+    optional: (key, decode) => (given.has(key) ? decode(given.get(key), `${at}.${key}`) : undefined),
     required: (key, decode) => {
-      if (!fields.has(key)) throw new SeedProblem(`${at}.${key}`, 'is required')
-      return decode(fields.get(key), `${at}.${key}`)
+      if (!given.has(key)) throw new Refusal(`${at}.${key}`, 'is required')
+      return decode(given.get(key), `${at}.${key}`)
     }
   }
 }
 
 export const text: Decode<string> = (value, at) => {
-  if (typeof value !== 'string' || value === '') throw new SeedProblem(at, 'must be a text')
+  if (typeof value !== 'string' || value === '') throw new Refusal(at, 'must be a text')
   return value
 }
 
 export const flag: Decode<boolean> = (value, at) => {
-  if (typeof value !== 'boolean') throw new SeedProblem(at, 'must be true or false')
+  if (typeof value !== 'boolean') throw new Refusal(at, 'must be true or false')
   return value
 }
 
 /** A whole number, 0 or more. */
 export const count: Decode<number> = (value, at) => {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw new SeedProblem(at, 'must be a whole number, 0 or more')
+    throw new Refusal(at, 'must be a whole number, 0 or more')
   return value
 }
 
 /** An ISO 8601 time, as milliseconds since the epoch. */
 export const time: Decode<number> = (value, at) => {
   const read = typeof value === 'string' ? parseTime(value) : undefined
-  if (read === undefined) throw new SeedProblem(at, 'must be an ISO 8601 time')
+  if (read === undefined) throw new Refusal(at, 'must be an ISO 8601 time')
   return read
 }
 
@@ -63,7 +52,7 @@ export const version: Decode<string> = (value, at) => {
   const read = text(value, at)
   const reserved = ['', '.', '..', 'latest'].includes(read.trim().toLowerCase())
   if (reserved || /[\r\n\f\t/\\]/.test(read) || read.length > 200)
-    throw new SeedProblem(at, `${read} is not allowed as the name of a release`)
+    throw new Refusal(at, `has ${read}, which is not allowed as the name of a release`)
   return read
 }
 
@@ -71,7 +60,7 @@ export const version: Decode<string> = (value, at) => {
 export const environmentName: Decode<string> = (value, at) => {
   const read = text(value, at)
   if (/[\n\r\f/]/.test(read) || read.length > 64)
-    throw new SeedProblem(at, `${read} is not allowed as the name of an environment`)
+    throw new Refusal(at, `has ${read}, which is not allowed as the name of an environment`)
   return read
 }
 
@@ -82,31 +71,24 @@ export function nullable<T>(decode: Decode<T>): Decode<T | null> {
 export function oneOf<const T extends string>(choices: readonly T[]): Decode<T> {
   return (value, at) => {
     const known = choices.find(choice => choice === value)
-    if (known === undefined) throw new SeedProblem(at, `must be one of ${choices.join(', ')}`)
+    if (known === undefined) throw new Refusal(at, `must be one of ${choices.join(', ')}`)
     return known
   }
 }
 
 export function listOf<T>(decode: Decode<T>): Decode<readonly T[]> {
   return (value, at) => {
-    if (!Array.isArray(value)) throw new SeedProblem(at, 'must be a list')
+    if (!Array.isArray(value)) throw new Refusal(at, 'must be a list')
     return value.map((element, index) => decode(element, `${at}[${index}]`))
   }
 }
 
 /** An object whose keys are names. */
 export function mapOf<T>(name: Decode<string>, decode: Decode<T>): Decode<ReadonlyMap<string, T>> {
-  return (value, at) =>
-    new Map(
-      Object.entries(objectAt(value, at)).map(([key, element]) => [
-        name(key, at),
-        decode(element, `${at}.${key}`)
-      ])
-    )
-}
-
-function objectAt(value: unknown, at: string): object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new SeedProblem(at, 'must be an object')
-  return value
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Refusal(at, 'must be an object')
+    const entries = Object.entries(value)
+    return new Map(entries.map(([key, element]) => [name(key, at), decode(element, `${at}.${key}`)]))
+  }
 }
