@@ -152,7 +152,7 @@ describe('limits', () => {
     await add({ limits: { sentry: { limit: 40, windowMs: 60_000, concurrent: 2 } } })
     await control('POST', 'faults', { match: { path: '/releases/', times: 0 }, action: { delayMs: 60 } })
     const answers = await Promise.all(Array.from({ length: 4 }, () => get('releases/')))
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2)
     const refused = answers.find(({ status }) => status === 429)
     expect(refused?.body).toEqual({
       detail:
