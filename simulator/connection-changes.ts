@@ -1,6 +1,6 @@
 import { CONNECTION_STATUSES } from './connections.ts'
 import type { ConnectionPart } from './connections.ts'
-import { choice, fields, items, Refusal } from './github/decode.ts'
+import { choice, fields, items, Refusal } from './decode.ts'
 import { textOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
 

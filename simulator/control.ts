@@ -1,4 +1,4 @@
-import { Refusal } from './github/decode.ts'
+import { Refusal } from './decode.ts'
 import type { Answer, Request } from './http.ts'
 import { seedIssues } from './sentry/issue-seed.ts'
 import { changeState } from './state-changes.ts'

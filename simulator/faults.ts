@@ -1,4 +1,4 @@
-import { fields, flag, Refusal } from './github/decode.ts'
+import { fields, flag, Refusal } from './decode.ts'
 import type { Answer, Request, ServerName } from './http.ts'
 
 /** What happens to a request instead of, or around, its true answer. */

@@ -1,4 +1,4 @@
-import { choice, fields, Refusal, text } from './github/decode.ts'
+import { choice, fields, Refusal, text } from './decode.ts'
 import { addOrganization } from './sentry/state.ts'
 import { existing, organizationOf, slugOf, textOf } from './state-draft.ts'
 import type { Change, Draft, Planning } from './state-draft.ts'

@@ -1,4 +1,4 @@
-import { fields, flag, items, Refusal } from './github/decode.ts'
+import { fields, flag, items, Refusal } from './decode.ts'
 import { ensureRelease, lockKey } from './sentry/state.ts'
 import type { Project } from './sentry/state.ts'
 import { existing, numberOf, organizationOf, slugOf, versionOf } from './state-draft.ts'

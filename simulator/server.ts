@@ -40,13 +40,13 @@ export interface Simulator {
 
 /** Starts Maton, Sentry and GitHub on loopback. Rejects when a port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  let githubAddress = ''
+  const addresses = { sentry: '', github: '' }
   const constants = {
     now: Date.now,
     key: KEY,
     token: TOKEN,
     connection: CONNECTION,
-    githubAddress: () => githubAddress
+    addresses
   }
   let world = createWorld(constants)
   const current = () => world
@@ -54,25 +54,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world.dispose()
     world = createWorld(constants)
   }
-  const latencyMs = options.latencyMs ?? 0
+  const house = { current, reset, latencyMs: options.latencyMs ?? 0, sentryAddress: () => addresses.sentry }
   const front = createServer((message, response) => {
-    const isSentry = message.url?.startsWith('/api/0') === true
-    serve({ message, response, current, reset, latencyMs, server: isSentry ? 'sentry' : 'maton' })
+    const server = message.url?.startsWith('/api/0') === true ? 'sentry' : 'maton'
+    serve({ ...house, message, response, server })
   })
   const github = createServer((message, response) => {
-    serve({ message, response, current, reset, latencyMs, server: 'github' })
+    serve({ ...house, message, response, server: 'github' })
   })
   const close = async () => {
     world.dispose()
     await Promise.all([front, github].map(stop))
   }
   try {
-    const address = await listen(front, options.port ?? 0)
-    githubAddress = await listen(github, options.githubPort ?? 0)
+    addresses.sentry = await listen(front, options.port ?? 0)
+    addresses.github = await listen(github, options.githubPort ?? 0)
     return {
-      maton: address,
-      sentry: address,
-      github: githubAddress,
+      ...addresses,
+      maton: addresses.sentry,
       key: KEY,
       connection: CONNECTION,
       organization: 'acme',
@@ -94,6 +93,7 @@ interface Exchange {
   readonly current: () => World
   readonly reset: () => void
   readonly latencyMs: number
+  readonly sentryAddress: () => string
   readonly server: ServerName
 }
 
@@ -125,7 +125,7 @@ function act(exchange: Exchange, request: Request, sent: (status: number) => voi
   const world = exchange.current()
   const action = world.faults.take(request)
   const ended = (work: () => void) => response.once('close', work)
-  const carriedOut = needsEffect(action) ? answerTo(world, request, ended) : undefined
+  const carriedOut = needsEffect(action) ? answerTo(exchange, request, ended) : undefined
   if (action?.kind === 'drop') return
   const delayMs = latencyMs + (action?.kind === 'delay' ? action.ms : 0)
   const finish = () => {
@@ -149,7 +149,8 @@ function needsEffect(action: Action | undefined): boolean {
   return action?.kind !== 'drop'
 }
 
-function answerTo(world: World, request: Request, ended: (work: () => void) => void): Answer {
+function answerTo(exchange: Exchange, request: Request, ended: (work: () => void) => void): Answer {
+  const world = exchange.current()
   switch (request.server) {
     case 'maton':
       return world.maton.handle(request, ended)
@@ -160,7 +161,7 @@ function answerTo(world: World, request: Request, ended: (work: () => void) => v
         request,
         access: rootAccess(request.headers['authorization']),
         caller: 'root',
-        host: `http://${request.headers['host'] ?? HOST}`,
+        host: exchange.sentryAddress(),
         ended
       })
   }

@@ -1,5 +1,5 @@
 import { planConnection } from './connection-changes.ts'
-import { fields, items, Refusal } from './github/decode.ts'
+import { fields, items, Refusal } from './decode.ts'
 import type { Limit } from './limits.ts'
 import { planMoved, planOrganization, planProject, planRepo, planTeam } from './organization-changes.ts'
 import { planLock, planRelease } from './release-changes.ts'

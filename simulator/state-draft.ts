@@ -1,4 +1,4 @@
-import { Refusal, text } from './github/decode.ts'
+import { Refusal, text } from './decode.ts'
 import { isSlug } from './sentry/slugs.ts'
 import type { Organization, SentryState } from './sentry/state.ts'
 import type { World } from './world.ts'

@@ -16,7 +16,7 @@ import type { IssueStore } from './sentry/issue-store.ts'
 import { issueRoutes } from './sentry/issues.ts'
 import { createSentryServer } from './sentry/server.ts'
 import type { SentryServer } from './sentry/server.ts'
-import { createSentryState } from './sentry/state.ts'
+import { createSentryState } from './sentry/start.ts'
 import type { FetchedCommit, PatchFile } from './sentry/state.ts'
 
 /** What stays when everything is brought back to the start. */
@@ -25,8 +25,8 @@ export interface Constants {
   readonly key: string
   readonly token: string
   readonly connection: string
-  /** Where GitHub listens, without a slash at the end. */
-  readonly githubAddress: () => string
+  /** Where they listen, without a slash at the end; known when they do. */
+  readonly addresses: { sentry: string; github: string }
 }
 
 /** All that the simulated servers know and have been told; a reset makes a new one. */
@@ -47,7 +47,7 @@ export interface World {
 export function createWorld(constants: Constants): World {
   const { now } = constants
   const timers = new Set<NodeJS.Timeout>()
-  const github = createGithub({ now, token: constants.token, address: constants.githubAddress })
+  const github = createGithub({ now, token: constants.token, address: () => constants.addresses.github })
   const fetchCommits: SentryContext['fetchCommits'] = (repository, previousCommit, commit) =>
     github.resolveRange(repository, previousCommit, commit)?.map(toFetched)
   const state = createSentryState(now, fetchCommits('acme/web', undefined, 'v1.0.0') ?? [])

@@ -1,11 +1,12 @@
 import { at } from './simulator-bench.ts'
-import { Refusal } from '../../simulator/github/decode.ts'
+import { Refusal } from '../../simulator/decode.ts'
 import { seedIssues, seedStartIssue } from '../../simulator/sentry/issue-seed.ts'
 import { createIssueStore } from '../../simulator/sentry/issue-store.ts'
 import { issueRoutes } from '../../simulator/sentry/issues.ts'
 import type { Access } from '../../simulator/sentry/router.ts'
 import { createSentryServer } from '../../simulator/sentry/server.ts'
-import { createSentryState, type SentryState } from '../../simulator/sentry/state.ts'
+import { createSentryState } from '../../simulator/sentry/start.ts'
+import type { SentryState } from '../../simulator/sentry/state.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

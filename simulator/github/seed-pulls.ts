@@ -1,4 +1,4 @@
-import { choice, count, fields, flag, Refusal, sha, text } from './decode.ts'
+import { choice, count, fields, flag, Refusal, sha, text } from '../decode.ts'
 import { DEFAULT_BRANCH, type PullRequest } from './state.ts'
 
 /** What a seeded pull request may refer to: what stands already and what comes with it. */

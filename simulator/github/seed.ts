@@ -1,4 +1,4 @@
-import { choice, count, fields, flag, items, Refusal, sha, text, time } from './decode.ts'
+import { choice, count, fields, flag, items, Refusal, sha, text, time } from '../decode.ts'
 import { FILE_STATUSES, type ChangedFile, type Commit, type CommitGraph } from './graph.ts'
 import { seedPull } from './seed-pulls.ts'
 import { ACCESSES, addComment, type Permissions, type PullRequest, type State } from './state.ts'

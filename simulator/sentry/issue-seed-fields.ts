@@ -1,4 +1,4 @@
-import { Refusal } from '../github/decode.ts'
+import { Refusal } from '../decode.ts'
 import { findAssignee } from './issue-assignees.ts'
 import { topFrame } from './issue-body.ts'
 import {

@@ -1,4 +1,4 @@
-import { Refusal } from '../github/decode.ts'
+import { Refusal } from '../decode.ts'
 import type { Answer } from '../http.ts'
 import type { SentryContext } from './context.ts'
 import { listedIssueBody } from './issue-body.ts'

@@ -1,4 +1,4 @@
-import { fields, Refusal } from '../github/decode.ts'
+import { fields, Refusal } from '../decode.ts'
 import { parseTime } from './times.ts'
 
 /** Reads a value that stands `at` a place; throws a `Refusal` when it is something else. */
