@@ -1,4 +1,4 @@
-import { Refusal } from './decode.ts'
+import { fields, Refusal } from './decode.ts'
 import type { Answer, Request } from './http.ts'
 import { seedIssues } from './sentry/issue-seed.ts'
 import { changeState } from './state-changes.ts'
@@ -18,38 +18,59 @@ export function handleControl(world: World, reset: () => void, request: Request)
   if (handle === undefined) return { status: 404, body: { error: `There is no ${request.path}` } }
   if (request.malformed === true) return { status: 400, body: { error: 'The body is not JSON' } }
   try {
-    return handle(request.body)
+    return { status: 200, body: handle(request.body) }
   } catch (error) {
     if (error instanceof Refusal) return { status: 400, body: { error: error.message } }
     throw error
   }
 }
 
-function routes(world: World, reset: () => void): ReadonlyMap<string, (body: unknown) => Answer> {
+/** What each route does with a body, and the body that it answers. */
+function routes(world: World, reset: () => void): ReadonlyMap<string, (body: unknown) => unknown> {
   const { recording, faults, context, issues } = world
-  const done = (body: unknown = {}): Answer => ({ status: 200, body })
-  const then = (change: () => void, view: () => unknown) => () => {
-    change()
-    return done(view())
-  }
   const requests = () => ({ requests: recording.list() })
   const allFaults = () => ({ faults: faults.list() })
-  return new Map<string, (body: unknown) => Answer>([
-    ['POST reset', then(reset, () => ({}))],
-    ['GET requests', () => done(requests())],
-    ['DELETE requests', then(() => recording.clear(), requests)],
-    ['GET faults', () => done(allFaults())],
-    ['POST faults', body => then(() => faults.add(body), allFaults)()],
-    ['DELETE faults', then(() => faults.clear(), allFaults)],
-    ['POST issues', body => seedIssues(context, issues, body)],
-    ['GET state', () => done(stateView(world))],
+  const state = () => stateView(world)
+  return new Map<string, (body: unknown) => unknown>([
+    ['GET requests', requests],
+    ['GET faults', allFaults],
+    ['GET state', state],
+    ['POST issues', body => seedIssues(context, issues, body).body],
+    [
+      'POST reset',
+      body => {
+        fields(body ?? {}, 'reset', [])
+        reset()
+        return {}
+      }
+    ],
+    [
+      'DELETE requests',
+      () => {
+        recording.clear()
+        return requests()
+      }
+    ],
+    [
+      'POST faults',
+      body => {
+        faults.add(body)
+        return allFaults()
+      }
+    ],
+    [
+      'DELETE faults',
+      () => {
+        faults.clear()
+        return allFaults()
+      }
+    ],
     [
       'POST state',
-      body =>
-        then(
-          () => changeState(world, body),
-          () => stateView(world)
-        )()
+      body => {
+        changeState(world, body)
+        return state()
+      }
     ]
   ])
 }

@@ -303,6 +303,7 @@ describe('state', () => {
 test('an unknown path is a 404, a body that is not JSON a 400', async () => {
   expect(await control('GET', 'planets')).toMatchObject({ status: 404 })
   expect(await control('GET', 'reset')).toMatchObject({ status: 404 })
+  expect(await control('POST', 'reset', { soon: true })).toMatchObject({ status: 400 })
   expect(await control('POST', 'state', '{')).toMatchObject({
     status: 400,
     body: { error: expect.any(String) }

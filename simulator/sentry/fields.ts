@@ -95,7 +95,8 @@ export function readFields(fields: Fields): FieldReader {
       const value = present(key, rule)
       if (value === undefined || value === null) return value
       if (!Array.isArray(value)) {
-        problem(key, `Expected a list of items but got type "${typeof value}".`)
+        const type = typeof value === 'string' ? 'str' : typeof value
+        problem(key, `Expected a list of items but got type "${type}".`)
         return undefined
       }
       if (value.length === 0 && rule.notEmpty === true) problem(key, EMPTY)
