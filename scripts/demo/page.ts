@@ -1,0 +1,91 @@
+import rehypeRaw from 'rehype-raw'
+import rehypeSanitize from 'rehype-sanitize'
+import rehypeStringify from 'rehype-stringify'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
+import { unified } from 'unified'
+
+export type Theme = 'light' | 'dark'
+
+/** GitHub's colours of a comment. */
+const COLOURS: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
+  light: {
+    page: '#ffffff',
+    head: '#f6f8fa',
+    line: '#d1d9e0',
+    text: '#1f2328',
+    muted: '#59636e',
+    link: '#0969da',
+    code: '#818b981f',
+    caution: '#cf222e'
+  },
+  dark: {
+    page: '#0d1117',
+    head: '#151b23',
+    line: '#3d444d',
+    text: '#f0f6fc',
+    muted: '#9198a1',
+    link: '#4493f8',
+    code: '#656c7633',
+    caution: '#f85149'
+  }
+}
+
+export interface PageOptions {
+  readonly theme: Theme
+  /** Who wrote it, or where it stands: shown in the head of the box. */
+  readonly head: string
+  /** Shows what is folded away, for looking at all of it. */
+  readonly unfolded?: boolean
+}
+
+/** Renders Markdown as GitHub does (tables, alerts, its sanitiser) into a page of its own that looks like a comment there. */
+export async function pageOf(
+  markdown: string,
+  { theme, head, unfolded = false }: PageOptions
+): Promise<string> {
+  const rendered = await unified()
+    .use(remarkParse)
+    .use(remarkGfm)
+    .use(remarkRehype, { allowDangerousHtml: true })
+    .use(rehypeRaw)
+    .use(rehypeSanitize)
+    .use(rehypeStringify)
+    .process(markdown)
+  const html = withAlerts(String(rendered))
+  const c = COLOURS[theme]
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>${head}</title>
+<style>
+body { background: ${c['page']}; color: ${c['text']}; font: 14px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif, "Noto Color Emoji"; margin: 24px; max-width: 900px; }
+.box { border: 1px solid ${c['line']}; border-radius: 6px; }
+.head { background: ${c['head']}; border-bottom: 1px solid ${c['line']}; border-radius: 6px 6px 0 0; color: ${c['muted']}; padding: 8px 16px; }
+.body { padding: 16px; overflow-wrap: anywhere; }
+a { color: ${c['link']}; text-decoration: none; }
+h1, h2, h3 { border-bottom: 1px solid ${c['line']}; margin: 0 0 16px; padding-bottom: .3em; font-weight: 600; line-height: 1.25; }
+h2 { font-size: 1.5em; }
+code { background: ${c['code']}; border-radius: 6px; font: 85%/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, monospace; padding: .2em .4em; white-space: break-spaces; }
+table { border-collapse: collapse; display: block; max-width: 100%; overflow: auto; margin: 0 0 16px; width: max-content; }
+th, td { border: 1px solid ${c['line']}; padding: 6px 13px; }
+tr:nth-child(2n) { background: ${c['head']}; }
+blockquote { border-left: .25em solid ${c['line']}; color: ${c['muted']}; margin: 0 0 16px; padding: 0 1em; }
+.caution { border-left-color: ${c['caution']}; color: inherit; }
+.caution b { color: ${c['caution']}; display: block; font-weight: 500; }
+details { margin: 0 0 16px; }
+summary { cursor: pointer; }
+p, ul { margin: 0 0 16px; }
+</style>
+<div class="box"><div class="head">${head}</div><div class="body">
+${unfolded ? html.replaceAll('<details>', '<details open>') : html}
+</div></div>
+</html>
+`
+}
+
+/** GitHub's alerts are quotes whose first line is a sign. */
+function withAlerts(html: string): string {
+  return html.replace(/<blockquote>\s*<p>\[!CAUTION\]\s*/g, '<blockquote class="caution"><p><b>Caution</b>')
+}
