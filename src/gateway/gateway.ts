@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '../text/json.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
 import { createLimiter, type Limiter } from './limit.ts'
-import { failureOf, type Subject } from './refusal.ts'
+import { failureOf, originOf, type Subject } from './refusal.ts'
 import { decide, MAX_REPEATS, type Attempt } from './retry.ts'
 import type { Context } from './run.ts'
 import type { Answer, Outcome, Transport } from './transport.ts'
@@ -63,10 +63,11 @@ async function callUntilDecided(call: Call, gateway: GatewayOptions & { limiter:
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) })
   }
   let waitedMs = 0
+  let mayBeDone = false
   for (let number = 1; ; number += 1) {
     await limiter.turn(context.signal)
     const outcome = await transport.send(request, context.signal)
-    if (number > 1 && call.method === 'DELETE' && isGone(outcome))
+    if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
       return { status: 204, headers: {}, json: undefined }
     const decision = decide({
       ...call,
@@ -82,12 +83,17 @@ async function callUntilDecided(call: Call, gateway: GatewayOptions & { limiter:
     )
     await context.clock.sleep(decision.ms, context.signal)
     waitedMs += decision.ms
+    mayBeDone ||= decision.after === 'unclear'
   }
 }
 
-/** A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. */
-function isGone(outcome: Outcome): boolean {
-  return outcome.kind === 'answer' && outcome.answer.status === 404
+/**
+ * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Maton's own 404 to a call
+ * for Sentry is about the connection.
+ */
+function isGone(outcome: Outcome, call: Call): boolean {
+  if (outcome.kind !== 'answer' || outcome.answer.status !== 404) return false
+  return isOnConnections(call) || originOf(outcome.answer) !== 'Maton'
 }
 
 function settle(call: Call, outcome: Outcome, why: 'answered' | 'refused' | 'exhausted' | 'unclear'): Reply {

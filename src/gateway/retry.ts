@@ -28,7 +28,8 @@ export interface Attempt {
 }
 
 export type Decision =
-  | { readonly kind: 'wait'; readonly ms: number }
+  /** `after`: whether the last try was certainly not carried out, or may have been. */
+  | { readonly kind: 'wait'; readonly ms: number; readonly after: 'not-done' | 'unclear' }
   /** `answered`: a good answer. `refused`: no other answer is to be expected. `exhausted`: enough tried. `unclear`: it may have happened. */
   | { readonly kind: 'stop'; readonly why: 'answered' | 'refused' | 'exhausted' | 'unclear' }
 
@@ -45,7 +46,7 @@ export function decide(attempt: Attempt): Decision {
   if (verdict === 'unclear' && attempt.repeat === 'look') return STOP('unclear')
   if (attempt.number > maxRepeats(attempt.outcome)) return STOP('exhausted')
   const ms = pause(attempt)
-  return attempt.waitedMs + ms > MAX_WAIT_MS ? STOP('exhausted') : { kind: 'wait', ms }
+  return attempt.waitedMs + ms > MAX_WAIT_MS ? STOP('exhausted') : { kind: 'wait', ms, after: verdict }
 }
 
 type Verdict = 'answered' | 'refused' | 'not-done' | 'unclear'
@@ -57,11 +58,14 @@ function judge({ outcome, conflict, expects }: Attempt): Verdict {
   }
   const { status } = outcome.answer
   if (status >= 200 && status < 300)
-    return expects === 'json' && !isJson(outcome.answer) ? 'unclear' : 'answered'
+    return expects === 'json' && !WITHOUT_BODY.has(status) && !isJson(outcome.answer) ? 'unclear' : 'answered'
   if (status === 429) return 'not-done'
   if (status === 409 && conflict === 'wait') return 'not-done'
   return status === 408 || status >= 500 ? 'unclear' : 'refused'
 }
+
+/** Accepted, no content, reset content: good answers that have no body. */
+const WITHOUT_BODY = new Set([202, 204, 205])
 
 function isJson(answer: Answer): boolean {
   return parseJson(answer.text) !== undefined
