@@ -2,7 +2,7 @@ import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import { explainUnknownConnection } from '../gateway/connections.ts'
 import type { Gateway, Reply } from '../gateway/gateway.ts'
 import { listOf } from '../text/json.ts'
-import { parametersIn } from './operation.ts'
+import { isOfSentry, parametersIn } from './operation.ts'
 import { operation, type OperationName, type ParametersOf } from './operations.ts'
 import { nextCursor, PAGE_SIZE } from './pages.ts'
 import { fillPath } from './path.ts'
@@ -18,9 +18,14 @@ export interface PageOptions {
   readonly query?: Query
   /** Rows on a page, at most 100. */
   readonly size?: number
+  /** The cursor of the first page to read, from an earlier answer. */
+  readonly from?: string
 }
 
-/** One page of a list. `more`: another page follows. `broken`: the page is full but nothing says whether another follows. */
+/**
+ * One page of a list. `more`: another page follows. `unknown`: it may go on, but the page is full and nothing says whether another
+ * follows, or the next would be one that was read already.
+ */
 export interface Page {
   readonly status: number
   readonly rows: readonly unknown[]
@@ -67,7 +72,7 @@ export function createSentry({
     options: CallOptions = {}
   ): Promise<Reply> {
     const row = operation(name)
-    const ofSentry = row.path.startsWith('/sentry/')
+    const ofSentry = isOfSentry(row)
     try {
       return await gateway.call({
         method: row.method,
@@ -82,10 +87,13 @@ export function createSentry({
         look: row.look
       })
     } catch (error) {
-      if (ofSentry && error instanceof Failure && error.kind === GATEWAY_FAILURES.unknownConnection) {
-        throw await explainUnknownConnection(gateway, error)
-      }
-      throw error
+      if (!(error instanceof Failure) || error.kind !== GATEWAY_FAILURES.unknownConnection) throw error
+      if (ofSentry) throw await explainUnknownConnection(gateway, error)
+      // the id is that of a parameter, not that of the input
+      throw new Failure(GATEWAY_FAILURES.notFound, error.message, {
+        remedy: 'See with list-connections which connections there are.',
+        cause: error
+      })
     }
   }
 
@@ -97,7 +105,8 @@ export function createSentry({
     const { page } = operation(name)
     const size = options.size ?? PAGE_SIZE
     const asked = new Set<string>()
-    let cursor: string | undefined
+    let cursor = options.from
+    if (cursor !== undefined) asked.add(cursor)
     do {
       const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor }
       const { status, headers, json } = await call(name, parameters, { query })

@@ -3,8 +3,8 @@
 /** What an operation does to its target. */
 export type Effect = 'read' | 'create' | 'update' | 'delete'
 
-/** How a query parameter is written: `texts` may be given several times. */
-export type QueryKind = 'text' | 'texts' | 'number' | 'flag'
+/** How a query parameter is written: `texts` may be given several times, a `flag` is `1` or left out. */
+export type QueryKind = 'text' | 'texts' | 'flag'
 
 /** The names of the parameters in a path template. */
 export type PathParameter = 'organization' | 'project' | 'team' | 'issue' | 'event' | 'version' | 'connection'
@@ -24,6 +24,8 @@ export interface Operation {
   readonly query?: Readonly<Record<string, QueryKind>>
   /** Lists: the parameter that sets the page size. */
   readonly page?: 'per_page' | 'limit'
+  /** Lists without pages: the name under which the rows stand in the answer. */
+  readonly rows?: string
   /** What the body names the new thing by, in the order of preference. Only creates have it. */
   readonly names?: readonly string[]
   /** Whether a 409 means that another writer holds the commits of the release: then it is tried again. */
@@ -32,8 +34,40 @@ export interface Operation {
   readonly scopes: readonly string[]
   /** Whether a good answer has a body. */
   readonly answer: 'json' | 'anything'
+  /** What someone has to do after it, if anything. */
+  readonly afterwards?: string
   /** A body that makes sense, for the README. */
   readonly example?: Readonly<Record<string, unknown>>
+}
+
+/** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
+export function isOfSentry({ path }: Operation): boolean {
+  return path.startsWith('/sentry/')
+}
+
+/** Whether an operation cannot be done without an organization. */
+export function needsOrganization({ path, pathWithoutOrganization }: Operation): boolean {
+  return pathWithoutOrganization === undefined && parametersIn(path).includes('organization')
+}
+
+/** The names of all query parameters of an operation, those of paging too. */
+export function queryNamesOf({ query = {}, page }: Operation): readonly string[] {
+  return [...Object.keys(query), ...(page === undefined ? [] : [page, 'cursor'])]
+}
+
+/** What an operation takes, for people: `{ organization, version, project? }`, and whether with a body. */
+export function signatureOf(row: Operation): string {
+  const needed = parametersIn(row.path).map(name =>
+    name === 'organization' && row.pathWithoutOrganization !== undefined ? `${name}?` : name
+  )
+  const names = [...needed, ...queryNamesOf(row).map(name => `${name}?`)]
+  const parameters = names.length === 0 ? 'no parameters' : `{ ${names.join(', ')} }`
+  return takesBody(row) ? `${parameters} and a body` : parameters
+}
+
+/** Creates and updates say in a body what is to be; reads and deletes have none. */
+export function takesBody({ effect }: Operation): boolean {
+  return effect === 'create' || effect === 'update'
 }
 
 /** The parameter names in a path template, in their order. */

@@ -284,12 +284,15 @@ export const OPERATIONS = {
     ...read,
     summary: 'The connections of the Maton account',
     path: '/connections',
+    rows: 'connections',
     query: { app: 'text', status: 'text' },
     scopes: []
   },
   'create-connection': {
     ...create,
     summary: 'Create a connection; a person then authorizes it at maton.ai',
+    afterwards:
+      'The connection is PENDING until a person signs in at maton.ai, opens it there and finishes the authorization.',
     path: '/connections',
     repeat: 'look',
     look: 'list-connections',

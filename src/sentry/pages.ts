@@ -9,7 +9,7 @@ export function nextCursor(link: string | undefined): string | undefined {
     for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
       parameters.set((name ?? '').toLowerCase(), value ?? '')
     if (parameters.get('rel') === 'next' && parameters.get('results') === 'true')
-      return parameters.get('cursor')
+      return parameters.get('cursor') || undefined
   }
   return undefined
 }
