@@ -1,0 +1,121 @@
+import { readAccess, type Access } from '../actions/access.ts'
+import type { InputReader } from '../actions/inputs.ts'
+import { createRedact, type Redact } from '../actions/log.ts'
+import type { Event } from '../github/event.ts'
+import { takesBody, type Operation } from '../sentry/operation.ts'
+import { isOperationName, operation, OPERATIONS, type OperationName } from '../sentry/operations.ts'
+import { clean } from '../text/clean.ts'
+import { isRecord, parseJson, type JsonRecord } from '../text/json.ts'
+import { canBeRepeated } from './confirm.ts'
+import { nearestName } from './nearest.ts'
+import { allowedParameters, readParameters, type Parameters } from './parameters.ts'
+
+/** All that an api run was asked for, complete and checked. */
+export interface ApiRequest {
+  readonly access: Access
+  readonly event: Event
+  readonly name: OperationName
+  readonly parameters: Parameters
+  readonly body: JsonRecord | undefined
+  /** How many pages of a list are read at most; `Infinity` for all. */
+  readonly maxPages: number
+  readonly confirm: string | undefined
+  /** For what the frame does not write: takes the key and the token out of a text. */
+  readonly redact: Redact
+}
+
+/** The inputs that the other actions do not have. */
+export const API_INPUTS = ['operation', 'parameters', 'body', 'max_pages', 'confirm'] as const
+
+const DEFAULT_PAGES = 10
+const MOST_PAGES = 100_000
+
+/** Reads the inputs of the api step; what is wrong with them becomes problems of the reader. */
+export function readApiRequest(reader: InputReader, { event }: { event: Event }): ApiRequest {
+  const access = readAccess(reader)
+  const name = readOperation(reader)
+  const maxPages = reader.integer('max_pages', { min: 0, max: MOST_PAGES, otherwise: DEFAULT_PAGES })
+  const given = readObject(reader, 'parameters') ?? {}
+  const body = readObject(reader, 'body')
+  const request = {
+    access,
+    event,
+    name: name ?? 'list-organizations',
+    body,
+    maxPages: maxPages === 0 ? Infinity : maxPages,
+    confirm: reader.text('confirm'),
+    redact: createRedact([access.key, access.githubToken ?? ''])
+  }
+  if (name === undefined) return { ...request, parameters: NOTHING }
+  const row = operation(name)
+  const { parameters, problems } = readParameters(row, given, access.organization)
+  for (const problem of problems) {
+    const allowed = `${clean(problem.name, 60)} ${problem.allowed}; ${allowedParameters(name, row)}`
+    reader.problem('parameters', undefined, allowed)
+  }
+  checkBody(reader, { name, row, body, path: parameters.path })
+  return { ...request, parameters }
+}
+
+const NOTHING: Parameters = { path: {}, query: {}, size: undefined, cursor: undefined }
+
+function readOperation(reader: InputReader): OperationName | undefined {
+  const given = reader.text('operation')
+  if (given === undefined) {
+    reader.problem('operation', undefined, 'the name of an operation, such as list-organization-issues')
+  } else if (isOperationName(given)) {
+    return given
+  } else {
+    const nearest = nearestName(given, Object.keys(OPERATIONS))
+    const signature =
+      nearest !== undefined && isOperationName(nearest) ? signed(nearest, operation(nearest)) : ''
+    reader.problem('operation', clean(given, 100), `the nearest is ${signature}; the README lists them all`)
+  }
+  return undefined
+}
+
+function signed(name: OperationName, row: Operation): string {
+  return `${name} (${allowedParameters(name, row)})`
+}
+
+/** A JSON object; `undefined` when it is not given, and when it is something else. */
+function readObject(reader: InputReader, input: 'parameters' | 'body'): JsonRecord | undefined {
+  const given = reader.text(input)
+  if (given === undefined) return undefined
+  const json = parseJson(given)
+  if (isRecord(json)) return json
+  reader.problem(input, clean(given, 100), 'a JSON object, such as {"project": "web"}')
+  return undefined
+}
+
+interface Written {
+  readonly name: OperationName
+  readonly row: Operation
+  readonly body: JsonRecord | undefined
+  readonly path: Parameters['path']
+}
+
+function checkBody(reader: InputReader, { name, row, body, path }: Written): void {
+  if (row.effect === 'read') {
+    if (reader.text('body') !== undefined) reader.problem('body', undefined, `not with ${name}, which reads`)
+    return
+  }
+  if (!takesBody(row) && reader.text('body') !== undefined)
+    reader.problem('body', undefined, `not with ${name}, which deletes`)
+  if (takesBody(row) && reader.text('body') === undefined)
+    reader.problem('body', undefined, `needed with ${name}${exampleOf(row)}`)
+  const names = row.names ?? []
+  const named = names.some(key => typeof body?.[key] === 'string' && body[key] !== '')
+  if (body !== undefined && names.length > 0 && !named)
+    reader.problem('body', undefined, `${names.join(' or ')} as a text, which names the new thing`)
+  if (!canBeRepeated({ name, path, body }))
+    reader.problem(
+      'parameters',
+      undefined,
+      'names without line breaks, invisible characters and blanks at the end, so that confirm can repeat them'
+    )
+}
+
+function exampleOf({ example }: Operation): string {
+  return example === undefined ? '' : `, such as ${JSON.stringify(example)}`
+}

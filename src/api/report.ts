@@ -1,0 +1,159 @@
+import type { Report } from '../gateway/run.ts'
+import { pathOf, type Page } from '../sentry/client.ts'
+import { operation, type OperationName } from '../sentry/operations.ts'
+import { recordOf } from '../text/json.ts'
+import { code, table, text } from '../text/markdown.ts'
+import { wordsToRepeat, type Named } from './confirm.ts'
+import type { Placed } from './result.ts'
+
+/** The outputs of the api step, in the order of the manifest. */
+export const API_OUTPUTS = ['result', 'result_file', 'status', 'pages', 'truncated'] as const
+
+/** What an operation answered. */
+export interface Answered {
+  readonly status: number
+  readonly pages: number
+  /** Whether the list goes on behind what was read; always `none` for what is no list. */
+  readonly next: Page['next']
+  /** The joined rows of a list, or the answer as it is; `undefined` for an empty one. */
+  readonly json: unknown
+  /** `undefined` when the answer is no list. */
+  readonly rows: readonly unknown[] | undefined
+}
+
+/**
+ * The report of an operation that was carried out.
+ * @param options.showRows only in a private repository: members, events and titles are personal data
+ */
+export function doneReport(options: {
+  name: OperationName
+  answered: Answered
+  placed: Placed
+  showRows: boolean
+}): Report {
+  const { name, answered, placed, showRows } = options
+  const { rows = [] } = answered
+  const afterwards = operation(name).afterwards
+  return {
+    outputs: {
+      result: placed.result,
+      result_file: placed.resultFile,
+      status: answered.status,
+      pages: answered.pages,
+      truncated: answered.next !== 'none'
+    },
+    summary: [
+      `## Sentry API · ${code(name)}`,
+      sentenceOf(answered),
+      ...(afterwards === undefined ? [] : [text(afterwards, 300)]),
+      ...(showRows && rows.length > 0 ? [rowsTable(rows)] : [])
+    ].join('\n\n'),
+    ending: { kind: 'done' }
+  }
+}
+
+/** `200, 57 rows on 1 page`, for the log and the summary. */
+export function sentenceOf({ status, rows, pages, next }: Answered): string {
+  if (rows === undefined) return `${status}`
+  const cut = { none: '', more: '; the list goes on', unknown: '; the list may go on' }[next]
+  return `${status}, ${counted(rows.length, 'row')} on ${counted(pages, 'page')}${cut}`
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
+}
+
+/** What tells rows apart, over all kinds of lists; a table has the first of these that its rows have. */
+const COLUMNS = [
+  'shortId',
+  'slug',
+  'version',
+  'environment',
+  'title',
+  'name',
+  'email',
+  'connection_id',
+  'app',
+  'status',
+  'level',
+  'count',
+  'role',
+  'id',
+  'eventID',
+  'lastSeen',
+  'dateCreated',
+  'dateFinished',
+  'creation_time'
+]
+const MAX_COLUMNS = 5
+const MAX_ROWS = 50
+
+function rowsTable(rows: readonly unknown[]): string {
+  const shown = rows.slice(0, MAX_ROWS).map(recordOf)
+  const columns = COLUMNS.filter(column => shown.some(row => cell(row[column]) !== '')).slice(0, MAX_COLUMNS)
+  if (columns.length === 0) return ''
+  const lines = table(
+    columns.map(column => [column, column === 'count' ? 'right' : 'left']),
+    shown.map(row => columns.map(column => cell(row[column])))
+  )
+  const rest = rows.length - shown.length
+  return rest === 0 ? lines : `${lines}\n\n… and ${counted(rest, 'more row')}`
+}
+
+function cell(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? code(String(value), 80) : ''
+}
+
+/** Lines of a body that are shown; a list of commits can have thousands. */
+const MAX_BODY_LINES = 200
+
+/** What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. */
+export function previewLines(call: Named): readonly string[] {
+  const { name, path, body } = call
+  const { method, effect, summary, afterwards } = operation(name)
+  const lines = body === undefined ? [] : JSON.stringify(body, null, 2).split('\n')
+  const rest = lines.length - MAX_BODY_LINES
+  return [
+    `Operation: ${name} (${summary})`,
+    `Request: ${method} ${pathOf(name, path)}`,
+    `Effect: ${effect}`,
+    `Target: ${wordsToRepeat(call).slice(effect.length + 1)}`,
+    ...(body === undefined ? ['Body: none'] : ['Body:', ...lines.slice(0, MAX_BODY_LINES)]),
+    ...(rest > 0 ? [`… and ${rest} more lines`] : []),
+    ...(afterwards === undefined ? [] : [`Afterwards: ${afterwards}`]),
+    `To do it, set confirm to: ${wordsToRepeat(call)}`
+  ]
+}
+
+/**
+ * The report of a write that was not carried out. It fails as a gate does, whatever `on_error` says: what was confirmed is an input.
+ * @param options.given what `confirm` says
+ */
+export function heldBackReport(options: { call: Named; given: string | undefined; dryRun: boolean }): Report {
+  const { call, given, dryRun } = options
+  const words = wordsToRepeat(call)
+  const message = `Nothing was written: ${call.name} is done only when confirm is exactly "${words}"${
+    given === undefined ? '' : `; it is "${given}"`
+  }`
+  return {
+    outputs: {},
+    summary: [
+      `## ${dryRun ? '🔎' : '✋'} Sentry API · ${code(call.name)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
+      table(
+        [
+          ['Effect', 'left'],
+          ['Target', 'left'],
+          ['confirm', 'left']
+        ],
+        [
+          [
+            operation(call.name).effect,
+            code(words.slice(operation(call.name).effect.length + 1), 300),
+            code(words, 300)
+          ]
+        ]
+      )
+    ].join('\n\n'),
+    ending: dryRun ? { kind: 'done' } : { kind: 'gate-broken', message }
+  }
+}

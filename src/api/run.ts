@@ -1,0 +1,144 @@
+import { Failure } from '../gateway/errors.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import type { Context, Report } from '../gateway/run.ts'
+import { withGithub } from '../github/open.ts'
+import { createSentry, type AnyParameters, type Sentry } from '../sentry/client.ts'
+import { decodeOrganization } from '../sentry/decode.ts'
+import { openSentry, withGateway } from '../sentry/open.ts'
+import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
+import { operation } from '../sentry/operations.ts'
+import { clean } from '../text/clean.ts'
+import { recordOf } from '../text/json.ts'
+import { wordsToRepeat, type Named } from './confirm.ts'
+import { API_FAILURES } from './errors.ts'
+import type { ApiRequest } from './inputs.ts'
+import { doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
+import { placeResult } from './result.ts'
+
+/**
+ * Carries out one operation. A write that `confirm` does not repeat is shown and not done; a dry run shows it too.
+ * @throws Failure as the gateway does, and when the organization is not clear
+ */
+export function runApi(request: ApiRequest, context: Context): Promise<Report> {
+  return withGateway(request.access, context, async gateway => {
+    const open = once(() => sentryFor(request, gateway))
+    const call: Named = { name: request.name, body: request.body, path: await pathFor(request, open) }
+    if (operation(call.name).effect !== 'read' && !(await isApproved(call, request, context))) {
+      return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
+    }
+    const answered = await carryOut(call, request, await open())
+    return report(answered, request, context)
+  })
+}
+
+/** Maton's own operations need no connection, so none is looked for. */
+async function sentryFor({ name, access }: ApiRequest, gateway: Gateway): Promise<Sentry> {
+  if (!isOfSentry(operation(name))) return createSentry({ gateway, connection: undefined })
+  return (await openSentry(gateway, access.connection)).sentry
+}
+
+/** The path parameters, with the connection's only organization where one is needed and none was given. */
+async function pathFor(
+  { name, parameters }: ApiRequest,
+  open: () => Promise<Sentry>
+): Promise<AnyParameters> {
+  const { path } = parameters
+  if (path['organization'] !== undefined || !needsOrganization(operation(name))) return path
+  return { ...path, organization: await onlyOrganization(await open()) }
+}
+
+async function onlyOrganization(sentry: Sentry): Promise<string> {
+  const slugs: string[] = []
+  for await (const page of sentry.pages('list-organizations', {}))
+    slugs.push(...page.rows.map(row => decodeOrganization(row).slug))
+  const [only] = slugs
+  if (only !== undefined && only !== '' && slugs.length === 1) return only
+  const shown = slugs.slice(0, 30).map(slug => clean(slug, 100))
+  const seen =
+    shown.length === 0
+      ? 'no organization'
+      : `${slugs.length} organizations: ${shown.join(', ')}${slugs.length > shown.length ? ', …' : ''}`
+  throw new Failure(API_FAILURES.organizationUnclear, `The connection sees ${seen}`)
+}
+
+/** Shows a write, and tells whether it is to be done. */
+async function isApproved(call: Named, request: ApiRequest, { log }: Context): Promise<boolean> {
+  const approved = !request.access.dryRun && request.confirm === wordsToRepeat(call)
+  if (approved) return true
+  await log.group(
+    request.access.dryRun ? 'Dry run: what would be done' : 'Not confirmed: what would be done',
+    async () => {
+      for (const line of previewLines(call)) log.info(line)
+    }
+  )
+  return false
+}
+
+async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promise<Answered> {
+  const { query, size, cursor } = request.parameters
+  const row = operation(call.name)
+  if (row.page === undefined) {
+    const { status, json } = await sentry.callAny(call.name, call.path, {
+      query,
+      ...(call.body === undefined ? {} : { body: call.body })
+    })
+    const rows = row.rows === undefined ? undefined : recordOf(json)[row.rows]
+    return { status, pages: 1, next: 'none', json, rows: Array.isArray(rows) ? rows : undefined }
+  }
+  const options = {
+    query,
+    ...(size === undefined ? {} : { size }),
+    ...(cursor === undefined ? {} : { from: cursor })
+  }
+  const rows: unknown[] = []
+  let last: Pick<Answered, 'status' | 'pages' | 'next'> = { status: 200, pages: 0, next: 'none' }
+  for await (const page of sentry.pagesAny(call.name, call.path, options)) {
+    for (const row of page.rows) rows.push(row)
+    last = { status: page.status, pages: last.pages + 1, next: page.next }
+    if (last.pages >= request.maxPages) break
+  }
+  return { ...last, json: rows, rows }
+}
+
+async function report(answered: Answered, request: ApiRequest, context: Context): Promise<Report> {
+  const { name, redact } = request
+  const { log } = context
+  log.info(`${name}: ${sentenceOf(answered)}`)
+  if (answered.next !== 'none') log.warning(whyTruncated(answered))
+  const afterwards = operation(name).afterwards
+  if (afterwards !== undefined) log.notice(afterwards)
+  const json = answered.json === undefined ? '' : redact(JSON.stringify(answered.json))
+  const placed = placeResult(json, context.env)
+  if (placed.resultFile !== '')
+    log.notice(`The result is too large for an output: it is in the file ${placed.resultFile} (result_file).`)
+  const hasRows = answered.rows !== undefined && answered.rows.length > 0
+  const showRows = hasRows && (await isPrivate(request, context))
+  return doneReport({ name, answered, placed, showRows })
+}
+
+function whyTruncated({ next, pages }: Answered): string {
+  return next === 'more'
+    ? `The list goes on after ${pages} pages: raise max_pages (0 reads all), or narrow the query.`
+    : 'The list may not be complete: nothing in the last answer says which page follows.'
+}
+
+/** Whether the repository is private. The event mostly says so; one that cannot be asked counts as public. */
+async function isPrivate({ event, access }: ApiRequest, context: Context): Promise<boolean> {
+  const { repository, server } = event
+  if (repository === undefined) return false
+  if (repository.isPrivate !== undefined) return repository.isPrivate
+  try {
+    const facts = await withGithub({ token: access.githubToken, server, context }, async github =>
+      github.repository(`${repository.owner}/${repository.name}`)?.facts()
+    )
+    return facts?.isPrivate === true
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return false
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
