@@ -2,13 +2,13 @@ import { readAccess, type Access } from '../actions/access.ts'
 import type { InputReader } from '../actions/inputs.ts'
 import { createRedact, type Redact } from '../actions/log.ts'
 import type { Event } from '../github/event.ts'
-import { takesBody, type Operation } from '../sentry/operation.ts'
+import { signatureOf, takesBody, type Operation } from '../sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../sentry/operations.ts'
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, type JsonRecord } from '../text/json.ts'
 import { canBeRepeated } from './confirm.ts'
 import { nearestName } from './nearest.ts'
-import { allowedParameters, readParameters, type Parameters } from './parameters.ts'
+import { readParameters, type Parameters } from './parameters.ts'
 
 /** All that an api run was asked for, complete and checked. */
 export interface ApiRequest {
@@ -50,7 +50,7 @@ export function readApiRequest(reader: InputReader, { event }: { event: Event })
   const row = operation(name)
   const { parameters, problems } = readParameters(row, given, access.organization)
   for (const problem of problems) {
-    const allowed = `${clean(problem.name, 60)} ${problem.allowed}; ${allowedParameters(name, row)}`
+    const allowed = `${clean(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`
     reader.problem('parameters', undefined, allowed)
   }
   checkBody(reader, { name, row, body, path: parameters.path })
@@ -66,16 +66,15 @@ function readOperation(reader: InputReader): OperationName | undefined {
   } else if (isOperationName(given)) {
     return given
   } else {
-    const nearest = nearestName(given, Object.keys(OPERATIONS))
-    const signature =
-      nearest !== undefined && isOperationName(nearest) ? signed(nearest, operation(nearest)) : ''
-    reader.problem('operation', clean(given, 100), `the nearest is ${signature}; the README lists them all`)
+    reader.problem('operation', clean(given, 100), `${nearestOperation(given)}the README lists them all`)
   }
   return undefined
 }
 
-function signed(name: OperationName, row: Operation): string {
-  return `${name} (${allowedParameters(name, row)})`
+function nearestOperation(given: string): string {
+  const nearest = nearestName(given, Object.keys(OPERATIONS)) ?? ''
+  if (!isOperationName(nearest)) return ''
+  return `the nearest is ${nearest}, which takes ${signatureOf(operation(nearest))}; `
 }
 
 /** A JSON object; `undefined` when it is not given, and when it is something else. */

@@ -1,5 +1,5 @@
 import type { AnyParameters, Query } from '../sentry/client.ts'
-import { parametersIn, queryNamesOf, signatureOf, type Operation } from '../sentry/operation.ts'
+import { parametersIn, queryNamesOf, type Operation } from '../sentry/operation.ts'
 import { PAGE_SIZE } from '../sentry/pages.ts'
 import { segmentProblem } from '../sentry/path.ts'
 import type { JsonRecord } from '../text/json.ts'
@@ -65,11 +65,6 @@ export function readParameters(
     },
     problems
   }
-}
-
-/** What the input `parameters` may hold for an operation, as the end of a message. */
-export function allowedParameters(name: string, row: Operation): string {
-  return `${name} takes ${signatureOf(row)}`
 }
 
 function kindsOf(row: Operation): ReadonlyMap<string, Kind> {

@@ -1,0 +1,231 @@
+import type { OperationName } from '../../src/sentry/operations.ts'
+
+/** One good call of an operation, against what `seed` adds to the simulator's start. */
+export interface GoodCall {
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly body?: Readonly<Record<string, unknown>>
+  readonly confirm?: string
+  readonly status: number
+  /** The path that Sentry or Maton is to see. */
+  readonly path: string
+  /** A field of the answer, or of its first row, that tells that it is the right thing. */
+  readonly tells?: readonly [field: string, value: unknown]
+}
+
+/** Ids that the simulator gave. */
+export interface Seeded {
+  readonly issue: string
+  readonly event: string
+}
+
+const ORGANIZATION = '/sentry/api/0/organizations/acme/'
+const PROJECT = '/sentry/api/0/projects/acme/web/'
+const TEAM = '/sentry/api/0/teams/acme/platform/'
+const RELEASE = `${ORGANIZATION}releases/web%401.0.0/`
+
+const project = { project: 'web' }
+const team = { team: 'platform' }
+const version = { version: 'web@1.0.0' }
+
+/** A good call of each operation. With the type every operation has one. */
+export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationName, GoodCall>> {
+  const ISSUE = `${ORGANIZATION}issues/${issue}/`
+  return {
+    'list-organizations': {
+      parameters: {},
+      status: 200,
+      path: '/sentry/api/0/organizations/',
+      tells: ['slug', 'acme']
+    },
+    'get-organization': { parameters: {}, status: 200, path: ORGANIZATION, tells: ['slug', 'acme'] },
+    'update-organization': {
+      parameters: {},
+      body: { name: 'Acme Two' },
+      confirm: 'update acme',
+      status: 200,
+      path: ORGANIZATION,
+      tells: ['name', 'Acme Two']
+    },
+    'list-organization-projects': {
+      parameters: { query: 'web' },
+      status: 200,
+      path: `${ORGANIZATION}projects/`,
+      tells: ['slug', 'web']
+    },
+    'list-organization-members': {
+      parameters: {},
+      status: 200,
+      path: `${ORGANIZATION}members/`,
+      tells: ['email', 'ada@acme.example']
+    },
+    'list-repositories': {
+      parameters: {},
+      status: 200,
+      path: `${ORGANIZATION}repos/`,
+      tells: ['name', 'acme/web']
+    },
+    'get-project': { parameters: project, status: 200, path: PROJECT, tells: ['slug', 'web'] },
+    'update-project': {
+      parameters: project,
+      body: { name: 'Web shop' },
+      confirm: 'update acme/web',
+      status: 200,
+      path: PROJECT,
+      tells: ['name', 'Web shop']
+    },
+    'delete-project': {
+      parameters: project,
+      confirm: 'delete acme/web',
+      status: 204,
+      path: PROJECT
+    },
+    'create-project': {
+      parameters: team,
+      body: { name: 'New Project', slug: 'new-project' },
+      confirm: 'create acme/platform/new-project',
+      status: 201,
+      path: `${TEAM}projects/`,
+      tells: ['slug', 'new-project']
+    },
+    'list-project-issues': {
+      parameters: { ...project, query: 'is:unresolved', statsPeriod: '24h' },
+      status: 200,
+      path: `${PROJECT}issues/`,
+      tells: ['shortId', 'WEB-1']
+    },
+    'list-organization-issues': {
+      parameters: { project: [11], query: 'is:unresolved' },
+      status: 200,
+      path: `${ORGANIZATION}issues/`,
+      tells: ['shortId', 'WEB-1']
+    },
+    'get-issue': { parameters: { issue }, status: 200, path: ISSUE, tells: ['shortId', 'WEB-1'] },
+    'update-issue': {
+      parameters: { issue: Number(issue) },
+      body: { status: 'resolved' },
+      confirm: `update acme/${issue}`,
+      status: 200,
+      path: ISSUE,
+      tells: ['status', 'resolved']
+    },
+    'delete-issue': {
+      parameters: { issue },
+      confirm: `delete acme/${issue}`,
+      status: 202,
+      path: ISSUE
+    },
+    'list-issue-events': {
+      parameters: { issue, full: true },
+      status: 200,
+      path: `${ISSUE}events/`,
+      tells: ['eventID', event]
+    },
+    'get-latest-event': {
+      parameters: { issue },
+      status: 200,
+      path: `${ISSUE}events/latest/`,
+      tells: ['eventID', event]
+    },
+    'list-issue-hashes': { parameters: { issue }, status: 200, path: `${ISSUE}hashes/` },
+    'list-project-events': { parameters: project, status: 200, path: `${PROJECT}events/` },
+    'get-project-event': {
+      parameters: { ...project, event },
+      status: 200,
+      path: `${PROJECT}events/${event}/`,
+      tells: ['eventID', event]
+    },
+    'list-organization-teams': {
+      parameters: {},
+      status: 200,
+      path: `${ORGANIZATION}teams/`,
+      tells: ['slug', 'platform']
+    },
+    'create-team': {
+      parameters: {},
+      body: { name: 'New Team', slug: 'new-team' },
+      confirm: 'create acme/new-team',
+      status: 201,
+      path: `${ORGANIZATION}teams/`,
+      tells: ['slug', 'new-team']
+    },
+    'get-team': { parameters: team, status: 200, path: TEAM, tells: ['slug', 'platform'] },
+    'update-team': {
+      parameters: team,
+      body: { name: 'Platform' },
+      confirm: 'update acme/platform',
+      status: 200,
+      path: TEAM,
+      tells: ['name', 'Platform']
+    },
+    'delete-team': {
+      parameters: team,
+      confirm: 'delete acme/platform',
+      status: 204,
+      path: TEAM
+    },
+    'list-team-projects': { parameters: team, status: 200, path: `${TEAM}projects/` },
+    'list-organization-releases': {
+      parameters: { query: 'web@1' },
+      status: 200,
+      path: `${ORGANIZATION}releases/`,
+      tells: ['version', 'web@1.0.0']
+    },
+    'create-release': {
+      parameters: {},
+      body: { version: 'web@2.0.0', projects: ['web'] },
+      confirm: 'create acme/web@2.0.0',
+      status: 201,
+      path: `${ORGANIZATION}releases/`,
+      tells: ['version', 'web@2.0.0']
+    },
+    'get-release': { parameters: version, status: 200, path: RELEASE, tells: ['version', 'web@1.0.0'] },
+    'update-release': {
+      parameters: version,
+      body: { ref: 'main' },
+      confirm: 'update acme/web@1.0.0',
+      status: 200,
+      path: RELEASE,
+      tells: ['ref', 'main']
+    },
+    'delete-release': {
+      parameters: { version: 'old@1.0.0' },
+      confirm: 'delete acme/old@1.0.0',
+      status: 204,
+      path: `${ORGANIZATION}releases/old%401.0.0/`
+    },
+    'list-release-commits': { parameters: version, status: 200, path: `${RELEASE}commits/` },
+    'list-release-deploys': {
+      parameters: version,
+      status: 200,
+      path: `${RELEASE}deploys/`,
+      tells: ['environment', 'production']
+    },
+    'create-deploy': {
+      parameters: version,
+      body: { environment: 'staging' },
+      confirm: 'create acme/web@1.0.0/staging',
+      status: 201,
+      path: `${RELEASE}deploys/`,
+      tells: ['environment', 'staging']
+    },
+    'list-connections': { parameters: { app: 'sentry' }, status: 200, path: '/connections' },
+    'create-connection': {
+      parameters: {},
+      body: { app: 'sentry' },
+      confirm: 'create sentry',
+      status: 200,
+      path: '/connections'
+    },
+    'get-connection': {
+      parameters: { connection: 'conn_other' },
+      status: 200,
+      path: '/connections/conn_other'
+    },
+    'delete-connection': {
+      parameters: { connection: 'conn_other' },
+      confirm: 'delete conn_other',
+      status: 200,
+      path: '/connections/conn_other'
+    }
+  }
+}

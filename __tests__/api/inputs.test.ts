@@ -1,0 +1,228 @@
+import { describe, expect, test } from '@jest/globals'
+import { createInputReader } from '../../src/actions/inputs.ts'
+import { readApiRequest, type ApiRequest } from '../../src/api/inputs.ts'
+import { readEvent } from '../../src/github/event.ts'
+
+function read(inputs: Readonly<Record<string, unknown>>): {
+  request: ApiRequest
+  problems: readonly string[]
+} {
+  const given = { maton_api_key: 'key-of-the-account', ...inputs }
+  const reader = createInputReader(
+    Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        `INPUT_${name.toUpperCase()}`,
+        typeof value === 'string' ? value : JSON.stringify(value)
+      ])
+    )
+  )
+  const request = readApiRequest(reader, { event: readEvent({ env: {}, payload: {} }) })
+  const problems = reader.problems.map(
+    ({ input, value, allowed }) => `${input}${value === undefined ? '' : ` "${value}"`}: ${allowed}`
+  )
+  return { request, problems }
+}
+
+const TAKES_RELEASE = 'get-release takes { organization, version, project? }'
+
+describe('an operation', () => {
+  test('is needed', () => {
+    expect(read({}).problems).toEqual([
+      'operation: the name of an operation, such as list-organization-issues'
+    ])
+  })
+
+  test.each([
+    ['get-isue', 'get-issue'],
+    ['list-issues', 'list-issue-events'],
+    ['delete-realease', 'delete-release'],
+    ['create_deploy', 'create-deploy'],
+    ['GET-RELEASE', 'get-release'],
+    ['toString', 'list-repositories']
+  ])('%s is unknown; the nearest is named with its signature', (given, nearest) => {
+    const [problem, ...others] = read({ operation: given }).problems
+    expect(others).toEqual([])
+    expect(problem).toContain(`operation "${given}": the nearest is ${nearest}`)
+    expect(problem).toMatch(/, which takes .+; the README lists them all$/)
+  })
+})
+
+describe('parameters', () => {
+  test('go where the row of the operation says', () => {
+    const { request, problems } = read({
+      operation: 'list-project-issues',
+      organization: 'acme',
+      parameters: {
+        project: 11,
+        query: 'is:unresolved',
+        environment: ['production', 'staging'],
+        shortIdLookup: true,
+        limit: 25,
+        cursor: '0:100:0'
+      }
+    })
+    expect(problems).toEqual([])
+    expect(request.parameters).toEqual({
+      path: { organization: 'acme', project: '11' },
+      query: { query: 'is:unresolved', environment: ['production', 'staging'], shortIdLookup: '1' },
+      size: 25,
+      cursor: '0:100:0'
+    })
+  })
+
+  test('a single text stands for a list of one; a flag that is false is left out', () => {
+    const { request } = read({
+      operation: 'list-issue-events',
+      parameters: { issue: '1', environment: 'production', full: 'false' }
+    })
+    expect(request.parameters.query).toEqual({ environment: ['production'] })
+  })
+
+  test('an organization among them goes before the input', () => {
+    const { request } = read({
+      operation: 'get-organization',
+      organization: 'acme',
+      parameters: { organization: 'other' }
+    })
+    expect(request.parameters.path).toEqual({ organization: 'other' })
+  })
+
+  test('an operation without an organization in its path gets none from the input', () => {
+    const { request } = read({
+      operation: 'get-connection',
+      organization: 'acme',
+      parameters: { connection: 'conn-a' }
+    })
+    expect(request.parameters.path).toEqual({ connection: 'conn-a' })
+  })
+
+  test.each([
+    [
+      { verion: '1' },
+      [
+        `verion is not a parameter; the nearest is version; ${TAKES_RELEASE}`,
+        `version is missing; ${TAKES_RELEASE}`
+      ]
+    ],
+    [
+      { version: '1', organisation: 'acme' },
+      [`organisation is not a parameter; the nearest is organization; ${TAKES_RELEASE}`]
+    ],
+    [
+      { version: '1', per_page: 5 },
+      [`per_page is not a parameter; the nearest is project; ${TAKES_RELEASE}`]
+    ],
+    [
+      { version: '1', cursor: '0:0:0' },
+      [`cursor is not a parameter; the nearest is version; ${TAKES_RELEASE}`]
+    ],
+    [
+      { version: ['1'] },
+      [`version must be a text or a whole number (a large number as a text); ${TAKES_RELEASE}`]
+    ],
+    [
+      { version: null },
+      [`version must be a text or a whole number (a large number as a text); ${TAKES_RELEASE}`]
+    ],
+    [
+      { version: 1.5 },
+      [`version must be a text or a whole number (a large number as a text); ${TAKES_RELEASE}`]
+    ],
+    [{ version: '' }, [`version is empty; ${TAKES_RELEASE}`]],
+    [{ version: '..' }, [`version is not a name; ${TAKES_RELEASE}`]],
+    [{ version: 'a/b' }, [`version holds a slash; ${TAKES_RELEASE}`]],
+    [
+      { version: '1', project: {} },
+      [`project must be a text or a whole number (a large number as a text); ${TAKES_RELEASE}`]
+    ],
+    [{}, [`version is missing; ${TAKES_RELEASE}`]]
+  ])('%j is refused', (parameters, problems) => {
+    expect(read({ operation: 'get-release', organization: 'acme', parameters }).problems).toEqual(
+      problems.map(problem => `parameters: ${problem}`)
+    )
+  })
+
+  test.each([
+    [{ per_page: 0 }, 'per_page must be a whole number from 1 to 100'],
+    [{ per_page: 101 }, 'per_page must be a whole number from 1 to 100'],
+    [{ per_page: 'ten' }, 'per_page must be a whole number from 1 to 100'],
+    [{ status: true }, 'status must be a text or a whole number'],
+    [
+      { project: ['web', true] },
+      'project must be a text or a whole number (a large number as a text), or a list of these'
+    ]
+  ])('%j of a list is refused', (parameters, problem) => {
+    const { problems } = read({ operation: 'list-organization-releases', parameters })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(`parameters: ${problem}`)
+  })
+
+  test('a flag that is neither true nor false is refused', () => {
+    const { problems } = read({ operation: 'list-issue-events', parameters: { issue: 1, full: 'maybe' } })
+    expect(problems[0]).toContain('full must be true or false')
+  })
+
+  test('a number that JSON rounds is refused: it would name another issue', () => {
+    const { problems } = read({ operation: 'get-issue', parameters: '{"issue": 9007199254740993}' })
+    expect(problems[0]).toContain('issue must be a text or a whole number (a large number as a text)')
+  })
+
+  test.each(['[]', '"web"', 'project=web', '{"project": "web"', '{}x'])('%s is no JSON object', given => {
+    expect(read({ operation: 'list-organizations', parameters: given }).problems).toEqual([
+      `parameters "${given}": a JSON object, such as {"project": "web"}`
+    ])
+  })
+
+  test('all problems are told at once', () => {
+    const { problems } = read({
+      operation: 'create-deploy',
+      parameters: { versoin: '1' },
+      body: 'staging',
+      max_pages: '-1',
+      organization: 'a b'
+    })
+    expect(problems.map(problem => problem.split(/[ :]/)[0])).toEqual([
+      'organization',
+      'max_pages',
+      'body',
+      'parameters',
+      'parameters'
+    ])
+  })
+})
+
+describe('a body', () => {
+  test.each([
+    ['create-team', {}, 'needed with create-team, such as {"name":"New Team","slug":"new-team"}'],
+    ['update-organization', {}, 'needed with update-organization, such as {"name":"Acme Two"}'],
+    ['get-organization', { body: { name: 'x' } }, 'not with get-organization, which reads'],
+    ['delete-release', { parameters: { version: '1' }, body: {} }, 'not with delete-release, which deletes'],
+    ['create-release', { body: { projects: ['web'] } }, 'version as a text, which names the new thing'],
+    ['create-release', { body: { version: 1 } }, 'version as a text, which names the new thing'],
+    ['create-team', { body: { name: '' } }, 'slug or name as a text, which names the new thing']
+  ])('%s with %j: %s', (operation, inputs, problem) => {
+    expect(read({ operation, ...inputs }).problems).toEqual([`body: ${problem}`])
+  })
+
+  test('what nobody can see, confirm cannot repeat', () => {
+    for (const version of ['1\n2', '1\u200b', '1 ']) {
+      const { problems } = read({ operation: 'delete-release', parameters: { version } })
+      expect(problems).toHaveLength(1)
+      expect(problems[0]).toContain('so that confirm can repeat them')
+    }
+  })
+})
+
+describe('max_pages', () => {
+  test.each([
+    ['', 10],
+    ['3', 3],
+    ['0', Infinity]
+  ])('"%s" is %d', (given, pages) => {
+    expect(read({ operation: 'list-organizations', max_pages: given }).request.maxPages).toBe(pages)
+  })
+})
+
+test('an operation that needs an organization may be read without one: it is looked up', () => {
+  expect(read({ operation: 'get-organization' }).problems).toEqual([])
+})

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { isOfSentry, parametersIn } from '../../src/sentry/operation.ts'
+import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
+import { listOf, parseJson, recordOf } from '../../src/text/json.ts'
+import { goodCalls, type GoodCall } from './calls.ts'
+import { openSession, writesIn, type Ran, type Session } from './session.ts'
+
+let session: Session
+let calls: Readonly<Record<OperationName, GoodCall>>
+
+beforeAll(async () => {
+  session = await openSession()
+})
+
+afterAll(() => session.simulator.close())
+
+beforeEach(async () => {
+  await session.control('reset', {})
+  await session.control('state', {
+    connections: [{ connection_id: 'conn_other' }, { connection_id: 'conn_bare', scopes: [] }],
+    releases: [{ version: 'old@1.0.0', projects: ['web'] }]
+  })
+  const [first] = listOf((await session.state())['issues']).map(recordOf)
+  const issue = String(first?.['id'])
+  const latest = await session.run({
+    operation: 'get-latest-event',
+    organization: 'acme',
+    parameters: { issue }
+  })
+  const event = String(recordOf(parseJson(latest.told.outputs['result'] ?? ''))['eventID'])
+  calls = goodCalls({ issue, event })
+})
+
+const NAMES = Object.keys(OPERATIONS).filter(isOperationName)
+
+/** The operations that have what only some have. */
+function those(has: (name: OperationName) => boolean): readonly OperationName[] {
+  return NAMES.filter(has)
+}
+
+const paged = those(name => operation(name).page !== undefined)
+const writes = those(name => operation(name).effect !== 'read')
+const withOwnParameters = those(name => ownParameters(name).length > 0)
+
+function ownParameters(name: OperationName): readonly string[] {
+  return parametersIn(operation(name).path).filter(parameter => parameter !== 'organization')
+}
+
+function inputsOf(name: OperationName): Record<string, unknown> {
+  const { parameters, body, confirm } = calls[name]
+  return {
+    operation: name,
+    organization: 'acme',
+    parameters,
+    ...(body === undefined ? {} : { body }),
+    ...(confirm === undefined ? {} : { confirm })
+  }
+}
+
+function firstOf(ran: Ran): Readonly<Record<string, unknown>> {
+  const result = parseJson(ran.told.outputs['result'] ?? '')
+  return recordOf(Array.isArray(result) ? result[0] : result)
+}
+
+describe('a good call does one request and gives its answer', () => {
+  test.each(NAMES)('%s', async name => {
+    const { status, path, body, tells } = calls[name]
+    const ran = await session.run(inputsOf(name))
+
+    expect(ran.said).toBe('')
+    expect(ran.code).toBe(0)
+    expect(ran.told.outputs).toMatchObject({
+      status: String(status),
+      pages: '1',
+      truncated: 'false',
+      result_file: ''
+    })
+    expect(ran.requests.map(request => `${request.method} ${request.path}`)).toEqual([
+      `${operation(name).method} ${path}`
+    ])
+    expect(ran.requests[0]?.body).toEqual(body ?? null)
+    expect(ran.requests[0]?.headers['maton-connection']).toBe(
+      isOfSentry(operation(name)) ? session.simulator.connection : undefined
+    )
+    if (tells !== undefined) expect(firstOf(ran)[tells[0]]).toEqual(tells[1])
+    expect(JSON.stringify(ran.told)).not.toContain('session_token')
+  })
+})
+
+describe('a missing parameter is refused before the first request', () => {
+  test.each(withOwnParameters)('%s', async name => {
+    for (const missing of ownParameters(name)) {
+      const parameters = Object.fromEntries(
+        Object.entries(calls[name].parameters).filter(([parameter]) => parameter !== missing)
+      )
+      const ran = await session.run({ ...inputsOf(name), parameters, on_error: 'warn' })
+
+      expect(ran.code).toBe(1)
+      expect(ran.said).toContain(`parameters: ${missing} is missing; ${name} takes { `)
+      expect(ran.requests).toEqual([])
+    }
+  })
+})
+
+describe('a write without confirm is shown and not done', () => {
+  test.each(writes)('%s', async name => {
+    const { confirm, body, path } = calls[name]
+    const ran = await session.run({ ...inputsOf(name), confirm: '' })
+
+    expect(ran.code).toBe(1)
+    expect(ran.said).toBe(`Nothing was written: ${name} is done only when confirm is exactly "${confirm}"`)
+    expect(ran.requests).toEqual([])
+    const log = ran.told.log.join('\n')
+    expect(log).toContain(`Request: ${operation(name).method} ${path}`)
+    expect(log).toContain(`Effect: ${operation(name).effect}\nTarget: ${confirm?.split(' ')[1]}`)
+    expect(log).toContain(body === undefined ? 'Body: none' : `Body:\n${JSON.stringify(body, null, 2)}`)
+    expect(log).toContain(`To do it, set confirm to: ${confirm}`)
+    expect(ran.told.outputs['status']).toBe('')
+  })
+})
+
+describe('a dry run shows a write and succeeds', () => {
+  test.each(writes)('%s', async name => {
+    const before = await session.state()
+    const ran = await session.run({ ...inputsOf(name), dry_run: true })
+
+    expect(ran.code).toBe(0)
+    expect(writesIn(ran.requests)).toEqual([])
+    expect(ran.told.log.join('\n')).toContain(`To do it, set confirm to: ${calls[name].confirm}`)
+    expect(await session.state()).toEqual(before)
+  })
+})
+
+/** Refusals, as the servers give them by themselves where they do, and the words that tell what to do. */
+const refused = (status: number, body: unknown) => ({
+  match: { path: '^/(sentry|connections)' },
+  action: { status, body }
+})
+
+describe('a refused key is an error about maton_api_key', () => {
+  test.each(NAMES)('%s', async name => {
+    const ran = await session.run({ ...inputsOf(name), maton_api_key: 'no-such-key' })
+
+    expect(ran.code).toBe(1)
+    expect(ran.said).toMatch(/: Maton answered 401.*Check maton_api_key/)
+    expect(ran.requests).toHaveLength(1)
+    expect(JSON.stringify({ ...ran.told, masked: [] })).not.toContain('no-such-key')
+  })
+})
+
+describe('a missing scope is an error that names the scopes', () => {
+  test.each(NAMES)('%s', async name => {
+    const ofSentry = isOfSentry(operation(name))
+    if (!ofSentry) await session.control('faults', refused(403, { message: 'Forbidden' }))
+    const ran = await session.run({ ...inputsOf(name), maton_connection: 'conn_bare' })
+
+    expect(ran.code).toBe(1)
+    expect(ran.said).toMatch(ofSentry ? /Sentry answered 403: You do not have permission/ : /answered 403/)
+    expect(ran.said).toMatch(ofSentry ? /with the scope \w+:\w+/ : /scopes/)
+    expect(ran.requests).toHaveLength(1)
+  })
+})
+
+describe('what does not exist is an error about what was asked for', () => {
+  test.each(NAMES)('%s', async name => {
+    const ofConnection = ownParameters(name).includes('connection')
+    const byItself = ofConnection || parametersIn(operation(name).path).includes('organization')
+    if (!byItself) await session.control('faults', refused(404, { detail: 'Not found' }))
+    const ran = await session.run({
+      ...inputsOf(name),
+      organization: 'nowhere',
+      ...(ofConnection ? { parameters: { connection: 'conn_nowhere' } } : {}),
+      confirm: (calls[name].confirm ?? '').replace('acme', 'nowhere').replace('conn_other', 'conn_nowhere')
+    })
+
+    expect(ran.code).toBe(1)
+    expect(ran.said).toMatch(ofConnection ? /list-connections/ : /Check organization, projects and release/)
+    expect(ran.said).toContain('answered 404')
+    expect(ran.requests).toHaveLength(1)
+  })
+})
+
+describe('too many requests are waited for', () => {
+  test.each(NAMES)('%s: a second try succeeds', async name => {
+    const limited = { detail: 'You are attempting to use this endpoint too frequently.' }
+    await session.control('faults', refused(429, limited))
+    const ran = await session.run(inputsOf(name))
+
+    expect(ran.said).toBe('')
+    expect(ran.told.outputs['status']).toBe(String(calls[name].status))
+    expect(ran.requests).toHaveLength(2)
+    expect(ran.slept).toBeGreaterThanOrEqual(1_000)
+  })
+
+  test.each(NAMES)('%s: in the end it is an error', async name => {
+    const fault = refused(429, { error: { message: 'Rate limit exceeded', type: 'rate', code: 429 } })
+    await session.control('faults', { ...fault, match: { ...fault.match, times: 0 } })
+    const ran = await session.run(inputsOf(name))
+
+    expect(ran.code).toBe(1)
+    expect(ran.said).toMatch(/answered 429.*Run fewer jobs/)
+    expect(ran.requests).toHaveLength(5)
+  })
+})
+
+describe('three pages of a list are joined in their order', () => {
+  const pages = [
+    { id: 'first', next: '1:1:0' },
+    { id: 'second', next: '1:2:0' },
+    { id: 'third', next: undefined }
+  ]
+  const scripted = pages.map(({ id, next }, index) => ({
+    match: { path: '^/sentry', nth: index + 1 },
+    action: {
+      status: 200,
+      headers: {
+        link: `<https://acme.sentry.io/api/0/x/?cursor=${next}>; rel="next"; results="${next !== undefined}"; cursor="${next ?? '1:9:0'}"`
+      },
+      body: [{ id }]
+    }
+  }))
+
+  test.each(paged)('%s', async name => {
+    await session.control('faults', scripted)
+    const ran = await session.run(inputsOf(name))
+
+    expect(ran.code).toBe(0)
+    expect(ran.told.outputs).toMatchObject({
+      result: '[{"id":"first"},{"id":"second"},{"id":"third"}]',
+      pages: '3',
+      truncated: 'false'
+    })
+    expect(ran.requests.map(({ query }) => query['cursor'])).toEqual([undefined, '1:1:0', '1:2:0'])
+    expect(new Set(ran.requests.map(({ path }) => path))).toEqual(new Set([calls[name].path]))
+  })
+
+  test.each(paged)('%s: max_pages cuts it, and says so', async name => {
+    await session.control('faults', scripted)
+    const ran = await session.run({ ...inputsOf(name), max_pages: 2 })
+
+    expect(ran.told.outputs).toMatchObject({
+      result: '[{"id":"first"},{"id":"second"}]',
+      pages: '2',
+      truncated: 'true'
+    })
+    expect(ran.said).toContain('The list goes on after 2 pages: raise max_pages')
+    expect(ran.requests).toHaveLength(2)
+  })
+})

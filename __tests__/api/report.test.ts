@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { MAX_RESULT_UNITS } from '../../src/api/result.ts'
+import { openSession, PRIVATE_REPOSITORY, PUBLIC_REPOSITORY, type Session } from './session.ts'
+
+let session: Session
+
+beforeAll(async () => {
+  session = await openSession()
+})
+
+afterAll(() => session.simulator.close())
+
+beforeEach(() => session.control('reset', {}))
+
+const deleteOld = { operation: 'delete-release', organization: 'acme', parameters: { version: 'old@1.0.0' } }
+
+async function addOldRelease(): Promise<void> {
+  await session.control('state', { releases: [{ version: 'old@1.0.0', projects: ['web'] }] })
+}
+
+describe('confirm', () => {
+  test.each([
+    'delete acme/old@1.0',
+    'delete old@1.0.0',
+    'Delete acme/old@1.0.0',
+    'update acme/old@1.0.0',
+    'true',
+    '*'
+  ])(
+    '"%s" is not delete acme/old@1.0.0: nothing is written, and on_error: warn does not help',
+    async confirm => {
+      const ran = await session.run({ ...deleteOld, confirm, on_error: 'warn' })
+
+      expect(ran.code).toBe(1)
+      expect(ran.requests).toEqual([])
+      expect(ran.said).toBe(
+        `Nothing was written: delete-release is done only when confirm is exactly "delete acme/old@1.0.0"; it is "${confirm}"`
+      )
+      expect(ran.told.summary).toContain('`delete acme/old@1.0.0`')
+    }
+  )
+
+  test('names the organization that was looked up, and then nothing is written either', async () => {
+    const { organization: _, ...withoutOrganization } = deleteOld
+    const ran = await session.run(withoutOrganization)
+
+    expect(ran.said).toContain('exactly "delete acme/old@1.0.0"')
+    expect(ran.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /sentry/api/0/organizations/'
+    ])
+  })
+
+  test('that is right does nothing in a dry run', async () => {
+    await addOldRelease()
+    const ran = await session.run({ ...deleteOld, confirm: 'delete acme/old@1.0.0', dry_run: true })
+
+    expect(ran.code).toBe(0)
+    expect(ran.requests).toEqual([])
+    expect(ran.told.summary).toContain('dry run, nothing written')
+  })
+
+  test('is not needed to read, and does no harm there', async () => {
+    const ran = await session.run({ operation: 'list-organizations', confirm: 'delete acme', dry_run: true })
+    expect(ran.told.outputs['status']).toBe('200')
+  })
+
+  test('a long body is shown up to its 200th line', async () => {
+    const commits = Array.from({ length: 300 }, (_, index) => ({ id: `${index}`.padStart(40, '0') }))
+    const ran = await session.run({
+      operation: 'update-release',
+      organization: 'acme',
+      parameters: { version: '1' },
+      body: { commits }
+    })
+    expect(ran.told.log.filter(line => line.includes('"id"'))).toHaveLength(66)
+    expect(ran.told.log.join('\n')).toContain('… and 704 more lines')
+  })
+})
+
+describe('the job summary of a list', () => {
+  const members = { operation: 'list-organization-members', organization: 'acme' }
+  const COUNTS = '## Sentry API · `list-organization-members`\n\n200, 2 rows on 1 page'
+
+  test('is a table in a private repository, its texts made safe', async () => {
+    const name = '<img src=x> | @team `x` [a](https://evil.example) #1'
+    await session.control('faults', {
+      action: { status: 200, body: [{ id: '1', name, email: 'ada@acme.example', nested: { a: 1 } }] }
+    })
+    const ran = await session.run(members, { payload: PRIVATE_REPOSITORY })
+
+    expect(ran.told.summary).toContain('| name | email | id |\n|:--|:--|:--|\n| ``<img src=x> \\| @team')
+    expect(ran.told.summary).toContain('| `ada@acme.example` | `1` |')
+    expect(ran.told.summary).not.toContain('nested')
+  })
+
+  test('has at most 50 rows and says how many there are', async () => {
+    const body = Array.from({ length: 60 }, (_, id) => ({ id }))
+    await session.control('faults', { action: { status: 200, body } })
+    const ran = await session.run(members, { payload: PRIVATE_REPOSITORY })
+    expect(ran.told.summary.match(/^\| `\d+` \|$/gm)).toHaveLength(50)
+    expect(ran.told.summary).toContain('… and 10 more rows')
+  })
+
+  test('tells only operation, status and count in a public repository, and so does the log', async () => {
+    const ran = await session.run(members, { payload: PUBLIC_REPOSITORY })
+
+    expect(ran.told.summary).toBe(COUNTS)
+    expect(ran.told.outputs['result']).toContain('ada@acme.example')
+    expect(ran.told.log.join('\n')).not.toContain('ada@acme.example')
+    expect(ran.requests).toHaveLength(1)
+  })
+
+  test('asks GitHub when the event does not say whether the repository is private', async () => {
+    const inputs = { ...members, github_token: session.simulator.token }
+    const asPublic = await session.run(inputs, { payload: {} })
+    await session.control('state', { github: { private: true } })
+    const asPrivate = await session.run(inputs, { payload: {} })
+
+    expect(asPublic.requests.map(request => request.path)).toContain('/repos/acme/web')
+    expect(asPublic.told.summary).toBe(COUNTS)
+    expect(asPrivate.told.summary).toContain('ada@acme.example')
+  })
+
+  test.each([
+    ['without a token', {}, {}],
+    ['with a token that GitHub refuses', { github_token: 'refused-token' }, {}],
+    ['outside of a repository', {}, { GITHUB_REPOSITORY: '' }]
+  ])('counts as public where that is unknown: %s', async (_, inputs, env) => {
+    const ran = await session.run({ ...members, ...inputs }, { payload: {}, env })
+    expect([ran.code, ran.told.summary]).toEqual([0, COUNTS])
+  })
+
+  test('of connections counts them, though they have no pages', async () => {
+    const ran = await session.run({ operation: 'list-connections' }, { payload: PRIVATE_REPOSITORY })
+    expect(ran.told.summary).toContain('200, 2 rows on 1 page')
+    expect(ran.told.summary).toContain('`conn_sentry`')
+    expect(ran.told.summary).not.toContain('session_token')
+  })
+
+  test('of one thing shows its status alone', async () => {
+    const ran = await session.run(
+      { operation: 'get-organization', organization: 'acme' },
+      { payload: PRIVATE_REPOSITORY }
+    )
+    expect(ran.told.summary).toBe('## Sentry API · `get-organization`\n\n200')
+  })
+})
+
+describe('a large result', () => {
+  test('goes to a file below RUNNER_TEMP that only the runner reads, and the log names it', async () => {
+    const temp = await mkdtemp(path.join(tmpdir(), 'runner-temp-'))
+    const body = [{ id: '1', text: 'x'.repeat(MAX_RESULT_UNITS) }]
+    await session.control('faults', { action: { status: 200, body } })
+    const ran = await session.run({ operation: 'list-organizations' }, { env: { RUNNER_TEMP: temp } })
+    const file = ran.told.outputs['result_file'] ?? ''
+
+    expect(file.startsWith(temp + path.sep)).toBe(true)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(body)
+    // Windows has no such modes
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0)
+    expect(ran.told.outputs).toMatchObject({ result: '', status: '200', pages: '1', truncated: 'false' })
+    expect(ran.told.log.join('\n')).toContain(file)
+  })
+
+  test('that just fits stays in the output', async () => {
+    const text = 'x'.repeat(MAX_RESULT_UNITS - '["]'.length - 1)
+    await session.control('faults', { action: { status: 200, body: [text] } })
+    const ran = await session.run({ operation: 'list-organizations' })
+    expect(ran.told.outputs['result']).toBe(JSON.stringify([text]))
+    expect(ran.told.outputs['result_file']).toBe('')
+  })
+
+  test('that cannot be written is an error', async () => {
+    const nowhere = path.join(tmpdir(), 'no-such-folder')
+    expect(existsSync(nowhere)).toBe(false)
+    const body = ['x'.repeat(MAX_RESULT_UNITS)]
+    await session.control('faults', { action: { status: 200, body } })
+    const ran = await session.run({ operation: 'list-organizations' }, { env: { RUNNER_TEMP: nowhere } })
+    expect([ran.code, ran.said]).toEqual([1, expect.stringContaining('Could not write the result to a file')])
+  })
+})
+
+describe('secrets', () => {
+  test('that a server repeats are in no output, file, log line or summary', async () => {
+    const { key } = session.simulator
+    const echo = { id: '1', name: `Bearer ${key}`, note: 'github-token-of-the-run' }
+    for (const size of [1, 20_000]) {
+      await session.control('faults', {
+        action: { status: 200, body: Array.from({ length: size }, () => echo) }
+      })
+      const ran = await session.run(
+        { operation: 'list-organizations', github_token: 'github-token-of-the-run' },
+        { payload: PRIVATE_REPOSITORY }
+      )
+      const file = ran.told.outputs['result_file'] ?? ''
+      const seen =
+        JSON.stringify({ ...ran.told, masked: [] }) + (file === '' ? '' : readFileSync(file, 'utf8'))
+
+      expect(file === '').toBe(size === 1)
+      expect(seen).toContain('Bearer ***')
+      expect(seen).not.toContain(key)
+      expect(seen).not.toContain('github-token-of-the-run')
+    }
+  })
+})
