@@ -178,8 +178,8 @@ export type Fetch = (input: string | URL, init?: RequestInit) => Promise<Respons
  * @throws Failure when a proxy variable is not an address
  */
 export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): {
-  fetch: Fetch
-  close(): Promise<void>
+  readonly fetch: Fetch
+  readonly close: () => Promise<void>
 } {
   const dispatcher = createDispatcher(baseUrl, env, deadlines)
   return { fetch: (input, init) => fetch(input, { ...init, dispatcher }), close: () => dispatcher.destroy() }
