@@ -65,7 +65,7 @@ export async function openSession(): Promise<Session> {
         maton_url: simulator.maton,
         ...inputs
       }
-      const { world, told, slept } = testWorld({
+      const tested = testWorld({
         inputs: Object.fromEntries(
           Object.entries(given).map(([name, value]) => [
             name,
@@ -75,12 +75,13 @@ export async function openSession(): Promise<Session> {
         env: { GITHUB_REPOSITORY: 'acme/web', GITHUB_API_URL: simulator.github, ...env },
         payload
       })
-      const code = await runStep(apiStep, world)
+      const code = await runStep(apiStep, tested.world)
+      const { told } = tested
       const { requests } = recordOf(await control('requests'))
       return {
         code,
         told,
-        slept: slept(),
+        slept: tested.slept(),
         requests: listOf(requests).map(decodeRequest),
         said: told.annotations
           .filter(({ level }) => level !== 'notice')

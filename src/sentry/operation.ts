@@ -55,12 +55,17 @@ export function queryNamesOf({ query = {}, page }: Operation): readonly string[]
   return [...Object.keys(query), ...(page === undefined ? [] : [page, 'cursor'])]
 }
 
-/** What an operation takes, for people: `{ organization, version, project? }`, and whether with a body. */
-export function signatureOf(row: Operation): string {
-  const needed = parametersIn(row.path).map(name =>
+/** The names of all parameters of an operation, those with `?` that may be left out. */
+export function parameterNamesOf(row: Operation): readonly string[] {
+  const inPath = parametersIn(row.path).map(name =>
     name === 'organization' && row.pathWithoutOrganization !== undefined ? `${name}?` : name
   )
-  const names = [...needed, ...queryNamesOf(row).map(name => `${name}?`)]
+  return [...inPath, ...queryNamesOf(row).map(name => `${name}?`)]
+}
+
+/** What an operation takes, for people: `{ organization, version, project? }`, and whether with a body. */
+export function signatureOf(row: Operation): string {
+  const names = parameterNamesOf(row)
   const parameters = names.length === 0 ? 'no parameters' : `{ ${names.join(', ')} }`
   return takesBody(row) ? `${parameters} and a body` : parameters
 }
