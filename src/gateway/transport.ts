@@ -1,5 +1,6 @@
+import { isNativeError } from 'node:util/types'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import { EnvHttpProxyAgent, fetch, type Dispatcher, type RequestInit, type Response } from 'undici'
+import { EnvHttpProxyAgent, errors, fetch, type Dispatcher, type RequestInit, type Response } from 'undici'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
 
 /** How long each part of a request may take, in milliseconds, and how large an answer may be, in bytes. */
@@ -111,7 +112,7 @@ function createDispatcher(url: URL, env: Environment, deadlines: Deadlines): Dis
 
 /** An error without its text, for causes whose text may hold credentials. */
 function nameOnly(error: unknown): Error {
-  return new Error(error instanceof Error ? error.name : 'unknown error')
+  return new Error(isNativeError(error) ? error.name : 'unknown error')
 }
 
 export interface TransportOptions {
@@ -142,7 +143,7 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
     })
     const headers = plainHeaders(sent.headers)
     const late = AbortSignal.timeout(deadlines.bodyMs)
-    const stop = (): void => void sent.body.destroy(new Error('the body took too long'))
+    const stop = (): void => void sent.body.destroy(new errors.BodyTimeoutError())
     late.addEventListener('abort', stop, { once: true })
     try {
       const bytes = Buffer.from(await sent.body.arrayBuffer())
@@ -195,17 +196,23 @@ function plainHeaders(
   return plain
 }
 
+const UNPACK = new Map([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync]
+])
+
 /** No encoding is asked for, but proxies add some, and some unpack the body and keep the header: then the bytes are the text. */
 function decoded(bytes: Buffer, encoding: string | undefined, maxBytes: number): string {
-  const options = { maxOutputLength: maxBytes }
-  const unpack = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
+  const unpack = UNPACK.get((encoding ?? '').trim().toLowerCase())
+  if (unpack === undefined) return bytes.toString('utf8')
   try {
-    if (encoding === 'gzip' || encoding === 'deflate' || encoding === 'br')
-      return unpack[encoding](bytes, options).toString('utf8')
+    return unpack(bytes, { maxOutputLength: maxBytes }).toString('utf8')
   } catch (error) {
-    if (error instanceof RangeError) throw error
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw error
+    return bytes.toString('utf8')
   }
-  return bytes.toString('utf8')
 }
 
 /** Errors before the request was on its way, and errors that repeat themselves. The names are undici's and Node's. */
@@ -227,7 +234,7 @@ const HOPELESS = new Set([
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/
 
 function noAnswer(thrown: unknown): Outcome {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const error = isNativeError(thrown) ? thrown : new Error(String(thrown))
   const code = codeOf(error)
   if (HOPELESS.has(code) || CERTIFICATE.test(code)) return { kind: 'no-answer', certainty: 'hopeless', error }
   return { kind: 'no-answer', certainty: NOT_SENT.has(code) ? 'not-sent' : 'unclear', error }
@@ -235,7 +242,7 @@ function noAnswer(thrown: unknown): Outcome {
 
 /** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
 export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
+  if (!isNativeError(error)) return ''
   const code: unknown = 'code' in error ? error.code : undefined
   return typeof code === 'string' ? code : codeOf(error.cause)
 }
