@@ -1,7 +1,8 @@
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, recordOf, textOf } from '../text/json.ts'
 import { Failure, GATEWAY_FAILURES, type FailureKind } from './errors.ts'
-import { codeOf, type Answer, type Outcome } from './transport.ts'
+import { codeOf } from './network-error.ts'
+import type { Answer, Outcome } from './transport.ts'
 
 /** Who wrote an answer. A proxy between, or nobody known, is `unknown`. */
 export type Origin = 'Maton' | 'Sentry' | 'unknown'

@@ -1,7 +1,8 @@
 import { isNativeError } from 'node:util/types'
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { EnvHttpProxyAgent, errors, fetch, type Dispatcher, type RequestInit, type Response } from 'undici'
+import { decodedText } from './encoding.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
+import { certaintyOf, type Certainty } from './network-error.ts'
 
 /** How long each part of a request may take, in milliseconds, and how large an answer may be, in bytes. */
 export interface Deadlines {
@@ -40,17 +41,10 @@ export interface Answer {
   readonly text: string
 }
 
-/**
- * What came of one request. Without an answer: `not-sent` if it certainly did not reach the server, `unclear` if it may have been
- * carried out, `hopeless` if another try would end the same way.
- */
+/** What came of one request. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  | {
-      readonly kind: 'no-answer'
-      readonly certainty: 'not-sent' | 'unclear' | 'hopeless'
-      readonly error: Error
-    }
+  | { readonly kind: 'no-answer'; readonly certainty: Certainty; readonly error: Error }
 
 export interface Transport {
   /** Sends one request to the configured host. Never throws for what the network or the server does; rejects when `signal` aborts. */
@@ -97,7 +91,7 @@ function createDispatcher(url: URL, env: Environment, deadlines: Deadlines): Dis
       ...settings,
       allowH2: false,
       connections: CONNECTIONS_PER_HOST,
-      connect: { timeout: deadlines.connectMs },
+      connectTimeout: deadlines.connectMs,
       headersTimeout: deadlines.headersMs,
       bodyTimeout: deadlines.bodyMs,
       maxResponseSize: deadlines.maxBytes
@@ -133,27 +127,26 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
 
   async function exchange(request: Request, signal: AbortSignal): Promise<Answer> {
     const body = request.body
-    const sent = await dispatcher.request({
+    const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new errors.HeadersTimeoutError())
+    const stopped = AbortSignal.any([signal, headersIn.signal])
+    const sending = dispatcher.request({
       origin: baseUrl.origin,
       path: prefix + request.path,
       method: request.method,
       headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...request.headers },
-      signal,
+      signal: stopped,
       ...(body === undefined ? {} : { body })
     })
+    const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel)
     const headers = plainHeaders(sent.headers)
-    const late = AbortSignal.timeout(deadlines.bodyMs)
-    const stop = (): void => void sent.body.destroy(new errors.BodyTimeoutError())
-    late.addEventListener('abort', stop, { once: true })
-    try {
-      const bytes = Buffer.from(await sent.body.arrayBuffer())
-      return {
-        status: sent.statusCode,
-        headers,
-        text: decoded(bytes, headers['content-encoding'], deadlines.maxBytes)
-      }
-    } finally {
-      late.removeEventListener('abort', stop)
+    const bodyIn = deadline(deadlines.bodyMs, new errors.BodyTimeoutError())
+    // undici's own deadline begins anew with every piece
+    bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true })
+    const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel))
+    return {
+      status: sent.statusCode,
+      headers,
+      text: decodedText(bytes, headers['content-encoding'], deadlines.maxBytes)
     }
   }
 
@@ -164,11 +157,26 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
         return { kind: 'answer', answer: await exchange(request, signal) }
       } catch (error) {
         signal.throwIfAborted()
-        return noAnswer(error)
+        const known = isNativeError(error) ? error : new Error(String(error))
+        return { kind: 'no-answer', certainty: certaintyOf(known), error: known }
       }
     },
     close: () => dispatcher.destroy()
   }
+}
+
+/** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */
+function deadline(ms: number, error: Error): { signal: AbortSignal; error: Error; cancel: () => void } {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(error), ms)
+  return { signal: controller.signal, error, cancel: () => clearTimeout(timer) }
+}
+
+/** What `sending` brings, unless `signal` aborts first. undici by itself knows of a stop, and of its deadlines, only once it has a connection. */
+function unlessStopped<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return Promise.race([sending, promise])
 }
 
 /** What the GitHub client needs of `fetch`. */
@@ -183,7 +191,15 @@ export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOp
   readonly close: () => Promise<void>
 } {
   const dispatcher = createDispatcher(baseUrl, env, deadlines)
-  return { fetch: (input, init) => fetch(input, { ...init, dispatcher }), close: () => dispatcher.destroy() }
+  const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs
+  return {
+    fetch(input, init) {
+      const late = AbortSignal.timeout(wholeMs)
+      const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late
+      return fetch(input, { ...init, signal, dispatcher })
+    },
+    close: () => dispatcher.destroy()
+  }
 }
 
 function plainHeaders(
@@ -194,55 +210,4 @@ function plainHeaders(
     if (value !== undefined) plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
   }
   return plain
-}
-
-const UNPACK = new Map([
-  ['gzip', gunzipSync],
-  ['x-gzip', gunzipSync],
-  ['deflate', inflateSync],
-  ['br', brotliDecompressSync]
-])
-
-/** No encoding is asked for, but proxies add some, and some unpack the body and keep the header: then the bytes are the text. */
-function decoded(bytes: Buffer, encoding: string | undefined, maxBytes: number): string {
-  const unpack = UNPACK.get((encoding ?? '').trim().toLowerCase())
-  if (unpack === undefined) return bytes.toString('utf8')
-  try {
-    return unpack(bytes, { maxOutputLength: maxBytes }).toString('utf8')
-  } catch (error) {
-    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw error
-    return bytes.toString('utf8')
-  }
-}
-
-/** Errors before the request was on its way, and errors that repeat themselves. The names are undici's and Node's. */
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_ABORTED'
-])
-const HOPELESS = new Set([
-  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
-  'ERR_BUFFER_TOO_LARGE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_HAS_EXPIRED'
-])
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/
-
-function noAnswer(thrown: unknown): Outcome {
-  const error = isNativeError(thrown) ? thrown : new Error(String(thrown))
-  const code = codeOf(error)
-  if (HOPELESS.has(code) || CERTIFICATE.test(code)) return { kind: 'no-answer', certainty: 'hopeless', error }
-  return { kind: 'no-answer', certainty: NOT_SENT.has(code) ? 'not-sent' : 'unclear', error }
-}
-
-/** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
-export function codeOf(error: unknown): string {
-  if (!isNativeError(error)) return ''
-  const code: unknown = 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : codeOf(error.cause)
 }
