@@ -1,0 +1,212 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+import { unlessAbsent, type Call } from '../../src/gateway/gateway.ts'
+import { KEY, matonError, READ, sentryError, startScript, type Script, type Scripted } from './script.ts'
+
+let script: Script | undefined
+
+afterEach(async () => {
+  await script?.close()
+  script = undefined
+})
+
+async function scripted(...answers: readonly Scripted[]): Promise<Script> {
+  script = await startScript(answers)
+  return script
+}
+
+const CREATE: Call = {
+  ...READ,
+  method: 'POST',
+  body: { name: 'größe' },
+  repeat: 'look',
+  purpose: 'create-team acme/core',
+  look: 'list-organization-teams'
+}
+const DELETE: Call = { ...READ, method: 'DELETE', expects: 'anything', purpose: 'delete-team acme/core' }
+const CONNECTIONS: Call = { ...READ, path: '/connections', purpose: 'list-connections' }
+
+async function failureOf(calling: Promise<unknown>): Promise<Failure> {
+  const thrown: unknown = await calling.then(
+    () => undefined,
+    (error: unknown) => error
+  )
+  if (!(thrown instanceof Failure)) throw new Error(`no failure: ${String(thrown)}`)
+  return thrown
+}
+
+describe('a call', () => {
+  test('carries the key, the connection and the body', async () => {
+    const { gateway, asked, headers, bodies } = await scripted({ status: 201, body: { slug: 'core' } })
+    const reply = await gateway.call({ ...CREATE, connection: 'conn-a' })
+
+    expect(reply).toMatchObject({ status: 201, json: { slug: 'core' } })
+    expect(asked).toEqual(['POST /sentry/api/0/organizations/'])
+    expect(headers[0]).toMatchObject({
+      authorization: `Bearer ${KEY}`,
+      'maton-connection': 'conn-a',
+      'content-type': 'application/json'
+    })
+    expect(bodies).toEqual(['{"name":"größe"}'])
+  })
+
+  test('without connection and body says nothing of them', async () => {
+    const { gateway, headers, bodies } = await scripted({ body: [] })
+    await gateway.call(READ)
+    expect(headers[0]?.['maton-connection']).toBeUndefined()
+    expect(headers[0]?.['content-type']).toBeUndefined()
+    expect(bodies).toEqual([''])
+  })
+
+  test.each([
+    [200, '[1]', [1]],
+    [202, '', undefined],
+    [204, undefined, undefined],
+    [208, '{"a":1}', { a: 1 }]
+  ])('answered with %d %j gives %j', async (status, body, json) => {
+    const { gateway } = await scripted({ status, body: body ?? '' })
+    expect((await gateway.call({ ...READ, expects: 'anything' })).json).toEqual(json)
+  })
+
+  test('a 429 is JSON though it says text/html, and is repeated', async () => {
+    const limited = { ...sentryError(429, 'too frequently'), headers: { 'content-type': 'text/html' } }
+    const { gateway, asked, pauses, log } = await scripted(limited, { body: [] })
+    await gateway.call(CREATE)
+
+    expect(asked).toHaveLength(2)
+    expect(pauses).toEqual([1_000])
+    expect(log).toEqual([
+      'The gateway answered 429 when asked to create-team acme/core; trying again in 1.0 s (1 of 4)'
+    ])
+  })
+
+  test('that is refused is tried once', async () => {
+    const { gateway, asked } = await scripted(sentryError(400, 'Invalid'))
+    const failure = await failureOf(gateway.call(READ))
+    expect(failure.message).toBe('Could not list the organizations: Sentry answered 400: Invalid')
+    expect(asked).toHaveLength(1)
+  })
+
+  test('that fails every time is tried five times', async () => {
+    const { gateway, asked, pauses } = await scripted({ status: 503, body: '<h1>Down</h1>' })
+    expect((await failureOf(gateway.call(READ))).kind).toBe(GATEWAY_FAILURES.unavailable)
+    expect(asked).toHaveLength(5)
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000])
+  })
+
+  test('that gets a 500 every time is tried three times: the authorization may have expired', async () => {
+    const { gateway, asked } = await scripted(matonError(500))
+    expect((await failureOf(gateway.call(READ))).kind).toBe(GATEWAY_FAILURES.authorizationExpired)
+    expect(asked).toHaveLength(3)
+  })
+
+  test('whose connection is cut is repeated when it reads', async () => {
+    const { gateway, asked, log } = await scripted({ cut: true }, { body: [] })
+    await gateway.call(READ)
+    expect(asked).toHaveLength(2)
+    expect(log[0]).toMatch(/^The gateway gave no answer when asked to list the organizations/)
+  })
+
+  test.each<[string, Scripted]>([
+    ['a cut connection', { cut: true }],
+    ['a 502', { status: 502, body: '<h1>Bad Gateway</h1>' }],
+    ['a page of a proxy with status 200', { status: 200, body: '<h1>Sign in</h1>' }]
+  ])('that creates is not repeated after %s: it may have happened', async (_, answer) => {
+    const { gateway, asked } = await scripted(answer, { status: 201 })
+    const failure = await failureOf(gateway.call(CREATE))
+    expect(failure.kind).toBe(GATEWAY_FAILURES.unclear)
+    expect(failure.message).toMatch(/It may or may not have happened; look with list-organization-teams$/)
+    expect(asked).toHaveLength(1)
+  })
+
+  test('waits for the commit lock of a release where it may be held', async () => {
+    const { gateway, pauses } = await scripted(sentryError(409), sentryError(409), { status: 208, body: {} })
+    expect((await gateway.call({ ...CREATE, conflict: 'wait' })).status).toBe(208)
+    expect(pauses).toEqual([1_000, 2_000])
+  })
+
+  test('that was stopped throws the reason and sends nothing', async () => {
+    script = await startScript([{ body: [] }], AbortSignal.abort(new Error('cancelled')))
+    await expect(script.gateway.call(READ)).rejects.toThrow('cancelled')
+    expect(script.asked).toEqual([])
+  })
+})
+
+describe('a DELETE that finds nothing', () => {
+  test('after a lost answer has done its work', async () => {
+    const { gateway } = await scripted({ cut: true }, sentryError(404))
+    expect(await gateway.call(DELETE)).toEqual({ status: 204, headers: {}, json: undefined })
+  })
+
+  test('after a lost answer and a limit too', async () => {
+    const { gateway } = await scripted({ status: 503 }, sentryError(429), sentryError(404))
+    expect((await gateway.call(DELETE)).status).toBe(204)
+  })
+
+  test.each<[string, readonly Scripted[]]>([
+    ['at the first try', [sentryError(404)]],
+    ['after a limit, which did nothing', [sentryError(429), sentryError(404)]],
+    ['because the connection is gone', [{ cut: true }, matonError(404)]]
+  ])('%s is an error', async (_, answers) => {
+    const { gateway } = await scripted(...answers)
+    expect((await failureOf(gateway.call(DELETE))).message).toContain('answered 404')
+  })
+
+  test('is done for a connection, where Maton itself answers', async () => {
+    const { gateway } = await scripted({ cut: true }, matonError(404))
+    const reply = await gateway.call({ ...DELETE, path: '/connections/conn-a' })
+    expect(reply.status).toBe(204)
+  })
+})
+
+describe('session tokens of connections', () => {
+  const url = 'https://connect.maton.ai/?session_token=live'
+  const connection = {
+    connection_id: 'conn-a',
+    url,
+    metadata: { url, note: url, list: [url, { url }] },
+    status: 'ACTIVE'
+  }
+
+  test.each([
+    ['in a list', { connections: [connection, connection] }],
+    ['in one', { connection }],
+    ['at the top', connection]
+  ])('are taken away: %s', async (_, body) => {
+    const { gateway } = await scripted({ body })
+    const { json } = await gateway.call(CONNECTIONS)
+    expect(JSON.stringify(json)).not.toMatch(/session_token|connect\.maton/)
+    expect(JSON.stringify(json)).toContain('"connection_id":"conn-a"')
+  })
+
+  test('are in no message: bodies of refused calls are not quoted', async () => {
+    const { gateway, log } = await scripted({ status: 503, body: { message: url } })
+    const failure = await failureOf(gateway.call(CONNECTIONS))
+    expect(`${failure.message}${failure.remedy}${log.join()}`).not.toContain('session_token')
+  })
+
+  test('an address of Sentry stays', async () => {
+    const { gateway } = await scripted({ body: { url: 'https://github.com/acme/web' } })
+    expect((await gateway.call(READ)).json).toEqual({ url: 'https://github.com/acme/web' })
+  })
+})
+
+describe('what may be absent', () => {
+  test('is the given value for a 404 of Sentry, and for one without body', async () => {
+    const { gateway } = await scripted(sentryError(404), { status: 404, body: '' })
+    expect(await unlessAbsent(gateway.call(READ), 'absent')).toBe('absent')
+    expect(await unlessAbsent(gateway.call(READ), 'absent')).toBe('absent')
+  })
+
+  test('is what it is when it is there', async () => {
+    expect(await unlessAbsent(Promise.resolve('there'), 'absent')).toBe('there')
+  })
+
+  test.each([matonError(404), sentryError(403), sentryError(400)])(
+    'any other failure stays one: %j',
+    async answer => {
+      const { gateway } = await scripted(answer)
+      expect((await failureOf(unlessAbsent(gateway.call(READ), 'absent'))).message).toContain('answered')
+    }
+  )
+})

@@ -1,0 +1,237 @@
+import { describe, expect, test } from '@jest/globals'
+import { failureOf } from '../../src/gateway/refusal.ts'
+import type { Answer, Outcome } from '../../src/gateway/transport.ts'
+
+const HTML =
+  '<html><head><title>502 Bad Gateway</title></head><body><h1>Bad <b>Gateway</b></h1></body></html>'
+
+const maton = (code: number, message: string) =>
+  JSON.stringify({ error: { message, type: 'some_error', code } })
+const sentry = (detail: unknown) => JSON.stringify({ detail })
+
+interface Refused {
+  readonly status: number
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const SUBJECT = {
+  purpose: 'create the release 1.0 in acme',
+  scopes: ['project:releases', 'org:ci'],
+  look: 'list-organization-releases',
+  quotable: true
+}
+
+function answered({ status, text = '', headers = {} }: Refused): Extract<Outcome, { kind: 'answer' }> {
+  const answer: Answer = { status, headers, text }
+  return { kind: 'answer', answer }
+}
+
+function refusedBy(
+  refused: Refused,
+  subject: Partial<typeof SUBJECT> = {}
+): { kind: string; message: string; remedy: string } {
+  const failure = failureOf(answered(refused), 'refused', { ...SUBJECT, ...subject })
+  return { kind: failure.kind.name, message: failure.message, remedy: failure.remedy }
+}
+
+describe('a refusal says who, what and what to do', () => {
+  test.each<[string, Refused, string, RegExp]>([
+    [
+      '400 of Maton without connection',
+      { status: 400, text: maton(400, 'Missing Sentry connection') },
+      'no-connection',
+      /Create a Sentry connection at maton.ai/
+    ],
+    [
+      '400 of someone about a connection',
+      { status: 400, text: 'No connection found for sentry' },
+      'no-connection',
+      /maton.ai/
+    ],
+    [
+      '400 of Sentry about a connection',
+      { status: 400, text: sentry('No connection to the database') },
+      'rejected',
+      /Correct the input/
+    ],
+    [
+      '400 of Sentry',
+      { status: 400, text: JSON.stringify({ projects: ['Invalid'] }) },
+      'rejected',
+      /Correct the input/
+    ],
+    ['401 of Maton', { status: 401, text: maton(401, 'Invalid API key') }, 'key-refused', /maton_api_key/],
+    ['401 of someone', { status: 401 }, 'key-refused', /maton_api_key/],
+    [
+      '401 of Sentry',
+      { status: 401, text: sentry('Token expired') },
+      'authorization-revoked',
+      /Authorize the Sentry connection again/
+    ],
+    [
+      '403 of Sentry',
+      { status: 403, text: sentry('You do not have permission') },
+      'scope-missing',
+      /scope project:releases or org:ci,/
+    ],
+    [
+      '403 of Sentry that names the scopes',
+      {
+        status: 403,
+        text: sentry('No'),
+        headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="project:admin"' }
+      },
+      'scope-missing',
+      /scope project:admin,/
+    ],
+    [
+      '404 of Maton',
+      { status: 404, text: maton(404, 'Connection x not found') },
+      'unknown-connection',
+      /maton_connection/
+    ],
+    [
+      '404 of Sentry',
+      { status: 404, text: sentry('The requested resource does not exist') },
+      'not-found',
+      /Check organization, projects and release/
+    ],
+    ['404 without body: an unknown organization', { status: 404 }, 'not-found', /Check organization/],
+    [
+      '409',
+      { status: 409, text: sentry('Release commits are currently being processed') },
+      'conflict',
+      /concurrency group/
+    ],
+    [
+      '429 of Maton',
+      { status: 429, text: maton(429, 'Rate limit exceeded') },
+      'rate-limited',
+      /Run fewer jobs/
+    ],
+    ['429 of Sentry', { status: 429, text: sentry('too frequently') }, 'rate-limited', /Run fewer jobs/],
+    [
+      '500 of Maton',
+      { status: 500, text: maton(500, 'Internal') },
+      'authorization-expired',
+      /authorize the Sentry connection again/
+    ],
+    [
+      '500 of someone',
+      { status: 500, text: HTML },
+      'authorization-expired',
+      /authorize the Sentry connection again/
+    ],
+    [
+      '500 of Sentry',
+      { status: 500, text: sentry('Internal Error') },
+      'unavailable',
+      /Run the step again later/
+    ],
+    ['408', { status: 408 }, 'unavailable', /later/],
+    ['502', { status: 502, text: HTML }, 'unavailable', /later/],
+    [
+      '503 of Sentry',
+      { status: 503, text: JSON.stringify({ error: 'apigateway', detail: 'Downstream' }) },
+      'unavailable',
+      /later/
+    ],
+    ['200 that is no JSON', { status: 200, text: HTML }, 'unavailable', /later/],
+    ['301', { status: 301 }, 'moved', /present slug/],
+    [
+      '302 that tells the new slug',
+      {
+        status: 302,
+        text: sentry({ code: 'resource-moved', message: 'moved', extra: { url: '/x', slug: 'web' } })
+      },
+      'moved',
+      /slug is now web/
+    ],
+    ['413', { status: 413 }, 'rejected', /Correct/]
+  ])('%s', (_, refused, kind, remedy) => {
+    const failure = refusedBy(refused)
+    expect(failure.kind).toBe(kind)
+    expect(failure.remedy).toMatch(remedy)
+    expect(failure.message).toMatch(
+      /^Could not create the release 1\.0 in acme: (Maton|Sentry|the server) answered \d{3}/
+    )
+  })
+
+  test('in one line', () => {
+    expect(refusedBy({ status: 401, text: sentry('Invalid\ntoken') }).message).toBe(
+      'Could not create the release 1.0 in acme: Sentry answered 401: Invalid token'
+    )
+    expect(refusedBy({ status: 404 }).message).toBe(
+      'Could not create the release 1.0 in acme: the server answered 404'
+    )
+  })
+
+  test('an answer that may hold a session token is not quoted', () => {
+    const text = maton(400, 'see https://connect.maton.ai/?session_token=secret')
+    expect(refusedBy({ status: 400, text }, { quotable: false }).message).toBe(
+      'Could not create the release 1.0 in acme: Maton answered 400'
+    )
+  })
+
+  test('without scopes to name, 403 has the general advice', () => {
+    expect(refusedBy({ status: 403 }, { scopes: [] }).remedy).toMatch(/scopes named in the message/)
+  })
+})
+
+describe('no answer', () => {
+  function silence(code: string, why: 'refused' | 'exhausted' | 'unclear' = 'exhausted') {
+    const error = Object.assign(new Error('http://user:password@proxy'), { code })
+    return failureOf({ kind: 'no-answer', certainty: 'unclear', error }, why, SUBJECT)
+  }
+
+  test.each([
+    ['ECONNREFUSED', 'the connection was refused'],
+    ['ECONNRESET', 'the connection was cut'],
+    ['UND_ERR_SOCKET', 'the connection was cut'],
+    ['ENOTFOUND', 'the host name is not known'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'no connection within 10 s'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'no answer within 30 s'],
+    ['UND_ERR_BODY_TIMEOUT', 'the answer did not end within 60 s'],
+    ['UND_ERR_ABORTED', 'the proxy refused the connection'],
+    ['EPROTO', 'no answer (EPROTO)'],
+    ['', 'no answer']
+  ])('%s: %s', (code, words) => {
+    const failure = silence(code)
+    expect(failure.kind.name).toBe('unreachable')
+    expect(failure.message).toBe(`Could not create the release 1.0 in acme: ${words}`)
+  })
+
+  test.each(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'])(
+    '%s: the answer is too large',
+    code => {
+      const failure = silence(code, 'refused')
+      expect(failure.kind.name).toBe('answer-too-large')
+      expect(failure.message).toContain('larger than 20 MB')
+    }
+  )
+})
+
+describe('an unclear outcome of a write', () => {
+  test.each<[string, Outcome, string]>([
+    ['an error of the server', answered({ status: 502, text: HTML }), 'the answer was 502'],
+    [
+      'no answer',
+      { kind: 'no-answer', certainty: 'unclear', error: Object.assign(new Error(), { code: 'ECONNRESET' }) },
+      'the connection was cut'
+    ]
+  ])('says that it may or may not have happened, and where to look: %s', (_, outcome, words) => {
+    const failure = failureOf(outcome, 'unclear', SUBJECT)
+    expect(failure.kind.name).toBe('outcome-unclear')
+    expect(failure.message).toBe(
+      `Could not be sure to create the release 1.0 in acme: ${words}. It may or may not have happened; look with list-organization-releases`
+    )
+  })
+
+  test('without a place to look it only says so', () => {
+    const { look: _, ...subject } = SUBJECT
+    expect(failureOf(answered({ status: 502 }), 'unclear', subject).message).toMatch(
+      /may or may not have happened$/
+    )
+  })
+})

@@ -1,0 +1,252 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { Failure } from '../../src/gateway/errors.ts'
+import { createSentry, targetOf, type Page, type Sentry } from '../../src/sentry/client.ts'
+import { matonError, sentryError, startScript, type Script, type Scripted } from '../gateway/script.ts'
+
+let script: Script | undefined
+
+afterEach(async () => {
+  await script?.close()
+  script = undefined
+})
+
+/** Sentry behind a gateway that answers as scripted. */
+async function sentryWith(
+  answers: readonly Scripted[] | ((path: string) => Scripted)
+): Promise<{ sentry: Sentry; script: Script }> {
+  script = await startScript(answers)
+  return { sentry: createSentry({ gateway: script.gateway, connection: 'conn-a' }), script }
+}
+
+async function failureOf(calling: Promise<unknown>): Promise<Failure> {
+  const thrown: unknown = await calling.catch((error: unknown) => error)
+  if (!(thrown instanceof Failure)) throw new Error(`no failure: ${String(thrown)}`)
+  return thrown
+}
+
+const ACME = { organization: 'acme' }
+
+describe('a call', () => {
+  test('follows its row: method, path, query, body and connection', async () => {
+    const { sentry, script } = await sentryWith([{ status: 201, body: { id: '1' } }])
+    const reply = await sentry.call(
+      'create-deploy',
+      { ...ACME, version: 'shop@1.0.0+1 %' },
+      { body: { environment: 'production' } }
+    )
+
+    expect(reply).toMatchObject({ status: 201, json: { id: '1' } })
+    expect(script.asked).toEqual([
+      'POST /sentry/api/0/organizations/acme/releases/shop%401.0.0%2B1%20%25/deploys/'
+    ])
+    expect(script.bodies).toEqual(['{"environment":"production"}'])
+    expect(script.headers[0]?.['maton-connection']).toBe('conn-a')
+  })
+
+  test('writes each kind of query value', async () => {
+    const { sentry, script } = await sentryWith([{ body: [] }])
+    await sentry.call('list-organization-issues', ACME, {
+      query: {
+        query: 'is:unresolved "a b"&c',
+        project: ['web', 'api'],
+        limit: 5,
+        full: true,
+        sort: undefined,
+        expand: []
+      }
+    })
+    const [, query] = (script.asked[0] ?? '').split('?')
+    expect([...new URLSearchParams(query)]).toEqual([
+      ['query', 'is:unresolved "a b"&c'],
+      ['project', 'web'],
+      ['project', 'api'],
+      ['limit', '5'],
+      ['full', 'true']
+    ])
+  })
+
+  test("goes without the connection where it is one of Maton's own", async () => {
+    const { sentry, script } = await sentryWith([{ body: { connections: [] } }])
+    await sentry.call('list-connections', {}, { query: { app: 'sentry' } })
+    expect(script.asked).toEqual(['GET /connections?app=sentry'])
+    expect(script.headers[0]?.['maton-connection']).toBeUndefined()
+  })
+
+  test('on one issue without an organization takes the form of the reference', async () => {
+    const { sentry, script } = await sentryWith([{ body: {} }])
+    await sentry.callAny('get-issue', { issue: '5' })
+    await sentry.callAny('get-issue', { ...ACME, issue: '5' })
+    expect(script.asked).toEqual([
+      'GET /sentry/api/0/issues/5/',
+      'GET /sentry/api/0/organizations/acme/issues/5/'
+    ])
+  })
+
+  test.each(['..', 'a/b', ''])('with %j in its path is refused before anything is sent', async version => {
+    const { sentry, script } = await sentryWith([{ body: {} }])
+    const failure = await failureOf(sentry.call('get-release', { ...ACME, version }))
+    expect(failure.kind.name).toBe('rejected')
+    expect(script.asked).toEqual([])
+  })
+
+  test('waits for the commit lock where its row says that there is one', async () => {
+    const locked = sentryError(409, 'Release commits are currently being processed')
+    const { sentry, script } = await sentryWith([locked, { body: {} }, locked])
+    await sentry.call('update-release', { ...ACME, version: '1' }, { body: { ref: 'main' } })
+    expect(script.pauses).toEqual([1_000])
+    const failure = await failureOf(sentry.call('create-team', ACME, { body: { slug: 'core' } }))
+    expect(failure.kind.name).toBe('conflict')
+  })
+
+  test('that fails names operation and target', async () => {
+    const { sentry } = await sentryWith([sentryError(403)])
+    const failure = await failureOf(
+      sentry.call('create-deploy', { ...ACME, version: '1.0' }, { body: { environment: 'production' } })
+    )
+    expect(failure.message).toBe('Could not create-deploy acme/1.0/production: Sentry answered 403: refused')
+    expect(failure.remedy).toContain('project:releases or project:write or project:admin or org:ci')
+  })
+
+  test('over an unknown connection tells those that exist', async () => {
+    const connections = [{ connection_id: 'conn-b', app: 'sentry', status: 'ACTIVE' }]
+    const { sentry } = await sentryWith(path =>
+      path.startsWith('/connections') ? { body: { connections } } : matonError(404)
+    )
+    const failure = await failureOf(sentry.call('list-organizations', {}))
+    expect(failure.kind.name).toBe('unknown-connection')
+    expect(failure.remedy).toContain('conn-b (ACTIVE')
+  })
+
+  test('about an unknown connection is not blamed on maton_connection', async () => {
+    const { sentry, script } = await sentryWith([matonError(404)])
+    const failure = await failureOf(sentry.call('get-connection', { connection: 'conn-x' }))
+    expect(failure.kind.name).toBe('not-found')
+    expect(failure.message).toBe('Could not get-connection conn-x: Maton answered 404')
+    expect(failure.remedy).toContain('list-connections')
+    expect(script.asked).toHaveLength(1)
+  })
+})
+
+function linkTo(cursor: string, results = true, host = 'acme.sentry.io'): Readonly<Record<string, string>> {
+  return {
+    link: `<https://${host}/api/0/x/?cursor=${cursor}>; rel="next"; results="${results}"; cursor="${cursor}"`
+  }
+}
+
+const ROWS = (count: number): readonly unknown[] => Array.from({ length: count }, (_, id) => ({ id }))
+
+async function pagesOf(answers: readonly Scripted[], options: Parameters<Sentry['pagesAny']>[2] = {}) {
+  const { sentry, script } = await sentryWith(answers)
+  const pages: Page[] = []
+  for await (const page of sentry.pagesAny('list-organization-releases', ACME, options)) pages.push(page)
+  const cursors = script.asked.map(line => new URLSearchParams(line.split('?')[1]).get('cursor'))
+  return { pages: pages.map(({ rows, next }) => `${rows.length} ${next}`), cursors, script }
+}
+
+describe('the pages of a list', () => {
+  test('follow the cursor, not their length: short and empty ones may be in between', async () => {
+    const { pages, cursors, script } = await pagesOf([
+      { body: ROWS(3), headers: linkTo('100:1:0') },
+      { body: [], headers: linkTo('100:2:0') },
+      { body: ROWS(100), headers: linkTo('100:3:0', false) }
+    ])
+    expect(pages).toEqual(['3 more', '0 more', '100 none'])
+    expect(cursors).toEqual([null, '100:1:0', '100:2:0'])
+    expect(script.asked[0]).toBe('GET /sentry/api/0/organizations/acme/releases/?per_page=100')
+  })
+
+  test('keep the query and the size that were asked for', async () => {
+    const { script } = await pagesOf([{ body: ROWS(2), headers: linkTo('2:1:0') }, { body: [] }], {
+      query: { query: '1.0' },
+      size: 2
+    })
+    expect(script.asked.map(line => line.split('?')[1])).toEqual([
+      'query=1.0&per_page=2',
+      'query=1.0&per_page=2&cursor=2%3A1%3A0'
+    ])
+  })
+
+  test('can begin at a cursor', async () => {
+    const { cursors } = await pagesOf([{ body: ROWS(1), headers: linkTo('9:2:0') }, { body: [] }], {
+      from: '9:1:0'
+    })
+    expect(cursors).toEqual(['9:1:0', '9:2:0'])
+  })
+
+  test.each([
+    ['99 none', 99],
+    ['100 unknown', 100]
+  ])('without a Link header are one: %s', async (words, count) => {
+    const { pages, script } = await pagesOf([{ body: ROWS(count) }])
+    expect(pages).toEqual([words])
+    expect(script.asked).toHaveLength(1)
+  })
+
+  test('end when a cursor comes again, however late', async () => {
+    const { pages, cursors } = await pagesOf([
+      { body: ROWS(1), headers: linkTo('a') },
+      { body: ROWS(1), headers: linkTo('b') },
+      { body: ROWS(1), headers: linkTo('a') }
+    ])
+    expect(pages).toEqual(['1 more', '1 more', '1 unknown'])
+    expect(cursors).toEqual([null, 'a', 'b'])
+  })
+
+  test('end when the cursor they began at comes again', async () => {
+    const { pages } = await pagesOf([{ body: ROWS(1), headers: linkTo('a') }], { from: 'a' })
+    expect(pages).toEqual(['1 unknown'])
+  })
+
+  test('come from the configured host, whatever host a Link names', async () => {
+    const foreign = await startScript([{ body: ROWS(1) }])
+    const { pages, script } = await pagesOf([
+      { body: ROWS(1), headers: linkTo('a', true, foreign.address.host) },
+      { body: ROWS(1) }
+    ])
+    expect(pages).toEqual(['1 more', '1 none'])
+    expect(script.asked).toHaveLength(2)
+    expect(foreign.asked).toEqual([])
+    await foreign.close()
+  })
+
+  test('are asked for one by one: who stops reading asks no more', async () => {
+    const { sentry, script } = await sentryWith([{ body: ROWS(1), headers: linkTo('a') }])
+    for await (const page of sentry.pages('list-organizations', {})) {
+      expect(page.rows).toHaveLength(1)
+      break
+    }
+    expect(script.asked).toHaveLength(1)
+  })
+
+  test('fail with the page that fails', async () => {
+    const { sentry } = await sentryWith([
+      { body: ROWS(1), headers: linkTo('a') },
+      sentryError(400, 'Invalid cursor')
+    ])
+    const read: number[] = []
+    const reading = (async () => {
+      for await (const page of sentry.pages('list-organizations', {})) read.push(page.rows.length)
+    })()
+    expect((await failureOf(reading)).message).toContain('Invalid cursor')
+    expect(read).toEqual([1])
+  })
+
+  test('of what is no list are empty', async () => {
+    const { pages } = await pagesOf([{ body: { detail: 'odd' } }])
+    expect(pages).toEqual(['0 none'])
+  })
+})
+
+describe('the target of an operation', () => {
+  test.each([
+    ['list-organizations', {}, undefined, ''],
+    ['get-project', { project: 'web', organization: 'acme' }, undefined, 'acme/web'],
+    ['get-issue', { issue: '5' }, undefined, '5'],
+    ['create-project', { organization: 'acme', team: 'core' }, { name: 'A', slug: 'a' }, 'acme/core/a'],
+    ['create-team', { organization: 'acme' }, { name: 'A', slug: 5 }, 'acme/A'],
+    ['create-team', { organization: 'acme' }, {}, 'acme'],
+    ['update-project', { organization: 'acme', project: 'web' }, { slug: 'new' }, 'acme/web']
+  ] as const)('%s %j %j: "%s"', (name, parameters, body, target) => {
+    expect(targetOf(name, parameters, body)).toBe(target)
+  })
+})
