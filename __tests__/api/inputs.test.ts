@@ -78,6 +78,11 @@ describe('parameters', () => {
     expect(request.parameters.query).toEqual({ environment: ['production'] })
   })
 
+  test.each([1, '100'])('a page may have %s rows', per_page => {
+    const { request, problems } = read({ operation: 'list-organizations', parameters: { per_page } })
+    expect([request.parameters.size, problems]).toEqual([Number(per_page), []])
+  })
+
   test('an organization among them goes before the input', () => {
     const { request } = read({
       operation: 'get-organization',

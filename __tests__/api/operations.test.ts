@@ -10,6 +10,15 @@ let calls: Readonly<Record<OperationName, GoodCall>>
 
 beforeAll(async () => {
   session = await openSession()
+  const [first] = listOf((await session.state())['issues']).map(recordOf)
+  const issue = String(first?.['id'])
+  const latest = await session.run({
+    operation: 'get-latest-event',
+    organization: 'acme',
+    parameters: { issue }
+  })
+  // a reset gives the same ids again
+  calls = goodCalls({ issue, event: String(firstOf(latest)['eventID']) })
 })
 
 afterAll(() => session.simulator.close())
@@ -20,15 +29,6 @@ beforeEach(async () => {
     connections: [{ connection_id: 'conn_other' }, { connection_id: 'conn_bare', scopes: [] }],
     releases: [{ version: 'old@1.0.0', projects: ['web'] }]
   })
-  const [first] = listOf((await session.state())['issues']).map(recordOf)
-  const issue = String(first?.['id'])
-  const latest = await session.run({
-    operation: 'get-latest-event',
-    organization: 'acme',
-    parameters: { issue }
-  })
-  const event = String(recordOf(parseJson(latest.told.outputs['result'] ?? ''))['eventID'])
-  calls = goodCalls({ issue, event })
 })
 
 const NAMES = Object.keys(OPERATIONS).filter(isOperationName)

@@ -110,6 +110,7 @@ describe('the job summary of a list', () => {
 
     expect(ran.told.summary).toBe(COUNTS)
     expect(ran.told.outputs['result']).toContain('ada@acme.example')
+    expect(ran.told.log).toContain('list-organization-members acme: 200, 2 rows on 1 page')
     expect(ran.told.log.join('\n')).not.toContain('ada@acme.example')
     expect(ran.requests).toHaveLength(1)
   })

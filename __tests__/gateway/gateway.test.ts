@@ -100,6 +100,12 @@ describe('a call', () => {
     expect(asked).toHaveLength(3)
   })
 
+  test('waits no longer than a minute in all', async () => {
+    const { gateway, pauses } = await scripted({ ...matonError(429), headers: { 'retry-after': '25' } })
+    expect((await failureOf(gateway.call(READ))).kind).toBe(GATEWAY_FAILURES.rateLimited)
+    expect(pauses).toEqual([25_000, 25_000])
+  })
+
   test('whose connection is cut is repeated when it reads', async () => {
     const { gateway, asked, log } = await scripted({ cut: true }, { body: [] })
     await gateway.call(READ)
@@ -177,6 +183,13 @@ describe('session tokens of connections', () => {
     const { json } = await gateway.call(CONNECTIONS)
     expect(JSON.stringify(json)).not.toMatch(/session_token|connect\.maton/)
     expect(JSON.stringify(json)).toContain('"connection_id":"conn-a"')
+  })
+
+  test('are taken away with their address, whatever they are called in it', async () => {
+    const { gateway } = await scripted({
+      body: { connection: { connection_id: 'a', url: 'https://connect.maton.ai/live' } }
+    })
+    expect((await gateway.call(CONNECTIONS)).json).toEqual({ connection: { connection_id: 'a' } })
   })
 
   test('are in no message: bodies of refused calls are not quoted', async () => {

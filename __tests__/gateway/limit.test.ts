@@ -56,6 +56,14 @@ describe('the rate', () => {
     expect(starts[20]).toBe(2_102)
   })
 
+  test.each([1_049, 1_050, 1_051, 1_052])(
+    'an eleventh that comes after %d ms starts after 1,050',
+    async at => {
+      const starts = await startsOf([...Array.from({ length: 10 }, () => 0), at])
+      expect(starts[10]).toBe(Math.max(at, 1_051))
+    }
+  )
+
   test('what comes slower than that does not wait', async () => {
     const asked = Array.from({ length: 30 }, (_, index) => index * 110)
     expect(await startsOf(asked)).toEqual(asked)

@@ -42,6 +42,7 @@ describe('a first outcome', () => {
     ['200 that is no JSON', answer(200, {}, '<html>'), '1000 unclear', 'unclear'],
     ['200 without body', answer(200, {}, ''), '1000 unclear', 'unclear'],
     ['199', answer(199), 'refused', 'refused'],
+    ['300', answer(300), 'refused', 'refused'],
     ['301', answer(301), 'refused', 'refused'],
     ['302', answer(302), 'refused', 'refused'],
     ['400', answer(400), 'refused', 'refused'],

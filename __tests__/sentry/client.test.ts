@@ -244,6 +244,7 @@ describe('the target of an operation', () => {
     ['get-issue', { issue: '5' }, undefined, '5'],
     ['create-project', { organization: 'acme', team: 'core' }, { name: 'A', slug: 'a' }, 'acme/core/a'],
     ['create-team', { organization: 'acme' }, { name: 'A', slug: 5 }, 'acme/A'],
+    ['create-team', { organization: 'acme' }, { name: 'A', slug: '' }, 'acme/A'],
     ['create-team', { organization: 'acme' }, {}, 'acme'],
     ['update-project', { organization: 'acme', project: 'web' }, { slug: 'new' }, 'acme/web']
   ] as const)('%s %j %j: "%s"', (name, parameters, body, target) => {

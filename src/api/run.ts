@@ -2,7 +2,7 @@ import { Failure } from '../gateway/errors.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Context, Report } from '../gateway/run.ts'
 import { withGithub } from '../github/open.ts'
-import { createSentry, type AnyParameters, type Sentry } from '../sentry/client.ts'
+import { createSentry, targetOf, type AnyParameters, type Sentry } from '../sentry/client.ts'
 import { decodeOrganization } from '../sentry/decode.ts'
 import { openSentry, withGateway } from '../sentry/open.ts'
 import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
@@ -27,6 +27,9 @@ export function runApi(request: ApiRequest, context: Context): Promise<Report> {
       return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
     }
     const answered = await carryOut(call, request, await open())
+    context.log.info(
+      `${[call.name, targetOf(call.name, call.path, call.body)].join(' ').trim()}: ${sentenceOf(answered)}`
+    )
     return report(answered, request, context)
   })
 }
@@ -103,7 +106,6 @@ async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promi
 async function report(answered: Answered, request: ApiRequest, context: Context): Promise<Report> {
   const { name, redact } = request
   const { log } = context
-  log.info(`${name}: ${sentenceOf(answered)}`)
   if (answered.next !== 'none') log.warning(whyTruncated(answered))
   const afterwards = operation(name).afterwards
   if (afterwards !== undefined) log.notice(afterwards)
