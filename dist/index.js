@@ -3634,7 +3634,7 @@ const SqliteCacheStore = __nccwpck_require__(1522)
 __webpack_unused_export__ = SqliteCacheStore
 
 __webpack_unused_export__ = buildConnector
-__webpack_unused_export__ = errors
+module.exports.sO = errors
 __webpack_unused_export__ = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
@@ -49007,7 +49007,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 5144:
+/***/ 6692:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49015,8 +49015,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4776);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1808);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5828);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4261);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -49110,7 +49110,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 4143:
+/***/ 7291:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49193,7 +49193,7 @@ function timeOf(value) {
 
 /***/ }),
 
-/***/ 7452:
+/***/ 7296:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49206,11 +49206,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/errors.js
-var errors = __nccwpck_require__(2658);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/decode.js
-var decode = __nccwpck_require__(2118);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
+var errors = __nccwpck_require__(3646);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/decode.js
+var decode = __nccwpck_require__(5338);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -49281,9 +49281,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/commit.js
-var commit = __nccwpck_require__(4053);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/commit.js
+var commit = __nccwpck_require__(7521);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -49307,7 +49307,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -49337,7 +49337,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/subject.js
 
 
 
@@ -49510,7 +49510,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/event.js
 
 
 
@@ -49597,17 +49597,17 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/json.js
-var json = __nccwpck_require__(9302);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/markdown.js
-var markdown = __nccwpck_require__(3653);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/access.js
-var access = __nccwpck_require__(5144);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/inputs.js
-var inputs = __nccwpck_require__(4143);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/clean.js
-var clean = __nccwpck_require__(1523);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/log.js
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/json.js
+var json = __nccwpck_require__(7234);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/markdown.js
+var markdown = __nccwpck_require__(6185);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/access.js
+var access = __nccwpck_require__(6692);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/inputs.js
+var inputs = __nccwpck_require__(7291);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
+var clean = __nccwpck_require__(1583);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/log.js
 
 /** Shorter texts occur by chance in everything. */
 const SHORTEST_SECRET = 4;
@@ -49642,7 +49642,7 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/step.js
 
 
 
@@ -49812,7 +49812,7 @@ function userinfoOf(address) {
 
 /***/ }),
 
-/***/ 7563:
+/***/ 7517:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49823,10 +49823,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/errors.js
-var errors = __nccwpck_require__(2658);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/clean.js
-var clean = __nccwpck_require__(1523);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
+var errors = __nccwpck_require__(3646);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
+var clean = __nccwpck_require__(1583);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -52774,7 +52774,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -52796,7 +52796,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/world.js
 
 
 
@@ -52846,7 +52846,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 4776:
+/***/ 5828:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52855,9 +52855,9 @@ function sayUncaught(say) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1523);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9302);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2658);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1583);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7234);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3646);
 
 
 
@@ -52931,7 +52931,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 2658:
+/***/ 3646:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53056,19 +53056,100 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 1808:
+/***/ 8772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $N: () => (/* binding */ codeOf),
-/* harmony export */   Hy: () => (/* binding */ createFetch),
-/* harmony export */   U9: () => (/* binding */ isLoopback),
-/* harmony export */   oO: () => (/* binding */ createTransport)
+/* harmony export */   $: () => (/* binding */ codeOf),
+/* harmony export */   h: () => (/* binding */ certaintyOf)
 /* harmony export */ });
-/* unused harmony exports DEADLINES, USER_AGENT */
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6752);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2658);
+/* harmony import */ var node_util_types__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3429);
+
+/** Errors before the request was on its way, and errors that repeat themselves. The names are undici's and Node's. */
+const NOT_SENT = new Set([
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_ABORTED'
+]);
+const HOPELESS = new Set([
+    'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+    'ERR_BUFFER_TOO_LARGE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'CERT_HAS_EXPIRED'
+]);
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
+function certaintyOf(error) {
+    const code = codeOf(error);
+    if (HOPELESS.has(code) || CERTIFICATE.test(code))
+        return 'hopeless';
+    return NOT_SENT.has(code) ? 'not-sent' : 'unclear';
+}
+/** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
+function codeOf(error) {
+    if (!(0,node_util_types__WEBPACK_IMPORTED_MODULE_0__.isNativeError)(error))
+        return '';
+    const code = 'code' in error ? error.code : undefined;
+    return typeof code === 'string' ? code : codeOf(error.cause);
+}
+
+
+/***/ }),
+
+/***/ 4261:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  lu: () => (/* binding */ CONNECTIONS_PER_HOST),
+  Hy: () => (/* binding */ createFetch),
+  oO: () => (/* binding */ createTransport),
+  U9: () => (/* binding */ isLoopback)
+});
+
+// UNUSED EXPORTS: DEADLINES, USER_AGENT
+
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(8772);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/encoding.js
+
+
+const UNPACK = new Map([
+    ['gzip', external_node_zlib_.gunzipSync],
+    ['x-gzip', external_node_zlib_.gunzipSync],
+    ['deflate', external_node_zlib_.inflateSync],
+    ['br', external_node_zlib_.brotliDecompressSync]
+]);
+/** No encoding is asked for, but proxies add some, and some unpack the body and keep the header: then the bytes are the text. */
+function decodedText(bytes, encoding, maxBytes) {
+    const unpack = UNPACK.get((encoding ?? '').trim().toLowerCase());
+    if (unpack === undefined)
+        return bytes.toString('utf8');
+    try {
+        return unpack(bytes, { maxOutputLength: maxBytes }).toString('utf8');
+    }
+    catch (error) {
+        if ((0,network_error/* codeOf */.$)(error) === 'ERR_BUFFER_TOO_LARGE')
+            throw error;
+        return bytes.toString('utf8');
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
+var errors = __nccwpck_require__(3646);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/transport.js
+
+
 
 
 
@@ -53101,7 +53182,7 @@ function proxySettings(url, env) {
         return none;
     const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
     if (!URL.canParse(proxy)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.proxy, `the proxy in ${name} is not an address`);
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
     }
     return {
         httpProxy: scheme === 'http' ? proxy : '',
@@ -53112,11 +53193,11 @@ function proxySettings(url, env) {
 function createDispatcher(url, env, deadlines) {
     const settings = proxySettings(url, env);
     try {
-        return new undici__WEBPACK_IMPORTED_MODULE_1__/* .EnvHttpProxyAgent */ .J2({
+        return new undici/* EnvHttpProxyAgent */.J2({
             ...settings,
             allowH2: false,
             connections: CONNECTIONS_PER_HOST,
-            connect: { timeout: deadlines.connectMs },
+            connectTimeout: deadlines.connectMs,
             headersTimeout: deadlines.headersMs,
             bodyTimeout: deadlines.bodyMs,
             maxResponseSize: deadlines.maxBytes
@@ -53124,14 +53205,14 @@ function createDispatcher(url, env, deadlines) {
     }
     catch (error) {
         // the agent's own message may hold the proxy's user name and password
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.proxy, 'the proxy given by the environment cannot be used', {
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
             cause: nameOnly(error)
         });
     }
 }
 /** An error without its text, for causes whose text may hold credentials. */
 function nameOnly(error) {
-    return new Error(error instanceof Error ? error.name : 'unknown error');
+    return new Error((0,types_.isNativeError)(error) ? error.name : 'unknown error');
 }
 /**
  * The only way to the gateway: one dispatcher for the run, which keeps connections alive, honours the proxy variables and follows
@@ -53143,29 +53224,27 @@ function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
     const prefix = baseUrl.pathname.replace(/\/+$/, '');
     async function exchange(request, signal) {
         const body = request.body;
-        const sent = await dispatcher.request({
+        const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new undici/* errors */.sO.HeadersTimeoutError());
+        const stopped = AbortSignal.any([signal, headersIn.signal]);
+        const sending = dispatcher.request({
             origin: baseUrl.origin,
             path: prefix + request.path,
             method: request.method,
             headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...request.headers },
-            signal,
+            signal: stopped,
             ...(body === undefined ? {} : { body })
         });
+        const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel);
         const headers = plainHeaders(sent.headers);
-        const late = AbortSignal.timeout(deadlines.bodyMs);
-        const stop = () => void sent.body.destroy(new Error('the body took too long'));
-        late.addEventListener('abort', stop, { once: true });
-        try {
-            const bytes = Buffer.from(await sent.body.arrayBuffer());
-            return {
-                status: sent.statusCode,
-                headers,
-                text: decoded(bytes, headers['content-encoding'], deadlines.maxBytes)
-            };
-        }
-        finally {
-            late.removeEventListener('abort', stop);
-        }
+        const bodyIn = deadline(deadlines.bodyMs, new undici/* errors */.sO.BodyTimeoutError());
+        // undici's own deadline begins anew with every piece
+        bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true });
+        const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel));
+        return {
+            status: sent.statusCode,
+            headers,
+            text: decodedText(bytes, headers['content-encoding'], deadlines.maxBytes)
+        };
     }
     return {
         async send(request, signal) {
@@ -53175,11 +53254,24 @@ function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
             }
             catch (error) {
                 signal.throwIfAborted();
-                return noAnswer(error);
+                const known = (0,types_.isNativeError)(error) ? error : new Error(String(error));
+                return { kind: 'no-answer', certainty: (0,network_error/* certaintyOf */.h)(known), error: known };
             }
         },
         close: () => dispatcher.destroy()
     };
+}
+/** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */
+function deadline(ms, error) {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(error), ms);
+    return { signal: controller.signal, error, cancel: () => clearTimeout(timer) };
+}
+/** What `sending` brings, unless `signal` aborts first. undici by itself knows of a stop, and of its deadlines, only once it has a connection. */
+function unlessStopped(sending, signal) {
+    const { promise, reject } = Promise.withResolvers();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    return Promise.race([sending, promise]);
 }
 /**
  * A `fetch` for another host of the run, with the gateway's deadlines and proxies.
@@ -53187,7 +53279,15 @@ function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
  */
 function createFetch({ baseUrl, env, deadlines = DEADLINES }) {
     const dispatcher = createDispatcher(baseUrl, env, deadlines);
-    return { fetch: (input, init) => (0,undici__WEBPACK_IMPORTED_MODULE_1__/* .fetch */ .hd)(input, { ...init, dispatcher }), close: () => dispatcher.destroy() };
+    const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs;
+    return {
+        fetch(input, init) {
+            const late = AbortSignal.timeout(wholeMs);
+            const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
+            return (0,undici/* fetch */.hd)(input, { ...init, signal, dispatcher });
+        },
+        close: () => dispatcher.destroy()
+    };
 }
 function plainHeaders(headers) {
     const plain = {};
@@ -53197,56 +53297,11 @@ function plainHeaders(headers) {
     }
     return plain;
 }
-/** No encoding is asked for, but proxies add some, and some unpack the body and keep the header: then the bytes are the text. */
-function decoded(bytes, encoding, maxBytes) {
-    const options = { maxOutputLength: maxBytes };
-    const unpack = { gzip: node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync, deflate: node_zlib__WEBPACK_IMPORTED_MODULE_0__.inflateSync, br: node_zlib__WEBPACK_IMPORTED_MODULE_0__.brotliDecompressSync };
-    try {
-        if (encoding === 'gzip' || encoding === 'deflate' || encoding === 'br')
-            return unpack[encoding](bytes, options).toString('utf8');
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            throw error;
-    }
-    return bytes.toString('utf8');
-}
-/** Errors before the request was on its way, and errors that repeat themselves. The names are undici's and Node's. */
-const NOT_SENT = new Set([
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'UND_ERR_CONNECT_TIMEOUT',
-    'UND_ERR_ABORTED'
-]);
-const HOPELESS = new Set([
-    'UND_ERR_RES_EXCEEDED_MAX_SIZE',
-    'ERR_BUFFER_TOO_LARGE',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    'CERT_HAS_EXPIRED'
-]);
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
-function noAnswer(thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const code = codeOf(error);
-    if (HOPELESS.has(code) || CERTIFICATE.test(code))
-        return { kind: 'no-answer', certainty: 'hopeless', error };
-    return { kind: 'no-answer', certainty: NOT_SENT.has(code) ? 'not-sent' : 'unclear', error };
-}
-/** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
-function codeOf(error) {
-    if (!(error instanceof Error))
-        return '';
-    const code = 'code' in error ? error.code : undefined;
-    return typeof code === 'string' ? code : codeOf(error.cause);
-}
 
 
 /***/ }),
 
-/***/ 4053:
+/***/ 7521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53254,7 +53309,7 @@ function codeOf(error) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2118);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5338);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -53314,7 +53369,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 2118:
+/***/ 5338:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53376,13 +53431,13 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 5635:
+/***/ 327:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7452);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7563);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8712);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7296);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7517);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2396);
 
 
 
@@ -53393,7 +53448,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8712:
+/***/ 2396:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53402,8 +53457,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ releaseStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/transport.js
-var gateway_transport = __nccwpck_require__(1808);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(4261);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -55382,13 +55437,67 @@ class Octokit {
 }
 
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/errors.js
-var errors = __nccwpck_require__(2658);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/clean.js
-var clean = __nccwpck_require__(1523);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/decode.js
-var decode = __nccwpck_require__(2118);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/limit.js
+/** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
+const REQUESTS = 10;
+const WINDOW_MS = 1_050;
+/**
+ * Keeps the gateway's rate: at most 10 turns within any 1,050 ms. Each turn is counted when it is given, not when it was asked
+ * for, so that requests which had to wait cannot start together later.
+ */
+function createLimiter(clock) {
+    const starts = [];
+    let last = Promise.resolve();
+    async function take(signal) {
+        signal.throwIfAborted();
+        for (;;) {
+            const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
+            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.now();
+            if (wait <= 0)
+                break;
+            await clock.sleep(wait, signal);
+        }
+        starts.push(clock.now());
+        if (starts.length > REQUESTS)
+            starts.shift();
+    }
+    return {
+        turn(signal) {
+            const turn = last.then(() => take(signal));
+            last = turn.catch(() => undefined);
+            return turn;
+        }
+    };
+}
+/** Lets at most `atOnce` tasks run at the same time; the others start in the order they came. */
+function createPlaces(atOnce) {
+    let running = 0;
+    const waiting = [];
+    return async (task) => {
+        if (running >= atOnce)
+            await new Promise(resolve => waiting.push(resolve));
+        else
+            running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = waiting.shift();
+            if (next)
+                next();
+            else
+                running -= 1;
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
+var errors = __nccwpck_require__(3646);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
+var clean = __nccwpck_require__(1583);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/decode.js
+var decode = __nccwpck_require__(5338);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -55466,7 +55575,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/errors.js
 
 
 
@@ -55574,7 +55683,8 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/call.js
+
 
 
 const AT_ONCE = 6;
@@ -55584,7 +55694,7 @@ const AT_ONCE = 6;
  */
 function makeCall(options) {
     const { send, clock, random, signal, log } = options;
-    const limited = makeLimit(AT_ONCE);
+    const limited = createPlaces(AT_ONCE);
     let pause = { until: 0, spent: 0 };
     async function sendAfterPause(request) {
         const wait = pause.until - clock.now();
@@ -55614,29 +55724,8 @@ function makeCall(options) {
 function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
-/** Lets at most `atOnce` tasks run at the same time; the others start in the order they came. */
-function makeLimit(atOnce) {
-    let running = 0;
-    const waiting = [];
-    return async (task) => {
-        if (running >= atOnce)
-            await new Promise(resolve => waiting.push(resolve));
-        else
-            running += 1;
-        try {
-            return await task();
-        }
-        finally {
-            const next = waiting.shift();
-            if (next)
-                next();
-            else
-                running -= 1;
-        }
-    };
-}
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -55673,7 +55762,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/comments.js
 
 
 
@@ -55769,9 +55858,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/github/commit.js
-var commit = __nccwpck_require__(4053);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/commit.js
+var commit = __nccwpck_require__(7521);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/commits.js
 
 
 
@@ -55823,7 +55912,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/comparison.js
 
 
 
@@ -55900,7 +55989,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/graphql.js
 
 
 /**
@@ -55936,7 +56025,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -56014,7 +56103,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/repository.js
 
 
 
@@ -56121,7 +56210,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/open.js
 
 
 /**
@@ -56161,44 +56250,13 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/gateway/connections.js
-var connections = __nccwpck_require__(4776);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/json.js
-var text_json = __nccwpck_require__(9302);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/limit.js
-/** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
-const REQUESTS = 10;
-const WINDOW_MS = 1_050;
-/**
- * Keeps the gateway's rate: at most 10 turns within any 1,050 ms. Each turn is counted when it is given, not when it was asked
- * for, so that requests which had to wait cannot start together later.
- */
-function createLimiter(clock) {
-    const starts = [];
-    let last = Promise.resolve();
-    async function take(signal) {
-        signal.throwIfAborted();
-        for (;;) {
-            const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
-            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.now();
-            if (wait <= 0)
-                break;
-            await clock.sleep(wait, signal);
-        }
-        starts.push(clock.now());
-        if (starts.length > REQUESTS)
-            starts.shift();
-    }
-    return {
-        turn(signal) {
-            const turn = last.then(() => take(signal));
-            last = turn.catch(() => undefined);
-            return turn;
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/connections.js
+var connections = __nccwpck_require__(5828);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/json.js
+var text_json = __nccwpck_require__(7234);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(8772);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/refusal.js
 
 
 
@@ -56257,14 +56315,14 @@ function refusal_failureOf(outcome, why, subject) {
         return unclear(outcome, subject);
     if (outcome.kind === 'answer')
         return answeredBadly(outcome.answer, subject);
-    const code = (0,gateway_transport/* codeOf */.$N)(outcome.error);
+    const code = (0,network_error/* codeOf */.$)(outcome.error);
     const kind = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'unreachable';
     const happened = kind === 'tooLarge' ? 'the answer is larger than 20 MB' : reason(outcome.error);
     return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d[kind], `Could not ${subject.purpose}: ${happened}`);
 }
 /** Why there was no answer, in words. The error's own text may hold an address with a password: only its code is used. */
 function reason(error) {
-    const code = (0,gateway_transport/* codeOf */.$N)(error);
+    const code = (0,network_error/* codeOf */.$)(error);
     const known = {
         ECONNREFUSED: 'the connection was refused',
         ECONNRESET: 'the connection was cut',
@@ -56333,7 +56391,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -56356,7 +56414,7 @@ function decide(attempt) {
     if (attempt.number > maxRepeats(attempt.outcome))
         return STOP('exhausted');
     const ms = pause(attempt);
-    return attempt.waitedMs + ms > MAX_WAIT_MS ? STOP('exhausted') : { kind: 'wait', ms };
+    return attempt.waitedMs + ms > MAX_WAIT_MS ? STOP('exhausted') : { kind: 'wait', ms, after: verdict };
 }
 function judge({ outcome, conflict, expects }) {
     if (outcome.kind === 'no-answer') {
@@ -56366,13 +56424,15 @@ function judge({ outcome, conflict, expects }) {
     }
     const { status } = outcome.answer;
     if (status >= 200 && status < 300)
-        return expects === 'json' && !isJson(outcome.answer) ? 'unclear' : 'answered';
+        return expects === 'json' && !WITHOUT_BODY.has(status) && !isJson(outcome.answer) ? 'unclear' : 'answered';
     if (status === 429)
         return 'not-done';
     if (status === 409 && conflict === 'wait')
         return 'not-done';
     return status === 408 || status >= 500 ? 'unclear' : 'refused';
 }
+/** Accepted, no content, reset content: good answers that have no body. */
+const WITHOUT_BODY = new Set([202, 204, 205]);
 function isJson(answer) {
     return (0,text_json/* parseJson */.qF)(answer.text) !== undefined;
 }
@@ -56388,7 +56448,7 @@ function pause({ number, outcome, now, random }) {
     const backOff = FIRST_PAUSE_MS * 2 ** (number - 1);
     return backOff + Math.round((random * backOff) / 2);
 }
-/** The pause in milliseconds that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
+/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }, now) {
     const retryAfter = headers['retry-after'];
     if (retryAfter !== undefined) {
@@ -56396,14 +56456,15 @@ function askedPause({ headers }, now) {
             ? now + Number(retryAfter) * 1_000
             : Date.parse(retryAfter);
         if (!Number.isNaN(until))
-            return Math.max(0, until - now);
+            return until - now;
     }
     const reset = Number(headers['x-sentry-rate-limit-reset']);
     const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
-    return exhausted && reset > 0 ? Math.max(0, reset * 1_000 - now) : undefined;
+    return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/gateway.js
+
 
 
 
@@ -56412,13 +56473,15 @@ function askedPause({ headers }, now) {
 /** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
 function openGateway({ transport, key, context }) {
     const limiter = createLimiter(context.clock);
+    // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
+    const inPlace = createPlaces(gateway_transport/* CONNECTIONS_PER_HOST */.lu);
     return {
-        call: call => callUntilDecided(call, { transport, key, context, limiter }),
+        call: call => callUntilDecided(call, { transport, key, context, limiter, inPlace }),
         close: () => transport.close()
     };
 }
 async function callUntilDecided(call, gateway) {
-    const { transport, context, limiter } = gateway;
+    const { transport, context, limiter, inPlace } = gateway;
     const request = {
         method: call.method,
         path: call.path,
@@ -56430,10 +56493,13 @@ async function callUntilDecided(call, gateway) {
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) })
     };
     let waitedMs = 0;
+    let mayBeDone = false;
     for (let number = 1;; number += 1) {
-        await limiter.turn(context.signal);
-        const outcome = await transport.send(request, context.signal);
-        if (number > 1 && call.method === 'DELETE' && isGone(outcome))
+        const outcome = await inPlace(async () => {
+            await limiter.turn(context.signal);
+            return transport.send(request, context.signal);
+        });
+        if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
             return { status: 204, headers: {}, json: undefined };
         const decision = decide({
             ...call,
@@ -56444,15 +56510,27 @@ async function callUntilDecided(call, gateway) {
             random: context.random()
         });
         if (decision.kind === 'stop')
-            return settle(call, outcome, decision.why);
+            return settle(call, withoutKey(outcome, gateway.key), decision.why);
         context.log.info(`${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${retry_MAX_REPEATS})`);
         await context.clock.sleep(decision.ms, context.signal);
         waitedMs += decision.ms;
+        mayBeDone ||= decision.after === 'unclear';
     }
 }
-/** A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. */
-function isGone(outcome) {
-    return outcome.kind === 'answer' && outcome.answer.status === 404;
+/**
+ * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Maton's own 404 to a call
+ * for Sentry is about the connection.
+ */
+function isGone(outcome, call) {
+    if (outcome.kind !== 'answer' || outcome.answer.status !== 404)
+        return false;
+    return isOnConnections(call) || originOf(outcome.answer) !== 'Maton';
+}
+/** A server may repeat what it was sent; taken out before anything is cut, since half a key is still a leak. */
+function withoutKey(outcome, key) {
+    if (outcome.kind === 'no-answer' || !outcome.answer.text.includes(key))
+        return outcome;
+    return { ...outcome, answer: { ...outcome.answer, text: outcome.answer.text.replaceAll(key, '***') } };
 }
 function settle(call, outcome, why) {
     if (why === 'answered' && outcome.kind === 'answer')
@@ -56501,8 +56579,35 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/operation.js
 /** What a row of the operation table says. */
+/** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
+function isOfSentry({ path }) {
+    return path.startsWith('/sentry/');
+}
+/** Whether an operation cannot be done without an organization. */
+function needsOrganization({ path, pathWithoutOrganization }) {
+    return pathWithoutOrganization === undefined && parametersIn(path).includes('organization');
+}
+/** The names of all query parameters of an operation, those of paging too. */
+function queryNamesOf({ query = {}, page }) {
+    return [...Object.keys(query), ...(page === undefined ? [] : [page, 'cursor'])];
+}
+/** The names of all parameters of an operation, those with `?` that may be left out. */
+function parameterNamesOf(row) {
+    const inPath = parametersIn(row.path).map(name => name === 'organization' && row.pathWithoutOrganization !== undefined ? `${name}?` : name);
+    return [...inPath, ...queryNamesOf(row).map(name => `${name}?`)];
+}
+/** What an operation takes, for people: `{ organization, version, project? }`, and whether with a body. */
+function signatureOf(row) {
+    const names = parameterNamesOf(row);
+    const parameters = names.length === 0 ? 'no parameters' : `{ ${names.join(', ')} }`;
+    return takesBody(row) ? `${parameters} and a body` : parameters;
+}
+/** Creates and updates say in a body what is to be; reads and deletes have none. */
+function takesBody({ effect }) {
+    return effect === 'create' || effect === 'update';
+}
 /** The parameter names in a path template, in their order. */
 function parametersIn(path) {
     return [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1]).filter(isPathParameter);
@@ -56511,7 +56616,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -56791,12 +56896,14 @@ const OPERATIONS = {
         ...read,
         summary: 'The connections of the Maton account',
         path: '/connections',
+        rows: 'connections',
         query: { app: 'text', status: 'text' },
         scopes: []
     },
     'create-connection': {
         ...create,
         summary: 'Create a connection; a person then authorizes it at maton.ai',
+        afterwards: 'The connection is PENDING until a person signs in at maton.ai, opens it there and finishes the authorization.',
         path: '/connections',
         repeat: 'look',
         look: 'list-connections',
@@ -56820,7 +56927,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -56832,14 +56939,14 @@ function nextCursor(link) {
         for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
             parameters.set((name ?? '').toLowerCase(), value ?? '');
         if (parameters.get('rel') === 'next' && parameters.get('results') === 'true')
-            return parameters.get('cursor');
+            return parameters.get('cursor') || undefined;
     }
     return undefined;
 }
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -56870,7 +56977,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/client.js
 
 
 
@@ -56882,7 +56989,7 @@ function fillPath(template, parameters) {
 function createSentry({ gateway, connection }) {
     async function call(name, parameters, options = {}) {
         const row = operation(name);
-        const ofSentry = row.path.startsWith('/sentry/');
+        const ofSentry = isOfSentry(row);
         try {
             return await gateway.call({
                 method: row.method,
@@ -56898,17 +57005,24 @@ function createSentry({ gateway, connection }) {
             });
         }
         catch (error) {
-            if (ofSentry && error instanceof errors/* Failure */.H && error.kind === errors/* GATEWAY_FAILURES */.d.unknownConnection) {
+            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unknownConnection)
+                throw error;
+            if (ofSentry)
                 throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
-            }
-            throw error;
+            // the id is that of a parameter, not that of the input
+            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notFound, error.message, {
+                remedy: 'See with list-connections which connections there are.',
+                cause: error
+            });
         }
     }
     async function* pages(name, parameters, options = {}) {
         const { page } = operation(name);
         const size = options.size ?? PAGE_SIZE;
         const asked = new Set();
-        let cursor;
+        let cursor = options.from;
+        if (cursor !== undefined)
+            asked.add(cursor);
         do {
             const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
             const { status, headers, json } = await call(name, parameters, { query });
@@ -56963,7 +57077,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/open.js
 
 
 
@@ -56995,9 +57109,9 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/text/markdown.js
-var markdown = __nccwpck_require__(3653);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/sentry/decode.js
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/markdown.js
+var markdown = __nccwpck_require__(6185);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -57057,7 +57171,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/errors.js
 /** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
 const RELEASE_FAILURES = {
     organizationUnclear: {
@@ -57117,7 +57231,7 @@ const RELEASE_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/range.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/range.js
 
 
 
@@ -57165,7 +57279,7 @@ function range_short(commit) {
     return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/arrival.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/arrival.js
 
 
 /** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
@@ -57189,7 +57303,7 @@ async function fetchedCommits({ sentry, context }, release) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/commits.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/commits.js
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
 /** A request body stays below this many bytes: more risks a time-out at the gateway. */
@@ -57323,7 +57437,7 @@ function cutBytes(text, max) {
         .replace(/\uFFFD+$/, '')}…`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/deploys.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/deploys.js
 
 
 
@@ -57378,7 +57492,7 @@ async function find(write, { sentry, organization, version }) {
     return hidden ? { kind: 'hidden', environment } : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/plan.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/plan.js
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
 function planRelease(request, facts, now) {
     const { parts } = request;
@@ -57495,7 +57609,7 @@ function idOfCommit(commit) {
     return sent.id ?? '';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/repositories.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/repositories.js
 
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -57536,7 +57650,7 @@ function similarNames(repositories, name) {
         .slice(0, 5);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/association.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/association.js
 
 
 
@@ -57794,7 +57908,7 @@ function emptyWords(range, { head }) {
 var functions_parse = __nccwpck_require__(6353);
 // EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
 var compare = __nccwpck_require__(8469);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/previous.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/previous.js
 
 
 
@@ -57912,7 +58026,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/errors.js
 /** What can go wrong with the git program. */
 const GIT_FAILURES = {
     missing: {
@@ -57932,7 +58046,7 @@ const GIT_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/command.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/command.js
 
 
 
@@ -57996,7 +58110,7 @@ function gitFailure(options) {
     return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,clean/* clean */.u)(reason, 300)}`, cause);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/commit-name.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/commit-name.js
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
 /**
@@ -58019,7 +58133,7 @@ function isRefName(text) {
     return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/log.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/log.js
 /**
  * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
  * The body is last; git turns the encoding that a commit names into UTF-8.
@@ -58105,7 +58219,7 @@ function log_dateOf(seconds) {
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/git/history.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/history.js
 
 
 
@@ -58219,7 +58333,7 @@ function linesOf(file) {
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/paths.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/paths.js
 
 /**
  * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
@@ -58256,7 +58370,7 @@ function paths_parse(pattern) {
     return { excludes, glob };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/source.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/source.js
 
 
 
@@ -58356,7 +58470,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/read.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/read.js
 
 
 
@@ -58499,7 +58613,7 @@ function start(read) {
     void read().catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/apply.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/apply.js
 
 
 
@@ -58616,11 +58730,11 @@ function mergeCommits(ours, others) {
     return [...ours, ...others.filter(commit => !keys.has(commitKey(commit.repository, commit.id)))];
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/access.js
-var actions_access = __nccwpck_require__(5144);
-// EXTERNAL MODULE: ./node_modules/.build-1rWI0M/lib/actions/inputs.js
-var inputs = __nccwpck_require__(4143);
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/identifier.js
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/access.js
+var actions_access = __nccwpck_require__(6692);
+// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/inputs.js
+var inputs = __nccwpck_require__(7291);
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/identifier.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
@@ -58654,7 +58768,7 @@ function identifierOf({ given, fromEnvironment, event, prefix }) {
     return { missing: event.commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/inputs.js
 
 
 
@@ -58851,7 +58965,7 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/report.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/report.js
 
 
 
@@ -59032,7 +59146,7 @@ function writtenLine({ writes }) {
     return `Written before: ${writes.map(write => `${write.operation} ${(0,markdown/* code */.aY)(write.target, 200)}`).join(', ')}.`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-1rWI0M/lib/release/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/step.js
 
 
 
@@ -59136,7 +59250,7 @@ function step_countOf({ association }, written) {
 
 /***/ }),
 
-/***/ 1523:
+/***/ 1583:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59220,7 +59334,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 9302:
+/***/ 7234:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59277,7 +59391,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 3653:
+/***/ 6185:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59287,7 +59401,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1523);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1583);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -59521,6 +59635,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(5635);
+/******/ var __webpack_exports__ = __nccwpck_require__(327);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -1,10 +1,10 @@
 import { isRecord, parseJson } from '../text/json.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
-import { createLimiter, type Limiter } from './limit.ts'
+import { createLimiter, createPlaces, type Limiter, type Places } from './limit.ts'
 import { failureOf, originOf, type Subject } from './refusal.ts'
 import { decide, MAX_REPEATS, type Attempt } from './retry.ts'
 import type { Context } from './run.ts'
-import type { Answer, Outcome, Transport } from './transport.ts'
+import { CONNECTIONS_PER_HOST, type Answer, type Outcome, type Transport } from './transport.ts'
 
 /** One call through the gateway: the request, and what is known about doing it twice. */
 export interface Call extends Pick<Attempt, 'repeat' | 'conflict' | 'expects'>, Omit<Subject, 'quotable'> {
@@ -43,15 +43,20 @@ export interface GatewayOptions {
 /** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
 export function openGateway({ transport, key, context }: GatewayOptions): Gateway {
   const limiter = createLimiter(context.clock)
+  // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
+  const inPlace = createPlaces(CONNECTIONS_PER_HOST)
 
   return {
-    call: call => callUntilDecided(call, { transport, key, context, limiter }),
+    call: call => callUntilDecided(call, { transport, key, context, limiter, inPlace }),
     close: () => transport.close()
   }
 }
 
-async function callUntilDecided(call: Call, gateway: GatewayOptions & { limiter: Limiter }): Promise<Reply> {
-  const { transport, context, limiter } = gateway
+async function callUntilDecided(
+  call: Call,
+  gateway: GatewayOptions & { limiter: Limiter; inPlace: Places }
+): Promise<Reply> {
+  const { transport, context, limiter, inPlace } = gateway
   const request = {
     method: call.method,
     path: call.path,
@@ -65,8 +70,10 @@ async function callUntilDecided(call: Call, gateway: GatewayOptions & { limiter:
   let waitedMs = 0
   let mayBeDone = false
   for (let number = 1; ; number += 1) {
-    await limiter.turn(context.signal)
-    const outcome = await transport.send(request, context.signal)
+    const outcome = await inPlace(async () => {
+      await limiter.turn(context.signal)
+      return transport.send(request, context.signal)
+    })
     if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
       return { status: 204, headers: {}, json: undefined }
     const decision = decide({
@@ -77,7 +84,7 @@ async function callUntilDecided(call: Call, gateway: GatewayOptions & { limiter:
       now: context.clock.now(),
       random: context.random()
     })
-    if (decision.kind === 'stop') return settle(call, outcome, decision.why)
+    if (decision.kind === 'stop') return settle(call, withoutKey(outcome, gateway.key), decision.why)
     context.log.info(
       `${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${MAX_REPEATS})`
     )
@@ -94,6 +101,12 @@ async function callUntilDecided(call: Call, gateway: GatewayOptions & { limiter:
 function isGone(outcome: Outcome, call: Call): boolean {
   if (outcome.kind !== 'answer' || outcome.answer.status !== 404) return false
   return isOnConnections(call) || originOf(outcome.answer) !== 'Maton'
+}
+
+/** A server may repeat what it was sent; taken out before anything is cut, since half a key is still a leak. */
+function withoutKey(outcome: Outcome, key: string): Outcome {
+  if (outcome.kind === 'no-answer' || !outcome.answer.text.includes(key)) return outcome
+  return { ...outcome, answer: { ...outcome.answer, text: outcome.answer.text.replaceAll(key, '***') } }
 }
 
 function settle(call: Call, outcome: Outcome, why: 'answered' | 'refused' | 'exhausted' | 'unclear'): Reply {

@@ -20,7 +20,7 @@ export const DEADLINES: Deadlines = {
 }
 
 /** More than six at once cost more in handshakes than they save. */
-const CONNECTIONS_PER_HOST = 6
+export const CONNECTIONS_PER_HOST = 6
 
 /** Maton asks clients to say who they are; undici says nothing by itself. */
 export const USER_AGENT = 'maton-sentry-release/1'

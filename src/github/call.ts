@@ -1,3 +1,4 @@
+import { createPlaces } from '../gateway/limit.ts'
 import type { Clock } from '../gateway/run.ts'
 import type { Log } from '../text/log.ts'
 import { failureOf } from './errors.ts'
@@ -39,7 +40,7 @@ export function makeCall(options: {
   log: Log
 }): Call {
   const { send, clock, random, signal, log } = options
-  const limited = makeLimit(AT_ONCE)
+  const limited = createPlaces(AT_ONCE)
   let pause: Pause = { until: 0, spent: 0 }
 
   async function sendAfterPause(request: Request): Promise<Outcome> {
@@ -69,21 +70,4 @@ export function makeCall(options: {
 
 function isWanted(status: number, request: Request): boolean {
   return (status >= 200 && status < 300) || (request.expected ?? []).includes(status)
-}
-
-/** Lets at most `atOnce` tasks run at the same time; the others start in the order they came. */
-function makeLimit(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async task => {
-    if (running >= atOnce) await new Promise<void>(resolve => waiting.push(resolve))
-    else running += 1
-    try {
-      return await task()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
 }
