@@ -86,7 +86,9 @@ export function hunksOf(patch: string): readonly Hunk[] {
  */
 export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribution {
   const wanted = segmentsOf(frame.file)
+  const name = wanted.at(-1) ?? ''
   const fits = files
+    .filter(file => file.path.endsWith(name))
     .map(file => ({ file, length: commonSuffix(wanted, file.path.split('/')) }))
     .filter(({ length }) => length > 0)
   const longest = Math.max(0, ...fits.map(fit => fit.length))

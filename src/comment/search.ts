@@ -24,6 +24,36 @@ export function issueQuery(
     .join(' ')
 }
 
+/**
+ * Finds what `issueQuery` finds, asked for so that Sentry counts the events and users of this release: an issue's
+ * `filtered` numbers are of the events that the terms about events select; `count` and `userCount` are totals.
+ * Which issues belong to a release is never decided by it: that a further term leaves none of them out is not certain.
+ */
+export function countingQuery(
+  kind: Kind,
+  version: string,
+  options: { readonly minLevel: Level | null; readonly further: string | null }
+): string {
+  const query = issueQuery(kind, version, options)
+  return countsRelease(kind) ? query : `${query} ${anyEventQuery(version)}`
+}
+
+/** Whether `issueQuery` itself makes Sentry count what is of this release. */
+export function countsRelease(kind: Kind): boolean {
+  return kind === 'escalating'
+}
+
+/**
+ * What Sentry's issue search would refuse in further terms, or `undefined`.
+ * Source: the search of issues has no `OR`, no `AND` and no groups (400 `Error parsing search query`).
+ */
+export function queryProblem(query: string): string | undefined {
+  const outside = query.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  if (/(?:^|\s)(?:OR|AND)(?:\s|$)/i.test(outside)) return 'search terms without OR and AND: all of them hold'
+  if (/[()]/.test(outside)) return 'search terms without parentheses (in quotes they are allowed)'
+  return /["\r\n]/.test(outside.replaceAll('""', '')) ? 'one line with each quote closed' : undefined
+}
+
 /** Finds any issue that has an event of the release: tells "clear" from "no data". */
 export function anyEventQuery(version: string): string {
   return `release:${quoted(version)}`

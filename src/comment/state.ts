@@ -86,10 +86,14 @@ export function supersede(body: string, pointer: string | null = null): string {
   )
 }
 
-/** Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same. */
+/**
+ * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same. Where a deploy is not known
+ * the time of the check decides.
+ */
 export function compareSequences(a: Sequence, b: Sequence): number {
+  const areDeploysKnown = a.deployedAt !== 0 && b.deployedAt !== 0
   return (
-    a.deployedAt - b.deployedAt ||
+    (areDeploysKnown ? a.deployedAt - b.deployedAt : 0) ||
     a.checkedAt - b.checkedAt ||
     a.runId - b.runId ||
     a.runAttempt - b.runAttempt

@@ -1,0 +1,101 @@
+import type { Context } from '../gateway/run.ts'
+import type { Comment } from '../github/comments.ts'
+import type { CommentBody } from './body.ts'
+import {
+  isNewer,
+  mergeDuplicates,
+  ownAmong,
+  reread,
+  type CommentTools,
+  type OwnComment
+} from './own-comments.ts'
+import type { State } from './state.ts'
+
+/** A comment to be written. */
+export interface NewComment extends CommentBody {
+  readonly pullRequest: number
+  /** Milliseconds since 1970 by GitHub's clock: what is older was seen already. */
+  readonly since: number | undefined
+}
+
+export interface CreationTools extends CommentTools {
+  readonly context: Pick<Context, 'clock' | 'signal' | 'log'>
+}
+
+/** The comment that was written, and the one that stays: another run may have written one at the same time. */
+export interface Creation {
+  readonly comment: Comment
+  readonly kept: Comment
+}
+
+/** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
+const LOOKS_MS = [300, 2_000, 4_000]
+
+/**
+ * Writes a comment so that one is left, whatever becomes of the answer and whatever other runs do.
+ * @returns `again` when another run has written a comment and this one has not
+ * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost twice and no comment is to be seen
+ */
+export async function createOnce(written: NewComment, tools: CreationTools): Promise<Creation | 'again'> {
+  const comment = await post(written, tools)
+  return comment === 'again' ? 'again' : { comment, kept: await keepOne(comment, written, tools) }
+}
+
+/**
+ * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
+ * @returns `again` when there is a comment of another run by now
+ */
+async function post(written: NewComment, tools: CreationTools): Promise<Comment | 'again'> {
+  const { pullRequest, body, state } = written
+  const { repository, pace, context } = tools
+  for (let attempt = 1; ; attempt += 1) {
+    await pace.turn()
+    const created = await repository.createComment({ pullRequest, body })
+    pace.wrote()
+    if (created.kind === 'created') return created.comment
+    context.log.info(`${created.failure.message}: looking whether it is there.`)
+    const own = await firstSeen(written, tools)
+    const mine = own.find(other => isSame(other.state, state))
+    if (mine !== undefined) return mine.comment
+    if (own.length > 0) return 'again'
+    if (attempt === 2) throw created.failure
+  }
+}
+
+function isSame(a: State, b: State): boolean {
+  return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a)
+}
+
+/** Our comments at the first look that shows any. */
+async function firstSeen(written: NewComment, tools: CreationTools): Promise<readonly OwnComment[]> {
+  for await (const own of laterLooks(written, tools)) if (own.length > 0) return own
+  return []
+}
+
+/** Runs that started together have each found no comment and written one: the lists of the next seconds show them. */
+async function keepOne(created: Comment, written: NewComment, tools: CreationTools): Promise<Comment> {
+  let kept = created
+  for await (const listed of laterLooks(written, tools)) {
+    const isListed = listed.some(({ id }) => id === created.id)
+    const ours = isListed ? null : await reread(created, tools)
+    const own = [...listed, ...(ours === null ? [] : [ours])].toSorted((a, b) => a.id - b.id)
+    kept = (await mergeDuplicates(own, written, tools))?.comment ?? kept
+  }
+  return kept
+}
+
+async function* laterLooks(
+  { pullRequest, since }: NewComment,
+  { repository, ownership, context }: CreationTools
+): AsyncGenerator<readonly OwnComment[], void, void> {
+  const { clock, signal } = context
+  const start = clock.now()
+  for (const after of LOOKS_MS) {
+    await clock.sleep(Math.max(0, start + after - clock.now()), signal)
+    const { comments } = await repository.comments({
+      pullRequest,
+      ...(since === undefined ? {} : { since })
+    })
+    yield ownAmong(comments, ownership)
+  }
+}

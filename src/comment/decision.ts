@@ -1,0 +1,57 @@
+import { compareSequences, gotWorse } from './state.ts'
+import type { State } from './state.ts'
+
+/** Why a comment is left as it is, or is not written. */
+export type Skipped =
+  | 'clear'
+  | 'no-data'
+  | 'newer'
+  | 'never'
+  | 'dry-run'
+  | 'error'
+  | 'permission'
+  | 'locked'
+  | 'not-found'
+  | 'rate-limit'
+  | 'no-token'
+  | 'no-pull-request'
+
+/** What becomes of a pull request's comment. */
+export type Decision =
+  | { readonly kind: 'skip'; readonly why: Extract<Skipped, 'clear' | 'no-data' | 'newer'> }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'create' }
+  | { readonly kind: 'update' }
+  /** The old one is hidden as outdated and a new one is written: GitHub notifies of new comments only. */
+  | { readonly kind: 'recreate' }
+
+/** The comment that a report would replace. */
+export interface Before {
+  readonly state: State
+  /** Hidden by a person: it stays hidden. */
+  readonly isHidden: boolean
+}
+
+/**
+ * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
+ * the report of another release; a report never replaces a newer one; what would look the same is not written.
+ *
+ * @param now the state of the new report
+ * @param before `null` when there is no comment yet
+ */
+export function decide(
+  now: State,
+  before: Before | null,
+  options: { readonly comment: 'on_issues' | 'always'; readonly notify: 'on_worse' | 'never' }
+): Decision {
+  if (before === null) {
+    const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues'
+    return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' }
+  }
+  const { state, isHidden } = before
+  if (compareSequences(state.sequence, now.sequence) > 0) return { kind: 'skip', why: 'newer' }
+  if (state.digest === now.digest) return { kind: 'unchanged' }
+  if (now.verdict === 'no-data' && state.release === now.release) return { kind: 'skip', why: 'no-data' }
+  const isToBeHeard = options.notify === 'on_worse' && !isHidden && gotWorse(state, now)
+  return { kind: isToBeHeard ? 'recreate' : 'update' }
+}

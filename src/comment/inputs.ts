@@ -1,0 +1,154 @@
+import { readAccess, type Access } from '../actions/access.ts'
+import { alternatives, type InputReader } from '../actions/inputs.ts'
+import type { Event } from '../github/event.ts'
+import { versionOf, versionProblem } from '../sentry/version.ts'
+import { parseGate, type Gate } from './gate.ts'
+import { KINDS, LEVELS, type Details, type Kind, type Level } from './report.ts'
+import { queryProblem } from './search.ts'
+import { defaultKey } from './state.ts'
+
+/** Which pull requests get the report. */
+export type WantedPulls =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'numbers'; readonly numbers: readonly number[] }
+
+/** All that a run of the comment step was asked for, complete and checked. */
+export interface CommentRequest {
+  readonly access: Access
+  readonly event: Event
+  readonly version: string
+  /** Why there is nothing to report on, if so: the event says that a branch was deleted. */
+  readonly nothing: string | undefined
+  /** `null` for all of them. */
+  readonly environment: string | null
+  readonly pulls: WantedPulls
+  readonly maxPulls: number
+  readonly include: readonly Kind[]
+  readonly minLevel: Level | null
+  /** Further search terms, as given. */
+  readonly further: string | null
+  readonly maxIssues: number
+  readonly waitMs: number
+  readonly intervalMs: number
+  readonly comment: 'on_issues' | 'always' | 'never'
+  readonly notify: 'on_worse' | 'never'
+  readonly key: string
+  readonly details: Details | 'auto'
+  readonly gate: Gate | null
+}
+
+/** Sentry: names of environments have at most 64 characters. */
+const MAX_ENVIRONMENT = 64
+/** The key stands in the comment's first line, which counts for GitHub's limit of a body. */
+const MAX_KEY = 200
+const MAX_QUERY = 1_000
+
+const MINUTE = 60_000
+
+/** Reads the inputs of the comment step; what is wrong with them becomes problems of the reader. */
+export function readCommentRequest(
+  reader: InputReader,
+  given: { readonly env: Readonly<Record<string, string | undefined>>; readonly event: Event }
+): CommentRequest {
+  const access = readAccess(reader)
+  const environment = readEnvironment(reader)
+  return {
+    access,
+    event: given.event,
+    ...readVersion(reader, given),
+    environment,
+    pulls: readPulls(reader),
+    maxPulls: reader.integer('max_pull_requests', { min: 1, max: 50, otherwise: 5 }),
+    include: readInclude(reader),
+    minLevel: readMinLevel(reader),
+    further: readQuery(reader),
+    maxIssues: reader.integer('max_issues', { min: 1, max: 50, otherwise: 10 }),
+    waitMs: reader.integer('wait', { min: 0, max: 1_440, otherwise: 0 }) * MINUTE,
+    intervalMs: reader.integer('interval', { min: 1, max: 3_600, otherwise: 60 }) * 1_000,
+    comment: reader.oneOf('comment', ['on_issues', 'always', 'never'], 'on_issues'),
+    notify: reader.oneOf('notify', ['on_worse', 'never'], 'on_worse'),
+    key: readKey(reader) ?? defaultKey(access.projects, environment),
+    details: reader.oneOf('details', ['auto', 'full', 'redacted'], 'auto'),
+    gate: readGate(reader)
+  }
+}
+
+function readVersion(
+  reader: InputReader,
+  { env, event }: Parameters<typeof readCommentRequest>[1]
+): Pick<CommentRequest, 'version' | 'nothing'> {
+  const named = versionOf({
+    given: reader.text('release'),
+    fromEnvironment: env['SENTRY_RELEASE']?.trim() || undefined,
+    commit: event.commit,
+    prefix: reader.text('release_prefix') ?? ''
+  })
+  if ('missing' in named) return { version: '', nothing: named.missing }
+  const problem = versionProblem(named.version)
+  if (problem !== undefined) reader.problem('release', named.version, problem)
+  return { version: named.version, nothing: undefined }
+}
+
+function readEnvironment(reader: InputReader): string | null {
+  const environment = reader.text('environment')
+  if (environment === undefined) return null
+  if (environment.length > MAX_ENVIRONMENT || /[/\r\n,]/.test(environment)) {
+    const allowed = `one name of at most ${MAX_ENVIRONMENT} characters, without / and commas`
+    reader.problem('environment', environment, allowed)
+  }
+  return environment
+}
+
+/** GitHub: numbers of pull requests begin at 1. */
+function readPulls(reader: InputReader): WantedPulls {
+  const items = reader.list('pull_request', 'newline, comma or space')
+  const [word = 'auto'] = items
+  if (items.length <= 1 && /^(?:auto|none)$/i.test(word)) {
+    return { kind: word.toLowerCase() === 'auto' ? 'auto' : 'none' }
+  }
+  for (const item of items) {
+    if (!/^[1-9]\d{0,9}$/.test(item))
+      reader.problem('pull_request', item, 'auto, none, or numbers of pull requests')
+  }
+  return { kind: 'numbers', numbers: [...new Set(items.map(Number))] }
+}
+
+function readInclude(reader: InputReader): readonly Kind[] {
+  const items = reader.list('include', 'newline, comma or space').map(item => item.toLowerCase())
+  for (const item of items) {
+    if (!KINDS.some(kind => kind === item)) reader.problem('include', item, alternatives(KINDS))
+  }
+  return items.length === 0 ? ['new', 'regressed'] : KINDS.filter(kind => items.includes(kind))
+}
+
+function readMinLevel(reader: InputReader): Level | null {
+  const given = reader.text('min_level')?.toLowerCase()
+  if (given === undefined) return null
+  const level = LEVELS.find(candidate => candidate === given)
+  if (level === undefined) reader.problem('min_level', given, alternatives(LEVELS))
+  return level ?? null
+}
+
+function readQuery(reader: InputReader): string | null {
+  const query = reader.text('query')
+  if (query === undefined) return null
+  const problem = query.length > MAX_QUERY ? `at most ${MAX_QUERY} characters` : queryProblem(query)
+  if (problem !== undefined) reader.problem('query', query, problem)
+  return query
+}
+
+function readKey(reader: InputReader): string | undefined {
+  const key = reader.text('key')
+  if (key !== undefined && key.length > MAX_KEY) reader.problem('key', key, `at most ${MAX_KEY} characters`)
+  return key
+}
+
+function readGate(reader: InputReader): Gate | null {
+  const given = reader.text('fail_on')
+  if (given === undefined) return null
+  const parsed = parseGate(given)
+  if ('gate' in parsed) return parsed.gate
+  for (const problem of parsed.problems) reader.problem('fail_on', undefined, problem)
+  return null
+}

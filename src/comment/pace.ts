@@ -1,0 +1,24 @@
+import type { Clock } from '../gateway/run.ts'
+
+/** Keeps writes to one pull request a second apart, as GitHub asks for. */
+export interface Pace {
+  /** Resolves when the next write may be made. What is read after it is still fresh when the write is made. */
+  turn(): Promise<void>
+  /** Notes that a write was made. */
+  wrote(): void
+}
+
+const BETWEEN_MS = 1_000
+
+export function createPace(clock: Clock, signal: AbortSignal): Pace {
+  let next = 0
+  return {
+    async turn() {
+      const wait = next - clock.now()
+      if (wait > 0) await clock.sleep(wait, signal)
+    },
+    wrote() {
+      next = clock.now() + BETWEEN_MS
+    }
+  }
+}

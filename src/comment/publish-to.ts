@@ -1,0 +1,90 @@
+import type { Failure } from '../gateway/errors.ts'
+import type { Context } from '../gateway/run.ts'
+import type { Repository } from '../github/repository.ts'
+import type { Check } from './check.ts'
+import { refusalOf } from './errors.ts'
+import type { CommentRequest } from './inputs.ts'
+import { publish, type Published } from './publish.ts'
+import type { Report } from './report.ts'
+import type { Sequence } from './state.ts'
+import { styleOf } from './subject.ts'
+import { tried, type Tried } from './tried.ts'
+
+/** What became of a comment, and the failure behind it if GitHub failed. */
+export interface Attempt {
+  readonly published: Published
+  readonly failure: Failure | null
+}
+
+/**
+ * Puts a report into a pull request, if it is to be. What GitHub refuses for good reasons is said in a notice and is no
+ * failure; a report that could not be checked leaves the comment as it is.
+ * @throws only what ends a run
+ */
+export async function publishTo(
+  pullRequest: number,
+  report: Report,
+  tools: {
+    readonly request: CommentRequest
+    readonly repository: Repository | undefined
+    readonly check: Tried<Check>
+    readonly ownLogin: () => Promise<string>
+    readonly context: Context
+  }
+): Promise<Attempt> {
+  const { request, repository, check, context } = tools
+  if (check.kind === 'failed' || repository === undefined) return without('skipped:error')
+  if (request.comment === 'never') return without('skipped:never')
+  const publication = {
+    pullRequest,
+    report,
+    sequence: sequenceOf(request, check.value),
+    key: request.key,
+    style: styleOf(request.event),
+    comment: request.comment,
+    notify: request.notify,
+    dryRun: request.access.dryRun,
+    login: await tools.ownLogin()
+  }
+  const published = await tried(publish(publication, repository, context), context)
+  if (published.kind === 'done') {
+    const { action, comment } = published.value
+    context.log.info(
+      `Pull request ${pullRequest}: ${action}${comment?.url === undefined ? '' : ` ${comment.url}`}`
+    )
+    return { published: published.value, failure: null }
+  }
+  const { failure } = published
+  const refusal = refusalOf(failure)
+  if (refusal === null) return { ...without('skipped:error'), failure }
+  context.log.notice(
+    `No comment on pull request ${pullRequest}: ${failure.message}. ${remedyOf(failure, request)} The report is in the job summary.`
+  )
+  return without(`skipped:${refusal}`)
+}
+
+function without(action: Published['action']): Attempt {
+  return { published: { action, comment: null }, failure: null }
+}
+
+/** Who cannot get the permission is not told to ask for it. */
+function remedyOf(failure: Failure, { event }: CommentRequest): string {
+  if (refusalOf(failure) !== 'permission' || event.withoutSecrets === undefined) return failure.remedy
+  const whose = event.withoutSecrets === 'fork' ? "for a fork's pull request" : 'by Dependabot'
+  return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`
+}
+
+function sequenceOf({ event }: CommentRequest, { look, checkedAt }: Check): Sequence {
+  const deployedAt = Date.parse(look.release?.deploy?.dateFinished ?? '')
+  return {
+    deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
+    checkedAt: Math.max(0, Math.round(checkedAt)),
+    runId: numberOfRun(event.run.id),
+    runAttempt: event.run.attempt ?? 1
+  }
+}
+
+function numberOfRun(id: string | undefined): number {
+  const number = /^\d+$/.test(id ?? '') ? Number(id) : 0
+  return Number.isSafeInteger(number) ? number : 0
+}

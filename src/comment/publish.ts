@@ -1,0 +1,193 @@
+import type { Context } from '../gateway/run.ts'
+import type { Comment } from '../github/comments.ts'
+import type { Repository } from '../github/repository.ts'
+import { changesSince } from './assess.ts'
+import { commentBody, type CommentBody } from './body.ts'
+import { decide, type Decision, type Skipped } from './decision.ts'
+import { createOnce } from './creation.ts'
+import {
+  isNewer,
+  mergeDuplicates,
+  ownAmong,
+  reread,
+  type CommentTools,
+  type OwnComment
+} from './own-comments.ts'
+import { createPace } from './pace.ts'
+import type { Rendering } from './render.ts'
+import type { Report } from './report.ts'
+import { supersede, type Sequence } from './state.ts'
+import { link } from '../text/markdown.ts'
+
+/** A report that is to stand in a pull request. */
+export interface Publication {
+  readonly pullRequest: number
+  /** Its changes are those since the comment that it replaces. */
+  readonly report: Report
+  readonly sequence: Sequence
+  readonly key: string
+  readonly style: Rendering['style']
+  readonly comment: 'on_issues' | 'always'
+  readonly notify: 'on_worse' | 'never'
+  readonly dryRun: boolean
+  /** The login that comments are written as. */
+  readonly login: string
+}
+
+/** What became of the comment. */
+export interface Published {
+  readonly action: 'created' | 'updated' | 'unchanged' | 'recreated' | `skipped:${Skipped}`
+  readonly comment: Comment | null
+}
+
+type PublishContext = Pick<Context, 'clock' | 'random' | 'signal' | 'log'>
+
+interface Tools extends CommentTools {
+  readonly publication: Publication
+  readonly context: PublishContext
+}
+
+/** GitHub's `since` is of its own clock, to the second. */
+const SINCE_MARGIN_MS = 10_000
+/** Runs that write side by side: the one with the newest report writes again. */
+const MAX_ROUNDS = 4
+
+/**
+ * Puts a report into a pull request so that, whatever other runs do at the same time, one comment is left and the
+ * newest report is in it. GitHub has neither conditional writes nor idempotent creation: hence the second looks.
+ * @throws Failure as GitHub does
+ */
+export async function publish(
+  publication: Publication,
+  repository: Repository,
+  context: PublishContext
+): Promise<Published> {
+  const { key, login } = publication
+  const { clock, signal } = context
+  const ownership = { key, login, now: clock.now() }
+  const tools = { repository, ownership, pace: createPace(clock, signal), publication, context }
+  for (let round = 1; ; round += 1) {
+    const published = await publishOnce(tools)
+    if (published !== 'again') return published
+    if (round === MAX_ROUNDS) return { action: 'skipped:newer', comment: null }
+  }
+}
+
+async function publishOnce(tools: Tools): Promise<Published | 'again'> {
+  const { repository, publication } = tools
+  const { comments, answeredAt } = await repository.comments({ pullRequest: publication.pullRequest })
+  const own = ownAmong(comments, tools.ownership)
+  if (publication.dryRun) return plan(own[0] ?? null, tools)
+  const since = answeredAt === undefined ? undefined : answeredAt - SINCE_MARGIN_MS
+  const [first = null] = own
+  const only = own.length > 1 ? await mergeDuplicates(own, null, tools) : first
+  const decision = decideOn(only, tools)
+  if (decision.kind === 'create') return create(tools, { before: null, since })
+  if (only === null || !isWrite(decision)) return settled(decision, only)
+  await tools.pace.turn()
+  const fresh = await reread(only, tools)
+  if (fresh === null) return 'again'
+  const now = decideOn(fresh, tools)
+  if (now.kind === 'recreate') return recreate(fresh, tools, since)
+  return now.kind === 'update' ? update(fresh, tools) : settled(now, fresh)
+}
+
+const PLANNED: Readonly<Record<Decision['kind'], string>> = {
+  create: 'write a comment',
+  update: 'change its comment',
+  recreate: 'replace its comment by a new one',
+  unchanged: 'leave its comment, which says the same',
+  skip: 'write nothing'
+}
+
+function plan(existing: OwnComment | null, tools: Tools): Published {
+  const { log } = tools.context
+  const { pullRequest } = tools.publication
+  log.info(`Pull request ${pullRequest}: would ${PLANNED[decideOn(existing, tools).kind]}.`)
+  return { action: 'skipped:dry-run', comment: existing?.comment ?? null }
+}
+
+function decideOn(existing: OwnComment | null, { publication, ...tools }: Tools): Decision {
+  const { state } = bodyAfter(existing, { ...tools, publication }, false)
+  const before =
+    existing === null ? null : { state: existing.state, isHidden: existing.comment.isMinimized === true }
+  return decide(state, before, publication)
+}
+
+function isWrite({ kind }: Decision): boolean {
+  return kind === 'update' || kind === 'recreate'
+}
+
+function settled(decision: Decision, own: OwnComment | null): Published {
+  const comment = own?.comment ?? null
+  return decision.kind === 'skip'
+    ? { action: `skipped:${decision.why}`, comment }
+    : { action: 'unchanged', comment }
+}
+
+/** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
+function bodyAfter(before: OwnComment | null, { publication }: Tools, recreating: boolean): CommentBody {
+  const { report, key, sequence, style } = publication
+  const issues =
+    report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : null
+  const changes = before === null || issues === null ? null : changesSince(before.state, issues)
+  const wasRecreated = before?.state.release === report.subject.release && before.state.recreated
+  const options = { key, sequence, style, recreated: recreating || wasRecreated }
+  const body = commentBody({ ...report, changes }, options)
+  if (body === null) throw new Error('A report that could not be checked is never published')
+  return body
+}
+
+/** Another run may have written between our reading and our writing: looked at once more. */
+async function update(before: OwnComment, tools: Tools): Promise<Published | 'again'> {
+  const { repository, pace, context } = tools
+  const { body, state } = bodyAfter(before, tools, false)
+  const updated = await repository.updateComment({ id: before.id, body })
+  pace.wrote()
+  if (updated === undefined) return 'again'
+  await context.clock.sleep(500 * (1 + context.random()), context.signal)
+  const fresh = await reread(before, tools)
+  if (fresh === null || isNewer(state, fresh.state)) return 'again'
+  return { action: 'updated', comment: fresh.comment }
+}
+
+interface Creation {
+  /** The comment that the new one replaces. */
+  readonly before: OwnComment | null
+  readonly since: number | undefined
+}
+
+async function create(tools: Tools, { before, since }: Creation): Promise<Published | 'again'> {
+  const written = bodyAfter(before, tools, before !== null)
+  const { pullRequest } = tools.publication
+  const created = await createOnce({ ...written, pullRequest, since }, tools)
+  if (created === 'again') return 'again'
+  const { comment, kept } = created
+  if (before !== null) return { action: 'recreated', comment: kept }
+  return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept }
+}
+
+/** First the old comment's marker goes, so that it is never found again; it comes back if no new one can be written. */
+async function recreate(
+  before: OwnComment,
+  tools: Tools,
+  since: number | undefined
+): Promise<Published | 'again'> {
+  const { repository, pace, publication } = tools
+  const { id, comment } = before
+  const superseded = await repository.updateComment({ id, body: supersede(comment.body) })
+  pace.wrote()
+  if (superseded === undefined) return 'again'
+  const published = await create(tools, { before, since }).catch(async (error: unknown) => {
+    await repository.updateComment({ id, body: comment.body }).catch(() => undefined)
+    throw error
+  })
+  const isHidden = comment.nodeId !== undefined && (await repository.minimizeComment(comment.nodeId))
+  if (!isHidden && published !== 'again') {
+    const url = published.comment?.url ?? ''
+    const pointer = `Replaced by ${link('a newer report', url, publication.report.subject.hosts)}.`
+    await pace.turn()
+    await repository.updateComment({ id, body: supersede(comment.body, pointer) })
+  }
+  return published
+}

@@ -1,0 +1,194 @@
+import type { Event } from '../github/event.ts'
+import type { Pull } from '../github/pulls.ts'
+import { byRank, isInto, short, unique } from './candidates.ts'
+import type { Candidate } from './candidates.ts'
+import { pullsOfBranchCommit } from './commit-rule.ts'
+import type { SearchTools } from './commit-rule.ts'
+import type { WantedPulls } from './inputs.ts'
+import { pullsOfRange } from './range-rule.ts'
+import type { RangeCommit } from './range-rule.ts'
+import { tried } from './tried.ts'
+
+/** The pull requests of a run. */
+export type PullSearch =
+  | {
+      readonly kind: 'found'
+      /** The best first. */
+      readonly candidates: readonly Candidate[]
+      /** A release's whole range: those that an issue comes from are to be put first. */
+      readonly isRange: boolean
+      /** Numbers that were given and are none of this repository. */
+      readonly unknown: readonly number[]
+    }
+  | { readonly kind: 'none'; readonly why: string }
+
+export interface PullSearchTools extends SearchTools {
+  readonly event: Event
+  /** The commits that Sentry has for the release, of this repository, newest first. */
+  readonly releasedCommits: () => Promise<readonly RangeCommit[]>
+  /** The login that comments are written as. */
+  readonly ownLogin: () => Promise<string>
+}
+
+/**
+ * Finds the pull requests that a run is about: those given, else by the event.
+ * @returns never an unverified guess: each one names the event's commit, or the event names it
+ * @throws Failure as GitHub does
+ */
+export async function findPullRequests(
+  wanted: Exclude<WantedPulls, { kind: 'none' }>,
+  tools: PullSearchTools
+): Promise<PullSearch> {
+  if (wanted.kind === 'numbers') return givenPulls(wanted.numbers, tools)
+  const found = await pullsOfEvent(tools)
+  if ('why' in found) return { kind: 'none', why: found.why }
+  const { commit, repository } = tools.event
+  const candidates = byRank(unique(found.candidates), {
+    sha: commit.kind === 'commit' ? commit.sha : '',
+    defaultBranch: repository?.defaultBranch
+  })
+  return candidates.length === 0
+    ? { kind: 'none', why: 'no pull request of this repository belongs to the commit' }
+    : { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] }
+}
+
+async function givenPulls(numbers: readonly number[], { repository }: PullSearchTools): Promise<PullSearch> {
+  const pulls = await Promise.all(numbers.map(number => repository.pull(number)))
+  const candidates = pulls
+    .filter(pull => pull !== undefined)
+    .map(pull => ({ number: pull.number, rule: 'input', why: 'it is given', pull }) as const)
+  const known = new Set(candidates.map(({ number }) => number))
+  return { kind: 'found', candidates, isRange: false, unknown: numbers.filter(number => !known.has(number)) }
+}
+
+type EventPulls =
+  { readonly candidates: readonly Candidate[]; readonly isRange?: boolean } | { readonly why: string }
+
+/** Source: GitHub's "Events that trigger workflows": the payload names a pull request for few of them. */
+async function pullsOfEvent(tools: PullSearchTools): Promise<EventPulls> {
+  const { event } = tools
+  if (event.pullRequest !== undefined) return ofNamedPull(event.pullRequest.number, tools)
+  if (event.deployment !== undefined) return ofDeployment(tools)
+  if (event.workflowRun !== undefined) return ofWorkflowRun(tools)
+  if (event.isUnmerged) return { why: 'nothing of a merge group is deployed yet' }
+  if (event.name === 'issue_comment') return { why: 'the comment is not on a pull request' }
+  if (event.name === 'schedule' || event.name === 'repository_dispatch')
+    return { why: `the event ${event.name} belongs to none; give their numbers in pull_request` }
+  if (event.ref?.isTag === true) return ofTag(tools)
+  if (event.name === 'workflow_dispatch') return ofDispatch(tools)
+  return ofBranch(tools, { mayBeFresh: true })
+}
+
+async function ofNamedPull(number: number, { event, ownLogin }: PullSearchTools): Promise<EventPulls> {
+  const author = event.comment?.author
+  if (author !== undefined && author.toLowerCase() === (await ownLogin()).toLowerCase())
+    return { why: 'the comment is one of our own' }
+  return { candidates: [{ number, rule: 'event', why: `the event ${event.name} names it`, pull: null }] }
+}
+
+async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const state = event.deployment?.state
+  if (event.name === 'deployment_status' && state !== 'success')
+    return { why: `the deployment is not successful (${state ?? 'no state'})` }
+  const number = /^refs\/pull\/(\d{1,10})\/(?:merge|head)$/.exec(event.deployment?.ref ?? '')?.[1]
+  const pull = number === undefined ? undefined : await repository.pull(Number(number))
+  if (pull !== undefined)
+    return {
+      candidates: [{ number: pull.number, rule: 'deployment-ref', why: 'its ref was deployed', pull }]
+    }
+  const { commit } = event
+  if (commit.kind === 'none') return { why: commit.reason }
+  const open = (await repository.pullsOfCommit(commit.sha)).filter(
+    candidate =>
+      candidate.state === 'open' && candidate.headSha === commit.sha && isInto(candidate, repository)
+  )
+  if (open.length > 0) return { candidates: open.map(candidate => atHead(candidate, commit.sha)) }
+  return ofBranch(tools, { mayBeFresh: true, branch: undefined })
+}
+
+/** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */
+async function ofWorkflowRun(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const { workflowRun: run } = event
+  const listed = (run?.pullRequests ?? []).filter(
+    entry =>
+      entry.headSha !== undefined &&
+      entry.headSha === run?.headSha &&
+      entry.baseRepositoryId !== undefined &&
+      entry.baseRepositoryId === event.repository?.id
+  )
+  if (listed.length > 0) {
+    const why = `the run was for its head ${short(run?.headSha ?? '')}`
+    return {
+      candidates: listed.map(({ number }) => ({ number, rule: 'workflow-run', why, pull: null }))
+    }
+  }
+  if (run?.event === 'push') return ofBranch(tools, { mayBeFresh: true, branch: run.headBranch })
+  const { headOwner, headBranch, headSha } = run ?? {}
+  if (headOwner === undefined || headBranch === undefined || headSha === undefined)
+    return { why: 'the event does not name the head of the run' }
+  const pulls = await repository.pulls({ head: `${headOwner}:${headBranch}`, state: 'all' })
+  return {
+    candidates: pulls
+      .filter(pull => pull.headSha === headSha && isInto(pull, repository))
+      .map(pull => atHead(pull, headSha))
+  }
+}
+
+async function ofDispatch(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const branch = event.ref?.name
+  if (branch !== undefined) {
+    const [owner] = repository.fullName.split('/')
+    const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).filter(
+      pull => pull.headRef === branch && isInto(pull, repository)
+    )
+    if (open.length > 0) {
+      const why = `it is open, from the branch ${branch}`
+      return { candidates: open.map(pull => ({ number: pull.number, rule: 'branch', why, pull })) }
+    }
+  }
+  return ofBranch(tools, { mayBeFresh: false, branch })
+}
+
+/** @param how `branch` only where it differs from the event's ref */
+async function ofBranch(
+  tools: PullSearchTools,
+  how: { readonly mayBeFresh: boolean; readonly branch?: string | undefined }
+): Promise<EventPulls> {
+  const { event } = tools
+  const { commit } = event
+  if (commit.kind === 'none') return { why: commit.reason }
+  const branch = 'branch' in how ? how.branch : event.ref?.name
+  const defaultBranch = event.repository?.defaultBranch
+  const isElsewhere = branch !== undefined && defaultBranch !== undefined && branch !== defaultBranch
+  const candidates = await pullsOfBranchCommit(
+    {
+      sha: commit.sha,
+      branch,
+      message: event.message,
+      pushed: event.pushedCommits,
+      mayBeFresh: how.mayBeFresh && !isElsewhere
+    },
+    tools
+  )
+  return { candidates }
+}
+
+/** The name may be that of an annotated tag's own object: GitHub knows the commit behind it. */
+async function ofTag(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const { commit } = event
+  if (commit.kind === 'none') return { why: commit.reason }
+  const head = commit.mayBeTag ? ((await repository.commit(commit.sha))?.sha ?? commit.sha) : commit.sha
+  // the tags tell the range too: a Sentry that fails is said by the look at the issues
+  const stored = await tried(tools.releasedCommits(), tools.context)
+  const released = stored.kind === 'done' ? stored.value : []
+  const candidates = await pullsOfRange({ head, released }, tools)
+  return { candidates, isRange: true }
+}
+
+function atHead(pull: Pull, sha: string): Candidate {
+  return { number: pull.number, rule: 'head-commit', why: `its head is ${short(sha)}`, pull }
+}

@@ -1,0 +1,75 @@
+import type { Context } from '../gateway/run.ts'
+import type { Repository } from '../github/repository.ts'
+import { attribute, changedFile } from './attribution.ts'
+import type { ChangedFile, Frame } from './attribution.ts'
+import { mergeTime, type Candidate } from './candidates.ts'
+import { tried } from './tried.ts'
+
+/** A pull request that gets the report, and what it changes. */
+export interface ChosenPull extends Candidate {
+  readonly files: readonly ChangedFile[]
+}
+
+type ChoiceContext = Pick<Context, 'log' | 'signal'>
+
+/** Of a range the files of so many are read to see which of them an issue comes from. */
+const MAX_READ = 20
+
+/**
+ * Chooses those that get the report, and says why. Of a release's whole range those come first whose files hold the
+ * top in-app frame of an issue.
+ *
+ * @param options `frames`: where the issues were raised, as far as it is known; `null` when there are no issues, and
+ *   no file needs to be read
+ */
+export async function choosePulls(
+  { candidates, isRange }: { readonly candidates: readonly Candidate[]; readonly isRange: boolean },
+  options: {
+    readonly frames: readonly Frame[] | null
+    readonly max: number
+    readonly repository: Repository
+    readonly context: ChoiceContext
+  }
+): Promise<readonly ChosenPull[]> {
+  const { frames, max, repository, context } = options
+  const read = async (candidate: Candidate): Promise<ChosenPull> => ({
+    ...candidate,
+    files: frames === null ? [] : await filesOf(candidate.number, repository, context)
+  })
+  const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates
+  const isRanked = isRange && ordered.length > max && frames !== null
+  const known = await Promise.all(ordered.slice(0, isRanked ? MAX_READ : max).map(read))
+  const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(
+    0,
+    max
+  )
+  for (const { number, rule, why } of chosen) context.log.info(`Pull request ${number} (${rule}): ${why}.`)
+  const numbers = new Set(chosen.map(({ number }) => number))
+  const others = ordered.filter(({ number }) => !numbers.has(number))
+  if (others.length > 0) {
+    const named = others.map(({ number, rule }) => `${number} (${rule})`).join(', ')
+    context.log.info(`No report for the other pull requests, max_pull_requests is ${max}: ${named}.`)
+  }
+  return chosen
+}
+
+/** Whether an issue comes from the pull request's files: 1, else 0. */
+function hits({ files }: ChosenPull, frames: readonly Frame[]): number {
+  return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'))
+}
+
+/** Without the files nothing is marked as this pull request's; the report is worth having all the same. */
+async function filesOf(
+  number: number,
+  repository: Repository,
+  context: ChoiceContext
+): Promise<readonly ChangedFile[]> {
+  const files = await tried(repository.pullFiles(number), context)
+  if (files.kind === 'failed') {
+    context.log.info(`No issue is matched to pull request ${number}: ${files.failure.message}`)
+    return []
+  }
+  return files.value
+    .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
+    .filter(file => file !== null)
+}

@@ -1,0 +1,174 @@
+import type { Gateway } from '../gateway/gateway.ts'
+import type { Context, Report as RunReport } from '../gateway/run.ts'
+import type { Repository } from '../github/repository.ts'
+import { clean } from '../text/clean.ts'
+import type { ChangedFile } from './attribution.ts'
+import { checkRelease, openScope, type Check } from './check.ts'
+import { findingFor } from './finding.ts'
+import { frameReader } from './frames.ts'
+import { kindsToQuery } from './gate.ts'
+import type { CommentRequest } from './inputs.ts'
+import { frameOfIssue } from './issue.ts'
+import { reportOf, type PullOutcome } from './outcome.ts'
+import { publishTo } from './publish-to.ts'
+import { choosePulls, type ChosenPull } from './pulls.ts'
+import type { Details, Finding, Issue, Report } from './report.ts'
+import { searchPulls, type SearchedPulls } from './search-pulls.ts'
+import { releasedCommit, styleOf, subjectOf, type ReleasedCommit } from './subject.ts'
+import { once, tried, type Tried } from './tried.ts'
+
+/** What a run reaches. */
+export interface RunTools {
+  readonly gateway: Gateway
+  /** `undefined` without a token, or when the run has no repository. */
+  readonly repository: Repository | undefined
+  readonly context: Context
+}
+
+/** Everything that is known before the report is made. */
+interface Facts {
+  readonly check: Tried<Check>
+  readonly search: SearchedPulls
+  readonly details: Details
+  readonly commit: ReleasedCommit | null
+  readonly ownLogin: () => Promise<string>
+}
+
+/** Judges the release as a pull request that changes these files sees it. */
+type Judge = (files: readonly ChangedFile[]) => Promise<Finding>
+
+/** GitHub's name of the user behind the workflow's own token, for when it does not tell it. */
+const WORKFLOW_LOGIN = 'github-actions[bot]'
+
+/**
+ * Checks the release in Sentry, finds the pull requests, and puts the report into them. What one side refuses or
+ * fails at does not end the work of the other.
+ * @throws only that the run was cancelled, or its deadline
+ */
+export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<RunReport> {
+  const { gateway, repository, context } = tools
+  const ownLogin = once(async () => (await repository?.viewerLogin()) ?? WORKFLOW_LOGIN)
+  const scope = openScope(request, gateway)
+  const [check, search, details] = await Promise.all([
+    tried(checkRelease(request, scope, context), context),
+    searchPulls(request, { repository, context, scope, ownLogin }),
+    detailsOf(request, tools)
+  ])
+  const release = check.kind === 'done' ? check.value.look.release : null
+  const facts = { check, search, details, commit: releasedCommit(request, release), ownLogin }
+  sayMissing(request, check, context)
+  return publishAll(request, facts, tools)
+}
+
+async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools): Promise<RunReport> {
+  const { check, search } = facts
+  const judge = judgeOf(request, facts, tools.context)
+  const issues = check.kind === 'done' ? check.value.issues : []
+  const pulls: PullOutcome[] = []
+  let first: Finding | null = null
+  let failure = check.kind === 'failed' ? check.failure : search.failure
+  for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues })) {
+    const finding = await judge(pull.files)
+    first ??= finding
+    const report = reportFor(request, facts, finding)
+    const { published, failure: own } = await publishTo(pull.number, report, { request, ...tools, ...facts })
+    failure ??= own
+    pulls.push({ number: pull.number, rule: pull.rule, published })
+  }
+  for (const number of search.unknown)
+    pulls.push({ number, rule: 'input', published: { action: 'skipped:not-found', comment: null } })
+  const finding = first ?? (await judge([]))
+  return reportOf({
+    report: reportFor(request, facts, finding),
+    queried: kindsToQuery(request.include, request.gate),
+    issues: inOrderOf(finding, issues),
+    pulls,
+    without: search.without,
+    style: styleOf(request.event),
+    failure
+  })
+}
+
+function judgeOf(request: CommentRequest, { check, commit }: Facts, context: Context): Judge {
+  if (check.kind === 'failed') {
+    const { message, remedy } = check.failure
+    return async () => ({ state: 'could-not-check', message: `${message}. ${remedy}` })
+  }
+  const { look, issues, sentry, organization } = check.value
+  if (look.kind === 'no-data') return async () => ({ state: 'no-data', missing: look.missing })
+  const { include, environment, gate, maxIssues } = request
+  const assessing = {
+    include,
+    queried: kindsToQuery(include, gate),
+    gate,
+    maxIssues,
+    at: commit,
+    readFrames: frameReader(sentry, { organization, environment, context })
+  }
+  return files => findingFor(issues, files, assessing)
+}
+
+/** Of a range it matters where the issues were raised, so that is looked up before the choice. */
+async function chosenPulls(
+  { maxPulls }: CommentRequest,
+  { search }: Facts,
+  {
+    repository,
+    context,
+    judge,
+    issues
+  }: RunTools & { readonly judge: Judge; readonly issues: readonly Issue[] }
+): Promise<readonly ChosenPull[]> {
+  if (repository === undefined || search.candidates.length === 0) return []
+  const known = search.isRange ? inOrderOf(await judge([]), issues) : issues
+  const frames = known.map(frameOfIssue).filter(frame => frame !== null)
+  return choosePulls(search, {
+    frames: issues.length === 0 ? null : frames,
+    max: maxPulls,
+    repository,
+    context
+  })
+}
+
+function reportFor(request: CommentRequest, { check, commit, details }: Facts, finding: Finding): Report {
+  const organization = check.kind === 'done' ? check.value.organization : (request.access.organization ?? '')
+  const release = check.kind === 'done' ? check.value.look.release : null
+  return {
+    subject: subjectOf(request, { organization, release, commit, finding }),
+    finding,
+    changes: null,
+    details,
+    maxIssues: request.maxIssues
+  }
+}
+
+/** The issues of a finding in its order, then those that only the gate asked for. */
+function inOrderOf(finding: Finding, issues: readonly Issue[]): readonly Issue[] {
+  if (finding.state !== 'issues' && finding.state !== 'clear') return issues
+  const shown = new Set(finding.issues.map(({ id }) => id))
+  return [...finding.issues, ...issues.filter(({ id }) => !shown.has(id))]
+}
+
+/** What is not known to be private counts as public. */
+async function detailsOf(
+  { details, event }: CommentRequest,
+  { repository, context }: RunTools
+): Promise<Details> {
+  if (details !== 'auto') return details
+  if (event.repository?.isPrivate !== undefined) return event.repository.isPrivate ? 'full' : 'redacted'
+  if (repository === undefined) return 'redacted'
+  const facts = await tried(repository.facts(), context)
+  return facts.kind === 'done' && facts.value?.isPrivate === true ? 'full' : 'redacted'
+}
+
+function sayMissing({ version, environment }: CommentRequest, check: Tried<Check>, { log }: Context): void {
+  if (check.kind === 'failed' || check.value.look.kind !== 'no-data') return
+  const { organization, look } = check.value
+  if (look.missing === 'release') {
+    log.warning(
+      `Sentry does not know the release ${clean(version, 200)} in ${clean(organization, 100)}, or the connection does not see all of its projects: there is no data. Check the name, with its prefix.`
+    )
+  }
+  if (look.missing === 'environment')
+    log.notice(`Sentry does not know the environment ${clean(environment ?? '', 64)} yet: there is no data.`)
+}

@@ -1,0 +1,41 @@
+import type { Context, Report } from '../gateway/run.ts'
+import { withGithub } from '../github/open.ts'
+import { withGateway } from '../sentry/open.ts'
+import { code } from '../text/markdown.ts'
+import { readCommentRequest, type CommentRequest } from './inputs.ts'
+import { COMMENT_OUTPUTS } from './outcome.ts'
+import { reportRelease } from './run.ts'
+
+const TEN_MINUTES = 600_000
+
+/** The comment step, as the frame runs it. */
+export const commentStep = {
+  title: 'Sentry issues of a release',
+  outputs: COMMENT_OUTPUTS,
+  read: readCommentRequest,
+  deadlineMs: (request: CommentRequest): number => TEN_MINUTES + request.waitMs,
+  onError: (request: CommentRequest): 'fail' | 'warn' => request.access.onError,
+  run: runComment
+}
+
+async function runComment(request: CommentRequest, context: Context): Promise<Report> {
+  const { access, event, nothing } = request
+  if (nothing !== undefined) return nothingToDo(nothing, context)
+  return withGateway(access, context, gateway =>
+    withGithub({ token: access.githubToken, server: event.server, context }, github => {
+      const { owner, name } = event.repository ?? {}
+      const repository =
+        owner === undefined || name === undefined ? undefined : github.repository(`${owner}/${name}`)
+      return reportRelease(request, { gateway, repository, context })
+    })
+  )
+}
+
+function nothingToDo(why: string, { log }: Context): Report {
+  log.notice(`Nothing to report on: ${why}.`)
+  return {
+    outputs: { comment_action: 'skipped:no-pull-request' },
+    summary: `## Sentry issues of a release\n\nNothing to report on: ${code(why, 200)}`,
+    ending: { kind: 'done' }
+  }
+}

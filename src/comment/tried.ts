@@ -1,0 +1,26 @@
+import { Failure } from '../gateway/errors.ts'
+import type { Context } from '../gateway/run.ts'
+
+/** A value, or the failure that came in its place. */
+export type Tried<T> =
+  { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly failure: Failure }
+
+/**
+ * Waits for a value and turns a failure into one.
+ * @throws what is no `Failure`, and anything once the run is to stop
+ */
+export async function tried<T>(value: Promise<T>, { signal }: Pick<Context, 'signal'>): Promise<Tried<T>> {
+  try {
+    return { kind: 'done', value: await value }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof Failure) return { kind: 'failed', failure: error }
+    throw error
+  }
+}
+
+/** Does it at the first call only; the later ones get the same. */
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined
+  return () => (done ??= work())
+}

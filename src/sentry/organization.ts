@@ -1,0 +1,34 @@
+import { Failure, type FailureKind } from '../gateway/errors.ts'
+import { clean } from '../text/clean.ts'
+import type { Sentry } from './client.ts'
+import { decodeOrganization } from './decode.ts'
+
+export const ORGANIZATION_FAILURES = {
+  organizationUnclear: {
+    name: 'organization-unclear',
+    cause:
+      'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+  }
+} as const satisfies Record<string, FailureKind>
+
+/** So many slugs are named in the message. */
+const SHOWN = 30
+
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+export async function onlyOrganization(sentry: Sentry): Promise<string> {
+  const slugs: string[] = []
+  for await (const page of sentry.pages('list-organizations', {}))
+    slugs.push(...page.rows.map(row => decodeOrganization(row).slug))
+  const [only] = slugs
+  if (only !== undefined && slugs.length === 1) return only
+  const named = slugs.slice(0, SHOWN).map(slug => clean(slug, 100))
+  const seen =
+    slugs.length === 0
+      ? 'no organization'
+      : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`
+  throw new Failure(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`)
+}
