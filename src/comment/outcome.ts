@@ -49,6 +49,8 @@ export interface Outcome {
 }
 
 const MAX_ISSUES = 200
+/** Of texts in the output `issues`, in UTF-16 units: GitHub allows 1 MB for all outputs of a job. */
+const MAX_TEXT = 1_000
 
 /** Makes outputs, job summary and ending from what a run knows. Pure. */
 export function reportOf(outcome: Outcome): RunReport {
@@ -95,16 +97,20 @@ function issueOutput(issue: Issue): Readonly<Record<string, unknown>> {
     id,
     shortId,
     kind: kinds[0] ?? null,
-    title,
+    title: bounded(title),
     level,
     project,
     url,
     count,
     userCount,
-    file,
+    file: file === null ? null : bounded(file),
     line,
     inPullRequest: inPullRequest !== 'no'
   }
+}
+
+function bounded(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).toWellFormed()}…`
 }
 
 function pullsLine({ report, pulls, without }: Outcome): string {

@@ -52,12 +52,18 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   const [check, search, details] = await Promise.all([
     tried(checkRelease(request, scope, context), context),
     searchPulls(request, { repository, context, scope, ownLogin }),
-    detailsOf(request, tools)
+    detailsOf(request, tools),
+    // asked while Sentry is: one round trip less before the comment
+    willComment(request) ? ownLogin() : undefined
   ])
   const release = check.kind === 'done' ? check.value.look.release : null
   const facts = { check, search, details, commit: releasedCommit(request, release), ownLogin }
   sayMissing(request, check, context)
   return publishAll(request, facts, tools)
+}
+
+function willComment({ comment, pulls }: CommentRequest): boolean {
+  return comment !== 'never' && pulls.kind !== 'none'
 }
 
 async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools): Promise<RunReport> {

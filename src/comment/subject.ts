@@ -66,7 +66,8 @@ export function subjectOf(
     commit: commit === null ? null : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
     deployedAt: release?.deploy?.dateFinished ?? null,
     hosts: [
-      sentryHost(organization),
+      // of an organization that is not known there is no page to lead to
+      ...(organization === '' ? [] : [sentryHost(organization)]),
       ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
     ]
   }

@@ -1,0 +1,490 @@
+import { describe, expect, test } from '@jest/globals'
+import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+import { listOf, recordOf, textOf } from '../../src/text/json.ts'
+import { hostileTexts } from '../text/hostile.ts'
+import { all, parse, shown } from '../text/gfm.ts'
+import { RELEASE, useHouse } from './house.ts'
+
+const house = useHouse()
+
+const broken = {
+  project: 'web',
+  title: 'TypeError: cart is undefined',
+  firstRelease: RELEASE,
+  environments: ['production'],
+  frames: [{ filename: 'app:///src/checkout.ts', function: 'pay', lineNo: 7, inApp: true }]
+}
+const cameBack = {
+  project: 'web',
+  title: 'Error: old friend',
+  level: 'warning',
+  firstRelease: 'web@1.0.0',
+  regressedIn: RELEASE,
+  environments: ['production'],
+  frames: [{ filename: '/srv/old.ts', function: 'run', lineNo: 3, inApp: true }]
+}
+/** Resolved: an event of the release that is no issue of it. */
+const seen = { project: 'web', firstRelease: 'web@1.0.0', releases: [RELEASE], status: 'resolved' }
+
+function rowsOf(markdown: string): readonly string[] {
+  return all(parse(markdown), 'tableRow').map(shown)
+}
+
+describe('issues', () => {
+  test('are told in the pull request, in the job summary and in the outputs', async () => {
+    await house.seed('issues', [broken, cameBack])
+    const run = await house.run({ ...house.pullEvent(), inputs: { environment: 'production' } })
+    expect(run.code).toBe(0)
+    const [comment, ...others] = await house.comments()
+    expect(others).toEqual([])
+    expect(comment?.body).toContain(run.outputs['report'])
+    expect(run.summary).toContain(run.outputs['report'])
+    expect(run.outputs).toMatchObject({
+      new_count: '1',
+      regressed_count: '1',
+      escalating_count: '',
+      total_count: '2',
+      comment_id: String(comment?.id),
+      comment_url: `https://github.com/acme/web/pull/2#issuecomment-${comment?.id}`,
+      comment_action: 'created',
+      gate_result: 'none'
+    })
+    expect(run.outputs['report']).toMatch(/^## 🔴 Sentry · 2 issues in \[`web@1\.1\.0`\]/)
+  })
+
+  test('of the pull request come first and are marked, by the line or by the file', async () => {
+    const inFile = { ...broken, title: 'B', frames: [{ ...broken.frames[0], lineNo: 900 }] }
+    await house.seed('issues', [
+      { ...broken, title: 'C', frames: cameBack.frames, count: 900 },
+      inFile,
+      broken
+    ])
+    const run = await house.run(house.pullEvent())
+    expect(rowsOf(run.outputs['report'] ?? '').slice(1, 4)).toEqual([
+      expect.stringMatching(/^🔴 new 📍TypeError: cart.*src\/checkout\.ts:7 pay$/),
+      expect.stringMatching(/^🔴 new 📄B /),
+      expect.stringMatching(/^🔴 newC /)
+    ])
+    expect(run.outputs['report']).toContain(
+      `https://github.com/acme/web/blob/${'2'.repeat(40)}/src/checkout.ts#L7`
+    )
+  })
+
+  test('that are marked by the list alone come forward before their events are looked up', async () => {
+    const others = Array.from({ length: 12 }, (_, index) => ({
+      ...broken,
+      title: `Other ${index}`,
+      userCount: 50,
+      frames: cameBack.frames
+    }))
+    await house.seed('issues', [...others, broken])
+    const run = await house.run({ ...house.pullEvent(), inputs: { max_issues: '5' } })
+    const rows = rowsOf(run.outputs['report'] ?? '')
+    expect(rows[1]).toMatch(/^🔴 new 📍TypeError: cart/)
+    expect(run.outputs['report']).toContain('and 8 more: ')
+  })
+
+  test('show the numbers of this release, not the totals', async () => {
+    await house.seed('issues', {
+      ...cameBack,
+      count: 900,
+      userCount: 80,
+      releaseCounts: { [RELEASE]: { count: 3, userCount: 2 } }
+    })
+    const run = await house.run(house.pullEvent())
+    expect(rowsOf(run.outputs['report'] ?? '')[1]).toMatch(/WEB-2 ?32/)
+    expect(JSON.parse(run.outputs['issues'] ?? '')).toMatchObject([{ count: 3, userCount: 2 }])
+  })
+
+  test('show totals, called so, when Sentry does not count by release', async () => {
+    await house.seed('issues', { ...broken, count: 900, userCount: 80 })
+    await house.seed('faults', {
+      match: { server: 'maton', path: '/issues/$', nth: 3 },
+      action: { status: 400, body: { detail: 'no' } }
+    })
+    const run = await house.run(house.pullEvent())
+    expect(rowsOf(run.outputs['report'] ?? '')[1]).toContain('900 total80 total')
+  })
+
+  test('that the gate alone asks for are counted and in the outputs, but not named in the report', async () => {
+    await house.seed('issues', [
+      broken,
+      { ...cameBack, regressedIn: null, releases: [RELEASE], substatus: 'escalating' }
+    ])
+    const run = await house.run({ ...house.pullEvent(), inputs: { include: 'new', fail_on: 'escalating>5' } })
+    expect(run.outputs).toMatchObject({
+      new_count: '1',
+      regressed_count: '',
+      escalating_count: '1',
+      total_count: '2'
+    })
+    expect(run.outputs['report']).not.toContain('escalating')
+    expect(JSON.parse(run.outputs['issues'] ?? '')).toHaveLength(2)
+  })
+
+  test('are told without files when events may not be read', async () => {
+    await house.seed('issues', [broken, cameBack])
+    await house.seed('faults', {
+      match: { path: 'events/latest', times: 0 },
+      action: { status: 403, body: { detail: 'You do not have permission to perform this action.' } }
+    })
+    const run = await house.run(house.pullEvent())
+    expect(run.outputs['report']).toContain('new 📄')
+    expect(run.log.filter(line => line.startsWith('Files are shown as the list names them'))).toHaveLength(1)
+  })
+
+  test('with hostile titles stay in their cells, and none of them reaches the log as a command', async () => {
+    await house.seed(
+      'issues',
+      hostileTexts.map(({ text }) => ({ ...broken, title: text === '' ? ' ' : text }))
+    )
+    const run = await house.run({ ...house.pullEvent(), inputs: { max_issues: '50' } })
+    const [comment] = await house.comments()
+    const table = all(parse(comment?.body ?? ''), 'table')[0]
+    const rows = table === undefined ? [] : all(table, 'tableRow')
+    expect(rows).toHaveLength(hostileTexts.length + 1)
+    for (const row of rows) expect(all(row, 'tableCell')).toHaveLength(5)
+    expect(run.log.filter(line => /^\s*::|##\[/.test(line))).toEqual([])
+  })
+})
+
+describe('a clear result', () => {
+  test('creates no comment, and is told in the job summary', async () => {
+    await house.seed('issues', seen)
+    const run = await house.run(house.pullEvent())
+    expect(run.outputs).toMatchObject({ comment_action: 'skipped:clear', new_count: '0', total_count: '0' })
+    expect(run.summary).toMatch(/^## ✅ Sentry · no new issues in /)
+    expect(await house.comments()).toEqual([])
+  })
+
+  test('creates one with comment: always', async () => {
+    await house.seed('issues', seen)
+    const run = await house.run({ ...house.pullEvent(), inputs: { comment: 'always', fail_on: 'new>0' } })
+    expect(run.outputs).toMatchObject({ comment_action: 'created', gate_result: 'pass' })
+  })
+
+  test('replaces the report of issues, and says what is gone', async () => {
+    await house.seed('issues', [broken, seen])
+    await house.run(house.pullEvent())
+    await resolveAll()
+    const run = await house.run(house.pullEvent())
+    expect(run.outputs['comment_action']).toBe('updated')
+    const [comment] = await house.comments()
+    expect(comment?.body).toContain('## ✅')
+    expect(comment?.body).toContain('- gone: `WEB-2`')
+  })
+
+  test('is told by sessions alone, but not for one environment, to which they do not belong', async () => {
+    await house.seed('state', { releases: [{ version: RELEASE, projects: ['web'], hasHealthData: true }] })
+    const everywhere = await house.run(house.pullEvent())
+    expect(everywhere.outputs['report']).toContain('✅')
+    const inOne = await house.run({ ...house.pullEvent(), inputs: { environment: 'production' } })
+    expect(inOne.outputs['report']).toContain('⚪')
+  })
+})
+
+describe('no data yet', () => {
+  test('is what a release without an event has: never green', async () => {
+    await house.seed('state', { releases: [{ version: RELEASE, projects: ['web'] }] })
+    const run = await house.run({ ...house.pullEvent(), inputs: { fail_on: 'new>0' } })
+    expect(run.code).toBe(0)
+    expect(run.outputs).toMatchObject({
+      gate_result: 'no-data',
+      comment_action: 'skipped:no-data',
+      new_count: '0',
+      total_count: '0'
+    })
+    expect(run.summary).toMatch(/^## ⚪ Sentry · no events of `web@1\.1\.0` yet/)
+  })
+
+  test('is what an environment has that Sentry does not know', async () => {
+    await house.seed('issues', broken)
+    const run = await house.run({ ...house.pullEvent(), inputs: { environment: 'canary' } })
+    expect(run.outputs).toMatchObject({ gate_result: 'no-data', comment_action: 'skipped:no-data' })
+    expect(run.annotations).toEqual([{ level: 'notice', message: expect.stringContaining('canary') }])
+  })
+
+  test('is what an unknown release has, with a warning that names it', async () => {
+    const run = await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
+    expect(run.code).toBe(0)
+    expect(run.outputs['gate_result']).toBe('no-data')
+    expect(run.annotations).toEqual([{ level: 'warning', message: expect.stringContaining('web@9') }])
+  })
+
+  test('leaves the comment of the same release, and replaces that of another', async () => {
+    await house.seed('issues', broken)
+    await house.run(house.pullEvent())
+    const same = await house.run({ ...house.pullEvent(), inputs: { environment: 'canary', key: ':' } })
+    expect(same.outputs['comment_action']).toBe('skipped:no-data')
+    const other = await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
+    expect(other.outputs['comment_action']).toBe('updated')
+    expect((await house.comments())[0]?.body).toContain('## ⚪ Sentry · no events of `web@9` yet')
+  })
+
+  test('is not what a wrong organization has: that is an error', async () => {
+    const run = await house.run({ ...house.pullEvent(), inputs: { organization: 'acmee' } })
+    expect(run.code).toBe(1)
+    expect(run.outputs['gate_result']).toBe('error')
+    expect(run.annotations[0]?.message).toContain('acmee')
+  })
+})
+
+describe('a failing Sentry or Maton', () => {
+  const down = { match: { server: 'maton', times: 0 }, action: { status: 503, body: { detail: 'down' } } }
+
+  test('leaves the comment as it was, says so in the job summary, and fails the step', async () => {
+    await house.seed('issues', broken)
+    await house.run(house.pullEvent())
+    const before = await house.comments()
+    await house.seed('faults', down)
+    const run = await house.run(house.pullEvent())
+    expect(run.code).toBe(1)
+    expect(run.outputs).toMatchObject({
+      gate_result: 'error',
+      comment_action: 'skipped:error',
+      new_count: ''
+    })
+    expect(run.outputs['report']).toMatch(/^## ⚠️ Sentry · could not check `web@1\.1\.0`/)
+    expect(run.summary).toContain('⚠️')
+    expect(await house.comments()).toEqual(before)
+  })
+
+  test('is a warning with on_error: warn', async () => {
+    await house.seed('faults', down)
+    const run = await house.run({ ...house.pullEvent(), inputs: { on_error: 'warn', fail_on: 'new>0' } })
+    expect(run.code).toBe(0)
+    expect(run.outputs['gate_result']).toBe('error')
+    expect(run.annotations.map(({ level }) => level)).toEqual(['warning'])
+  })
+
+  test('is said with its cause for an unknown project and a bad key', async () => {
+    const project = await house.run({ ...house.pullEvent(), inputs: { projects: 'nope' } })
+    expect(project.code).toBe(1)
+    expect(project.annotations.at(-1)?.message).toContain('403')
+    const key = await house.run({ ...house.pullEvent(), inputs: { maton_api_key: 'wrong-key' } })
+    expect(key.annotations.at(-1)?.message).toContain('maton_api_key')
+    expect(JSON.stringify({ ...key, masked: [] })).not.toContain('wrong-key')
+  })
+})
+
+describe('the gate', () => {
+  test('fails the step when it is broken, whatever on_error says', async () => {
+    await house.seed('issues', broken)
+    const run = await house.run({
+      ...house.pullEvent(),
+      inputs: { fail_on: 'new:error>0, regressed>2', on_error: 'warn' }
+    })
+    expect(run.code).toBe(1)
+    expect(run.outputs['gate_result']).toBe('fail')
+    expect(run.annotations).toEqual([
+      { level: 'error', message: expect.stringContaining('new:error>0 (found 1)') }
+    ])
+    expect((await house.comments())[0]?.body).toContain('**Gate failed:** `new:error>0`, found 1.')
+  })
+
+  test('fails the step when the comment could not be written too', async () => {
+    await house.seed('issues', broken)
+    await house.seed('faults', { match: { server: 'github', times: 0 }, action: { status: 500 } })
+    const run = await house.run({ ...house.pullEvent(), inputs: { fail_on: 'new>0', on_error: 'warn' } })
+    expect(run.code).toBe(1)
+    expect(run.outputs).toMatchObject({ gate_result: 'fail', comment_action: 'skipped:error' })
+  })
+
+  test('counts what is left after min_level and query', async () => {
+    await house.seed('issues', [broken, { ...broken, level: 'info' }, { ...broken, title: 'Other thing' }])
+    const run = await house.run({
+      ...house.pullEvent(),
+      inputs: { fail_on: 'new>1', min_level: 'error', query: 'TypeError' }
+    })
+    expect(run.outputs).toMatchObject({ gate_result: 'pass', new_count: '1' })
+  })
+})
+
+describe('wait', () => {
+  const looks = (log: readonly string[]): readonly string[] => log.filter(line => line.startsWith('Look '))
+
+  test('looks every interval, one line for each look, the last time at its end', async () => {
+    await house.seed('issues', seen)
+    const run = await house.run({ ...house.pullEvent(), inputs: { wait: '2', interval: '50' } })
+    expect(looks(run.log)).toEqual([
+      'Look 1: 0 new, 0 regressed; 2 min left',
+      'Look 2: 0 new, 0 regressed; 2 min left',
+      'Look 3: 0 new, 0 regressed; 1 min left',
+      'Look 4: 0 new, 0 regressed'
+    ])
+  })
+
+  test('ends as soon as the gate is broken', async () => {
+    await house.seed('issues', broken)
+    const run = await house.run({ ...house.pullEvent(), inputs: { wait: '30', fail_on: 'new>0' } })
+    expect(looks(run.log)).toEqual(['Look 1: 1 new, 0 regressed; the gate is broken'])
+    expect(run.outputs['gate_result']).toBe('fail')
+  })
+
+  test('goes on when issues come that do not break the gate', async () => {
+    await house.seed('issues', broken)
+    const run = await house.run({ ...house.pullEvent(), inputs: { wait: '3', fail_on: 'new>1' } })
+    expect(looks(run.log)).toHaveLength(4)
+  })
+
+  test('survives a look in between that fails, but not the last one', async () => {
+    await house.seed('issues', broken)
+    const path = '/releases/web%401.1.0/$'
+    await house.seed('faults', { match: { path, nth: 2, times: 5 }, action: { status: 503 } })
+    const once = await house.run({ ...house.pullEvent(), inputs: { wait: '2' } })
+    expect(once.outputs['comment_action']).toBe('created')
+    expect(looks(once.log)[1]).toMatch(/^Look 2 failed, the next one may not/)
+    await house.seed('faults', { match: { path, nth: 1, times: 0 }, action: { status: 503 } })
+    const always = await house.run({ ...house.pullEvent(), inputs: { wait: '1' } })
+    expect(always.outputs['gate_result']).toBe('error')
+  })
+
+  test('ends at once on what will not pass', async () => {
+    const run = await house.run({ ...house.pullEvent(), inputs: { wait: '30', projects: 'nope' } })
+    expect(run.code).toBe(1)
+    expect(run.slept).toBeLessThan(60_000)
+  })
+
+  test('is cut short when the job is cancelled, and nothing is written', async () => {
+    await house.seed('issues', seen)
+    const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const run = await house.run({
+      ...house.pullEvent(),
+      inputs: { wait: '30' },
+      stopAfterMs: { ms: 120_000, reason: cancelled }
+    })
+    expect(run.code).toBe(1)
+    expect(run.slept).toBeLessThan(200_000)
+    expect(run.annotations.at(-1)?.message).toContain('cancelled')
+    expect(await house.comments()).toEqual([])
+  })
+})
+
+describe('in a public repository, or where that is not known', () => {
+  const secret = {
+    ...broken,
+    title: 'Error: secret-title',
+    culprit: 'secret-culprit',
+    assignedTo: 'secret-person'
+  }
+
+  test.each([
+    ['public', { repository: { full_name: 'acme/web', private: false } }],
+    ['not known', { repository: { full_name: 'acme/web' } }]
+  ])(
+    'nothing of an issue but ids, levels, numbers and files is shown anywhere (%s)',
+    async (_what, changes) => {
+      await house.seed('issues', secret)
+      const run = await house.run(house.pullEvent(changes))
+      const [comment] = await house.comments()
+      const everywhere = [comment?.body, run.summary, run.outputs['report'], ...run.log].join('\n')
+      expect(everywhere).not.toMatch(/secret-|`pay`/)
+      expect(comment?.body).toMatch(/\[`WEB-2`\].* error \| 1 \| 1 \| `src\/checkout\.ts`/)
+      expect(JSON.parse(run.outputs['issues'] ?? '')).toMatchObject([{ title: 'Error: secret-title' }])
+    }
+  )
+
+  test('all is shown with details: full', async () => {
+    await house.seed('issues', secret)
+    const run = await house.run({ ...house.pullEvent({ repository: {} }), inputs: { details: 'full' } })
+    expect(run.outputs['report']).toContain('secret-title')
+  })
+
+  test('GitHub is asked when the event does not say', async () => {
+    await house.seed('issues', secret)
+    await house.seed('state', { github: { private: true } })
+    const run = await house.run(house.pullEvent({ repository: { full_name: 'acme/web' } }))
+    expect(run.outputs['report']).toContain('secret-title')
+  })
+})
+
+describe('a dry run', () => {
+  test('reads everything and writes nothing', async () => {
+    await house.seed('issues', broken)
+    const run = await house.run({ ...house.pullEvent(), inputs: { dry_run: 'true' } })
+    expect(run.outputs).toMatchObject({ comment_action: 'skipped:dry-run', new_count: '1' })
+    expect(run.log).toContain('Pull request 2: would write a comment.')
+    const writes = (await house.requests()).filter(
+      ({ method, path }) => method !== 'GET' && path !== '/graphql'
+    )
+    expect(writes).toEqual([])
+  })
+})
+
+describe('inputs', () => {
+  test('that are wrong are all told at once, with what is allowed, before any request', async () => {
+    const run = await house.run({
+      ...house.pullEvent(),
+      inputs: {
+        release: 'a/b',
+        environment: 'a,b',
+        pull_request: '12, x',
+        max_pull_requests: '0',
+        include: 'new,old',
+        min_level: 'loud',
+        query: 'a OR b',
+        max_issues: '51',
+        wait: '-1',
+        interval: '0',
+        comment: 'sometimes',
+        notify: 'maybe',
+        details: 'some',
+        fail_on: 'new=1'
+      }
+    })
+    expect(run.code).toBe(1)
+    const [annotation] = run.annotations
+    for (const name of [
+      'release: "a/b"',
+      'environment: "a,b"',
+      'pull_request: "x"',
+      'max_pull_requests: "0"',
+      'include: "old"',
+      'min_level: "loud" is not allowed; debug, info, warning, error or fatal',
+      'query: "a OR b"',
+      'max_issues: "51" is not allowed; a whole number from 1 to 50',
+      'wait: "-1"',
+      'interval: "0"',
+      'comment: "sometimes" is not allowed; on_issues, always or never',
+      'notify: "maybe"',
+      'details: "some"',
+      'fail_on: "new=1" is not a condition. Allowed are'
+    ])
+      expect(annotation?.message).toContain(name)
+    expect(await house.requests()).toEqual([])
+  })
+
+  test.each(['(a)', 'x AND y', 'or is fine OR not', '"open'])('query: %s is refused', async query => {
+    const run = await house.run({ ...house.pullEvent(), inputs: { query } })
+    expect(run.code).toBe(1)
+  })
+
+  test.each(['"a OR b"', 'error.handled:0', 'message:"f(x)"'])('query: %s is taken', async query => {
+    const run = await house.run({ ...house.pullEvent(), inputs: { query } })
+    expect(run.code).toBe(0)
+  })
+
+  test('that say nothing to report on end with a notice', async () => {
+    const run = await house.run({
+      event: 'push',
+      payload: { ref: 'refs/heads/gone', deleted: true, after: '0'.repeat(40) },
+      inputs: { release: '' }
+    })
+    expect(run.code).toBe(0)
+    expect(run.annotations).toEqual([{ level: 'notice', message: expect.stringContaining('deleted') }])
+  })
+})
+
+async function resolveAll(): Promise<void> {
+  const { maton, key } = house.simulator
+  const headers = { authorization: `Bearer ${key}` }
+  const issues = `${maton}/api/0/organizations/acme/issues/`
+  const found = await (await fetch(`${issues}?query=is:unresolved`, { headers })).json()
+  for (const issue of listOf(found)) {
+    await fetch(`${issues}${textOf(recordOf(issue)['id']) ?? ''}/`, {
+      method: 'PUT',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: '{"status":"resolved"}'
+    })
+  }
+}
