@@ -1,12 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  commitUrl,
-  fileUrl,
-  issueUrl,
-  otherPullRequestUrl,
-  releaseUrl,
-  searchUrl
-} from '../../src/comment/addresses.ts'
+import { commitUrl, fileUrl, issueUrl, releaseUrl, searchUrl } from '../../src/comment/addresses.ts'
 import { anyEventQuery, issueQuery } from '../../src/comment/search.ts'
 
 const none = { minLevel: null, further: null }
@@ -76,12 +69,6 @@ describe('an address', () => {
       'a file',
       fileUrl(enterprise, { sha: 'abc', path: 'c.ts', line: null }),
       'https://git.acme.example/acme/shop/blob/abc/c.ts'
-    ],
-    ['another pull request', otherPullRequestUrl(github, 7), 'https://redirect.github.com/acme/shop/pull/7'],
-    [
-      'one on an Enterprise Server',
-      otherPullRequestUrl(enterprise, 7),
-      'https://git.acme.example/acme/shop/pull/7'
     ]
   ])('of %s', (_what, url, expected) => expect(url).toBe(expected))
 })

@@ -269,6 +269,11 @@ describe('a deployment', () => {
     expect(await pullsOf(deployment({ sha: sha('3'), ref: 'main' }))).toEqual(['21 merge-commit'])
   })
 
+  test('that is asked for (event deployment) counts too', async () => {
+    const payload = { deployment: { sha: sha('b'), ref: 'topic-b' }, repository }
+    expect(await pullsOf({ event: 'deployment', payload })).toEqual(['24 head-commit'])
+  })
+
   test('that failed has none', async () => {
     expect(await pullsOf(deployment({}, 'failure'))).toEqual([])
   })

@@ -222,6 +222,13 @@ describe('the newer report', () => {
     expect(compareSequences(sequence, newer)).toBeLessThan(0)
   })
 
+  test('is told by the time of the check when one of the deploys is not known', () => {
+    const { sequence } = state
+    const unknown = { ...sequence, deployedAt: 0 }
+    expect(compareSequences({ ...unknown, checkedAt: sequence.checkedAt + 1 }, sequence)).toBeGreaterThan(0)
+    expect(compareSequences(sequence, { ...unknown, checkedAt: sequence.checkedAt - 1 })).toBeGreaterThan(0)
+  })
+
   test('is none of two that are the same', () => expect(compareSequences(sequence, { ...sequence })).toBe(0))
 })
 

@@ -41,17 +41,6 @@ export function fileUrl(
   return `${home(repository)}/blob/${segment(at.sha)}/${path}${at.line === null ? '' : `#L${at.line}`}`
 }
 
-/**
- * A pull request other than the one that is written to. On github.com it goes by the host that redirects, else
- * each report would leave a cross-reference on that pull request.
- */
-export function otherPullRequestUrl(repository: Repository, number: number): string {
-  return `${home(repository)}/pull/${number}`.replace(
-    /^https:\/\/github\.com\//,
-    () => 'https://redirect.github.com/'
-  )
-}
-
 function home({ serverUrl, owner, name }: Repository): string {
   return `${serverUrl.replace(/\/+$/, '')}/${segment(owner)}/${segment(name)}`
 }

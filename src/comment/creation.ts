@@ -52,7 +52,10 @@ async function post(written: NewComment, tools: CreationTools): Promise<Comment 
     await pace.turn()
     const created = await repository.createComment({ pullRequest, body })
     pace.wrote()
-    if (created.kind === 'created') return created.comment
+    if (created.kind === 'created') {
+      context.log.info(`Pull request ${pullRequest}: comment ${created.comment.id} is written.`)
+      return created.comment
+    }
     context.log.info(`${created.failure.message}: looking whether it is there.`)
     const own = await firstSeen(written, tools)
     const mine = own.find(other => isSame(other.state, state))

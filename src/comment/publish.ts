@@ -140,11 +140,12 @@ function bodyAfter(before: OwnComment | null, { publication }: Tools, recreating
 
 /** Another run may have written between our reading and our writing: looked at once more. */
 async function update(before: OwnComment, tools: Tools): Promise<Published | 'again'> {
-  const { repository, pace, context } = tools
+  const { repository, pace, context, publication } = tools
   const { body, state } = bodyAfter(before, tools, false)
   const updated = await repository.updateComment({ id: before.id, body })
   pace.wrote()
   if (updated === undefined) return 'again'
+  context.log.info(`Pull request ${publication.pullRequest}: comment ${before.id} is changed.`)
   await context.clock.sleep(500 * (1 + context.random()), context.signal)
   const fresh = await reread(before, tools)
   if (fresh === null || isNewer(state, fresh.state)) return 'again'

@@ -1,5 +1,6 @@
 import type { Event } from '../github/event.ts'
 import type { Pull } from '../github/pulls.ts'
+import { clean } from '../text/clean.ts'
 import { byRank, isInto, short, unique } from './candidates.ts'
 import type { Candidate } from './candidates.ts'
 import { pullsOfBranchCommit } from './commit-rule.ts'
@@ -70,7 +71,8 @@ async function pullsOfEvent(tools: PullSearchTools): Promise<EventPulls> {
   if (event.pullRequest !== undefined) return ofNamedPull(event.pullRequest.number, tools)
   if (event.deployment !== undefined) return ofDeployment(tools)
   if (event.workflowRun !== undefined) return ofWorkflowRun(tools)
-  if (event.isUnmerged) return { why: 'nothing of a merge group is deployed yet' }
+  if (event.name === 'merge_group') return { why: 'nothing of a merge group is deployed yet' }
+  if (event.isUnmerged) return { why: 'the event does not tell the number of its pull request' }
   if (event.name === 'issue_comment') return { why: 'the comment is not on a pull request' }
   if (event.name === 'schedule' || event.name === 'repository_dispatch')
     return { why: `the event ${event.name} belongs to none; give their numbers in pull_request` }
@@ -89,8 +91,8 @@ async function ofNamedPull(number: number, { event, ownLogin }: PullSearchTools)
 async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const state = event.deployment?.state
-  if (event.name === 'deployment_status' && state !== 'success')
-    return { why: `the deployment is not successful (${state ?? 'no state'})` }
+  if (state !== undefined && state !== 'success')
+    return { why: `the deployment is not successful (${clean(state, 40)})` }
   const number = /^refs\/pull\/(\d{1,10})\/(?:merge|head)$/.exec(event.deployment?.ref ?? '')?.[1]
   const pull = number === undefined ? undefined : await repository.pull(Number(number))
   if (pull !== undefined)

@@ -9,7 +9,7 @@ import { frameReader } from './frames.ts'
 import { kindsToQuery } from './gate.ts'
 import type { CommentRequest } from './inputs.ts'
 import { frameOfIssue } from './issue.ts'
-import { reportOf, type PullOutcome } from './outcome.ts'
+import { reportOf } from './outcome.ts'
 import { publishTo } from './publish-to.ts'
 import { choosePulls, type ChosenPull } from './pulls.ts'
 import type { Details, Finding, Issue, Report } from './report.ts'
@@ -39,6 +39,8 @@ type Judge = (files: readonly ChangedFile[]) => Promise<Finding>
 
 /** GitHub's name of the user behind the workflow's own token, for when it does not tell it. */
 const WORKFLOW_LOGIN = 'github-actions[bot]'
+
+const NOT_FOUND = { action: 'skipped:not-found', comment: null } as const
 
 /**
  * Checks the release in Sentry, finds the pull requests, and puts the report into them. What one side refuses or
@@ -70,28 +72,27 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   const { check, search } = facts
   const judge = judgeOf(request, facts, tools.context)
   const issues = check.kind === 'done' ? check.value.issues : []
-  const pulls: PullOutcome[] = []
-  let first: Finding | null = null
-  let failure = check.kind === 'failed' ? check.failure : search.failure
-  for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues })) {
-    const finding = await judge(pull.files)
-    first ??= finding
-    const report = reportFor(request, facts, finding)
-    const { published, failure: own } = await publishTo(pull.number, report, { request, ...tools, ...facts })
-    failure ??= own
-    pulls.push({ number: pull.number, rule: pull.rule, published })
-  }
-  for (const number of search.unknown)
-    pulls.push({ number, rule: 'input', published: { action: 'skipped:not-found', comment: null } })
-  const finding = first ?? (await judge([]))
+  const judged: { readonly pull: ChosenPull; readonly report: Report }[] = []
+  for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues }))
+    judged.push({ pull, report: reportFor(request, facts, await judge(pull.files)) })
+  const attempts = await Promise.all(
+    judged.map(async ({ pull: { number, rule }, report }) => ({
+      number,
+      rule,
+      ...(await publishTo(number, report, { request, ...tools, ...facts }))
+    }))
+  )
+  const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }) as const)
+  const failed = attempts.find(({ failure }) => failure !== null)?.failure ?? search.failure
+  const report = judged[0]?.report ?? reportFor(request, facts, await judge([]))
   return reportOf({
-    report: reportFor(request, facts, finding),
+    report,
     queried: kindsToQuery(request.include, request.gate),
-    issues: inOrderOf(finding, issues),
-    pulls,
+    issues: inOrderOf(report.finding, issues),
+    pulls: [...attempts, ...unknown],
     without: search.without,
     style: styleOf(request.event),
-    failure
+    failure: check.kind === 'failed' ? check.failure : failed
   })
 }
 
