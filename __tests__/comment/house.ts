@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly random?: () => number
   /** `swift`: seconds pass as hundredths, for all runs alike. */
   readonly clock?: 'fast' | 'swift' | 'real'
+  /** Happens while the run sleeps, such as what another run does then. */
+  readonly onSleep?: (ms: number) => Promise<void>
   /** Cancels the run when it has slept so long. */
   readonly stopAfterMs?: { readonly ms: number; readonly reason: unknown }
 }
@@ -134,7 +136,16 @@ export function useHouse(): House {
         ...changes
       }
     }),
-    async run({ inputs = {}, event = 'push', payload = {}, env = {}, random, clock, stopAfterMs } = {}) {
+    async run({
+      inputs = {},
+      event = 'push',
+      payload = {},
+      env = {},
+      random,
+      clock,
+      stopAfterMs,
+      onSleep
+    } = {}) {
       const { maton, key, connection, token, github: api } = simulator()
       const made = testWorld({
         inputs: {
@@ -162,6 +173,7 @@ export function useHouse(): House {
       const { world } = made
       const sleep: World['clock']['sleep'] = async (ms, signal) => {
         if (stopAfterMs !== undefined && made.slept() >= stopAfterMs.ms) made.stop(stopAfterMs.reason)
+        await onSleep?.(ms)
         await world.clock.sleep(ms, signal)
       }
       const chosen = clock === 'swift' ? swiftClock : { ...world.clock, sleep }

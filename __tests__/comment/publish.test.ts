@@ -199,6 +199,72 @@ describe('several comments of ours', () => {
   })
 })
 
+describe('what another run does in the same moment', () => {
+  const at = (checkedAt: number, text: string): string =>
+    ours({ sequence: { deployedAt: 0, checkedAt, runId: 1, runAttempt: 1 } }, { text })
+  const later = (): number => Date.now() + 3_600_000
+
+  /** Does something once, while the run waits after its write. */
+  function onceAfter(method: string, work: () => Promise<void>): (ms: number) => Promise<void> {
+    let done = false
+    return async () => {
+      if (done || !(await writes()).includes(method)) return
+      done = true
+      await work()
+    }
+  }
+
+  test('an older report over ours is replaced again', async () => {
+    await seedComments(ours())
+    await house.seed('issues', broken)
+    const overwrite = async (): Promise<void> => {
+      const [comment] = await house.comments()
+      await patch(comment?.id ?? 0, () => at(5, '## Older'))
+    }
+    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('PATCH', overwrite) })
+    expect(run.outputs['comment_action']).toBe('updated')
+    expect((await house.comments())[0]?.body).toContain(run.outputs['report']?.split('\n')[0])
+  })
+
+  test('a newer report over ours stays', async () => {
+    await seedComments(ours())
+    await house.seed('issues', broken)
+    const newer = at(later(), '## Newer')
+    const overwrite = async (): Promise<void> => {
+      const [comment] = await house.comments()
+      await patch(comment?.id ?? 0, () => newer)
+    }
+    await house.run({ ...house.pullEvent(), onSleep: onceAfter('PATCH', overwrite) })
+    expect((await house.comments()).map(({ body }) => body)).toEqual([newer])
+  })
+
+  test.each([
+    ['newer', later(), '## Newer'],
+    ['older', 5, '## 🔴']
+  ])('a second comment with a %s report is merged into ours', async (_what, checkedAt, heading) => {
+    await house.seed('issues', broken)
+    const second = (): Promise<void> => seedComments(at(checkedAt, '## Newer'))
+    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('POST', second) })
+    const left = await house.comments()
+    expect(left.map(({ id }) => String(id))).toEqual([run.outputs['comment_id']])
+    expect(left[0]?.body.split('\n')[1]).toContain(heading)
+  })
+
+  test('a report that our comment was merged into and that is older gets ours', async () => {
+    await house.seed('issues', broken)
+    const mergeAway = async (): Promise<void> => {
+      const [comment] = await house.comments()
+      await github('DELETE', `/repos/acme/web/issues/comments/${comment?.id}`)
+      await seedComments(at(5, '## Older'))
+    }
+    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('POST', mergeAway) })
+    const left = await house.comments()
+    expect(left).toHaveLength(1)
+    expect(left[0]?.body).toContain(run.outputs['report']?.split('\n')[0])
+    expect(run.outputs).toMatchObject({ comment_action: 'updated', comment_id: String(left[0]?.id) })
+  })
+})
+
 describe('an answer that is lost', () => {
   const post = { server: 'github', method: 'POST', path: comments }
 
@@ -443,7 +509,11 @@ describe('size', () => {
 
 describe('runs at the same time', () => {
   /** Sixteen runs with a report each, of which the one checked last is the newest. Seconds pass as hundredths. */
-  async function sixteen(seed: number, before: readonly string[]): Promise<readonly CommentRun[]> {
+  async function sixteen(
+    seed: number,
+    spreadMs: number,
+    before: readonly string[]
+  ): Promise<readonly CommentRun[]> {
     let state = seed
     const random = (): number => {
       state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
@@ -454,7 +524,7 @@ describe('runs at the same time', () => {
     await house.seed('issues', broken)
     return Promise.all(
       Array.from({ length: 16 }, async (_, index) => {
-        await new Promise(resolve => setTimeout(resolve, random() * 30))
+        await new Promise(resolve => setTimeout(resolve, random() * spreadMs))
         return house.run({
           ...house.pullEvent(),
           inputs: { max_issues: String(index + 1), query: `!x:${index}` },
@@ -466,8 +536,13 @@ describe('runs at the same time', () => {
     )
   }
 
-  test.each([1, 2, 3])('leave one comment, with the newest report (%i)', async seed => {
-    const runs = await sixteen(seed, [])
+  test.each([
+    [1, 0],
+    [2, 0],
+    [3, 30],
+    [4, 100]
+  ])('leave one comment, with the newest report (seed %i, started within %i ms)', async (seed, spreadMs) => {
+    const runs = await sixteen(seed, spreadMs, [])
     expect(runs.map(({ code }) => code)).toEqual(Array.from({ length: 16 }, () => 0))
     const left = await house.comments()
     expect(left).toHaveLength(1)
@@ -475,7 +550,7 @@ describe('runs at the same time', () => {
   })
 
   test('leave the one comment that was there', async () => {
-    const runs = await sixteen(4, [ours()])
+    const runs = await sixteen(5, 30, [ours()])
     expect(runs.every(({ code }) => code === 0)).toBe(true)
     const left = await house.comments()
     expect(left).toHaveLength(1)
@@ -493,11 +568,14 @@ async function newestWritten(): Promise<Sequence | undefined> {
     .at(-1)
 }
 
-async function github(method: string, path: string, body: unknown): Promise<unknown> {
+async function github(method: string, path: string, body?: unknown): Promise<void> {
   const { github: address, token } = house.simulator
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const answer = await fetch(`${address}${path}`, { method, headers, body: JSON.stringify(body) })
-  return answer.json()
+  await fetch(`${address}${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+  })
 }
 
 async function patch(id: number, change: (body: string) => string): Promise<void> {
