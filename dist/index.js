@@ -49007,7 +49007,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 6692:
+/***/ 2859:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49015,8 +49015,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5828);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4261);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6293);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -49110,7 +49110,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 7291:
+/***/ 6172:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49193,7 +49193,7 @@ function timeOf(value) {
 
 /***/ }),
 
-/***/ 7296:
+/***/ 2965:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49206,11 +49206,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/decode.js
-var decode = __nccwpck_require__(5338);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
+var decode = __nccwpck_require__(2883);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -49281,9 +49281,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/commit.js
-var commit = __nccwpck_require__(7521);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
+var commit = __nccwpck_require__(9228);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -49307,7 +49307,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -49337,7 +49337,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/subject.js
 
 
 
@@ -49510,7 +49510,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/event.js
 
 
 
@@ -49597,17 +49597,17 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/json.js
-var json = __nccwpck_require__(7234);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/markdown.js
-var markdown = __nccwpck_require__(6185);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/access.js
-var access = __nccwpck_require__(6692);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/inputs.js
-var inputs = __nccwpck_require__(7291);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
-var clean = __nccwpck_require__(1583);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/log.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
+var json = __nccwpck_require__(5955);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
+var markdown = __nccwpck_require__(6684);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
+var access = __nccwpck_require__(2859);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
+var inputs = __nccwpck_require__(6172);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
+var clean = __nccwpck_require__(3388);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/log.js
 
 /** Shorter texts occur by chance in everything. */
 const SHORTEST_SECRET = 4;
@@ -49642,7 +49642,7 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/step.js
 
 
 
@@ -49812,7 +49812,7 @@ function userinfoOf(address) {
 
 /***/ }),
 
-/***/ 7517:
+/***/ 2744:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49823,10 +49823,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
-var clean = __nccwpck_require__(1583);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
+var clean = __nccwpck_require__(3388);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -52774,7 +52774,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -52796,7 +52796,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/world.js
 
 
 
@@ -52846,7 +52846,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 5828:
+/***/ 6293:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52855,9 +52855,9 @@ function sayUncaught(say) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1583);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7234);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3646);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5955);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2317);
 
 
 
@@ -52931,7 +52931,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 3646:
+/***/ 2317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53056,7 +53056,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 8772:
+/***/ 3685:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53099,7 +53099,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 4261:
+/***/ 5006:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53119,9 +53119,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(8772);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(3685);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -53145,9 +53145,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js
 
 
 
@@ -53301,7 +53301,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 7521:
+/***/ 9228:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53309,7 +53309,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5338);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2883);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -53369,7 +53369,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 5338:
+/***/ 2883:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53431,13 +53431,13 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 327:
+/***/ 7576:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7296);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7517);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2396);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2965);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2744);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8545);
 
 
 
@@ -53448,7 +53448,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2396:
+/***/ 8545:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53457,8 +53457,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ releaseStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(4261);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(5006);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -55437,7 +55437,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -55491,13 +55491,13 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
-var clean = __nccwpck_require__(1583);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/decode.js
-var decode = __nccwpck_require__(5338);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
+var clean = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
+var decode = __nccwpck_require__(2883);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -55575,7 +55575,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/errors.js
 
 
 
@@ -55683,7 +55683,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/call.js
 
 
 
@@ -55725,7 +55725,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -55762,7 +55762,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comments.js
 
 
 
@@ -55858,9 +55858,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/commit.js
-var commit = __nccwpck_require__(7521);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
+var commit = __nccwpck_require__(9228);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/commits.js
 
 
 
@@ -55912,7 +55912,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comparison.js
 
 
 
@@ -55989,7 +55989,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/graphql.js
 
 
 /**
@@ -56025,7 +56025,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -56103,7 +56103,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/repository.js
 
 
 
@@ -56210,7 +56210,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/open.js
 
 
 /**
@@ -56250,13 +56250,13 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/connections.js
-var connections = __nccwpck_require__(5828);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/json.js
-var text_json = __nccwpck_require__(7234);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(8772);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/connections.js
+var connections = __nccwpck_require__(6293);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
+var text_json = __nccwpck_require__(5955);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(3685);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/refusal.js
 
 
 
@@ -56391,7 +56391,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -56463,7 +56463,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/gateway.js
 
 
 
@@ -56579,7 +56579,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -56616,7 +56616,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -56927,7 +56927,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -56946,7 +56946,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -56977,7 +56977,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/client.js
 
 
 
@@ -57077,7 +57077,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/open.js
 
 
 
@@ -57109,9 +57109,9 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/markdown.js
-var markdown = __nccwpck_require__(6185);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/decode.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
+var markdown = __nccwpck_require__(6684);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -57171,7 +57171,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/errors.js
 /** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
 const RELEASE_FAILURES = {
     organizationUnclear: {
@@ -57231,7 +57231,7 @@ const RELEASE_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/range.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/range.js
 
 
 
@@ -57279,7 +57279,7 @@ function range_short(commit) {
     return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/arrival.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/arrival.js
 
 
 /** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
@@ -57303,7 +57303,7 @@ async function fetchedCommits({ sentry, context }, release) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/commits.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/commits.js
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
 /** A request body stays below this many bytes: more risks a time-out at the gateway. */
@@ -57437,7 +57437,7 @@ function cutBytes(text, max) {
         .replace(/\uFFFD+$/, '')}…`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/deploys.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/deploys.js
 
 
 
@@ -57492,7 +57492,7 @@ async function find(write, { sentry, organization, version }) {
     return hidden ? { kind: 'hidden', environment } : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/plan.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/plan.js
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
 function planRelease(request, facts, now) {
     const { parts } = request;
@@ -57609,7 +57609,7 @@ function idOfCommit(commit) {
     return sent.id ?? '';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/repositories.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/repositories.js
 
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -57650,7 +57650,7 @@ function similarNames(repositories, name) {
         .slice(0, 5);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/association.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/association.js
 
 
 
@@ -57908,7 +57908,7 @@ function emptyWords(range, { head }) {
 var functions_parse = __nccwpck_require__(6353);
 // EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
 var compare = __nccwpck_require__(8469);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/previous.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/previous.js
 
 
 
@@ -58026,7 +58026,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/errors.js
 /** What can go wrong with the git program. */
 const GIT_FAILURES = {
     missing: {
@@ -58046,7 +58046,7 @@ const GIT_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/command.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/command.js
 
 
 
@@ -58110,7 +58110,7 @@ function gitFailure(options) {
     return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,clean/* clean */.u)(reason, 300)}`, cause);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/commit-name.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/commit-name.js
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
 /**
@@ -58133,7 +58133,7 @@ function isRefName(text) {
     return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/log.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/log.js
 /**
  * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
  * The body is last; git turns the encoding that a commit names into UTF-8.
@@ -58219,7 +58219,7 @@ function log_dateOf(seconds) {
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/git/history.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/history.js
 
 
 
@@ -58333,7 +58333,7 @@ function linesOf(file) {
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/paths.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/paths.js
 
 /**
  * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
@@ -58370,7 +58370,7 @@ function paths_parse(pattern) {
     return { excludes, glob };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/source.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/source.js
 
 
 
@@ -58470,7 +58470,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/read.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/read.js
 
 
 
@@ -58613,7 +58613,7 @@ function start(read) {
     void read().catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/apply.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/apply.js
 
 
 
@@ -58730,11 +58730,11 @@ function mergeCommits(ours, others) {
     return [...ours, ...others.filter(commit => !keys.has(commitKey(commit.repository, commit.id)))];
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/access.js
-var actions_access = __nccwpck_require__(6692);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/inputs.js
-var inputs = __nccwpck_require__(7291);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/identifier.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
+var actions_access = __nccwpck_require__(2859);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
+var inputs = __nccwpck_require__(6172);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/identifier.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
@@ -58768,7 +58768,7 @@ function identifierOf({ given, fromEnvironment, event, prefix }) {
     return { missing: event.commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/inputs.js
 
 
 
@@ -58965,7 +58965,7 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/report.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/report.js
 
 
 
@@ -59146,7 +59146,7 @@ function writtenLine({ writes }) {
     return `Written before: ${writes.map(write => `${write.operation} ${(0,markdown/* code */.aY)(write.target, 200)}`).join(', ')}.`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/release/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/step.js
 
 
 
@@ -59250,7 +59250,7 @@ function step_countOf({ association }, written) {
 
 /***/ }),
 
-/***/ 1583:
+/***/ 3388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59334,7 +59334,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 7234:
+/***/ 5955:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59391,7 +59391,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 6185:
+/***/ 6684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59401,7 +59401,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1583);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -59635,6 +59635,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(327);
+/******/ var __webpack_exports__ = __nccwpck_require__(7576);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -45725,7 +45725,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 6692:
+/***/ 2859:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45733,8 +45733,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5828);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4261);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6293);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -45828,7 +45828,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 8190:
+/***/ 3215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45836,7 +45836,7 @@ function readSlugs(reader, name, slug) {
 /* harmony export */   hM: () => (/* binding */ createLog),
 /* harmony export */   om: () => (/* binding */ safeLine)
 /* harmony export */ });
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1583);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
 
 /** Shorter texts occur by chance in everything. */
 const SHORTEST_SECRET = 4;
@@ -45874,7 +45874,7 @@ function createLog(runner, redact) {
 
 /***/ }),
 
-/***/ 117:
+/***/ 2528:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45887,11 +45887,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/decode.js
-var decode = __nccwpck_require__(5338);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
+var decode = __nccwpck_require__(2883);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -45962,9 +45962,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/commit.js
-var commit = __nccwpck_require__(7521);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
+var commit = __nccwpck_require__(9228);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -45988,7 +45988,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -46018,7 +46018,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/subject.js
 
 
 
@@ -46191,7 +46191,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/event.js
 
 
 
@@ -46278,13 +46278,13 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/json.js
-var json = __nccwpck_require__(7234);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/markdown.js
-var markdown = __nccwpck_require__(6185);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/access.js
-var access = __nccwpck_require__(6692);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/inputs.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
+var json = __nccwpck_require__(5955);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
+var markdown = __nccwpck_require__(6684);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
+var access = __nccwpck_require__(2859);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
@@ -46357,9 +46357,9 @@ function timeOf(value) {
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/log.js
-var actions_log = __nccwpck_require__(8190);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/step.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/log.js
+var actions_log = __nccwpck_require__(3215);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/step.js
 
 
 
@@ -46529,7 +46529,7 @@ function userinfoOf(address) {
 
 /***/ }),
 
-/***/ 7517:
+/***/ 2744:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46540,10 +46540,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
-var clean = __nccwpck_require__(1583);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
+var clean = __nccwpck_require__(3388);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -49491,7 +49491,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -49513,7 +49513,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/world.js
 
 
 
@@ -49563,13 +49563,13 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 5068:
+/***/ 4177:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(117);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3727);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2528);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2744);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4306);
 
 
 
@@ -49580,7 +49580,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3727:
+/***/ 4306:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49589,11 +49589,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   x: () => (/* binding */ apiStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/access.js
-var actions_access = __nccwpck_require__(6692);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/actions/log.js
-var log = __nccwpck_require__(8190);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/operation.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
+var actions_access = __nccwpck_require__(2859);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/log.js
+var log = __nccwpck_require__(3215);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -49630,7 +49630,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -49941,15 +49941,15 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/clean.js
-var clean = __nccwpck_require__(1583);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/json.js
-var text_json = __nccwpck_require__(7234);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/connections.js
-var connections = __nccwpck_require__(5828);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/pages.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
+var clean = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
+var text_json = __nccwpck_require__(5955);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/connections.js
+var connections = __nccwpck_require__(6293);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -49968,7 +49968,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -49999,7 +49999,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/client.js
 
 
 
@@ -50099,7 +50099,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/confirm.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/confirm.js
 
 
 
@@ -50117,7 +50117,7 @@ function canBeRepeated(call) {
     return targetOf(call.name, call.path, call.body) === '' || (0,clean/* logText */.k)(words) === words;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/nearest.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/nearest.js
 /** A left out letter is the likeliest slip: a shortened name (`list-issues`) is nearer to the full one than to another short one. */
 const COST = { missing: 1, other: 3 };
 /** The name that is nearest to a given one; `undefined` only when there are no names. */
@@ -50142,7 +50142,7 @@ function costOf(given, name) {
     return above.at(-1) ?? 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/parameters.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/parameters.js
 
 
 
@@ -50236,7 +50236,7 @@ function textOfScalar(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/inputs.js
 
 
 
@@ -50329,9 +50329,9 @@ function exampleOf({ example }) {
     return example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/text/markdown.js
-var markdown = __nccwpck_require__(6185);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/report.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
+var markdown = __nccwpck_require__(6684);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/report.js
 
 
 
@@ -50457,8 +50457,8 @@ function heldBackReport(options) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(4261);
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(5006);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -52437,7 +52437,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -52491,9 +52491,9 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/decode.js
-var decode = __nccwpck_require__(5338);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
+var decode = __nccwpck_require__(2883);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -52571,7 +52571,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/errors.js
 
 
 
@@ -52679,7 +52679,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/call.js
 
 
 
@@ -52721,7 +52721,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -52758,7 +52758,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comments.js
 
 
 
@@ -52854,9 +52854,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/github/commit.js
-var commit = __nccwpck_require__(7521);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
+var commit = __nccwpck_require__(9228);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/commits.js
 
 
 
@@ -52908,7 +52908,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comparison.js
 
 
 
@@ -52985,7 +52985,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/graphql.js
 
 
 /**
@@ -53021,7 +53021,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -53099,7 +53099,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/repository.js
 
 
 
@@ -53206,7 +53206,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/open.js
 
 
 /**
@@ -53246,7 +53246,7 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/decode.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -53306,9 +53306,9 @@ function decodeDeploy(json) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(8772);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(3685);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/refusal.js
 
 
 
@@ -53443,7 +53443,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -53515,7 +53515,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/gateway.js
 
 
 
@@ -53631,7 +53631,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/open.js
 
 
 
@@ -53663,7 +53663,7 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/errors.js
 /** The failures of the api step that are neither Maton's nor Sentry's. */
 const API_FAILURES = {
     organizationUnclear: {
@@ -53684,7 +53684,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/result.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/result.js
 
 
 
@@ -53712,7 +53712,7 @@ function placeResult(json, env) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/run.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/run.js
 
 
 
@@ -53849,7 +53849,7 @@ function once(make) {
     return () => (made ??= make());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/api/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/step.js
 
 
 
@@ -53866,7 +53866,7 @@ const apiStep = {
 
 /***/ }),
 
-/***/ 5828:
+/***/ 6293:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53875,9 +53875,9 @@ const apiStep = {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1583);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7234);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3646);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5955);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2317);
 
 
 
@@ -53951,7 +53951,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 3646:
+/***/ 2317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54076,7 +54076,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 8772:
+/***/ 3685:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54119,7 +54119,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 4261:
+/***/ 5006:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54139,9 +54139,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(8772);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(3685);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -54165,9 +54165,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-O1Trf4/lib/gateway/errors.js
-var errors = __nccwpck_require__(3646);
-;// CONCATENATED MODULE: ./node_modules/.build-O1Trf4/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
+var errors = __nccwpck_require__(2317);
+;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js
 
 
 
@@ -54321,7 +54321,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 7521:
+/***/ 9228:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54329,7 +54329,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5338);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2883);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -54389,7 +54389,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 5338:
+/***/ 2883:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54451,7 +54451,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 1583:
+/***/ 3388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54535,7 +54535,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 7234:
+/***/ 5955:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54590,7 +54590,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 6185:
+/***/ 6684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54599,7 +54599,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, link, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1583);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -54833,6 +54833,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(5068);
+/******/ var __webpack_exports__ = __nccwpck_require__(4177);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
