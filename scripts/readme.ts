@@ -1,0 +1,20 @@
+// Writes what the documents take from the code: the tables of the README and the guide to failures. `--check` only compares.
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { generatedDocuments } from './readme/documents.ts'
+
+const root = path.resolve(import.meta.dirname, '..')
+const check = process.argv.includes('--check')
+
+const different = (await generatedDocuments(root)).filter(
+  ({ file, text }) => readFileSync(path.join(root, file), 'utf8') !== text
+)
+for (const { file, text } of different) {
+  if (check) console.error(`${file} is not what the code says. Run: npm run readme`)
+  else {
+    writeFileSync(path.join(root, file), text)
+    console.log(`${file} written`)
+  }
+}
+if (check && different.length > 0) process.exitCode = 1
+if (different.length === 0) console.log('The documents say what the code says')

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { format, resolveConfig } from 'prettier'
+import { readManifest } from '../action-runner.ts'
+import { operationsTable } from '../operations-table.ts'
+import { failureGuide } from './failures.ts'
+import { between } from './markers.ts'
+import { inputsTable, outputsTable } from './tables.ts'
+
+/** The actions, by the folders of their manifests, as the markers in the README call them. */
+export const ACTIONS = [
+  { folder: '.', name: 'release' },
+  { folder: 'comment', name: 'comment' },
+  { folder: 'api', name: 'api' }
+] as const
+
+export interface GeneratedDocument {
+  /** Relative to the project. */
+  readonly file: string
+  readonly text: string
+}
+
+/**
+ * The documents as they have to be: as they are, with the generated parts renewed, in prettier's form.
+ * @param root the project's folder
+ */
+export async function generatedDocuments(root: string): Promise<readonly GeneratedDocument[]> {
+  const readme = ACTIONS.reduce(
+    (text, { folder, name }) => {
+      const manifest = readManifest(folder)
+      const withInputs = between(text, `inputs of ${name}`, inputsTable(manifest))
+      return between(withInputs, `outputs of ${name}`, outputsTable(manifest))
+    },
+    between(read(root, 'README.md'), 'operations', operationsTable())
+  )
+  const guide = between(read(root, 'docs/troubleshooting.md'), 'failures', failureGuide())
+  return Promise.all([
+    formatted(root, 'README.md', readme),
+    formatted(root, 'docs/troubleshooting.md', guide)
+  ])
+}
+
+function read(root: string, file: string): string {
+  return readFileSync(path.join(root, file), 'utf8')
+}
+
+async function formatted(root: string, file: string, text: string): Promise<GeneratedDocument> {
+  const filepath = path.join(root, file)
+  const options = await resolveConfig(filepath, { editorconfig: true })
+  return { file, text: await format(text, { ...options, filepath }) }
+}

@@ -1,0 +1,39 @@
+import { FRAME_FAILURES } from '../../src/actions/step.ts'
+import { API_FAILURES } from '../../src/api/errors.ts'
+import { GATEWAY_FAILURES, type FailureKind } from '../../src/gateway/errors.ts'
+import { GIT_FAILURES } from '../../src/git/errors.ts'
+import { GITHUB_FAILURES } from '../../src/github/errors.ts'
+import { RELEASE_FAILURES } from '../../src/release/errors.ts'
+
+/** A chapter of the guide: the kinds of failure of one room. */
+export interface FailureChapter {
+  readonly title: string
+  readonly kinds: readonly FailureKind[]
+}
+
+/** Every kind of failure that the actions know. */
+export const FAILURE_CHAPTERS: readonly FailureChapter[] = [
+  { title: 'Any step', kinds: Object.values(FRAME_FAILURES) },
+  { title: 'Maton and Sentry', kinds: Object.values(GATEWAY_FAILURES) },
+  { title: 'GitHub', kinds: Object.values(GITHUB_FAILURES) },
+  { title: 'Release step', kinds: Object.values(RELEASE_FAILURES) },
+  { title: 'Local git', kinds: Object.values(GIT_FAILURES) },
+  { title: 'Api step', kinds: Object.values(API_FAILURES) }
+]
+
+/** The chapters as Markdown: for each kind its name, why it happens and what to do. */
+export function failureGuide(): string {
+  return FAILURE_CHAPTERS.map(({ title, kinds }) =>
+    [
+      `### ${title}`,
+      ...kinds.map(
+        ({ name, cause, remedy }) => `#### ${name}\n\n${escaped(cause)}\n\n**What to do:** ${escaped(remedy)}`
+      )
+    ].join('\n\n')
+  ).join('\n\n')
+}
+
+/** The causes and remedies are plain text: a `*` is no emphasis, and `<x>` no HTML. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*<>[\]]/g, sign => `\\${sign}`)
+}
