@@ -4,6 +4,7 @@ import { GATEWAY_FAILURES, type FailureKind } from '../../src/gateway/errors.ts'
 import { GIT_FAILURES } from '../../src/git/errors.ts'
 import { GITHUB_FAILURES } from '../../src/github/errors.ts'
 import { RELEASE_FAILURES } from '../../src/release/errors.ts'
+import { ORGANIZATION_FAILURES } from '../../src/sentry/organization.ts'
 
 /** A chapter of the guide: the kinds of failure of one room. */
 export interface FailureChapter {
@@ -11,15 +12,30 @@ export interface FailureChapter {
   readonly kinds: readonly FailureKind[]
 }
 
-/** Every kind of failure that the actions know. */
-export const FAILURE_CHAPTERS: readonly FailureChapter[] = [
+/** Every kind of failure that the actions know, each once: steps that share one have it under the same name. */
+export const FAILURE_CHAPTERS = withoutRepetition([
   { title: 'Any step', kinds: Object.values(FRAME_FAILURES) },
-  { title: 'Maton and Sentry', kinds: Object.values(GATEWAY_FAILURES) },
+  {
+    title: 'Maton and Sentry',
+    kinds: [...Object.values(GATEWAY_FAILURES), ...Object.values(ORGANIZATION_FAILURES)]
+  },
   { title: 'GitHub', kinds: Object.values(GITHUB_FAILURES) },
   { title: 'Release step', kinds: Object.values(RELEASE_FAILURES) },
   { title: 'Local git', kinds: Object.values(GIT_FAILURES) },
   { title: 'Api step', kinds: Object.values(API_FAILURES) }
-]
+])
+
+function withoutRepetition(chapters: readonly FailureChapter[]): readonly FailureChapter[] {
+  const told = new Set<string>()
+  return chapters.map(({ title, kinds }) => ({
+    title,
+    kinds: kinds.filter(({ name }) => {
+      const isNew = !told.has(name)
+      told.add(name)
+      return isNew
+    })
+  }))
+}
 
 /** The chapters as Markdown: for each kind its name, why it happens and what to do. */
 export function failureGuide(): string {

@@ -29,5 +29,14 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
 }
 
 function line(cells: readonly string[]): string {
-  return `| ${cells.map(cell => cell.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`
+  return `| ${cells.map(cellOf).join(' | ')} |`
+}
+
+/** A cell is one line. Descriptions may hold code spans; outside of them `<x>` is no HTML and `*` no emphasis. */
+function cellOf(text: string): string {
+  return text
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('|', '\\|')
+    .replaceAll(/`[^`]*`|[<>*]/g, part => (part.length > 1 ? part : `\\${part}`))
 }

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { readManifest } from '../../scripts/action-runner.ts'
+import { FAILURE_CHAPTERS } from '../../scripts/readme/failures.ts'
+import { read, ROOT } from './yaml.ts'
+
+const SOURCES = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts'))
+  .map(file => ({ file, text: read(`src/${file.replaceAll(path.sep, '/')}`) }))
+
+describe('Migration', () => {
+  /** The inputs of getsentry/action-release 3.7.0. */
+  const THEIRS = [
+    'environment',
+    'sourcemaps',
+    'inject',
+    'dist',
+    'finalize',
+    'ignore_missing',
+    'ignore_empty',
+    'started_at',
+    'version',
+    'release',
+    'version_prefix',
+    'release_prefix',
+    'set_commits',
+    'repo',
+    'commit',
+    'previous_commit',
+    'projects',
+    'url_prefix',
+    'strip_common_prefix',
+    'working_directory',
+    'disable_telemetry',
+    'disable_safe_directory'
+  ]
+  const guide = read('docs/migration.md')
+  const rows = new Map(
+    [...guide.matchAll(/^\| `(\w+)`\s+\| ([^|]*?)\s*\| ([^|]*?)\s*\|$/gm)].map(match => [
+      match[1] ?? '',
+      { now: match[2] ?? '', changes: match[3] ?? '' }
+    ])
+  )
+
+  test.each(THEIRS)('the input %s is accepted, or named as not supported with what to do instead', name => {
+    const row = rows.get(name)
+    expect(['same', 'no effect', 'warning', 'error']).toContain(row?.now)
+    expect(readManifest('.').inputs.map(input => input.name)).toContain(name)
+    if (row?.now === 'warning' || row?.now === 'error') expect(row.changes).toMatch(/^not supported\b.{15,}/)
+  })
+
+  test('the guide has one diff', () => {
+    expect(guide.match(/^```diff$/gm)).toHaveLength(1)
+  })
+})
+
+describe('Troubleshooting', () => {
+  const guide = read('docs/troubleshooting.md')
+
+  test('has every table of failures in the code', () => {
+    const tables = SOURCES.flatMap(({ text }) =>
+      [...text.matchAll(/^export const (\w+_FAILURES) = \{([\s\S]*?)^\} as const/gm)].map(match =>
+        [...(match[2] ?? '').matchAll(/^\s+name: '([\w-]+)'/gm)].map(name => name[1] ?? '')
+      )
+    )
+    const told = FAILURE_CHAPTERS.flatMap(({ kinds }) => kinds.map(({ name }) => name))
+    expect(tables.length).toBeGreaterThan(4)
+    for (const names of tables) {
+      expect(names.length).toBeGreaterThan(0)
+      expect(told).toEqual(expect.arrayContaining(names))
+    }
+  })
+
+  test.each(FAILURE_CHAPTERS.flatMap(({ kinds }) => kinds))('has $name once, with cause and remedy', kind => {
+    expect(guide.split(`\n#### ${kind.name}\n`)).toHaveLength(2)
+    expect(kind.cause.length).toBeGreaterThan(20)
+    expect(kind.remedy.length).toBeGreaterThan(20)
+  })
+
+  test('quotes the log only with words that the code says', () => {
+    const quoted = guide
+      .split('## Why there is no comment')[0]
+      ?.match(/^\| `[^|]*\|/gm)
+      ?.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(match => match[1] ?? ''))
+    const ofTheLog = (quoted ?? []).filter(words => !/answered|^\d{3}$|^Unable to find|^node24$/.test(words))
+    expect(ofTheLog.length).toBeGreaterThan(10)
+    for (const words of ofTheLog)
+      expect([words, SOURCES.some(({ text }) => text.includes(words))]).toEqual([words, true])
+  })
+})
+
+describe('Why there is no comment', () => {
+  test('has every reason that the code knows', () => {
+    const union = /type Skipped =((?:\s*\| '[\w-]+')+)/.exec(read('src/comment/decision.ts'))?.[1] ?? ''
+    const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(match => match[1] ?? '')
+    const told = [...read('docs/troubleshooting.md').matchAll(/^\| `skipped:([\w-]+)`/gm)]
+    expect(reasons.length).toBeGreaterThan(5)
+    expect(told.map(match => match[1] ?? '').toSorted()).toEqual(reasons.toSorted())
+  })
+})
+
+describe('Threat model', () => {
+  const model = read('docs/threat-model.md')
+  const tests = new Set([...model.matchAll(/`([\w-]+\/[\w-]+\.test\.ts)`/g)].map(match => match[1] ?? ''))
+
+  test.each([...tests])('names a test that exists: %s', file => {
+    expect(existsSync(path.join(ROOT, '__tests__', file))).toBe(true)
+  })
+
+  test.each(['raise an error', 'pull request from a fork', 'edit comments', 'a proxy'])(
+    'knows the attacker who can: %s',
+    words => {
+      expect(model).toContain(words)
+    }
+  )
+})

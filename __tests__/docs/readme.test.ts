@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { readManifest } from '../../scripts/action-runner.ts'
+import { ACTIONS, generatedDocuments } from '../../scripts/readme/documents.ts'
+import { between } from '../../scripts/readme/markers.ts'
+import { inputsTable } from '../../scripts/readme/tables.ts'
+import { createInputReader, type InputReader } from '../../src/actions/inputs.ts'
+import type { Step } from '../../src/actions/step.ts'
+import { apiStep } from '../../src/api/step.ts'
+import { commentStep } from '../../src/comment/step.ts'
+import { readEvent } from '../../src/github/event.ts'
+import { releaseStep } from '../../src/release/step.ts'
+import { filesIn, read, ROOT } from './yaml.ts'
+
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...filesIn('docs', '.md')]
+const readme = read('README.md')
+
+describe('Generated parts', () => {
+  test('are what the code says; else `npm run readme` renews them', async () => {
+    for (const { file, text } of await generatedDocuments(ROOT)) expect(text).toBe(read(file))
+  })
+
+  test('stay between their markers', () => {
+    expect(between('a\n<!-- begin x -->\nold\n<!-- end x -->\nb', 'x', 'new')).toBe(
+      'a\n<!-- begin x -->\n\nnew\n\n<!-- end x -->\nb'
+    )
+    expect(() => between('a <!-- begin x -->', 'x', 'new')).toThrow('<!-- end x -->')
+  })
+
+  test('hold a description with a pipe and line breaks in one cell', () => {
+    const inputs = [{ name: 'a', description: 'one\n| two <b> `<c>`', default: 'x' }]
+    expect(inputsTable({ name: '', description: '', inputs, outputs: [], main: '', using: '' })).toBe(
+      '| Input | Default | Meaning |\n| --- | --- | --- |\n| `a` | `x` | one \\| two \\<b\\> `<c>` |'
+    )
+  })
+})
+
+describe('Manifest, code and README name the same', () => {
+  test.each([
+    { action: ACTIONS[0], names: inputsOf(releaseStep), outputs: releaseStep.outputs },
+    { action: ACTIONS[1], names: inputsOf(commentStep), outputs: commentStep.outputs },
+    { action: ACTIONS[2], names: inputsOf(apiStep), outputs: apiStep.outputs }
+  ])('inputs and outputs of $action.name', ({ action, names, outputs }) => {
+    const manifest = readManifest(action.folder)
+    const declared = manifest.inputs.map(({ name }) => name)
+    expect(declared.toSorted()).toEqual([...names].toSorted())
+    expect(manifest.outputs.map(({ name }) => name)).toEqual([...outputs])
+    expect(firstCells(`inputs of ${action.name}`)).toEqual(declared)
+    expect(firstCells(`outputs of ${action.name}`)).toEqual([...outputs])
+  })
+
+  test.each(ACTIONS)(
+    '$name has a description for each input and output, and runs on Node 24',
+    ({ folder }) => {
+      const { inputs, outputs, using, main } = readManifest(folder)
+      expect([...inputs, ...outputs].filter(({ description }) => description.trim().length < 5)).toEqual([])
+      expect(using).toBe('node24')
+      expect(existsSync(path.join(ROOT, folder, main))).toBe(true)
+    }
+  )
+})
+
+describe('Documents', () => {
+  test.each(DOCUMENTS)('%s has only links that lead somewhere', file => {
+    const links = [...read(file).matchAll(/\]\(([^)\s]+)\)/g)].map(match => match[1] ?? '')
+    for (const link of links.filter(one => !/^https?:/.test(one))) {
+      const [target = '', anchor] = link.split('#')
+      const linked = target === '' ? file : path.posix.join(path.posix.dirname(file), target)
+      expect([link, existsSync(path.join(ROOT, linked))]).toEqual([link, true])
+      if (anchor !== undefined) expect(anchorsOf(read(linked))).toContain(anchor)
+    }
+  })
+
+  test.each(DOCUMENTS)('%s names only npm scripts that exist', file => {
+    const scripts = Object.keys(scriptsOf(read('package.json')))
+    const named = [...read(file).matchAll(/npm (?:run ([\w:]+)|(test))/g)].map(match => match[1] ?? match[2])
+    expect(named.filter(name => name !== undefined && !scripts.includes(name))).toEqual([])
+  })
+
+  test('the README says once who OWNER is', () => {
+    expect(readme.match(/`OWNER` is whoever hosts this repository/g)).toHaveLength(1)
+  })
+
+  test.each([
+    ['both local commands', /npm ci && npm run demo\nnpm ci && npm test/],
+    ['that other platforms need Node 24', /need Node 24/],
+    ['that the output `issues` is always full', /The output `issues` is always full/],
+    ['that a release without an event stays without data', /without a single event stays ⚪/],
+    ['how long a commit message may be', /2,000 bytes/],
+    ['the concurrency group for shared releases', /group: sentry-release-/],
+    ['what the others have and this lacks', /\*\*Source maps\*\*\s+\| \*\*no\*\*\s+\| yes\s+\| yes/]
+  ])('the README says %s', (_what, words) => {
+    expect(readme).toMatch(words)
+  })
+
+  test('the changelog has the version of package.json, or something unreleased', () => {
+    const changelog = read('CHANGELOG.md')
+    expect(changelog).toContain('## [Unreleased]')
+    expect(changelog).toMatch(/^## \[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}$/m)
+  })
+})
+
+/** The names that a step's code asks for: read with a reader that notes them. */
+function inputsOf<Request>(step: Step<Request>): ReadonlySet<string> {
+  const names = new Set<string>()
+  const reader = createInputReader({})
+  const noting: InputReader = {
+    ...reader,
+    text(name, options) {
+      names.add(name)
+      if (options?.oldName !== undefined) names.add(options.oldName)
+      return reader.text(name, options)
+    },
+    boolean: (name, otherwise) => reader.boolean(noted(name), otherwise),
+    oneOf: (name, allowed, otherwise) => reader.oneOf(noted(name), allowed, otherwise),
+    list: (name, separators, options) => reader.list(noted(name), separators, options),
+    integer: (name, range) => reader.integer(noted(name), range)
+  }
+  function noted(name: string): string {
+    names.add(name)
+    return name
+  }
+  const log = {
+    info: () => undefined,
+    notice: () => undefined,
+    warning: () => undefined,
+    group: <T>(_title: string, body: () => Promise<T>) => body()
+  }
+  step.read(noting, { env: {}, event: readEvent({ env: {}, payload: {} }), now: 0, log })
+  return names
+}
+
+/** The names in the first column of a generated table. */
+function firstCells(section: string): readonly string[] {
+  const part = readme.split(`<!-- begin ${section} -->`)[1]?.split(`<!-- end ${section} -->`)[0] ?? ''
+  return [...part.matchAll(/^\| `(\w+)`/gm)].map(match => match[1] ?? '')
+}
+
+/** As GitHub makes them from headings. */
+function anchorsOf(document: string): readonly string[] {
+  return [...document.matchAll(/^#+ (.*)$/gm)].map(match =>
+    (match[1] ?? '')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-')
+  )
+}
+
+function scriptsOf(text: string): object {
+  const content: unknown = JSON.parse(text)
+  const isPackage = typeof content === 'object' && content !== null && 'scripts' in content
+  return isPackage && typeof content.scripts === 'object' && content.scripts !== null ? content.scripts : {}
+}

@@ -1,0 +1,162 @@
+import { parse } from 'yaml'
+import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
+import { listOf, recordOf, textOf } from '../../src/text/json.ts'
+import type { Simulator } from '../../simulator/server.ts'
+import { evaluate, filled, holds, type Contexts } from './expressions.ts'
+
+/** What starts a workflow, and what it finds. */
+export interface Occasion {
+  readonly eventName: string
+  readonly payload: Readonly<Record<string, unknown>>
+  /** Variables that GitHub sets for the event, such as `GITHUB_SHA`. */
+  readonly env: Readonly<Record<string, string>>
+  /** Outputs of steps with `run:`, by step id; scripts are not run here. */
+  readonly scripts?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** A step of ours that was run. */
+export interface StepRun extends ActionResult {
+  readonly job: string
+  /** `.`, `comment` or `api`. */
+  readonly action: string
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+interface JobEnd {
+  readonly result: 'success' | 'failure' | 'skipped'
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/**
+ * Runs the steps of a workflow that use our actions, through the bundles, against a simulator: jobs in the order of `needs`, each
+ * combination of a matrix, conditions, outputs. Deploys are only pretended; nothing waits.
+ */
+export async function runWorkflow(
+  workflow: string,
+  occasion: Occasion,
+  simulator: Simulator
+): Promise<readonly StepRun[]> {
+  const content: unknown = parse(workflow)
+  const document = recordOf(content)
+  const runs: StepRun[] = []
+  const ends = new Map<string, JobEnd>()
+  const github = {
+    event: occasion.payload,
+    event_name: occasion.eventName,
+    token: simulator.token,
+    ...lowerCased(occasion.env)
+  }
+  for (const [name, row] of Object.entries(recordOf(document['jobs']))) {
+    const job = recordOf(row)
+    const needs = [job['needs']].flat().flatMap(need => textOf(need) ?? [])
+    const contexts = {
+      github,
+      secrets: { MATON_API_KEY: simulator.key },
+      inputs: recordOf(occasion.payload['inputs']),
+      needs: Object.fromEntries(needs.map(need => [need, ends.get(need)]))
+    }
+    const isReady = needs.every(need => ends.get(need)?.result === 'success')
+    const condition = textOf(job['if'])
+    if (!isReady || (condition !== undefined && !holds(condition, contexts))) {
+      ends.set(name, { result: 'skipped', outputs: {} })
+      continue
+    }
+    const env = { ...recordOf(document['env']), ...recordOf(job['env']) }
+    for (const matrix of combinations(job, contexts)) {
+      const end = await runJob({
+        name,
+        job,
+        env,
+        contexts: { ...contexts, matrix },
+        occasion,
+        simulator,
+        runs
+      })
+      if (ends.get(name)?.result !== 'failure') ends.set(name, end)
+    }
+  }
+  return runs
+}
+
+interface JobRun {
+  readonly name: string
+  readonly job: Readonly<Record<string, unknown>>
+  readonly env: Readonly<Record<string, unknown>>
+  readonly contexts: Contexts
+  readonly occasion: Occasion
+  readonly simulator: Simulator
+  readonly runs: StepRun[]
+}
+
+async function runJob({ name, job, env, contexts, occasion, simulator, runs }: JobRun): Promise<JobEnd> {
+  const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {}
+  const all = { ...contexts, steps }
+  for (const step of listOf(job['steps']).map(recordOf)) {
+    const condition = textOf(step['if'])
+    if (condition !== undefined && !holds(condition, all)) continue
+    const id = textOf(step['id'])
+    const action = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/.exec(textOf(step['uses']) ?? '')
+    if (action === null) {
+      if (id !== undefined) steps[id] = { outputs: occasion.scripts?.[id] ?? {} }
+      continue
+    }
+    const inputs = texts(recordOf(step['with']), all)
+    const run = await runAction({
+      action: action[1] ?? '.',
+      inputs: {
+        ...inputs,
+        ...('wait' in inputs ? { wait: '0' } : {}),
+        maton_url: simulator.maton,
+        github_token: simulator.token
+      },
+      eventName: occasion.eventName,
+      payload: occasion.payload,
+      env: {
+        GITHUB_API_URL: simulator.github,
+        GITHUB_GRAPHQL_URL: `${simulator.github}/graphql`,
+        GITHUB_SERVER_URL: 'https://github.com',
+        GITHUB_REPOSITORY: simulator.repository,
+        GITHUB_RUN_ID: '77',
+        GITHUB_RUN_NUMBER: '7',
+        GITHUB_RUN_ATTEMPT: '1',
+        GITHUB_WORKFLOW: 'Recipe',
+        ...occasion.env,
+        ...texts({ ...env, ...recordOf(step['env']) }, all)
+      }
+    })
+    runs.push({ ...run, job: name, action: action[1] ?? '.', inputs })
+    if (id !== undefined) steps[id] = { outputs: run.outputs }
+    if (run.exitCode !== 0) return { result: 'failure', outputs: {} }
+  }
+  return { result: 'success', outputs: texts(recordOf(job['outputs']), all) }
+}
+
+/** Every combination of a matrix; one without values when there is no matrix. */
+function combinations(
+  job: Readonly<Record<string, unknown>>,
+  contexts: Contexts
+): readonly Readonly<Record<string, unknown>>[] {
+  let all: Readonly<Record<string, unknown>>[] = [{}]
+  for (const [name, row] of Object.entries(recordOf(recordOf(job['strategy'])['matrix']))) {
+    const expression = /^\$\{\{(.*)\}\}$/.exec(textOf(row) ?? '')?.[1]
+    const values = listOf(expression === undefined ? row : evaluate(expression, contexts))
+    all = all.flatMap(combination => values.map(value => ({ ...combination, [name]: value })))
+  }
+  return all
+}
+
+function texts(
+  values: Readonly<Record<string, unknown>>,
+  contexts: Contexts
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, filled(String(value), contexts)])
+  )
+}
+
+/** `GITHUB_REF_NAME` is `github.ref_name`. */
+function lowerCased(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name.replace(/^GITHUB_/, '').toLowerCase(), value])
+  )
+}

