@@ -100,6 +100,17 @@ describe('Each recipe does what its first lines say', () => {
     expect(await scene.comments()).toEqual([{ pullRequest: 2, says: expect.stringContaining(version) }])
   })
 
+  recipe(
+    'forks-report',
+    'no comment where the pull request has gone on, or the commit is of another',
+    async scene => {
+      const other = scene.commits.main
+      await newIssue(scene, `preview-${other}`, 'preview')
+      await scene.runWell(builtForFork(other, other))
+      expect(await scene.comments()).toEqual([])
+    }
+  )
+
   recipe('enterprise', 'commits read from the server, links to the server', async scene => {
     const { env, ...event } = push(scene.commits.main)
     const [release] = await scene.runWell({
