@@ -9,7 +9,7 @@ export interface SeedCommit {
   readonly parents: readonly string[]
   readonly message: string
   readonly author: { readonly name: string; readonly email: string; readonly date: string }
-  readonly files: readonly { readonly filename: string; readonly status: string; readonly patch?: string }[]
+  readonly files: readonly { readonly filename: string; readonly status: string; readonly patch: string }[]
 }
 
 const AUTHORS = [
@@ -65,8 +65,18 @@ export async function commitsOf(folder: string): Promise<readonly SeedCommit[]> 
     parents: commit.parents,
     message: commit.message ?? '',
     author: { name: commit.authorName ?? '', email: commit.authorEmail ?? '', date: commit.date ?? '' },
-    files: (commit.files ?? []).map(file => ({ filename: file.path, status: statuses[file.type] }))
+    files: (commit.files ?? []).map(file => ({
+      filename: file.path,
+      status: statuses[file.type],
+      patch: patchOf(folder, commit.sha, file.path)
+    }))
   }))
+}
+
+/** The hunks of one file in a commit, as GitHub shows them. */
+function patchOf(folder: string, sha: string, file: string): string {
+  const diff = git(folder, ['show', '--format=', '--unified=3', sha, '--', file])
+  return diff.slice(Math.max(0, diff.indexOf('@@'))).trimEnd()
 }
 
 function source(file: string, number: number): string {
@@ -81,11 +91,12 @@ function git(
   folder: string,
   args: readonly string[],
   author?: { name: string; email: string; date: string }
-): void {
+): string {
   const { name = 'Demo', email = 'demo@example.com', date = '2026-01-01T00:00:00Z' } = author ?? {}
-  execFileSync('git', ['-c', 'commit.gpgsign=false', ...args], {
+  return execFileSync('git', ['-c', 'commit.gpgsign=false', ...args], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       GIT_CONFIG_GLOBAL: path.join(folder, 'none'),

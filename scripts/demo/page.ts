@@ -63,7 +63,7 @@ export async function pageOf(
 body { background: ${c['page']}; color: ${c['text']}; font: 14px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif, "Noto Color Emoji"; margin: 24px; max-width: 900px; }
 .box { border: 1px solid ${c['line']}; border-radius: 6px; }
 .head { background: ${c['head']}; border-bottom: 1px solid ${c['line']}; border-radius: 6px 6px 0 0; color: ${c['muted']}; padding: 8px 16px; }
-.body { padding: 16px; overflow-wrap: anywhere; }
+.body { padding: 16px; overflow-wrap: break-word; }
 a { color: ${c['link']}; text-decoration: none; }
 h1, h2, h3 { border-bottom: 1px solid ${c['line']}; margin: 0 0 16px; padding-bottom: .3em; font-weight: 600; line-height: 1.25; }
 h2 { font-size: 1.5em; }
