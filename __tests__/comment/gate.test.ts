@@ -16,6 +16,14 @@ describe('fail_on is read', () => {
     ['total>=10', [['total', null, '>=', 10]]],
     ['escalating:fatal>0', [['escalating', 'fatal', '>', 0]]],
     [' NEW : Error > 0 ', [['new', 'error', '>', 0]]],
+    ['new  :\terror  >=  1', [['new', 'error', '>=', 1]]],
+    [
+      'new >0  regressed> 2',
+      [
+        ['new', null, '>', 0],
+        ['regressed', null, '>', 2]
+      ]
+    ],
     [
       'new>0 regressed >= 2',
       [
@@ -63,6 +71,12 @@ describe('what cannot be read is named, with the grammar', () => {
       expect(problems[index]).toContain('kinds: new, regressed, escalating, total')
       expect(problems[index]).toContain('levels: debug, info, warning, error, fatal')
     }
+  })
+
+  test('the grammar ends with an example that can be read', () => {
+    const parsed = parseGate('x')
+    const example = 'problems' in parsed ? /such as `(.+)`\.$/.exec(parsed.problems[0] ?? '')?.[1] : undefined
+    expect(gateOf(example ?? '').map(term => term.text)).toEqual(['new:error>0', 'regressed>=3'])
   })
 
   test('nothing but separators is a problem', () => {

@@ -26,6 +26,7 @@ function decided(outcome: Outcome, attempt: Partial<Attempt> = {}): string {
     random: 0,
     ...attempt
   })
+  expect(['stop', 'wait']).toContain(decision.kind)
   return decision.kind === 'stop' ? decision.why : `${decision.ms} ${decision.after}`
 }
 
@@ -113,7 +114,10 @@ describe('the pauses', () => {
     ['seconds', { 'retry-after': '7' }, 7_000],
     ['seconds with blanks', { 'retry-after': ' 7 ' }, 7_000],
     ['parts of a second', { 'retry-after': '1.5' }, 1_500],
+    ['hundredths of a second', { 'retry-after': '1.25' }, 1_250],
     ['a date', { 'retry-after': 'Mon, 01 Jan 2029 00:00:05 GMT' }, 5_000],
+    ['a date with an offset', { 'retry-after': 'Mon, 01 Jan 2029 01:00:05 +0100' }, 5_000],
+    ['a date as ISO writes it', { 'retry-after': '2029-01-01T00:00:05Z' }, 5_000],
     ['no time', { 'retry-after': '0' }, 250],
     ['a date that has passed', { 'retry-after': 'Sun, 31 Dec 2028 23:59:00 GMT' }, 250],
     ['what is no time', { 'retry-after': 'soon' }, 1_000],

@@ -80,8 +80,10 @@ describe('clean', () => {
     ['at the limit nothing is cut', 'abcde', 5, 'abcde'],
     ['beyond it the last cluster is the sign', 'abcdef', 5, 'abcd…'],
     ['no space before the sign', 'abc def', 5, 'abc…'],
+    ['nor where clusters fill the hard cap', '🇩🇪🇫🇷🇮🇹', 3, '🇩🇪🇫🇷🇮🇹'],
     ['joined emoji are not torn', '👨‍👩‍👧‍👦'.repeat(4), 3, '👨‍👩‍👧‍👦…'],
     ['flags are not torn', '🇩🇪🇫🇷🇮🇹', 2, '🇩🇪…'],
+    ['the sign counts for the hard cap', `${'👨‍👩‍👧'.repeat(5)}x`, 10, `${'👨‍👩‍👧'.repeat(4)}…`],
     ['a cluster beyond the hard cap is left out', `a${'\u0301\u200d'.repeat(60)}`, 10, '…']
   ])('%s', (_promise, raw, max, expected) => expect(clean(raw, max)).toBe(expected))
 

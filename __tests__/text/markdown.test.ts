@@ -185,6 +185,24 @@ describe('text', () => {
   test('cuts before it escapes', () => expect(text('@@@@', 3)).toBe('&#64;<!-- -->&#64;<!-- -->…'))
 })
 
+describe('a table', () => {
+  test('has a heading, a rule that aligns the columns, and a line for each row', () => {
+    const head = [
+      ['Issue', 'left'],
+      ['Events', 'right']
+    ] as const
+    const rows = [
+      ['`a`', '12'],
+      ['`b`', '3']
+    ]
+    expect(table(head, rows)).toBe('| Issue | Events |\n|:--|--:|\n| `a` | 12 |\n| `b` | 3 |')
+  })
+
+  test('may have a column without a title', () => {
+    expect(table([['', 'left']], [['🆕']])).toBe('| |\n|:--|\n| 🆕 |')
+  })
+})
+
 describe('a link', () => {
   test.each([
     [
@@ -195,6 +213,11 @@ describe('a link', () => {
     ['angle brackets and pipes', 'https://acme.sentry.io/a?b=<|>', '(https://acme.sentry.io/a?b=%3C%7C%3E)'],
     ['backticks', 'https://acme.sentry.io/?q=`', '(https://acme.sentry.io/?q=%60)'],
     ['spaces and line breaks', 'https://acme.sentry.io/a b\n\nc', '(https://acme.sentry.io/a%20bc)'],
+    [
+      'control characters',
+      'https://acme.sentry.io/a\u0000?b\u0085#\u007f',
+      '(https://acme.sentry.io/a%00?b%C2%85#%7F)'
+    ],
     ['backslashes', 'https://acme.sentry.io/#a\\b', '(https://acme.sentry.io/#a%5Cb)']
   ])('encodes %s', (_what, url, expected) => expect(link('`x`', url, HOSTS)).toBe(`[\`x\`]${expected}`))
 
@@ -206,6 +229,7 @@ describe('a link', () => {
     ['javascript', 'javascript:alert(1)'],
     ['data', 'data:text/html,x'],
     ['a user name', 'https://acme.sentry.io@acme.sentry.io/'],
+    ['a password', 'https://:acme@acme.sentry.io/'],
     ['no address', 'nonsense'],
     ['a relative address', '/issues/1/']
   ])('is not made for %s: the label stays', (_what, url) => expect(link('`x`', url, HOSTS)).toBe('`x`'))

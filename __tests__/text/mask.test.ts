@@ -7,22 +7,66 @@ describe('what must not be told is hidden', () => {
     ['an e-mail address', 'mail root@example.com bounced', 'mail [email] bounced'],
     ['one with a tag and a subdomain', '<a.b+c@mail.example.co.uk>', '<[email]>'],
     ['one in another script', 'für müller@exämple.de', 'für [email]'],
+    ['one with digits', 'root2@mx1.example.com', '[email]'],
     ['an IPv4 address', 'connect 10.0.12.255:5432', 'connect [ip]:5432'],
+    ['the highest', '255.255.255.255', '[ip]'],
+    ['the lowest, at the end of a sentence', 'bound to 0.0.0.0. Why?', 'bound to [ip]. Why?'],
     ['an IPv6 address', 'connect [2001:db8::8a2e:370:7334]:443', 'connect [[ip]]:443'],
     ['a full IPv6 address', 'from 2001:0db8:0000:0000:0000:ff00:0042:8329', 'from [ip]'],
     ['the loopback address', 'listen ::1', 'listen [ip]'],
     ['a bearer token', 'Authorization: Bearer abc.def-123', 'Authorization: Bearer [token]'],
-    ['a bearer token without its header', 'got bearer abcdefgh12', 'got bearer [token]'],
+    ['one behind two spaces', 'Authorization:  Bearer  abc.def-123', 'Authorization:  Bearer [token]'],
+    ['a bearer token without its header', 'got bearer  abcdefgh12', 'got bearer [token]'],
     ['a password', 'login failed, password=hunter2&x=1', 'login failed, password=[token]&x=1'],
+    ['a password with spaces around the sign', 'password = hunter2', 'password = [token]'],
     ['a quoted API key', '{"api_key": "abc123", "a": 1}', '{"api_key": "[token]", "a": 1}'],
+    ['a variable of the environment', 'DB_PASSWORD=hunter2', 'DB_PASSWORD=[token]'],
     ['user and password of an address', 'postgres://admin:s3cret@db/x', 'postgres://[token]@db/x'],
     ['a JSON web token', 'jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', 'jwt [token]'],
-    ['a GitHub token', `ghp_${'a1B2'.repeat(9)} leaked`, '[token] leaked'],
-    ['a Sentry token', `sntrys_${'a1B2'.repeat(9)}`, '[token]'],
+    ['one whose signature was cut off', 'jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx', 'jwt [token]'],
     ['an AWS key', 'key AKIAIOSFODNN7EXAMPLE', 'key [token]'],
-    ['a long hex run', `id ${'0f'.repeat(16)}`, 'id [token]'],
-    ['a long random run', `id ${'xY3'.repeat(12)}==`, 'id [token]']
+    ['a long hex run', `id ${'0f'.repeat(16)} is taken`, 'id [token] is taken'],
+    ['a long random run', `id ${'xY3'.repeat(12)}==`, 'id [token]'],
+    ['one that begins with a digit', '7fK2mQ9xLpV4nTzR8wYc3HsJ6bGdA5eU', '[token]'],
+    ['one that begins with capitals and digits', 'ZX81KQ5mTn2vRb7LpWc9HsJ4yGdAfEuo', '[token]']
   ])('%s', (_what, raw, expected) => expect(maskSensitive(raw)).toBe(expected))
+
+  test.each([
+    'apikey',
+    'api_key',
+    'api-key',
+    'accesskey',
+    'access_key',
+    'Access-Key',
+    'PASSWD',
+    'pwd',
+    'secret'
+  ])('what is called %s', name => expect(maskSensitive(`${name}: hunter2`)).toBe(`${name}: [token]`))
+
+  test.each(['token', 'session', 'sessionid', 'session_id', 'session-id'])('what is called %s', name =>
+    expect(maskSensitive(`?${name}=hunter2`)).toBe(`?${name}=[token]`)
+  )
+
+  test.each(
+    [
+      'ghp_',
+      'gho_',
+      'ghu_',
+      'ghs_',
+      'ghr_',
+      'github_pat_',
+      'glpat-',
+      'sntrys_',
+      'sntryu_',
+      'sk_',
+      'sk-',
+      'pk_'
+    ]
+      .concat(['rk_', 'whsec_', 'xoxb-', 'xoxp-', 'npm_', 'pypi-', 'hf_', 'AIza', 'AKIA', 'ASIA'])
+      .map(prefix => [prefix])
+  )('a token that begins with %s', prefix => {
+    expect(maskSensitive(`used ${prefix}exampleexample twice`)).toBe('used [token] twice')
+  })
 })
 
 describe('what tells nothing is left alone', () => {
@@ -31,6 +75,11 @@ describe('what tells nothing is left alone', () => {
     ['std::vector<int> and a::b and :: alone'],
     ['at 12:30:45 on 2026-01-15T10:00:00Z'],
     ['version 1.2.3, 300.1.1.1 is no address'],
+    ['neither is 1.1.1.256, nor 1.2.3.4.5, nor 120.0.6099.109'],
+    ['release checkout-2026-01-15-build-1234-of-the-nightly-train'],
+    ['MAX_RETRIES_EXCEEDED_1234_FOR_ALL_OF_THE_QUEUES'],
+    ['expected V2OfTheCheckoutPaymentProviderSelectionDialog'],
+    [`chunk ${'0f'.repeat(16)}-vendors is missing`],
     ['@octocat said so'],
     ['NoSuchMethodError: com.example.someVeryLongPackageName.AnotherLongClassName.method'],
     ['bad object 16c999e at deadbeef1'],

@@ -45,7 +45,7 @@ const TERM = new RegExp(
 export function parseGate(input: string): { readonly gate: Gate } | { readonly problems: readonly string[] } {
   const gate = new Map<string, Term>()
   const problems: string[] = []
-  for (const piece of input.split(/[,\r\n]+/).filter(part => part.trim() !== '')) {
+  for (const piece of input.split(/[,\r\n]/).filter(part => part.trim() !== '')) {
     const words = piece
       .trim()
       .toLowerCase()

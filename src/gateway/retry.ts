@@ -86,13 +86,11 @@ function pause({ number, outcome, now, random }: Attempt): number {
 
 /** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }: Answer, now: number): number | undefined {
-  const retryAfter = headers['retry-after']
-  if (retryAfter !== undefined) {
-    const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
-      ? now + Number(retryAfter) * 1_000
-      : Date.parse(retryAfter)
-    if (!Number.isNaN(until)) return until - now
-  }
+  const retryAfter = headers['retry-after'] ?? ''
+  const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
+    ? now + Number(retryAfter) * 1_000
+    : Date.parse(retryAfter)
+  if (!Number.isNaN(until)) return until - now
   const reset = Number(headers['x-sentry-rate-limit-reset'])
   const exhausted = headers['x-sentry-rate-limit-remaining'] === '0'
   return exhausted && reset > 0 ? reset * 1_000 - now : undefined

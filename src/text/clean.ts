@@ -70,7 +70,6 @@ function dropInvisible(text: string): string {
 }
 
 function cut(text: string, max: number): string {
-  if (text.length <= max) return text
   const cap = 4 * max
   let kept = ''
   let shortened = ''

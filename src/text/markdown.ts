@@ -77,12 +77,13 @@ function safeAddress(url: string, allowedHosts: readonly string[]): string | nul
   const parsed = new URL(url)
   if (parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return null
   if (!allowedHosts.includes(parsed.host)) return null
-  // `;` would end an entity such as `&copy;`, a backtick could pair with one of the label's.
-  return parsed.href.replace(/[()<>|\\`;\s\p{Cc}]/gu, percent)
+  // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
+  // `&copy;`, and a backtick could pair with one of the label's.
+  return parsed.href.replace(/[()|\\`;]/g, percent)
 }
 
 function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
 function entity(character: string): string {

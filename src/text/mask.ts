@@ -1,8 +1,8 @@
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
 /** What stands before a secret in texts such as `Authorization: Bearer …` or `password=…`. */
 const NAMED_SECRET =
-  /\b((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu
+  /(?<![a-z\d])((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu
 const BEARER = /\b(bearer|basic)\s{1,3}[\w+/=.~-]{8,}/gi
 const USER_AND_PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/g
 const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g
@@ -14,7 +14,7 @@ const LONG_RANDOM =
   /(?<![\w+-])(?=(?:[A-Za-z_+-]*\d){3})(?=[a-z\d_+-]*[A-Z])(?=[A-Z\d_+-]*[a-z])[\w+-]{32,}={0,2}/g
 
 const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu
-const IP_V4 = /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d]|\.\d)/g
+const IP_V4_CANDIDATE = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)/g
 const IP_V6_CANDIDATE = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi
 
 /**
@@ -35,6 +35,6 @@ export function maskSensitive(text: string): string {
     .replace(LONG_HEX, '[token]')
     .replace(LONG_RANDOM, '[token]')
     .replace(EMAIL, '[email]')
-    .replace(IP_V4, '[ip]')
+    .replace(IP_V4_CANDIDATE, candidate => (isIPv4(candidate) ? '[ip]' : candidate))
     .replace(IP_V6_CANDIDATE, candidate => (isIPv6(candidate) && /\d/.test(candidate) ? '[ip]' : candidate))
 }

@@ -1,0 +1,128 @@
+import { describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import {
+  booleanOf,
+  idOf,
+  isRecord,
+  listOf,
+  numberOf,
+  parseJson,
+  recordOf,
+  textOf
+} from '../../src/text/json.ts'
+
+const nothing = undefined
+
+describe('an object is told from what only looks like one', () => {
+  test.each([
+    [{}, true],
+    [{ a: 1 }, true],
+    [[], false],
+    [['a'], false],
+    [null, false],
+    [nothing, false],
+    ['{}', false],
+    [1, false],
+    [true, false]
+  ])('%j: %s', (value, expected) => expect(isRecord(value)).toBe(expected))
+})
+
+test('a record is itself, anything else an empty one', () => {
+  const record = { id: 1 }
+  expect(recordOf(record)).toBe(record)
+  for (const other of [null, nothing, ['a'], 'a', 1, true]) expect(recordOf(other)).toEqual({})
+})
+
+test('a list is itself, anything else an empty one', () => {
+  const list = [1, null]
+  expect(listOf(list)).toBe(list)
+  for (const other of [null, nothing, { length: 1, 0: 'a' }, 'ab', 1]) expect(listOf(other)).toEqual([])
+})
+
+describe('a text', () => {
+  test.each([
+    ['a', 'a'],
+    ['', ''],
+    [1, nothing],
+    [false, nothing],
+    [null, nothing],
+    [nothing, nothing],
+    [['a'], nothing]
+  ])('%j is read as %j', (value, expected) => expect(textOf(value)).toBe(expected))
+})
+
+describe('a number', () => {
+  test.each([
+    [12, 12],
+    [0, 0],
+    [-1.5, -1.5],
+    ['12', 12],
+    ['0', 0],
+    [' 1.5 ', 1.5],
+    ['', nothing],
+    [' \n', nothing],
+    ['12 events', nothing],
+    ['Infinity', nothing],
+    [NaN, nothing],
+    [Infinity, nothing],
+    [true, nothing],
+    [null, nothing],
+    [nothing, nothing],
+    [[12], nothing],
+    [{}, nothing]
+  ])('%j is read as %j', (value, expected) => expect(numberOf(value)).toBe(expected))
+})
+
+describe('an id is a text, however it was sent', () => {
+  test.each([
+    ['42', '42'],
+    ['SHOP-1', 'SHOP-1'],
+    ['', ''],
+    [42, '42'],
+    [0, '0'],
+    [9_007_199_254_740_991, '9007199254740991'],
+    // not the number that was sent: JSON numbers beyond it lose digits
+    [9_007_199_254_740_992, nothing],
+    [1.5, nothing],
+    [NaN, nothing],
+    [true, nothing],
+    [null, nothing],
+    [nothing, nothing],
+    [['42'], nothing]
+  ])('%j is read as %j', (value, expected) => expect(idOf(value)).toBe(expected))
+})
+
+describe('a boolean', () => {
+  test.each([
+    [true, true],
+    [false, false],
+    ['true', nothing],
+    [1, nothing],
+    [0, nothing],
+    [null, nothing],
+    [nothing, nothing]
+  ])('%j is read as %j', (value, expected) => expect(booleanOf(value)).toBe(expected))
+})
+
+describe('JSON', () => {
+  test.each([
+    ['{"a": [1, null]}', { a: [1, null] }],
+    ['null', null],
+    ['"a"', 'a'],
+    ['', nothing],
+    ['{"a": [1', nothing],
+    ['<html>', nothing],
+    ['{} {}', nothing]
+  ])('%j is read as %j', (text, expected) => expect(parseJson(text)).toEqual(expected))
+})
+
+test('no value that JSON can hold, and no text, makes a reader throw', () => {
+  const readers = [isRecord, recordOf, listOf, textOf, numberOf, idOf, booleanOf]
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.string(), (value, text) => {
+      for (const reader of readers) expect(() => reader(value)).not.toThrow()
+      expect(parseJson(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)))
+      expect(() => parseJson(text)).not.toThrow()
+    })
+  )
+})
