@@ -139,10 +139,19 @@ describe('the gate', () => {
 
 describe('gate_result', () => {
   test.each([
-    ['none', reportOn([issue(1)]).finding],
-    ['pass', reportOn([issue(1)], { failOn: 'new>1' }).finding],
-    ['fail', reportOn([issue(1)], { failOn: 'new>0' }).finding],
-    ['no-data', { state: 'no-data', missing: 'events' } as const],
-    ['error', { state: 'could-not-check', message: 'x' } as const]
-  ])('%s', (expected, finding) => expect(gateResult(finding)).toBe(expected))
+    ['none', undefined],
+    ['pass', 'new>1'],
+    ['fail', 'new>0']
+  ])('%s, where one issue is new and fail_on is %s', (expected, failOn) => {
+    const { finding } = reportOn([issue(1)], failOn === undefined ? {} : { failOn })
+    expect(gateResult(finding)).toBe(expected)
+  })
+
+  test('no-data, where there is nothing to judge by', () => {
+    expect(gateResult({ state: 'no-data', missing: 'events' })).toBe('no-data')
+  })
+
+  test('error, where the release could not be checked', () => {
+    expect(gateResult({ state: 'could-not-check', message: 'x' })).toBe('error')
+  })
 })

@@ -29,7 +29,7 @@ export function numberOf(value: unknown): number | undefined {
 
 /** An id that one answer sends as a number and another as a text. */
 export function idOf(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+  if (Number.isSafeInteger(value)) return String(value)
   return textOf(value)
 }
 
