@@ -49,7 +49,8 @@ export function createInputReader(env: Environment): InputReader {
   }
 
   function problem(input: string, value: string | undefined, allowed: string): void {
-    problems.push({ input, value, allowed })
+    const mayHoldPassword = value !== undefined && /:.*@/s.test(value)
+    problems.push({ input, value: mayHoldPassword ? undefined : value, allowed })
   }
 
   return {
@@ -91,15 +92,21 @@ export function alternatives(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
 
 /**
  * A time given as Unix seconds or ISO 8601; without a zone it is UTC.
  * @returns ISO 8601 in UTC with milliseconds, or `undefined` when it is neither
  */
 export function timeOf(value: string): string | undefined {
-  const seconds = /^\d{1,11}(\.\d+)?$/.test(value) ? Number(value) * 1_000 : Number.NaN
-  const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !/[T ]/i.test(value) ? value : `${value}Z`
-  const ms = Number.isNaN(seconds) && ISO_TIME.test(value) ? Date.parse(zoned.replace(' ', 'T')) : seconds
+  if (/^\d{1,11}(\.\d+)?$/.test(value)) return isoOf(Number(value) * 1_000)
+  const [, date, clock = '00:00', zone = 'Z'] = ISO_TIME.exec(value) ?? []
+  // a day that the month does not have would be read as one of the next month
+  if (date === undefined || isoOf(Date.parse(date))?.startsWith(date) !== true) return undefined
+  const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')
+  return isoOf(Date.parse(`${date}T${clock}${offset}`))
+}
+
+function isoOf(ms: number): string | undefined {
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
 }

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { Failure, type FailureKind } from '../gateway/errors.ts'
-import type { Clock, Context, OutputValue, Report } from '../gateway/run.ts'
+import type { Clock, Context, Report } from '../gateway/run.ts'
 import { readEvent, type Event } from '../github/event.ts'
+import { logText } from '../text/clean.ts'
 import type { Log } from '../text/log.ts'
 import { isRecord, parseJson } from '../text/json.ts'
 import { code, text } from '../text/markdown.ts'
 import { givenKey, type OnError } from './access.ts'
 import { createInputReader, type InputReader, type Problem } from './inputs.ts'
 import { createLog, createRedact, safeLine, type Redact } from './log.ts'
+import { writeOutputs, writeSummary } from './publish.ts'
 import type { Level, Runner } from './runner.ts'
+import { secretsOf } from './secrets.ts'
 
 /** A step as the frame sees it: inputs become a request, the request is carried out and reported. */
 export interface Step<Request> {
@@ -47,10 +50,6 @@ export const FRAME_FAILURES = {
     remedy: 'Please report it, with the log of the step.'
   }
 } as const satisfies Record<string, FailureKind>
-
-/** A job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job. */
-const MAX_SUMMARY_BYTES = 1_000_000
-const MAX_OUTPUT_UNITS = 900_000
 
 /**
  * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
@@ -93,7 +92,10 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   }
   const request = step.read(reader, { env, event, now: clock.now(), log })
   if (reader.problems.length > 0) {
-    throw new Failure(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(sentence)].join('\n'))
+    throw new Failure(
+      FRAME_FAILURES.inputs,
+      ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n')
+    )
   }
   const signal = world.untilStopped(step.deadlineMs(request))
   const context: Context = { env, payload, clock, random: () => world.random(), signal, log }
@@ -101,11 +103,11 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   try {
     const report = await step.run(request, context)
     writeOutputs(report.outputs, { runner, redact, log })
-    await runner.summarize(redact(boundedSummary(report.summary)))
+    await writeSummary(report.summary, { runner, redact, log })
     return end(report, { runner, redact, onError })
   } catch (error) {
     const known = signal.aborted && !(error instanceof Failure) ? signal.reason : error
-    await runner.summarize(redact(failureSummary(step.title, known)))
+    await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log })
     announce(known, {
       runner,
       redact,
@@ -146,40 +148,19 @@ function wordsOf(error: unknown): string {
   return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`
 }
 
-function sentence({ input, value, allowed }: Problem): string {
-  return value === undefined ? `- ${input}: ${allowed}` : `- ${input}: "${value}" is not allowed; ${allowed}`
+/** A cut may split a secret: it is taken out before. */
+function sentence({ input, value, allowed }: Problem, redact: Redact): string {
+  return value === undefined
+    ? `- ${input}: ${allowed}`
+    : `- ${input}: "${logText(redact(value), 300)}" is not allowed; ${allowed}`
 }
 
-function failureSummary(title: string, error: unknown): string {
+function failureSummary(title: string, error: unknown, redact: Redact): string {
   const said =
     error instanceof Failure
-      ? `${text(error.message, 600)}\n\n${text(error.remedy, 600)}`
-      : code(String(error), 300)
+      ? `${text(redact(error.message), 600)}\n\n${text(error.remedy, 600)}`
+      : code(redact(String(error)), 300)
   return `## ❌ ${title}\n\n${said}`
-}
-
-function boundedSummary(markdown: string): string {
-  if (Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES) return markdown
-  return 'The summary was too long to be shown; the outputs and the log have everything.'
-}
-
-function writeOutputs(
-  outputs: Report['outputs'],
-  { runner, redact, log }: { runner: Runner; redact: Redact; log: Log }
-): void {
-  let units = 0
-  for (const [name, value] of Object.entries(outputs)) {
-    const safe = redacted(value, redact)
-    units += typeof safe === 'string' ? safe.length : JSON.stringify(safe).length
-    if (units > MAX_OUTPUT_UNITS)
-      log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`)
-    runner.setOutput(name, units > MAX_OUTPUT_UNITS ? '' : safe)
-  }
-}
-
-function redacted(value: OutputValue, redact: Redact): OutputValue {
-  if (typeof value === 'string') return redact(value)
-  return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value
 }
 
 /** The event's payload. The runner always writes one; local runs may have none. */
@@ -199,23 +180,4 @@ function readJson(file: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** The secrets of a run: those that the runner has to mask, and those that must not be said although they are no inputs. */
-function secretsOf(
-  reader: InputReader,
-  env: World['env']
-): { masked: readonly string[]; all: readonly string[] } {
-  const masked = [givenKey(reader), reader.text('github_token')].filter(secret => secret !== undefined)
-  const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '')
-  const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf)
-  return { masked, all: [...masked, ...passwords] }
-}
-
-/** User name and password of an address, also of one that no parser takes. */
-function userinfoOf(address: string): readonly string[] {
-  const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1]
-  if (userinfo === undefined) return []
-  const [user = '', ...password] = userinfo.split(':')
-  return [userinfo, user, password.join(':')]
 }

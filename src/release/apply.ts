@@ -1,15 +1,14 @@
-import { Failure } from '../gateway/errors.ts'
-import { GATEWAY_FAILURES } from '../gateway/errors.ts'
+import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { decodeRelease, type Deploy, type Release } from '../sentry/decode.ts'
-import { commitKey, commitList } from './commits.ts'
-import { recordDeploy, type DeployResult } from './deploys.ts'
-import type { Association, Facts } from './facts.ts'
+import { recordDeploy } from './deploys.ts'
+import { hasKind } from './errors.ts'
+import { explain } from './explain.ts'
+import type { Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { updateOf, type Plan, type Write } from './plan.ts'
-import { commitsOfRelease } from './read.ts'
-import { isSameRepository } from './repositories.ts'
+import { keepOthers } from './shared-list.ts'
 
 /** What a run has written, also when it ended before all of the plan was carried out. */
 export interface Written {
@@ -22,143 +21,126 @@ export interface Written {
   readonly deploys: readonly Deploy[]
   /** Environments whose deploy may have been recorded: the answer was lost, and the list hides it. */
   readonly hiddenDeploys: readonly string[]
+  /** What of a write that failed is stored all the same, or may be, as a sentence. */
+  readonly halfDone: string | undefined
   /** Why the rest was not written. */
   readonly failure: Failure | undefined
 }
 
-export interface ApplyTools {
+/** What the writes need. */
+export interface ApplyRun {
   readonly sentry: Sentry
   readonly context: Context
+  readonly request: ReleaseRequest
+  readonly facts: Facts
+  /** Milliseconds since 1970. */
+  readonly now: number
 }
 
-/** A list that shares its release with other jobs is written and read back at most so often. */
-const MAX_SHARED_WRITES = 4
+interface Progress {
+  readonly writes: Write[]
+  created: boolean
+  release: Release | undefined
+  readonly deploys: Deploy[]
+  readonly hiddenDeploys: string[]
+  halfDone: string | undefined
+  failure: Failure | undefined
+}
 
 /**
  * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
  * A failure ends the run and comes back with what was written before.
  */
-export async function applyPlan(
-  plan: Plan,
-  run: ApplyTools & { request: ReleaseRequest; facts: Facts; now: number }
-): Promise<Written> {
-  const { request, facts } = run
-  const writes: Write[] = []
-  let written: Written = {
-    writes,
+export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
+  const progress: Progress = {
+    writes: [],
     created: false,
     release: undefined,
     deploys: [],
     hiddenDeploys: [],
+    halfDone: undefined,
     failure: undefined
   }
+  if (await writeRelease(plan, run, progress)) await writeDeploys(plan.deploys, run, progress)
+  return progress
+}
+
+/** @returns whether everything was written */
+async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Promise<boolean> {
+  const { request, facts, now } = run
+  if (plan.release !== undefined && !(await write(plan.release, run, progress))) return false
+  // the answer is fresher than the facts: another job may have finalized the release in between
+  const update =
+    plan.release === undefined
+      ? plan.update
+      : updateOf(request, facts, { known: progress.release, commits: false, now })
+  if (update !== undefined && !(await write(update, run, progress))) return false
+  if (facts.association.kind !== 'list' || facts.association.others.length === 0) return true
   try {
-    if (plan.release !== undefined) {
-      const { status, release } = await send(plan.release, run)
-      writes.push(plan.release)
-      written = { ...written, created: status === 201, release }
+    for await (const { write, release } of keepOthers(facts.association, run)) {
+      progress.writes.push(write)
+      progress.release = release
     }
-    const known = written.release
-    const update =
-      plan.update ??
-      (known === undefined ? undefined : updateOf(request, facts, { known, commits: false, now: run.now }))
-    if (update !== undefined) {
-      written = { ...written, release: (await send(update, run)).release }
-      writes.push(update)
-    }
-    if (facts.association.kind === 'list' && facts.association.others.length > 0)
-      await keepOthers(facts.association, run)
-    return await applyDeploys(plan.deploys, run, written)
+    return true
   } catch (error) {
-    return { ...written, failure: failureOf(error, run.context.signal) }
+    progress.failure = failureOf(error, run)
+    return false
   }
 }
 
-async function send(
-  write: Write,
-  { sentry, facts, request }: ApplyTools & { facts: Facts; request: ReleaseRequest }
-): Promise<{ status: number; release: Release }> {
+async function write(write: Write, run: ApplyRun, progress: Progress): Promise<boolean> {
+  const { sentry, facts, request } = run
   const { organization } = facts
   const { body } = write
-  const { status, json } =
-    write.operation === 'create-release'
-      ? await sentry.call('create-release', { organization }, { body })
-      : await sentry.call('update-release', { organization, version: request.version }, { body })
-  return { status, release: decodeRelease(json) }
+  try {
+    const { status, json } =
+      write.operation === 'create-release'
+        ? await sentry.call('create-release', { organization }, { body })
+        : await sentry.call('update-release', { organization, version: request.version }, { body })
+    progress.writes.push(write)
+    progress.created ||= write.operation === 'create-release' && status === 201
+    progress.release = decodeRelease(json)
+    return true
+  } catch (error) {
+    const explained = await explain(failureOf(error, run), { ...run, write, known: progress.release })
+    progress.failure = explained.failure
+    progress.halfDone = explained.halfDone
+    return false
+  }
 }
 
-async function applyDeploys(
-  deploys: readonly Write[],
-  run: ApplyTools & { request: ReleaseRequest; facts: Facts },
-  before: Written
-): Promise<Written> {
+async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: Progress): Promise<void> {
   const tools = { ...run, organization: run.facts.organization, version: run.request.version }
   // each is a round trip of its own; they do not depend on each other
-  const results = await Promise.allSettled(deploys.map(write => recordDeploy(write, tools)))
-  const recorded: Deploy[] = []
-  const hidden: string[] = []
-  const writes = [...before.writes]
-  let failure: Failure | undefined
+  const results = await Promise.allSettled(deploys.map(deploy => recordDeploy(deploy, tools)))
   for (const [index, result] of results.entries()) {
-    const write = deploys[index]
-    if (result.status === 'rejected') failure ??= failureOf(result.reason, run.context.signal)
-    else if (write !== undefined) note(result.value, write)
-  }
-  return { ...before, writes, deploys: recorded, hiddenDeploys: hidden, failure }
-
-  function note(result: DeployResult, write: Write): void {
-    if (result.kind === 'hidden') {
-      hidden.push(result.environment)
-      return
+    const deploy = deploys[index]
+    if (deploy === undefined) continue
+    if (result.status === 'rejected') {
+      const failure = failureOf(result.reason, run)
+      // its request may have been under way
+      if (hasKind(failure, UNKNOWN_OUTCOME)) progress.hiddenDeploys.push(environmentOf(deploy))
+      const explained = await explain(failure, { ...run, write: deploy, known: progress.release })
+      progress.failure ??= explained.failure
+    } else if (result.value.kind === 'hidden') progress.hiddenDeploys.push(result.value.environment)
+    else {
+      progress.deploys.push(result.value.deploy)
+      progress.writes.push(deploy)
     }
-    recorded.push(result.deploy)
-    writes.push(write)
   }
 }
 
-function failureOf(error: unknown, signal: AbortSignal): Failure {
+const UNKNOWN_OUTCOME = [GATEWAY_FAILURES.unclear, GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
+
+function environmentOf({ body }: Write): string {
+  const environment = body['environment']
+  return typeof environment === 'string' ? environment : ''
+}
+
+/** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
+function failureOf(error: unknown, { context }: ApplyRun): Failure {
   if (error instanceof Failure) return error
-  if (signal.reason instanceof Failure) return signal.reason
+  const reason: unknown = context.signal.reason
+  if (reason instanceof Failure) return reason
   throw error
-}
-
-/**
- * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
- * back, and written again as a union while commits of it are missing.
- * @throws Failure when they are still missing after all repeats
- */
-async function keepOthers(
-  association: Extract<Association, { kind: 'list' }>,
-  run: ApplyTools & { request: ReleaseRequest; facts: Facts }
-): Promise<void> {
-  const { sentry, context, request, facts } = run
-  const parameters = { organization: facts.organization, version: request.version }
-  const { repository } = association.range
-  let { commits } = association.list
-  for (let writes = 1; ; writes += 1) {
-    const held = await commitsOfRelease(sentry, parameters)
-    const keys = new Set(held.map(commit => commitKey(commit.repository, commit.sha)))
-    const missing = commits.filter(
-      commit => !keys.has(commitKey(commit.repository, commit.id)) && !commit.message?.includes('#skipsentry')
-    )
-    if (missing.length === 0) return
-    if (writes >= MAX_SHARED_WRITES) {
-      throw new Failure(
-        GATEWAY_FAILURES.conflict,
-        `${missing.length} commits of ${request.version} are missing again after ${writes} writes: other jobs replace the list`
-      )
-    }
-    context.log.info(`${missing.length} commits were replaced by another job; writing all of them again.`)
-    const others = held.filter(commit => !isSameRepository(commit.repository, repository))
-    commits = mergeCommits(commits, commitList({ own: [], repository, others }).commits)
-    await sentry.call('update-release', parameters, { body: { commits } })
-  }
-}
-
-function mergeCommits<C extends { id: string; repository: string }>(
-  ours: readonly C[],
-  others: readonly C[]
-): readonly C[] {
-  const keys = new Set(ours.map(commit => commitKey(commit.repository, commit.id)))
-  return [...ours, ...others.filter(commit => !keys.has(commitKey(commit.repository, commit.id)))]
 }

@@ -1,3 +1,4 @@
+import { Failure } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { decodeRelease } from '../sentry/decode.ts'
@@ -8,7 +9,8 @@ const SECOND_LOOK_MS = 2_000
 
 /**
  * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
- * Sentry's integration, so a step that did not look would claim commits that never come.
+ * Sentry's integration, so a step that did not look would claim commits that never come. All writes are done by then: a look that
+ * fails ends nothing.
  * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
  */
 export async function fetchedCommits(
@@ -16,14 +18,22 @@ export async function fetchedCommits(
   release: { organization: string; version: string; head: string }
 ): Promise<number | undefined> {
   const { organization, version, head } = release
-  for (const pauseMs of [0, SECOND_LOOK_MS]) {
-    if (pauseMs > 0) await context.clock.sleep(pauseMs, context.signal)
-    const { json } = await sentry.call('get-release', { organization, version })
-    const { lastCommit, commitCount } = decodeRelease(json)
-    if (lastCommit?.sha === head && commitCount > 0) return commitCount
+  const requested = `The commits up to ${short(head)} were requested from Sentry`
+  try {
+    for (const pauseMs of [0, SECOND_LOOK_MS]) {
+      if (pauseMs > 0) await context.clock.sleep(pauseMs, context.signal)
+      const { json } = await sentry.call('get-release', { organization, version })
+      const { lastCommit, commitCount } = decodeRelease(json)
+      if (lastCommit?.sha.toLowerCase() === head.toLowerCase() && commitCount > 0) return commitCount
+    }
+  } catch (error) {
+    const failure: unknown = error instanceof Failure ? error : context.signal.reason
+    if (!(failure instanceof Failure)) throw error
+    context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`)
+    return undefined
   }
   context.log.notice(
-    `The commits up to ${short(head)} were requested from Sentry but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, or the previous commit is not in its history.`
+    `${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`
   )
   return undefined
 }

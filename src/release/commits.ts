@@ -1,5 +1,6 @@
 import type { Commit, FileChange } from '../github/commit.ts'
 import type { ReleaseCommit } from '../sentry/decode.ts'
+import { shortMessage } from './message.ts'
 
 /** A commit of a range, with its changed files where they are sent. */
 export interface RangeCommit extends Commit {
@@ -9,7 +10,8 @@ export interface RangeCommit extends Commit {
 /** A commit as Sentry takes it (`commits` of a release). */
 export interface SentryCommit {
   readonly id: string
-  readonly repository: string
+  /** Left out only for a commit of another repository of which Sentry does not say which. */
+  readonly repository?: string
   readonly message?: string
   readonly author_name?: string
   readonly author_email?: string
@@ -20,12 +22,15 @@ export interface SentryCommit {
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 }
 
-/** A request body stays below this many bytes: more risks a time-out at the gateway. */
-export const MAX_BODY_BYTES = 1_000_000
+/** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
+export const MAX_LIST_BYTES = 980_000
 
-/** Message lengths in bytes that are tried in turn until the body fits. */
-const MESSAGE_BYTES = [2_000, 500, 250, 120]
+/** A message has at most so many bytes; when the list is too large, fewer: these are tried in turn. */
+const LONGEST_MESSAGE = 2_000
+const SHORTEST_MESSAGE = 120
+const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE]
 
+/** Whether Sentry takes commits of a repository of this name. */
 export function fitsSentry(repository: string): boolean {
   return repository.length <= MAX.repository
 }
@@ -47,15 +52,16 @@ export interface CommitListSources {
 /**
  * Makes the list that Sentry is sent: within its limits, times on all commits or on none, no commit twice, the whole below 1 MB.
  * To shrink it, the changed files go first, then long messages (their first line and the lines that resolve issues stay), then the
- * oldest commits.
+ * oldest of our own commits.
  */
 export function commitList({ own, repository, others }: CommitListSources): CommitList {
-  const all = withoutDuplicates([
-    ...own.map(commit => ownCommit(commit, repository)),
-    ...others.map(othersCommit)
-  ])
-  const timed = all.every(commit => commit.timestamp !== undefined) ? all : all.map(withoutTimestamp)
-  return shrink(timed)
+  const ours = withoutDuplicates(own.map(commit => ownCommit(commit, repository)))
+  const known = new Set(ours.map(keyOf))
+  const theirs = withoutDuplicates(others.map(othersCommit)).filter(commit => !known.has(keyOf(commit)))
+  const isTimed = [...ours, ...theirs].every(commit => commit.timestamp !== undefined)
+  return isTimed
+    ? shrink(headFirst(ours), theirs)
+    : shrink(ours.map(withoutTimestamp), theirs.map(withoutTimestamp))
 }
 
 function ownCommit(commit: RangeCommit, repository: string): SentryCommit {
@@ -65,7 +71,9 @@ function ownCommit(commit: RangeCommit, repository: string): SentryCommit {
   return {
     id: commit.sha.slice(0, MAX.id),
     repository,
-    ...(commit.message === undefined ? {} : { message: commit.message.toWellFormed() }),
+    ...(commit.message === undefined
+      ? {}
+      : { message: shortMessage(commit.message.toWellFormed(), LONGEST_MESSAGE) }),
     ...(name ? { author_name: name } : {}),
     ...(email && email.length <= MAX.authorEmail ? { author_email: email } : {}),
     ...(isTime(commit.date) ? { timestamp: commit.date } : {}),
@@ -73,16 +81,31 @@ function ownCommit(commit: RangeCommit, repository: string): SentryCommit {
   }
 }
 
+/** Their messages are not cut without need: Sentry would keep the cut one. */
 function othersCommit(commit: ReleaseCommit): SentryCommit {
   const { sha: id, repository, message, authorName, authorEmail, date } = commit
+  const name = cut(authorName, MAX.authorName)
   return {
     id,
-    repository,
+    ...(repository === '' ? {} : { repository }),
     ...(message === undefined ? {} : { message }),
-    ...(authorName ? { author_name: cut(authorName, MAX.authorName) ?? '' } : {}),
+    ...(name ? { author_name: name } : {}),
     ...(authorEmail && authorEmail.length <= MAX.authorEmail ? { author_email: authorEmail } : {}),
     ...(isTime(date) ? { timestamp: date } : {})
   }
+}
+
+/**
+ * Sentry sorts by time, and takes the first commit for the release's last one. The author's date of a rebased commit may be older
+ * than those before it: the head gets the latest of them, so that it stays first.
+ */
+function headFirst(commits: readonly SentryCommit[]): readonly SentryCommit[] {
+  const [head, ...rest] = commits
+  if (head === undefined) return commits
+  const latest = commits
+    .map(commit => commit.timestamp ?? '')
+    .reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a))
+  return [{ ...head, timestamp: latest }, ...rest]
 }
 
 /** A cut never leaves half a character. */
@@ -110,10 +133,14 @@ function withoutFiles({ patch_set: _files, ...commit }: SentryCommit): SentryCom
 function withoutDuplicates(commits: readonly SentryCommit[]): SentryCommit[] {
   const byKey = new Map<string, SentryCommit>()
   for (const commit of commits) {
-    const key = commitKey(commit.repository, commit.id)
+    const key = keyOf(commit)
     if (!byKey.has(key)) byKey.set(key, commit)
   }
   return [...byKey.values()]
+}
+
+function keyOf({ repository, id }: SentryCommit): string {
+  return commitKey(repository ?? '', id)
 }
 
 /** What makes a commit the same: its repository and sha, without regard to case. */
@@ -121,60 +148,46 @@ export function commitKey(repository: string, sha: string): string {
   return `${repository}@${sha}`.toLowerCase()
 }
 
-function shrink(commits: readonly SentryCommit[]): CommitList {
-  const [longest = 0, ...shorter] = MESSAGE_BYTES
-  const first = commits.map(commit => withShortMessage(commit, longest))
-  if (bytes(first) <= MAX_BODY_BYTES) return { commits: first, leftOut: [] }
-  const leftOut = first.some(commit => commit.patch_set !== undefined)
+function shrink(ours: readonly SentryCommit[], theirs: readonly SentryCommit[]): CommitList {
+  if (fits([...ours, ...theirs])) return { commits: [...ours, ...theirs], leftOut: [] }
+  const leftOut = ours.some(commit => commit.patch_set !== undefined)
     ? ['the changed files of the commits, which would make the request too large']
     : []
-  const plain = first.map(withoutFiles)
-  for (const limit of [longest, ...shorter]) {
-    const fitted = plain.map(commit => withShortMessage(commit, limit))
-    if (bytes(fitted) <= MAX_BODY_BYTES) return { commits: fitted, leftOut }
+  const plain = ours.map(withoutFiles)
+  if (fits([...plain, ...theirs])) return { commits: [...plain, ...theirs], leftOut }
+  for (const limit of MESSAGE_BYTES) {
+    const commits = [...plain, ...theirs].map(commit => withShortMessage(commit, limit))
+    if (fits(commits)) return { commits, leftOut }
   }
-  return newestThatFit(
-    plain.map(commit => withShortMessage(commit, shorter.at(-1) ?? longest)),
-    leftOut
-  )
+  return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut)
 }
 
-function newestThatFit(commits: readonly SentryCommit[], leftOut: readonly string[]): CommitList {
-  let size = 0
-  const kept = commits.filter(commit => (size += bytes(commit) + 1) <= MAX_BODY_BYTES)
-  return {
-    commits: kept,
-    leftOut: [
-      ...leftOut,
-      `${commits.length - kept.length} older commits, which would make the request too large`
-    ]
-  }
+/** Of our own the oldest go; those of other repositories would be lost, so they stay. */
+function newestThatFit(
+  ours: readonly SentryCommit[],
+  theirs: readonly SentryCommit[],
+  leftOut: readonly string[]
+): CommitList {
+  let size = bytes(theirs)
+  const kept = ours.filter(commit => (size += bytes(commit) + 1) <= MAX_LIST_BYTES)
+  const words = `${ours.length - kept.length} older commits, which would make the request too large`
+  return { commits: [...kept, ...theirs], leftOut: [...leftOut, words] }
+}
+
+function fits(commits: readonly SentryCommit[]): boolean {
+  return bytes(commits) <= MAX_LIST_BYTES
 }
 
 function bytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value))
 }
 
-/** Sentry: words that resolve issues, followed by short ids. */
-const RESOLVES = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?\s*[A-Z0-9_-]+-[A-Z0-9]+/i
-
-/**
- * Cuts a message to so many bytes. Its first line stays (cut itself if it is longer), and every line that resolves an issue stays
- * whole, so that Sentry resolves the same issues.
- */
 function withShortMessage(commit: SentryCommit, maxBytes: number): SentryCommit {
-  const { message } = commit
-  if (message === undefined || Buffer.byteLength(message) <= maxBytes) return commit
-  const [first = '', ...rest] = message.split(/\r?\n/)
-  const head = RESOLVES.test(first) ? first : cutBytes(first, maxBytes)
-  const resolving = rest.filter(line => RESOLVES.test(line))
-  return { ...commit, message: [head, ...resolving].join('\n') }
+  return commit.message === undefined
+    ? commit
+    : { ...commit, message: shortMessage(commit.message, maxBytes) }
 }
 
-function cutBytes(text: string, max: number): string {
-  if (Buffer.byteLength(text) <= max) return text
-  return `${Buffer.from(text)
-    .subarray(0, max - 3)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '')}…`
+function withShortestMessage(commit: SentryCommit): SentryCommit {
+  return withShortMessage(commit, SHORTEST_MESSAGE)
 }

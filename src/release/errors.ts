@@ -1,4 +1,6 @@
-import type { FailureKind } from '../gateway/errors.ts'
+import { Failure, type FailureKind } from '../gateway/errors.ts'
+import { GIT_FAILURES } from '../git/errors.ts'
+import { GITHUB_FAILURES } from '../github/errors.ts'
 
 /** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
 export const RELEASE_FAILURES = {
@@ -13,6 +15,11 @@ export const RELEASE_FAILURES = {
     cause: 'No projects were given and the organization has several, or none.',
     remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
   },
+  projectUnknown: {
+    name: 'project-unknown',
+    cause: 'The organization has no project of this slug or id, or the connection may not see it.',
+    remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
+  },
   repositoryUnknown: {
     name: 'repository-unknown',
     cause: 'Sentry has no repository of this name that it can fetch commits from.',
@@ -22,6 +29,11 @@ export const RELEASE_FAILURES = {
     name: 'repository-missing',
     cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
     remedy: 'Set repo (owner/name) and commit.'
+  },
+  repositoryName: {
+    name: 'repository-name',
+    cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',
+    remedy: 'Link the repository with an integration in Sentry, or use set_commits: skip.'
   },
   commitMissing: {
     name: 'commit-missing',
@@ -42,7 +54,8 @@ export const RELEASE_FAILURES = {
     name: 'too-many-lookups',
     cause:
       'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
-    remedy: 'Use set_commits: local with a checkout (fetch-depth: 0), or fewer commits (max_commits).'
+    remedy:
+      'Use set_commits: local with a checkout (fetch-depth: 0); without paths, max_commits: 100 or commit_files: false helps, too.'
   },
   checkoutMissing: {
     name: 'checkout-missing',
@@ -57,7 +70,23 @@ export const RELEASE_FAILURES = {
   },
   releaseMissing: {
     name: 'release-missing',
-    cause: 'only leaves out the release, so it is not created, and Sentry does not have it.',
+    cause:
+      'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
     remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
   }
 } as const satisfies Record<string, FailureKind>
+
+/** Whether GitHub or the git program failed, so that another source of commits may be tried. */
+export function isOfSource(error: unknown): error is Failure {
+  return isOneOf(error, [...Object.values(GITHUB_FAILURES), ...Object.values(GIT_FAILURES)])
+}
+
+/** Whether an error is a failure of one of these kinds. */
+export function isOneOf(error: unknown, kinds: readonly FailureKind[]): error is Failure {
+  return error instanceof Failure && hasKind(error, kinds)
+}
+
+/** Whether a failure is of one of these kinds. */
+export function hasKind(failure: Failure, kinds: readonly FailureKind[]): boolean {
+  return kinds.includes(failure.kind)
+}

@@ -1,5 +1,5 @@
 import type { Release, ReleaseCommit } from '../sentry/decode.ts'
-import type { CommitList } from './commits.ts'
+import type { CommitList, RangeCommit } from './commits.ts'
 import type { Candidate } from './range.ts'
 
 /** The commit range of a run, as far as it was looked up. */
@@ -30,6 +30,8 @@ export type Association =
       readonly kind: 'list'
       readonly source: 'github' | 'local'
       readonly list: CommitList
+      /** Newest first; `list` is made of these and of `others`. */
+      readonly own: readonly RangeCommit[]
       readonly others: readonly ReleaseCommit[]
       readonly range: RangeFacts
     }

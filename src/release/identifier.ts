@@ -4,7 +4,7 @@ import type { Event } from '../github/event.ts'
 const MAX_VERSION = 200
 
 /**
- * Why Sentry would refuse a version, or `undefined` if it would not.
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
  * Source: Sentry's `is_valid_version`.
  */
 export function versionProblem(version: string): string | undefined {
@@ -27,18 +27,17 @@ export interface IdentifierSources {
   readonly prefix: string
 }
 
-/**
- * The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front.
- * @returns the version, or why there is none
- */
-export function identifierOf({
-  given,
-  fromEnvironment,
-  event,
-  prefix
-}: IdentifierSources): { version: string } | { missing: string } {
-  const named = given?.replace(/^refs\/tags\//, '') ?? fromEnvironment
-  if (named !== undefined) return { version: prefix + named }
-  if (event.commit.kind === 'commit') return { version: prefix + event.commit.sha }
+/** A version and the input or variable that decided it, or why there is none. */
+export type Identifier =
+  | { readonly version: string; readonly decidedBy: 'release' | 'SENTRY_RELEASE' | 'release_prefix' }
+  | { readonly missing: string }
+
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
+export function identifierOf({ given, fromEnvironment, event, prefix }: IdentifierSources): Identifier {
+  if (given !== undefined)
+    return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' }
+  if (fromEnvironment !== undefined) return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' }
+  if (event.commit.kind === 'commit')
+    return { version: prefix + event.commit.sha, decidedBy: 'release_prefix' }
   return { missing: event.commit.reason }
 }

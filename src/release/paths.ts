@@ -36,11 +36,23 @@ export function literalPrefixes(patterns: readonly string[]): readonly string[] 
     : [...new Set(prefixes)]
 }
 
+/** What a pattern has to be, if this one cannot be used. */
+export function patternProblem(pattern: string): string | undefined {
+  const { glob } = parse(pattern)
+  if (glob === '') return 'a pattern after !'
+  // the list is split at commas, also at those inside braces
+  const opened = glob.split('{').length
+  const closed = glob.split('}').length
+  return opened === closed
+    ? undefined
+    : 'patterns without commas in braces: write each alternative as a pattern'
+}
+
 function parse(pattern: string): Pattern {
   const excludes = pattern.startsWith('!')
-  const glob = pattern
-    .slice(excludes ? 1 : 0)
-    .replace(/^\.?\/+/, '')
-    .replace(/\/+$/, '')
-  return { excludes, glob }
+  const given = pattern.slice(excludes ? 1 : 0)
+  const glob = given.replace(/^\.?\/+/, '').replace(/\/+$/, '')
+  // `.` and `/` stand for the whole repository
+  const isRoot = glob === '.' || (glob === '' && given !== '')
+  return { excludes, glob: isRoot ? '**' : glob }
 }

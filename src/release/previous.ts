@@ -20,8 +20,10 @@ export interface PreviousReleaseSources {
   readonly repository: string
 }
 
-/** How many of the newest releases are looked at. */
-const RELEASES = 20
+/** The newest releases are looked at in pages of so many, */
+const PAGE = 20
+/** at most so many pages: releases without commits (of previews, say) may stand before the one that has some. */
+const MAX_PAGES = 5
 /** Only so many releases whose newest commit is of another repository are read for one of this repository. */
 const MIXED_RELEASES = 3
 
@@ -31,34 +33,46 @@ const MIXED_RELEASES = 3
  * @throws Failure as the gateway does
  */
 export async function previousReleaseCommit(sources: PreviousReleaseSources): Promise<Candidate | undefined> {
-  const { sentry, organization, projects, environment, version } = sources
-  const query = { project: projects, environment, per_page: RELEASES }
-  const reply = await unlessAbsent(
-    sentry.call('list-organization-releases', { organization }, { query }),
-    undefined
-  )
-  const releases = (Array.isArray(reply?.json) ? reply.json : [])
-    .map(decodeRelease)
-    .filter(release => release.version !== version)
+  return unlessAbsent(newestWithCommit(sources), undefined)
+}
+
+async function newestWithCommit(sources: PreviousReleaseSources): Promise<Candidate | undefined> {
+  const { sentry, organization, projects, environment } = sources
+  const query = { project: projects, environment }
+  let pages = 0
   let mixed = 0
-  for (const release of releases) {
-    if (release.lastCommit === undefined) continue
-    const own = isOwn(release, sources.repository)
-    if (!own && ++mixed > MIXED_RELEASES) return undefined
-    const commit = own ? release.lastCommit.sha : await newestOwnCommit(release.version, sources)
-    if (commit === undefined || !/^[0-9a-f]{7,64}$/i.test(commit)) continue
-    const where =
-      environment === undefined
-        ? 'the newest release of these projects'
-        : `the newest release deployed to ${environment}`
-    return {
-      commit,
-      source: environment === undefined ? 'release' : 'environment',
-      release: release.version,
-      why: `last commit of ${release.version}, ${where}`
+  for await (const page of sentry.pages(
+    'list-organization-releases',
+    { organization },
+    { query, size: PAGE }
+  )) {
+    for (const release of page.rows.map(decodeRelease)) {
+      if (release.version === sources.version || release.lastCommit === undefined) continue
+      const isOurs = isOwn(release, sources.repository)
+      if (!isOurs && ++mixed > MIXED_RELEASES) return undefined
+      const commit = isOurs ? release.lastCommit.sha : await newestOwnCommit(release.version, sources)
+      if (commit !== undefined && /^[0-9a-f]{7,64}$/i.test(commit))
+        return candidateOf(release.version, commit, environment)
     }
+    if (++pages >= MAX_PAGES) break
   }
   return undefined
+}
+
+function candidateOf(release: string, commit: string, environment: string | undefined): Candidate {
+  return environment === undefined
+    ? {
+        commit,
+        source: 'release',
+        release,
+        why: `last commit of ${release}, the newest release of these projects`
+      }
+    : {
+        commit,
+        source: 'environment',
+        release,
+        why: `last commit of ${release}, the newest release deployed to ${environment}`
+      }
 }
 
 /** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */

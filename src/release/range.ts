@@ -38,57 +38,77 @@ export type Range =
   | { readonly kind: 'open' }
 
 export interface RangeSources {
+  /** A full sha. */
   readonly head: string
   /** In the order of preference. */
   readonly resolvers: readonly Resolver[]
   readonly compare: Compare
+  /** The full sha of a commit by sha, branch or tag. */
+  readonly resolve: (name: string) => Promise<string | undefined>
   readonly ignoreMissing: boolean
   readonly log: Log
+}
+
+/** A candidate that the history of the head does not hold, and why. */
+interface Missing {
+  readonly kind: 'missing'
+  readonly why: string
 }
 
 /**
  * Takes the first candidate that the history of `head` holds. An ancestor is preferred to a commit on a diverged branch, except
  * that a given previous commit is taken as it is.
+ * @returns a range whose `previous` is a full sha
  * @throws Failure when a given previous commit is not in the history, or when histories cannot be compared
  */
-export async function findRange({
-  head,
-  resolvers,
-  compare,
-  ignoreMissing,
-  log
-}: RangeSources): Promise<Range> {
+export async function findRange(sources: RangeSources): Promise<Range> {
+  const { resolvers, ignoreMissing, log } = sources
   const tried = new Set<string>()
   let diverged: Range | undefined
-  for (const resolve of resolvers) {
-    const candidate = await resolve()
+  for (const find of resolvers) {
+    const candidate = await find()
     if (candidate === undefined || tried.has(candidate.commit)) continue
     tried.add(candidate.commit)
-    const found = await judge(candidate)
-    if (found.kind === 'since' && found.diverged && candidate.source !== 'input') diverged ??= found
-    else if (found.kind !== 'open') return found
+    const found = await judge(candidate, sources)
+    if (found.kind === 'missing') {
+      if (candidate.source === 'input' && !ignoreMissing)
+        throw new Failure(RELEASE_FAILURES.previousMissing, `previous_commit: ${found.why}`)
+      log.info(`Previous commit: ${found.why}; going on to the next.`)
+    } else if (found.kind === 'since' && found.diverged && candidate.source !== 'input') diverged ??= found
+    else return found
   }
   return diverged ?? { kind: 'open' }
+}
 
-  async function judge(candidate: Candidate): Promise<Range> {
-    if (candidate.commit === head) return { kind: 'empty', previous: candidate, because: 'identical' }
-    const comparison = await compare(candidate.commit, head)
-    if (comparison.kind === 'unavailable') throw comparison.failure
-    if (comparison.kind !== 'related') {
-      const missing = `${short(candidate.commit)} (${candidate.why}) ${comparison.kind === 'not-found' ? 'is not in the repository' : 'has no common ancestor'} with ${short(head)}`
-      if (candidate.source === 'input' && !ignoreMissing)
-        throw new Failure(RELEASE_FAILURES.previousMissing, `previous_commit: ${missing}`)
-      log.info(`Previous commit: ${missing}; going on to the next.`)
-      return { kind: 'open' }
-    }
-    const { status } = comparison
-    if (status === 'identical' || status === 'behind')
-      return { kind: 'empty', previous: candidate, because: status }
-    return { kind: 'since', previous: candidate, comparison, diverged: status === 'diverged' }
-  }
+async function judge(
+  candidate: Candidate,
+  { head, compare, resolve }: RangeSources
+): Promise<Exclude<Range, { kind: 'open' }> | Missing> {
+  const named = `${short(candidate.commit)} (${candidate.why})`
+  const commit = isFullSha(candidate.commit)
+    ? candidate.commit.toLowerCase()
+    : await resolve(candidate.commit)
+  if (commit === undefined) return { kind: 'missing', why: `${named} is not in the repository` }
+  const previous = { ...candidate, commit }
+  if (commit === head.toLowerCase()) return { kind: 'empty', previous, because: 'identical' }
+  const comparison = await compare(commit, head)
+  if (comparison.kind === 'unavailable') throw comparison.failure
+  if (comparison.kind === 'not-found')
+    return { kind: 'missing', why: `${named} is not in the history of ${short(head)}` }
+  if (comparison.kind === 'no-common-ancestor')
+    return { kind: 'missing', why: `${named} has no common ancestor with ${short(head)}` }
+  const { status } = comparison
+  return status === 'identical' || status === 'behind'
+    ? { kind: 'empty', previous, because: status }
+    : { kind: 'since', previous, comparison, diverged: status === 'diverged' }
+}
+
+/** Whether a commit is named by a whole sha, of SHA-1 or SHA-256. */
+export function isFullSha(commit: string): boolean {
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit)
 }
 
 /** A sha as people write it; a name as it is. */
 export function short(commit: string): string {
-  return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : clean(commit, 60)
+  return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60)
 }

@@ -1,10 +1,11 @@
+import type { Failure } from '../gateway/errors.ts'
 import type { OutputValue, Report } from '../gateway/run.ts'
-import { code, link, table, text } from '../text/markdown.ts'
-import type { Written } from './apply.ts'
-import type { Association, Facts, RangeFacts } from './facts.ts'
+import { releaseUrl } from './addresses.ts'
+import type { Association } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
-import { shownWrite, writesOf, type Plan, type Write } from './plan.ts'
-import { short } from './range.ts'
+import { shownWrite, writesOf, type Write } from './plan.ts'
+import type { Outcome } from './outcome.ts'
+import { failureSummary, summaryOf } from './summary.ts'
 
 /** The outputs of the release step, in the order of the manifest. */
 export const RELEASE_OUTPUTS = [
@@ -25,17 +26,6 @@ export const RELEASE_OUTPUTS = [
 
 type Outputs = Readonly<Record<(typeof RELEASE_OUTPUTS)[number], OutputValue>>
 
-/** All that a run knows at its end. */
-export interface Outcome {
-  readonly request: ReleaseRequest
-  readonly facts: Facts
-  readonly plan: Plan
-  /** `undefined` in a dry run. */
-  readonly written: Written | undefined
-  /** How many commits Sentry holds or was sent; `undefined` when that is not known (yet). */
-  readonly commitCount: number | undefined
-}
-
 /** Makes outputs and job summary from what a run knows. Pure. */
 export function reportOf(outcome: Outcome): Report {
   const failure = outcome.written?.failure
@@ -46,16 +36,24 @@ export function reportOf(outcome: Outcome): Report {
   }
 }
 
-/** Sentry's page of a release. */
-export function releaseUrl(organization: string, version: string): string {
-  return `https://${organization}.sentry.io/releases/${encodeURIComponent(version)}/`
+/** The report of a run that failed before it wrote anything. */
+export function nothingWritten({ version, access }: ReleaseRequest, failure: Failure): Report {
+  return {
+    outputs: {
+      release: version,
+      version,
+      ...(access.organization === undefined ? {} : { release_url: releaseUrl(access.organization, version) }),
+      created: false,
+      dry_run: access.dryRun
+    },
+    summary: failureSummary(version, failure),
+    ending: { kind: 'failed', failure }
+  }
 }
 
 function outputsOf(outcome: Outcome): Outputs {
   const { request, facts, written, commitCount } = outcome
-  const range = rangeOf(facts.association)
-  const known = facts.release.kind === 'there' ? facts.release.release : undefined
-  const release = written?.release ?? known
+  const { range } = facts.association
   return {
     release: request.version,
     version: request.version,
@@ -66,7 +64,7 @@ function outputsOf(outcome: Outcome): Outputs {
     previous_commit_source: range === undefined ? '' : (range.previous?.source ?? 'none'),
     commit_source: commitSource(facts.association),
     commit_count: commitCount ?? '',
-    finalized: release?.dateReleased !== undefined,
+    finalized: isFinalized(outcome) ?? '',
     deploys: (written?.deploys ?? []).map(({ id, environment, name, url, dateFinished }) => ({
       id,
       environment,
@@ -79,8 +77,11 @@ function outputsOf(outcome: Outcome): Outputs {
   }
 }
 
-function rangeOf(association: Association): RangeFacts | undefined {
-  return association.range
+/** `undefined` when no answer showed the release. */
+function isFinalized({ facts, written }: Outcome): boolean | undefined {
+  if (written?.release !== undefined) return written.release.dateReleased !== undefined
+  if (facts.release.kind === 'not-read') return undefined
+  return facts.release.kind === 'there' && facts.release.release.dateReleased !== undefined
 }
 
 function commitSource(association: Association): string {
@@ -88,127 +89,11 @@ function commitSource(association: Association): string {
   return association.kind === 'list' ? association.source : 'none'
 }
 
-/** The planned writes, with the one that was decided by Sentry's answer. */
+/** The writes in their order: as planned, but with the updates that were made, where Sentry's answers decided them. */
 function shownWrites({ plan, written }: Outcome): readonly Write[] {
-  const planned = writesOf(plan)
-  const late = (written?.writes ?? []).filter(write => !planned.includes(write))
-  return plan.release === undefined
-    ? [...planned, ...late]
-    : [plan.release, ...late, ...planned.filter(write => write !== plan.release)]
-}
-
-function summaryOf(outcome: Outcome): string {
-  const { request, facts, written } = outcome
-  const { version, event } = request
-  const sentryHost = `${facts.organization}.sentry.io`
-  const hosts = [sentryHost, ...hostOf(event.server.url)]
-  const failed = written?.failure !== undefined
-  const sign = failed ? '❌' : request.access.dryRun ? '🔎' : '🚀'
-  const state = failed
-    ? 'not complete'
-    : request.access.dryRun
-      ? 'dry run, nothing written'
-      : stateOf(outcome)
-  return [
-    `## ${sign} Sentry release ${link(code(version, 200), releaseUrl(facts.organization, version), hosts)} · ${state}`,
-    table(
-      [
-        ['What', 'left'],
-        ['Result', 'left']
-      ],
-      [
-        ['Commits', commitsLine(outcome, hosts)],
-        ...deployLines(outcome),
-        ['Finalized', finalizedLine(outcome)],
-        ['Organization', code(facts.organization)],
-        [
-          'Projects',
-          facts.projects.length === 0
-            ? 'those of the release'
-            : facts.projects.map(project => code(project)).join(' ')
-        ],
-        [
-          'Connection',
-          `${code(facts.connection)} ${request.access.connection === undefined ? '(the only active one)' : ''}`.trim()
-        ]
-      ]
-    ),
-    ...(written?.failure === undefined
-      ? []
-      : [
-          `**${text(written.failure.message, 600)}**`,
-          text(written.failure.remedy, 600),
-          writtenLine(written)
-        ])
-  ].join('\n\n')
-}
-
-function stateOf({ request, written }: Outcome): string {
-  if (!request.parts.has('release')) return 'updated'
-  return written?.created === true ? 'created' : 'was there already'
-}
-
-function hostOf(url: string): readonly string[] {
-  return URL.canParse(url) ? [new URL(url).host] : []
-}
-
-function commitsLine({ request, facts, commitCount }: Outcome, hosts: readonly string[]): string {
-  const { association } = facts
-  if (association.kind === 'none') return `none: ${text(association.why, 300)}`
-  if (association.kind === 'kept') return text(association.why, 300)
-  const { range } = association
-  const count =
-    commitCount === undefined
-      ? association.kind === 'refs'
-        ? 'requested from Sentry, not there yet'
-        : ''
-      : `${commitCount}`
-  const how =
-    association.kind === 'refs'
-      ? 'fetched by Sentry'
-      : association.source === 'github'
-        ? 'read from GitHub'
-        : 'read from the checkout'
-  return `${count} ${rangeLink(range, request.event.server.url, hosts)}, ${how}${range.previous === undefined ? '; no previous commit was found' : ` since ${text(range.previous.why, 200)}`}`
-}
-
-function rangeLink(
-  { repository, head, previous, mergeBase }: RangeFacts,
-  serverUrl: string,
-  hosts: readonly string[]
-): string {
-  const page = `${serverUrl}/${repository.split('/').map(encodeURIComponent).join('/')}`
-  if (previous === undefined)
-    return link(code(short(head)), `${page}/commits/${encodeURIComponent(head)}`, hosts)
-  const base = mergeBase ?? previous.commit
-  return link(
-    code(`${short(base)}...${short(head)}`),
-    `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`,
-    hosts
-  )
-}
-
-function deployLines({ request, written }: Outcome): readonly (readonly string[])[] {
-  if (!request.parts.has('deploy')) return [['Deploy', 'none']]
-  return request.deploy.environments.map(environment => {
-    if (written === undefined) return ['Deploy', `${code(environment)} planned`]
-    const deploy = written.deploys.find(one => one.environment === environment)
-    if (deploy !== undefined) return ['Deploy', `${code(environment)} recorded (${code(deploy.id)})`]
-    return [
-      'Deploy',
-      `${code(environment)} ${written.hiddenDeploys.includes(environment) ? '**may have been recorded**' : '**not recorded**'}`
-    ]
-  })
-}
-
-function finalizedLine({ request, facts, written }: Outcome): string {
-  const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
-  if (release?.dateReleased !== undefined) return `yes, ${code(release.dateReleased, 40)}`
-  if (written === undefined && request.parts.has('finalize')) return 'planned'
-  return request.parts.has('finalize') && written?.failure !== undefined ? '**no**' : 'no'
-}
-
-function writtenLine({ writes }: Written): string {
-  if (writes.length === 0) return 'Nothing was written before.'
-  return `Written before: ${writes.map(write => `${write.operation} ${code(write.target, 200)}`).join(', ')}.`
+  const updates = (written?.writes ?? []).filter(write => write.operation === 'update-release')
+  const isDecided = written !== undefined && plan.release !== undefined
+  return isDecided || updates.length > 0
+    ? writesOf({ ...plan, update: undefined }).toSpliced(plan.release === undefined ? 0 : 1, 0, ...updates)
+    : writesOf(plan)
 }

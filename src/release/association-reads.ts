@@ -1,0 +1,41 @@
+import type { ReleaseCommit, SentryRepository } from '../sentry/decode.ts'
+import type { Log } from '../text/log.ts'
+import type { ReleaseFact } from './facts.ts'
+import type { ReleaseRequest } from './inputs.ts'
+import type { NoSource } from './local-source.ts'
+import type { Resolver } from './range.ts'
+import type { CommitSource } from './source.ts'
+
+/** What the association of commits needs to read; each is read when it is asked for, and once. */
+export interface AssociationReads {
+  release(): Promise<ReleaseFact>
+  /** All commits that the release holds, newest first. */
+  heldCommits(): Promise<readonly ReleaseCommit[]>
+  /** The repositories of Sentry that may be ours. */
+  repositories(): Promise<readonly SentryRepository[]>
+  /** Every repository of the organization, for a message. */
+  allRepositories(): Promise<readonly SentryRepository[]>
+  github(): CommitSource | NoSource
+  local(): Promise<CommitSource | NoSource>
+  /** The chain of candidates for the commit before `head`. */
+  resolvers(head: string): readonly Resolver[]
+}
+
+/** What each part of the association works with. */
+export interface AssociationTools {
+  readonly request: ReleaseRequest
+  readonly reads: AssociationReads
+  readonly log: Log
+}
+
+/** The repository and commit that the release is about, and what the release holds already. */
+export interface Target {
+  /** The exact name in Sentry, else `owner/name`. */
+  readonly repository: string
+  /** A full sha; a name only where it could not be looked up. */
+  readonly commit: string
+  /** Whether GitHub or the checkout named the sha. */
+  readonly isResolved: boolean
+  /** Commits of other repositories that the release holds. */
+  readonly others: readonly ReleaseCommit[]
+}

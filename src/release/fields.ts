@@ -1,0 +1,57 @@
+import type { Event } from '../github/event.ts'
+
+/**
+ * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
+ * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
+ */
+
+const MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200 }
+
+export function refProblem(value: string): string | undefined {
+  return lengthProblem(value, MAX.ref)
+}
+
+export function urlProblem(value: string): string | undefined {
+  const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) && URL.canParse(value) ? new URL(value) : undefined
+  if (url === undefined) return 'an address with its scheme, such as https://…'
+  if (url.username !== '' || url.password !== '')
+    return 'an address without user name and password, because everyone who sees the release sees it'
+  return lengthProblem(value, MAX.url)
+}
+
+export function environmentProblem(value: string): string | undefined {
+  return value.length > MAX.environment || /[/\f]/.test(value)
+    ? `names of at most ${MAX.environment} characters without /`
+    : undefined
+}
+
+export function deployNameProblem(value: string): string | undefined {
+  return lengthProblem(value, MAX.deployName)
+}
+
+/** Sentry calls repositories `owner/name`; those of other hosts may have blanks. */
+export function repositoryProblem(value: string): string | undefined {
+  if (/:\/\/|@/.test(value)) return 'owner/name, not an address'
+  return lengthProblem(value, MAX.repository)
+}
+
+function lengthProblem(value: string, max: number): string | undefined {
+  return value.length > max ? `at most ${max} characters (it has ${value.length})` : undefined
+}
+
+/** GitHub's page of a tag's release, else of the commit. */
+export function pageOf({ repository, server, ref, commit }: Event): string | undefined {
+  if (repository === undefined) return undefined
+  const page = `${server.url}/${repository.owner}/${repository.name}`
+  if (ref?.isTag === true) return `${page}/releases/tag/${encodeURIComponent(ref.name)}`
+  return commit.kind === 'commit' ? `${page}/commit/${commit.sha}` : undefined
+}
+
+/** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */
+export function defaultDeployName({ run }: Event): string {
+  const number = run.number === undefined ? '' : ` #${run.number}.${run.attempt ?? 1}`
+  return `${run.workflow ?? 'deploy'}${number}`
+    .slice(0, MAX.deployName)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .toWellFormed()
+}

@@ -1,0 +1,118 @@
+import { Failure } from '../gateway/errors.ts'
+import { GITHUB_FAILURES } from '../github/errors.ts'
+import type { AssociationTools, Target } from './association-reads.ts'
+import { commitList, fitsSentry } from './commits.ts'
+import { hasKind, isOfSource, isOneOf, RELEASE_FAILURES } from './errors.ts'
+import type { Association } from './facts.ts'
+import { headIn, missingHead } from './head.ts'
+import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
+import type { Range } from './range.ts'
+import type { CommitSource, ReadRange } from './source.ts'
+
+/** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
+const WITHOUT_PREVIOUS = 20
+
+/** The sources that may be used, the preferred one first. */
+export interface Order {
+  readonly order: readonly ('github' | 'local')[]
+  /** `warn`: without any source the release goes on without commits. */
+  readonly otherwise: 'fail' | 'warn'
+}
+
+/**
+ * Commits that are read here and sent, from the first source that can.
+ * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
+ */
+export async function listedCommits(
+  tools: AssociationTools,
+  target: Target,
+  { order, otherwise }: Order
+): Promise<Association> {
+  const failures: Failure[] = []
+  for (const kind of order) {
+    try {
+      return await listFrom(kind, tools, target)
+    } catch (error) {
+      if (otherwise === 'fail' || !isAboutSource(error)) throw error
+      failures.push(error)
+    }
+  }
+  // an outage passes: better to fail now than to make a release that never gets its commits; and a wrong commit stays wrong
+  const final = failures.find(failure => isFinal(failure, tools))
+  if (final !== undefined) throw final
+  const reasons = failures.map(failure => failure.message).join('; ')
+  tools.log.warning(`No commits are set: ${reasons}. Link the repository in Sentry, or set_commits: skip.`)
+  return { kind: 'none', why: 'no source of commits could be used', range: undefined }
+}
+
+function isFinal(failure: Failure, { request }: AssociationTools): boolean {
+  const isOutage = hasKind(failure, [GITHUB_FAILURES.unavailable, GITHUB_FAILURES.rateLimit])
+  return isOutage || (request.commits.isCommitGiven && hasKind(failure, [RELEASE_FAILURES.commitMissing]))
+}
+
+/** Whether an error says that a source cannot be used, so that the next may be tried. */
+function isAboutSource(error: unknown): error is Failure {
+  const { tokenMissing, checkoutMissing, commitMissing, repositoryName } = RELEASE_FAILURES
+  return isOfSource(error) || isOneOf(error, [tokenMissing, checkoutMissing, commitMissing, repositoryName])
+}
+
+async function listFrom(
+  kind: 'github' | 'local',
+  tools: AssociationTools,
+  target: Target
+): Promise<Association> {
+  const { reads } = tools
+  const source = kind === 'github' ? reads.github() : await reads.local()
+  if (source.kind === 'none') {
+    const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing
+    const place = kind === 'github' ? 'from GitHub' : 'from a checkout'
+    throw new Failure(missing, `The commits could not be read ${place}: ${source.reason}`)
+  }
+  if (!fitsSentry(target.repository))
+    throw new Failure(
+      RELEASE_FAILURES.repositoryName,
+      `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`
+    )
+  return listOf(tools, target, source)
+}
+
+async function listOf(tools: AssociationTools, target: Target, source: CommitSource): Promise<Association> {
+  const { request, log } = tools
+  const { paths } = request.commits
+  const { repository, others } = target
+  const head = await headIn(source, target)
+  const range = await rangeIn(tools, target, { source, head, compare: source.compare })
+  const facts = rangeFacts(range, target, head)
+  if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
+  const read = await readRange(range, { tools, target, source, head })
+  const { commits: own, total } = await source.select(read, head)
+  if (own.length === 0) {
+    const why = paths.length > 0 ? 'no commit of the range touches the paths' : 'there are no commits'
+    return nothingNew(tools, why, facts)
+  }
+  if (total > own.length)
+    log.warning(
+      `The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${own.length} are sent (max_commits).`
+    )
+  const list = commitList({ own, repository, others })
+  for (const leftOut of list.leftOut) log.warning(`Left out: ${leftOut}.`)
+  return { kind: 'list', source: source.kind, list, own, others, range: facts }
+}
+
+/** What the comparison held; without a previous commit the newest ones. */
+async function readRange(
+  range: Exclude<Range, { kind: 'empty' }>,
+  {
+    tools,
+    target,
+    source,
+    head
+  }: { tools: AssociationTools; target: Target; source: CommitSource; head: string }
+): Promise<ReadRange> {
+  if (range.kind === 'since')
+    return { commits: range.comparison.commits, total: range.comparison.totalCommits }
+  const count = Math.min(WITHOUT_PREVIOUS, tools.request.commits.maxCommits)
+  const commits = await source.newest(head, count)
+  if (commits === undefined) throw missingHead(source, target)
+  return { commits, total: commits.length }
+}

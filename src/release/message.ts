@@ -1,0 +1,50 @@
+/** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
+const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi
+const SHORT_ID = /[A-Z0-9_-]+-[A-Z0-9]+/gi
+
+/** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
+const CUT = '…'
+
+/**
+ * Cuts a commit message to about so many bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
+ * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
+ * These lines stay whole, even where they alone are longer.
+ */
+export function shortMessage(message: string, maxBytes: number): string {
+  if (Buffer.byteLength(message) <= maxBytes) return message
+  const lines = message.split('\n')
+  const kept = linesThatAct(message)
+  const [first = ''] = lines
+  const shown = [kept.has(0) ? first : cutBytes(first, maxBytes - Buffer.byteLength(`\n${CUT}`))]
+  let last = 0
+  for (const index of [...kept].filter(index => index > 0)) {
+    if (index > last + 1) shown.push(CUT)
+    shown.push(lines[index] ?? '')
+    last = index
+  }
+  if (last < lines.length - 1) shown.push(CUT)
+  return shown.join('\n')
+}
+
+/** The lines, by index and in order, from a word that resolves to the last of its short ids, and those with `#skipsentry`. */
+function linesThatAct(message: string): ReadonlySet<number> {
+  const lines = new Set<number>()
+  for (const match of message.matchAll(RESOLUTION)) {
+    const last = [...match[0].matchAll(SHORT_ID)].at(-1)
+    if (last === undefined) continue
+    const end = lineOf(message, match.index + last.index)
+    for (let line = lineOf(message, match.index); line <= end; line += 1) lines.add(line)
+  }
+  for (const match of message.matchAll(/#skipsentry/g)) lines.add(lineOf(message, match.index))
+  return new Set([...lines].toSorted((a, b) => a - b))
+}
+
+function lineOf(message: string, position: number): number {
+  return message.slice(0, position).split('\n').length - 1
+}
+
+function cutBytes(text: string, max: number): string {
+  if (Buffer.byteLength(text) <= max) return text
+  const bytes = Buffer.from(text).subarray(0, max - Buffer.byteLength(CUT))
+  return `${bytes.toString('utf8').replace(/\uFFFD+$/, '')}${CUT}`
+}

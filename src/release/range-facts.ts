@@ -1,0 +1,87 @@
+import { Failure } from '../gateway/errors.ts'
+import type { AssociationTools, Target } from './association-reads.ts'
+import { isOneOf, RELEASE_FAILURES } from './errors.ts'
+import type { Association, RangeFacts } from './facts.ts'
+import { missingHead } from './head.ts'
+import { findRange, short, type Compare, type Range } from './range.ts'
+import type { CommitSource } from './source.ts'
+
+/**
+ * The range of a release as a source tells it.
+ * @param options.head a full sha that `headIn` gave
+ * @param options.compare the source's `compare`, or its `relate` where the commits are not wanted
+ * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
+ */
+export async function rangeIn(
+  { request, reads, log }: AssociationTools,
+  target: Target,
+  { source, head, compare }: { source: CommitSource; head: string; compare: Compare }
+): Promise<Range> {
+  const range = await findRange({
+    head,
+    resolvers: reads.resolvers(head),
+    compare,
+    resolve: name => source.resolve(name),
+    ignoreMissing: request.commits.ignoreMissing,
+    log
+  }).catch(async (error: unknown) => {
+    throw isOneOf(error, [RELEASE_FAILURES.previousMissing])
+      ? await missingEnd(error, { source, target })
+      : error
+  })
+  if (range.kind === 'open' && source.gap !== undefined) log.notice(source.gap)
+  if (range.kind === 'since' && range.diverged) {
+    log.notice(
+      `${short(range.previous.commit)} (${range.previous.why}) is on another branch than ${short(head)}: the commits since both parted at ${short(range.comparison.mergeBase ?? '')} are taken.`
+    )
+  }
+  return range
+}
+
+/** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
+async function missingEnd(
+  failure: Failure,
+  { source, target }: { source: CommitSource; target: Target }
+): Promise<Failure> {
+  if ((await source.resolve(target.commit)) === undefined) return missingHead(source, target)
+  return source.gap === undefined
+    ? failure
+    : new Failure(failure.kind, failure.message, { remedy: source.gap, cause: failure })
+}
+
+/** What the plan and the report keep of a range. */
+export function rangeFacts(range: Range, { repository }: Target, head: string): RangeFacts {
+  const diverged = range.kind === 'since' && range.diverged
+  return {
+    repository,
+    head,
+    previous: range.kind === 'open' ? undefined : range.previous,
+    mergeBase: diverged ? range.comparison.mergeBase : undefined
+  }
+}
+
+/**
+ * The association when there are no commits to send. That is no error, except that `manual` asks for some.
+ * @param why in words
+ * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
+ */
+export function nothingNew(
+  { request, log }: AssociationTools,
+  why: string,
+  range: RangeFacts | undefined
+): Association {
+  const { mode, ignoreEmpty } = request.commits
+  if (mode === 'manual' && !ignoreEmpty)
+    throw new Failure(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`)
+  if (ignoreEmpty) log.info(`No commits are set: ${why}.`)
+  else log.notice(`No commits are set: ${why}.`)
+  return { kind: 'none', why, range }
+}
+
+/** Why a range is empty. */
+export function emptyWords({ previous, because }: Extract<Range, { kind: 'empty' }>, head: string): string {
+  const before = `${short(previous.commit)} (${previous.why})`
+  return because === 'identical'
+    ? `${before} is the same commit`
+    : `${before} is newer than ${short(head)}, so this is a rollback`
+}

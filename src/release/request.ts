@@ -1,0 +1,42 @@
+/** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
+
+/** What a release run can do; `only` names some of them. */
+export const PARTS = ['release', 'commits', 'finalize', 'deploy'] as const
+export type Part = (typeof PARTS)[number]
+
+export const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'] as const
+export type CommitMode = (typeof COMMIT_MODES)[number]
+
+/** A value for the release: a given one is written to an existing release too, a default only to a new one. */
+export interface ReleaseField {
+  readonly value: string
+  readonly given: boolean
+}
+
+export interface DeployRequest {
+  readonly environments: readonly string[]
+  readonly name: string
+  readonly url: string | undefined
+  /** ISO 8601. */
+  readonly startedAt: string | undefined
+  readonly finishedAt: string
+}
+
+export interface CommitsRequest {
+  readonly mode: CommitMode
+  /** `owner/name`; `undefined` outside of GitHub and without the input. */
+  readonly repo: string | undefined
+  /** A sha, or the name of a branch or tag; `undefined` when the event has none. */
+  readonly commit: string | undefined
+  /** Whether the input named the commit, and not the event. */
+  readonly isCommitGiven: boolean
+  /** A sha, or the name of a branch or tag. */
+  readonly previousCommit: string | undefined
+  readonly paths: readonly string[]
+  readonly files: 'auto' | 'yes' | 'no'
+  readonly maxCommits: number
+  readonly ignoreMissing: boolean
+  readonly ignoreEmpty: boolean
+  /** Absolute. */
+  readonly workingDirectory: string
+}

@@ -1,0 +1,149 @@
+import type { Failure } from '../gateway/errors.ts'
+import { code, link, table, text } from '../text/markdown.ts'
+import { rangeUrl, releaseUrl } from './addresses.ts'
+import type { Written } from './apply.ts'
+import type { RangeFacts } from './facts.ts'
+import type { ReleaseRequest } from './inputs.ts'
+import { shownWrite, writesOf } from './plan.ts'
+import { short } from './range.ts'
+import type { Outcome } from './outcome.ts'
+
+/** The job summary: what was done, with which release, commits, deploys, organization and connection. */
+export function summaryOf(outcome: Outcome): string {
+  const { request, facts, written } = outcome
+  const hosts = [`${facts.organization}.sentry.io`, ...hostOf(request.event.server.url)]
+  const page = releaseUrl(facts.organization, request.version)
+  const rows = [
+    ['Commits', commitsCell(outcome, hosts)],
+    ...deployRows(outcome),
+    ['Finalized', finalizedCell(outcome)],
+    ['Organization', code(facts.organization)],
+    ['Projects', projectsCell(outcome)],
+    ['Connection', connectionCell(outcome)]
+  ]
+  return [
+    `## ${sign(outcome)} Sentry release ${link(code(request.version, 200), page, hosts)} · ${state(outcome)}`,
+    table(
+      [
+        ['What', 'left'],
+        ['Result', 'left']
+      ],
+      rows
+    ),
+    ...(written === undefined ? plannedParts(outcome) : failureParts(written))
+  ].join('\n\n')
+}
+
+/** The job summary of a run that failed before it wrote anything. */
+export function failureSummary(version: string, { message, remedy }: Failure): string {
+  return [
+    `## ❌ Sentry release ${code(version, 200)} · nothing was written`,
+    `**${text(message, 600)}**`,
+    text(remedy, 600)
+  ].join('\n\n')
+}
+
+function sign({ request, written }: Outcome): string {
+  if (written?.failure !== undefined) return '❌'
+  return request.access.dryRun ? '🔎' : '🚀'
+}
+
+function state({ request, written }: Outcome): string {
+  if (written === undefined) return 'dry run, nothing written'
+  if (written.failure !== undefined) return 'not complete'
+  if (!request.parts.has('release')) return written.writes.length > 0 ? 'updated' : 'nothing to change'
+  return written.created ? 'created' : 'was there already'
+}
+
+function hostOf(url: string): readonly string[] {
+  return URL.canParse(url) ? [new URL(url).host] : []
+}
+
+function commitsCell({ request, facts, commitCount }: Outcome, hosts: readonly string[]): string {
+  const { association } = facts
+  if (association.kind === 'none') return `none: ${text(association.why, 300)}`
+  if (association.kind === 'kept') return `${association.count}: ${text(association.why, 300)}`
+  const { range } = association
+  const unknown = association.kind === 'refs' ? 'requested from Sentry, not there yet' : 'not written'
+  const source = association.kind === 'refs' ? 'Sentry' : association.source
+  const how = { Sentry: 'fetched by Sentry', github: 'read from GitHub', local: 'read from the checkout' }
+  const since =
+    range.previous === undefined
+      ? 'no previous commit was found'
+      : `since ${text(range.previous.why, 250)} (${range.previous.source})`
+  return `${commitCount ?? unknown}, ${rangeLink(range, request, hosts)}, ${how[source]}, ${since}`
+}
+
+/** The range at GitHub, where the repository has a page there. */
+function rangeLink(
+  { head, previous, mergeBase }: RangeFacts,
+  { commits, event }: ReleaseRequest,
+  hosts: readonly string[]
+): string {
+  const base = mergeBase ?? previous?.commit
+  const label = code(base === undefined ? short(head) : `${short(base)}...${short(head)}`)
+  const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url })
+  return url === undefined ? label : link(label, url, hosts)
+}
+
+function deployRows({ request, written }: Outcome): readonly (readonly string[])[] {
+  if (!request.parts.has('deploy')) return [['Deploy', 'none']]
+  return request.deploy.environments.map(environment => {
+    const name = code(environment)
+    const deploy = written?.deploys.find(one => one.environment === environment)
+    if (deploy !== undefined) return ['Deploy', `${name} recorded (${code(deploy.id)})`]
+    if (written === undefined) return ['Deploy', `${name} planned`]
+    const isHidden = written.hiddenDeploys.includes(environment)
+    return ['Deploy', `${name} ${isHidden ? '**may have been recorded**' : '**not recorded**'}`]
+  })
+}
+
+function finalizedCell({ request, facts, written }: Outcome): string {
+  const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
+  if (release?.dateReleased !== undefined) return `yes, ${code(release.dateReleased, 40)}`
+  if (!request.parts.has('finalize')) return 'no'
+  return written === undefined ? 'planned' : '**no**'
+}
+
+function projectsCell({ facts }: Outcome): string {
+  if (facts.projects.length === 0) return 'those of the release'
+  return facts.projects.map(project => code(project)).join(' ')
+}
+
+function connectionCell({ facts, request }: Outcome): string {
+  const name = code(facts.connection)
+  return request.access.connection === undefined ? `${name} (the only active one)` : name
+}
+
+/** What a dry run would write. */
+function plannedParts({ plan }: Outcome): readonly string[] {
+  const writes = writesOf(plan)
+  if (writes.length === 0) return ['Nothing would be written.']
+  const rows = writes.map(write => [
+    code(write.operation),
+    code(write.target, 200),
+    code(JSON.stringify(shownWrite(write)['body']), 1_000)
+  ])
+  const head = [
+    ['Would', 'left'],
+    ['Target', 'left'],
+    ['Body', 'left']
+  ] as const
+  return [table(head, rows)]
+}
+
+/** Why a run failed, and what was written before. */
+function failureParts({ failure, writes, halfDone }: Written): readonly string[] {
+  if (failure === undefined) return []
+  const done = writes.map(({ operation, target }) => `${operation} ${code(target, 200)}`)
+  return [
+    `**${text(failure.message, 600)}**`,
+    text(failure.remedy, 600),
+    ...(halfDone === undefined ? [] : [text(halfDone, 600)]),
+    done.length === 0
+      ? halfDone === undefined
+        ? 'Nothing was written.'
+        : 'Nothing else was written.'
+      : `Written before: ${done.join(', ')}.`
+  ]
+}
