@@ -188,7 +188,7 @@ function readCommits(reader: InputReader, { env, event }: Given): CommitsRequest
     event.repository === undefined ? undefined : `${event.repository.owner}/${event.repository.name}`
   const repo = readRepository(reader)
   const commit = readCommitName(reader, 'commit')
-  if (mode === 'manual' && repo === undefined)
+  if (mode === 'manual' && reader.text('repo') === undefined)
     reader.problem('repo', undefined, 'needed with set_commits: manual, such as owner/name')
   if (mode === 'manual' && commit === undefined)
     reader.problem('commit', undefined, 'needed with set_commits: manual')
@@ -224,10 +224,12 @@ function readPaths(reader: InputReader, mode: CommitMode): readonly string[] {
   return paths
 }
 
+/** A name that is wrong is not used in other messages: it may be an address with a password. */
 function readRepository(reader: InputReader): string | undefined {
   const repo = reader.text('repo')
-  if (repo !== undefined) check(reader, { name: 'repo', value: repo, problemOf: repositoryProblem })
-  return repo?.replace(/\.git$/i, '')
+  if (repo === undefined) return undefined
+  check(reader, { name: 'repo', value: repo, problemOf: repositoryProblem })
+  return repositoryProblem(repo) === undefined ? repo.replace(/\.git$/i, '') : undefined
 }
 
 function readCommitName(reader: InputReader, name: string): string | undefined {

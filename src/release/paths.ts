@@ -29,11 +29,18 @@ export function createPathFilter(patterns: readonly string[]): PathFilter {
  * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
  */
 export function literalPrefixes(patterns: readonly string[]): readonly string[] | undefined {
-  const included = patterns.map(parse).filter(pattern => !pattern.excludes)
-  const prefixes = included.map(({ glob }) => picomatch.scan(glob).base)
-  return prefixes.length === 0 || prefixes.some(prefix => prefix === '' || prefix === '.')
-    ? undefined
-    : [...new Set(prefixes)]
+  const prefixes = patterns
+    .map(parse)
+    .filter(pattern => !pattern.excludes)
+    .map(pattern => literalPrefix(pattern.glob))
+  return prefixes.length === 0 || prefixes.includes('') ? undefined : [...new Set(prefixes)]
+}
+
+/** The folders in front of the first one that may hold a wildcard. */
+function literalPrefix(glob: string): string {
+  const folders = glob.split('/')
+  const wild = folders.findIndex(folder => /[*?[\]{}()!+@|\\]/.test(folder))
+  return (wild === -1 ? folders : folders.slice(0, wild)).join('/')
 }
 
 /** What a pattern has to be, if this one cannot be used. */
