@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { shortMessage } from '../../src/release/message.ts'
 
 const LONG = 'x'.repeat(300)

@@ -54,6 +54,8 @@ export interface Simulated {
   /** The requests through the gateway and to GitHub, as `METHOD last parts of the path`. */
   calls(): Promise<{ readonly gateway: readonly string[]; readonly github: readonly string[] }>
   state(): Promise<JsonRecord>
+  /** What another client of Sentry does, below its organization; it does not count among the gateway's requests. */
+  sentry(method: string, path: string, body: unknown): Promise<void>
   /** The release of acme, as it stands in Sentry; an empty object when there is none. */
   release(version: string): Promise<JsonRecord>
   /** A linear history on a branch of its own, oldest first; gives its shas. */
@@ -97,6 +99,14 @@ export async function startSimulated(): Promise<Simulated> {
     requests,
     state,
     close: () => simulator.close(),
+    async sentry(method, path, body) {
+      const answer = await fetch(`${simulator.sentry}/api/0/organizations/acme/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${simulator.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body)
+      })
+      if (!answer.ok) throw new Error(await answer.text())
+    },
     async reset() {
       await control('POST', 'reset')
     },

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+import { parseJson } from '../../src/text/json.ts'
+import { at, deploysOf, startSimulated, type Simulated } from './simulated.ts'
+
+let simulated: Simulated
+beforeAll(async () => {
+  simulated = await startSimulated()
+})
+afterAll(() => simulated.close())
+beforeEach(() => simulated.reset())
+
+const skip = { set_commits: 'skip', release: 'r1' }
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+async function connection(id: string, more: Readonly<Record<string, unknown>>): Promise<void> {
+  await simulated.control('POST', 'state', { connections: [{ connection_id: id, ...more }] })
+}
+
+describe('one error says what happened, to what, and what to do', () => {
+  test.each([
+    ['a wrong key', { maton_api_key: 'wrong-key-of-maton' }, 'Maton answered 401', 'Check maton_api_key'],
+    ['an unknown connection', { maton_connection: 'conn_nope' }, 'Maton answered 404', 'conn_sentry'],
+    [
+      'an unknown project',
+      { projects: 'web banana' },
+      'The organization acme has no project banana that the connection sees; it has 2 projects: api, web',
+      'Correct projects'
+    ],
+    ['an unknown organization', { organization: 'nope' }, 'create-release nope/r1', 'Check organization']
+  ])('%s', async (_title, inputs, what, remedy) => {
+    const run = await simulated.run({ ...skip, ...inputs })
+    expect(run.exitCode).toBe(1)
+    const errors = run.annotations.filter(annotation => annotation.level === 'error')
+    expect(errors).toHaveLength(1)
+    expect(errors.at(0)?.message).toContain(what)
+    expect(errors.at(0)?.message).toContain(remedy)
+    expect(run.said).toContain('Nothing was written.')
+    expect(await simulated.release('r1')).toEqual({})
+  })
+
+  test('an unknown project, when it is met while reading', async () => {
+    const run = await simulated.run({ release: 'r1', projects: 'banana', commit: 'main' })
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toContain('The organization acme has no project banana')
+  })
+
+  test.each([
+    [
+      'organizations',
+      { organization: '' },
+      { organizations: null },
+      /The connection sees \d+ organizations: acme, .*Set organization/
+    ],
+    ['organization', { organization: '' }, { organizations: [] }, /The connection sees no organization/],
+    ['projects', { projects: '' }, {}, /The organization acme has 2 projects: api, web.*Set projects/],
+    ['project', { projects: '' }, { projects: [] }, /The organization acme has no project/]
+  ])('several or no %s', async (_title, inputs, sees, words) => {
+    await simulated.control('POST', 'state', { organizations: [{ slug: 'second', name: 'Second' }] })
+    await connection('few', sees)
+    const run = await simulated.run({ ...skip, maton_connection: 'few', ...inputs })
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toMatch(words)
+  })
+
+  test('several connections: the ids are listed, never their addresses', async () => {
+    await connection('second', {})
+    const run = await simulated.run({ ...skip, maton_connection: '' })
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /2 active Sentry connections: conn_sentry .*second .*Set maton_connection/
+    )
+    expect(`${run.said}${run.summary}`).not.toContain('session_token')
+  })
+
+  test('no connection', async () => {
+    await connection(simulated.simulator.connection, { status: 'FAILED' })
+    const run = await simulated.run({ ...skip, maton_connection: '' })
+    expect(run.annotations.at(-1)?.message).toContain(
+      'Maton has no active Sentry connection; there is conn_sentry'
+    )
+  })
+
+  test('a missing scope: the scopes are named', async () => {
+    await connection('reader', { scopes: ['org:read', 'project:read'] })
+    const run = await simulated.run({ ...skip, maton_connection: 'reader' })
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toMatch(/create-release acme\/r1.*project:releases/)
+  })
+})
+
+describe('a connection that does not see all projects of a release', () => {
+  beforeEach(async () => {
+    await simulated.sentry('POST', 'releases/', { version: 'r1', projects: ['web', 'api'] })
+    await connection('few', { projects: ['web'] })
+  })
+
+  test('cannot add to it: Sentry says which project', async () => {
+    const run = await simulated.run({ ...skip, maton_connection: 'few' })
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toContain('You do not have permission to one of the projects')
+  })
+
+  test('cannot deploy it: the error speaks of its projects', async () => {
+    const run = await simulated.run({
+      release: 'r1',
+      only: 'deploy',
+      environment: 'qa',
+      maton_connection: 'few'
+    })
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toContain('has no release r1 whose projects the connection sees')
+  })
+
+  test('is told so when a 404 comes for a release that is there', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { method: 'POST', path: 'deploys/$' },
+      action: { status: 404, headers: JSON_TYPE, body: { detail: 'The requested resource does not exist' } }
+    })
+    const run = await simulated.run({ release: 'r1', only: 'deploy', environment: 'qa' })
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /the release is there\. .*may not access all projects of the release \(web, api\)/
+    )
+  })
+})
+
+describe('what is half done is said', () => {
+  const commits = { release: 'r1', set_commits: 'github', commit: 'main' }
+
+  test('the release is there when its commits stay locked', async () => {
+    await simulated.control('POST', 'state', { locks: [{ organization: 'acme', release: 'r1', ms: 0 }] })
+    const run = await simulated.run(commits)
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /Release commits are currently being processed.*concurrency/
+    )
+    expect(run.said).toContain('The release r1 is there all the same, without the commits of this run.')
+    expect(run.summary).toContain('The release r1 is there all the same')
+    expect(await simulated.release('r1')).toMatchObject({ version: 'r1', commits: [] })
+    expect(run.outputs).toMatchObject({ commit_count: '', created: 'false' })
+  })
+
+  test('the release is there when its refs are refused', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { path: '/repos/$' },
+      action: {
+        status: 200,
+        headers: JSON_TYPE,
+        body: [{ name: 'Acme/Web', provider: { id: 'integrations:github' }, status: 'active' }]
+      }
+    })
+    const run = await simulated.run({ ...commits, set_commits: 'integration' })
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toContain('Invalid repository names: Acme/Web')
+    expect(run.summary).toContain('The release r1 is there all the same')
+  })
+
+  test('and not claimed when nothing was stored', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { method: 'POST', path: 'releases/$' },
+      action: { status: 400, headers: JSON_TYPE, body: { commits: ['no'] } }
+    })
+    const run = await simulated.run(commits)
+    expect(run.summary).not.toContain('all the same')
+    expect(run.summary).toContain('Nothing was written.')
+  })
+
+  test('a release whose outcome is not known', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { method: 'POST', path: 'releases/$', times: 0 },
+      action: { status: 502, body: '<h1>Bad gateway</h1>' }
+    })
+    const run = await simulated.run(skip)
+    expect(run.exitCode).toBe(1)
+    expect(run.said).toContain('Whether create-release acme/r1 was carried out is not known.')
+  })
+
+  test('the release, when its update fails', async () => {
+    await simulated.run(skip)
+    await simulated.control('POST', 'faults', {
+      match: { method: 'PUT', times: 0 },
+      action: { status: 400, headers: JSON_TYPE, body: { ref: ['no'] } }
+    })
+    const run = await simulated.run({ ...skip, ref: 'x', environment: 'qa' })
+    expect(run.exitCode).toBe(1)
+    expect(run.summary).toContain('Written before: create-release `acme/r1`.')
+    expect(run.said).toContain('Not confirmed: create-deploy acme/r1/qa')
+    expect(deploysOf(await simulated.release('r1'))).toEqual([])
+    expect(at(parseJson(run.outputs['plan'] ?? ''), 0)).toMatchObject({ operation: 'create-release' })
+  })
+
+  test('what was written before the job was cancelled', async () => {
+    const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    await simulated.control('POST', 'faults', {
+      match: { method: 'POST', path: 'deploys/$' },
+      action: { status: 502, body: 'x' }
+    })
+    let stop: (reason: unknown) => void = () => undefined
+    const run = await simulated.run(
+      { ...skip, environment: 'qa' },
+      { before: world => (stop = reason => world.stop(reason)), duringPause: async () => stop(cancelled) }
+    )
+    expect(run.exitCode).toBe(1)
+    expect(run.said).toContain('create-release acme/r1: done')
+    expect(run.said).toContain('The deploy to qa may have been recorded')
+    expect(run.summary).toContain('Written before: create-release `acme/r1`.')
+    expect(run.annotations.at(-1)).toEqual({
+      level: 'error',
+      message: expect.stringContaining('The run was cancelled.')
+    })
+  })
+
+  test('that nothing was, when the job is cancelled while reading', async () => {
+    const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const run = await simulated.run(commits, { before: world => world.stop(cancelled) })
+    expect(run.exitCode).toBe(1)
+    expect(run.said).toContain('Nothing was written.')
+    expect(run.summary).toContain('nothing was written')
+  })
+})
+
+describe('on_error: warn', () => {
+  test.each([
+    [
+      'before anything is written',
+      { match: { path: 'releases/$', times: 0 }, action: { status: 503, body: 'x' } }
+    ],
+    [
+      'after the release',
+      {
+        match: { path: 'deploys/$', times: 0 },
+        action: { status: 403, headers: JSON_TYPE, body: { detail: 'no' } }
+      }
+    ]
+  ])('turns a failure %s into a warning and exit 0', async (_title, fault) => {
+    await simulated.control('POST', 'faults', fault)
+    const run = await simulated.run({ ...skip, environment: 'qa', on_error: 'warn' })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations.map(annotation => annotation.level)).toEqual(['warning'])
+    expect(run.outputs).toMatchObject({ release: 'r1', dry_run: 'false' })
+  })
+
+  test('does not excuse wrong inputs', async () => {
+    const run = await simulated.run({ ...skip, on_error: 'warn', finalize: 'perhaps' })
+    expect(run.exitCode).toBe(1)
+    expect(await simulated.requests()).toEqual([])
+  })
+})
+
+test('wrong inputs are told together, before the first request, and never with a secret', async () => {
+  const run = await simulated.run({
+    maton_api_key: 'a key with blanks',
+    github_token: 'a token with blanks',
+    maton_url: 'http://user:password@example.com',
+    release: 'a/b',
+    environment: 'x/y',
+    max_commits: '9999'
+  })
+  expect(run.exitCode).toBe(1)
+  expect(run.annotations).toHaveLength(1)
+  const lines = run.annotations.at(0)?.message.split('\n') ?? []
+  expect(
+    lines
+      .map(line => /^- (\w+):/.exec(line)?.[1])
+      .filter(Boolean)
+      .toSorted()
+  ).toEqual(['environment', 'github_token', 'maton_api_key', 'maton_url', 'max_commits', 'release'])
+  expect(`${run.said}${run.summary}`).not.toMatch(/with blanks|password@|user:/)
+  expect(await simulated.requests()).toEqual([])
+})
+
+test('a server that repeats the key is not repeated', async () => {
+  const key = simulated.simulator.key
+  await simulated.control('POST', 'faults', {
+    match: { times: 0 },
+    action: { status: 400, headers: JSON_TYPE, body: { detail: `bad key ${key} of Bearer ${key}` } }
+  })
+  const run = await simulated.run(skip)
+  expect(run.exitCode).toBe(1)
+  expect(run.said).toContain('bad key *** of Bearer ***')
+  expect(`${run.said}${run.summary}${JSON.stringify(run.outputs)}`).not.toContain(key)
+  expect(run.summary).not.toContain('simulated')
+  expect(run.masked).toEqual([key, simulated.simulator.token])
+})

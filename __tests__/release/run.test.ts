@@ -1,0 +1,320 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { parseJson } from '../../src/text/json.ts'
+import { at, commitsOf, deploysOf, pushPayload, shaOf, startSimulated, type Simulated } from './simulated.ts'
+
+const SHA = shaOf('c', 5)
+
+let simulated: Simulated
+beforeAll(async () => {
+  simulated = await startSimulated()
+})
+afterAll(() => simulated.close())
+beforeEach(() => simulated.reset())
+
+const skip = { set_commits: 'skip', release: 'r1' }
+
+describe('a release', () => {
+  test('with one deploy and set_commits: skip takes two requests', async () => {
+    const run = await simulated.run(
+      { ...skip, environment: 'production' },
+      { sha: SHA, ref: 'refs/heads/main' }
+    )
+    expect(run.exitCode).toBe(0)
+    expect(await simulated.calls()).toEqual({
+      gateway: ['POST releases/', 'POST releases/r1/deploys/'],
+      github: []
+    })
+    const release = await simulated.release('r1')
+    expect(release).toMatchObject({
+      ref: 'main',
+      url: `https://github.com/acme/web/commit/${SHA}`,
+      dateReleased: expect.any(String),
+      projects: ['web'],
+      commits: [],
+      heads: [],
+      deploys: [
+        {
+          environment: 'production',
+          name: 'Deploy #12.1',
+          url: 'https://github.com/acme/web/actions/runs/77',
+          projects: ['web']
+        }
+      ]
+    })
+    expect(run.outputs).toMatchObject({
+      release: 'r1',
+      version: 'r1',
+      release_url: 'https://acme.sentry.io/releases/r1/',
+      created: 'true',
+      previous_release: '',
+      previous_commit: '',
+      previous_commit_source: '',
+      commit_source: 'none',
+      commit_count: '0',
+      finalized: 'true',
+      dry_run: 'false'
+    })
+    expect(parseJson(run.outputs['deploys'] ?? '')).toEqual([
+      {
+        id: at(release, 'deploys', 0, 'id'),
+        environment: 'production',
+        name: 'Deploy #12.1',
+        url: 'https://github.com/acme/web/actions/runs/77',
+        dateFinished: expect.any(String)
+      }
+    ])
+    const plan = parseJson(run.outputs['plan'] ?? '')
+    expect(plan).toMatchObject([
+      { operation: 'create-release', effect: 'create', target: 'acme/r1' },
+      { operation: 'create-deploy', effect: 'create', target: 'acme/r1/production' }
+    ])
+  })
+
+  test('without connection, organization and projects takes the only ones, and says so', async () => {
+    await simulated.control('POST', 'state', {
+      connections: [{ connection_id: simulated.simulator.connection, projects: ['web'] }]
+    })
+    const run = await simulated.run({ ...skip, maton_connection: '', organization: '', projects: '' })
+    expect(run.exitCode).toBe(0)
+    expect(
+      (await simulated.calls()).gateway.map(call => call.replace(/^(\w+) .*?(\w*)\/?$/, '$1 $2'))
+    ).toEqual(['GET connections', 'GET organizations', 'GET projects', 'POST releases'])
+    expect(await simulated.release('r1')).toMatchObject({ projects: ['web'] })
+    expect(run.summary).toContain('(the only active one)')
+  })
+
+  test('that exists gets a request more only for what differs', async () => {
+    await simulated.run({ ...skip, ref: 'main' })
+    await simulated.control('DELETE', 'requests')
+    const again = await simulated.run({ ...skip, ref: 'main', url: 'https://x/' })
+    expect((await simulated.calls()).gateway).toEqual(['POST releases/', 'PUT releases/r1/'])
+    expect(again.outputs).toMatchObject({ created: 'false', finalized: 'true' })
+    expect(at(parseJson(again.outputs['plan'] ?? ''), 1)).toMatchObject({
+      operation: 'update-release',
+      body: { url: 'https://x/' }
+    })
+    await simulated.control('DELETE', 'requests')
+    await simulated.run({ ...skip, ref: 'main', url: 'https://x/' })
+    expect((await simulated.calls()).gateway).toEqual(['POST releases/'])
+    expect(await simulated.release('r1')).toMatchObject({ ref: 'main', url: 'https://x/' })
+  })
+
+  test('that is finalized keeps its date, one that is not gets one', async () => {
+    await simulated.run({ ...skip, finalize: 'false' })
+    expect(await simulated.release('r1')).toMatchObject({ dateReleased: null })
+    const second = await simulated.run(skip)
+    expect(second.outputs['finalized']).toBe('true')
+    const { dateReleased } = await simulated.release('r1')
+    expect(dateReleased).toEqual(expect.any(String))
+    await simulated.run(skip)
+    await simulated.run({ ...skip, only: 'finalize' })
+    expect(await simulated.release('r1')).toMatchObject({ dateReleased })
+  })
+
+  test('that is finalized between the reading and the writing keeps that date', async () => {
+    await simulated.run({ ...skip, finalize: 'false' })
+    const when = '2026-01-01T00:00:00Z'
+    await simulated.control('POST', 'faults', {
+      match: { method: 'GET', path: 'releases/r1/$' },
+      action: {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: { version: 'r1', dateReleased: null }
+      }
+    })
+    await simulated.sentry('PUT', 'releases/r1/', { dateReleased: when })
+    await simulated.run({ release: 'r1', set_commits: 'github', commit: 'main' })
+    expect(await simulated.release('r1')).toMatchObject({ dateReleased: '2026-01-01T00:00:00Z' })
+  })
+
+  test('that gets another project is complete, and created says so', async () => {
+    await simulated.run(skip)
+    const run = await simulated.run({ ...skip, projects: 'web api' })
+    expect(run.outputs['created']).toBe('true')
+    expect(await simulated.release('r1')).toMatchObject({ projects: ['web', 'api'] })
+  })
+
+  test('that is archived stays so, and that is said', async () => {
+    await simulated.run(skip)
+    await simulated.sentry('PUT', 'releases/r1/', { status: 'archived' })
+    const run = await simulated.run({ release: 'r1', environment: 'qa', only: 'deploy' })
+    expect(run.exitCode).toBe(0)
+    expect(run.said).toContain('notice: The release r1 is archived in Sentry')
+    expect(await simulated.release('r1')).toMatchObject({
+      status: 'archived',
+      deploys: [{ environment: 'qa' }]
+    })
+  })
+})
+
+describe('deploys', () => {
+  test('are recorded once for each environment', async () => {
+    const run = await simulated.run({ ...skip, environment: 'qa, production\nstaging' })
+    expect(deploysOf(await simulated.release('r1')).toSorted()).toEqual(['production', 'qa', 'staging'])
+    expect(parseJson(run.outputs['deploys'] ?? '')).toMatchObject([
+      { environment: 'qa' },
+      { environment: 'production' },
+      { environment: 'staging' }
+    ])
+  })
+
+  test('are recorded once when the answer is lost', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { path: 'deploys/$', method: 'POST' },
+      action: { reset: 'after' }
+    })
+    const run = await simulated.run({ ...skip, environment: 'qa' })
+    expect(run.exitCode).toBe(0)
+    expect(deploysOf(await simulated.release('r1'))).toEqual(['qa'])
+    expect((await simulated.calls()).gateway).toEqual([
+      'POST releases/',
+      'POST releases/r1/deploys/',
+      'GET releases/r1/deploys/'
+    ])
+  })
+
+  test('are tried again when they were not recorded', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { path: 'deploys/$', method: 'POST' },
+      action: { status: 502, body: 'Bad gateway' }
+    })
+    const run = await simulated.run({ ...skip, environment: 'qa' })
+    expect(run.exitCode).toBe(0)
+    expect(deploysOf(await simulated.release('r1'))).toEqual(['qa'])
+  })
+
+  test('that a later one hides are not repeated: they may have been recorded', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { path: 'deploys/$', method: 'POST' },
+      action: { reset: true }
+    })
+    const run = await simulated.run(
+      { ...skip, environment: 'qa' },
+      {
+        duringPause: () =>
+          simulated.sentry('POST', 'releases/r1/deploys/', {
+            environment: 'qa',
+            dateFinished: '2099-01-01T00:00:00Z'
+          })
+      }
+    )
+    expect(run.exitCode).toBe(0)
+    expect(deploysOf(await simulated.release('r1'))).toEqual(['qa'])
+    expect(run.said).toContain('warning: The deploy to qa may have been recorded')
+    expect(run.summary).toContain('**may have been recorded**')
+    expect(run.outputs['deploys']).toBe('[]')
+  })
+
+  test('go on when one of them is refused, and the run fails', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { path: 'deploys/$', method: 'POST' },
+      action: { status: 400, body: { environment: ['Invalid value for environment'] } }
+    })
+    const run = await simulated.run({ ...skip, environment: 'qa, production' })
+    expect(run.exitCode).toBe(1)
+    expect(deploysOf(await simulated.release('r1'))).toHaveLength(1)
+    expect(run.summary).toContain('**not recorded**')
+    expect(run.summary).toContain('Written before: create-release `acme/r1`, create-deploy')
+    expect(run.annotations.at(-1)).toEqual({
+      level: 'error',
+      message: expect.stringContaining('Invalid value for environment')
+    })
+  })
+})
+
+describe('only: deploy', () => {
+  test('promotes a release and touches nothing else', async () => {
+    const before = await simulated.release('web@1.0.0')
+    const run = await simulated.run(
+      { release: 'web@1.0.0', only: 'deploy', environment: 'staging', ref: 'other' },
+      { sha: SHA }
+    )
+    expect(run.exitCode).toBe(0)
+    expect((await simulated.calls()).gateway).toEqual([
+      'GET releases/web@1.0.0/',
+      'POST releases/web@1.0.0/deploys/'
+    ])
+    expect(await simulated.release('web@1.0.0')).toEqual({
+      ...before,
+      deploys: [at(before, 'deploys', 0), expect.objectContaining({ environment: 'staging' })]
+    })
+    expect(run.outputs).toMatchObject({ created: 'false', finalized: 'true', commit_count: '4' })
+  })
+
+  test.each([['deploy'], ['finalize'], ['commits']])(
+    'of a release that does not exist is an error: %s',
+    async only => {
+      const run = await simulated.run({ release: 'nope', only, environment: 'qa' }, { sha: SHA })
+      expect(run.exitCode).toBe(1)
+      expect((await simulated.calls()).gateway).toEqual(['GET releases/nope/'])
+      expect(run.annotations.at(-1)?.message).toContain('The organization acme has no release nope')
+      expect(run.said).toContain('Nothing was written.')
+    }
+  )
+})
+
+describe('a dry run', () => {
+  test('reads everything, shows every write, and writes nothing', async () => {
+    const before = await simulated.state()
+    const run = await simulated.run({
+      release: 'r1',
+      environment: 'qa',
+      dry_run: 'true',
+      set_commits: 'github',
+      commit: 'main'
+    })
+    expect(run.exitCode).toBe(0)
+    expect((await simulated.requests()).filter(request => request.method !== 'GET')).toEqual([])
+    expect(await simulated.state()).toEqual(before)
+    expect(parseJson(run.outputs['plan'] ?? '')).toMatchObject([
+      { operation: 'create-release', body: { commits: { count: expect.any(Number) } } },
+      { operation: 'create-deploy' }
+    ])
+    expect(run.outputs).toMatchObject({
+      dry_run: 'true',
+      created: 'false',
+      finalized: 'false',
+      deploys: '[]'
+    })
+    expect(run.summary).toContain('dry run, nothing written')
+    expect(run.said).toContain('Would create-deploy acme/r1/qa')
+  })
+
+  test('of a release that is complete says that nothing would be written', async () => {
+    const run = await simulated.run({ release: 'web@1.0.0', only: 'finalize', dry_run: 'true' })
+    expect(run.outputs['plan']).toBe('[]')
+    expect(run.summary).toContain('Nothing would be written.')
+  })
+})
+
+describe('without a commit', () => {
+  test('of a deleted branch there is nothing to do, without a request', async () => {
+    const payload = { ref: 'refs/heads/x', after: '0'.repeat(40), before: SHA, deleted: true }
+    const run = await simulated.run({}, { payload, sha: SHA })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations).toEqual([
+      { level: 'notice', message: 'Nothing to release: the push deleted the branch x.' }
+    ])
+    expect(await simulated.requests()).toEqual([])
+  })
+
+  test('but with an identifier the release is made, with a warning', async () => {
+    const run = await simulated.run({ release: 'r1' }, { eventName: 'schedule' })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations.at(-1)?.message).toContain('neither the event nor the inputs name a commit')
+    expect(await simulated.release('r1')).toMatchObject({ version: 'r1' })
+  })
+
+  test('a named source of commits is an error', async () => {
+    const run = await simulated.run({ release: 'r1', set_commits: 'github' }, { eventName: 'schedule' })
+    expect(run.exitCode).toBe(1)
+    expect(await simulated.release('r1')).toEqual({})
+  })
+})
+
+test('a push of one commit is released under its sha', async () => {
+  const [before = '', sha = ''] = await simulated.history('main2', 2)
+  const run = await simulated.run({ set_commits: 'github' }, { sha, payload: pushPayload(before, sha) })
+  expect(run.outputs).toMatchObject({ release: sha, previous_commit: before, previous_commit_source: 'push' })
+  expect(commitsOf(await simulated.release(sha))).toEqual([sha])
+})
