@@ -260,7 +260,7 @@ test('wrong inputs are told together, before the first request, and never with a
   const lines = run.annotations.at(0)?.message.split('\n') ?? []
   expect(
     lines
-      .map(line => /^- (\w+):/.exec(line)?.[1])
+      .flatMap(line => /^- (\w+):/.exec(line)?.[1] ?? [])
       .filter(Boolean)
       .toSorted()
   ).toEqual(['environment', 'github_token', 'maton_api_key', 'maton_url', 'max_commits', 'release'])

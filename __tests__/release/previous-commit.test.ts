@@ -51,7 +51,7 @@ async function release(
 }
 
 async function numbersOf(version = 'r1'): Promise<readonly number[]> {
-  return commitsOf(await simulated.release(version)).map(id => Number.parseInt(String(id).slice(1, 7), 16))
+  return commitsOf(await simulated.release(version)).map(id => Number.parseInt(id.slice(1, 7), 16))
 }
 
 describe('the previous commit is, in this order,', () => {

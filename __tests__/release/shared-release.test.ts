@@ -166,5 +166,5 @@ test('a commit that Sentry is told to skip is not missed', async () => {
   )
   expect(run.exitCode).toBe(0)
   expect(await held()).toEqual(['acme/api a000001', 'acme/api a000002', 'acme/web d000003'])
-  expect((await simulated.calls()).gateway.filter(call => /^PUT/.test(call))).toEqual([])
+  expect((await simulated.calls()).gateway.filter(call => call.startsWith('PUT'))).toEqual([])
 })

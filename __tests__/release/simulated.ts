@@ -55,7 +55,7 @@ export interface Simulated {
   calls(): Promise<{ readonly gateway: readonly string[]; readonly github: readonly string[] }>
   state(): Promise<JsonRecord>
   /** What another client of Sentry does, below its organization; it does not count among the gateway's requests. */
-  sentry(method: string, path: string, body: unknown): Promise<void>
+  sentry(method: 'POST' | 'PUT', path: string, body: unknown): Promise<void>
   /** The release of acme, as it stands in Sentry; an empty object when there is none. */
   release(version: string): Promise<JsonRecord>
   /** A linear history on a branch of its own, oldest first; gives its shas. */
@@ -100,11 +100,9 @@ export async function startSimulated(): Promise<Simulated> {
     state,
     close: () => simulator.close(),
     async sentry(method, path, body) {
-      const answer = await fetch(`${simulator.sentry}/api/0/organizations/acme/${path}`, {
-        method,
-        headers: { authorization: `Bearer ${simulator.key}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body)
-      })
+      const headers = { authorization: `Bearer ${simulator.key}`, 'content-type': 'application/json' }
+      const request = { method, headers, body: JSON.stringify(body) }
+      const answer = await fetch(`${simulator.sentry}/api/0/organizations/acme/${path}`, request)
       if (!answer.ok) throw new Error(await answer.text())
     },
     async reset() {
@@ -226,13 +224,13 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 }
 
 /** The shas of a release's commits, newest first. */
-export function commitsOf(release: JsonRecord): readonly unknown[] {
-  return listOf(release['commits']).map(commit => at(commit, 'id'))
+export function commitsOf(release: JsonRecord): readonly string[] {
+  return listOf(release['commits']).map(commit => String(at(commit, 'id')))
 }
 
 /** The deploys of a release, as the names of their environments in the order of creation. */
-export function deploysOf(release: JsonRecord): readonly unknown[] {
-  return listOf(release['deploys']).map(deploy => at(deploy, 'environment'))
+export function deploysOf(release: JsonRecord): readonly string[] {
+  return listOf(release['deploys']).map(deploy => String(at(deploy, 'environment')))
 }
 
 function shortPath(path: string): string {
