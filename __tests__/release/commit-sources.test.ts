@@ -137,6 +137,18 @@ describe('integration', () => {
       },
       {}
     ],
+    [
+      'the token sees nothing of the repository',
+      {
+        match: { server: 'github', times: 0 },
+        action: {
+          status: 404,
+          headers: { 'content-type': 'application/json' },
+          body: { message: 'Not Found' }
+        }
+      },
+      {}
+    ],
     ['there is no token', [], { github_token: '' }]
   ])('when %s takes the newest release’s commit unchecked, and says so', async (_title, faults, more) => {
     if (!Array.isArray(faults)) await simulated.control('POST', 'faults', faults)
@@ -148,6 +160,12 @@ describe('integration', () => {
       previousCommit: previous
     })
     expect(run.said).toContain('is taken without a look at the history')
+  })
+
+  test('of a given commit that GitHub does not have is an error', async () => {
+    const run = await simulated.run({ ...inputs, set_commits: 'integration', commit: 'f'.repeat(40) }, push)
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.at(-1)?.message).toContain('The commit fffffff is not in acme/web at GitHub')
   })
 
   test('unchecked, too, the same commit again is no range', async () => {

@@ -2,6 +2,7 @@ import { Failure } from '../gateway/errors.ts'
 import { clean } from '../text/clean.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
 import { isOfSource, RELEASE_FAILURES } from './errors.ts'
+import type { NoSource } from './local-source.ts'
 import { isFullSha, short } from './range.ts'
 import type { CommitSource } from './source.ts'
 
@@ -17,16 +18,13 @@ export async function headCommit(
   const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit
   const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag
   if (isFullSha(commit) && !mayBeTag) return { commit: commit.toLowerCase(), isResolved: false }
-  const opened = commits.mode === 'local' ? [] : [reads.github()]
-  for (const source of [...opened, await reads.local()]) {
-    const sha = source.kind === 'none' ? undefined : await resolved(source)
-    if (sha !== undefined) return { commit: sha, isResolved: true }
-  }
-  return { commit, isResolved: false }
+  const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github())
+  const sha = atGithub ?? (await resolved(await reads.local()))
+  return sha === undefined ? { commit, isResolved: false } : { commit: sha, isResolved: true }
 
-  async function resolved(source: CommitSource): Promise<string | undefined> {
+  async function resolved(source: CommitSource | NoSource): Promise<string | undefined> {
     try {
-      return await source.resolve(commit)
+      return source.kind === 'none' ? undefined : await source.resolve(commit)
     } catch (error) {
       if (!isOfSource(error)) throw error
       log.info(`${error.message}.`)

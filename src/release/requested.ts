@@ -1,7 +1,7 @@
 import type { AssociationTools, Target } from './association-reads.ts'
-import { isOfSource } from './errors.ts'
+import { isOfSource, isOneOf, RELEASE_FAILURES } from './errors.ts'
 import type { Association } from './facts.ts'
-import { headIn } from './head.ts'
+import { headIn, missingHead } from './head.ts'
 import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
 import { isFullSha, short, type Candidate } from './range.ts'
 import type { CommitSource } from './source.ts'
@@ -11,13 +11,15 @@ import type { CommitSource } from './source.ts'
  * GitHub, else with the checkout; where neither can tell, the first one is taken as it is.
  */
 export async function requestedCommits(tools: AssociationTools, target: Target): Promise<Association> {
-  const { reads, log } = tools
+  const { request, reads, log } = tools
   const github = reads.github()
   if (github.kind !== 'none') {
     try {
       return await checked(tools, target, github)
     } catch (error) {
-      if (!isOfSource(error)) throw error
+      // a token without permission sees no commit at all, where Sentry's own integration may
+      const isUnseen = isOneOf(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven
+      if (!isUnseen && !isOfSource(error)) throw error
       log.notice(`The range could not be checked with GitHub: ${error.message}. ${error.remedy}`)
     }
   }
@@ -30,6 +32,8 @@ export async function requestedCommits(tools: AssociationTools, target: Target):
 async function checked(tools: AssociationTools, target: Target, source: CommitSource): Promise<Association> {
   const head = await headIn(source, target)
   const range = await rangeIn(tools, target, { source, head, compare: source.relate })
+  if (range.kind === 'open' && !target.isResolved && (await source.resolve(head)) === undefined)
+    throw missingHead(source, target)
   const facts = rangeFacts(range, target, head)
   return range.kind === 'empty'
     ? nothingNew(tools, emptyWords(range, head), facts)
