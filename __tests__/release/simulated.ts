@@ -213,6 +213,17 @@ export function pushPayload(before: string, after: string, ref = 'refs/heads/mai
   return { ref, before, after, deleted: false, commits: [], repository: { full_name: 'acme/web' } }
 }
 
+/** A push of the newest three of five commits that follow the release web@1.0.0 of the start state. */
+export async function pushAfterRelease(
+  simulated: Simulated
+): Promise<{ push: RunOptions; head: string; shas: readonly string[] }> {
+  const parent = String(at(await simulated.state(), 'github', 'refs', 'tags/v1.0.0'))
+  const shas = await simulated.history('next', 5, { parent })
+  const head = shas.at(-1) ?? ''
+  const payload = pushPayload(shas.at(1) ?? '', head)
+  return { push: { sha: head, ref: 'refs/heads/next', payload }, head, shas }
+}
+
 /** A field deep inside JSON. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let inner = value
