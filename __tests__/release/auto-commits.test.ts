@@ -1,11 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  commitsOf,
-  pushAfterRelease,
-  startSimulated,
-  type RunOptions,
-  type Simulated
-} from './simulated.ts'
+import { commitsOf, pushAfterRelease, startSimulated, type RunOptions, type Simulated } from './simulated.ts'
 
 let simulated: Simulated
 /** The newest commits of a history of five after web@1.0.0, which is in production. */

@@ -11,7 +11,6 @@ import {
 let simulated: Simulated
 /** The newest commits of a history of five after web@1.0.0, which is in production. */
 let push: RunOptions
-let head: string
 let shas: readonly string[]
 
 beforeAll(async () => {
@@ -20,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => simulated.close())
 beforeEach(async () => {
   await simulated.reset()
-  ;({ push, head, shas } = await pushAfterRelease(simulated))
+  ;({ push, shas } = await pushAfterRelease(simulated))
 })
 
 const inputs = { release: 'r1', environment: 'production' }

@@ -9,8 +9,7 @@ import {
 } from './simulated.ts'
 
 let simulated: Simulated
-/** The newest commits of a history of five after web@1.0.0, which is in production. */
-let push: RunOptions
+/** The newest of five commits after web@1.0.0, which is in production. */
 let head: string
 let shas: readonly string[]
 
@@ -20,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => simulated.close())
 beforeEach(async () => {
   await simulated.reset()
-  ;({ push, head, shas } = await pushAfterRelease(simulated))
+  ;({ head, shas } = await pushAfterRelease(simulated))
 })
 
 const inputs = { release: 'r1', environment: 'production' }

@@ -7,6 +7,8 @@ const LONG = 'x'.repeat(300)
 describe('a message', () => {
   test.each([
     ['that fits stays as it is', 'Subject\n\nBody', 'Subject\n\nBody'],
+    ['of exactly so many bytes stays as it is', `S\n${'x'.repeat(198)}`, `S\n${'x'.repeat(198)}`],
+    ['keeps a second line that resolves', `S\nFixes WEB-1\n${LONG}`, 'S\nFixes WEB-1\n…'],
     ['keeps its first line', `Subject\n\n${LONG}`, 'Subject\n…'],
     ['keeps a line that resolves', `Subject\n\n${LONG}\nFixes WEB-1`, 'Subject\n…\nFixes WEB-1'],
     ['keeps what follows nothing', `S\n${LONG}\nFixes WEB-1\n${LONG}`, 'S\n…\nFixes WEB-1\n…'],
