@@ -65,6 +65,7 @@ describe('a commit is sent', () => {
   })
 
   test('within Sentry’s limits', () => {
+    expect(only({ authorName: 'n'.repeat(128) })?.author_name).toBe('n'.repeat(128))
     expect(only({ authorName: 'n'.repeat(129) })?.author_name).toBe('n'.repeat(128))
     expect(only({ authorName: `${'n'.repeat(127)}😀` })?.author_name).toBe('n'.repeat(127))
     expect(only({ authorEmail: 'e'.repeat(200) })?.author_email).toBe('e'.repeat(200))
@@ -129,6 +130,13 @@ describe('the commits of other repositories', () => {
     const same = other(1, { sha: commit(1).sha, repository: 'Acme/WEB' })
     expect(listOf([commit(1)], [same, { ...same, repository: 'acme/api' }]).commits).toHaveLength(2)
     expect(commitKey('Acme/Web', 'ABC')).toBe(commitKey('acme/web', 'abc'))
+  })
+
+  test('are within Sentry’s limits', () => {
+    const sent = (authorEmail: string | undefined) => listOf([], [other(1, { authorEmail })]).commits.at(0)
+    expect(sent('e'.repeat(200))?.author_email).toBe('e'.repeat(200))
+    expect(sent('e'.repeat(201))).not.toHaveProperty('author_email')
+    expect(sent(undefined)).not.toHaveProperty('author_email')
   })
 
   test('keep their message whole, and get no repository when Sentry names none', () => {

@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  at,
-  commitsOf,
-  pushAfterRelease,
-  startSimulated,
-  type RunOptions,
-  type Simulated
-} from './simulated.ts'
+import { at, commitsOf, pushAfterRelease, startSimulated, type Simulated } from './simulated.ts'
 
 let simulated: Simulated
 /** The newest of five commits after web@1.0.0, which is in production. */

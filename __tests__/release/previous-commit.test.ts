@@ -59,6 +59,7 @@ describe('the previous commit is, in this order,', () => {
     await held('old', [sha(9)], { environment: 'production' })
     const run = await release({ previous_commit: sha(10), environment: 'production' })
     expect(await numbersOf()).toEqual([12, 11])
+    expect((await simulated.calls()).gateway).not.toContain('GET releases/')
     expect(run.outputs).toMatchObject({
       previous_commit: sha(10),
       previous_commit_source: 'input',
@@ -208,6 +209,20 @@ describe('a candidate', () => {
     expect(run.outputs).toMatchObject({ previous_commit: sha(10), previous_release: 'mixed' })
   })
 
+  test.each([
+    [3, 'release'],
+    [4, 'push']
+  ])('is looked for behind %s releases of other repositories only: %s', async (count, source) => {
+    await held('ours', [sha(10)])
+    for (let number = 0; number < count; number += 1)
+      await simulated.sentry('POST', 'releases/', {
+        version: `theirs-${number}`,
+        projects: ['web'],
+        commits: [{ id: 'e'.repeat(40), repository: 'acme/api' }]
+      })
+    expect((await release()).outputs['previous_commit_source']).toBe(source)
+  })
+
   test('that old clients stored under the name of a remote counts, as history will tell', async () => {
     await simulated.sentry('POST', 'releases/', {
       version: 'cli',
@@ -249,6 +264,16 @@ describe('zero commits', () => {
     )
     expect((await release({ release: 'r2', ignore_empty: 'true' })).annotations).toEqual([])
   })
+})
+
+test('a run that only adds commits to a release looks at that release’s projects', async () => {
+  await held('old', [sha(9)])
+  await held('of-api', [sha(11)], { project: 'api' })
+  await held('r1', [])
+  const run = await release({ only: 'commits', projects: '' })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs['previous_release']).toBe('old')
+  expect(await numbersOf()).toEqual([12, 11, 10])
 })
 
 test('a tag that stands for an object of its own is resolved to its commit', async () => {
