@@ -304,6 +304,15 @@ describe('a rerun', () => {
     expect(await numbersOf()).toEqual([12])
   })
 
+  test('with the commit that the input names again keeps the list, too', async () => {
+    await release({ commit: sha(8) })
+    await simulated.control('DELETE', 'requests')
+    expect((await release({ commit: sha(8) })).said).toContain(
+      'the release has its commits up to c000008 already'
+    )
+    expect((await simulated.calls()).github).toEqual([])
+  })
+
   test('of an older run does not take the commits of a newer one away', async () => {
     await held('old', [sha(6)])
     await release({}, { sha: sha(9), payload: pushPayload(sha(8), sha(9)) })
