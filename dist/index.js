@@ -49007,7 +49007,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 2859:
+/***/ 4647:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49015,8 +49015,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6293);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9458);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -49110,14 +49110,14 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 6172:
+/***/ 9512:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Vo: () => (/* binding */ alternatives),
 /* harmony export */   ic: () => (/* binding */ createInputReader),
 /* harmony export */   nR: () => (/* binding */ timeOf)
 /* harmony export */ });
+/* unused harmony export alternatives */
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
@@ -49132,7 +49132,8 @@ function createInputReader(env) {
         return given(name) ?? old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
-        problems.push({ input, value, allowed });
+        const mayHoldPassword = value !== undefined && /:.*@/s.test(value);
+        problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
         text,
@@ -49178,22 +49179,29 @@ function createInputReader(env) {
 function alternatives(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 /**
  * A time given as Unix seconds or ISO 8601; without a zone it is UTC.
  * @returns ISO 8601 in UTC with milliseconds, or `undefined` when it is neither
  */
 function timeOf(value) {
-    const seconds = /^\d{1,11}(\.\d+)?$/.test(value) ? Number(value) * 1_000 : Number.NaN;
-    const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !/[T ]/i.test(value) ? value : `${value}Z`;
-    const ms = Number.isNaN(seconds) && ISO_TIME.test(value) ? Date.parse(zoned.replace(' ', 'T')) : seconds;
+    if (/^\d{1,11}(\.\d+)?$/.test(value))
+        return isoOf(Number(value) * 1_000);
+    const [, date, clock = '00:00', zone = 'Z'] = ISO_TIME.exec(value) ?? [];
+    // a day that the month does not have would be read as one of the next month
+    if (date === undefined || isoOf(Date.parse(date))?.startsWith(date) !== true)
+        return undefined;
+    const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+    return isoOf(Date.parse(`${date}T${clock}${offset}`));
+}
+function isoOf(ms) {
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
 
 /***/ }),
 
-/***/ 2965:
+/***/ 7728:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49206,11 +49214,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
-var decode = __nccwpck_require__(2883);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
+var decode = __nccwpck_require__(5287);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -49281,9 +49289,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
-var commit = __nccwpck_require__(9228);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
+var commit = __nccwpck_require__(4760);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -49307,7 +49315,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -49337,7 +49345,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/subject.js
 
 
 
@@ -49510,7 +49518,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/event.js
 
 
 
@@ -49597,27 +49605,33 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
-var json = __nccwpck_require__(5955);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
-var markdown = __nccwpck_require__(6684);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
-var access = __nccwpck_require__(2859);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
-var inputs = __nccwpck_require__(6172);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/log.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
+var json = __nccwpck_require__(4319);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
+var markdown = __nccwpck_require__(8640);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
+var access = __nccwpck_require__(4647);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
+var inputs = __nccwpck_require__(9512);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
+
 
 /** Shorter texts occur by chance in everything. */
 const SHORTEST_SECRET = 4;
-/** @param secrets the key, the token, the passwords of proxies; their percent-encoded forms are taken out too */
+/** @param secrets the key, the token, the passwords of proxies; as they stand in addresses, JSON and Markdown they are taken out too */
 function createRedact(secrets) {
     const forms = secrets
         .filter(secret => secret.length >= SHORTEST_SECRET)
-        .flatMap(secret => [secret, encodeURIComponent(secret.toWellFormed())])
+        .flatMap(secret => [
+        secret,
+        encodeURIComponent(secret.toWellFormed()),
+        JSON.stringify(secret).slice(1, -1),
+        (0,markdown/* text */.Qq)(secret, secret.length)
+    ])
         .toSorted((a, b) => b.length - a.length);
-    return text => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+    return said => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), said);
 }
 /** A text as one line without secrets, control characters and anything the runner would execute. */
 function safeLine(line, redact) {
@@ -49642,7 +49656,64 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/publish.js
+/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+const MAX_OUTPUT_UNITS = 900_000;
+/** Writes the job summary. One that cannot be written changes nothing of what was done. */
+async function writeSummary(markdown, { runner, redact, log }) {
+    const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
+    try {
+        await runner.summarize(redact(fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'));
+    }
+    catch (error) {
+        log.notice(`The job summary could not be written: ${String(error)}`);
+    }
+}
+/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
+function writeOutputs(outputs, { runner, redact, log }) {
+    let units = 0;
+    for (const [name, value] of Object.entries(outputs)) {
+        const safe = redacted(value, redact);
+        const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
+        if (units + size > MAX_OUTPUT_UNITS) {
+            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
+            runner.setOutput(name, '');
+        }
+        else {
+            units += size;
+            runner.setOutput(name, safe);
+        }
+    }
+}
+function redacted(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/secrets.js
+
+/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
+function secretsOf(reader, env) {
+    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
+    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
+    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
+    return { masked, all: [...masked, ...passwords] };
+}
+/** User name and password of an address, also of one that no parser takes. */
+function userinfoOf(address) {
+    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
+    if (userinfo === undefined)
+        return [];
+    const [user = '', ...password] = userinfo.split(':');
+    return [userinfo, user, password.join(':')];
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/step.js
+
+
+
 
 
 
@@ -49663,9 +49734,6 @@ const FRAME_FAILURES = {
         remedy: 'Please report it, with the log of the step.'
     }
 };
-/** A job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job. */
-const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 900_000;
 /**
  * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
  * one annotation.
@@ -49701,7 +49769,7 @@ async function prepareAndRun(frame) {
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
     if (reader.problems.length > 0) {
-        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(sentence)].join('\n'));
+        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const context = { env, payload, clock, random: () => world.random(), signal, log };
@@ -49709,12 +49777,12 @@ async function prepareAndRun(frame) {
     try {
         const report = await step.run(request, context);
         writeOutputs(report.outputs, { runner, redact, log });
-        await runner.summarize(redact(boundedSummary(report.summary)));
+        await writeSummary(report.summary, { runner, redact, log });
         return end(report, { runner, redact, onError });
     }
     catch (error) {
         const known = signal.aborted && !(error instanceof errors/* Failure */.H) ? signal.reason : error;
-        await runner.summarize(redact(failureSummary(step.title, known)));
+        await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
         announce(known, {
             runner,
             redact,
@@ -49747,34 +49815,17 @@ function wordsOf(error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
 }
-function sentence({ input, value, allowed }) {
-    return value === undefined ? `- ${input}: ${allowed}` : `- ${input}: "${value}" is not allowed; ${allowed}`;
+/** A cut may split a secret: it is taken out before. */
+function sentence({ input, value, allowed }, redact) {
+    return value === undefined
+        ? `- ${input}: ${allowed}`
+        : `- ${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
 }
-function failureSummary(title, error) {
+function failureSummary(title, error, redact) {
     const said = error instanceof errors/* Failure */.H
-        ? `${(0,markdown/* text */.Qq)(error.message, 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
-        : (0,markdown/* code */.aY)(String(error), 300);
+        ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
+        : (0,markdown/* code */.aY)(redact(String(error)), 300);
     return `## ❌ ${title}\n\n${said}`;
-}
-function boundedSummary(markdown) {
-    if (Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES)
-        return markdown;
-    return 'The summary was too long to be shown; the outputs and the log have everything.';
-}
-function writeOutputs(outputs, { runner, redact, log }) {
-    let units = 0;
-    for (const [name, value] of Object.entries(outputs)) {
-        const safe = redacted(value, redact);
-        units += typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
-        if (units > MAX_OUTPUT_UNITS)
-            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
-        runner.setOutput(name, units > MAX_OUTPUT_UNITS ? '' : safe);
-    }
-}
-function redacted(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 /** The event's payload. The runner always writes one; local runs may have none. */
 function readPayload(env, log) {
@@ -49793,26 +49844,11 @@ function readJson(file) {
         return undefined;
     }
 }
-/** The secrets of a run: those that the runner has to mask, and those that must not be said although they are no inputs. */
-function secretsOf(reader, env) {
-    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
-    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
-    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
-    return { masked, all: [...masked, ...passwords] };
-}
-/** User name and password of an address, also of one that no parser takes. */
-function userinfoOf(address) {
-    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
-    if (userinfo === undefined)
-        return [];
-    const [user = '', ...password] = userinfo.split(':');
-    return [userinfo, user, password.join(':')];
-}
 
 
 /***/ }),
 
-/***/ 2744:
+/***/ 7764:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49823,10 +49859,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -52774,7 +52810,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -52796,7 +52832,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/world.js
 
 
 
@@ -52846,7 +52882,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 6293:
+/***/ 5121:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52855,9 +52891,9 @@ function sayUncaught(say) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5955);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2317);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1401);
 
 
 
@@ -52931,7 +52967,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 2317:
+/***/ 1401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53056,7 +53092,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 3685:
+/***/ 1849:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53099,7 +53135,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 5006:
+/***/ 9458:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53119,9 +53155,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(3685);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(1849);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -53145,9 +53181,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js
 
 
 
@@ -53301,7 +53337,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 9228:
+/***/ 4760:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53309,7 +53345,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2883);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5287);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -53369,7 +53405,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 2883:
+/***/ 5287:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53431,13 +53467,13 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 7576:
+/***/ 6780:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2965);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2744);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8545);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7728);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7764);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9087);
 
 
 
@@ -53448,7 +53484,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8545:
+/***/ 9087:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53457,8 +53493,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ releaseStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(5006);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(9458);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -55437,7 +55475,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -55491,13 +55529,11 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
-var decode = __nccwpck_require__(2883);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
+var decode = __nccwpck_require__(5287);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -55575,7 +55611,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/errors.js
 
 
 
@@ -55683,7 +55719,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/call.js
 
 
 
@@ -55725,7 +55761,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -55762,7 +55798,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comments.js
 
 
 
@@ -55858,9 +55894,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
-var commit = __nccwpck_require__(9228);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
+var commit = __nccwpck_require__(4760);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/commits.js
 
 
 
@@ -55912,7 +55948,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comparison.js
 
 
 
@@ -55989,7 +56025,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/graphql.js
 
 
 /**
@@ -56025,7 +56061,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -56103,7 +56139,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/repository.js
 
 
 
@@ -56210,7 +56246,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/open.js
 
 
 /**
@@ -56250,13 +56286,13 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/connections.js
-var connections = __nccwpck_require__(6293);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
-var text_json = __nccwpck_require__(5955);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(3685);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/connections.js
+var connections = __nccwpck_require__(5121);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
+var text_json = __nccwpck_require__(4319);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(1849);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/refusal.js
 
 
 
@@ -56391,7 +56427,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -56450,20 +56486,18 @@ function pause({ number, outcome, now, random }) {
 }
 /** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }, now) {
-    const retryAfter = headers['retry-after'];
-    if (retryAfter !== undefined) {
-        const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
-            ? now + Number(retryAfter) * 1_000
-            : Date.parse(retryAfter);
-        if (!Number.isNaN(until))
-            return until - now;
-    }
+    const retryAfter = headers['retry-after'] ?? '';
+    const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
+        ? now + Number(retryAfter) * 1_000
+        : Date.parse(retryAfter);
+    if (!Number.isNaN(until))
+        return until - now;
     const reset = Number(headers['x-sentry-rate-limit-reset']);
     const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/gateway.js
 
 
 
@@ -56579,7 +56613,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -56616,7 +56650,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -56927,7 +56961,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -56946,7 +56980,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -56977,7 +57011,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/client.js
 
 
 
@@ -57077,7 +57111,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/open.js
 
 
 
@@ -57109,9 +57143,9 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
-var markdown = __nccwpck_require__(6684);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/decode.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
+var markdown = __nccwpck_require__(8640);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -57171,7 +57205,30 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/errors.js
+/** What can go wrong with the git program. */
+const GIT_FAILURES = {
+    missing: {
+        name: 'git-missing',
+        cause: 'The git program is not on the PATH of the job.',
+        remedy: 'Install git, or use set_commits: github.'
+    },
+    failed: {
+        name: 'git-failed',
+        cause: 'The git program could not read the checkout: it is damaged, or was fetched without what is asked for (a partial clone).',
+        remedy: 'Fetch the whole history (actions/checkout with fetch-depth: 0 and no filter), or use set_commits: github.'
+    },
+    tooMuch: {
+        name: 'git-too-much',
+        cause: 'The range of commits is so large that git printed more than 128 MiB about it.',
+        remedy: 'Give previous_commit, lower max_commits, or set commit_files: false.'
+    }
+};
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/errors.js
+
+
+
 /** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
 const RELEASE_FAILURES = {
     organizationUnclear: {
@@ -57184,6 +57241,11 @@ const RELEASE_FAILURES = {
         cause: 'No projects were given and the organization has several, or none.',
         remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
     },
+    projectUnknown: {
+        name: 'project-unknown',
+        cause: 'The organization has no project of this slug or id, or the connection may not see it.',
+        remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
+    },
     repositoryUnknown: {
         name: 'repository-unknown',
         cause: 'Sentry has no repository of this name that it can fetch commits from.',
@@ -57193,6 +57255,11 @@ const RELEASE_FAILURES = {
         name: 'repository-missing',
         cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
         remedy: 'Set repo (owner/name) and commit.'
+    },
+    repositoryName: {
+        name: 'repository-name',
+        cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',
+        remedy: 'Link the repository with an integration in Sentry, or use set_commits: skip.'
     },
     commitMissing: {
         name: 'commit-missing',
@@ -57212,7 +57279,7 @@ const RELEASE_FAILURES = {
     tooManyLookups: {
         name: 'too-many-lookups',
         cause: 'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
-        remedy: 'Use set_commits: local with a checkout (fetch-depth: 0), or fewer commits (max_commits).'
+        remedy: 'Use set_commits: local with a checkout (fetch-depth: 0); without paths, max_commits: 100 or commit_files: false helps, too.'
     },
     checkoutMissing: {
         name: 'checkout-missing',
@@ -57226,218 +57293,123 @@ const RELEASE_FAILURES = {
     },
     releaseMissing: {
         name: 'release-missing',
-        cause: 'only leaves out the release, so it is not created, and Sentry does not have it.',
+        cause: 'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
         remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
     }
 };
+/** Whether GitHub or the git program failed, so that another source of commits may be tried. */
+function isOfSource(error) {
+    return isOneOf(error, [...Object.values(GITHUB_FAILURES), ...Object.values(GIT_FAILURES)]);
+}
+/** Whether an error is a failure of one of these kinds. */
+function isOneOf(error, kinds) {
+    return error instanceof errors/* Failure */.H && hasKind(error, kinds);
+}
+/** Whether a failure is of one of these kinds. */
+function hasKind(failure, kinds) {
+    return kinds.includes(failure.kind);
+}
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/range.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/range.js
 
 
 
 /**
  * Takes the first candidate that the history of `head` holds. An ancestor is preferred to a commit on a diverged branch, except
  * that a given previous commit is taken as it is.
+ * @returns a range whose `previous` is a full sha
  * @throws Failure when a given previous commit is not in the history, or when histories cannot be compared
  */
-async function findRange({ head, resolvers, compare, ignoreMissing, log }) {
+async function findRange(sources) {
+    const { resolvers, ignoreMissing, log } = sources;
     const tried = new Set();
     let diverged;
-    for (const resolve of resolvers) {
-        const candidate = await resolve();
+    for (const find of resolvers) {
+        const candidate = await find();
         if (candidate === undefined || tried.has(candidate.commit))
             continue;
         tried.add(candidate.commit);
-        const found = await judge(candidate);
-        if (found.kind === 'since' && found.diverged && candidate.source !== 'input')
+        const found = await range_judge(candidate, sources);
+        if (found.kind === 'missing') {
+            if (candidate.source === 'input' && !ignoreMissing)
+                throw new errors/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${found.why}`);
+            log.info(`Previous commit: ${found.why}; going on to the next.`);
+        }
+        else if (found.kind === 'since' && found.diverged && candidate.source !== 'input')
             diverged ??= found;
-        else if (found.kind !== 'open')
+        else
             return found;
     }
     return diverged ?? { kind: 'open' };
-    async function judge(candidate) {
-        if (candidate.commit === head)
-            return { kind: 'empty', previous: candidate, because: 'identical' };
-        const comparison = await compare(candidate.commit, head);
-        if (comparison.kind === 'unavailable')
-            throw comparison.failure;
-        if (comparison.kind !== 'related') {
-            const missing = `${range_short(candidate.commit)} (${candidate.why}) ${comparison.kind === 'not-found' ? 'is not in the repository' : 'has no common ancestor'} with ${range_short(head)}`;
-            if (candidate.source === 'input' && !ignoreMissing)
-                throw new errors/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${missing}`);
-            log.info(`Previous commit: ${missing}; going on to the next.`);
-            return { kind: 'open' };
-        }
-        const { status } = comparison;
-        if (status === 'identical' || status === 'behind')
-            return { kind: 'empty', previous: candidate, because: status };
-        return { kind: 'since', previous: candidate, comparison, diverged: status === 'diverged' };
-    }
+}
+async function range_judge(candidate, { head, compare, resolve }) {
+    const named = `${range_short(candidate.commit)} (${candidate.why})`;
+    const commit = isFullSha(candidate.commit)
+        ? candidate.commit.toLowerCase()
+        : await resolve(candidate.commit);
+    if (commit === undefined)
+        return { kind: 'missing', why: `${named} is not in the repository` };
+    const previous = { ...candidate, commit };
+    if (commit === head.toLowerCase())
+        return { kind: 'empty', previous, because: 'identical' };
+    const comparison = await compare(commit, head);
+    if (comparison.kind === 'unavailable')
+        throw comparison.failure;
+    if (comparison.kind === 'not-found')
+        return { kind: 'missing', why: `${named} is not in the history of ${range_short(head)}` };
+    if (comparison.kind === 'no-common-ancestor')
+        return { kind: 'missing', why: `${named} has no common ancestor with ${range_short(head)}` };
+    const { status } = comparison;
+    return status === 'identical' || status === 'behind'
+        ? { kind: 'empty', previous, because: status }
+        : { kind: 'since', previous, comparison, diverged: status === 'diverged' };
+}
+/** Whether a commit is named by a whole sha, of SHA-1 or SHA-256. */
+function isFullSha(commit) {
+    return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
 }
 /** A sha as people write it; a name as it is. */
 function range_short(commit) {
-    return /^[0-9a-f]{40,64}$/i.test(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
+    return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/arrival.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/arrival.js
+
 
 
 /** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
 const SECOND_LOOK_MS = 2_000;
 /**
  * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
- * Sentry's integration, so a step that did not look would claim commits that never come.
+ * Sentry's integration, so a step that did not look would claim commits that never come. All writes are done by then: a look that
+ * fails ends nothing.
  * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
  */
 async function fetchedCommits({ sentry, context }, release) {
     const { organization, version, head } = release;
-    for (const pauseMs of [0, SECOND_LOOK_MS]) {
-        if (pauseMs > 0)
-            await context.clock.sleep(pauseMs, context.signal);
-        const { json } = await sentry.call('get-release', { organization, version });
-        const { lastCommit, commitCount } = decodeRelease(json);
-        if (lastCommit?.sha === head && commitCount > 0)
-            return commitCount;
+    const requested = `The commits up to ${range_short(head)} were requested from Sentry`;
+    try {
+        for (const pauseMs of [0, SECOND_LOOK_MS]) {
+            if (pauseMs > 0)
+                await context.clock.sleep(pauseMs, context.signal);
+            const { json } = await sentry.call('get-release', { organization, version });
+            const { lastCommit, commitCount } = decodeRelease(json);
+            if (lastCommit?.sha.toLowerCase() === head.toLowerCase() && commitCount > 0)
+                return commitCount;
+        }
     }
-    context.log.notice(`The commits up to ${range_short(head)} were requested from Sentry but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, or the previous commit is not in its history.`);
+    catch (error) {
+        const failure = error instanceof errors/* Failure */.H ? error : context.signal.reason;
+        if (!(failure instanceof errors/* Failure */.H))
+            throw error;
+        context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`);
+        return undefined;
+    }
+    context.log.notice(`${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`);
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/commits.js
-/** Sentry's limits in characters; one field over them fails the whole request. */
-const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
-/** A request body stays below this many bytes: more risks a time-out at the gateway. */
-const MAX_BODY_BYTES = 1_000_000;
-/** Message lengths in bytes that are tried in turn until the body fits. */
-const MESSAGE_BYTES = [2_000, 500, 250, 120];
-function fitsSentry(repository) {
-    return repository.length <= MAX.repository;
-}
-/**
- * Makes the list that Sentry is sent: within its limits, times on all commits or on none, no commit twice, the whole below 1 MB.
- * To shrink it, the changed files go first, then long messages (their first line and the lines that resolve issues stay), then the
- * oldest commits.
- */
-function commitList({ own, repository, others }) {
-    const all = withoutDuplicates([
-        ...own.map(commit => ownCommit(commit, repository)),
-        ...others.map(othersCommit)
-    ]);
-    const timed = all.every(commit => commit.timestamp !== undefined) ? all : all.map(withoutTimestamp);
-    return shrink(timed);
-}
-function ownCommit(commit, repository) {
-    const name = cut(commit.authorName?.trim(), MAX.authorName);
-    const email = commit.authorEmail?.trim();
-    const files = commit.files?.filter(file => file.path !== '' && file.path.length <= MAX.path);
-    return {
-        id: commit.sha.slice(0, MAX.id),
-        repository,
-        ...(commit.message === undefined ? {} : { message: commit.message.toWellFormed() }),
-        ...(name ? { author_name: name } : {}),
-        ...(email && email.length <= MAX.authorEmail ? { author_email: email } : {}),
-        ...(isTime(commit.date) ? { timestamp: commit.date } : {}),
-        ...(files === undefined ? {} : { patch_set: files })
-    };
-}
-function othersCommit(commit) {
-    const { sha: id, repository, message, authorName, authorEmail, date } = commit;
-    return {
-        id,
-        repository,
-        ...(message === undefined ? {} : { message }),
-        ...(authorName ? { author_name: cut(authorName, MAX.authorName) ?? '' } : {}),
-        ...(authorEmail && authorEmail.length <= MAX.authorEmail ? { author_email: authorEmail } : {}),
-        ...(isTime(date) ? { timestamp: date } : {})
-    };
-}
-/** A cut never leaves half a character. */
-function cut(text, max) {
-    if (text === undefined || text.length <= max)
-        return text?.toWellFormed();
-    return text
-        .slice(0, max)
-        .replace(/[\uD800-\uDBFF]$/, '')
-        .toWellFormed();
-}
-function isTime(date) {
-    return date !== undefined && !Number.isNaN(Date.parse(date));
-}
-function withoutTimestamp({ timestamp: _timestamp, ...commit }) {
-    return commit;
-}
-function withoutFiles({ patch_set: _files, ...commit }) {
-    return commit;
-}
-/** Sentry stores a commit that is sent twice once, but counts it twice. */
-function withoutDuplicates(commits) {
-    const byKey = new Map();
-    for (const commit of commits) {
-        const key = commitKey(commit.repository, commit.id);
-        if (!byKey.has(key))
-            byKey.set(key, commit);
-    }
-    return [...byKey.values()];
-}
-/** What makes a commit the same: its repository and sha, without regard to case. */
-function commitKey(repository, sha) {
-    return `${repository}@${sha}`.toLowerCase();
-}
-function shrink(commits) {
-    const [longest = 0, ...shorter] = MESSAGE_BYTES;
-    const first = commits.map(commit => withShortMessage(commit, longest));
-    if (bytes(first) <= MAX_BODY_BYTES)
-        return { commits: first, leftOut: [] };
-    const leftOut = first.some(commit => commit.patch_set !== undefined)
-        ? ['the changed files of the commits, which would make the request too large']
-        : [];
-    const plain = first.map(withoutFiles);
-    for (const limit of [longest, ...shorter]) {
-        const fitted = plain.map(commit => withShortMessage(commit, limit));
-        if (bytes(fitted) <= MAX_BODY_BYTES)
-            return { commits: fitted, leftOut };
-    }
-    return newestThatFit(plain.map(commit => withShortMessage(commit, shorter.at(-1) ?? longest)), leftOut);
-}
-function newestThatFit(commits, leftOut) {
-    let size = 0;
-    const kept = commits.filter(commit => (size += bytes(commit) + 1) <= MAX_BODY_BYTES);
-    return {
-        commits: kept,
-        leftOut: [
-            ...leftOut,
-            `${commits.length - kept.length} older commits, which would make the request too large`
-        ]
-    };
-}
-function bytes(value) {
-    return Buffer.byteLength(JSON.stringify(value));
-}
-/** Sentry: words that resolve issues, followed by short ids. */
-const RESOLVES = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?\s*[A-Z0-9_-]+-[A-Z0-9]+/i;
-/**
- * Cuts a message to so many bytes. Its first line stays (cut itself if it is longer), and every line that resolves an issue stays
- * whole, so that Sentry resolves the same issues.
- */
-function withShortMessage(commit, maxBytes) {
-    const { message } = commit;
-    if (message === undefined || Buffer.byteLength(message) <= maxBytes)
-        return commit;
-    const [first = '', ...rest] = message.split(/\r?\n/);
-    const head = RESOLVES.test(first) ? first : cutBytes(first, maxBytes);
-    const resolving = rest.filter(line => RESOLVES.test(line));
-    return { ...commit, message: [head, ...resolving].join('\n') };
-}
-function cutBytes(text, max) {
-    if (Buffer.byteLength(text) <= max)
-        return text;
-    return `${Buffer.from(text)
-        .subarray(0, max - 3)
-        .toString('utf8')
-        .replace(/\uFFFD+$/, '')}…`;
-}
-
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/deploys.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/deploys.js
 
 
 
@@ -57492,7 +57464,135 @@ async function find(write, { sentry, organization, version }) {
     return hidden ? { kind: 'hidden', environment } : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/plan.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/projects.js
+
+
+
+
+/**
+ * The only organization that the connection sees.
+ * @throws Failure when it sees none or several
+ */
+async function onlyOrganization(sentry) {
+    const slugs = [];
+    for await (const page of sentry.pages('list-organizations', {}))
+        slugs.push(...page.rows.map(row => decodeOrganization(row).slug));
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1)
+        return only;
+    throw new errors/* Failure */.H(RELEASE_FAILURES.organizationUnclear, `The connection sees ${countOf(slugs, 'organization')}`);
+}
+/**
+ * The only project of an organization.
+ * @throws Failure when it has none or several
+ */
+async function onlyProject(sentry, organization) {
+    const slugs = (await projectsOf(sentry, organization)).map(project => project.slug);
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1)
+        return only;
+    throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,clean/* clean */.u)(organization, 100)} has ${countOf(slugs, 'project')}`);
+}
+/** Sentry does not say which of the given projects it does not know: adds it to a refusal. */
+async function explainProjects(failure, { sentry, organization, projects }) {
+    try {
+        const known = await projectsOf(sentry, organization);
+        const names = new Set(known.flatMap(({ id, slug }) => [id, slug]));
+        const unknown = projects.filter(project => !names.has(project)).map(project => (0,clean/* clean */.u)(project, 100));
+        if (unknown.length === 0)
+            return failure;
+        const slugs = known.map(({ slug }) => slug);
+        return new errors/* Failure */.H(RELEASE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${unknown.join(', ')} that the connection sees; it has ${countOf(slugs, 'project')}`, { cause: failure });
+    }
+    catch (error) {
+        if (error instanceof errors/* Failure */.H)
+            return failure;
+        throw error;
+    }
+}
+async function projectsOf(sentry, organization) {
+    const projects = [];
+    for await (const page of sentry.pages('list-organization-projects', { organization }))
+        projects.push(...page.rows.map(decodeProject));
+    return projects;
+}
+function countOf(slugs, thing) {
+    if (slugs.length === 0)
+        return `no ${thing}`;
+    const shown = slugs.slice(0, 30).map(slug => (0,clean/* clean */.u)(slug, 100));
+    const named = `${shown.join(', ')}${slugs.length > shown.length ? ', …' : ''}`;
+    return slugs.length === 1 ? `1 ${thing}: ${named}` : `${slugs.length} ${thing}s: ${named}`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/explain.js
+
+
+
+
+
+/** Failures after which nobody knows whether the write was carried out. */
+const UNKNOWN_OUTCOME = [
+    errors/* GATEWAY_FAILURES */.d.unavailable,
+    errors/* GATEWAY_FAILURES */.d.authorizationExpired,
+    errors/* GATEWAY_FAILURES */.d.unreachable,
+    errors/* GATEWAY_FAILURES */.d.cancelled,
+    errors/* GATEWAY_FAILURES */.d.deadline
+];
+/**
+ * Explains why a write failed. Sentry does not say which project it does not know, answers 404 when one project of a release cannot be
+ * accessed, and stores a release before it refuses its refs or its commits.
+ */
+async function explain(failure, failed) {
+    const { write, facts, sentry } = failed;
+    if (hasKind(failure, UNKNOWN_OUTCOME)) {
+        const outcome = `Whether ${write.operation} ${(0,clean/* clean */.u)(write.target, 300)} was carried out is not known.`;
+        return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome };
+    }
+    if (hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound]))
+        return { failure: explain_hidden(failure, failed), halfDone: undefined };
+    const isRefused = hasKind(failure, [errors/* GATEWAY_FAILURES */.d.rejected]);
+    if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
+        const { organization } = facts;
+        const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects;
+        return {
+            failure: await explainProjects(failure, { sentry, organization, projects }),
+            halfDone: undefined
+        };
+    }
+    const mayBeStored = isRefused || hasKind(failure, [errors/* GATEWAY_FAILURES */.d.conflict]);
+    return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined };
+}
+/** Sentry: refs and commits are looked at after the release was made. */
+async function storedWithoutCommits({ write, facts, sentry, request }) {
+    const { organization } = facts;
+    const { version } = request;
+    if (write.operation !== 'create-release' || !('refs' in write.body || 'commits' in write.body))
+        return undefined;
+    try {
+        const there = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined);
+        return there === undefined
+            ? undefined
+            : `The release ${(0,clean/* clean */.u)(version, 200)} is there all the same, without the commits of this run.`;
+    }
+    catch (error) {
+        if (error instanceof errors/* Failure */.H)
+            return undefined;
+        throw error;
+    }
+}
+/** A 404 for a release that is there: the connection does not see all of its projects. */
+function explain_hidden(failure, { known, facts }) {
+    const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
+    if (release === undefined)
+        return failure;
+    const projects = release.projects.map(project => (0,clean/* clean */.u)(project.slug, 100)).join(', ');
+    return new errors/* Failure */.H(failure.kind, `${failure.message}; the release is there`, {
+        cause: failure,
+        remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
+    });
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/plan.js
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
 function planRelease(request, facts, now) {
     const { parts } = request;
@@ -57609,7 +57709,417 @@ function idOfCommit(commit) {
     return sent.id ?? '';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/repositories.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/message.js
+/** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
+const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi;
+const SHORT_ID = /[A-Z0-9_-]+-[A-Z0-9]+/gi;
+/** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
+const CUT = '…';
+/**
+ * Cuts a commit message to about so many bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
+ * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
+ * These lines stay whole, even where they alone are longer.
+ */
+function shortMessage(message, maxBytes) {
+    if (Buffer.byteLength(message) <= maxBytes)
+        return message;
+    const lines = message.split('\n');
+    const kept = linesThatAct(message);
+    const [first = ''] = lines;
+    const shown = [kept.has(0) ? first : cutBytes(first, maxBytes - Buffer.byteLength(`\n${CUT}`))];
+    let last = 0;
+    for (const index of [...kept].filter(index => index > 0)) {
+        if (index > last + 1)
+            shown.push(CUT);
+        shown.push(lines[index] ?? '');
+        last = index;
+    }
+    if (last < lines.length - 1)
+        shown.push(CUT);
+    return shown.join('\n');
+}
+/** The lines, by index and in order, from a word that resolves to the last of its short ids, and those with `#skipsentry`. */
+function linesThatAct(message) {
+    const lines = new Set();
+    for (const match of message.matchAll(RESOLUTION)) {
+        const last = [...match[0].matchAll(SHORT_ID)].at(-1);
+        if (last === undefined)
+            continue;
+        const end = lineOf(message, match.index + last.index);
+        for (let line = lineOf(message, match.index); line <= end; line += 1)
+            lines.add(line);
+    }
+    for (const match of message.matchAll(/#skipsentry/g))
+        lines.add(lineOf(message, match.index));
+    return new Set([...lines].toSorted((a, b) => a - b));
+}
+function lineOf(message, position) {
+    return message.slice(0, position).split('\n').length - 1;
+}
+function cutBytes(text, max) {
+    if (Buffer.byteLength(text) <= max)
+        return text;
+    const bytes = Buffer.from(text).subarray(0, max - Buffer.byteLength(CUT));
+    return `${bytes.toString('utf8').replace(/\uFFFD+$/, '')}${CUT}`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/commits.js
+
+/** Sentry's limits in characters; one field over them fails the whole request. */
+const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
+/** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
+const MAX_LIST_BYTES = 980_000;
+/** A message has at most so many bytes; when the list is too large, fewer: these are tried in turn. */
+const LONGEST_MESSAGE = 2_000;
+const SHORTEST_MESSAGE = 120;
+const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE];
+/** Whether Sentry takes commits of a repository of this name. */
+function fitsSentry(repository) {
+    return repository.length <= MAX.repository;
+}
+/**
+ * Makes the list that Sentry is sent: within its limits, times on all commits or on none, no commit twice, the whole below 1 MB.
+ * To shrink it, the changed files go first, then long messages (their first line and the lines that resolve issues stay), then the
+ * oldest of our own commits.
+ */
+function commitList({ own, repository, others }) {
+    const ours = withoutDuplicates(own.map(commit => ownCommit(commit, repository)));
+    const known = new Set(ours.map(keyOf));
+    const theirs = withoutDuplicates(others.map(othersCommit)).filter(commit => !known.has(keyOf(commit)));
+    const isTimed = [...ours, ...theirs].every(commit => commit.timestamp !== undefined);
+    return isTimed
+        ? shrink(headFirst(ours), theirs)
+        : shrink(ours.map(withoutTimestamp), theirs.map(withoutTimestamp));
+}
+function ownCommit(commit, repository) {
+    const name = cut(commit.authorName?.trim(), MAX.authorName);
+    const email = commit.authorEmail?.trim();
+    const files = commit.files?.filter(file => file.path !== '' && file.path.length <= MAX.path);
+    return {
+        id: commit.sha.slice(0, MAX.id),
+        repository,
+        ...(commit.message === undefined
+            ? {}
+            : { message: shortMessage(commit.message.toWellFormed(), LONGEST_MESSAGE) }),
+        ...(name ? { author_name: name } : {}),
+        ...(email && email.length <= MAX.authorEmail ? { author_email: email } : {}),
+        ...(isTime(commit.date) ? { timestamp: commit.date } : {}),
+        ...(files === undefined ? {} : { patch_set: files })
+    };
+}
+/** Their messages are not cut without need: Sentry would keep the cut one. */
+function othersCommit(commit) {
+    const { sha: id, repository, message, authorName, authorEmail, date } = commit;
+    const name = cut(authorName, MAX.authorName);
+    return {
+        id,
+        ...(repository === '' ? {} : { repository }),
+        ...(message === undefined ? {} : { message }),
+        ...(name ? { author_name: name } : {}),
+        ...(authorEmail && authorEmail.length <= MAX.authorEmail ? { author_email: authorEmail } : {}),
+        ...(isTime(date) ? { timestamp: date } : {})
+    };
+}
+/**
+ * Sentry sorts by time, and takes the first commit for the release's last one. The author's date of a rebased commit may be older
+ * than those before it: the head gets the latest of them, so that it stays first.
+ */
+function headFirst(commits) {
+    const [head, ...rest] = commits;
+    if (head === undefined)
+        return commits;
+    const latest = commits
+        .map(commit => commit.timestamp ?? '')
+        .reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
+    return [{ ...head, timestamp: latest }, ...rest];
+}
+/** A cut never leaves half a character. */
+function cut(text, max) {
+    if (text === undefined || text.length <= max)
+        return text?.toWellFormed();
+    return text
+        .slice(0, max)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .toWellFormed();
+}
+function isTime(date) {
+    return date !== undefined && !Number.isNaN(Date.parse(date));
+}
+function withoutTimestamp({ timestamp: _timestamp, ...commit }) {
+    return commit;
+}
+function withoutFiles({ patch_set: _files, ...commit }) {
+    return commit;
+}
+/** Sentry stores a commit that is sent twice once, but counts it twice. */
+function withoutDuplicates(commits) {
+    const byKey = new Map();
+    for (const commit of commits) {
+        const key = keyOf(commit);
+        if (!byKey.has(key))
+            byKey.set(key, commit);
+    }
+    return [...byKey.values()];
+}
+function keyOf({ repository, id }) {
+    return commitKey(repository ?? '', id);
+}
+/** What makes a commit the same: its repository and sha, without regard to case. */
+function commitKey(repository, sha) {
+    return `${repository}@${sha}`.toLowerCase();
+}
+function shrink(ours, theirs) {
+    if (fits([...ours, ...theirs]))
+        return { commits: [...ours, ...theirs], leftOut: [] };
+    const leftOut = ours.some(commit => commit.patch_set !== undefined)
+        ? ['the changed files of the commits, which would make the request too large']
+        : [];
+    const plain = ours.map(withoutFiles);
+    if (fits([...plain, ...theirs]))
+        return { commits: [...plain, ...theirs], leftOut };
+    for (const limit of MESSAGE_BYTES) {
+        const commits = [...plain, ...theirs].map(commit => withShortMessage(commit, limit));
+        if (fits(commits))
+            return { commits, leftOut };
+    }
+    return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut);
+}
+/** Of our own the oldest go; those of other repositories would be lost, so they stay. */
+function newestThatFit(ours, theirs, leftOut) {
+    let size = bytes(theirs);
+    const kept = ours.filter(commit => (size += bytes(commit) + 1) <= MAX_LIST_BYTES);
+    const words = `${ours.length - kept.length} older commits, which would make the request too large`;
+    return { commits: [...kept, ...theirs], leftOut: [...leftOut, words] };
+}
+function fits(commits) {
+    return bytes(commits) <= MAX_LIST_BYTES;
+}
+function bytes(value) {
+    return Buffer.byteLength(JSON.stringify(value));
+}
+function withShortMessage(commit, maxBytes) {
+    return commit.message === undefined
+        ? commit
+        : { ...commit, message: shortMessage(commit.message, maxBytes) };
+}
+function withShortestMessage(commit) {
+    return withShortMessage(commit, SHORTEST_MESSAGE);
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/head.js
+
+
+
+
+/**
+ * The full sha of the release's commit. Only a name, a short sha and what may be the object of an annotated tag have to be looked
+ * up: at GitHub, else in the checkout.
+ */
+async function headCommit({ request, reads, log }, commit) {
+    const { event, commits } = request;
+    const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit;
+    const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag;
+    if (isFullSha(commit) && !mayBeTag)
+        return { commit: commit.toLowerCase(), isResolved: false };
+    const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github());
+    const sha = atGithub ?? (await resolved(await reads.local()));
+    return sha === undefined ? { commit, isResolved: false } : { commit: sha, isResolved: true };
+    async function resolved(source) {
+        try {
+            return source.kind === 'none' ? undefined : await source.resolve(commit);
+        }
+        catch (error) {
+            if (!isOfSource(error))
+                throw error;
+            log.info(`${error.message}.`);
+            return undefined;
+        }
+    }
+}
+/**
+ * The full sha of the commit as this source has it.
+ * @throws Failure when it is not there
+ */
+async function headIn(source, target) {
+    const { commit, isResolved } = target;
+    // GitHub says when it compares that it lacks a commit; a checkout does not
+    if (source.kind === 'github' && (isResolved || isFullSha(commit)))
+        return commit;
+    const sha = await source.resolve(commit);
+    if (sha === undefined)
+        throw missingHead(source, target);
+    return sha;
+}
+/** That the release's commit is not in a source. */
+function missingHead({ kind, gap }, { commit, repository }) {
+    const place = kind === 'local' ? 'the checkout' : `${(0,clean/* clean */.u)(repository, 100)} at GitHub`;
+    const remedy = gap ??
+        (kind === 'local'
+            ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
+            : undefined);
+    return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${range_short(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/range-facts.js
+
+
+
+
+/**
+ * The range of a release as a source tells it.
+ * @param options.head a full sha that `headIn` gave
+ * @param options.compare the source's `compare`, or its `relate` where the commits are not wanted
+ * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
+ */
+async function rangeIn({ request, reads, log }, target, { source, head, compare }) {
+    const range = await findRange({
+        head,
+        resolvers: reads.resolvers(head),
+        compare,
+        resolve: name => source.resolve(name),
+        ignoreMissing: request.commits.ignoreMissing,
+        log
+    }).catch(async (error) => {
+        throw isOneOf(error, [RELEASE_FAILURES.previousMissing])
+            ? await missingEnd(error, { source, target })
+            : error;
+    });
+    if (range.kind === 'open' && source.gap !== undefined)
+        log.notice(source.gap);
+    if (range.kind === 'since' && range.diverged) {
+        log.notice(`${range_short(range.previous.commit)} (${range.previous.why}) is on another branch than ${range_short(head)}: the commits since both parted at ${range_short(range.comparison.mergeBase ?? '')} are taken.`);
+    }
+    return range;
+}
+/** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
+async function missingEnd(failure, { source, target }) {
+    if ((await source.resolve(target.commit)) === undefined)
+        return missingHead(source, target);
+    return source.gap === undefined
+        ? failure
+        : new errors/* Failure */.H(failure.kind, failure.message, { remedy: source.gap, cause: failure });
+}
+/** What the plan and the report keep of a range. */
+function rangeFacts(range, { repository }, head) {
+    const diverged = range.kind === 'since' && range.diverged;
+    return {
+        repository,
+        head,
+        previous: range.kind === 'open' ? undefined : range.previous,
+        mergeBase: diverged ? range.comparison.mergeBase : undefined
+    };
+}
+/**
+ * The association when there are no commits to send. That is no error, except that `manual` asks for some.
+ * @param why in words
+ * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
+ */
+function nothingNew({ request, log }, why, range) {
+    const { mode, ignoreEmpty } = request.commits;
+    if (mode === 'manual' && !ignoreEmpty)
+        throw new errors/* Failure */.H(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
+    if (ignoreEmpty)
+        log.info(`No commits are set: ${why}.`);
+    else
+        log.notice(`No commits are set: ${why}.`);
+    return { kind: 'none', why, range };
+}
+/** Why a range is empty. */
+function emptyWords({ previous, because }, head) {
+    const before = `${range_short(previous.commit)} (${previous.why})`;
+    return because === 'identical'
+        ? `${before} is the same commit`
+        : `${before} is newer than ${range_short(head)}, so this is a rollback`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/listed.js
+
+
+
+
+
+
+/** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
+const WITHOUT_PREVIOUS = 20;
+/**
+ * Commits that are read here and sent, from the first source that can.
+ * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
+ */
+async function listedCommits(tools, target, { order, otherwise }) {
+    const failures = [];
+    for (const kind of order) {
+        try {
+            return await listFrom(kind, tools, target);
+        }
+        catch (error) {
+            if (otherwise === 'fail' || !isAboutSource(error))
+                throw error;
+            failures.push(error);
+        }
+    }
+    // an outage passes: better to fail now than to make a release that never gets its commits; and a wrong commit stays wrong
+    const final = failures.find(failure => isFinal(failure, tools));
+    if (final !== undefined)
+        throw final;
+    const reasons = failures.map(failure => failure.message).join('; ');
+    tools.log.warning(`No commits are set: ${reasons}. Link the repository in Sentry, or set_commits: skip.`);
+    return { kind: 'none', why: 'no source of commits could be used', range: undefined };
+}
+function isFinal(failure, { request }) {
+    const isOutage = hasKind(failure, [GITHUB_FAILURES.unavailable, GITHUB_FAILURES.rateLimit]);
+    return isOutage || (request.commits.isCommitGiven && hasKind(failure, [RELEASE_FAILURES.commitMissing]));
+}
+/** Whether an error says that a source cannot be used, so that the next may be tried. */
+function isAboutSource(error) {
+    const { tokenMissing, checkoutMissing, commitMissing, repositoryName } = RELEASE_FAILURES;
+    return isOfSource(error) || isOneOf(error, [tokenMissing, checkoutMissing, commitMissing, repositoryName]);
+}
+async function listFrom(kind, tools, target) {
+    const { reads } = tools;
+    const source = kind === 'github' ? reads.github() : await reads.local();
+    if (source.kind === 'none') {
+        const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing;
+        const place = kind === 'github' ? 'from GitHub' : 'from a checkout';
+        throw new errors/* Failure */.H(missing, `The commits could not be read ${place}: ${source.reason}`);
+    }
+    if (!fitsSentry(target.repository))
+        throw new errors/* Failure */.H(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
+    return listOf(tools, target, source);
+}
+async function listOf(tools, target, source) {
+    const { request, log } = tools;
+    const { paths } = request.commits;
+    const { repository, others } = target;
+    const head = await headIn(source, target);
+    const range = await rangeIn(tools, target, { source, head, compare: source.compare });
+    const facts = rangeFacts(range, target, head);
+    if (range.kind === 'empty')
+        return nothingNew(tools, emptyWords(range, head), facts);
+    const read = await readRange(range, { tools, target, source, head });
+    const { commits: own, total } = await source.select(read, head);
+    if (own.length === 0) {
+        const why = paths.length > 0 ? 'no commit of the range touches the paths' : 'there are no commits';
+        return nothingNew(tools, why, facts);
+    }
+    if (total > own.length)
+        log.warning(`The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${own.length} are sent (max_commits).`);
+    const list = commitList({ own, repository, others });
+    for (const leftOut of list.leftOut)
+        log.warning(`Left out: ${leftOut}.`);
+    return { kind: 'list', source: source.kind, list, own, others, range: facts };
+}
+/** What the comparison held; without a previous commit the newest ones. */
+async function readRange(range, { tools, target, source, head }) {
+    if (range.kind === 'since')
+        return { commits: range.comparison.commits, total: range.comparison.totalCommits };
+    const count = Math.min(WITHOUT_PREVIOUS, tools.request.commits.maxCommits);
+    const commits = await source.newest(head, count);
+    if (commits === undefined)
+        throw missingHead(source, target);
+    return { commits, total: commits.length };
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/repositories.js
 
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -57650,7 +58160,91 @@ function similarNames(repositories, name) {
         .slice(0, 5);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/association.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/our-repository.js
+
+
+
+
+/** Our repository as Sentry knows it. A connection that may not list repositories counts as knowing none. */
+async function ourRepository({ request, reads, log }, repo) {
+    try {
+        return matchRepository(await reads.repositories(), repo, request.event.server.url);
+    }
+    catch (error) {
+        const isRefused = isOneOf(error, [errors/* GATEWAY_FAILURES */.d.scopeMissing]);
+        if (!isRefused || request.commits.mode === 'integration')
+            throw error;
+        log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,clean/* clean */.u)(repo, 100)}: they are read and sent.`);
+        return undefined;
+    }
+}
+/** That Sentry cannot fetch from a repository, with the names that look like it. */
+async function unknownRepository(reads, repo) {
+    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,clean/* clean */.u)(name, 64));
+    const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
+    return new errors/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,clean/* clean */.u)(repo, 100)} with an integration${named}`);
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/requested.js
+
+
+
+
+/**
+ * Commits that Sentry fetches itself: it is told the head and, if one is found, the previous commit. Candidates are checked with
+ * GitHub, else with the checkout; where neither can tell, the first one is taken as it is.
+ */
+async function requestedCommits(tools, target) {
+    const { request, reads, log } = tools;
+    const github = reads.github();
+    if (github.kind !== 'none') {
+        try {
+            return await checked(tools, target, github);
+        }
+        catch (error) {
+            // a token without permission sees no commit at all, where Sentry's own integration may
+            const isUnseen = isOneOf(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven;
+            if (!isUnseen && !isOfSource(error))
+                throw error;
+            log.notice(`The range could not be checked with GitHub: ${error.message}. ${error.remedy}`);
+        }
+    }
+    const local = await reads.local();
+    if (local.kind !== 'none' && (await local.resolve(target.commit)) !== undefined)
+        return checked(tools, target, local);
+    return unchecked(tools, target);
+}
+async function checked(tools, target, source) {
+    const head = await headIn(source, target);
+    const range = await rangeIn(tools, target, { source, head, compare: source.relate });
+    if (range.kind === 'open' && !target.isResolved && (await source.resolve(head)) === undefined)
+        throw missingHead(source, target);
+    const facts = rangeFacts(range, target, head);
+    return range.kind === 'empty'
+        ? nothingNew(tools, emptyWords(range, head), facts)
+        : { kind: 'refs', range: facts };
+}
+async function unchecked(tools, { repository, commit }) {
+    const previous = await firstOf(tools, commit);
+    const range = { repository, head: commit, previous, mergeBase: undefined };
+    if (previous === undefined)
+        return { kind: 'refs', range };
+    if (previous.commit.toLowerCase() === commit)
+        return nothingNew(tools, emptyWords({ kind: 'empty', previous, because: 'identical' }, commit), range);
+    tools.log.notice(`The previous commit ${range_short(previous.commit)} (${previous.why}) is taken without a look at the history.`);
+    return { kind: 'refs', range };
+}
+/** Sentry takes a previous commit of at most 64 characters, which a name may pass. */
+async function firstOf({ reads }, commit) {
+    for (const resolve of reads.resolvers(commit)) {
+        const candidate = await resolve();
+        if (candidate !== undefined && (isFullSha(candidate.commit) || candidate.commit.length <= 64))
+            return candidate;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/association.js
 
 
 
@@ -57658,8 +58252,14 @@ function similarNames(repositories, name) {
 
 
 
-/** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
-const WITHOUT_PREVIOUS = 20;
+
+
+
+/** Whether a run is to give the release commits, so far as the request alone tells. */
+function willAssociate({ parts, commits, event }) {
+    const isUnasked = commits.mode === 'auto' && event.isUnmerged;
+    return parts.has('commits') && commits.repo !== undefined && commits.commit !== undefined && !isUnasked;
+}
 /**
  * Decides which commits the release gets, and reads them.
  * @throws Failure when a source that was named cannot be used, and when a given range is wrong
@@ -57673,351 +58273,237 @@ async function associate(request, reads, log) {
         log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`);
         return none(why);
     }
-    if (repo === undefined || commit === undefined) {
-        const missing = repo === undefined ? 'repository' : 'commit';
-        if (mode !== 'auto')
-            throw new errors/* Failure */.H(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode} needs a ${missing}, and the event names none`);
-        log.warning(`No commits are set: the event names no ${missing}. Set repo and commit, or set_commits: skip.`);
-        return none(`the event names no ${missing}`);
-    }
-    return association_decide({ request, reads, log }, { repo, commit });
+    if (repo !== undefined && commit !== undefined)
+        return association_decide({ request, reads, log }, { repo, commit });
+    const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`;
+    if (mode !== 'auto')
+        throw new errors/* Failure */.H(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`);
+    log.warning(`No commits are set: ${why}. Set repo and commit, or set_commits: skip.`);
+    return none(why);
 }
-function none(why, range) {
-    return { kind: 'none', why, range };
+function none(why) {
+    return { kind: 'none', why, range: undefined };
 }
 async function association_decide(tools, { repo, commit }) {
     const { request, reads, log } = tools;
     const { mode, paths } = request.commits;
-    const [fact, ours] = await Promise.all([reads.release(), ourRepository(tools, repo)]);
-    const repository = ours?.name ?? repo;
-    const held = fact.kind === 'there' && fact.release.commitCount > 0 ? await reads.heldCommits() : [];
-    const newest = held.find(one => isSameRepository(one.repository, repository));
-    if (newest?.sha === commit)
-        return kept(held.length, newest.sha);
-    const others = held.filter(one => !isSameRepository(one.repository, repository));
-    const target = { repository, commit, others };
+    const [fact, ours, head] = await Promise.all([
+        reads.release(),
+        ourRepository(tools, repo),
+        headCommit(tools, commit)
+    ]);
     if (mode === 'integration' && ours?.hasIntegration !== true)
         throw await unknownRepository(reads, repo);
-    const canFetch = ours?.hasIntegration === true && paths.length === 0;
-    if (canFetch && mode !== 'github' && mode !== 'local') {
-        if (others.length === 0)
-            return fetchedBySentry(tools, target);
+    const repository = ours?.name ?? repo;
+    const held = fact.kind === 'there' && fact.release.commitCount > 0 ? await reads.heldCommits() : [];
+    const own = held.filter(one => isSameRepository(one.repository, repository));
+    const known = keptList(request, { own, head: head.commit, count: held.length });
+    if (known !== undefined)
+        return known;
+    const others = held.filter(one => !isSameRepository(one.repository, repository));
+    const target = { repository, ...head, others };
+    if (mode === 'local' || mode === 'github')
+        return union(tools, target, { order: [mode], otherwise: 'fail' });
+    if (ours?.hasIntegration === true && paths.length === 0) {
+        if (others.length === 0) {
+            if (mode === 'auto')
+                log.info(`auto: Sentry has ${repository} with an integration and fetches the commits.`);
+            return requestedCommits(tools, target);
+        }
         log.notice(`The release holds commits of ${namesOf(others)}: refs would replace them, so the commits of ${repository} are read and sent beside them.`);
+        return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
     }
-    if (mode === 'local')
-        return listed(tools, target, { order: ['local'], otherwise: 'fail' });
-    if (mode === 'github' || mode === 'manual')
-        return listed(tools, target, { order: ['github'], otherwise: 'fail' });
-    return listed(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
+    if (mode === 'manual')
+        return union(tools, target, { order: ['github'], otherwise: 'fail' });
+    log.info(`auto: the commits are read and sent, because ${paths.length > 0 ? 'paths are given' : `Sentry has no ${repository} with an integration`}.`);
+    return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
 }
-function kept(count, sha) {
-    return {
-        kind: 'kept',
-        why: `the release has its commits up to ${range_short(sha)} already`,
-        count,
-        range: undefined
-    };
+/**
+ * A rerun keeps the list: when the release has the commit as its newest one, and also when a later run with newer commits went
+ * before it. Only a commit that the input names may take newer ones away.
+ */
+function keptList({ commits }, { own, head, count }) {
+    const position = own.findIndex(commit => commit.sha.toLowerCase() === head);
+    if (position === -1 || (position > 0 && commits.isCommitGiven))
+        return undefined;
+    const why = position === 0
+        ? `the release has its commits up to ${range_short(head)} already`
+        : `the release has ${range_short(head)} and ${position} newer commits already`;
+    return { kind: 'kept', why, count, range: undefined };
+}
+/** Sends the commits beside those of other repositories, as far as Sentry takes these again. */
+async function union(tools, target, order) {
+    const tooLong = target.others.filter(commit => !fitsSentry(commit.repository));
+    if (tooLong.length === 0)
+        return listedCommits(tools, target, order);
+    const why = `the release holds commits of ${namesOf(tooLong)}, whose name is too long to send them again, and a new list would replace them`;
+    tools.log.warning(`No commits are set: ${why}.`);
+    return none(why);
 }
 function namesOf(commits) {
-    return [...new Set(commits.map(commit => (0,clean/* clean */.u)(commit.repository, 64)))].slice(0, 5).join(', ');
+    const names = new Set(commits.map(commit => (0,clean/* clean */.u)(commit.repository, 64)));
+    return [...names].slice(0, 5).join(', ');
 }
-/** Our repository as Sentry knows it. A connection that may not list repositories counts as knowing none. */
-async function ourRepository({ request, reads, log }, repo) {
-    try {
-        return matchRepository(await reads.repositories(), repo, request.event.server.url);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* Failure */.H) ||
-            error.kind !== errors/* GATEWAY_FAILURES */.d.scopeMissing ||
-            request.commits.mode === 'integration')
-            throw error;
-        log.notice('The connection may not list the repositories of Sentry (org:read): the commits are read from GitHub instead.');
-        return undefined;
-    }
-}
-async function unknownRepository(reads, repo) {
-    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,clean/* clean */.u)(name, 64));
-    const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
-    return new errors/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,clean/* clean */.u)(repo, 100)} with an integration${named}`);
-}
-/** Sentry fetches the commits: it is told the head and, if one is found, the previous commit. */
-async function fetchedBySentry(tools, target) {
-    const { reads, log } = tools;
-    const github = reads.github();
-    if (github !== undefined) {
-        try {
-            return await refsChecked(tools, target, github);
-        }
-        catch (error) {
-            if (!isOfGithub(error))
-                throw error;
-            log.notice(`The range could not be checked with GitHub: ${error.message}.`);
-        }
-    }
-    const local = await reads.local();
-    if (local.kind !== 'none' && (await local.resolve(target.commit)) !== undefined)
-        return refsChecked(tools, target, local);
-    return refsUnchecked(tools, target);
-}
-async function refsChecked(tools, target, source) {
-    const head = await headOf(tools, target, source);
-    const range = await rangeOf(tools, { ...target, commit: head }, source.relate);
-    const facts = factsOf(range, target.repository, head);
-    return range.kind === 'empty' ? nothingNew(tools, range, facts) : { kind: 'refs', range: facts };
-}
-/** Without a history the first candidate is taken as it is: Sentry looks for it itself. */
-async function refsUnchecked({ reads, log }, { repository, commit }) {
-    let previous;
-    for (const resolve of reads.resolvers(commit))
-        previous ??= await resolve();
-    if (previous !== undefined)
-        log.notice(`The previous commit ${range_short(previous.commit)} (${previous.why}) is taken without a look at the history.`);
-    return { kind: 'refs', range: { repository, head: commit, previous, mergeBase: undefined } };
-}
-/** The commits are read here and sent, from the first source that can. */
-async function listed(tools, target, { order, otherwise }) {
-    const { reads, log } = tools;
-    const reasons = [];
-    let outage;
-    for (const kind of order) {
-        const source = kind === 'github' ? (reads.github() ?? NO_TOKEN) : await reads.local();
-        try {
-            if (source.kind !== 'none')
-                return await listOf(tools, target, source);
-            const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing;
-            throw new errors/* Failure */.H(missing, `Could not read commits with set_commits: ${kind}: ${source.reason}`);
-        }
-        catch (error) {
-            if (otherwise === 'fail' || !isAboutSource(error))
-                throw error;
-            if (error.kind === GITHUB_FAILURES.unavailable || error.kind === GITHUB_FAILURES.rateLimit)
-                outage ??= error;
-            reasons.push(error.message);
-        }
-    }
-    // an outage passes: better to fail now than to make a release that never gets its commits
-    if (outage !== undefined)
-        throw outage;
-    log.warning(`No commits are set: ${reasons.join('; ')}. Link the repository in Sentry, or set_commits: skip.`);
-    return none('no source of commits could be used');
-}
-const NO_TOKEN = { kind: 'none', reason: 'there is no github_token' };
-/** Whether an error says that a source cannot be used, so that the next may be tried. */
-function isAboutSource(error) {
-    const kinds = [
-        RELEASE_FAILURES.tokenMissing,
-        RELEASE_FAILURES.checkoutMissing,
-        RELEASE_FAILURES.commitMissing
-    ];
-    return isOfGithub(error) || (error instanceof errors/* Failure */.H && kinds.some(kind => kind === error.kind));
-}
-function isOfGithub(error) {
-    return error instanceof errors/* Failure */.H && Object.values(GITHUB_FAILURES).some(kind => kind === error.kind);
-}
-async function listOf(tools, target, source) {
-    const { request, log } = tools;
-    const { maxCommits } = request.commits;
-    const { repository, others } = target;
-    if (!fitsSentry(repository))
-        throw new errors/* Failure */.H(RELEASE_FAILURES.repositoryMissing, `Sentry takes commits of repositories with at most 64 characters, not of ${repository}`);
-    const head = await headOf(tools, target, source);
-    const range = await rangeOf(tools, { ...target, commit: head }, source.compare);
-    const facts = factsOf(range, repository, head);
-    if (range.kind === 'empty')
-        return nothingNew(tools, range, facts);
-    const { commits, total } = range.kind === 'since'
-        ? { commits: range.comparison.commits, total: range.comparison.totalCommits }
-        : await newest(source, head, maxCommits);
-    const own = await source.select(commits, head);
-    if (own.length === 0)
-        return nothingNew(tools, 'no commit of the range touches the paths', facts);
-    if (request.commits.paths.length === 0 && total > own.length && range.kind === 'since') {
-        log.warning(`The range has ${total} commits; the newest ${own.length} are sent (max_commits).`);
-    }
-    const list = commitList({ own, repository, others });
-    for (const leftOut of list.leftOut)
-        log.notice(`Left out: ${leftOut}.`);
-    return { kind: 'list', source: source.kind, list, others, range: facts };
-}
-async function newest(source, head, max) {
-    const commits = await source.newest(head, Math.min(WITHOUT_PREVIOUS, max));
-    if (commits === undefined)
-        throw new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${range_short(head)} is not in the repository`);
-    return { commits, total: commits.length };
-}
-/** The full sha of the commit. Only a name, a short sha and what may be the object of a tag have to be looked up. */
-async function headOf({ request }, { commit, repository }, source) {
-    const isFull = /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
-    const { event } = request;
-    const mayBeTag = event.commit.kind === 'commit' && event.commit.mayBeTag && event.commit.sha === commit;
-    // a checkout may lack the commit, which GitHub then would say when it compares
-    if (isFull && !mayBeTag && source.kind === 'github')
-        return commit;
-    const sha = await source.resolve(commit);
-    if (sha === undefined)
-        throw new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${range_short(commit)} is not in ${(0,clean/* clean */.u)(repository, 100)}`);
-    return sha;
-}
-async function rangeOf(tools, { commit }, compare) {
-    const { request, reads, log } = tools;
-    const resolvers = reads.resolvers(commit);
-    const range = await findRange({
-        head: commit,
-        resolvers,
-        compare,
-        ignoreMissing: request.commits.ignoreMissing,
-        log
-    });
-    if (range.kind === 'since' && range.diverged) {
-        log.notice(`${range_short(range.previous.commit)} (${range.previous.why}) is on another branch than ${range_short(commit)}: the commits since both parted at ${range_short(range.comparison.mergeBase ?? '')} are taken.`);
-    }
-    return range;
-}
-function factsOf(range, repository, head) {
-    const diverged = range.kind === 'since' && range.diverged;
-    return {
-        repository,
-        head,
-        previous: range.kind === 'open' ? undefined : range.previous,
-        mergeBase: diverged ? range.comparison.mergeBase : undefined
+
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/paths.js
+
+/**
+ * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
+ * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
+ */
+function createPathFilter(patterns) {
+    const rules = patterns.map(paths_parse).map(({ excludes, glob }) => ({
+        excludes,
+        fits: picomatch([glob, `${glob}/**`], { dot: true, nonegate: true })
+    }));
+    const otherwise = rules.every(rule => rule.excludes);
+    return path => {
+        const last = rules.findLast(rule => rule.fits(path));
+        return last === undefined ? otherwise : !last.excludes;
     };
 }
-/** An empty range is no error, except that `manual` asks for one that is not. */
-function nothingNew({ request, log }, range, facts) {
-    const { mode, ignoreEmpty } = request.commits;
-    const why = typeof range === 'string' ? range : emptyWords(range, facts);
-    if (mode === 'manual' && !ignoreEmpty)
-        throw new errors/* Failure */.H(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
-    if (ignoreEmpty)
-        log.info(`No commits are set: ${why}.`);
-    else
-        log.notice(`No commits are set: ${why}.`);
-    return none(why, facts);
-}
-function emptyWords(range, { head }) {
-    if (range.kind !== 'empty')
-        return 'the range is empty';
-    const { previous, because } = range;
-    const before = `${range_short(previous.commit)} (${previous.why})`;
-    return because === 'identical'
-        ? `${before} is the same commit`
-        : `${before} is newer than ${range_short(head)}, so this is a rollback`;
-}
-
-// EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
-var functions_parse = __nccwpck_require__(6353);
-// EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
-var compare = __nccwpck_require__(8469);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/previous.js
-
-
-
-
-
-/** How many of the newest releases are looked at. */
-const previous_RELEASES = 20;
-/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
-const MIXED_RELEASES = 3;
 /**
- * The last commit of the newest other release of these projects, in an environment or at all. An environment that Sentry has not
- * seen yet (404) has no release.
- * @throws Failure as the gateway does
+ * The folders and files that hold everything the patterns can include, such as `packages/web` for `packages/web/**`.
+ * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
  */
-async function previousReleaseCommit(sources) {
-    const { sentry, organization, projects, environment, version } = sources;
-    const query = { project: projects, environment, per_page: previous_RELEASES };
-    const reply = await unlessAbsent(sentry.call('list-organization-releases', { organization }, { query }), undefined);
-    const releases = (Array.isArray(reply?.json) ? reply.json : [])
-        .map(decodeRelease)
-        .filter(release => release.version !== version);
-    let mixed = 0;
-    for (const release of releases) {
-        if (release.lastCommit === undefined)
-            continue;
-        const own = isOwn(release, sources.repository);
-        if (!own && ++mixed > MIXED_RELEASES)
-            return undefined;
-        const commit = own ? release.lastCommit.sha : await newestOwnCommit(release.version, sources);
-        if (commit === undefined || !/^[0-9a-f]{7,64}$/i.test(commit))
-            continue;
-        const where = environment === undefined
-            ? 'the newest release of these projects'
-            : `the newest release deployed to ${environment}`;
-        return {
-            commit,
-            source: environment === undefined ? 'release' : 'environment',
-            release: release.version,
-            why: `last commit of ${release.version}, ${where}`
-        };
-    }
-    return undefined;
+function literalPrefixes(patterns) {
+    const prefixes = patterns
+        .map(paths_parse)
+        .filter(pattern => !pattern.excludes)
+        .map(pattern => literalPrefix(pattern.glob));
+    return prefixes.length === 0 || prefixes.includes('') ? undefined : [...new Set(prefixes)];
 }
-/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
-function isOwn({ lastCommit }, repository) {
-    const name = lastCommit?.repository ?? '';
-    return isSameRepository(name, repository) || !name.includes('/');
+/** The folders in front of the first one that may hold a wildcard. */
+function literalPrefix(glob) {
+    const folders = glob.split('/');
+    const wild = folders.findIndex(folder => /[*?[\]{}()!+@|\\]/.test(folder));
+    return (wild === -1 ? folders : folders.slice(0, wild)).join('/');
 }
-async function newestOwnCommit(version, { sentry, organization, repository }) {
-    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows.map(decodeCommit).find(commit => isSameRepository(commit.repository, repository));
-        if (own !== undefined)
-            return own.sha;
-    }
-    return undefined;
+/** What a pattern has to be, if this one cannot be used. */
+function patternProblem(pattern) {
+    const { glob } = paths_parse(pattern);
+    if (glob === '')
+        return 'a pattern after !';
+    // the list is split at commas, also at those inside braces
+    const opened = glob.split('{').length;
+    const closed = glob.split('}').length;
+    return opened === closed
+        ? undefined
+        : 'patterns without commas in braces: write each alternative as a pattern';
 }
-/** So many pages of a hundred commits are searched for an older tag. */
-const HISTORY_PAGES = 10;
-/**
- * The tag before the tag of a release: the highest semantic version below it, else the nearest tagged commit in its history.
- * @param options.head the release's commit
- */
-async function previousTag(repository, { tag, head }) {
-    const tags = (await repository.tags()).filter(other => other.name !== tag);
-    const below = tagBelow(tag, tags);
-    if (below !== undefined)
-        return {
-            commit: below.sha,
-            source: 'tag',
-            why: `the tag ${below.name}, the highest version below ${tag}`
-        };
-    const byCommit = new Map(tags.map(other => [other.sha, other.name]));
-    if (byCommit.size === 0)
-        return undefined;
-    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
-        const commits = (await repository.commits({ sha: head, page, perPage: 100 })) ?? [];
-        const tagged = commits.find(commit => commit.sha !== head && byCommit.has(commit.sha));
-        if (tagged !== undefined)
-            return {
-                commit: tagged.sha,
-                source: 'tag',
-                why: `the tag ${byCommit.get(tagged.sha)}, the nearest before ${tag}`
-            };
-        if (commits.length < 100)
-            break;
+function paths_parse(pattern) {
+    const excludes = pattern.startsWith('!');
+    const given = pattern.slice(excludes ? 1 : 0);
+    const glob = given.replace(/^\.?\/+/, '').replace(/\/+$/, '');
+    // `.` and `/` stand for the whole repository
+    const isRoot = glob === '.' || (glob === '' && given !== '');
+    return { excludes, glob: isRoot ? '**' : glob };
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/source.js
+/** A commit without the files that were read only to choose it. */
+function source_withoutFiles({ files: _files, ...commit }) {
+    return commit;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/github-source.js
+
+
+
+
+
+/** Each commit's files cost a request: for more commits that is not done. */
+const MAX_LOOKUPS = 100;
+/** With paths a whole range has to be looked at, and not only its newest commits: at most so many are read. */
+const MAX_LOOKED_AT = 5_000;
+/** GitHub's largest page. */
+const PAGE = 100;
+/** Reads commits with GitHub's API; no checkout is needed. */
+function githubSource(repository, options) {
+    const { maxCommits, paths, files, log } = options;
+    const max = paths.length > 0 ? MAX_LOOKED_AT : maxCommits;
+    async function withFiles(commits) {
+        if (commits.length > MAX_LOOKUPS)
+            throw new errors/* Failure */.H(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
+        return Promise.all(commits.map(async (commit) => ({ ...commit, files: await repository.changedFiles(commit.sha) })));
     }
-    return undefined;
+    return {
+        kind: 'github',
+        gap: undefined,
+        resolve: async (name) => (await repository.commit(name))?.sha,
+        async compare(base, head) {
+            const comparison = await repository.comparison({ base, head, max });
+            if (comparison.kind !== 'unavailable')
+                return comparison;
+            log.info(`${comparison.failure.message}; reading the history up to ${range_short(base)} instead.`);
+            return walk(repository, { base, head, max, log });
+        },
+        async relate(base, head) {
+            const relation = await repository.relation({ base, head });
+            return relation.kind === 'related' ? { ...relation, commits: [] } : relation;
+        },
+        newest: (head, count) => repository.commits({ sha: head, perPage: count }),
+        async select({ commits, total }, head) {
+            if (paths.length === 0) {
+                const newest = commits.slice(0, maxCommits);
+                return { commits: files ? await withFiles(newest) : newest, total };
+            }
+            if (total > commits.length)
+                log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
+            const touching = await withFiles(await narrowed(repository, { commits, head, paths }));
+            const wanted = createPathFilter(paths);
+            const all = touching.filter(commit => commit.files?.some(file => wanted(file.path)));
+            const sent = all.slice(0, maxCommits);
+            return { commits: files ? sent : sent.map(source_withoutFiles), total: all.length };
+        }
+    };
 }
 /**
- * The tag before a tag: the highest semantic version below it, among tags of the same form (`web-v1.2.0` and `web-v1.1.0`).
- * @returns `undefined` when the tag is no version, or none is below it
+ * What a comparison would say, from the list of commits: for differences that are too large for GitHub to compare. The history is
+ * read until the base is found or so many commits are read that no more are wanted.
  */
-function tagBelow(tag, tags) {
-    const own = versionIn(tag);
-    if (own === undefined)
-        return undefined;
-    const below = tags.flatMap(candidate => {
-        const version = versionIn(candidate.name);
-        const isBelow = version !== undefined &&
-            version.prefix === own.prefix &&
-            compare(version.version, own.version) < 0;
-        return isBelow ? [{ candidate, version: version.version }] : [];
-    });
-    return below.toSorted((a, b) => compare(b.version, a.version)).at(0)?.candidate;
+async function walk(repository, { base, head, max, log }) {
+    const commits = [];
+    for (let page = 1; commits.length < max; page += 1) {
+        const listed = await repository.commits({ sha: head, page, perPage: PAGE });
+        if (listed === undefined)
+            return { kind: 'not-found' };
+        const position = listed.findIndex(commit => commit.sha === base);
+        commits.push(...(position === -1 ? listed : listed.slice(0, position)));
+        if (position !== -1)
+            return since(base, commits, max);
+        if (listed.length < PAGE)
+            return { kind: 'not-found' };
+    }
+    log.warning(`${range_short(base)} is not among the newest ${commits.length} commits of ${range_short(head)}; the newest ${max} are taken (max_commits).`);
+    return since(base, commits.slice(0, max), max);
 }
-function versionIn(tag) {
-    const found = /^(.*?)v?(\d+\.\d+\.\d+.*)$/.exec(tag);
-    const version = functions_parse(found?.[2] ?? '');
-    return version === null || found === null ? undefined : { prefix: found[1] ?? '', version: version.version };
+function since(base, commits, max) {
+    const counts = { aheadBy: commits.length, behindBy: 0, totalCommits: commits.length };
+    return { kind: 'related', status: 'ahead', ...counts, mergeBase: base, commits: commits.slice(0, max) };
+}
+/** The commits that GitHub lists for the folders that the patterns begin with; all, when a pattern begins with a wildcard. */
+async function narrowed(repository, { commits, head, paths }) {
+    const prefixes = literalPrefixes(paths);
+    if (prefixes === undefined)
+        return commits;
+    const inRange = new Set(commits.map(commit => commit.sha));
+    const touching = await Promise.all(prefixes.map(path => touchingCommits(repository, { head, path, inRange })));
+    const all = new Set(touching.flat());
+    return commits.filter(commit => all.has(commit.sha));
+}
+async function touchingCommits(repository, { head, path, inRange }) {
+    const touching = [];
+    for (let page = 1;; page += 1) {
+        const listed = (await repository.commits({ sha: head, path, page, perPage: PAGE })) ?? [];
+        const found = listed.map(commit => commit.sha).filter(sha => inRange.has(sha));
+        touching.push(...found);
+        // a page without a commit of the range lies before it
+        if (listed.length < PAGE || found.length === 0)
+            return touching;
+    }
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -58026,27 +58512,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/errors.js
-/** What can go wrong with the git program. */
-const GIT_FAILURES = {
-    missing: {
-        name: 'git-missing',
-        cause: 'The git program is not on the PATH of the job.',
-        remedy: 'Install git, or use set_commits: github.'
-    },
-    failed: {
-        name: 'git-failed',
-        cause: 'The git program could not read the checkout: it is damaged, or was fetched without what is asked for (a partial clone).',
-        remedy: 'Fetch the whole history (actions/checkout with fetch-depth: 0 and no filter), or use set_commits: github.'
-    },
-    tooMuch: {
-        name: 'git-too-much',
-        cause: 'The range of commits is so large that git printed more than 128 MiB about it.',
-        remedy: 'Give previous_commit, lower max_commits, or set commit_files: false.'
-    }
-};
-
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/command.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/command.js
 
 
 
@@ -58110,7 +58576,7 @@ function gitFailure(options) {
     return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,clean/* clean */.u)(reason, 300)}`, cause);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/commit-name.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/commit-name.js
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
 /**
@@ -58133,7 +58599,7 @@ function isRefName(text) {
     return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/log.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/log.js
 /**
  * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
  * The body is last; git turns the encoding that a commit names into UTF-8.
@@ -58219,7 +58685,7 @@ function log_dateOf(seconds) {
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/git/history.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/history.js
 
 
 
@@ -58269,7 +58735,7 @@ async function readHistory(directory, git) {
         head: await resolveOne(git, 'HEAD'),
         resolve: name => resolve(git, name),
         relation: ends => relate({ git, isShallow, ...ends }),
-        range: range => readRange({ git, cut, ...range })
+        range: range => history_readRange({ git, cut, ...range })
     };
 }
 /** A branch that was only fetched has no local name: `main` may stand as `origin/main` alone. */
@@ -58301,7 +58767,7 @@ function history_statusOf(aheadBy, behindBy) {
         return behindBy > 0 ? 'diverged' : 'ahead';
     return behindBy > 0 ? 'behind' : 'identical';
 }
-async function readRange(options) {
+async function history_readRange(options) {
     const { git, cut, previous, commit, max, files } = options;
     const range = ['--end-of-options', commit, ...(previous === undefined ? [] : [`^${previous}`])];
     const counted = await git(['rev-list', '--count', ...range]);
@@ -58331,101 +58797,12 @@ function linesOf(file) {
     return (0,external_node_fs_.readFileSync)(file, 'utf8').split('\n');
 }
 
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/paths.js
-
-/**
- * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
- * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
- */
-function createPathFilter(patterns) {
-    const rules = patterns.map(paths_parse).map(({ excludes, glob }) => ({
-        excludes,
-        fits: picomatch([glob, `${glob}/**`], { dot: true, nonegate: true })
-    }));
-    const otherwise = rules.every(rule => rule.excludes);
-    return path => {
-        const last = rules.findLast(rule => rule.fits(path));
-        return last === undefined ? otherwise : !last.excludes;
-    };
-}
-/**
- * The folders and files that hold everything the patterns can include, such as `packages/web` for `packages/web/**`.
- * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
- */
-function literalPrefixes(patterns) {
-    const included = patterns.map(paths_parse).filter(pattern => !pattern.excludes);
-    const prefixes = included.map(({ glob }) => picomatch.scan(glob).base);
-    return prefixes.length === 0 || prefixes.some(prefix => prefix === '' || prefix === '.')
-        ? undefined
-        : [...new Set(prefixes)];
-}
-function paths_parse(pattern) {
-    const excludes = pattern.startsWith('!');
-    const glob = pattern
-        .slice(excludes ? 1 : 0)
-        .replace(/^\.?\/+/, '')
-        .replace(/\/+$/, '');
-    return { excludes, glob };
-}
-
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/source.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/local-source.js
 
 
 
-
-/** Each commit's files cost a request at GitHub: for more commits that is not done. */
-const MAX_LOOKUPS = 100;
-/** Reads commits with GitHub's API; no checkout is needed. */
-function githubSource(repository, { maxCommits, paths, files }) {
-    async function withFiles(commits) {
-        if (commits.length > MAX_LOOKUPS) {
-            throw new errors/* Failure */.H(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
-        }
-        return Promise.all(commits.map(async (commit) => ({ ...commit, files: await repository.changedFiles(commit.sha) })));
-    }
-    return {
-        kind: 'github',
-        resolve: async (name) => (await repository.commit(name))?.sha,
-        compare: (base, head) => repository.comparison({ base, head, max: maxCommits }),
-        async relate(base, head) {
-            const relation = await repository.relation({ base, head });
-            return relation.kind === 'related' ? { ...relation, commits: [] } : relation;
-        },
-        newest: (head, count) => repository.commits({ sha: head, perPage: count }),
-        async select(commits, head) {
-            if (paths.length === 0)
-                return files ? withFiles(commits) : commits;
-            const touching = await withFiles(await narrowed(repository, { commits, head, paths }));
-            const wanted = createPathFilter(paths);
-            const selected = touching.filter(commit => commit.files?.some(file => wanted(file.path)));
-            return files ? selected : selected.map(({ files: _files, ...commit }) => commit);
-        }
-    };
-}
-/** The commits that GitHub lists for the folders that the patterns begin with; all, when a pattern begins with a wildcard. */
-async function narrowed(repository, { commits, head, paths }) {
-    const prefixes = literalPrefixes(paths);
-    if (prefixes === undefined)
-        return commits;
-    const inRange = new Set(commits.map(commit => commit.sha));
-    const touching = new Set();
-    for (const path of prefixes) {
-        for (let page = 1;; page += 1) {
-            const listed = (await repository.commits({ sha: head, path, page, perPage: 100 })) ?? [];
-            const found = listed.filter(commit => inRange.has(commit.sha));
-            for (const commit of found)
-                touching.add(commit.sha);
-            // a page without a commit of the range lies before it
-            if (listed.length < 100 || found.length === 0)
-                break;
-        }
-    }
-    return commits.filter(commit => touching.has(commit.sha));
-}
 /** With paths all commits of a range have to be looked at; this many are. */
-const MAX_FILTERED = 20_000;
+const local_source_MAX_LOOKED_AT = 20_000;
 /** Reads commits from the checkout that holds a folder; a reason, when there is none. */
 async function localSource(options) {
     const history = await openHistory(options);
@@ -58435,15 +58812,12 @@ async function localSource(options) {
 }
 function sourceOf(history, { maxCommits, paths, files, log }) {
     const readsFiles = files || paths.length > 0;
-    const max = paths.length > 0 ? MAX_FILTERED : maxCommits;
+    const max = paths.length > 0 ? local_source_MAX_LOOKED_AT : maxCommits;
     async function relate(base, head, withCommits) {
         const from = await history.resolve(base);
         const relation = from === undefined ? { kind: 'not-found' } : await history.relation({ base: from, head });
-        if (relation.kind !== 'related') {
-            if (history.isShallow)
-                log.notice(SHALLOW_EXPLAINED);
+        if (relation.kind !== 'related')
             return { kind: relation.kind === 'no-common-ancestor' ? 'no-common-ancestor' : 'not-found' };
-        }
         const wanted = withCommits && (relation.status === 'ahead' || relation.status === 'diverged');
         const range = wanted
             ? await history.range({ previous: from, commit: head, max, files: readsFiles })
@@ -58452,6 +58826,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
     }
     return {
         kind: 'local',
+        gap: history.isShallow ? SHALLOW_EXPLAINED : undefined,
         resolve: name => history.resolve(name),
         compare: (base, head) => relate(base, head, true),
         relate: (base, head) => relate(base, head, false),
@@ -58461,16 +58836,225 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
             return (await history.range({ previous: undefined, commit: head, max: count, files: readsFiles }))
                 .commits;
         },
-        async select(commits) {
+        async select({ commits, total }) {
+            if (paths.length > 0 && total > commits.length)
+                log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
             const wanted = createPathFilter(paths);
-            const selected = paths.length === 0 ? commits : commits.filter(commit => commit.files?.some(file => wanted(file.path)));
-            const kept = selected.slice(0, maxCommits);
-            return files ? kept : kept.map(({ files: _files, ...commit }) => commit);
+            const all = paths.length === 0 ? commits : commits.filter(commit => commit.files?.some(file => wanted(file.path)));
+            const sent = all.slice(0, maxCommits);
+            return {
+                commits: files ? sent : sent.map(source_withoutFiles),
+                total: paths.length === 0 ? total : all.length
+            };
         }
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/read.js
+// EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
+var functions_parse = __nccwpck_require__(6353);
+// EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
+var compare = __nccwpck_require__(8469);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/previous.js
+
+
+
+
+
+/** The newest releases are looked at in pages of so many, */
+const previous_PAGE = 20;
+/** at most so many pages: releases without commits (of previews, say) may stand before the one that has some. */
+const previous_MAX_PAGES = 5;
+/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
+const MIXED_RELEASES = 3;
+/**
+ * The last commit of the newest other release of these projects, in an environment or at all. An environment that Sentry has not
+ * seen yet (404) has no release.
+ * @throws Failure as the gateway does
+ */
+async function previousReleaseCommit(sources) {
+    return unlessAbsent(newestWithCommit(sources), undefined);
+}
+async function newestWithCommit(sources) {
+    const { sentry, organization, projects, environment } = sources;
+    const query = { project: projects, environment };
+    let pages = 0;
+    let mixed = 0;
+    for await (const page of sentry.pages('list-organization-releases', { organization }, { query, size: previous_PAGE })) {
+        for (const release of page.rows.map(decodeRelease)) {
+            if (release.version === sources.version || release.lastCommit === undefined)
+                continue;
+            const isOurs = isOwn(release, sources.repository);
+            if (!isOurs && ++mixed > MIXED_RELEASES)
+                return undefined;
+            const commit = isOurs ? release.lastCommit.sha : await newestOwnCommit(release.version, sources);
+            if (commit !== undefined && /^[0-9a-f]{7,64}$/i.test(commit))
+                return candidateOf(release.version, commit, environment);
+        }
+        if (++pages >= previous_MAX_PAGES)
+            break;
+    }
+    return undefined;
+}
+function candidateOf(release, commit, environment) {
+    return environment === undefined
+        ? {
+            commit,
+            source: 'release',
+            release,
+            why: `last commit of ${release}, the newest release of these projects`
+        }
+        : {
+            commit,
+            source: 'environment',
+            release,
+            why: `last commit of ${release}, the newest release deployed to ${environment}`
+        };
+}
+/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
+function isOwn({ lastCommit }, repository) {
+    const name = lastCommit?.repository ?? '';
+    return isSameRepository(name, repository) || !name.includes('/');
+}
+async function newestOwnCommit(version, { sentry, organization, repository }) {
+    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
+        const own = page.rows.map(decodeCommit).find(commit => isSameRepository(commit.repository, repository));
+        if (own !== undefined)
+            return own.sha;
+    }
+    return undefined;
+}
+/** So many pages of a hundred commits are searched for an older tag. */
+const HISTORY_PAGES = 10;
+/**
+ * The tag before the tag of a release: the highest semantic version below it, else the nearest tagged commit in its history.
+ * @param options.head the release's commit
+ */
+async function previousTag(repository, { tag, head }) {
+    const tags = (await repository.tags()).filter(other => other.name !== tag);
+    const below = tagBelow(tag, tags);
+    if (below !== undefined)
+        return {
+            commit: below.sha,
+            source: 'tag',
+            why: `the tag ${below.name}, the highest version below ${tag}`
+        };
+    const byCommit = new Map(tags.map(other => [other.sha, other.name]));
+    if (byCommit.size === 0)
+        return undefined;
+    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
+        const commits = (await repository.commits({ sha: head, page, perPage: 100 })) ?? [];
+        const tagged = commits.find(commit => commit.sha !== head && byCommit.has(commit.sha));
+        if (tagged !== undefined)
+            return {
+                commit: tagged.sha,
+                source: 'tag',
+                why: `the tag ${byCommit.get(tagged.sha)}, the nearest before ${tag}`
+            };
+        if (commits.length < 100)
+            break;
+    }
+    return undefined;
+}
+/**
+ * The tag before a tag: the highest semantic version below it, among tags of the same form (`web-v1.2.0` and `web-v1.1.0`).
+ * @returns `undefined` when the tag is no version, or none is below it
+ */
+function tagBelow(tag, tags) {
+    const own = versionIn(tag);
+    if (own === undefined)
+        return undefined;
+    const below = tags.flatMap(candidate => {
+        const version = versionIn(candidate.name);
+        const isBelow = version !== undefined &&
+            version.prefix === own.prefix &&
+            compare(version.version, own.version) < 0;
+        return isBelow ? [{ candidate, version: version.version }] : [];
+    });
+    return below.toSorted((a, b) => compare(b.version, a.version)).at(0)?.candidate;
+}
+function versionIn(tag) {
+    const found = /^(.*?)v?(\d+\.\d+\.\d+.*)$/.exec(tag);
+    const version = functions_parse(found?.[2] ?? '');
+    return version === null || found === null ? undefined : { prefix: found[1] ?? '', version: version.version };
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/resolvers.js
+
+
+
+
+/** The chain of candidates for the commit before a release; each reads when it is asked, and once. */
+function previousCommitChain(request, sources) {
+    const { event, commits, deploy } = request;
+    const [environment] = deploy.environments;
+    const given = async () => commits.previousCommit === undefined
+        ? undefined
+        : { commit: commits.previousCommit, source: 'input', why: 'given' };
+    const ofEnvironment = once(async () => environment === undefined ? undefined : newestRelease(request, sources, environment));
+    const ofAny = once(() => newestRelease(request, sources, undefined));
+    // what the event says of its ref holds for its own commit only
+    const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven;
+    const push = async () => event.before === undefined || !isOfEvent
+        ? undefined
+        : { commit: event.before, source: 'push', why: 'where the branch stood before this push' };
+    return {
+        prefetch() {
+            if (commits.previousCommit === undefined)
+                void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
+        },
+        resolvers: head => [
+            given,
+            ofEnvironment,
+            ofAny,
+            async () => (isOfEvent ? tagBefore(request, sources, head) : undefined),
+            push
+        ]
+    };
+}
+async function newestRelease({ version, commits }, { sentry, organization, projects, readRelease }, environment) {
+    // without projects of its own a run that only adds to a release takes those of the release
+    const fact = projects.length === 0 ? await readRelease() : undefined;
+    const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
+    try {
+        return await previousReleaseCommit({
+            sentry,
+            organization,
+            projects: those,
+            environment,
+            version,
+            repository: commits.repo ?? ''
+        });
+    }
+    catch (error) {
+        if (!isOneOf(error, [errors/* GATEWAY_FAILURES */.d.scopeMissing]))
+            throw error;
+        throw await explainProjects(error, { sentry, organization, projects: those });
+    }
+}
+/** The tag before the event's tag. A GitHub that does not answer costs only this candidate. */
+async function tagBefore({ event }, { repository, log }, head) {
+    if (event.ref?.isTag !== true || repository === undefined)
+        return undefined;
+    try {
+        return await previousTag(repository, { tag: event.ref.name, head });
+    }
+    catch (error) {
+        if (!isOfSource(error))
+            throw error;
+        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`);
+        return undefined;
+    }
+}
+/** Reads a thing when it is first asked for, and not again. */
+function once(read) {
+    let reading;
+    return () => (reading ??= read());
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/read.js
+
+
+
 
 
 
@@ -58485,135 +59069,125 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
  * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
  */
 async function readFacts(request, tools) {
-    const { sentry, connection } = tools;
-    const organization = request.access.organization ?? (await onlyOrganization(sentry));
-    const projects = await projectsOf(request, { sentry, organization });
-    const readRelease = once(() => releaseFact(sentry, { organization, version: request.version }));
-    const association = await readAssociation(request, { ...tools, organization, projects, readRelease });
-    const release = dependsOnRelease(request) ? await readRelease() : { kind: 'not-read' };
-    if (release.kind === 'absent' && !request.parts.has('release')) {
-        throw new errors/* Failure */.H(RELEASE_FAILURES.releaseMissing, `Sentry has no release ${(0,clean/* clean */.u)(request.version, 200)} in ${(0,clean/* clean */.u)(organization, 100)}`);
+    const { sentry, connection, context } = tools;
+    const { access, parts, version } = request;
+    const organization = access.organization ?? (await onlyOrganization(sentry));
+    const isCreated = parts.has('release');
+    const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
+    const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
+    if (!isCreated && (await readRelease()).kind === 'absent') {
+        throw new errors/* Failure */.H(RELEASE_FAILURES.releaseMissing, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no release ${(0,clean/* clean */.u)(version, 200)} whose projects the connection sees`);
     }
+    const reads = associationReads(request, { ...tools, organization, projects, readRelease });
+    const association = await associate(request, reads, context.log);
+    const isRead = access.dryRun || !isCreated || willAssociate(request);
+    const release = isRead ? await readRelease() : { kind: 'not-read' };
     return { connection, organization, projects, release, association };
 }
-/** A dry run shows every write; a run that sends commits or finalizes on its own must not destroy what stands there. */
-function dependsOnRelease({ access, parts }) {
-    return access.dryRun || parts.has('commits') || (parts.has('finalize') && !parts.has('release'));
+async function releaseFact({ sentry, context }, name) {
+    const reply = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
+    if (reply === undefined)
+        return { kind: 'absent' };
+    if ((0,text_json/* recordOf */.zv)(reply.json)['status'] === 'archived')
+        context.log.notice(`The release ${name.version} is archived in Sentry, and stays so: lists do not show it.`);
+    return { kind: 'there', release: decodeRelease(reply.json) };
 }
-async function onlyOrganization(sentry) {
-    const slugs = [];
-    for await (const page of sentry.pages('list-organizations', {}))
-        slugs.push(...page.rows.map(row => decodeOrganization(row).slug));
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return only;
-    throw new errors/* Failure */.H(RELEASE_FAILURES.organizationUnclear, `The connection sees ${countOf(slugs, 'organization')}`);
-}
-async function projectsOf({ access, parts }, { sentry, organization }) {
-    if (access.projects.length > 0 || !parts.has('release'))
-        return access.projects;
-    const slugs = [];
-    for await (const page of sentry.pages('list-organization-projects', { organization }))
-        slugs.push(...page.rows.map(row => decodeProject(row).slug));
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return [only];
-    throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,clean/* clean */.u)(organization, 100)} has ${countOf(slugs, 'project')}`);
-}
-function countOf(slugs, thing) {
-    if (slugs.length === 0)
-        return `no ${thing}`;
-    const shown = slugs.slice(0, 30).map(slug => (0,clean/* clean */.u)(slug, 100));
-    return `${slugs.length} ${thing}s: ${shown.join(', ')}${slugs.length > shown.length ? ', …' : ''}`;
-}
-async function releaseFact(sentry, parameters) {
-    const reply = await unlessAbsent(sentry.call('get-release', parameters), undefined);
-    return reply === undefined ? { kind: 'absent' } : { kind: 'there', release: decodeRelease(reply.json) };
-}
-/** All commits that a release holds. */
-async function commitsOfRelease(sentry, parameters) {
+/** All commits that a release holds, newest first. */
+async function commitsOfRelease(sentry, name) {
     const commits = [];
-    for await (const page of sentry.pages('list-release-commits', parameters))
+    for await (const page of sentry.pages('list-release-commits', { ...name }))
         commits.push(...page.rows.map(decodeCommit));
     return commits.filter(commit => commit.sha !== '');
 }
-async function readAssociation(request, tools) {
-    const { sentry, organization, context } = tools;
-    const { repo, commit, paths, files, maxCommits, workingDirectory } = request.commits;
-    const willAssociate = request.parts.has('commits') &&
-        repo !== undefined &&
-        commit !== undefined &&
-        !(request.commits.mode === 'auto' && request.event.isUnmerged);
-    if (willAssociate)
-        start(tools.readRelease);
-    const [environment] = request.deploy.environments;
-    const newestRelease = once(() => releaseCandidate(request, { ...tools, environment }));
+function associationReads(request, sources) {
+    const { sentry, organization, context, readRelease } = sources;
+    const { repo, paths, files, maxCommits, workingDirectory } = request.commits;
+    const repository = repo === undefined ? undefined : sources.openRepository(repo);
+    const chain = previousCommitChain(request, { ...sources, repository, log: context.log });
     // one round trip for what does not depend on each other: the release, the repositories, the newest other release
-    if (willAssociate && request.commits.previousCommit === undefined)
-        start(newestRelease);
-    const repository = repo === undefined ? undefined : tools.openRepository(repo);
+    if (willAssociate(request)) {
+        void readRelease().catch(() => undefined);
+        chain.prefetch();
+    }
     const options = { maxCommits, paths, log: context.log };
-    const reads = {
-        release: tools.readRelease,
+    return {
+        release: readRelease,
         heldCommits: () => commitsOfRelease(sentry, { organization, version: request.version }),
         repositories: () => listRepositories(sentry, organization, repo),
         allRepositories: () => listRepositories(sentry, organization, undefined),
-        github: () => repository === undefined ? undefined : githubSource(repository, { ...options, files: files === 'yes' }),
-        local: () => localSource({
+        github: () => repository === undefined
+            ? { kind: 'none', reason: noRepository(request) }
+            : githubSource(repository, { ...options, files: files === 'yes' }),
+        local: once(() => localSource({
             ...options,
             files: files !== 'no',
             directory: workingDirectory,
             env: context.env,
             signal: context.signal
-        }),
-        resolvers: head => resolversOf(request, { head, tools, repository, newestRelease })
+        })),
+        resolvers: head => chain.resolvers(head)
     };
-    return associate(request, reads, context.log);
 }
-/** The chain of candidates for the previous commit, in the order of preference. */
-function resolversOf(request, { head, tools, repository, newestRelease }) {
-    const { event, commits, deploy } = request;
-    const { previousCommit } = commits;
-    const { ref, before } = event;
-    const given = async () => previousCommit === undefined ? undefined : { commit: previousCommit, source: 'input', why: 'given' };
-    const ofAnyEnvironment = async () => deploy.environments.length === 0
-        ? undefined
-        : releaseCandidate(request, { ...tools, environment: undefined });
-    const tag = async () => ref?.isTag === true && repository !== undefined
-        ? previousTag(repository, { tag: ref.name, head })
-        : undefined;
-    const isPushed = event.commit.kind === 'commit' && event.commit.sha === commits.commit;
-    const push = async () => before === undefined || !isPushed
-        ? undefined
-        : { commit: before, source: 'push', why: 'where the branch stood before this push' };
-    return [given, newestRelease, ofAnyEnvironment, tag, push];
-}
-async function releaseCandidate(request, tools) {
-    const { sentry, organization, environment, readRelease } = tools;
-    // without projects of its own a run that only adds to a release takes those of the release
-    const fact = tools.projects.length === 0 ? await readRelease() : undefined;
-    const projects = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : tools.projects;
-    const { version, commits } = request;
-    return previousReleaseCommit({
-        sentry,
-        organization,
-        projects,
-        environment,
-        version,
-        repository: commits.repo ?? ''
-    });
-}
-/** Reads a thing when it is first asked for, and not again. */
-function once(read) {
-    let reading;
-    return () => (reading ??= read());
-}
-/** Starts to read ahead; a failure is told to whoever asks for the result. */
-function start(read) {
-    void read().catch(() => undefined);
+function noRepository({ access, commits }) {
+    return access.githubToken === undefined
+        ? 'there is no github_token'
+        : `${(0,clean/* clean */.u)(commits.repo ?? '', 100)} is no owner/name`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/apply.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/shared-list.js
+
+
+
+
+
+/** A list that shares its release with other jobs is written again at most so often. */
+const shared_list_MAX_REPEATS = 3;
+/**
+ * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
+ * back after it was written, and written again as a union while commits of it are missing.
+ * @returns each further write, with the release as its answer showed it
+ * @throws Failure when commits are still missing after all repeats
+ */
+async function* keepOthers(association, { sentry, context, request, facts }) {
+    const name = { organization: facts.organization, version: request.version };
+    const { own } = association;
+    const { repository } = association.range;
+    let { list, others } = association;
+    for (let repeats = 0;; repeats += 1) {
+        const held = await commitsOfRelease(sentry, name);
+        const missing = missingCommits(list, held);
+        if (missing === 0)
+            return;
+        if (repeats >= shared_list_MAX_REPEATS)
+            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
+        context.log.info(`${missing} commits were replaced by another job; writing all of them again.`);
+        others = withMore(others, held.filter(commit => !isSameRepository(commit.repository, repository)));
+        list = commitList({ own, repository, others });
+        const body = { commits: list.commits };
+        const { json } = await sentry.call('update-release', name, { body });
+        yield {
+            write: {
+                operation: 'update-release',
+                effect: 'update',
+                target: `${name.organization}/${name.version}`,
+                body,
+                reason: 'write the commits again that another job replaced'
+            },
+            release: decodeRelease(json)
+        };
+    }
+}
+/** Sentry leaves out commits whose message says so. */
+function missingCommits({ commits }, held) {
+    const keys = new Set(held.flatMap(({ repository, sha }) => [commitKey(repository, sha), commitKey('', sha)]));
+    return commits.filter(({ repository = '', id, message }) => !keys.has(commitKey(repository, id)) && message?.includes('#skipsentry') !== true).length;
+}
+function withMore(others, more) {
+    const keys = new Set(others.map(({ repository, sha }) => commitKey(repository, sha)));
+    return [...others, ...more.filter(({ repository, sha }) => !keys.has(commitKey(repository, sha)))];
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/apply.js
 
 
 
@@ -58621,124 +59195,169 @@ function start(read) {
 
 
 
-
-/** A list that shares its release with other jobs is written and read back at most so often. */
-const MAX_SHARED_WRITES = 4;
 /**
  * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
  * A failure ends the run and comes back with what was written before.
  */
 async function applyPlan(plan, run) {
-    const { request, facts } = run;
-    const writes = [];
-    let written = {
-        writes,
+    const progress = {
+        writes: [],
         created: false,
         release: undefined,
         deploys: [],
         hiddenDeploys: [],
+        halfDone: undefined,
         failure: undefined
     };
+    if (await writeRelease(plan, run, progress))
+        await writeDeploys(plan.deploys, run, progress);
+    return progress;
+}
+/** @returns whether everything was written */
+async function writeRelease(plan, run, progress) {
+    const { request, facts, now } = run;
+    if (plan.release !== undefined && !(await write(plan.release, run, progress)))
+        return false;
+    // the answer is fresher than the facts: another job may have finalized the release in between
+    const update = plan.release === undefined
+        ? plan.update
+        : updateOf(request, facts, { known: progress.release, commits: false, now });
+    if (update !== undefined && !(await write(update, run, progress)))
+        return false;
+    if (facts.association.kind !== 'list' || facts.association.others.length === 0)
+        return true;
     try {
-        if (plan.release !== undefined) {
-            const { status, release } = await send(plan.release, run);
-            writes.push(plan.release);
-            written = { ...written, created: status === 201, release };
+        for await (const { write, release } of keepOthers(facts.association, run)) {
+            progress.writes.push(write);
+            progress.release = release;
         }
-        const known = written.release;
-        const update = plan.update ??
-            (known === undefined ? undefined : updateOf(request, facts, { known, commits: false, now: run.now }));
-        if (update !== undefined) {
-            written = { ...written, release: (await send(update, run)).release };
-            writes.push(update);
-        }
-        if (facts.association.kind === 'list' && facts.association.others.length > 0)
-            await keepOthers(facts.association, run);
-        return await applyDeploys(plan.deploys, run, written);
+        return true;
     }
     catch (error) {
-        return { ...written, failure: apply_failureOf(error, run.context.signal) };
+        progress.failure = apply_failureOf(error, run);
+        return false;
     }
 }
-async function send(write, { sentry, facts, request }) {
+async function write(write, run, progress) {
+    const { sentry, facts, request } = run;
     const { organization } = facts;
     const { body } = write;
-    const { status, json } = write.operation === 'create-release'
-        ? await sentry.call('create-release', { organization }, { body })
-        : await sentry.call('update-release', { organization, version: request.version }, { body });
-    return { status, release: decodeRelease(json) };
+    try {
+        const { status, json } = write.operation === 'create-release'
+            ? await sentry.call('create-release', { organization }, { body })
+            : await sentry.call('update-release', { organization, version: request.version }, { body });
+        progress.writes.push(write);
+        progress.created ||= write.operation === 'create-release' && status === 201;
+        progress.release = decodeRelease(json);
+        return true;
+    }
+    catch (error) {
+        const explained = await explain(apply_failureOf(error, run), { ...run, write, known: progress.release });
+        progress.failure = explained.failure;
+        progress.halfDone = explained.halfDone;
+        return false;
+    }
 }
-async function applyDeploys(deploys, run, before) {
+async function writeDeploys(deploys, run, progress) {
     const tools = { ...run, organization: run.facts.organization, version: run.request.version };
     // each is a round trip of its own; they do not depend on each other
-    const results = await Promise.allSettled(deploys.map(write => recordDeploy(write, tools)));
-    const recorded = [];
-    const hidden = [];
-    const writes = [...before.writes];
-    let failure;
+    const results = await Promise.allSettled(deploys.map(deploy => recordDeploy(deploy, tools)));
     for (const [index, result] of results.entries()) {
-        const write = deploys[index];
-        if (result.status === 'rejected')
-            failure ??= apply_failureOf(result.reason, run.context.signal);
-        else if (write !== undefined)
-            note(result.value, write);
-    }
-    return { ...before, writes, deploys: recorded, hiddenDeploys: hidden, failure };
-    function note(result, write) {
-        if (result.kind === 'hidden') {
-            hidden.push(result.environment);
-            return;
+        const deploy = deploys[index];
+        if (deploy === undefined)
+            continue;
+        if (result.status === 'rejected') {
+            const failure = apply_failureOf(result.reason, run);
+            // its request may have been under way
+            if (hasKind(failure, apply_UNKNOWN_OUTCOME))
+                progress.hiddenDeploys.push(environmentOf(deploy));
+            const explained = await explain(failure, { ...run, write: deploy, known: progress.release });
+            progress.failure ??= explained.failure;
         }
-        recorded.push(result.deploy);
-        writes.push(write);
+        else if (result.value.kind === 'hidden')
+            progress.hiddenDeploys.push(result.value.environment);
+        else {
+            progress.deploys.push(result.value.deploy);
+            progress.writes.push(deploy);
+        }
     }
 }
-function apply_failureOf(error, signal) {
+const apply_UNKNOWN_OUTCOME = [errors/* GATEWAY_FAILURES */.d.unclear, errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
+function environmentOf({ body }) {
+    const environment = body['environment'];
+    return typeof environment === 'string' ? environment : '';
+}
+/** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
+function apply_failureOf(error, { context }) {
     if (error instanceof errors/* Failure */.H)
         return error;
-    if (signal.reason instanceof errors/* Failure */.H)
-        return signal.reason;
+    const reason = context.signal.reason;
+    if (reason instanceof errors/* Failure */.H)
+        return reason;
     throw error;
 }
+
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
+var actions_access = __nccwpck_require__(4647);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
+var inputs = __nccwpck_require__(9512);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/fields.js
 /**
- * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
- * back, and written again as a union while commits of it are missing.
- * @throws Failure when they are still missing after all repeats
+ * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
+ * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
  */
-async function keepOthers(association, run) {
-    const { sentry, context, request, facts } = run;
-    const parameters = { organization: facts.organization, version: request.version };
-    const { repository } = association.range;
-    let { commits } = association.list;
-    for (let writes = 1;; writes += 1) {
-        const held = await commitsOfRelease(sentry, parameters);
-        const keys = new Set(held.map(commit => commitKey(commit.repository, commit.sha)));
-        const missing = commits.filter(commit => !keys.has(commitKey(commit.repository, commit.id)) && !commit.message?.includes('#skipsentry'));
-        if (missing.length === 0)
-            return;
-        if (writes >= MAX_SHARED_WRITES) {
-            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.conflict, `${missing.length} commits of ${request.version} are missing again after ${writes} writes: other jobs replace the list`);
-        }
-        context.log.info(`${missing.length} commits were replaced by another job; writing all of them again.`);
-        const others = held.filter(commit => !isSameRepository(commit.repository, repository));
-        commits = mergeCommits(commits, commitList({ own: [], repository, others }).commits);
-        await sentry.call('update-release', parameters, { body: { commits } });
-    }
+const fields_MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200 };
+function refProblem(value) {
+    return lengthProblem(value, fields_MAX.ref);
 }
-function mergeCommits(ours, others) {
-    const keys = new Set(ours.map(commit => commitKey(commit.repository, commit.id)));
-    return [...ours, ...others.filter(commit => !keys.has(commitKey(commit.repository, commit.id)))];
+function urlProblem(value) {
+    const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) && URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined)
+        return 'an address with its scheme, such as https://…';
+    if (url.username !== '' || url.password !== '')
+        return 'an address without user name and password, because everyone who sees the release sees it';
+    return lengthProblem(value, fields_MAX.url);
+}
+function environmentProblem(value) {
+    return value.length > fields_MAX.environment || /[/\f]/.test(value)
+        ? `names of at most ${fields_MAX.environment} characters without /`
+        : undefined;
+}
+function deployNameProblem(value) {
+    return lengthProblem(value, fields_MAX.deployName);
+}
+/** Sentry calls repositories `owner/name`; those of other hosts may have blanks. */
+function repositoryProblem(value) {
+    if (/:\/\/|@/.test(value))
+        return 'owner/name, not an address';
+    return lengthProblem(value, fields_MAX.repository);
+}
+function lengthProblem(value, max) {
+    return value.length > max ? `at most ${max} characters (it has ${value.length})` : undefined;
+}
+/** GitHub's page of a tag's release, else of the commit. */
+function pageOf({ repository, server, ref, commit }) {
+    if (repository === undefined)
+        return undefined;
+    const page = `${server.url}/${repository.owner}/${repository.name}`;
+    if (ref?.isTag === true)
+        return `${page}/releases/tag/${encodeURIComponent(ref.name)}`;
+    return commit.kind === 'commit' ? `${page}/commit/${commit.sha}` : undefined;
+}
+/** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */
+function defaultDeployName({ run }) {
+    const number = run.number === undefined ? '' : ` #${run.number}.${run.attempt ?? 1}`;
+    return `${run.workflow ?? 'deploy'}${number}`
+        .slice(0, fields_MAX.deployName)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .toWellFormed();
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
-var actions_access = __nccwpck_require__(2859);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
-var inputs = __nccwpck_require__(6172);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/identifier.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/identifier.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
- * Why Sentry would refuse a version, or `undefined` if it would not.
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
  * Source: Sentry's `is_valid_version`.
  */
 function versionProblem(version) {
@@ -58755,54 +59374,52 @@ function versionProblem(version) {
         return 'a version without line breaks and tabs';
     return undefined;
 }
-/**
- * The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front.
- * @returns the version, or why there is none
- */
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
 function identifierOf({ given, fromEnvironment, event, prefix }) {
-    const named = given?.replace(/^refs\/tags\//, '') ?? fromEnvironment;
-    if (named !== undefined)
-        return { version: prefix + named };
+    if (given !== undefined)
+        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
+    if (fromEnvironment !== undefined)
+        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
     if (event.commit.kind === 'commit')
-        return { version: prefix + event.commit.sha };
+        return { version: prefix + event.commit.sha, decidedBy: 'release_prefix' };
     return { missing: event.commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/inputs.js
-
-
-
-
-
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/request.js
+/** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
 /** What a release run can do; `only` names some of them. */
 const PARTS = ['release', 'commits', 'finalize', 'deploy'];
 const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'];
-/** The limits of Sentry's fields, in characters. */
-const inputs_MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repo: 200 };
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/inputs.js
+
+
+
+
+
+
+
+
+
 /** Inputs of getsentry/action-release that are accepted and change nothing. */
 const WITHOUT_EFFECT = ['disable_telemetry', 'disable_safe_directory'];
 const OF_SOURCE_MAPS = ['inject', 'dist', 'url_prefix', 'strip_common_prefix'];
 /** Reads the inputs of the release step; what is wrong with them becomes problems of the reader. */
 function readReleaseRequest(reader, given) {
-    const { event } = given;
+    const { event, log } = given;
     const access = (0,actions_access/* readAccess */.zS)(reader);
     const deploy = readDeploy(reader, given);
     const commits = readCommits(reader, given);
     const { version, nothing } = readVersion(reader, given);
-    readOldInputs(reader, given.log);
+    readOldInputs(reader, log);
     return {
         access,
         event,
         version,
         nothing,
         parts: readParts(reader, { deploy, commits }),
-        ref: readField(reader, {
-            name: 'ref',
-            otherwise: event.ref?.name,
-            problemOf: tooLong(inputs_MAX.ref),
-            log: given.log
-        }),
-        url: readField(reader, { name: 'url', otherwise: pageOf(event), problemOf: urlProblem, log: given.log }),
+        ref: readField(reader, { name: 'ref', otherwise: event.ref?.name, problemOf: refProblem, log }),
+        url: readField(reader, { name: 'url', otherwise: pageOf(event), problemOf: urlProblem, log }),
         deploy,
         commits
     };
@@ -58812,28 +59429,37 @@ function readVersion(reader, { env, event }) {
     const prefix = reader.text('release_prefix', { oldName: 'version_prefix' }) ?? '';
     const fromEnvironment = env['SENTRY_RELEASE']?.trim() || undefined;
     const identifier = identifierOf({ given, fromEnvironment, event, prefix });
-    if ('missing' in identifier)
-        return { version: '', nothing: identifier.missing };
+    if ('missing' in identifier) {
+        // a push without a commit is the deletion of a branch or tag
+        if (event.name === 'push')
+            return { version: '', nothing: identifier.missing };
+        reader.problem('release', undefined, `needed, because ${identifier.missing}`);
+        return { version: '', nothing: undefined };
+    }
     const problem = versionProblem(identifier.version);
     if (problem !== undefined)
-        reader.problem('release', identifier.version, problem);
+        reader.problem(identifier.decidedBy, identifier.version, problem);
     return { version: identifier.version, nothing: undefined };
 }
 function readParts(reader, { deploy, commits }) {
-    const only = reader.list('only', 'newline, comma or space').map(part => part.toLowerCase());
-    for (const part of only)
-        if (!isPart(part))
-            reader.problem('only', part, (0,inputs/* alternatives */.Vo)(PARTS));
-    if (only.includes('deploy') && deploy.environments.length === 0) {
-        reader.problem('environment', undefined, 'needed with only: deploy, which records a deploy for each environment');
-    }
+    const named = reader.list('only', 'newline, comma or space');
+    const only = named.map(part => part.toLowerCase());
+    const wrong = named.filter(part => !isPart(part.toLowerCase()));
+    for (const part of wrong)
+        reader.problem('only', part, `any of ${PARTS.join(', ')}`);
+    const lacksEnvironment = only.includes('deploy') && deploy.environments.length === 0;
+    if (lacksEnvironment)
+        reader.problem('environment', undefined, 'needed, because only asks for a deploy to each environment');
     const asked = {
         release: true,
         commits: commits.mode !== 'skip',
         finalize: reader.boolean('finalize', true),
         deploy: deploy.environments.length > 0
     };
-    return new Set(PARTS.filter(part => asked[part] && (only.length === 0 || only.includes(part))));
+    const parts = PARTS.filter(part => asked[part] && (only.length === 0 || only.includes(part)));
+    if (parts.length === 0 && wrong.length === 0 && !lacksEnvironment)
+        reader.problem('only', named.join(', '), 'something that finalize and set_commits do not switch off');
+    return new Set(parts);
 }
 function isPart(text) {
     return PARTS.some(part => part === text);
@@ -58842,9 +59468,7 @@ function isPart(text) {
 function readField(reader, { name, otherwise, problemOf, log }) {
     const value = reader.text(name);
     if (value !== undefined) {
-        const problem = problemOf(value);
-        if (problem !== undefined)
-            reader.problem(name, value, problem);
+        check(reader, { name, value, problemOf });
         return { value, given: true };
     }
     if (otherwise === undefined)
@@ -58852,56 +59476,35 @@ function readField(reader, { name, otherwise, problemOf, log }) {
     const problem = problemOf(otherwise);
     if (problem === undefined)
         return { value: otherwise, given: false };
-    log.notice(`The release gets no ${name}: the default "${otherwise}" is not ${problem}.`);
+    log.notice(`The release gets no ${name}: Sentry takes ${problem}, and the default is ${otherwise}`);
     return undefined;
-}
-function tooLong(max) {
-    return value => (value.length > max ? `at most ${max} characters (it has ${value.length})` : undefined);
-}
-function urlProblem(value) {
-    if (!/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) || !URL.canParse(value))
-        return 'an address with its scheme, such as https://…';
-    return tooLong(inputs_MAX.url)(value);
-}
-/** GitHub's page of a tag's release, else of the commit. */
-function pageOf({ repository, server, ref, commit }) {
-    if (repository === undefined)
-        return undefined;
-    const page = `${server.url}/${repository.owner}/${repository.name}`;
-    if (ref?.isTag === true)
-        return `${page}/releases/tag/${encodeURIComponent(ref.name)}`;
-    return commit.kind === 'commit' ? `${page}/commit/${commit.sha}` : undefined;
 }
 function readDeploy(reader, { event, now }) {
     const environments = reader.list('environment', 'newline or comma');
-    for (const environment of environments) {
-        if (environment.length > inputs_MAX.environment || environment.includes('/')) {
-            reader.problem('environment', environment, `names of at most ${inputs_MAX.environment} characters without /`);
-        }
-    }
+    for (const environment of environments)
+        check(reader, { name: 'environment', value: environment, problemOf: environmentProblem });
     const name = reader.text('deploy_name');
-    if (name !== undefined && name.length > inputs_MAX.deployName)
-        reader.problem('deploy_name', name, `at most ${inputs_MAX.deployName} characters`);
+    if (name !== undefined)
+        check(reader, { name: 'deploy_name', value: name, problemOf: deployNameProblem });
     const url = reader.text('deploy_url');
-    const problem = url === undefined ? undefined : urlProblem(url);
-    if (problem !== undefined)
-        reader.problem('deploy_url', url, problem);
+    if (url !== undefined)
+        check(reader, { name: 'deploy_url', value: url, problemOf: urlProblem });
     const startedAt = readTime(reader, 'started_at');
-    const finishedAt = readTime(reader, 'finished_at');
-    if (startedAt !== undefined && finishedAt !== undefined && startedAt > finishedAt) {
-        reader.problem('started_at', startedAt, `a time before finished_at (${finishedAt})`);
-    }
+    const finishedAt = readTime(reader, 'finished_at') ?? new Date(now).toISOString();
+    if (startedAt !== undefined && startedAt > finishedAt)
+        reader.problem('started_at', startedAt, `a time that is not after finished_at (${finishedAt})`);
     return {
         environments,
         name: name ?? defaultDeployName(event),
         url: url ?? event.run.url,
         startedAt,
-        finishedAt: finishedAt ?? new Date(now).toISOString()
+        finishedAt
     };
 }
-function defaultDeployName({ run }) {
-    const number = run.number === undefined ? '' : ` #${run.number}.${run.attempt ?? 1}`;
-    return `${run.workflow ?? 'deploy'}${number}`.slice(0, inputs_MAX.deployName).toWellFormed();
+function check(reader, { name, value, problemOf }) {
+    const problem = problemOf(value);
+    if (problem !== undefined)
+        reader.problem(name, value, problem);
 }
 function readTime(reader, name) {
     const value = reader.text(name);
@@ -58912,28 +59515,23 @@ function readTime(reader, name) {
 }
 function readCommits(reader, { env, event }) {
     const mode = reader.oneOf('set_commits', COMMIT_MODES, 'auto');
-    const paths = reader.list('paths', 'newline, comma or space');
+    const paths = readPaths(reader, mode);
     const here = event.repository === undefined ? undefined : `${event.repository.owner}/${event.repository.name}`;
-    const repo = reader.text('repo');
+    const repo = readRepository(reader);
     const commit = readCommitName(reader, 'commit');
-    if (mode === 'integration' && paths.length > 0) {
-        reader.problem('paths', paths.join(', '), 'not with set_commits: integration, where Sentry fetches the commits; use github or local');
-    }
-    if (mode === 'manual' && repo === undefined)
+    if (mode === 'manual' && reader.text('repo') === undefined)
         reader.problem('repo', undefined, 'needed with set_commits: manual, such as owner/name');
     if (mode === 'manual' && commit === undefined)
         reader.problem('commit', undefined, 'needed with set_commits: manual');
-    const isOther = repo !== undefined && here !== undefined && repo.toLowerCase() !== here.toLowerCase();
-    if (mode !== 'manual' && mode !== 'skip' && isOther && commit === undefined) {
+    const isOther = repo !== undefined && here !== undefined && !isSameRepository(repo, here);
+    if (mode !== 'manual' && mode !== 'skip' && isOther && commit === undefined)
         reader.problem('commit', undefined, `needed with repo ${repo}: the event is about a commit of ${here}`);
-    }
-    if (repo !== undefined && repo.length > inputs_MAX.repo)
-        reader.problem('repo', repo, `at most ${inputs_MAX.repo} characters`);
     const files = reader.oneOf('commit_files', ['auto', 'true', 'false', '1', '0'], 'auto');
     return {
         mode,
-        repo: repo?.replace(/\.git$/, '') ?? here,
+        repo: repo ?? here,
         commit: commit ?? (event.commit.kind === 'commit' ? event.commit.sha : undefined),
+        isCommitGiven: commit !== undefined,
         previousCommit: readCommitName(reader, 'previous_commit'),
         paths,
         files: files === 'auto' ? 'auto' : /^(true|1)$/.test(files) ? 'yes' : 'no',
@@ -58943,10 +59541,27 @@ function readCommits(reader, { env, event }) {
         workingDirectory: absoluteDirectory(reader.text('working_directory'), env)
     };
 }
+function readPaths(reader, mode) {
+    const paths = reader.list('paths', 'newline, comma or space');
+    for (const pattern of paths)
+        check(reader, { name: 'paths', value: pattern, problemOf: patternProblem });
+    if (mode === 'integration' && paths.length > 0) {
+        reader.problem('paths', paths.join(', '), 'not with set_commits: integration, where Sentry fetches the commits; use github or local');
+    }
+    return paths;
+}
+/** A name that is wrong is not used in other messages: it may be an address with a password. */
+function readRepository(reader) {
+    const repo = reader.text('repo');
+    if (repo === undefined)
+        return undefined;
+    check(reader, { name: 'repo', value: repo, problemOf: repositoryProblem });
+    return repositoryProblem(repo) === undefined ? repo.replace(/\.git$/i, '') : undefined;
+}
 function readCommitName(reader, name) {
     const value = reader.text(name);
     if (value !== undefined && !isCommitName(value)) {
-        reader.problem(name, value, '7 to 64 hexadecimal digits, or the name of a branch or tag');
+        reader.problem(name, value, 'a sha of 7 to 64 hexadecimal digits, or the name of a branch or tag');
     }
     return value;
 }
@@ -58965,7 +59580,161 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/report.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/addresses.js
+/** Sentry's page of a release. */
+function releaseUrl(organization, version) {
+    return `https://${organization}.sentry.io/releases/${encodeURIComponent(version)}/`;
+}
+/** GitHub's page of a range; `undefined` for a repository that is not named as GitHub names them. */
+function rangeUrl({ base, head }, { repo, serverUrl }) {
+    if (repo === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repo))
+        return undefined;
+    const page = `${serverUrl}/${repo}`;
+    return base === undefined
+        ? `${page}/commits/${encodeURIComponent(head)}`
+        : `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/summary.js
+
+
+
+
+/** The job summary: what was done, with which release, commits, deploys, organization and connection. */
+function summaryOf(outcome) {
+    const { request, facts, written } = outcome;
+    const hosts = [`${facts.organization}.sentry.io`, ...hostOf(request.event.server.url)];
+    const page = releaseUrl(facts.organization, request.version);
+    const rows = [
+        ['Commits', commitsCell(outcome, hosts)],
+        ...deployRows(outcome),
+        ['Finalized', finalizedCell(outcome)],
+        ['Organization', (0,markdown/* code */.aY)(facts.organization)],
+        ['Projects', projectsCell(outcome)],
+        ['Connection', connectionCell(outcome)]
+    ];
+    return [
+        `## ${sign(outcome)} Sentry release ${(0,markdown/* link */.nf)((0,markdown/* code */.aY)(request.version, 200), page, hosts)} · ${state(outcome)}`,
+        (0,markdown/* table */.tp)([
+            ['What', 'left'],
+            ['Result', 'left']
+        ], rows),
+        ...(written === undefined ? plannedParts(outcome) : failureParts(written))
+    ].join('\n\n');
+}
+/** The job summary of a run that failed before it wrote anything. */
+function failureSummary(version, { message, remedy }) {
+    return [
+        `## ❌ Sentry release ${(0,markdown/* code */.aY)(version, 200)} · nothing was written`,
+        `**${(0,markdown/* text */.Qq)(message, 600)}**`,
+        (0,markdown/* text */.Qq)(remedy, 600)
+    ].join('\n\n');
+}
+function sign({ request, written }) {
+    if (written?.failure !== undefined)
+        return '❌';
+    return request.access.dryRun ? '🔎' : '🚀';
+}
+function state({ request, written }) {
+    if (written === undefined)
+        return 'dry run, nothing written';
+    if (written.failure !== undefined)
+        return 'not complete';
+    if (!request.parts.has('release'))
+        return written.writes.length > 0 ? 'updated' : 'nothing to change';
+    return written.created ? 'created' : 'was there already';
+}
+function hostOf(url) {
+    return URL.canParse(url) ? [new URL(url).host] : [];
+}
+function commitsCell({ request, facts, commitCount }, hosts) {
+    const { association } = facts;
+    if (association.kind === 'none')
+        return `none: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
+    if (association.kind === 'kept')
+        return `${association.count}: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
+    const { range } = association;
+    const unknown = association.kind === 'refs' ? 'requested from Sentry, not there yet' : 'not written';
+    const source = association.kind === 'refs' ? 'Sentry' : association.source;
+    const how = { Sentry: 'fetched by Sentry', github: 'read from GitHub', local: 'read from the checkout' };
+    const since = range.previous === undefined
+        ? 'no previous commit was found'
+        : `since ${(0,markdown/* text */.Qq)(range.previous.why, 250)} (${range.previous.source})`;
+    return `${commitCount ?? unknown}, ${rangeLink(range, request, hosts)}, ${how[source]}, ${since}`;
+}
+/** The range at GitHub, where the repository has a page there. */
+function rangeLink({ head, previous, mergeBase }, { commits, event }, hosts) {
+    const base = mergeBase ?? previous?.commit;
+    const label = (0,markdown/* code */.aY)(base === undefined ? range_short(head) : `${range_short(base)}...${range_short(head)}`);
+    const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url });
+    return url === undefined ? label : (0,markdown/* link */.nf)(label, url, hosts);
+}
+function deployRows({ request, written }) {
+    if (!request.parts.has('deploy'))
+        return [['Deploy', 'none']];
+    return request.deploy.environments.map(environment => {
+        const name = (0,markdown/* code */.aY)(environment);
+        const deploy = written?.deploys.find(one => one.environment === environment);
+        if (deploy !== undefined)
+            return ['Deploy', `${name} recorded (${(0,markdown/* code */.aY)(deploy.id)})`];
+        if (written === undefined)
+            return ['Deploy', `${name} planned`];
+        const isHidden = written.hiddenDeploys.includes(environment);
+        return ['Deploy', `${name} ${isHidden ? '**may have been recorded**' : '**not recorded**'}`];
+    });
+}
+function finalizedCell({ request, facts, written }) {
+    const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
+    if (release?.dateReleased !== undefined)
+        return `yes, ${(0,markdown/* code */.aY)(release.dateReleased, 40)}`;
+    if (!request.parts.has('finalize'))
+        return 'no';
+    return written === undefined ? 'planned' : '**no**';
+}
+function projectsCell({ facts }) {
+    if (facts.projects.length === 0)
+        return 'those of the release';
+    return facts.projects.map(project => (0,markdown/* code */.aY)(project)).join(' ');
+}
+function connectionCell({ facts, request }) {
+    const name = (0,markdown/* code */.aY)(facts.connection);
+    return request.access.connection === undefined ? `${name} (the only active one)` : name;
+}
+/** What a dry run would write. */
+function plannedParts({ plan }) {
+    const writes = writesOf(plan);
+    if (writes.length === 0)
+        return ['Nothing would be written.'];
+    const rows = writes.map(write => [
+        (0,markdown/* code */.aY)(write.operation),
+        (0,markdown/* code */.aY)(write.target, 200),
+        (0,markdown/* code */.aY)(JSON.stringify(shownWrite(write)['body']), 1_000)
+    ]);
+    const head = [
+        ['Would', 'left'],
+        ['Target', 'left'],
+        ['Body', 'left']
+    ];
+    return [(0,markdown/* table */.tp)(head, rows)];
+}
+/** Why a run failed, and what was written before. */
+function failureParts({ failure, writes, halfDone }) {
+    if (failure === undefined)
+        return [];
+    const done = writes.map(({ operation, target }) => `${operation} ${(0,markdown/* code */.aY)(target, 200)}`);
+    return [
+        `**${(0,markdown/* text */.Qq)(failure.message, 600)}**`,
+        (0,markdown/* text */.Qq)(failure.remedy, 600),
+        ...(halfDone === undefined ? [] : [(0,markdown/* text */.Qq)(halfDone, 600)]),
+        done.length === 0
+            ? halfDone === undefined
+                ? 'Nothing was written.'
+                : 'Nothing else was written.'
+            : `Written before: ${done.join(', ')}.`
+    ];
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/report.js
 
 
 
@@ -58994,15 +59763,23 @@ function reportOf(outcome) {
         ending: failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
     };
 }
-/** Sentry's page of a release. */
-function releaseUrl(organization, version) {
-    return `https://${organization}.sentry.io/releases/${encodeURIComponent(version)}/`;
+/** The report of a run that failed before it wrote anything. */
+function nothingWritten({ version, access }, failure) {
+    return {
+        outputs: {
+            release: version,
+            version,
+            ...(access.organization === undefined ? {} : { release_url: releaseUrl(access.organization, version) }),
+            created: false,
+            dry_run: access.dryRun
+        },
+        summary: failureSummary(version, failure),
+        ending: { kind: 'failed', failure }
+    };
 }
 function outputsOf(outcome) {
     const { request, facts, written, commitCount } = outcome;
-    const range = report_rangeOf(facts.association);
-    const known = facts.release.kind === 'there' ? facts.release.release : undefined;
-    const release = written?.release ?? known;
+    const { range } = facts.association;
     return {
         release: request.version,
         version: request.version,
@@ -59013,7 +59790,7 @@ function outputsOf(outcome) {
         previous_commit_source: range === undefined ? '' : (range.previous?.source ?? 'none'),
         commit_source: commitSource(facts.association),
         commit_count: commitCount ?? '',
-        finalized: release?.dateReleased !== undefined,
+        finalized: isFinalized(outcome) ?? '',
         deploys: (written?.deploys ?? []).map(({ id, environment, name, url, dateFinished }) => ({
             id,
             environment,
@@ -59025,128 +59802,84 @@ function outputsOf(outcome) {
         dry_run: request.access.dryRun
     };
 }
-function report_rangeOf(association) {
-    return association.range;
+/** `undefined` when no answer showed the release. */
+function isFinalized({ facts, written }) {
+    if (written?.release !== undefined)
+        return written.release.dateReleased !== undefined;
+    if (facts.release.kind === 'not-read')
+        return undefined;
+    return facts.release.kind === 'there' && facts.release.release.dateReleased !== undefined;
 }
 function commitSource(association) {
     if (association.kind === 'refs')
         return 'integration';
     return association.kind === 'list' ? association.source : 'none';
 }
-/** The planned writes, with the one that was decided by Sentry's answer. */
+/** The writes in their order: as planned, but with the updates that were made, where Sentry's answers decided them. */
 function shownWrites({ plan, written }) {
-    const planned = writesOf(plan);
-    const late = (written?.writes ?? []).filter(write => !planned.includes(write));
-    return plan.release === undefined
-        ? [...planned, ...late]
-        : [plan.release, ...late, ...planned.filter(write => write !== plan.release)];
-}
-function summaryOf(outcome) {
-    const { request, facts, written } = outcome;
-    const { version, event } = request;
-    const sentryHost = `${facts.organization}.sentry.io`;
-    const hosts = [sentryHost, ...hostOf(event.server.url)];
-    const failed = written?.failure !== undefined;
-    const sign = failed ? '❌' : request.access.dryRun ? '🔎' : '🚀';
-    const state = failed
-        ? 'not complete'
-        : request.access.dryRun
-            ? 'dry run, nothing written'
-            : stateOf(outcome);
-    return [
-        `## ${sign} Sentry release ${(0,markdown/* link */.nf)((0,markdown/* code */.aY)(version, 200), releaseUrl(facts.organization, version), hosts)} · ${state}`,
-        (0,markdown/* table */.tp)([
-            ['What', 'left'],
-            ['Result', 'left']
-        ], [
-            ['Commits', commitsLine(outcome, hosts)],
-            ...deployLines(outcome),
-            ['Finalized', finalizedLine(outcome)],
-            ['Organization', (0,markdown/* code */.aY)(facts.organization)],
-            [
-                'Projects',
-                facts.projects.length === 0
-                    ? 'those of the release'
-                    : facts.projects.map(project => (0,markdown/* code */.aY)(project)).join(' ')
-            ],
-            [
-                'Connection',
-                `${(0,markdown/* code */.aY)(facts.connection)} ${request.access.connection === undefined ? '(the only active one)' : ''}`.trim()
-            ]
-        ]),
-        ...(written?.failure === undefined
-            ? []
-            : [
-                `**${(0,markdown/* text */.Qq)(written.failure.message, 600)}**`,
-                (0,markdown/* text */.Qq)(written.failure.remedy, 600),
-                writtenLine(written)
-            ])
-    ].join('\n\n');
-}
-function stateOf({ request, written }) {
-    if (!request.parts.has('release'))
-        return 'updated';
-    return written?.created === true ? 'created' : 'was there already';
-}
-function hostOf(url) {
-    return URL.canParse(url) ? [new URL(url).host] : [];
-}
-function commitsLine({ request, facts, commitCount }, hosts) {
-    const { association } = facts;
-    if (association.kind === 'none')
-        return `none: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
-    if (association.kind === 'kept')
-        return (0,markdown/* text */.Qq)(association.why, 300);
-    const { range } = association;
-    const count = commitCount === undefined
-        ? association.kind === 'refs'
-            ? 'requested from Sentry, not there yet'
-            : ''
-        : `${commitCount}`;
-    const how = association.kind === 'refs'
-        ? 'fetched by Sentry'
-        : association.source === 'github'
-            ? 'read from GitHub'
-            : 'read from the checkout';
-    return `${count} ${rangeLink(range, request.event.server.url, hosts)}, ${how}${range.previous === undefined ? '; no previous commit was found' : ` since ${(0,markdown/* text */.Qq)(range.previous.why, 200)}`}`;
-}
-function rangeLink({ repository, head, previous, mergeBase }, serverUrl, hosts) {
-    const page = `${serverUrl}/${repository.split('/').map(encodeURIComponent).join('/')}`;
-    if (previous === undefined)
-        return (0,markdown/* link */.nf)((0,markdown/* code */.aY)(range_short(head)), `${page}/commits/${encodeURIComponent(head)}`, hosts);
-    const base = mergeBase ?? previous.commit;
-    return (0,markdown/* link */.nf)((0,markdown/* code */.aY)(`${range_short(base)}...${range_short(head)}`), `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`, hosts);
-}
-function deployLines({ request, written }) {
-    if (!request.parts.has('deploy'))
-        return [['Deploy', 'none']];
-    return request.deploy.environments.map(environment => {
-        if (written === undefined)
-            return ['Deploy', `${(0,markdown/* code */.aY)(environment)} planned`];
-        const deploy = written.deploys.find(one => one.environment === environment);
-        if (deploy !== undefined)
-            return ['Deploy', `${(0,markdown/* code */.aY)(environment)} recorded (${(0,markdown/* code */.aY)(deploy.id)})`];
-        return [
-            'Deploy',
-            `${(0,markdown/* code */.aY)(environment)} ${written.hiddenDeploys.includes(environment) ? '**may have been recorded**' : '**not recorded**'}`
-        ];
-    });
-}
-function finalizedLine({ request, facts, written }) {
-    const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
-    if (release?.dateReleased !== undefined)
-        return `yes, ${(0,markdown/* code */.aY)(release.dateReleased, 40)}`;
-    if (written === undefined && request.parts.has('finalize'))
-        return 'planned';
-    return request.parts.has('finalize') && written?.failure !== undefined ? '**no**' : 'no';
-}
-function writtenLine({ writes }) {
-    if (writes.length === 0)
-        return 'Nothing was written before.';
-    return `Written before: ${writes.map(write => `${write.operation} ${(0,markdown/* code */.aY)(write.target, 200)}`).join(', ')}.`;
+    const updates = (written?.writes ?? []).filter(write => write.operation === 'update-release');
+    const isDecided = written !== undefined && plan.release !== undefined;
+    return isDecided || updates.length > 0
+        ? writesOf({ ...plan, update: undefined }).toSpliced(plan.release === undefined ? 0 : 1, 0, ...updates)
+        : writesOf(plan);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/release/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/say.js
+
+
+/** Logs with which connection, organization and projects a run works, and which commits it found. */
+function sayFacts({ connection, organization, projects, association }, { access, commits, event }, log) {
+    log.info(`Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`);
+    if (association.kind === 'none' || association.kind === 'kept') {
+        log.info(`Commits: nothing is sent, ${association.why}`);
+        return;
+    }
+    const { repository, head, previous, mergeBase } = association.range;
+    const since = previous === undefined
+        ? 'no previous commit was found'
+        : `since ${previous.commit}, ${previous.why} (${previous.source})`;
+    const what = association.kind === 'refs'
+        ? 'Commits that Sentry is to fetch'
+        : `${association.own.length} commits, read from ${association.source === 'github' ? 'GitHub' : 'the checkout'}`;
+    log.info(`${what}: ${repository} up to ${head}, ${since}`);
+    const range = { base: mergeBase ?? previous?.commit, head };
+    const url = rangeUrl(range, { repo: commits.repo, serverUrl: event.server.url });
+    if (url !== undefined)
+        log.info(url);
+}
+/** Logs what a dry run would write. */
+function sayPlan(plan, log) {
+    const writes = writesOf(plan);
+    if (writes.length === 0)
+        log.info('Nothing would be written.');
+    for (const write of writes) {
+        log.info(`Would ${write.operation} ${write.target}: ${write.reason}.`);
+        log.info(JSON.stringify(shownWrite(write)['body']));
+    }
+}
+/** Logs what was written, and what was not. */
+function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
+    for (const write of writes)
+        log.info(`${write.operation} ${write.target}: done`);
+    if (writes.length === 0)
+        log.info('Nothing was written.');
+    if (halfDone !== undefined)
+        log.info(halfDone);
+    for (const environment of hiddenDeploys)
+        log.warning(`The deploy to ${environment} may have been recorded: the answer was lost, and Sentry's list does not tell.`);
+    if (failure === undefined)
+        return;
+    const targets = new Set(writes.map(write => `${write.operation} ${write.target}`));
+    const open = writesOf(plan)
+        .map(write => `${write.operation} ${write.target}`)
+        .filter(write => !targets.has(write));
+    if (open.length > 0)
+        log.info(`Not confirmed: ${open.join(', ')}`);
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/step.js
+
+
 
 
 
@@ -59169,36 +59902,55 @@ async function runRelease(request, context) {
     if (request.nothing !== undefined)
         return nothingToDo(request.nothing, context);
     const { access, event } = request;
-    return withGateway(access, context, gateway => withGithub({ token: access.githubToken, server: event.server, context }, async (github) => {
-        const open = await openSentry(gateway, access.connection);
-        return release(request, { ...open, context, openRepository: fullName => github.repository(fullName) });
-    }));
+    try {
+        return await withGateway(access, context, gateway => withGithub({ token: access.githubToken, server: event.server, context }, async (github) => {
+            const open = await openSentry(gateway, access.connection);
+            return release(request, {
+                ...open,
+                context,
+                openRepository: fullName => github.repository(fullName)
+            });
+        }));
+    }
+    catch (error) {
+        const failure = error instanceof errors/* Failure */.H ? error : context.signal.reason;
+        if (!(failure instanceof errors/* Failure */.H))
+            throw error;
+        // once writes begin, failures come back with what was written: this one is from before
+        context.log.info('Nothing was written.');
+        return nothingWritten(request, failure);
+    }
 }
 /**
  * A run of the release step: facts, plan, effects, report. A dry run stops at the plan.
  * @throws Failure when the facts cannot be read; later failures come back in the report, with what was written before
  */
 async function release(request, tools) {
-    const { context } = tools;
-    const { log, clock } = context;
+    const { log, clock } = tools.context;
     const facts = await log.group('Reading what is there', async () => {
         const read = await readFacts(request, tools);
-        sayFacts(read, request, context);
+        sayFacts(read, request, log);
         return read;
     });
     const now = clock.now();
     const plan = planRelease(request, facts, now);
     if (request.access.dryRun) {
-        for (const write of writesOf(plan))
-            log.info(`Would ${write.operation} ${write.target}: ${write.reason}.`);
-        return reportOf({ request, facts, plan, written: undefined, commitCount: step_countOf(facts, undefined) });
+        sayPlan(plan, log);
+        const commitCount = commitCountOf(facts, undefined);
+        return reportOf({ request, facts, plan, written: undefined, commitCount });
     }
     const written = await log.group('Writing', async () => {
         const done = await applyPlan(plan, { ...tools, request, facts, now });
-        sayWritten(done, request, context);
+        sayWritten(done, plan, log);
         return done;
     });
-    const commitCount = await arrivedCount({ request, facts, plan, written }, tools);
+    const head = requestedHead(facts, written);
+    const { organization } = facts;
+    const commitCount = head === undefined
+        ? commitCountOf(facts, written)
+        : await fetchedCommits(tools, { organization, version: request.version, head });
+    if (commitCount !== undefined)
+        log.info(`Commits: ${commitCount}`);
     return reportOf({ request, facts, plan, written, commitCount });
 }
 function nothingToDo(why, { log }) {
@@ -59209,48 +59961,32 @@ function nothingToDo(why, { log }) {
         ending: { kind: 'done' }
     };
 }
-function sayFacts({ connection, organization, projects, association }, { access, event }, { log }) {
-    log.info(`Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`);
-    if (association.kind === 'none' || association.kind === 'kept') {
-        log.info(`Commits: nothing is sent, ${association.why}`);
-        return;
-    }
-    const { repository, head, previous, mergeBase } = association.range;
-    const since = previous === undefined ? 'no previous commit was found' : `since ${previous.commit}, ${previous.why}`;
-    log.info(`Commits of ${repository} up to ${head}, ${since}`);
-    if (previous !== undefined)
-        log.info(`${event.server.url}/${repository}/compare/${mergeBase ?? previous.commit}...${head}`);
-}
-function sayWritten({ writes, hiddenDeploys, release }, { version }, { log }) {
-    for (const write of writes)
-        log.info(`${write.operation} ${write.target}: done`);
-    for (const environment of hiddenDeploys)
-        log.warning(`The deploy to ${environment} may have been recorded: the answer was lost, and a later deploy hides it in Sentry's list.`);
-    if (release === undefined && writes.length === 0)
-        log.info(`Nothing was written for ${version}`);
-}
-async function arrivedCount({ request, facts, plan, written }, tools) {
-    const { association, organization } = facts;
-    const sent = written.failure === undefined && (plan.release ?? plan.update) !== undefined;
-    if (association.kind !== 'refs' || !sent)
-        return step_countOf(facts, written);
-    return fetchedCommits(tools, { organization, version: request.version, head: association.range.head });
+/** The head that Sentry was told to fetch, when all was written. */
+function requestedHead({ association }, { writes, failure }) {
+    const isSent = failure === undefined && writes.some(write => 'refs' in write.body);
+    return association.kind === 'refs' && isSent ? association.range.head : undefined;
 }
 /** How many commits Sentry holds or was sent, as far as the answers tell. */
-function step_countOf({ association }, written) {
+function commitCountOf({ association, release }, written) {
+    const known = written?.release ?? (release.kind === 'there' ? release.release : undefined);
     if (association.kind === 'kept')
         return association.count;
     if (association.kind === 'none')
-        return 0;
+        return known?.commitCount ?? (release.kind === 'absent' ? 0 : undefined);
     if (association.kind === 'refs')
         return undefined;
-    return written?.release?.commitCount || association.list.commits.length;
+    const sent = association.list.commits.length;
+    if (written === undefined)
+        return sent;
+    return written.writes.some(write => 'commits' in write.body)
+        ? written.release?.commitCount || sent
+        : undefined;
 }
 
 
 /***/ }),
 
-/***/ 3388:
+/***/ 8632:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59314,8 +60050,6 @@ function dropInvisible(text) {
     return text.toWellFormed().replace(INVISIBLE, '');
 }
 function cut(text, max) {
-    if (text.length <= max)
-        return text;
     const cap = 4 * max;
     let kept = '';
     let shortened = '';
@@ -59334,7 +60068,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 5955:
+/***/ 4319:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59370,7 +60104,7 @@ function numberOf(value) {
 }
 /** An id that one answer sends as a number and another as a text. */
 function idOf(value) {
-    if (typeof value === 'number' && Number.isSafeInteger(value))
+    if (Number.isSafeInteger(value))
         return String(value);
     return textOf(value);
 }
@@ -59391,7 +60125,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 6684:
+/***/ 8640:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59401,7 +60135,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -59472,11 +60206,12 @@ function safeAddress(url, allowedHosts) {
         return null;
     if (!allowedHosts.includes(parsed.host))
         return null;
-    // `;` would end an entity such as `&copy;`, a backtick could pair with one of the label's.
-    return parsed.href.replace(/[()<>|\\`;\s\p{Cc}]/gu, percent);
+    // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
+    // `&copy;`, and a backtick could pair with one of the label's.
+    return parsed.href.replace(/[()|\\`;]/g, percent);
 }
 function percent(character) {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 function entity(character) {
     return `&#${character.charCodeAt(0)};`;
@@ -59635,6 +60370,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(7576);
+/******/ var __webpack_exports__ = __nccwpck_require__(6780);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

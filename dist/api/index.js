@@ -45725,7 +45725,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 2859:
+/***/ 4647:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45733,8 +45733,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6293);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9458);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -45828,7 +45828,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 3215:
+/***/ 5283:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45836,17 +45836,24 @@ function readSlugs(reader, name, slug) {
 /* harmony export */   hM: () => (/* binding */ createLog),
 /* harmony export */   om: () => (/* binding */ safeLine)
 /* harmony export */ });
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
+/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8640);
+
 
 /** Shorter texts occur by chance in everything. */
 const SHORTEST_SECRET = 4;
-/** @param secrets the key, the token, the passwords of proxies; their percent-encoded forms are taken out too */
+/** @param secrets the key, the token, the passwords of proxies; as they stand in addresses, JSON and Markdown they are taken out too */
 function createRedact(secrets) {
     const forms = secrets
         .filter(secret => secret.length >= SHORTEST_SECRET)
-        .flatMap(secret => [secret, encodeURIComponent(secret.toWellFormed())])
+        .flatMap(secret => [
+        secret,
+        encodeURIComponent(secret.toWellFormed()),
+        JSON.stringify(secret).slice(1, -1),
+        (0,_text_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(secret, secret.length)
+    ])
         .toSorted((a, b) => b.length - a.length);
-    return text => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+    return said => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), said);
 }
 /** A text as one line without secrets, control characters and anything the runner would execute. */
 function safeLine(line, redact) {
@@ -45874,7 +45881,7 @@ function createLog(runner, redact) {
 
 /***/ }),
 
-/***/ 2528:
+/***/ 5136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45887,11 +45894,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
-var decode = __nccwpck_require__(2883);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
+var decode = __nccwpck_require__(5287);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -45962,9 +45969,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
-var commit = __nccwpck_require__(9228);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
+var commit = __nccwpck_require__(4760);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -45988,7 +45995,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -46018,7 +46025,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/subject.js
 
 
 
@@ -46191,7 +46198,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/event.js
 
 
 
@@ -46278,13 +46285,15 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
-var json = __nccwpck_require__(5955);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
-var markdown = __nccwpck_require__(6684);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
-var access = __nccwpck_require__(2859);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
+var json = __nccwpck_require__(4319);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
+var markdown = __nccwpck_require__(8640);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
+var access = __nccwpck_require__(4647);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
@@ -46299,7 +46308,8 @@ function createInputReader(env) {
         return given(name) ?? old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
-        problems.push({ input, value, allowed });
+        const mayHoldPassword = value !== undefined && /:.*@/s.test(value);
+        problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
         text,
@@ -46345,21 +46355,85 @@ function createInputReader(env) {
 function alternatives(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 /**
  * A time given as Unix seconds or ISO 8601; without a zone it is UTC.
  * @returns ISO 8601 in UTC with milliseconds, or `undefined` when it is neither
  */
 function timeOf(value) {
-    const seconds = /^\d{1,11}(\.\d+)?$/.test(value) ? Number(value) * 1_000 : Number.NaN;
-    const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !/[T ]/i.test(value) ? value : `${value}Z`;
-    const ms = Number.isNaN(seconds) && ISO_TIME.test(value) ? Date.parse(zoned.replace(' ', 'T')) : seconds;
+    if (/^\d{1,11}(\.\d+)?$/.test(value))
+        return isoOf(Number(value) * 1_000);
+    const [, date, clock = '00:00', zone = 'Z'] = ISO_TIME.exec(value) ?? [];
+    // a day that the month does not have would be read as one of the next month
+    if (date === undefined || isoOf(Date.parse(date))?.startsWith(date) !== true)
+        return undefined;
+    const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+    return isoOf(Date.parse(`${date}T${clock}${offset}`));
+}
+function isoOf(ms) {
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/log.js
-var actions_log = __nccwpck_require__(3215);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/step.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
+var actions_log = __nccwpck_require__(5283);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/publish.js
+/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+const MAX_OUTPUT_UNITS = 900_000;
+/** Writes the job summary. One that cannot be written changes nothing of what was done. */
+async function writeSummary(markdown, { runner, redact, log }) {
+    const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
+    try {
+        await runner.summarize(redact(fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'));
+    }
+    catch (error) {
+        log.notice(`The job summary could not be written: ${String(error)}`);
+    }
+}
+/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
+function writeOutputs(outputs, { runner, redact, log }) {
+    let units = 0;
+    for (const [name, value] of Object.entries(outputs)) {
+        const safe = redacted(value, redact);
+        const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
+        if (units + size > MAX_OUTPUT_UNITS) {
+            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
+            runner.setOutput(name, '');
+        }
+        else {
+            units += size;
+            runner.setOutput(name, safe);
+        }
+    }
+}
+function redacted(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/secrets.js
+
+/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
+function secretsOf(reader, env) {
+    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
+    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
+    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
+    return { masked, all: [...masked, ...passwords] };
+}
+/** User name and password of an address, also of one that no parser takes. */
+function userinfoOf(address) {
+    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
+    if (userinfo === undefined)
+        return [];
+    const [user = '', ...password] = userinfo.split(':');
+    return [userinfo, user, password.join(':')];
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/step.js
+
+
+
 
 
 
@@ -46380,9 +46454,6 @@ const FRAME_FAILURES = {
         remedy: 'Please report it, with the log of the step.'
     }
 };
-/** A job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job. */
-const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 900_000;
 /**
  * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
  * one annotation.
@@ -46418,7 +46489,7 @@ async function prepareAndRun(frame) {
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
     if (reader.problems.length > 0) {
-        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(sentence)].join('\n'));
+        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const context = { env, payload, clock, random: () => world.random(), signal, log };
@@ -46426,12 +46497,12 @@ async function prepareAndRun(frame) {
     try {
         const report = await step.run(request, context);
         writeOutputs(report.outputs, { runner, redact, log });
-        await runner.summarize(redact(boundedSummary(report.summary)));
+        await writeSummary(report.summary, { runner, redact, log });
         return end(report, { runner, redact, onError });
     }
     catch (error) {
         const known = signal.aborted && !(error instanceof errors/* Failure */.H) ? signal.reason : error;
-        await runner.summarize(redact(failureSummary(step.title, known)));
+        await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
         announce(known, {
             runner,
             redact,
@@ -46464,34 +46535,17 @@ function wordsOf(error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
 }
-function sentence({ input, value, allowed }) {
-    return value === undefined ? `- ${input}: ${allowed}` : `- ${input}: "${value}" is not allowed; ${allowed}`;
+/** A cut may split a secret: it is taken out before. */
+function sentence({ input, value, allowed }, redact) {
+    return value === undefined
+        ? `- ${input}: ${allowed}`
+        : `- ${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
 }
-function failureSummary(title, error) {
+function failureSummary(title, error, redact) {
     const said = error instanceof errors/* Failure */.H
-        ? `${(0,markdown/* text */.Qq)(error.message, 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
-        : (0,markdown/* code */.aY)(String(error), 300);
+        ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
+        : (0,markdown/* code */.aY)(redact(String(error)), 300);
     return `## ❌ ${title}\n\n${said}`;
-}
-function boundedSummary(markdown) {
-    if (Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES)
-        return markdown;
-    return 'The summary was too long to be shown; the outputs and the log have everything.';
-}
-function writeOutputs(outputs, { runner, redact, log }) {
-    let units = 0;
-    for (const [name, value] of Object.entries(outputs)) {
-        const safe = redacted(value, redact);
-        units += typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
-        if (units > MAX_OUTPUT_UNITS)
-            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
-        runner.setOutput(name, units > MAX_OUTPUT_UNITS ? '' : safe);
-    }
-}
-function redacted(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 /** The event's payload. The runner always writes one; local runs may have none. */
 function readPayload(env, log) {
@@ -46510,26 +46564,11 @@ function readJson(file) {
         return undefined;
     }
 }
-/** The secrets of a run: those that the runner has to mask, and those that must not be said although they are no inputs. */
-function secretsOf(reader, env) {
-    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
-    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
-    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
-    return { masked, all: [...masked, ...passwords] };
-}
-/** User name and password of an address, also of one that no parser takes. */
-function userinfoOf(address) {
-    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
-    if (userinfo === undefined)
-        return [];
-    const [user = '', ...password] = userinfo.split(':');
-    return [userinfo, user, password.join(':')];
-}
 
 
 /***/ }),
 
-/***/ 2744:
+/***/ 7764:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46540,10 +46579,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -49491,7 +49530,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -49513,7 +49552,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/world.js
 
 
 
@@ -49563,13 +49602,13 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 4177:
+/***/ 8973:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2528);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2744);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4306);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5136);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7764);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(398);
 
 
 
@@ -49580,7 +49619,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4306:
+/***/ 398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49589,11 +49628,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   x: () => (/* binding */ apiStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
-var actions_access = __nccwpck_require__(2859);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/log.js
-var log = __nccwpck_require__(3215);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operation.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
+var actions_access = __nccwpck_require__(4647);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
+var log = __nccwpck_require__(5283);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -49630,7 +49669,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -49941,15 +49980,15 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
-var text_json = __nccwpck_require__(5955);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/connections.js
-var connections = __nccwpck_require__(6293);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/pages.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
+var text_json = __nccwpck_require__(4319);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/connections.js
+var connections = __nccwpck_require__(5121);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -49968,7 +50007,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -49999,7 +50038,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/client.js
 
 
 
@@ -50099,7 +50138,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/confirm.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/confirm.js
 
 
 
@@ -50117,7 +50156,7 @@ function canBeRepeated(call) {
     return targetOf(call.name, call.path, call.body) === '' || (0,clean/* logText */.k)(words) === words;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/nearest.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/nearest.js
 /** A left out letter is the likeliest slip: a shortened name (`list-issues`) is nearer to the full one than to another short one. */
 const COST = { missing: 1, other: 3 };
 /** The name that is nearest to a given one; `undefined` only when there are no names. */
@@ -50142,7 +50181,7 @@ function costOf(given, name) {
     return above.at(-1) ?? 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/parameters.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/parameters.js
 
 
 
@@ -50236,7 +50275,7 @@ function textOfScalar(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/inputs.js
 
 
 
@@ -50329,9 +50368,9 @@ function exampleOf({ example }) {
     return example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
-var markdown = __nccwpck_require__(6684);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/report.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
+var markdown = __nccwpck_require__(8640);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/report.js
 
 
 
@@ -50457,8 +50496,8 @@ function heldBackReport(options) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(5006);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(9458);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -52437,7 +52476,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -52491,9 +52530,9 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
-var decode = __nccwpck_require__(2883);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
+var decode = __nccwpck_require__(5287);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -52571,7 +52610,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/errors.js
 
 
 
@@ -52679,7 +52718,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/call.js
 
 
 
@@ -52721,7 +52760,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -52758,7 +52797,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comments.js
 
 
 
@@ -52854,9 +52893,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
-var commit = __nccwpck_require__(9228);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
+var commit = __nccwpck_require__(4760);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/commits.js
 
 
 
@@ -52908,7 +52947,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comparison.js
 
 
 
@@ -52985,7 +53024,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/graphql.js
 
 
 /**
@@ -53021,7 +53060,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -53099,7 +53138,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/repository.js
 
 
 
@@ -53206,7 +53245,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/open.js
 
 
 /**
@@ -53246,7 +53285,7 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/decode.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -53306,9 +53345,9 @@ function decodeDeploy(json) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(3685);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(1849);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/refusal.js
 
 
 
@@ -53443,7 +53482,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -53502,20 +53541,18 @@ function pause({ number, outcome, now, random }) {
 }
 /** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }, now) {
-    const retryAfter = headers['retry-after'];
-    if (retryAfter !== undefined) {
-        const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
-            ? now + Number(retryAfter) * 1_000
-            : Date.parse(retryAfter);
-        if (!Number.isNaN(until))
-            return until - now;
-    }
+    const retryAfter = headers['retry-after'] ?? '';
+    const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
+        ? now + Number(retryAfter) * 1_000
+        : Date.parse(retryAfter);
+    if (!Number.isNaN(until))
+        return until - now;
     const reset = Number(headers['x-sentry-rate-limit-reset']);
     const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/gateway.js
 
 
 
@@ -53631,7 +53668,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/open.js
 
 
 
@@ -53663,7 +53700,7 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/errors.js
 /** The failures of the api step that are neither Maton's nor Sentry's. */
 const API_FAILURES = {
     organizationUnclear: {
@@ -53684,7 +53721,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/result.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/result.js
 
 
 
@@ -53712,7 +53749,7 @@ function placeResult(json, env) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/run.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/run.js
 
 
 
@@ -53849,7 +53886,7 @@ function once(make) {
     return () => (made ??= make());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/api/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/step.js
 
 
 
@@ -53866,7 +53903,7 @@ const apiStep = {
 
 /***/ }),
 
-/***/ 6293:
+/***/ 5121:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53875,9 +53912,9 @@ const apiStep = {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5955);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2317);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1401);
 
 
 
@@ -53951,7 +53988,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 2317:
+/***/ 1401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54076,7 +54113,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 3685:
+/***/ 1849:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54119,7 +54156,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 5006:
+/***/ 9458:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54139,9 +54176,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(3685);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(1849);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -54165,9 +54202,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js
 
 
 
@@ -54321,7 +54358,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 9228:
+/***/ 4760:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54329,7 +54366,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2883);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5287);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -54389,7 +54426,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 2883:
+/***/ 5287:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54451,7 +54488,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 3388:
+/***/ 8632:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54515,8 +54552,6 @@ function dropInvisible(text) {
     return text.toWellFormed().replace(INVISIBLE, '');
 }
 function cut(text, max) {
-    if (text.length <= max)
-        return text;
     const cap = 4 * max;
     let kept = '';
     let shortened = '';
@@ -54535,7 +54570,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 5955:
+/***/ 4319:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54569,7 +54604,7 @@ function numberOf(value) {
 }
 /** An id that one answer sends as a number and another as a text. */
 function idOf(value) {
-    if (typeof value === 'number' && Number.isSafeInteger(value))
+    if (Number.isSafeInteger(value))
         return String(value);
     return textOf(value);
 }
@@ -54590,7 +54625,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 6684:
+/***/ 8640:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54599,7 +54634,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, link, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -54670,11 +54705,12 @@ function safeAddress(url, allowedHosts) {
         return null;
     if (!allowedHosts.includes(parsed.host))
         return null;
-    // `;` would end an entity such as `&copy;`, a backtick could pair with one of the label's.
-    return parsed.href.replace(/[()<>|\\`;\s\p{Cc}]/gu, percent);
+    // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
+    // `&copy;`, and a backtick could pair with one of the label's.
+    return parsed.href.replace(/[()|\\`;]/g, percent);
 }
 function percent(character) {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 function entity(character) {
     return `&#${character.charCodeAt(0)};`;
@@ -54833,6 +54869,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(4177);
+/******/ var __webpack_exports__ = __nccwpck_require__(8973);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

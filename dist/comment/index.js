@@ -45725,7 +45725,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 2859:
+/***/ 4647:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45733,8 +45733,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6293);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9458);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -45828,7 +45828,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 6172:
+/***/ 9512:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45850,7 +45850,8 @@ function createInputReader(env) {
         return given(name) ?? old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
-        problems.push({ input, value, allowed });
+        const mayHoldPassword = value !== undefined && /:.*@/s.test(value);
+        problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
         text,
@@ -45896,22 +45897,29 @@ function createInputReader(env) {
 function alternatives(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 /**
  * A time given as Unix seconds or ISO 8601; without a zone it is UTC.
  * @returns ISO 8601 in UTC with milliseconds, or `undefined` when it is neither
  */
 function timeOf(value) {
-    const seconds = /^\d{1,11}(\.\d+)?$/.test(value) ? Number(value) * 1_000 : Number.NaN;
-    const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !/[T ]/i.test(value) ? value : `${value}Z`;
-    const ms = Number.isNaN(seconds) && ISO_TIME.test(value) ? Date.parse(zoned.replace(' ', 'T')) : seconds;
+    if (/^\d{1,11}(\.\d+)?$/.test(value))
+        return isoOf(Number(value) * 1_000);
+    const [, date, clock = '00:00', zone = 'Z'] = ISO_TIME.exec(value) ?? [];
+    // a day that the month does not have would be read as one of the next month
+    if (date === undefined || isoOf(Date.parse(date))?.startsWith(date) !== true)
+        return undefined;
+    const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+    return isoOf(Date.parse(`${date}T${clock}${offset}`));
+}
+function isoOf(ms) {
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
 
 /***/ }),
 
-/***/ 2965:
+/***/ 7728:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45924,11 +45932,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
-var decode = __nccwpck_require__(2883);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
+var decode = __nccwpck_require__(5287);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -45999,9 +46007,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
-var commit = __nccwpck_require__(9228);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
+var commit = __nccwpck_require__(4760);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -46025,7 +46033,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -46055,7 +46063,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/subject.js
 
 
 
@@ -46228,7 +46236,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/event.js
 
 
 
@@ -46315,27 +46323,33 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
-var json = __nccwpck_require__(5955);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
-var markdown = __nccwpck_require__(6684);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
-var access = __nccwpck_require__(2859);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
-var inputs = __nccwpck_require__(6172);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/log.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
+var json = __nccwpck_require__(4319);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
+var markdown = __nccwpck_require__(8640);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
+var access = __nccwpck_require__(4647);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
+var inputs = __nccwpck_require__(9512);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
+
 
 /** Shorter texts occur by chance in everything. */
 const SHORTEST_SECRET = 4;
-/** @param secrets the key, the token, the passwords of proxies; their percent-encoded forms are taken out too */
+/** @param secrets the key, the token, the passwords of proxies; as they stand in addresses, JSON and Markdown they are taken out too */
 function createRedact(secrets) {
     const forms = secrets
         .filter(secret => secret.length >= SHORTEST_SECRET)
-        .flatMap(secret => [secret, encodeURIComponent(secret.toWellFormed())])
+        .flatMap(secret => [
+        secret,
+        encodeURIComponent(secret.toWellFormed()),
+        JSON.stringify(secret).slice(1, -1),
+        (0,markdown/* text */.Qq)(secret, secret.length)
+    ])
         .toSorted((a, b) => b.length - a.length);
-    return text => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+    return said => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), said);
 }
 /** A text as one line without secrets, control characters and anything the runner would execute. */
 function safeLine(line, redact) {
@@ -46360,7 +46374,64 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/publish.js
+/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+const MAX_OUTPUT_UNITS = 900_000;
+/** Writes the job summary. One that cannot be written changes nothing of what was done. */
+async function writeSummary(markdown, { runner, redact, log }) {
+    const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
+    try {
+        await runner.summarize(redact(fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'));
+    }
+    catch (error) {
+        log.notice(`The job summary could not be written: ${String(error)}`);
+    }
+}
+/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
+function writeOutputs(outputs, { runner, redact, log }) {
+    let units = 0;
+    for (const [name, value] of Object.entries(outputs)) {
+        const safe = redacted(value, redact);
+        const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
+        if (units + size > MAX_OUTPUT_UNITS) {
+            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
+            runner.setOutput(name, '');
+        }
+        else {
+            units += size;
+            runner.setOutput(name, safe);
+        }
+    }
+}
+function redacted(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/secrets.js
+
+/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
+function secretsOf(reader, env) {
+    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
+    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
+    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
+    return { masked, all: [...masked, ...passwords] };
+}
+/** User name and password of an address, also of one that no parser takes. */
+function userinfoOf(address) {
+    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
+    if (userinfo === undefined)
+        return [];
+    const [user = '', ...password] = userinfo.split(':');
+    return [userinfo, user, password.join(':')];
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/step.js
+
+
+
 
 
 
@@ -46381,9 +46452,6 @@ const FRAME_FAILURES = {
         remedy: 'Please report it, with the log of the step.'
     }
 };
-/** A job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job. */
-const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 900_000;
 /**
  * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
  * one annotation.
@@ -46419,7 +46487,7 @@ async function prepareAndRun(frame) {
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
     if (reader.problems.length > 0) {
-        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(sentence)].join('\n'));
+        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const context = { env, payload, clock, random: () => world.random(), signal, log };
@@ -46427,12 +46495,12 @@ async function prepareAndRun(frame) {
     try {
         const report = await step.run(request, context);
         writeOutputs(report.outputs, { runner, redact, log });
-        await runner.summarize(redact(boundedSummary(report.summary)));
+        await writeSummary(report.summary, { runner, redact, log });
         return end(report, { runner, redact, onError });
     }
     catch (error) {
         const known = signal.aborted && !(error instanceof errors/* Failure */.H) ? signal.reason : error;
-        await runner.summarize(redact(failureSummary(step.title, known)));
+        await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
         announce(known, {
             runner,
             redact,
@@ -46465,34 +46533,17 @@ function wordsOf(error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
 }
-function sentence({ input, value, allowed }) {
-    return value === undefined ? `- ${input}: ${allowed}` : `- ${input}: "${value}" is not allowed; ${allowed}`;
+/** A cut may split a secret: it is taken out before. */
+function sentence({ input, value, allowed }, redact) {
+    return value === undefined
+        ? `- ${input}: ${allowed}`
+        : `- ${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
 }
-function failureSummary(title, error) {
+function failureSummary(title, error, redact) {
     const said = error instanceof errors/* Failure */.H
-        ? `${(0,markdown/* text */.Qq)(error.message, 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
-        : (0,markdown/* code */.aY)(String(error), 300);
+        ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
+        : (0,markdown/* code */.aY)(redact(String(error)), 300);
     return `## ❌ ${title}\n\n${said}`;
-}
-function boundedSummary(markdown) {
-    if (Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES)
-        return markdown;
-    return 'The summary was too long to be shown; the outputs and the log have everything.';
-}
-function writeOutputs(outputs, { runner, redact, log }) {
-    let units = 0;
-    for (const [name, value] of Object.entries(outputs)) {
-        const safe = redacted(value, redact);
-        units += typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
-        if (units > MAX_OUTPUT_UNITS)
-            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
-        runner.setOutput(name, units > MAX_OUTPUT_UNITS ? '' : safe);
-    }
-}
-function redacted(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 /** The event's payload. The runner always writes one; local runs may have none. */
 function readPayload(env, log) {
@@ -46511,26 +46562,11 @@ function readJson(file) {
         return undefined;
     }
 }
-/** The secrets of a run: those that the runner has to mask, and those that must not be said although they are no inputs. */
-function secretsOf(reader, env) {
-    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
-    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
-    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
-    return { masked, all: [...masked, ...passwords] };
-}
-/** User name and password of an address, also of one that no parser takes. */
-function userinfoOf(address) {
-    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
-    if (userinfo === undefined)
-        return [];
-    const [user = '', ...password] = userinfo.split(':');
-    return [userinfo, user, password.join(':')];
-}
 
 
 /***/ }),
 
-/***/ 2744:
+/***/ 7764:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46541,10 +46577,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -49492,7 +49528,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -49514,7 +49550,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/world.js
 
 
 
@@ -49564,13 +49600,13 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 2412:
+/***/ 984:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2965);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2744);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4961);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7728);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7764);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4861);
 
 
 
@@ -49581,7 +49617,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4961:
+/***/ 4861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49590,8 +49626,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   c: () => (/* binding */ commentStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(5006);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(9458);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -51570,7 +51606,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -51624,13 +51660,13 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/clean.js
-var clean = __nccwpck_require__(3388);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/decode.js
-var decode = __nccwpck_require__(2883);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
+var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
+var decode = __nccwpck_require__(5287);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -51708,7 +51744,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/errors.js
 
 
 
@@ -51816,7 +51852,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/call.js
 
 
 
@@ -51858,7 +51894,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -51895,7 +51931,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comments.js
 
 
 
@@ -51991,9 +52027,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/github/commit.js
-var commit = __nccwpck_require__(9228);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
+var commit = __nccwpck_require__(4760);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/commits.js
 
 
 
@@ -52045,7 +52081,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comparison.js
 
 
 
@@ -52122,7 +52158,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/graphql.js
 
 
 /**
@@ -52158,7 +52194,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -52236,7 +52272,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/repository.js
 
 
 
@@ -52343,7 +52379,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/open.js
 
 
 /**
@@ -52383,13 +52419,13 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/connections.js
-var connections = __nccwpck_require__(6293);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/json.js
-var text_json = __nccwpck_require__(5955);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(3685);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/connections.js
+var connections = __nccwpck_require__(5121);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
+var text_json = __nccwpck_require__(4319);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(1849);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/refusal.js
 
 
 
@@ -52524,7 +52560,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -52583,20 +52619,18 @@ function pause({ number, outcome, now, random }) {
 }
 /** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }, now) {
-    const retryAfter = headers['retry-after'];
-    if (retryAfter !== undefined) {
-        const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
-            ? now + Number(retryAfter) * 1_000
-            : Date.parse(retryAfter);
-        if (!Number.isNaN(until))
-            return until - now;
-    }
+    const retryAfter = headers['retry-after'] ?? '';
+    const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
+        ? now + Number(retryAfter) * 1_000
+        : Date.parse(retryAfter);
+    if (!Number.isNaN(until))
+        return until - now;
     const reset = Number(headers['x-sentry-rate-limit-reset']);
     const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/gateway.js
 
 
 
@@ -52712,7 +52746,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -52749,7 +52783,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -53060,7 +53094,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -53079,7 +53113,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -53110,7 +53144,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/client.js
 
 
 
@@ -53210,7 +53244,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/open.js
 
 
 
@@ -53242,13 +53276,13 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/text/markdown.js
-var markdown = __nccwpck_require__(6684);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/access.js
-var actions_access = __nccwpck_require__(2859);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/actions/inputs.js
-var inputs = __nccwpck_require__(6172);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/version.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
+var markdown = __nccwpck_require__(8640);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
+var actions_access = __nccwpck_require__(4647);
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
+var inputs = __nccwpck_require__(9512);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/version.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
@@ -53280,7 +53314,7 @@ function versionOf({ given, fromEnvironment, commit, prefix }) {
     return commit.kind === 'commit' ? { version: prefix + commit.sha } : { missing: commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/report.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/report.js
 /** Why an issue belongs to a release: first seen in it, came back in it, gets worse in it. In the order of the report. */
 const KINDS = ['new', 'regressed', 'escalating'];
 /** Sentry's levels, the mildest first. */
@@ -53290,7 +53324,7 @@ function isAtLeast(level, least) {
     return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/gate.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/gate.js
 
 
 const ALLOWED = 'Allowed are conditions separated by commas, each `kind>number` or `kind>=number`, with `:level` behind the kind ' +
@@ -53306,7 +53340,7 @@ const TERM = new RegExp(`^(?<kind>${[...KINDS, 'total'].join('|')})(?::(?<level>
 function parseGate(input) {
     const gate = new Map();
     const problems = [];
-    for (const piece of input.split(/[,\r\n]+/).filter(part => part.trim() !== '')) {
+    for (const piece of input.split(/[,\r\n]/).filter(part => part.trim() !== '')) {
         const words = piece
             .trim()
             .toLowerCase()
@@ -53366,7 +53400,7 @@ function parseTerm(word) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/search.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/search.js
 
 const TERMS = {
     new: version => `is:unresolved firstRelease:${version}`,
@@ -53419,7 +53453,7 @@ function quoted(version) {
     return `"${version.replace(/["*\\]/g, sign => `\\${sign}`)}"`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/decode.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/decode.js
 /** Lenient readers of answers and stored texts: what has another shape counts as missing. */
 function record(value) {
     return isRecord(value) ? value : {};
@@ -53443,7 +53477,7 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/state.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/state.js
 
 const MOST_ISSUES = 200;
 const LONGEST_ID = 100;
@@ -53582,7 +53616,7 @@ function wrap(encoded) {
     return `<!-- sentry-release-state:v1 ${encoded} -->`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/inputs.js
 
 
 
@@ -53701,7 +53735,7 @@ function readGate(reader) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/addresses.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/addresses.js
 /** The host of an organization's pages in Sentry. */
 function sentryHost(organization) {
     return `${organization}.sentry.io`;
@@ -53737,7 +53771,7 @@ function segment(value) {
     return encodeURIComponent(value.toWellFormed());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/attribution.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/attribution.js
 
 
 /**
@@ -53845,10 +53879,10 @@ function commonSuffix(a, b) {
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/text/mask.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/text/mask.js
 
 /** What stands before a secret in texts such as `Authorization: Bearer …` or `password=…`. */
-const NAMED_SECRET = /\b((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu;
+const NAMED_SECRET = /(?<![a-z\d])((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu;
 const BEARER = /\b(bearer|basic)\s{1,3}[\w+/=.~-]{8,}/gi;
 const USER_AND_PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/g;
 const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g;
@@ -53857,7 +53891,7 @@ const PREFIXED_TOKEN = /\b(?:gh[pousr]_|github_pat_|glpat-|sntry[su]_|sk[_-]|pk_
 const LONG_HEX = /(?<![\w-])[0-9a-f]{32,}(?![\w-])/gi;
 const LONG_RANDOM = /(?<![\w+-])(?=(?:[A-Za-z_+-]*\d){3})(?=[a-z\d_+-]*[A-Z])(?=[A-Z\d_+-]*[a-z])[\w+-]{32,}={0,2}/g;
 const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
-const IP_V4 = /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d]|\.\d)/g;
+const IP_V4_CANDIDATE = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)/g;
 const IP_V6_CANDIDATE = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi;
 /**
  * Hides what must not stand in a comment even where titles are shown in full: tokens and passwords, e-mail
@@ -53875,11 +53909,11 @@ function maskSensitive(text) {
         .replace(LONG_HEX, '[token]')
         .replace(LONG_RANDOM, '[token]')
         .replace(EMAIL, '[email]')
-        .replace(IP_V4, '[ip]')
+        .replace(IP_V4_CANDIDATE, candidate => ((0,external_node_net_.isIPv4)(candidate) ? '[ip]' : candidate))
         .replace(IP_V6_CANDIDATE, candidate => ((0,external_node_net_.isIPv6)(candidate) && /\d/.test(candidate) ? '[ip]' : candidate));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/rows.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/rows.js
 
 
 
@@ -54004,7 +54038,7 @@ function shortened(entries, line, what) {
     return [...entries.slice(0, MOST_CHANGES).map(line), ...(rest > 0 ? [`- and ${rest} more ${what}`] : [])];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/render.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/render.js
 
 
 
@@ -54146,7 +54180,7 @@ function adjective(include) {
     return include.includes('new') ? 'new' : KINDS.filter(kind => include.includes(kind)).join(' or ');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/outcome.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/outcome.js
 
 
 
@@ -54265,7 +54299,7 @@ function endingOf({ report: { finding, subject }, failure }) {
     return failure === null ? { kind: 'done' } : { kind: 'failed', failure };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/decode.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -54325,7 +54359,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/sentry/organization.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/organization.js
 
 
 
@@ -54356,7 +54390,7 @@ async function onlyOrganization(sentry) {
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/assess.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/assess.js
 
 
 /**
@@ -54450,7 +54484,7 @@ function byId(a, b) {
     return a < b ? -1 : Number(a > b);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/issue.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/issue.js
 
 
 
@@ -54522,7 +54556,7 @@ function ownersOf(value) {
         .filter(owner => owner !== null);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/issues.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/issues.js
 
 
 
@@ -54654,7 +54688,7 @@ async function hasData(sentry, { wanted, scope, release }) {
     return environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/tried.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/tried.js
 
 /**
  * Waits for a value and turns a failure into one.
@@ -54677,7 +54711,7 @@ function once(work) {
     return () => (done ??= work());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/wait.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/wait.js
 
 
 
@@ -54734,7 +54768,7 @@ function rest(left) {
     return left === 0 ? '' : `; ${Math.ceil(left / 60_000)} min left`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/check.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/check.js
 
 
 
@@ -54802,7 +54836,7 @@ async function releasedCommits({ sentry, organization }, { version, repository }
     return commits;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/finding.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/finding.js
 
 
 
@@ -54830,7 +54864,7 @@ async function findingFor(issues, files, assessing) {
     return finding;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/frames.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/frames.js
 
 
 
@@ -54866,7 +54900,7 @@ function frameReader(sentry, { organization, environment, context }) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/errors.js
 
 /**
  * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
@@ -54886,7 +54920,7 @@ function refusalOf(failure) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/body.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/body.js
 
 
 
@@ -54924,7 +54958,7 @@ function digest(report, style) {
     return (0,external_node_crypto_.createHash)('sha256').update(markdown).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/decision.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/decision.js
 
 /**
  * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
@@ -54949,7 +54983,7 @@ function decision_decide(now, before, options) {
     return { kind: isToBeHeard ? 'recreate' : 'update' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/own-comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/own-comments.js
 
 /** Clocks differ, and a deploy may be recorded ahead of time; more than a day is no time of a report. */
 const A_DAY = 86_400_000;
@@ -55023,7 +55057,7 @@ function isNewer(a, b) {
     return compareSequences(a.sequence, b.sequence) > 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/creation.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/creation.js
 
 /** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
 const LOOKS_MS = [300, 2_000, 4_000];
@@ -55096,7 +55130,7 @@ async function* laterLooks({ pullRequest, since }, { repository, ownership, cont
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/pace.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/pace.js
 const BETWEEN_MS = 1_000;
 function createPace(clock, signal) {
     let next = 0;
@@ -55112,7 +55146,7 @@ function createPace(clock, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/publish.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/publish.js
 
 
 
@@ -55253,7 +55287,7 @@ async function recreate(before, tools, since) {
     return published;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/subject.js
 
 
 
@@ -55312,7 +55346,7 @@ function styleOf({ server }) {
     return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/publish-to.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/publish-to.js
 
 
 
@@ -55376,7 +55410,7 @@ function numberOfRun(id) {
     return Number.isSafeInteger(number) ? number : 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/candidates.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/candidates.js
 /** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
 function isInto(pull, repository) {
     return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase();
@@ -55436,7 +55470,7 @@ function candidates_short(sha) {
     return sha.slice(0, 7);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/pulls.js
 
 
 
@@ -55485,7 +55519,7 @@ async function filesOf(number, repository, context) {
         .filter(file => file !== null);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/commit-rule.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/commit-rule.js
 
 /** Each look-up is a request. */
 const MAX_LOOKUPS = 30;
@@ -55570,7 +55604,7 @@ async function namedInMessage({ sha, message }, { repository }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/range-rule.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/range-rule.js
 
 /** Each look-up is a request. */
 const range_rule_MAX_LOOKUPS = 50;
@@ -55634,7 +55668,7 @@ async function previousTag(repository, head) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/pull-requests.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/pull-requests.js
 
 
 
@@ -55790,7 +55824,7 @@ function atHead(pull, sha) {
     return { number: pull.number, rule: 'head-commit', why: `its head is ${candidates_short(sha)}`, pull };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/search-pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/search-pulls.js
 
 
 
@@ -55839,7 +55873,7 @@ function none(skipped, why) {
     return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: null };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/run.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/run.js
 
 
 
@@ -55976,7 +56010,7 @@ function sayMissing({ version, environment }, check, { log }) {
         log.notice(`Sentry does not know the environment ${(0,clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/comment/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/step.js
 
 
 
@@ -56015,7 +56049,7 @@ function nothingToDo(why, { log }) {
 
 /***/ }),
 
-/***/ 6293:
+/***/ 5121:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56024,9 +56058,9 @@ function nothingToDo(why, { log }) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5955);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2317);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1401);
 
 
 
@@ -56100,7 +56134,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 2317:
+/***/ 1401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56225,7 +56259,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 3685:
+/***/ 1849:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56268,7 +56302,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 5006:
+/***/ 9458:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56288,9 +56322,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(3685);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(1849);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -56314,9 +56348,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-fhgLK9/lib/gateway/errors.js
-var errors = __nccwpck_require__(2317);
-;// CONCATENATED MODULE: ./node_modules/.build-fhgLK9/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
+var errors = __nccwpck_require__(1401);
+;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js
 
 
 
@@ -56470,7 +56504,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 9228:
+/***/ 4760:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56478,7 +56512,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2883);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5287);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -56538,7 +56572,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 2883:
+/***/ 5287:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56600,7 +56634,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 3388:
+/***/ 8632:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56664,8 +56698,6 @@ function dropInvisible(text) {
     return text.toWellFormed().replace(INVISIBLE, '');
 }
 function cut(text, max) {
-    if (text.length <= max)
-        return text;
     const cap = 4 * max;
     let kept = '';
     let shortened = '';
@@ -56684,7 +56716,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 5955:
+/***/ 4319:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56720,7 +56752,7 @@ function numberOf(value) {
 }
 /** An id that one answer sends as a number and another as a text. */
 function idOf(value) {
-    if (typeof value === 'number' && Number.isSafeInteger(value))
+    if (Number.isSafeInteger(value))
         return String(value);
     return textOf(value);
 }
@@ -56741,7 +56773,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 6684:
+/***/ 8640:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56753,7 +56785,7 @@ function parseJson(text) {
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
 /* unused harmony export htmlCode */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3388);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -56824,11 +56856,12 @@ function safeAddress(url, allowedHosts) {
         return null;
     if (!allowedHosts.includes(parsed.host))
         return null;
-    // `;` would end an entity such as `&copy;`, a backtick could pair with one of the label's.
-    return parsed.href.replace(/[()<>|\\`;\s\p{Cc}]/gu, percent);
+    // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
+    // `&copy;`, and a backtick could pair with one of the label's.
+    return parsed.href.replace(/[()|\\`;]/g, percent);
 }
 function percent(character) {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 function entity(character) {
     return `&#${character.charCodeAt(0)};`;
@@ -56987,6 +57020,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(2412);
+/******/ var __webpack_exports__ = __nccwpck_require__(984);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
