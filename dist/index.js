@@ -49007,7 +49007,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 4647:
+/***/ 795:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49015,8 +49015,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9458);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2149);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6894);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -49110,7 +49110,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 9512:
+/***/ 4924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49201,7 +49201,7 @@ function isoOf(ms) {
 
 /***/ }),
 
-/***/ 7728:
+/***/ 4900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49214,11 +49214,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
-var decode = __nccwpck_require__(5287);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/decode.js
+var decode = __nccwpck_require__(4515);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -49289,9 +49289,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
-var commit = __nccwpck_require__(4760);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/commit.js
+var commit = __nccwpck_require__(3132);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -49315,7 +49315,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -49345,7 +49345,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/subject.js
 
 
 
@@ -49518,7 +49518,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/event.js
 
 
 
@@ -49605,17 +49605,17 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
-var json = __nccwpck_require__(4319);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
-var markdown = __nccwpck_require__(8640);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
-var access = __nccwpck_require__(4647);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
-var inputs = __nccwpck_require__(9512);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/json.js
+var json = __nccwpck_require__(6787);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/markdown.js
+var markdown = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/access.js
+var access = __nccwpck_require__(795);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/inputs.js
+var inputs = __nccwpck_require__(4924);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/log.js
 
 
 /** Shorter texts occur by chance in everything. */
@@ -49656,10 +49656,10 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/publish.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/publish.js
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 900_000;
+const MAX_OUTPUT_UNITS = 500_000;
 /** Writes the job summary. One that cannot be written changes nothing of what was done. */
 async function writeSummary(markdown, { runner, redact, log }) {
     const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
@@ -49692,7 +49692,7 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/secrets.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/secrets.js
 
 /** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
 function secretsOf(reader, env) {
@@ -49710,7 +49710,7 @@ function userinfoOf(address) {
     return [userinfo, user, password.join(':')];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/step.js
 
 
 
@@ -49764,7 +49764,9 @@ async function prepareAndRun(frame) {
     const event = readEvent({ env, payload });
     if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
         const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
-        log.notice(`Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`);
+        const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
+        log.notice(why);
+        await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
         return 0;
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
@@ -49848,7 +49850,7 @@ function readJson(file) {
 
 /***/ }),
 
-/***/ 7764:
+/***/ 7176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49859,10 +49861,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -52810,7 +52812,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -52832,7 +52834,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/world.js
 
 
 
@@ -52882,7 +52884,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 5121:
+/***/ 2149:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -52891,9 +52893,9 @@ function sayUncaught(say) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1401);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6787);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6621);
 
 
 
@@ -52967,7 +52969,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 1401:
+/***/ 6621:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53092,7 +53094,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 1849:
+/***/ 5605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53135,7 +53137,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 9458:
+/***/ 6894:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53155,9 +53157,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(1849);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(5605);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -53181,9 +53183,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/transport.js
 
 
 
@@ -53337,7 +53339,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 4760:
+/***/ 3132:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53345,7 +53347,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5287);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4515);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -53405,7 +53407,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 5287:
+/***/ 4515:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53467,13 +53469,13 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 6780:
+/***/ 6392:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7728);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7764);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9087);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4900);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7176);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5011);
 
 
 
@@ -53484,7 +53486,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9087:
+/***/ 5011:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53493,10 +53495,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ releaseStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(9458);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(6894);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -55475,7 +55477,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -55529,11 +55531,11 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
-var decode = __nccwpck_require__(5287);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/decode.js
+var decode = __nccwpck_require__(4515);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -55611,7 +55613,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/errors.js
 
 
 
@@ -55719,7 +55721,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/call.js
 
 
 
@@ -55761,7 +55763,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -55798,7 +55800,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/comments.js
 
 
 
@@ -55894,9 +55896,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
-var commit = __nccwpck_require__(4760);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/commit.js
+var commit = __nccwpck_require__(3132);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/commits.js
 
 
 
@@ -55948,7 +55950,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/comparison.js
 
 
 
@@ -56025,7 +56027,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/graphql.js
 
 
 /**
@@ -56061,7 +56063,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -56139,7 +56141,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/repository.js
 
 
 
@@ -56246,7 +56248,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/open.js
 
 
 /**
@@ -56286,13 +56288,13 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/connections.js
-var connections = __nccwpck_require__(5121);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
-var text_json = __nccwpck_require__(4319);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(1849);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/connections.js
+var connections = __nccwpck_require__(2149);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/json.js
+var text_json = __nccwpck_require__(6787);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(5605);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/refusal.js
 
 
 
@@ -56427,7 +56429,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -56497,7 +56499,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/gateway.js
 
 
 
@@ -56613,7 +56615,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -56650,7 +56652,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -56961,7 +56963,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -56980,7 +56982,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -57011,7 +57013,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/client.js
 
 
 
@@ -57111,7 +57113,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/open.js
 
 
 
@@ -57143,9 +57145,9 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
-var markdown = __nccwpck_require__(8640);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/decode.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/markdown.js
+var markdown = __nccwpck_require__(3388);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -57205,7 +57207,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/git/errors.js
 /** What can go wrong with the git program. */
 const GIT_FAILURES = {
     missing: {
@@ -57225,17 +57227,12 @@ const GIT_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/errors.js
 
 
 
 /** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
 const RELEASE_FAILURES = {
-    organizationUnclear: {
-        name: 'organization-unclear',
-        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
-        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-    },
     projectsUnclear: {
         name: 'projects-unclear',
         cause: 'No projects were given and the organization has several, or none.',
@@ -57310,7 +57307,7 @@ function hasKind(failure, kinds) {
     return kinds.includes(failure.kind);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/range.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/range.js
 
 
 
@@ -57373,7 +57370,7 @@ function range_short(commit) {
     return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/arrival.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/arrival.js
 
 
 
@@ -57409,7 +57406,7 @@ async function fetchedCommits({ sentry, context }, release) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/deploys.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/deploys.js
 
 
 
@@ -57464,24 +57461,11 @@ async function find(write, { sentry, organization, version }) {
     return hidden ? { kind: 'hidden', environment } : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/projects.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/projects.js
 
 
 
 
-/**
- * The only organization that the connection sees.
- * @throws Failure when it sees none or several
- */
-async function onlyOrganization(sentry) {
-    const slugs = [];
-    for await (const page of sentry.pages('list-organizations', {}))
-        slugs.push(...page.rows.map(row => decodeOrganization(row).slug));
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return only;
-    throw new errors/* Failure */.H(RELEASE_FAILURES.organizationUnclear, `The connection sees ${countOf(slugs, 'organization')}`);
-}
 /**
  * The only project of an organization.
  * @throws Failure when it has none or several
@@ -57524,7 +57508,7 @@ function countOf(slugs, thing) {
     return slugs.length === 1 ? `1 ${thing}: ${named}` : `${slugs.length} ${thing}s: ${named}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/explain.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/explain.js
 
 
 
@@ -57592,7 +57576,7 @@ function explain_hidden(failure, { known, facts }) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/plan.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/plan.js
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
 function planRelease(request, facts, now) {
     const { parts } = request;
@@ -57709,7 +57693,7 @@ function idOfCommit(commit) {
     return sent.id ?? '';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/message.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/message.js
 /** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
 const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi;
 const SHORT_ID = /[A-Z0-9_-]+-[A-Z0-9]+/gi;
@@ -57763,7 +57747,7 @@ function cutBytes(text, max) {
     return `${bytes.toString('utf8').replace(/\uFFFD+$/, '')}${CUT}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/commits.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/commits.js
 
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
@@ -57906,7 +57890,38 @@ function withShortestMessage(commit) {
     return withShortMessage(commit, SHORTEST_MESSAGE);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/head.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/organization.js
+
+
+
+const ORGANIZATION_FAILURES = {
+    organizationUnclear: {
+        name: 'organization-unclear',
+        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+    }
+};
+/** So many slugs are named in the message. */
+const SHOWN = 30;
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+async function onlyOrganization(sentry) {
+    const slugs = [];
+    for await (const page of sentry.pages('list-organizations', {}))
+        slugs.push(...page.rows.map(row => decodeOrganization(row).slug));
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1)
+        return only;
+    const named = slugs.slice(0, SHOWN).map(slug => (0,clean/* clean */.u)(slug, 100));
+    const seen = slugs.length === 0
+        ? 'no organization'
+        : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`;
+    throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
+
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/head.js
 
 
 
@@ -57960,7 +57975,7 @@ function missingHead({ kind, gap }, { commit, repository }) {
     return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${range_short(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/range-facts.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/range-facts.js
 
 
 
@@ -58032,7 +58047,7 @@ function emptyWords({ previous, because }, head) {
         : `${before} is newer than ${range_short(head)}, so this is a rollback`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/listed.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/listed.js
 
 
 
@@ -58119,7 +58134,7 @@ async function readRange(range, { tools, target, source, head }) {
     return { commits, total: commits.length };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/repositories.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/repositories.js
 
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -58160,7 +58175,7 @@ function similarNames(repositories, name) {
         .slice(0, 5);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/our-repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/our-repository.js
 
 
 
@@ -58185,7 +58200,7 @@ async function unknownRepository(reads, repo) {
     return new errors/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,clean/* clean */.u)(repo, 100)} with an integration${named}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/requested.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/requested.js
 
 
 
@@ -58244,7 +58259,7 @@ async function firstOf({ reads }, commit) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/association.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/association.js
 
 
 
@@ -58347,7 +58362,7 @@ function namesOf(commits) {
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/paths.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/paths.js
 
 /**
  * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
@@ -58402,13 +58417,13 @@ function paths_parse(pattern) {
     return { excludes, glob: isRoot ? '**' : glob };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/source.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/source.js
 /** A commit without the files that were read only to choose it. */
 function source_withoutFiles({ files: _files, ...commit }) {
     return commit;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/github-source.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/github-source.js
 
 
 
@@ -58512,7 +58527,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/command.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/git/command.js
 
 
 
@@ -58576,7 +58591,7 @@ function gitFailure(options) {
     return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,clean/* clean */.u)(reason, 300)}`, cause);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/commit-name.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/git/commit-name.js
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
 /**
@@ -58599,7 +58614,7 @@ function isRefName(text) {
     return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/log.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/git/log.js
 /**
  * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
  * The body is last; git turns the encoding that a commit names into UTF-8.
@@ -58685,7 +58700,7 @@ function log_dateOf(seconds) {
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/git/history.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/git/history.js
 
 
 
@@ -58797,7 +58812,7 @@ function linesOf(file) {
     return (0,external_node_fs_.readFileSync)(file, 'utf8').split('\n');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/local-source.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/local-source.js
 
 
 
@@ -58854,7 +58869,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
 var functions_parse = __nccwpck_require__(6353);
 // EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
 var compare = __nccwpck_require__(8469);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/previous.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/previous.js
 
 
 
@@ -58978,7 +58993,7 @@ function versionIn(tag) {
     return version === null || found === null ? undefined : { prefix: found[1] ?? '', version: version.version };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/resolvers.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/resolvers.js
 
 
 
@@ -59051,7 +59066,8 @@ function once(read) {
     return () => (reading ??= read());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/read.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/read.js
+
 
 
 
@@ -59134,7 +59150,7 @@ function noRepository({ access, commits }) {
         : `${(0,clean/* clean */.u)(commits.repo ?? '', 100)} is no owner/name`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/shared-list.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/shared-list.js
 
 
 
@@ -59187,7 +59203,7 @@ function withMore(others, more) {
     return [...others, ...more.filter(({ repository, sha }) => !keys.has(commitKey(repository, sha)))];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/apply.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/apply.js
 
 
 
@@ -59297,11 +59313,11 @@ function apply_failureOf(error, { context }) {
     throw error;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
-var actions_access = __nccwpck_require__(4647);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
-var inputs = __nccwpck_require__(9512);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/fields.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/access.js
+var actions_access = __nccwpck_require__(795);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/inputs.js
+var inputs = __nccwpck_require__(4924);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/fields.js
 /**
  * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
  * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
@@ -59353,7 +59369,7 @@ function defaultDeployName({ run }) {
         .toWellFormed();
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/identifier.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/version.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
@@ -59375,23 +59391,23 @@ function versionProblem(version) {
     return undefined;
 }
 /** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
-function identifierOf({ given, fromEnvironment, event, prefix }) {
+function identifierOf({ given, fromEnvironment, commit, prefix }) {
     if (given !== undefined)
         return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
     if (fromEnvironment !== undefined)
         return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
-    if (event.commit.kind === 'commit')
-        return { version: prefix + event.commit.sha, decidedBy: 'release_prefix' };
-    return { missing: event.commit.reason };
+    if (commit.kind === 'commit')
+        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
+    return { missing: commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/request.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/request.js
 /** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
 /** What a release run can do; `only` names some of them. */
 const PARTS = ['release', 'commits', 'finalize', 'deploy'];
 const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'];
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/inputs.js
 
 
 
@@ -59428,7 +59444,7 @@ function readVersion(reader, { env, event }) {
     const given = reader.text('release', { oldName: 'version' });
     const prefix = reader.text('release_prefix', { oldName: 'version_prefix' }) ?? '';
     const fromEnvironment = env['SENTRY_RELEASE']?.trim() || undefined;
-    const identifier = identifierOf({ given, fromEnvironment, event, prefix });
+    const identifier = identifierOf({ given, fromEnvironment, commit: event.commit, prefix });
     if ('missing' in identifier) {
         // a push without a commit is the deletion of a branch or tag
         if (event.name === 'push')
@@ -59580,7 +59596,7 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/addresses.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/addresses.js
 /** Sentry's page of a release. */
 function releaseUrl(organization, version) {
     return `https://${organization}.sentry.io/releases/${encodeURIComponent(version)}/`;
@@ -59595,7 +59611,7 @@ function rangeUrl({ base, head }, { repo, serverUrl }) {
         : `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/summary.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/summary.js
 
 
 
@@ -59734,7 +59750,7 @@ function failureParts({ failure, writes, halfDone }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/report.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/report.js
 
 
 
@@ -59824,7 +59840,7 @@ function shownWrites({ plan, written }) {
         : writesOf(plan);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/say.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/say.js
 
 
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
@@ -59877,7 +59893,7 @@ function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
         log.info(`Not confirmed: ${open.join(', ')}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/release/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/release/step.js
 
 
 
@@ -59986,7 +60002,7 @@ function commitCountOf({ association, release }, written) {
 
 /***/ }),
 
-/***/ 8632:
+/***/ 3836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -60068,7 +60084,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 4319:
+/***/ 6787:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -60125,7 +60141,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 8640:
+/***/ 3388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -60135,7 +60151,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -60370,6 +60386,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(6780);
+/******/ var __webpack_exports__ = __nccwpck_require__(6392);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -76,6 +76,7 @@ describe('what tells nothing is left alone', () => {
     ['at 12:30:45 on 2026-01-15T10:00:00Z'],
     ['version 1.2.3, 300.1.1.1 is no address'],
     ['neither is 1.1.1.256, nor 1.2.3.4.5, nor 120.0.6099.109'],
+    ['acme/web@1.1.0 and web@2.0.0-beta are releases'],
     ['release checkout-2026-01-15-build-1234-of-the-nightly-train'],
     ['MAX_RETRIES_EXCEEDED_1234_FOR_ALL_OF_THE_QUEUES'],
     ['expected V2OfTheCheckoutPaymentProviderSelectionDialog'],

@@ -45725,7 +45725,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 4647:
+/***/ 795:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45733,8 +45733,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9458);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2149);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6894);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -45828,7 +45828,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 5283:
+/***/ 3359:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45836,8 +45836,8 @@ function readSlugs(reader, name, slug) {
 /* harmony export */   hM: () => (/* binding */ createLog),
 /* harmony export */   om: () => (/* binding */ safeLine)
 /* harmony export */ });
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
-/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8640);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
+/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3388);
 
 
 /** Shorter texts occur by chance in everything. */
@@ -45881,7 +45881,7 @@ function createLog(runner, redact) {
 
 /***/ }),
 
-/***/ 5136:
+/***/ 3372:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45894,11 +45894,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
-var decode = __nccwpck_require__(5287);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/decode.js
+var decode = __nccwpck_require__(4515);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -45969,9 +45969,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
-var commit = __nccwpck_require__(4760);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/commit.js
+var commit = __nccwpck_require__(3132);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -45995,7 +45995,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -46025,7 +46025,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/subject.js
 
 
 
@@ -46198,7 +46198,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/event.js
 
 
 
@@ -46285,15 +46285,15 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
-var json = __nccwpck_require__(4319);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
-var markdown = __nccwpck_require__(8640);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
-var access = __nccwpck_require__(4647);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/json.js
+var json = __nccwpck_require__(6787);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/markdown.js
+var markdown = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/access.js
+var access = __nccwpck_require__(795);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/inputs.js
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
@@ -46374,12 +46374,12 @@ function isoOf(ms) {
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
-var actions_log = __nccwpck_require__(5283);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/publish.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/log.js
+var actions_log = __nccwpck_require__(3359);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/publish.js
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 900_000;
+const MAX_OUTPUT_UNITS = 500_000;
 /** Writes the job summary. One that cannot be written changes nothing of what was done. */
 async function writeSummary(markdown, { runner, redact, log }) {
     const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
@@ -46412,7 +46412,7 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/secrets.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/secrets.js
 
 /** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
 function secretsOf(reader, env) {
@@ -46430,7 +46430,7 @@ function userinfoOf(address) {
     return [userinfo, user, password.join(':')];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/step.js
 
 
 
@@ -46484,7 +46484,9 @@ async function prepareAndRun(frame) {
     const event = readEvent({ env, payload });
     if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
         const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
-        log.notice(`Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`);
+        const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
+        log.notice(why);
+        await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
         return 0;
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
@@ -46568,7 +46570,7 @@ function readJson(file) {
 
 /***/ }),
 
-/***/ 7764:
+/***/ 7176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46579,10 +46581,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -49530,7 +49532,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -49552,7 +49554,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/world.js
 
 
 
@@ -49602,13 +49604,13 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 8973:
+/***/ 1793:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5136);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7764);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(398);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3372);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7176);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(722);
 
 
 
@@ -49619,7 +49621,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 398:
+/***/ 722:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49628,11 +49630,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   x: () => (/* binding */ apiStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
-var actions_access = __nccwpck_require__(4647);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
-var log = __nccwpck_require__(5283);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operation.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/access.js
+var actions_access = __nccwpck_require__(795);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/log.js
+var log = __nccwpck_require__(3359);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -49669,7 +49671,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -49980,15 +49982,15 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
-var text_json = __nccwpck_require__(4319);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/connections.js
-var connections = __nccwpck_require__(5121);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/pages.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/json.js
+var text_json = __nccwpck_require__(6787);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/connections.js
+var connections = __nccwpck_require__(2149);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -50007,7 +50009,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -50038,7 +50040,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/client.js
 
 
 
@@ -50138,7 +50140,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/confirm.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/confirm.js
 
 
 
@@ -50156,7 +50158,7 @@ function canBeRepeated(call) {
     return targetOf(call.name, call.path, call.body) === '' || (0,clean/* logText */.k)(words) === words;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/nearest.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/nearest.js
 /** A left out letter is the likeliest slip: a shortened name (`list-issues`) is nearer to the full one than to another short one. */
 const COST = { missing: 1, other: 3 };
 /** The name that is nearest to a given one; `undefined` only when there are no names. */
@@ -50181,7 +50183,7 @@ function costOf(given, name) {
     return above.at(-1) ?? 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/parameters.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/parameters.js
 
 
 
@@ -50275,7 +50277,7 @@ function textOfScalar(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/inputs.js
 
 
 
@@ -50368,9 +50370,9 @@ function exampleOf({ example }) {
     return example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
-var markdown = __nccwpck_require__(8640);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/report.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/markdown.js
+var markdown = __nccwpck_require__(3388);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/report.js
 
 
 
@@ -50496,8 +50498,8 @@ function heldBackReport(options) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(9458);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(6894);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -52476,7 +52478,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -52530,9 +52532,9 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
-var decode = __nccwpck_require__(5287);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/decode.js
+var decode = __nccwpck_require__(4515);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -52610,7 +52612,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/errors.js
 
 
 
@@ -52718,7 +52720,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/call.js
 
 
 
@@ -52760,7 +52762,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -52797,7 +52799,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/comments.js
 
 
 
@@ -52893,9 +52895,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
-var commit = __nccwpck_require__(4760);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/commit.js
+var commit = __nccwpck_require__(3132);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/commits.js
 
 
 
@@ -52947,7 +52949,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/comparison.js
 
 
 
@@ -53024,7 +53026,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/graphql.js
 
 
 /**
@@ -53060,7 +53062,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -53138,7 +53140,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/repository.js
 
 
 
@@ -53245,7 +53247,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/open.js
 
 
 /**
@@ -53285,7 +53287,7 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/decode.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -53345,9 +53347,9 @@ function decodeDeploy(json) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(1849);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(5605);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/refusal.js
 
 
 
@@ -53482,7 +53484,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -53552,7 +53554,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/gateway.js
 
 
 
@@ -53668,7 +53670,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/open.js
 
 
 
@@ -53700,7 +53702,7 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/errors.js
 /** The failures of the api step that are neither Maton's nor Sentry's. */
 const API_FAILURES = {
     organizationUnclear: {
@@ -53721,7 +53723,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/result.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/result.js
 
 
 
@@ -53749,7 +53751,7 @@ function placeResult(json, env) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/run.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/run.js
 
 
 
@@ -53886,7 +53888,7 @@ function once(make) {
     return () => (made ??= make());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/api/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/api/step.js
 
 
 
@@ -53903,7 +53905,7 @@ const apiStep = {
 
 /***/ }),
 
-/***/ 5121:
+/***/ 2149:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -53912,9 +53914,9 @@ const apiStep = {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1401);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6787);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6621);
 
 
 
@@ -53988,7 +53990,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 1401:
+/***/ 6621:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54113,7 +54115,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 1849:
+/***/ 5605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54156,7 +54158,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 9458:
+/***/ 6894:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54176,9 +54178,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(1849);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(5605);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -54202,9 +54204,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/transport.js
 
 
 
@@ -54358,7 +54360,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 4760:
+/***/ 3132:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54366,7 +54368,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5287);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4515);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -54426,7 +54428,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 5287:
+/***/ 4515:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54488,7 +54490,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 8632:
+/***/ 3836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54570,7 +54572,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 4319:
+/***/ 6787:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54625,7 +54627,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 8640:
+/***/ 3388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -54634,7 +54636,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, link, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -54869,6 +54871,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(8973);
+/******/ var __webpack_exports__ = __nccwpck_require__(1793);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -45725,7 +45725,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 4647:
+/***/ 795:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45733,8 +45733,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5121);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9458);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2149);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6894);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -45828,7 +45828,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 9512:
+/***/ 4924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45919,7 +45919,7 @@ function isoOf(ms) {
 
 /***/ }),
 
-/***/ 7728:
+/***/ 4900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45932,11 +45932,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
-var decode = __nccwpck_require__(5287);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/decode.js
+var decode = __nccwpck_require__(4515);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -46007,9 +46007,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
-var commit = __nccwpck_require__(4760);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/commit.js
+var commit = __nccwpck_require__(3132);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -46033,7 +46033,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/ref.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -46063,7 +46063,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/subject.js
 
 
 
@@ -46236,7 +46236,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/event.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/event.js
 
 
 
@@ -46323,17 +46323,17 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
-var json = __nccwpck_require__(4319);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
-var markdown = __nccwpck_require__(8640);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
-var access = __nccwpck_require__(4647);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
-var inputs = __nccwpck_require__(9512);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/log.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/json.js
+var json = __nccwpck_require__(6787);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/markdown.js
+var markdown = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/access.js
+var access = __nccwpck_require__(795);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/inputs.js
+var inputs = __nccwpck_require__(4924);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/log.js
 
 
 /** Shorter texts occur by chance in everything. */
@@ -46374,10 +46374,10 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/publish.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/publish.js
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 900_000;
+const MAX_OUTPUT_UNITS = 500_000;
 /** Writes the job summary. One that cannot be written changes nothing of what was done. */
 async function writeSummary(markdown, { runner, redact, log }) {
     const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
@@ -46410,7 +46410,7 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/secrets.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/secrets.js
 
 /** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
 function secretsOf(reader, env) {
@@ -46428,7 +46428,7 @@ function userinfoOf(address) {
     return [userinfo, user, password.join(':')];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/step.js
 
 
 
@@ -46482,7 +46482,9 @@ async function prepareAndRun(frame) {
     const event = readEvent({ env, payload });
     if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
         const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
-        log.notice(`Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`);
+        const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
+        log.notice(why);
+        await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
         return 0;
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
@@ -46566,7 +46568,7 @@ function readJson(file) {
 
 /***/ }),
 
-/***/ 7764:
+/***/ 7176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46577,10 +46579,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
@@ -49528,7 +49530,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/runner.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/runner.js
 
 
 /** The Actions runner that started this process, by way of its toolkit. */
@@ -49550,7 +49552,7 @@ function actionsRunner(env) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/actions/world.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/actions/world.js
 
 
 
@@ -49600,13 +49602,13 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 984:
+/***/ 4940:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7728);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7764);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4861);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4900);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7176);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8577);
 
 
 
@@ -49617,7 +49619,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4861:
+/***/ 8577:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49626,8 +49628,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   c: () => (/* binding */ commentStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(9458);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(6894);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -51606,7 +51608,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -51660,13 +51662,13 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/clean.js
-var clean = __nccwpck_require__(8632);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/decode.js
-var decode = __nccwpck_require__(5287);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/retry.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/clean.js
+var clean = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/decode.js
+var decode = __nccwpck_require__(4515);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -51744,7 +51746,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/errors.js
 
 
 
@@ -51852,7 +51854,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/call.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/call.js
 
 
 
@@ -51894,7 +51896,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -51931,7 +51933,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/comments.js
 
 
 
@@ -52027,9 +52029,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/github/commit.js
-var commit = __nccwpck_require__(4760);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/commits.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/github/commit.js
+var commit = __nccwpck_require__(3132);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/commits.js
 
 
 
@@ -52081,7 +52083,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/comparison.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/comparison.js
 
 
 
@@ -52158,7 +52160,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/graphql.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/graphql.js
 
 
 /**
@@ -52194,7 +52196,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -52272,7 +52274,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/repository.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/repository.js
 
 
 
@@ -52379,7 +52381,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/github/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/github/open.js
 
 
 /**
@@ -52419,13 +52421,13 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/connections.js
-var connections = __nccwpck_require__(5121);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/json.js
-var text_json = __nccwpck_require__(4319);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(1849);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/connections.js
+var connections = __nccwpck_require__(2149);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/json.js
+var text_json = __nccwpck_require__(6787);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(5605);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/refusal.js
 
 
 
@@ -52560,7 +52562,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -52630,7 +52632,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/gateway.js
 
 
 
@@ -52746,7 +52748,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -52783,7 +52785,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -53094,7 +53096,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -53113,7 +53115,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/path.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -53144,7 +53146,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/client.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/client.js
 
 
 
@@ -53244,7 +53246,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/open.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/open.js
 
 
 
@@ -53276,17 +53278,17 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/text/markdown.js
-var markdown = __nccwpck_require__(8640);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/access.js
-var actions_access = __nccwpck_require__(4647);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/actions/inputs.js
-var inputs = __nccwpck_require__(9512);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/version.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/text/markdown.js
+var markdown = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/access.js
+var actions_access = __nccwpck_require__(795);
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/actions/inputs.js
+var inputs = __nccwpck_require__(4924);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/version.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
- * Why Sentry would refuse a version, or `undefined` if it would not.
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
  * Source: Sentry's `is_valid_version`.
  */
 function versionProblem(version) {
@@ -53303,18 +53305,18 @@ function versionProblem(version) {
         return 'a version without line breaks and tabs';
     return undefined;
 }
-/**
- * The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front.
- * @returns the version, or why there is none
- */
-function versionOf({ given, fromEnvironment, commit, prefix }) {
-    const named = given?.replace(/^refs\/tags\//, '') ?? fromEnvironment;
-    if (named !== undefined)
-        return { version: prefix + named };
-    return commit.kind === 'commit' ? { version: prefix + commit.sha } : { missing: commit.reason };
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
+function identifierOf({ given, fromEnvironment, commit, prefix }) {
+    if (given !== undefined)
+        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
+    if (fromEnvironment !== undefined)
+        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
+    if (commit.kind === 'commit')
+        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
+    return { missing: commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/report.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/report.js
 /** Why an issue belongs to a release: first seen in it, came back in it, gets worse in it. In the order of the report. */
 const KINDS = ['new', 'regressed', 'escalating'];
 /** Sentry's levels, the mildest first. */
@@ -53324,7 +53326,7 @@ function isAtLeast(level, least) {
     return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/gate.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/gate.js
 
 
 const ALLOWED = 'Allowed are conditions separated by commas, each `kind>number` or `kind>=number`, with `:level` behind the kind ' +
@@ -53400,7 +53402,7 @@ function parseTerm(word) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/search.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/search.js
 
 const TERMS = {
     new: version => `is:unresolved firstRelease:${version}`,
@@ -53453,7 +53455,7 @@ function quoted(version) {
     return `"${version.replace(/["*\\]/g, sign => `\\${sign}`)}"`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/decode.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/decode.js
 /** Lenient readers of answers and stored texts: what has another shape counts as missing. */
 function record(value) {
     return isRecord(value) ? value : {};
@@ -53477,7 +53479,7 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/state.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/state.js
 
 const MOST_ISSUES = 200;
 const LONGEST_ID = 100;
@@ -53616,7 +53618,7 @@ function wrap(encoded) {
     return `<!-- sentry-release-state:v1 ${encoded} -->`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/inputs.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/inputs.js
 
 
 
@@ -53655,7 +53657,7 @@ function readCommentRequest(reader, given) {
     };
 }
 function readVersion(reader, { env, event }) {
-    const named = versionOf({
+    const named = identifierOf({
         given: reader.text('release'),
         fromEnvironment: env['SENTRY_RELEASE']?.trim() || undefined,
         commit: event.commit,
@@ -53665,7 +53667,7 @@ function readVersion(reader, { env, event }) {
         return { version: '', nothing: named.missing };
     const problem = versionProblem(named.version);
     if (problem !== undefined)
-        reader.problem('release', named.version, problem);
+        reader.problem(named.decidedBy, named.version, problem);
     return { version: named.version, nothing: undefined };
 }
 function readEnvironment(reader) {
@@ -53735,7 +53737,7 @@ function readGate(reader) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/addresses.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/addresses.js
 /** The host of an organization's pages in Sentry. */
 function sentryHost(organization) {
     return `${organization}.sentry.io`;
@@ -53771,7 +53773,7 @@ function segment(value) {
     return encodeURIComponent(value.toWellFormed());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/attribution.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/attribution.js
 
 
 /**
@@ -53879,7 +53881,7 @@ function commonSuffix(a, b) {
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/text/mask.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/text/mask.js
 
 /** What stands before a secret in texts such as `Authorization: Bearer …` or `password=…`. */
 const NAMED_SECRET = /(?<![a-z\d])((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu;
@@ -53890,7 +53892,8 @@ const PREFIXED_TOKEN = /\b(?:gh[pousr]_|github_pat_|glpat-|sntry[su]_|sk[_-]|pk_
 /** Runs without a known prefix: 32 or more hex digits, or 32 or more letters of both sizes with three digits among them. */
 const LONG_HEX = /(?<![\w-])[0-9a-f]{32,}(?![\w-])/gi;
 const LONG_RANDOM = /(?<![\w+-])(?=(?:[A-Za-z_+-]*\d){3})(?=[a-z\d_+-]*[A-Z])(?=[A-Z\d_+-]*[a-z])[\w+-]{32,}={0,2}/g;
-const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
+// the last label of a domain has letters only: `web@1.1.0` is a release
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})*\.\p{L}{2,63}/gu;
 const IP_V4_CANDIDATE = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)/g;
 const IP_V6_CANDIDATE = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi;
 /**
@@ -53913,7 +53916,7 @@ function maskSensitive(text) {
         .replace(IP_V6_CANDIDATE, candidate => ((0,external_node_net_.isIPv6)(candidate) && /\d/.test(candidate) ? '[ip]' : candidate));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/rows.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/rows.js
 
 
 
@@ -54038,7 +54041,7 @@ function shortened(entries, line, what) {
     return [...entries.slice(0, MOST_CHANGES).map(line), ...(rest > 0 ? [`- and ${rest} more ${what}`] : [])];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/render.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/render.js
 
 
 
@@ -54180,7 +54183,7 @@ function adjective(include) {
     return include.includes('new') ? 'new' : KINDS.filter(kind => include.includes(kind)).join(' or ');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/outcome.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/outcome.js
 
 
 
@@ -54299,7 +54302,7 @@ function endingOf({ report: { finding, subject }, failure }) {
     return failure === null ? { kind: 'done' } : { kind: 'failed', failure };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/decode.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -54359,7 +54362,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/sentry/organization.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/sentry/organization.js
 
 
 
@@ -54390,7 +54393,7 @@ async function onlyOrganization(sentry) {
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/assess.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/assess.js
 
 
 /**
@@ -54484,7 +54487,7 @@ function byId(a, b) {
     return a < b ? -1 : Number(a > b);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/issue.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/issue.js
 
 
 
@@ -54556,7 +54559,7 @@ function ownersOf(value) {
         .filter(owner => owner !== null);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/issues.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/issues.js
 
 
 
@@ -54688,7 +54691,7 @@ async function hasData(sentry, { wanted, scope, release }) {
     return environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/tried.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/tried.js
 
 /**
  * Waits for a value and turns a failure into one.
@@ -54711,7 +54714,7 @@ function once(work) {
     return () => (done ??= work());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/wait.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/wait.js
 
 
 
@@ -54768,7 +54771,7 @@ function rest(left) {
     return left === 0 ? '' : `; ${Math.ceil(left / 60_000)} min left`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/check.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/check.js
 
 
 
@@ -54836,7 +54839,7 @@ async function releasedCommits({ sentry, organization }, { version, repository }
     return commits;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/finding.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/finding.js
 
 
 
@@ -54864,7 +54867,7 @@ async function findingFor(issues, files, assessing) {
     return finding;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/frames.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/frames.js
 
 
 
@@ -54900,7 +54903,7 @@ function frameReader(sentry, { organization, environment, context }) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/errors.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/errors.js
 
 /**
  * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
@@ -54920,7 +54923,7 @@ function refusalOf(failure) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/body.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/body.js
 
 
 
@@ -54958,7 +54961,7 @@ function digest(report, style) {
     return (0,external_node_crypto_.createHash)('sha256').update(markdown).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/decision.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/decision.js
 
 /**
  * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
@@ -54983,7 +54986,7 @@ function decision_decide(now, before, options) {
     return { kind: isToBeHeard ? 'recreate' : 'update' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/own-comments.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/own-comments.js
 
 /** Clocks differ, and a deploy may be recorded ahead of time; more than a day is no time of a report. */
 const A_DAY = 86_400_000;
@@ -55057,7 +55060,7 @@ function isNewer(a, b) {
     return compareSequences(a.sequence, b.sequence) > 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/creation.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/creation.js
 
 /** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
 const LOOKS_MS = [300, 2_000, 4_000];
@@ -55130,7 +55133,7 @@ async function* laterLooks({ pullRequest, since }, { repository, ownership, cont
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/pace.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/pace.js
 const BETWEEN_MS = 1_000;
 function createPace(clock, signal) {
     let next = 0;
@@ -55146,7 +55149,7 @@ function createPace(clock, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/publish.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/publish.js
 
 
 
@@ -55287,7 +55290,7 @@ async function recreate(before, tools, since) {
     return published;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/subject.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/subject.js
 
 
 
@@ -55346,7 +55349,7 @@ function styleOf({ server }) {
     return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/publish-to.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/publish-to.js
 
 
 
@@ -55410,7 +55413,7 @@ function numberOfRun(id) {
     return Number.isSafeInteger(number) ? number : 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/candidates.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/candidates.js
 /** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
 function isInto(pull, repository) {
     return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase();
@@ -55470,7 +55473,7 @@ function candidates_short(sha) {
     return sha.slice(0, 7);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/pulls.js
 
 
 
@@ -55519,7 +55522,7 @@ async function filesOf(number, repository, context) {
         .filter(file => file !== null);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/commit-rule.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/commit-rule.js
 
 /** Each look-up is a request. */
 const MAX_LOOKUPS = 30;
@@ -55604,7 +55607,7 @@ async function namedInMessage({ sha, message }, { repository }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/range-rule.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/range-rule.js
 
 /** Each look-up is a request. */
 const range_rule_MAX_LOOKUPS = 50;
@@ -55668,7 +55671,7 @@ async function previousTag(repository, head) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/pull-requests.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/pull-requests.js
 
 
 
@@ -55824,7 +55827,7 @@ function atHead(pull, sha) {
     return { number: pull.number, rule: 'head-commit', why: `its head is ${candidates_short(sha)}`, pull };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/search-pulls.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/search-pulls.js
 
 
 
@@ -55873,7 +55876,7 @@ function none(skipped, why) {
     return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: null };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/run.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/run.js
 
 
 
@@ -56010,7 +56013,7 @@ function sayMissing({ version, environment }, check, { log }) {
         log.notice(`Sentry does not know the environment ${(0,clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/comment/step.js
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/comment/step.js
 
 
 
@@ -56049,7 +56052,7 @@ function nothingToDo(why, { log }) {
 
 /***/ }),
 
-/***/ 5121:
+/***/ 2149:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56058,9 +56061,9 @@ function nothingToDo(why, { log }) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4319);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1401);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6787);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6621);
 
 
 
@@ -56134,7 +56137,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 1401:
+/***/ 6621:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56259,7 +56262,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 1849:
+/***/ 5605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56302,7 +56305,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 9458:
+/***/ 6894:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56322,9 +56325,9 @@ var types_ = __nccwpck_require__(3429);
 var undici = __nccwpck_require__(6752);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(1849);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/network-error.js
+var network_error = __nccwpck_require__(5605);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -56348,9 +56351,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-kJht66/lib/gateway/errors.js
-var errors = __nccwpck_require__(1401);
-;// CONCATENATED MODULE: ./node_modules/.build-kJht66/lib/gateway/transport.js
+// EXTERNAL MODULE: ./node_modules/.build-AVRsPO/lib/gateway/errors.js
+var errors = __nccwpck_require__(6621);
+;// CONCATENATED MODULE: ./node_modules/.build-AVRsPO/lib/gateway/transport.js
 
 
 
@@ -56504,7 +56507,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 4760:
+/***/ 3132:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56512,7 +56515,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5287);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4515);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -56572,7 +56575,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 5287:
+/***/ 4515:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56634,7 +56637,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 8632:
+/***/ 3836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56716,7 +56719,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 4319:
+/***/ 6787:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56773,7 +56776,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 8640:
+/***/ 3388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -56785,7 +56788,7 @@ function parseJson(text) {
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
 /* unused harmony export htmlCode */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8632);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -57020,6 +57023,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(984);
+/******/ var __webpack_exports__ = __nccwpck_require__(4940);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

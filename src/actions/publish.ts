@@ -5,7 +5,7 @@ import type { Runner } from './runner.ts'
 
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000
-const MAX_OUTPUT_UNITS = 900_000
+const MAX_OUTPUT_UNITS = 500_000
 
 /** Where a run's results go, and what has to be taken out of them. */
 export interface Publication {

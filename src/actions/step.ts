@@ -87,7 +87,9 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   const event = readEvent({ env, payload })
   if (givenKey(reader) === undefined && event.withoutSecrets !== undefined) {
     const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot'
-    log.notice(`Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`)
+    const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`
+    log.notice(why)
+    await writeSummary(`## ${step.title}\n\n${text(why, 200)}`, { runner, redact, log })
     return 0
   }
   const request = step.read(reader, { env, event, now: clock.now(), log })

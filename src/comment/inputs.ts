@@ -1,7 +1,7 @@
 import { readAccess, type Access } from '../actions/access.ts'
 import { alternatives, type InputReader } from '../actions/inputs.ts'
 import type { Event } from '../github/event.ts'
-import { versionOf, versionProblem } from '../sentry/version.ts'
+import { identifierOf, versionProblem } from '../sentry/version.ts'
 import { parseGate, type Gate } from './gate.ts'
 import { KINDS, LEVELS, type Details, type Kind, type Level } from './report.ts'
 import { queryProblem } from './search.ts'
@@ -78,7 +78,7 @@ function readVersion(
   reader: InputReader,
   { env, event }: Parameters<typeof readCommentRequest>[1]
 ): Pick<CommentRequest, 'version' | 'nothing'> {
-  const named = versionOf({
+  const named = identifierOf({
     given: reader.text('release'),
     fromEnvironment: env['SENTRY_RELEASE']?.trim() || undefined,
     commit: event.commit,
@@ -86,7 +86,7 @@ function readVersion(
   })
   if ('missing' in named) return { version: '', nothing: named.missing }
   const problem = versionProblem(named.version)
-  if (problem !== undefined) reader.problem('release', named.version, problem)
+  if (problem !== undefined) reader.problem(named.decidedBy, named.version, problem)
   return { version: named.version, nothing: undefined }
 }
 

@@ -4,12 +4,6 @@ import { GITHUB_FAILURES } from '../github/errors.ts'
 
 /** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
 export const RELEASE_FAILURES = {
-  organizationUnclear: {
-    name: 'organization-unclear',
-    cause:
-      'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
-    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-  },
   projectsUnclear: {
     name: 'projects-unclear',
     cause: 'No projects were given and the organization has several, or none.',

@@ -13,7 +13,7 @@ import {
   repositoryProblem,
   urlProblem
 } from './fields.ts'
-import { identifierOf, versionProblem } from './identifier.ts'
+import { identifierOf, versionProblem } from '../sentry/version.ts'
 import { patternProblem } from './paths.ts'
 import {
   COMMIT_MODES,
@@ -80,7 +80,7 @@ function readVersion(
   const given = reader.text('release', { oldName: 'version' })
   const prefix = reader.text('release_prefix', { oldName: 'version_prefix' }) ?? ''
   const fromEnvironment = env['SENTRY_RELEASE']?.trim() || undefined
-  const identifier = identifierOf({ given, fromEnvironment, event, prefix })
+  const identifier = identifierOf({ given, fromEnvironment, commit: event.commit, prefix })
   if ('missing' in identifier) {
     // a push without a commit is the deletion of a branch or tag
     if (event.name === 'push') return { version: '', nothing: identifier.missing }

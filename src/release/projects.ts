@@ -1,24 +1,8 @@
 import { Failure } from '../gateway/errors.ts'
 import type { Sentry } from '../sentry/client.ts'
-import { decodeOrganization, decodeProject, type Project } from '../sentry/decode.ts'
+import { decodeProject, type Project } from '../sentry/decode.ts'
 import { clean } from '../text/clean.ts'
 import { RELEASE_FAILURES } from './errors.ts'
-
-/**
- * The only organization that the connection sees.
- * @throws Failure when it sees none or several
- */
-export async function onlyOrganization(sentry: Sentry): Promise<string> {
-  const slugs: string[] = []
-  for await (const page of sentry.pages('list-organizations', {}))
-    slugs.push(...page.rows.map(row => decodeOrganization(row).slug))
-  const [only] = slugs
-  if (only !== undefined && slugs.length === 1) return only
-  throw new Failure(
-    RELEASE_FAILURES.organizationUnclear,
-    `The connection sees ${countOf(slugs, 'organization')}`
-  )
-}
 
 /**
  * The only project of an organization.

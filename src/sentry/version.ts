@@ -2,7 +2,7 @@
 const MAX_VERSION = 200
 
 /**
- * Why Sentry would refuse a version, or `undefined` if it would not.
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
  * Source: Sentry's `is_valid_version`.
  */
 export function versionProblem(version: string): string | undefined {
@@ -16,7 +16,7 @@ export function versionProblem(version: string): string | undefined {
   return undefined
 }
 
-export interface VersionSources {
+export interface IdentifierSources {
   /** The input, if given. */
   readonly given: string | undefined
   /** `SENTRY_RELEASE`, as users of the bundler plugins know it. */
@@ -27,17 +27,16 @@ export interface VersionSources {
   readonly prefix: string
 }
 
-/**
- * The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front.
- * @returns the version, or why there is none
- */
-export function versionOf({
-  given,
-  fromEnvironment,
-  commit,
-  prefix
-}: VersionSources): { version: string } | { missing: string } {
-  const named = given?.replace(/^refs\/tags\//, '') ?? fromEnvironment
-  if (named !== undefined) return { version: prefix + named }
-  return commit.kind === 'commit' ? { version: prefix + commit.sha } : { missing: commit.reason }
+/** A version and the input or variable that decided it, or why there is none. */
+export type Identifier =
+  | { readonly version: string; readonly decidedBy: 'release' | 'SENTRY_RELEASE' | 'release_prefix' }
+  | { readonly missing: string }
+
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
+export function identifierOf({ given, fromEnvironment, commit, prefix }: IdentifierSources): Identifier {
+  if (given !== undefined)
+    return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' }
+  if (fromEnvironment !== undefined) return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' }
+  if (commit.kind === 'commit') return { version: prefix + commit.sha, decidedBy: 'release_prefix' }
+  return { missing: commit.reason }
 }

@@ -13,7 +13,8 @@ const LONG_HEX = /(?<![\w-])[0-9a-f]{32,}(?![\w-])/gi
 const LONG_RANDOM =
   /(?<![\w+-])(?=(?:[A-Za-z_+-]*\d){3})(?=[a-z\d_+-]*[A-Z])(?=[A-Z\d_+-]*[a-z])[\w+-]{32,}={0,2}/g
 
-const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu
+// the last label of a domain has letters only: `web@1.1.0` is a release
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})*\.\p{L}{2,63}/gu
 const IP_V4_CANDIDATE = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)/g
 const IP_V6_CANDIDATE = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi
 
