@@ -1,7 +1,8 @@
 import { fileUrl } from './addresses.ts'
 import type { Repository } from './addresses.ts'
-import { list, record, textOf, wholeNumber } from './decode.ts'
+import { textOf, wholeNumber } from './decode.ts'
 import type { Issue, Nearness } from './report.ts'
+import { listOf, recordOf } from '../text/json.ts'
 
 /** Where an error was raised, as an event or an issue names it. */
 export interface Frame {
@@ -38,12 +39,12 @@ export interface Attribution {
  * @param event the answer to `events/latest`, undecoded
  */
 export function topInAppFrame(event: unknown): Frame | null {
-  const exceptions = list(record(event)['entries'])
-    .map(record)
+  const exceptions = listOf(recordOf(event)['entries'])
+    .map(recordOf)
     .filter(entry => entry['type'] === 'exception')
-    .flatMap(entry => list(record(entry['data'])['values']))
+    .flatMap(entry => listOf(recordOf(entry['data'])['values']))
   for (const exception of exceptions.toReversed()) {
-    const frames = list(record(record(exception)['stacktrace'])['frames']).map(record)
+    const frames = listOf(recordOf(recordOf(exception)['stacktrace'])['frames']).map(recordOf)
     for (const frame of frames.toReversed()) {
       const file = textOf(frame['filename']) ?? textOf(frame['absPath'])
       if (frame['inApp'] === true && file !== null) {
@@ -56,7 +57,7 @@ export function topInAppFrame(event: unknown): Frame | null {
 
 /** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
 export function frameOfMetadata(metadata: unknown): Frame | null {
-  const fields = record(metadata)
+  const fields = recordOf(metadata)
   const file = textOf(fields['filename'])
   return file === null ? null : { file, line: null, function: textOf(fields['function']) }
 }
@@ -66,7 +67,7 @@ export function frameOfMetadata(metadata: unknown): Frame | null {
  * @returns `null` for a file that is removed
  */
 export function changedFile(file: unknown): ChangedFile | null {
-  const fields = record(file)
+  const fields = recordOf(file)
   const path = textOf(fields['filename'])
   if (path === null || fields['status'] === 'removed') return null
   return { path, hunks: hunksOf(textOf(fields['patch']) ?? '') }

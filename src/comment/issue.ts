@@ -1,8 +1,8 @@
-import { numberOf } from '../text/json.ts'
+import { listOf, numberOf, recordOf } from '../text/json.ts'
 import { issueUrl } from './addresses.ts'
 import { frameOfMetadata } from './attribution.ts'
 import type { Frame } from './attribution.ts'
-import { list, oneOf, record, textOf } from './decode.ts'
+import { oneOf, textOf } from './decode.ts'
 import { LEVELS } from './report.ts'
 import type { Issue } from './report.ts'
 
@@ -23,10 +23,10 @@ export function decodeIssue(
   row: unknown,
   options: { readonly organization: string; readonly countsRelease: boolean }
 ): Issue | null {
-  const fields = record(row)
+  const fields = recordOf(row)
   const id = textOf(fields['id'])
   if (id === null) return null
-  const metadata = record(fields['metadata'])
+  const metadata = recordOf(fields['metadata'])
   const frame = frameOfMetadata(metadata)
   const ofRelease = options.countsRelease ? filteredCounts(row) : null
   return {
@@ -36,7 +36,7 @@ export function decodeIssue(
     title: textOf(fields['title']) ?? textOf(metadata['title']) ?? textOf(metadata['type']) ?? '',
     level: oneOf(fields['level'], LEVELS) ?? levelOf(fields['level']),
     isUnhandled: fields['isUnhandled'] === true,
-    project: textOf(record(fields['project'])['slug']) ?? '',
+    project: textOf(recordOf(fields['project'])['slug']) ?? '',
     url: issueUrl(options.organization, id),
     ...(ofRelease ?? countsOf(fields)),
     countsAre: ofRelease === null ? 'total' : 'release',
@@ -53,7 +53,7 @@ export function decodeIssue(
 
 /** The numbers of the events that the query selects; `null` when Sentry does not tell them. */
 export function filteredCounts(row: unknown): SeenCounts | null {
-  const filtered = record(record(row)['filtered'])
+  const filtered = recordOf(recordOf(row)['filtered'])
   return filtered['count'] === undefined ? null : countsOf(filtered)
 }
 
@@ -73,15 +73,15 @@ function levelOf(value: unknown): Issue['level'] {
 }
 
 function assigneeOf(value: unknown): string | null {
-  const fields = record(value)
+  const fields = recordOf(value)
   const name = textOf(fields['name']) ?? textOf(fields['email'])
   return name !== null && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name
 }
 
 /** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */
 function ownersOf(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? list(value) : [value])
-    .map(entry => textOf(record(entry)['owner']))
+  return (Array.isArray(value) ? listOf(value) : [value])
+    .map(entry => textOf(recordOf(entry)['owner']))
     .filter(owner => owner !== null && !/^(?:(?:user|team):)?\d+$/.test(owner))
     .filter(owner => owner !== null)
 }

@@ -1,4 +1,5 @@
-import { list, oneOf, record, textOf, wholeNumber } from './decode.ts'
+import { listOf, parseJson, recordOf } from '../text/json.ts'
+import { oneOf, textOf, wholeNumber } from './decode.ts'
 import type { GateResult } from './gate.ts'
 
 /**
@@ -127,7 +128,7 @@ function encode(state: State): string {
 }
 
 function decode(encoded: string): State | null {
-  const fields = record(parseJson(Buffer.from(encoded, 'base64url').toString('utf8')))
+  const fields = recordOf(parseJson(Buffer.from(encoded, 'base64url').toString('utf8')))
   const release = boundedText(fields['release'], LONGEST_RELEASE)
   const sequence = decodeSequence(fields['sequence'])
   const digest = textOf(fields['digest'])
@@ -143,7 +144,7 @@ function decode(encoded: string): State | null {
 }
 
 function decodeSequence(value: unknown): Sequence | null {
-  const [deployedAt, checkedAt, runId, runAttempt] = list(value).map(wholeNumber)
+  const [deployedAt, checkedAt, runId, runAttempt] = listOf(value).map(wholeNumber)
   if (deployedAt === undefined || checkedAt === undefined || runId === undefined || runAttempt === undefined)
     return null
   if (deployedAt === null || checkedAt === null || runId === null || runAttempt === null) return null
@@ -153,7 +154,7 @@ function decodeSequence(value: unknown): Sequence | null {
 function decodeIssues(value: unknown): State['issues'] | null {
   if (!Array.isArray(value) || value.length > MOST_ISSUES) return null
   const issues = value.map((entry: unknown) => {
-    const [id, shortId] = list(entry).map(part => boundedText(part, LONGEST_ID))
+    const [id, shortId] = listOf(entry).map(part => boundedText(part, LONGEST_ID))
     return typeof id === 'string' && typeof shortId === 'string' ? { id, shortId } : null
   })
   const whole = issues.filter(issue => issue !== null)
@@ -163,14 +164,6 @@ function decodeIssues(value: unknown): State['issues'] | null {
 function boundedText(value: unknown, longest: number): string | null {
   const text = textOf(value)
   return text === null || text.length > longest ? null : text
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function base64url(text: string): string {
