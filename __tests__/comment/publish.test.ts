@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals'
+import { Socket } from 'node:net'
+import { describe, expect, jest, test } from '@jest/globals'
 import {
   compareSequences,
   markerLine,
@@ -7,6 +8,7 @@ import {
   type Sequence,
   type State
 } from '../../src/comment/state.ts'
+import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
 import { recordOf, textOf } from '../../src/text/json.ts'
 import { RELEASE, TOKEN_USER, useHouse, type CommentRun, type RunOptions } from './house.ts'
 
@@ -238,6 +240,18 @@ describe('what another run does in the same moment', () => {
     expect((await house.comments()).map(({ body }) => body)).toEqual([newer])
   })
 
+  test('a duplicate that got a newer report since it was listed gives it on before it is deleted', async () => {
+    await seedComments(at(1, '## A'), at(3, '## B'), at(2, '## C'))
+    const last = async (): Promise<void> => {
+      const comment = (await house.comments()).at(-1)
+      await patch(comment?.id ?? 0, () => at(later(), '## Newest'))
+    }
+    await house.seed('issues', broken)
+    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('PATCH', last) })
+    expect(run.outputs['comment_action']).toBe('skipped:newer')
+    expect((await house.comments()).map(({ body }) => body.split('\n')[1])).toEqual(['## Newest'])
+  })
+
   test.each([
     ['newer', later(), '## Newer'],
     ['older', 5, '## 🔴']
@@ -289,6 +303,19 @@ describe('an answer that is lost', () => {
     expect(run.code).toBe(1)
     expect(run.outputs).toMatchObject({ comment_action: 'skipped:error', gate_result: 'none' })
     expect(await writes()).toEqual(['POST', 'POST'])
+  })
+
+  test('to a look after the comment was written does not undo it', async () => {
+    await house.seed('issues', broken)
+    await house.seed('faults', {
+      match: { server: 'github', method: 'GET', path: comments, nth: 2, times: 0 },
+      action: { status: 502 }
+    })
+    const run = await house.run(house.pullEvent())
+    expect(run.code).toBe(0)
+    expect(run.outputs['comment_action']).toBe('created')
+    expect(run.log.join('\n')).toContain('Whether another run wrote a comment too was not looked at')
+    expect(await house.comments()).toHaveLength(1)
   })
 
   test('to a change is asked for again, which is the same change', async () => {
@@ -469,6 +496,17 @@ describe('a failing GitHub', () => {
     expect((await house.comments()).map(({ body }) => body)).toEqual([ours()])
   })
 
+  test('does not keep the report of a cancelled run from the job summary', async () => {
+    await house.seed('issues', broken)
+    await house.seed('faults', { ...down, match: { server: 'github', path: comments, times: 0 } })
+    const reason = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const run = await house.run({ ...house.pullEvent(), stopAfterMs: { ms: 0, reason } })
+    expect(run.code).toBe(1)
+    expect(run.summary).toContain('## 🔴')
+    expect(run.outputs).toMatchObject({ new_count: '1', comment_action: 'skipped:error' })
+    expect(run.annotations.at(-1)?.message).toContain('cancelled')
+  })
+
   test('is a warning with on_error: warn', async () => {
     await house.seed('issues', broken)
     await house.seed('faults', down)
@@ -483,6 +521,20 @@ describe('a failing GitHub', () => {
     await house.seed('faults', { ...down, match: { server: 'github', path: '/graphql', times: 0 } })
     expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
   })
+})
+
+test('no host but those of Maton and of this GitHub is ever contacted', async () => {
+  const connect = jest.spyOn(Socket.prototype, 'connect')
+  await house.seed('issues', { ...broken, title: 'GET https://evil.example/x failed, see www.evil.example' })
+  const head = { sha: '2'.repeat(40), ref: 'topic', repo: { full_name: 'mallory/web' } }
+  const base = { ref: 'main', repo: { full_name: 'acme/web' } }
+  await house.run(house.pullEvent())
+  await house.seed('state', { github: { permissions: { pull_requests: 'read' } } })
+  await house.run({ ...house.pullEvent({ pull_request: { number: 2, head, base } }), inputs: { key: 'b' } })
+  const { maton, github: api } = house.simulator
+  expect(new Set(connect.mock.calls.flat(2).map(hostOf).filter(Boolean))).toEqual(
+    new Set([maton, api].map(address => new URL(address).host))
+  )
 })
 
 describe('size', () => {
@@ -557,6 +609,12 @@ describe('runs at the same time', () => {
     expect(readState(left[0]?.body ?? '', KEY)?.sequence).toEqual(await newestWritten())
   })
 })
+
+/** Where a socket is to connect to, from the options among its arguments. */
+function hostOf(argument: unknown): string | undefined {
+  const { host, port } = recordOf(argument)
+  return port === undefined ? undefined : `${String(host)}:${String(port)}`
+}
 
 /** Of all reports that were ever written. */
 async function newestWritten(): Promise<Sequence | undefined> {

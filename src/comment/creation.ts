@@ -1,3 +1,4 @@
+import { Failure } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Comment } from '../github/comments.ts'
 import type { CommentBody } from './body.ts'
@@ -75,14 +76,22 @@ async function firstSeen(written: NewComment, tools: CreationTools): Promise<rea
   return []
 }
 
-/** Runs that started together have each found no comment and written one: the lists of the next seconds show them. */
+/**
+ * Runs that started together have each found no comment and written one: the lists of the next seconds show them. When
+ * GitHub fails or the run is to stop by then, the comment stands all the same: the next run heals what is left.
+ */
 async function keepOne(created: Comment, written: NewComment, tools: CreationTools): Promise<Comment> {
   let kept = created
-  for await (const listed of laterLooks(written, tools)) {
-    const isListed = listed.some(({ id }) => id === created.id)
-    const ours = isListed ? null : await reread(created, tools)
-    const own = [...listed, ...(ours === null ? [] : [ours])].toSorted((a, b) => a.id - b.id)
-    kept = (await mergeDuplicates(own, written, tools))?.comment ?? kept
+  try {
+    for await (const listed of laterLooks(written, tools)) {
+      const isListed = listed.some(({ id }) => id === created.id)
+      const ours = isListed ? null : await reread(created, tools)
+      const own = [...listed, ...(ours === null ? [] : [ours])].toSorted((a, b) => a.id - b.id)
+      kept = (await mergeDuplicates(own, written, tools))?.comment ?? kept
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    tools.context.log.info(`Whether another run wrote a comment too was not looked at: ${error.message}.`)
   }
   return kept
 }

@@ -8,7 +8,7 @@ import { publish, type Published } from './publish.ts'
 import type { Report } from './report.ts'
 import type { Sequence } from './state.ts'
 import { styleOf } from './subject.ts'
-import { tried, type Tried } from './tried.ts'
+import { triedLast, type Tried } from './tried.ts'
 
 /** What became of a comment, and the failure behind it if GitHub failed. */
 export interface Attempt {
@@ -18,8 +18,8 @@ export interface Attempt {
 
 /**
  * Puts a report into a pull request, if it is to be. What GitHub refuses for good reasons is said in a notice and is no
- * failure; a report that could not be checked leaves the comment as it is.
- * @throws only what ends a run
+ * failure; a report that could not be checked leaves the comment as it is. That the run is to stop is a failure as well:
+ * the report still reaches the job summary.
  */
 export async function publishTo(
   pullRequest: number,
@@ -46,7 +46,7 @@ export async function publishTo(
     dryRun: request.access.dryRun,
     login: await tools.ownLogin()
   }
-  const published = await tried(publish(publication, repository, context), context)
+  const published = await triedLast(publish(publication, repository, context))
   if (published.kind === 'done') {
     const { action, comment } = published.value
     context.log.info(

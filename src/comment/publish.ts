@@ -183,11 +183,11 @@ async function recreate(
     await repository.updateComment({ id, body: comment.body }).catch(() => undefined)
     throw error
   })
+  await pace.turn()
   const isHidden = comment.nodeId !== undefined && (await repository.minimizeComment(comment.nodeId))
   if (!isHidden && published !== 'again') {
     const url = published.comment?.url ?? ''
     const pointer = `Replaced by ${link('a newer report', url, publication.report.subject.hosts)}.`
-    await pace.turn()
     await repository.updateComment({ id, body: supersede(comment.body, pointer) })
   }
   return published

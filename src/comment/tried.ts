@@ -19,6 +19,16 @@ export async function tried<T>(value: Promise<T>, { signal }: Pick<Context, 'sig
   }
 }
 
+/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
+export async function triedLast<T>(value: Promise<T>): Promise<Tried<T>> {
+  try {
+    return { kind: 'done', value: await value }
+  } catch (error) {
+    if (error instanceof Failure) return { kind: 'failed', failure: error }
+    throw error
+  }
+}
+
 /** Does it at the first call only; the later ones get the same. */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let done: Promise<T> | undefined
