@@ -232,6 +232,11 @@ describe('a tag or a release: the pull requests of its range', () => {
       inputs: { comment: 'never', release: 'other@1', max_pull_requests: '1' }
     })
     expect(chosen(run)).toEqual(['21 range'])
+    expect(await pullsOf({ ...tag(sha('8')), inputs: { release: 'other@1' } })).toEqual([
+      '21 range',
+      '23 range',
+      '22 range'
+    ])
     expect(run.log).toContain(
       'No report for the other pull requests, max_pull_requests is 1: 23 (range), 22 (range).'
     )
@@ -313,6 +318,26 @@ describe('a workflow run', () => {
   test('for a push', async () => {
     const run = { event: 'push', head_sha: sha('3'), head_branch: 'main', pull_requests: [] }
     expect(await pullsOf(after(run))).toEqual(['21 merge-commit'])
+  })
+
+  test.each(['push', 'release'])(
+    'for a tag (%s), whose name is the branch: those of its range',
+    async event => {
+      await house.seed('state', { github: { refs: { 'tags/v1.9': sha('3'), 'tags/v2': sha('8') } } })
+      const run = {
+        event,
+        head_sha: sha('8'),
+        head_branch: 'v2',
+        head_repository: { owner: { login: 'acme' } }
+      }
+      expect(await pullsOf(after(run))).toEqual(['23 range', '22 range'])
+    }
+  )
+
+  test('for a branch that is named like a tag of another commit: none', async () => {
+    await house.seed('state', { github: { refs: { 'tags/v2': sha('8') } } })
+    const run = { event: 'push', head_sha: sha('1'), head_branch: 'v2', pull_requests: [] }
+    expect(await pullsOf(after(run))).toEqual([])
   })
 })
 

@@ -109,8 +109,26 @@ async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
   return ofBranch(tools, { mayBeFresh: true, branch: undefined })
 }
 
-/** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */
+/** By the head of the run that it follows; a tag's belongs to its range. */
 async function ofWorkflowRun(tools: PullSearchTools): Promise<EventPulls> {
+  const found = await ofRunsHead(tools)
+  return !isFound(found) && (await isRunOfTag(tools)) ? ofTag(tools) : found
+}
+
+function isFound(found: EventPulls): boolean {
+  return 'candidates' in found && found.candidates.length > 0
+}
+
+/** GitHub: the "branch" of a run that a tag started (its push, its release) is the tag's name. */
+async function isRunOfTag({ event, repository }: PullSearchTools): Promise<boolean> {
+  const { headBranch, headSha } = event.workflowRun ?? {}
+  if (event.isUnmerged || headBranch === undefined || headBranch === event.repository?.defaultBranch)
+    return false
+  return (await repository.tags()).some(({ name, sha }) => name === headBranch && sha === headSha)
+}
+
+/** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */
+async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const { workflowRun: run } = event
   const listed = (run?.pullRequests ?? []).filter(

@@ -12,7 +12,7 @@ export interface ChosenPull extends Candidate {
 
 type ChoiceContext = Pick<Context, 'log' | 'signal'>
 
-/** Of a range the files of so many are read to see which of them an issue comes from. */
+/** Of a range the files of so many are read (of more only if more are to be chosen) to see which an issue comes from. */
 const MAX_READ = 20
 
 /**
@@ -37,8 +37,8 @@ export async function choosePulls(
     files: frames === null ? [] : await filesOf(candidate.number, repository, context)
   })
   const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates
-  const isRanked = isRange && ordered.length > max && frames !== null
-  const known = await Promise.all(ordered.slice(0, isRanked ? MAX_READ : max).map(read))
+  const isRanked = isRange && ordered.length > 1 && frames !== null
+  const known = await Promise.all(ordered.slice(0, isRanked ? Math.max(MAX_READ, max) : max).map(read))
   const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(
     0,
     max
