@@ -202,7 +202,7 @@ describe('in a full report', () => {
   test('a long path keeps its end', () => {
     const file = `/usr/src/app/${'packages/'.repeat(10)}shop/src/payment.ts`
     expect(rendered(reportOn([issue(1_001, { file, line: 3 })]))).toMatch(
-      /\| `…\/[^`]{40,80}shop\/src\/payment\.ts:3` \|/
+      /\| `…\/[^`]{20,40}shop\/src\/payment\.ts:3` \|/
     )
   })
 

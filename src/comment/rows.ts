@@ -15,7 +15,8 @@ const NEARNESS_SIGNS: Readonly<Record<Issue['inPullRequest'], string>> = { line:
 
 /** Of the changes of each sort so many are listed, the rest is counted. */
 const MOST_CHANGES = 20
-const LONGEST_PATH = 80
+/** A path does not wrap: a longer one would leave the titles a column as narrow as a word. */
+const LONGEST_PATH = 50
 
 /** The table of issues. `include` are the kinds that may be named. */
 export function issueTable(report: Report, issues: readonly Issue[], include: readonly Kind[]): string {
