@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { readState } from '../../src/comment/state.ts'
-import { listOf, parseJson, recordOf, type JsonRecord } from '../../src/text/json.ts'
+import { listOf, numberOf, parseJson, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
 import { RELEASE, useHouse, type CommentRun, type Recorded } from './house.ts'
 
 const house = useHouse()
@@ -133,6 +133,19 @@ describe('requests', () => {
     expect([asked('firstRelease'), asked('regressed_in_release')]).toEqual([3, 1])
     expect(maton.filter(({ path }) => path.endsWith('/events/latest/'))).toHaveLength(10)
     expect(maton).toHaveLength(15)
+  })
+
+  test('are never more look-ups than rows, also when the events put the issues elsewhere than the list', async () => {
+    const elsewhere = [{ filename: 'src/other.ts', function: 'f', lineNo: 3, inApp: true }]
+    await house.seed('issues', [
+      ...many(8, { filename: 'src/checkout.ts', frames: elsewhere }),
+      ...many(20, { filename: 'src/other.ts', frames: elsewhere, userCount: 9 })
+    ])
+    const run = await house.run({ ...house.pullEvent(), inputs: { max_issues: '5' } })
+    const lookups = (await house.requests()).filter(({ path }) => path.endsWith('/events/latest/'))
+    expect(lookups).toHaveLength(5)
+    const where = issuesOf(run).map(({ file, line }) => `${textOf(file)}:${numberOf(line) ?? '?'}`)
+    expect(new Set(where.slice(0, 5))).toEqual(new Set(['src/other.ts:3']))
   })
 
   test('of an ordinary run to GitHub are the files, the login, the comments and the comment', async () => {

@@ -17,12 +17,9 @@ export interface Assessing {
   readonly readFrames: ReadFrames
 }
 
-/** So often rows come forward that were not looked up before; each time at most `maxIssues` are. */
-const MAX_ROUNDS = 2
-
 /**
- * Judges and orders the issues as one pull request sees them. Where the rows that are shown were raised is looked up;
- * that may move them, and others forward.
+ * Judges and orders the issues as one pull request sees them. Where the rows that are shown were raised is looked up,
+ * once for each: the rows are chosen by what the list says, and what their events say only orders them anew.
  *
  * @param issues all distinct issues
  * @param files what the pull request changes
@@ -38,13 +35,9 @@ export async function findingFor(
       issues.map(issue => placed(issue, frames.get(issue.id) ?? frameOfIssue(issue), { files, at })),
       assessing
     )
-  let frames = await readFrames([])
-  let finding = place(frames)
-  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const shown = finding.issues.slice(0, maxIssues).map(({ id }) => id)
-    if (shown.every(id => frames.has(id))) return finding
-    frames = await readFrames(shown)
-    finding = place(frames)
-  }
-  return finding
+  const listed = place(await readFrames([]))
+  const rows = new Set(listed.issues.slice(0, maxIssues).map(({ id }) => id))
+  const looked = place(await readFrames([...rows]))
+  const shown = looked.issues.filter(({ id }) => rows.has(id))
+  return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] }
 }

@@ -115,7 +115,7 @@ function judgeOf(request: CommentRequest, { check, commit }: Facts, context: Con
   return files => findingFor(issues, files, assessing)
 }
 
-/** Of a range it matters where the issues were raised, so that is looked up before the choice. */
+/** Of several of a range it matters where the issues were raised, so that is looked up before the choice. */
 async function chosenPulls(
   { maxPulls }: CommentRequest,
   { search }: Facts,
@@ -127,7 +127,8 @@ async function chosenPulls(
   }: RunTools & { readonly judge: Judge; readonly issues: readonly Issue[] }
 ): Promise<readonly ChosenPull[]> {
   if (repository === undefined || search.candidates.length === 0) return []
-  const known = search.isRange ? inOrderOf(await judge([]), issues) : issues
+  const isRanked = search.isRange && search.candidates.length > 1
+  const known = isRanked ? inOrderOf(await judge([]), issues) : issues
   const frames = known.map(frameOfIssue).filter(frame => frame !== null)
   return choosePulls(search, {
     frames: issues.length === 0 ? null : frames,
