@@ -190,12 +190,18 @@ describe('without an organization given', () => {
     expect(run.outputs['report']).toContain('https://acme.sentry.io/')
   })
 
+  test('it is linked although the release could not be read', async () => {
+    await house.seed('faults', { match: { path: '/releases/', times: 0 }, action: { status: 503 } })
+    const run = await house.run({ ...house.pullEvent(), inputs: { organization: '' } })
+    expect(run.outputs['report']).toMatch(/⚠️[^]*\[all in Sentry\]\(https:\/\/acme\.sentry\.io\//)
+  })
+
   test('several are an error that names them, and nothing is linked', async () => {
     await house.seed('state', { organizations: [{ slug: 'other', name: 'Other', region: 'us' }] })
     const run = await house.run({ ...house.pullEvent(), inputs: { organization: '' } })
     expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(/2 organizations: acme, other/)
-    expect(run.outputs['report']).toMatch(/ · all in Sentry<\/sub>$/)
+    expect(run.outputs['report']).not.toMatch(/in Sentry|sentry\.io/)
   })
 })
 

@@ -139,9 +139,11 @@ function nothingKnown(finding: NoData, subject: Subject): string {
 }
 
 function footer(finding: Finding, subject: Subject): string | null {
+  // of an organization that is not known there is no page to lead to
+  const isLinked = finding.state !== 'clear' && subject.organization !== ''
   const parts = [
     deployed(subject),
-    finding.state === 'clear' ? null : link('all in Sentry', subject.searchUrl, subject.hosts)
+    isLinked ? link('all in Sentry', subject.searchUrl, subject.hosts) : null
   ].filter(part => part !== null)
   return parts.length === 0 ? null : `<sub>${parts.join(' · ')}</sub>`
 }

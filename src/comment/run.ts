@@ -27,6 +27,8 @@ export interface RunTools {
 
 /** Everything that is known before the report is made. */
 interface Facts {
+  /** The slug; empty when it is not known. */
+  readonly organization: string
   readonly check: Tried<Check>
   readonly search: SearchedPulls
   readonly details: Details
@@ -51,7 +53,8 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   const { gateway, repository, context } = tools
   const ownLogin = once(async () => (await repository?.viewerLogin()) ?? WORKFLOW_LOGIN)
   const scope = openScope(request, gateway)
-  const [check, search, details] = await Promise.all([
+  const [opened, check, search, details] = await Promise.all([
+    tried(scope, context),
     tried(checkRelease(request, scope, context), context),
     searchPulls(request, { repository, context, scope, ownLogin }),
     detailsOf(request, tools),
@@ -59,7 +62,9 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
     willComment(request) ? ownLogin() : undefined
   ])
   const release = check.kind === 'done' ? check.value.look.release : null
-  const facts = { check, search, details, commit: releasedCommit(request, release), ownLogin }
+  const organization =
+    opened.kind === 'done' ? opened.value.organization : (request.access.organization ?? '')
+  const facts = { organization, check, search, details, commit: releasedCommit(request, release), ownLogin }
   sayMissing(request, check, context)
   return publishAll(request, facts, tools)
 }
@@ -138,8 +143,11 @@ async function chosenPulls(
   })
 }
 
-function reportFor(request: CommentRequest, { check, commit, details }: Facts, finding: Finding): Report {
-  const organization = check.kind === 'done' ? check.value.organization : (request.access.organization ?? '')
+function reportFor(
+  request: CommentRequest,
+  { organization, check, commit, details }: Facts,
+  finding: Finding
+): Report {
   const release = check.kind === 'done' ? check.value.look.release : null
   return {
     subject: subjectOf(request, { organization, release, commit, finding }),
