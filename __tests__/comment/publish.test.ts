@@ -9,7 +9,7 @@ import {
   type State
 } from '../../src/comment/state.ts'
 import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
-import { recordOf, textOf } from '../../src/text/json.ts'
+import { numberOf, recordOf, textOf } from '../../src/text/json.ts'
 import { RELEASE, TOKEN_USER, useHouse, type CommentRun, type RunOptions } from './house.ts'
 
 const house = useHouse()
@@ -613,7 +613,7 @@ describe('runs at the same time', () => {
 /** Where a socket is to connect to, from the options among its arguments. */
 function hostOf(argument: unknown): string | undefined {
   const { host, port } = recordOf(argument)
-  return port === undefined ? undefined : `${String(host)}:${String(port)}`
+  return port === undefined ? undefined : `${textOf(host)}:${numberOf(port)}`
 }
 
 /** Of all reports that were ever written. */
