@@ -1,0 +1,105 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import type { Identity } from './certificate.ts'
+
+/** A server, seen over TLS from some distance. */
+export interface DistantServer {
+  /** `https://127.0.0.1:<port>` */
+  readonly address: string
+  /** How many connections were opened since the last `reset`. */
+  connections(): number
+  reset(): void
+  close(): Promise<void>
+}
+
+export interface DistanceOptions {
+  /** The plain server on loopback, `http://127.0.0.1:<port>`. */
+  readonly server: string
+  readonly identity: Identity
+  /** The round trip in milliseconds. */
+  readonly rttMs: number
+}
+
+const HOST = '127.0.0.1'
+
+/**
+ * Puts a distance in front of a server: a proxy for bytes that delays every chunk by half a round trip in its direction, and the
+ * first one by the round trip that the handshake of TCP takes; behind it ends the TLS. So each new connection costs what it costs
+ * on the way to a far server, which a delay per request would hide. Bandwidth is not limited.
+ */
+export async function openDistance({ server, identity, rttMs }: DistanceOptions): Promise<DistantServer> {
+  const target = Number(new URL(server).port)
+  const sockets = new Set<Socket>()
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket)
+    // a client that goes away is no failure of the benchmark
+    return socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
+  }
+  let opened = 0
+  const secure = createTlsServer(
+    { key: identity.key, cert: identity.certificate, ALPNProtocols: ['http/1.1'] },
+    client => {
+      const plain = keep(connect({ host: HOST, port: target, noDelay: true }))
+      keep(client).pipe(plain).pipe(client)
+    }
+  )
+  secure.on('tlsClientError', () => undefined)
+  const behind = await listen(secure)
+  const front = createServer({ noDelay: true }, client => {
+    opened += 1
+    const far = keep(connect({ host: HOST, port: behind, noDelay: true }))
+    const connected = performance.now() + rttMs
+    delay({ from: keep(client), to: far, ms: rttMs / 2, notBefore: connected })
+    delay({ from: far, to: client, ms: rttMs / 2, notBefore: connected })
+  })
+  return {
+    address: `https://${HOST}:${await listen(front)}`,
+    connections: () => opened,
+    reset() {
+      opened = 0
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await Promise.all([front, secure].map(stop))
+    }
+  }
+}
+
+interface Line {
+  readonly from: Socket
+  readonly to: Socket
+  readonly ms: number
+  /** On the clock of `performance`: nothing is on its way before the connection stands. */
+  readonly notBefore: number
+}
+
+/** Hands on what comes, in its order, each chunk so much later. */
+function delay({ from, to, ms, notBefore }: Line): void {
+  let last = Promise.resolve()
+  const later = (work: () => void): void => {
+    if (ms === 0) {
+      work()
+      return
+    }
+    const due = Math.max(performance.now(), notBefore) + ms
+    const arrived = new Promise<void>(resolve => setTimeout(resolve, due - performance.now()))
+    last = last.then(() => arrived).then(work)
+  }
+  from.on('data', chunk => later(() => void to.write(chunk)))
+  from.on('end', () => later(() => to.end()))
+  from.on('error', () => later(() => void to.destroy()))
+}
+
+async function listen(server: Server): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen(0, HOST, resolve)
+  await promise
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port')
+  return address.port
+}
+
+async function stop(server: Server): Promise<void> {
+  await new Promise<void>(resolve => server.close(() => resolve()))
+}

@@ -1,0 +1,146 @@
+import type { Measured } from './rounds.ts'
+import { ratiosOf, rounded, rowOf } from './results.ts'
+import type { Sizes } from './sizes.ts'
+import { median, pairedRatio } from './statistics.ts'
+
+/** Something that the project promises, and what was measured. */
+export interface Goal {
+  readonly what: string
+  readonly limit: number
+  /** The worst value, and where it was measured. */
+  readonly value: number
+  readonly where: string
+}
+
+export function isReached({ limit, value }: Goal): boolean {
+  return value <= limit
+}
+
+interface Value {
+  readonly value: number
+  readonly where: string
+}
+
+/** The goals of which something was measured. */
+export function goalsOf(all: readonly Measured[], sizes: Sizes): readonly Goal[] {
+  return [...timeGoals(all), ...useGoals(all), ...growthGoals(all), ...sizeGoals(sizes)]
+}
+
+function goal(what: string, limit: number, values: readonly Value[]): readonly Goal[] {
+  const worst = values.toSorted((a, b) => b.value - a.value)[0]
+  return worst === undefined ? [] : [{ what, limit, ...worst, value: rounded(worst.value, 2) }]
+}
+
+function timeGoals(all: readonly Measured[]): readonly Goal[] {
+  const ratios = ratiosOf(all)
+  const values = (of: 'toFloor' | 'toSentryCli', isFar: boolean): readonly Value[] =>
+    ratios
+      .filter(ratio => ratio.rttMs > 0 === isFar)
+      .flatMap(ratio => {
+        const value = ratio[of]
+        return value === null ? [] : [{ value, where: `${ratio.case} at ${ratio.rttMs} ms` }]
+      })
+  return [
+    ...goal('Time ÷ floor, 50 and 150 ms', 1.25, values('toFloor', true)),
+    ...goal('Time ÷ sentry-cli, 50 and 150 ms', 0.45, values('toSentryCli', true)),
+    ...goal('Time ÷ sentry-cli, 0 ms', 1.3, values('toSentryCli', false))
+  ]
+}
+
+const MOST_CONNECTIONS = 6
+
+function useGoals(all: readonly Measured[]): readonly Goal[] {
+  const runs = all
+    .filter(({ subject }) => subject === 'action')
+    .flatMap(one =>
+      one.runs.map(run => ({ ...run, case: one.case, where: `${one.case} at ${one.rttMs} ms` }))
+    )
+  const of = (name: string): typeof runs => runs.filter(run => run.case === name)
+  const gateway = (name: string): readonly Value[] =>
+    of(name).map(({ sentry, where }) => ({ value: sentry.requests - sentry.looks, where }))
+  const github = (name: string): readonly Value[] =>
+    of(name).map(run => ({ value: run.github.requests, where: run.where }))
+  return [
+    ...goal('Requests to the gateway, skip', 2, gateway('skip')),
+    ...goal('Requests to the gateway, integration', 5, gateway('integration')),
+    ...goal('Requests to the gateway, github', 5, gateway('github-10')),
+    ...goal('Requests to GitHub, integration', 1, github('integration')),
+    ...goal('Requests to GitHub, up to 100 commits', 1, [...github('github-10'), ...github('github-100')]),
+    ...goal(
+      'Connections, skip',
+      1,
+      of('skip').map(({ sentry, github, where }) => ({
+        value: sentry.connections + github.connections,
+        where
+      }))
+    ),
+    ...goal(
+      'Connections to a host',
+      MOST_CONNECTIONS,
+      runs.map(({ sentry, github, where }) => ({
+        value: Math.max(sentry.connections, github.connections),
+        where
+      }))
+    ),
+    ...goal('Peak memory in MB, ordinary runs', 90, peaksOf(all, ['skip', 'integration', 'github-10'])),
+    ...goal('Peak memory in MB, comment of 2,500 issues', 120, peaksOf(all, ['comment-2500-issues'])),
+    ...goal('Requests to GitHub, 2,000 comments', 21, github('comment-2000-comments'))
+  ]
+}
+
+function peaksOf(all: readonly Measured[], cases: readonly string[]): readonly Value[] {
+  return all
+    .filter(one => one.subject === 'action' && cases.includes(one.case))
+    .flatMap(one => (one.peakMb === undefined ? [] : [{ value: one.peakMb, where: one.case }]))
+}
+
+/** Set in words of the requirement: what more commits may cost. */
+function growthGoals(all: readonly Measured[]): readonly Goal[] {
+  const rows = all.filter(({ subject }) => subject === 'action').map(rowOf)
+  const more = rows
+    .filter(row => row.case === 'github-1000' && row.rttMs > 0)
+    .flatMap(row => {
+      const few = rows.find(other => other.case === 'github-10' && other.rttMs === row.rttMs)
+      const value = few === undefined ? undefined : (row.medianMs - few.medianMs) / row.rttMs
+      return value === undefined ? [] : [{ value, where: `${row.rttMs} ms` }]
+    })
+  const peak = (name: string): number | null | undefined => rows.find(row => row.case === name)?.peakMb
+  const [most, few] = [peak('github-10000'), peak('github-10')]
+  return [
+    ...goal('Round trips that 1,000 commits take more than 10', 3, more),
+    ...goal(
+      'Memory in MB that 10,000 commits take more than 10',
+      100,
+      typeof most === 'number' && typeof few === 'number'
+        ? [{ value: most - few, where: 'github-10000' }]
+        : []
+    )
+  ]
+}
+
+const MEGABYTE = 1_000_000
+
+function sizeGoals({ bundles, bareMs, archiveBytes }: Sizes): readonly Goal[] {
+  const limits = new Map([
+    ['dist/index.js', 1.9],
+    ['dist/comment/index.js', 2.1]
+  ])
+  const starts = bundles.flatMap(({ file, startMs }) => {
+    const value = pairedRatio(startMs, bareMs)
+    return value === undefined ? [] : [{ value, where: `${file}, ${rounded(median(startMs), 0)} ms` }]
+  })
+  return [
+    ...goal('Start-up ÷ bare Node', 3.5, starts),
+    ...bundles.flatMap(({ file, bytes }) => {
+      const limit = limits.get(file)
+      return limit === undefined
+        ? []
+        : goal('Size of a bundle in MB', limit, [{ value: bytes / MEGABYTE, where: file }])
+    }),
+    ...goal(
+      'Download in MB, packed',
+      1.5,
+      archiveBytes === undefined ? [] : [{ value: archiveBytes / MEGABYTE, where: 'HEAD' }]
+    )
+  ]
+}

@@ -1,0 +1,80 @@
+import type { SubjectName } from './case.ts'
+import type { Measured } from './rounds.ts'
+import { median, pairedRatio } from './statistics.ts'
+
+/** One line of the result: a subject on a case from a distance. Times are without the waits, which stand beside. */
+export interface Row {
+  readonly case: string
+  readonly rttMs: number
+  readonly subject: SubjectName
+  readonly medianMs: number
+  readonly minMs: number
+  readonly maxMs: number
+  readonly waitMs: number
+  readonly runs: number
+  readonly requests: number
+  readonly connections: number
+  readonly processes: number
+  /** `null` where it cannot be read. */
+  readonly peakMb: number | null
+}
+
+/** How the action stands to the others; `null` where there is no such subject. */
+export interface Ratio {
+  readonly case: string
+  readonly rttMs: number
+  readonly toFloor: number | null
+  readonly toSentryCli: number | null
+}
+
+export function rowOf(measured: Measured): Row {
+  const { runs } = measured
+  const times = runs.map(({ ms }) => ms)
+  const last = runs.at(-1)
+  const sum = (of: 'requests' | 'connections'): number =>
+    last === undefined ? 0 : last.sentry[of] + last.github[of]
+  return {
+    case: measured.case,
+    rttMs: measured.rttMs,
+    subject: measured.subject,
+    medianMs: rounded(median(times), 1),
+    minMs: rounded(Math.min(...times), 1),
+    maxMs: rounded(Math.max(...times), 1),
+    waitMs: rounded(median(runs.map(({ waitMs }) => waitMs)), 1),
+    runs: runs.length,
+    requests: sum('requests'),
+    connections: sum('connections'),
+    processes: last?.processes ?? 0,
+    peakMb: measured.peakMb === undefined ? null : rounded(measured.peakMb, 1)
+  }
+}
+
+/** The ratios of every case and distance on which the action has a rival: medians over the rounds. */
+export function ratiosOf(all: readonly Measured[]): readonly Ratio[] {
+  return all
+    .filter(({ subject }) => subject === 'action')
+    .map(action => {
+      const to = (subject: SubjectName): number | null => {
+        const other = all.find(
+          one => one.subject === subject && one.case === action.case && one.rttMs === action.rttMs
+        )
+        const ratio = pairedRatio(timesOf(action), other === undefined ? [] : timesOf(other))
+        return ratio === undefined ? null : rounded(ratio, 3)
+      }
+      return {
+        case: action.case,
+        rttMs: action.rttMs,
+        toFloor: to('floor'),
+        toSentryCli: to('sentry-cli')
+      }
+    })
+    .filter(({ toFloor, toSentryCli }) => toFloor !== null || toSentryCli !== null)
+}
+
+function timesOf({ runs }: Measured): readonly number[] {
+  return runs.map(({ ms }) => ms)
+}
+
+export function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
