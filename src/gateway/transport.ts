@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isNativeError } from 'node:util/types'
 import { EnvHttpProxyAgent, errors, fetch, type Dispatcher, type RequestInit, type Response } from 'undici'
 import { decodedText } from './encoding.ts'
@@ -129,6 +130,7 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
     const body = request.body
     const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new errors.HeadersTimeoutError())
     const stopped = AbortSignal.any([signal, headersIn.signal])
+    await untilConnectionsAreBack()
     const sending = dispatcher.request({
       origin: baseUrl.origin,
       path: prefix + request.path,
@@ -193,13 +195,22 @@ export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOp
   const dispatcher = createDispatcher(baseUrl, env, deadlines)
   const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs
   return {
-    fetch(input, init) {
+    async fetch(input, init) {
       const late = AbortSignal.timeout(wholeMs)
       const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late
+      await untilConnectionsAreBack()
       return fetch(input, { ...init, signal, dispatcher })
     },
     close: () => dispatcher.destroy()
   }
+}
+
+/**
+ * undici takes a connection back one turn of the event loop after its answer. A request that comes sooner, as each does that
+ * follows from the one before, would get a connection of its own, and wait two round trips for its handshake.
+ */
+function untilConnectionsAreBack(): Promise<void> {
+  return nextTurn()
 }
 
 function plainHeaders(

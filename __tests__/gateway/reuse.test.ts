@@ -1,0 +1,45 @@
+import { createServer, type AddressInfo, type Server } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { createFetch, createTransport } from '../../src/gateway/transport.ts'
+
+let server: Server
+let baseUrl: URL
+let connections: number
+
+beforeEach(async () => {
+  connections = 0
+  server = createServer((_request, response) => void response.end('{"ok": true}'))
+  server.on('connection', () => (connections += 1))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  baseUrl = new URL(`http://127.0.0.1:${address.port}`)
+})
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+describe('requests that follow each other', () => {
+  test('to the gateway use one connection', async () => {
+    const transport = createTransport({ baseUrl, env: {} })
+    const { signal } = new AbortController()
+    for (const path of ['/a', '/b', '/c']) {
+      const outcome = await transport.send({ method: 'GET', path, headers: {} }, signal)
+      expect(outcome.kind).toBe('answer')
+    }
+    await transport.close()
+    expect(connections).toBe(1)
+  })
+
+  test('to GitHub use one connection', async () => {
+    const github = createFetch({ baseUrl, env: {} })
+    for (const path of ['/a', '/b', '/c']) {
+      const answer = await github.fetch(new URL(path, baseUrl))
+      expect(await answer.json()).toEqual({ ok: true })
+    }
+    await github.close()
+    expect(connections).toBe(1)
+  })
+})
