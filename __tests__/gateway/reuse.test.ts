@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createFetch, createTransport } from '../../src/gateway/transport.ts'
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
   server = createServer((_request, response) => void response.end('{"ok": true}'))
   server.on('connection', () => (connections += 1))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address: AddressInfo | string | null = server.address()
+  const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   baseUrl = new URL(`http://127.0.0.1:${address.port}`)
 })

@@ -1,6 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isNativeError } from 'node:util/types'
-import { EnvHttpProxyAgent, errors, fetch, type Dispatcher, type RequestInit, type Response } from 'undici'
+import {
+  buildConnector,
+  EnvHttpProxyAgent,
+  errors,
+  fetch,
+  type Dispatcher,
+  type RequestInit,
+  type Response
+} from 'undici'
+import { createAhead } from './ahead.ts'
 import { decodedText } from './encoding.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
 import { certaintyOf, type Certainty } from './network-error.ts'
@@ -85,7 +94,10 @@ function proxySettings(
   }
 }
 
-function createDispatcher(url: URL, env: Environment, deadlines: Deadlines): Dispatcher {
+function createDispatcher(
+  url: URL,
+  { env, deadlines, connect }: { env: Environment; deadlines: Deadlines; connect?: buildConnector.connector }
+): Dispatcher {
   const settings = proxySettings(url, env)
   try {
     return new EnvHttpProxyAgent({
@@ -93,6 +105,7 @@ function createDispatcher(url: URL, env: Environment, deadlines: Deadlines): Dis
       allowH2: false,
       connections: CONNECTIONS_PER_HOST,
       connectTimeout: deadlines.connectMs,
+      ...(connect === undefined ? {} : { connect }),
       headersTimeout: deadlines.headersMs,
       bodyTimeout: deadlines.bodyMs,
       maxResponseSize: deadlines.maxBytes
@@ -123,7 +136,7 @@ export interface TransportOptions {
  * @throws Failure when a proxy variable is not an address
  */
 export function createTransport({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): Transport {
-  const dispatcher = createDispatcher(baseUrl, env, deadlines)
+  const dispatcher = createDispatcher(baseUrl, { env, deadlines })
   const prefix = baseUrl.pathname.replace(/\/+$/, '')
 
   async function exchange(request: Request, signal: AbortSignal): Promise<Answer> {
@@ -184,15 +197,24 @@ function unlessStopped<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> 
 /** What the GitHub client needs of `fetch`. */
 export type Fetch = (input: string | URL, init?: RequestInit) => Promise<Response>
 
+/** Another host of the run. */
+export interface OtherHost {
+  readonly fetch: Fetch
+  /** Opens a connection for the first request ahead of it. Behind a proxy nothing is opened. */
+  readonly open: () => void
+  readonly close: () => Promise<void>
+}
+
 /**
  * A `fetch` for another host of the run, with the gateway's deadlines and proxies.
  * @throws Failure when a proxy variable is not an address
  */
-export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): {
-  readonly fetch: Fetch
-  readonly close: () => Promise<void>
-} {
-  const dispatcher = createDispatcher(baseUrl, env, deadlines)
+export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): OtherHost {
+  const timeoutMs = deadlines.connectMs
+  const connect = buildConnector({ allowH2: false, timeout: timeoutMs })
+  const ahead = createAhead(baseUrl, { connect, timeoutMs })
+  const dispatcher = createDispatcher(baseUrl, { env, deadlines, connect: ahead.connect })
+  const { httpProxy, httpsProxy } = proxySettings(baseUrl, env)
   const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs
   return {
     async fetch(input, init) {
@@ -201,7 +223,13 @@ export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOp
       await untilConnectionsAreBack()
       return fetch(input, { ...init, signal, dispatcher })
     },
-    close: () => dispatcher.destroy()
+    open() {
+      if (httpProxy === '' && httpsProxy === '') ahead.open()
+    },
+    async close() {
+      ahead.close()
+      await dispatcher.destroy()
+    }
   }
 }
 

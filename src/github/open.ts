@@ -7,6 +7,8 @@ import { openRepository, type Repository } from './repository.ts'
 export interface Github {
   /** A repository by `owner/name`; `undefined` without a token, or when the name is not of that form. */
   repository(fullName: string): Repository | undefined
+  /** Opens a connection ahead of the first call: for runs that have something else to wait for before. */
+  connect(): void
 }
 
 /**
@@ -17,11 +19,13 @@ export async function withGithub<T>(
   { token, server, context }: { token: string | undefined; server: Event['server']; context: Context },
   body: (github: Github) => Promise<T>
 ): Promise<T> {
-  if (token === undefined || !URL.canParse(server.apiUrl)) return body({ repository: () => undefined })
+  if (token === undefined || !URL.canParse(server.apiUrl))
+    return body({ repository: () => undefined, connect: () => undefined })
   const connection = createFetch({ baseUrl: new URL(server.apiUrl), env: context.env })
   const opened = new Map<string, Repository>()
   try {
     return await body({
+      connect: () => connection.open(),
       repository(fullName) {
         const [owner, name, ...rest] = fullName.split('/')
         if (!owner || !name || rest.length > 0) return undefined

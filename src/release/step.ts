@@ -5,6 +5,7 @@ import { openSentry, withGateway } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
 import { fetchedCommits } from './arrival.ts'
 import { applyPlan, type Written } from './apply.ts'
+import { willAssociate } from './association.ts'
 import type { Facts } from './facts.ts'
 import { readReleaseRequest, type ReleaseRequest } from './inputs.ts'
 import { planRelease } from './plan.ts'
@@ -28,6 +29,8 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
   try {
     return await withGateway(access, context, gateway =>
       withGithub({ token: access.githubToken, server: event.server, context }, async github => {
+        // the handshake with GitHub takes place while Sentry is read
+        if (willAssociate(request) && request.commits.mode !== 'local') github.connect()
         const open = await openSentry(gateway, access.connection)
         return release(request, {
           ...open,
