@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Identity } from './certificate.ts'
 
@@ -95,7 +95,7 @@ async function listen(server: Server): Promise<number> {
   server.once('error', reject)
   server.listen(0, HOST, resolve)
   await promise
-  const address: AddressInfo | string | null = server.address()
+  const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port')
   return address.port
 }
