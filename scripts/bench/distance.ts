@@ -37,7 +37,7 @@ export async function openDistance({ server, identity, rttMs }: DistanceOptions)
   }
   let opened = 0
   const secure = createTlsServer(
-    { key: identity.key, cert: identity.certificate, ALPNProtocols: ['http/1.1'] },
+    { key: identity.key, cert: identity.certificate, ALPNProtocols: ['http/1.1'], noDelay: true },
     client => {
       const plain = keep(connect({ host: HOST, port: target, noDelay: true }))
       keep(client).pipe(plain).pipe(client)
