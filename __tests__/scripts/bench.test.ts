@@ -6,6 +6,7 @@ import { goalsOf, isReached } from '../../scripts/bench/goals.ts'
 import { jsonOf, markdownOf, type Findings } from '../../scripts/bench/report.ts'
 import { rotated, type Measured } from '../../scripts/bench/rounds.ts'
 import { waitsBetweenLooks, type Run } from '../../scripts/bench/run.ts'
+import type { RecordedRequest } from '../../scripts/bench/stage.ts'
 import { growthExponent, median, pairedRatio } from '../../scripts/bench/statistics.ts'
 import { recordOf } from '../../src/text/json.ts'
 
@@ -64,19 +65,22 @@ describe('a round', () => {
 })
 
 describe('waiting', () => {
-  const request = (
-    method: string,
-    at: number
-  ): { server: string; method: string; path: string; at: number } => ({
+  const request = (method: string, at: number, path = '/'): RecordedRequest => ({
     server: 'maton',
     method,
-    path: '/',
+    path,
     at
   })
 
   test('is the time between two looks after the last write, without the round trip', () => {
     const requests = [request('GET', 0), request('POST', 4_000), request('GET', 4_150), request('GET', 6_300)]
     expect(waitsBetweenLooks(requests, 150)).toBe(2_000)
+  })
+
+  test('is none in a run that only reads, be it with GraphQL', () => {
+    expect(
+      waitsBetweenLooks([request('POST', 0, '/graphql'), request('GET', 0), request('GET', 999)], 0)
+    ).toBe(0)
   })
 
   test('is none when the first look is enough, or when the looks go out together', () => {
@@ -100,8 +104,8 @@ function run(ms: number, use: Partial<Run> = {}): Run {
   return {
     ms,
     waitMs: 0,
-    sentry: { requests: 2, connections: 1, looks: 0 },
-    github: { requests: 0, connections: 0 },
+    sentry: { requests: 2, connections: 1, mostOpen: 1, looks: 0 },
+    github: { requests: 0, connections: 0, mostOpen: 0, commentPages: 0 },
     processes: 1,
     ...use
   }
@@ -210,7 +214,7 @@ describe('goals', () => {
 
   test('do not count the looks after the writes as requests', () => {
     const looked = {
-      ...measured('action', [900], { sentry: { requests: 7, connections: 3, looks: 2 } }),
+      ...measured('action', [900], { sentry: { requests: 7, connections: 3, mostOpen: 3, looks: 2 } }),
       case: 'integration'
     }
     const goal = goalsOf([looked], nothing).find(

@@ -8,6 +8,8 @@ export interface DistantServer {
   readonly address: string
   /** How many connections were opened since the last `reset`. */
   connections(): number
+  /** How many of them were open at the same time. */
+  mostOpen(): number
   reset(): void
   close(): Promise<void>
 }
@@ -36,6 +38,8 @@ export async function openDistance({ server, identity, rttMs }: DistanceOptions)
     return socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
   }
   let opened = 0
+  let open = 0
+  let mostOpen = 0
   const secure = createTlsServer(
     { key: identity.key, cert: identity.certificate, ALPNProtocols: ['http/1.1'], noDelay: true },
     client => {
@@ -47,6 +51,9 @@ export async function openDistance({ server, identity, rttMs }: DistanceOptions)
   const behind = await listen(secure)
   const front = createServer({ noDelay: true }, client => {
     opened += 1
+    open += 1
+    mostOpen = Math.max(mostOpen, open)
+    client.on('close', () => (open -= 1))
     const far = keep(connect({ host: HOST, port: behind, noDelay: true }))
     const connected = performance.now() + rttMs
     delay({ from: keep(client), to: far, ms: rttMs / 2, notBefore: connected })
@@ -55,8 +62,10 @@ export async function openDistance({ server, identity, rttMs }: DistanceOptions)
   return {
     address: `https://${HOST}:${await listen(front)}`,
     connections: () => opened,
+    mostOpen: () => mostOpen,
     reset() {
       opened = 0
+      mostOpen = open
     },
     async close() {
       for (const socket of sockets) socket.destroy()

@@ -11,13 +11,16 @@ export interface Run {
   readonly waitMs: number
   /** To the gateway, or to Sentry's root; `looks` are those after the last write, and are among them. */
   readonly sentry: HostUse & { readonly looks: number }
-  readonly github: HostUse
+  /** `commentPages`: the pages of comments that were read, also among the requests. */
+  readonly github: HostUse & { readonly commentPages: number }
   readonly processes: number
 }
 
 export interface HostUse {
   readonly requests: number
   readonly connections: number
+  /** The connections that were open at the same time. */
+  readonly mostOpen: number
 }
 
 /** Runs a subject once. Throws when one of its processes fails. */
@@ -30,22 +33,30 @@ export async function measureRun(subject: Subject, place: Place, stage: Stage): 
   const ms = performance.now() - start
   const requests = await stage.takeRequests()
   const waitMs = waitsBetweenLooks(requests, place.rttMs)
-  const toGithub = requests.filter(({ server }) => server === 'github').length
+  const toGithub = requests.filter(({ server }) => server === 'github')
   return {
     ms: ms - waitMs,
     waitMs,
     sentry: {
-      requests: requests.length - toGithub,
+      requests: requests.length - toGithub.length,
       connections: place.maton.connections(),
+      mostOpen: place.maton.mostOpen(),
       looks: looksAfterWrites(requests).length
     },
-    github: { requests: toGithub, connections: place.github.connections() },
+    github: {
+      requests: toGithub.length,
+      connections: place.github.connections(),
+      mostOpen: place.github.mostOpen(),
+      commentPages: toGithub.filter(({ method, path }) => method === 'GET' && path.endsWith('/comments'))
+        .length
+    },
     processes: subject.commands.length
   }
 }
 
 function looksAfterWrites(requests: readonly RecordedRequest[]): readonly RecordedRequest[] {
-  const lastWrite = requests.findLastIndex(({ method }) => method !== 'GET')
+  // GraphQL asks who the token's user is; all that a run writes goes by other ways
+  const lastWrite = requests.findLastIndex(({ method, path }) => method !== 'GET' && path !== '/graphql')
   return lastWrite === -1 ? [] : requests.slice(lastWrite + 1)
 }
 

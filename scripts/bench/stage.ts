@@ -9,6 +9,7 @@ export interface RecordedRequest {
   /** `maton`, `sentry` or `github`. */
   readonly server: string
   readonly method: string
+  readonly path: string
   /** Milliseconds since 1970. */
   readonly at: number
 }
@@ -96,8 +97,13 @@ export async function openStage(): Promise<Stage> {
 }
 
 function decodeRequest(value: unknown): RecordedRequest {
-  const { server, method, at } = recordOf(value)
-  return { server: textOf(server) ?? '', method: textOf(method) ?? '', at: Date.parse(textOf(at) ?? '') }
+  const { server, method, path, at } = recordOf(value)
+  return {
+    server: textOf(server) ?? '',
+    method: textOf(method) ?? '',
+    path: textOf(path) ?? '',
+    at: Date.parse(textOf(at) ?? '')
+  }
 }
 
 /** Commits as the simulator's GitHub takes them. */
