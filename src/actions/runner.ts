@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
-import * as core from '@actions/core'
+import { EOL } from 'node:os'
 import type { OutputValue } from '../gateway/run.ts'
+import { commandLine, fileEntry } from './commands.ts'
 
 export type Level = 'notice' | 'warning' | 'error'
 
@@ -16,20 +17,26 @@ export interface Runner {
   summarize(markdown: string): Promise<void>
 }
 
-/** The Actions runner that started this process, by way of its toolkit. */
+/** The Actions runner that started this process. */
 export function actionsRunner(env: NodeJS.ProcessEnv): Runner {
-  const say = { notice: core.notice, warning: core.warning, error: core.error }
-  return {
-    mask: secret => core.setSecret(secret),
-    info: line => core.info(line),
-    annotate: (level, message) => say[level](message),
-    startGroup: title => core.startGroup(title),
-    endGroup: () => core.endGroup(),
-    setOutput: (name, value) => core.setOutput(name, value),
-    async summarize(markdown) {
-      // the toolkit throws where there is no summary file, as on old Enterprise Servers
-      const file = env['GITHUB_STEP_SUMMARY']
-      if (file !== undefined && file !== '') appendFileSync(file, `${markdown}\n`)
-    }
+  const say = (line: string): void => void process.stdout.write(line)
+  // old Enterprise Servers have no summary, local runs neither file
+  const append = (file: string | undefined, text: string): void => {
+    if (file !== undefined && file !== '') appendFileSync(file, text)
   }
+  return {
+    mask: secret => say(commandLine('add-mask', secret)),
+    info: line => say(`${line}${EOL}`),
+    annotate: (level, message) => say(commandLine(level, message)),
+    startGroup: title => say(commandLine('group', title)),
+    endGroup: () => say(commandLine('endgroup', '')),
+    setOutput: (name, value) => append(env['GITHUB_OUTPUT'], fileEntry(name, textOf(value))),
+    summarize: async markdown => append(env['GITHUB_STEP_SUMMARY'], `${markdown}\n`)
+  }
+}
+
+/** As the toolkit writes outputs: what is no text is JSON, and nothing is empty. */
+function textOf(value: OutputValue): string {
+  if (value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
