@@ -1,14 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isNativeError } from 'node:util/types'
-import {
-  buildConnector,
-  EnvHttpProxyAgent,
-  errors,
-  fetch,
-  type Dispatcher,
-  type RequestInit,
-  type Response
-} from 'undici'
+import type { buildConnector, Dispatcher, RequestInit, Response } from 'undici'
+import { EnvHttpProxyAgent, fetch } from 'undici/index-fetch.js'
+import connectorFor from 'undici/lib/core/connect.js'
+import { BodyTimeoutError, HeadersTimeoutError } from 'undici/lib/core/errors.js'
 import { createAhead } from './ahead.ts'
 import { decodedText } from './encoding.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
@@ -141,7 +136,7 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
 
   async function exchange(request: Request, signal: AbortSignal): Promise<Answer> {
     const body = request.body
-    const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new errors.HeadersTimeoutError())
+    const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new HeadersTimeoutError())
     const stopped = AbortSignal.any([signal, headersIn.signal])
     await untilConnectionsAreBack()
     const sending = dispatcher.request({
@@ -154,7 +149,7 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
     })
     const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel)
     const headers = plainHeaders(sent.headers)
-    const bodyIn = deadline(deadlines.bodyMs, new errors.BodyTimeoutError())
+    const bodyIn = deadline(deadlines.bodyMs, new BodyTimeoutError())
     // undici's own deadline begins anew with every piece
     bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true })
     const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel))
@@ -211,7 +206,7 @@ export interface OtherHost {
  */
 export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): OtherHost {
   const timeoutMs = deadlines.connectMs
-  const connect = buildConnector({ allowH2: false, timeout: timeoutMs })
+  const connect = connectorFor({ allowH2: false, timeout: timeoutMs })
   const ahead = createAhead(baseUrl, { connect, timeoutMs })
   const dispatcher = createDispatcher(baseUrl, { env, deadlines, connect: ahead.connect })
   const { httpProxy, httpsProxy } = proxySettings(baseUrl, env)
