@@ -22,12 +22,17 @@ describe('the identifier is', () => {
     ['prefixed, when from the environment', undefined, '7', 'web@', 'web@7', 'SENTRY_RELEASE'],
     ['prefixed, when derived', undefined, undefined, 'web@', `web@${SHA}`, 'release_prefix']
   ])('%s', (_title, given, fromEnvironment, prefix, version, decidedBy) => {
-    expect(identifierOf({ given, fromEnvironment, commit: COMMIT.commit, prefix })).toEqual({ version, decidedBy })
+    expect(identifierOf({ given, fromEnvironment, commit: COMMIT.commit, prefix })).toEqual({
+      version,
+      decidedBy
+    })
   })
 
   test('missing with its reason, when the event has no commit either', () => {
     const event = { commit: { kind: 'none', reason: 'the push deleted the branch x' } } as const
-    expect(identifierOf({ given: undefined, fromEnvironment: undefined, commit: event.commit, prefix: 'p' })).toEqual({
+    expect(
+      identifierOf({ given: undefined, fromEnvironment: undefined, commit: event.commit, prefix: 'p' })
+    ).toEqual({
       missing: 'the push deleted the branch x'
     })
   })
