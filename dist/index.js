@@ -34618,7 +34618,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 1582:
+/***/ 8801:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -34626,8 +34626,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3050);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6221);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(267);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -34721,7 +34721,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 365:
+/***/ 9922:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -34812,7 +34812,7 @@ function isoOf(ms) {
 
 /***/ }),
 
-/***/ 3699:
+/***/ 665:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34825,11 +34825,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/decode.js
-var decode = __nccwpck_require__(7504);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -34900,9 +34900,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/commit.js
-var commit = __nccwpck_require__(7767);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+;// CONCATENATED MODULE: ./lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -34926,7 +34926,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/ref.js
+;// CONCATENATED MODULE: ./lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -34956,7 +34956,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/subject.js
+;// CONCATENATED MODULE: ./lib/github/subject.js
 
 
 
@@ -35129,7 +35129,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/event.js
+;// CONCATENATED MODULE: ./lib/github/event.js
 
 
 
@@ -35216,17 +35216,17 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/json.js
-var json = __nccwpck_require__(400);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/markdown.js
-var markdown = __nccwpck_require__(1443);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/access.js
-var access = __nccwpck_require__(1582);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/inputs.js
-var inputs = __nccwpck_require__(365);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/log.js
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __nccwpck_require__(2845);
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+// EXTERNAL MODULE: ./lib/actions/access.js
+var access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/inputs.js
+var inputs = __nccwpck_require__(9922);
+;// CONCATENATED MODULE: ./lib/actions/log.js
 
 
 /** Shorter texts occur by chance in everything. */
@@ -35267,7 +35267,7 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/publish.js
+;// CONCATENATED MODULE: ./lib/actions/publish.js
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
 const MAX_OUTPUT_UNITS = 500_000;
@@ -35303,7 +35303,7 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/secrets.js
+;// CONCATENATED MODULE: ./lib/actions/secrets.js
 
 /** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
 function secretsOf(reader, env) {
@@ -35321,7 +35321,7 @@ function userinfoOf(address) {
     return [userinfo, user, password.join(':')];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/step.js
+;// CONCATENATED MODULE: ./lib/actions/step.js
 
 
 
@@ -35461,7 +35461,7 @@ function readJson(file) {
 
 /***/ }),
 
-/***/ 5192:
+/***/ 4081:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35474,17 +35474,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/commands.js
+;// CONCATENATED MODULE: ./lib/actions/commands.js
 
 
 /**
@@ -35504,7 +35504,7 @@ function fileEntry(name, value) {
     return `${name}<<${delimiter}${external_node_os_namespaceObject.EOL}${value}${external_node_os_namespaceObject.EOL}${delimiter}${external_node_os_namespaceObject.EOL}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/runner.js
+;// CONCATENATED MODULE: ./lib/actions/runner.js
 
 
 
@@ -35533,7 +35533,7 @@ function textOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/world.js
+;// CONCATENATED MODULE: ./lib/actions/world.js
 
 
 
@@ -35586,7 +35586,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 3050:
+/***/ 6271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35595,9 +35595,9 @@ function sayUncaught(say) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5937);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(400);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5068);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2845);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(807);
 
 
 
@@ -35671,7 +35671,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 5068:
+/***/ 807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35796,7 +35796,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 7454:
+/***/ 7699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35839,7 +35839,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 6221:
+/***/ 267:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35867,7 +35867,7 @@ var errors = __nccwpck_require__(8707);
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/ahead.js
+;// CONCATENATED MODULE: ./lib/gateway/ahead.js
 
 
 /**
@@ -35931,9 +35931,9 @@ function opening(socket, { event, timeoutMs }) {
 
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7454);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./lib/gateway/network-error.js
+var network_error = __nccwpck_require__(7699);
+;// CONCATENATED MODULE: ./lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -35957,9 +35957,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var gateway_errors = __nccwpck_require__(5068);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/transport.js
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var gateway_errors = __nccwpck_require__(807);
+;// CONCATENATED MODULE: ./lib/gateway/transport.js
 
 
 
@@ -36138,7 +36138,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 7767:
+/***/ 6702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36146,7 +36146,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7504);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(749);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -36206,7 +36206,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 7504:
+/***/ 749:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36268,13 +36268,13 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 7177:
+/***/ 342:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5192);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3118);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(665);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4737);
 
 
 
@@ -36285,7 +36285,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3118:
+/***/ 4737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36294,10 +36294,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ releaseStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/transport.js + 2 modules
-var gateway_transport = __nccwpck_require__(6221);
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/gateway/transport.js + 2 modules
+var gateway_transport = __nccwpck_require__(267);
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -38278,7 +38278,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -38332,11 +38332,11 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/decode.js
-var decode = __nccwpck_require__(7504);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/retry.js
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -38414,7 +38414,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/errors.js
+;// CONCATENATED MODULE: ./lib/github/errors.js
 
 
 
@@ -38522,7 +38522,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/call.js
+;// CONCATENATED MODULE: ./lib/github/call.js
 
 
 
@@ -38564,7 +38564,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pages.js
+;// CONCATENATED MODULE: ./lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -38601,7 +38601,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/comments.js
+;// CONCATENATED MODULE: ./lib/github/comments.js
 
 
 
@@ -38697,9 +38697,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/commit.js
-var commit = __nccwpck_require__(7767);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/commits.js
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+;// CONCATENATED MODULE: ./lib/github/commits.js
 
 
 
@@ -38751,7 +38751,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/comparison.js
+;// CONCATENATED MODULE: ./lib/github/comparison.js
 
 
 
@@ -38828,7 +38828,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/graphql.js
+;// CONCATENATED MODULE: ./lib/github/graphql.js
 
 
 /**
@@ -38864,9 +38864,9 @@ function graphqlCalls(call, url) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/json.js
-var text_json = __nccwpck_require__(400);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pulls.js
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -38944,7 +38944,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/repository.js
+;// CONCATENATED MODULE: ./lib/github/repository.js
 
 
 
@@ -39058,7 +39058,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/open.js
+;// CONCATENATED MODULE: ./lib/github/open.js
 
 
 /**
@@ -39099,11 +39099,11 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/connections.js
-var connections = __nccwpck_require__(3050);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7454);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./lib/gateway/connections.js
+var connections = __nccwpck_require__(6271);
+// EXTERNAL MODULE: ./lib/gateway/network-error.js
+var network_error = __nccwpck_require__(7699);
+;// CONCATENATED MODULE: ./lib/gateway/refusal.js
 
 
 
@@ -39238,7 +39238,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -39308,7 +39308,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./lib/gateway/gateway.js
 
 
 
@@ -39424,7 +39424,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -39461,7 +39461,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -39772,7 +39772,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -39791,7 +39791,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/path.js
+;// CONCATENATED MODULE: ./lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -39822,7 +39822,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/client.js
+;// CONCATENATED MODULE: ./lib/sentry/client.js
 
 
 
@@ -39922,7 +39922,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/open.js
+;// CONCATENATED MODULE: ./lib/sentry/open.js
 
 
 
@@ -39954,9 +39954,9 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/markdown.js
-var markdown = __nccwpck_require__(1443);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/decode.js
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+;// CONCATENATED MODULE: ./lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -40016,7 +40016,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/git/errors.js
+;// CONCATENATED MODULE: ./lib/git/errors.js
 /** What can go wrong with the git program. */
 const GIT_FAILURES = {
     missing: {
@@ -40036,7 +40036,7 @@ const GIT_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/errors.js
+;// CONCATENATED MODULE: ./lib/release/errors.js
 
 
 
@@ -40116,7 +40116,7 @@ function hasKind(failure, kinds) {
     return kinds.includes(failure.kind);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/range.js
+;// CONCATENATED MODULE: ./lib/release/range.js
 
 
 
@@ -40179,7 +40179,7 @@ function range_short(commit) {
     return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/arrival.js
+;// CONCATENATED MODULE: ./lib/release/arrival.js
 
 
 
@@ -40215,7 +40215,7 @@ async function fetchedCommits({ sentry, context }, release) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/deploys.js
+;// CONCATENATED MODULE: ./lib/release/deploys.js
 
 
 
@@ -40270,7 +40270,7 @@ async function find(write, { sentry, organization, version }) {
     return hidden ? { kind: 'hidden', environment } : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/projects.js
+;// CONCATENATED MODULE: ./lib/release/projects.js
 
 
 
@@ -40317,7 +40317,7 @@ function countOf(slugs, thing) {
     return slugs.length === 1 ? `1 ${thing}: ${named}` : `${slugs.length} ${thing}s: ${named}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/explain.js
+;// CONCATENATED MODULE: ./lib/release/explain.js
 
 
 
@@ -40385,7 +40385,7 @@ function explain_hidden(failure, { known, facts }) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/plan.js
+;// CONCATENATED MODULE: ./lib/release/plan.js
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
 function planRelease(request, facts, now) {
     const { parts } = request;
@@ -40502,7 +40502,7 @@ function idOfCommit(commit) {
     return sent.id ?? '';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/message.js
+;// CONCATENATED MODULE: ./lib/release/message.js
 /** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
 const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi;
 const SHORT_ID = /[A-Z0-9_-]+-[A-Z0-9]+/gi;
@@ -40556,7 +40556,7 @@ function cutBytes(text, max) {
     return `${bytes.toString('utf8').replace(/\uFFFD+$/, '')}${CUT}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/commits.js
+;// CONCATENATED MODULE: ./lib/release/commits.js
 
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
@@ -40699,7 +40699,7 @@ function withShortestMessage(commit) {
     return withShortMessage(commit, SHORTEST_MESSAGE);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/organization.js
+;// CONCATENATED MODULE: ./lib/sentry/organization.js
 
 
 
@@ -40730,7 +40730,7 @@ async function onlyOrganization(sentry) {
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/head.js
+;// CONCATENATED MODULE: ./lib/release/head.js
 
 
 
@@ -40784,7 +40784,7 @@ function missingHead({ kind, gap }, { commit, repository }) {
     return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${range_short(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/range-facts.js
+;// CONCATENATED MODULE: ./lib/release/range-facts.js
 
 
 
@@ -40856,7 +40856,7 @@ function emptyWords({ previous, because }, head) {
         : `${before} is newer than ${range_short(head)}, so this is a rollback`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/listed.js
+;// CONCATENATED MODULE: ./lib/release/listed.js
 
 
 
@@ -40943,7 +40943,7 @@ async function readRange(range, { tools, target, source, head }) {
     return { commits, total: commits.length };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/repositories.js
+;// CONCATENATED MODULE: ./lib/release/repositories.js
 
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -40984,7 +40984,7 @@ function similarNames(repositories, name) {
         .slice(0, 5);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/our-repository.js
+;// CONCATENATED MODULE: ./lib/release/our-repository.js
 
 
 
@@ -41009,7 +41009,7 @@ async function unknownRepository(reads, repo) {
     return new errors/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,clean/* clean */.u)(repo, 100)} with an integration${named}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/requested.js
+;// CONCATENATED MODULE: ./lib/release/requested.js
 
 
 
@@ -41068,7 +41068,7 @@ async function firstOf({ reads }, commit) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/association.js
+;// CONCATENATED MODULE: ./lib/release/association.js
 
 
 
@@ -41171,7 +41171,7 @@ function namesOf(commits) {
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/paths.js
+;// CONCATENATED MODULE: ./lib/release/paths.js
 
 /**
  * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
@@ -41226,13 +41226,13 @@ function paths_parse(pattern) {
     return { excludes, glob: isRoot ? '**' : glob };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/source.js
+;// CONCATENATED MODULE: ./lib/release/source.js
 /** A commit without the files that were read only to choose it. */
 function source_withoutFiles({ files: _files, ...commit }) {
     return commit;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/github-source.js
+;// CONCATENATED MODULE: ./lib/release/github-source.js
 
 
 
@@ -41336,7 +41336,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/git/command.js
+;// CONCATENATED MODULE: ./lib/git/command.js
 
 
 
@@ -41400,7 +41400,7 @@ function gitFailure(options) {
     return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,clean/* clean */.u)(reason, 300)}`, cause);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/git/commit-name.js
+;// CONCATENATED MODULE: ./lib/git/commit-name.js
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
 /**
@@ -41423,7 +41423,7 @@ function isRefName(text) {
     return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/git/log.js
+;// CONCATENATED MODULE: ./lib/git/log.js
 /**
  * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
  * The body is last; git turns the encoding that a commit names into UTF-8.
@@ -41509,7 +41509,7 @@ function log_dateOf(seconds) {
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/git/history.js
+;// CONCATENATED MODULE: ./lib/git/history.js
 
 
 
@@ -41621,7 +41621,7 @@ function linesOf(file) {
     return (0,external_node_fs_.readFileSync)(file, 'utf8').split('\n');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/local-source.js
+;// CONCATENATED MODULE: ./lib/release/local-source.js
 
 
 
@@ -41678,7 +41678,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
 var functions_parse = __nccwpck_require__(6353);
 // EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
 var compare = __nccwpck_require__(8469);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/previous.js
+;// CONCATENATED MODULE: ./lib/release/previous.js
 
 
 
@@ -41802,7 +41802,7 @@ function versionIn(tag) {
     return version === null || found === null ? undefined : { prefix: found[1] ?? '', version: version.version };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/resolvers.js
+;// CONCATENATED MODULE: ./lib/release/resolvers.js
 
 
 
@@ -41875,7 +41875,7 @@ function once(read) {
     return () => (reading ??= read());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/read.js
+;// CONCATENATED MODULE: ./lib/release/read.js
 
 
 
@@ -41959,7 +41959,7 @@ function noRepository({ access, commits }) {
         : `${(0,clean/* clean */.u)(commits.repo ?? '', 100)} is no owner/name`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/shared-list.js
+;// CONCATENATED MODULE: ./lib/release/shared-list.js
 
 
 
@@ -42012,7 +42012,7 @@ function withMore(others, more) {
     return [...others, ...more.filter(({ repository, sha }) => !keys.has(commitKey(repository, sha)))];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/apply.js
+;// CONCATENATED MODULE: ./lib/release/apply.js
 
 
 
@@ -42122,11 +42122,11 @@ function apply_failureOf(error, { context }) {
     throw error;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/access.js
-var actions_access = __nccwpck_require__(1582);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/inputs.js
-var inputs = __nccwpck_require__(365);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/fields.js
+// EXTERNAL MODULE: ./lib/actions/access.js
+var actions_access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/inputs.js
+var inputs = __nccwpck_require__(9922);
+;// CONCATENATED MODULE: ./lib/release/fields.js
 /**
  * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
  * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
@@ -42178,7 +42178,7 @@ function defaultDeployName({ run }) {
         .toWellFormed();
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/version.js
+;// CONCATENATED MODULE: ./lib/sentry/version.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
@@ -42210,13 +42210,13 @@ function identifierOf({ given, fromEnvironment, commit, prefix }) {
     return { missing: commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/request.js
+;// CONCATENATED MODULE: ./lib/release/request.js
 /** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
 /** What a release run can do; `only` names some of them. */
 const PARTS = ['release', 'commits', 'finalize', 'deploy'];
 const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'];
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/inputs.js
+;// CONCATENATED MODULE: ./lib/release/inputs.js
 
 
 
@@ -42405,7 +42405,7 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/addresses.js
+;// CONCATENATED MODULE: ./lib/release/addresses.js
 /** Sentry's page of a release. */
 function releaseUrl(organization, version) {
     return `https://${organization}.sentry.io/releases/${encodeURIComponent(version)}/`;
@@ -42420,7 +42420,7 @@ function rangeUrl({ base, head }, { repo, serverUrl }) {
         : `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/summary.js
+;// CONCATENATED MODULE: ./lib/release/summary.js
 
 
 
@@ -42559,7 +42559,7 @@ function failureParts({ failure, writes, halfDone }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/report.js
+;// CONCATENATED MODULE: ./lib/release/report.js
 
 
 
@@ -42649,7 +42649,7 @@ function shownWrites({ plan, written }) {
         : writesOf(plan);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/say.js
+;// CONCATENATED MODULE: ./lib/release/say.js
 
 
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
@@ -42702,7 +42702,7 @@ function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
         log.info(`Not confirmed: ${open.join(', ')}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/release/step.js
+;// CONCATENATED MODULE: ./lib/release/step.js
 
 
 
@@ -42815,7 +42815,7 @@ function commitCountOf({ association, release }, written) {
 
 /***/ }),
 
-/***/ 5937:
+/***/ 4874:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42897,7 +42897,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 400:
+/***/ 2845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42954,7 +42954,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 1443:
+/***/ 6362:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42964,7 +42964,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5937);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -43199,6 +43199,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(7177);
+/******/ var __webpack_exports__ = __nccwpck_require__(342);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

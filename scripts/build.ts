@@ -1,6 +1,7 @@
-// Builds dist/ from src/: tsc strips the types into lib/, ncc bundles each entry. `--check` builds elsewhere and compares bytes.
+// Builds dist/ from src/: tsc strips the types into lib/, ncc bundles each entry. `--check` bundles elsewhere and compares bytes.
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
@@ -15,7 +16,7 @@ const ENTRIES = [
 ].filter(({ entry }) => existsSync(path.join(root, 'src', entry.replace(/js$/, 'ts'))))
 
 const check = process.argv.includes('--check')
-const work = mkdtempSync(path.join(root, 'node_modules', '.build-'))
+const work = mkdtempSync(path.join(tmpdir(), 'build-'))
 try {
   const built = await build(work)
   const dist = path.join(root, 'dist')
@@ -35,9 +36,10 @@ try {
   rmSync(work, { recursive: true, force: true })
 }
 
-/** Builds into a folder and returns where the bundles lie. */
+/** Builds into a folder and returns where the bundles lie. The bundles number their modules by the paths in lib/, so that is always the same. */
 async function build(folder: string): Promise<string> {
-  const lib = path.join(folder, 'lib')
+  const lib = path.join(root, 'lib')
+  rmSync(lib, { recursive: true, force: true })
   const out = path.join(folder, 'dist')
   await tool('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', lib])
   await Promise.all(

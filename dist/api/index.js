@@ -31343,7 +31343,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 1582:
+/***/ 8801:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31351,8 +31351,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3050);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6221);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(267);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -31446,7 +31446,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 5044:
+/***/ 1633:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31454,8 +31454,8 @@ function readSlugs(reader, name, slug) {
 /* harmony export */   hM: () => (/* binding */ createLog),
 /* harmony export */   om: () => (/* binding */ safeLine)
 /* harmony export */ });
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5937);
-/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1443);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6362);
 
 
 /** Shorter texts occur by chance in everything. */
@@ -31499,7 +31499,7 @@ function createLog(runner, redact) {
 
 /***/ }),
 
-/***/ 5583:
+/***/ 6359:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31512,11 +31512,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/decode.js
-var decode = __nccwpck_require__(7504);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -31587,9 +31587,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/commit.js
-var commit = __nccwpck_require__(7767);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+;// CONCATENATED MODULE: ./lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -31613,7 +31613,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/ref.js
+;// CONCATENATED MODULE: ./lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -31643,7 +31643,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/subject.js
+;// CONCATENATED MODULE: ./lib/github/subject.js
 
 
 
@@ -31816,7 +31816,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/event.js
+;// CONCATENATED MODULE: ./lib/github/event.js
 
 
 
@@ -31903,15 +31903,15 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/json.js
-var json = __nccwpck_require__(400);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/markdown.js
-var markdown = __nccwpck_require__(1443);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/access.js
-var access = __nccwpck_require__(1582);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/inputs.js
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __nccwpck_require__(2845);
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+// EXTERNAL MODULE: ./lib/actions/access.js
+var access = __nccwpck_require__(8801);
+;// CONCATENATED MODULE: ./lib/actions/inputs.js
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
@@ -31992,9 +31992,9 @@ function isoOf(ms) {
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/log.js
-var actions_log = __nccwpck_require__(5044);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/publish.js
+// EXTERNAL MODULE: ./lib/actions/log.js
+var actions_log = __nccwpck_require__(1633);
+;// CONCATENATED MODULE: ./lib/actions/publish.js
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
 const MAX_OUTPUT_UNITS = 500_000;
@@ -32030,7 +32030,7 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/secrets.js
+;// CONCATENATED MODULE: ./lib/actions/secrets.js
 
 /** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
 function secretsOf(reader, env) {
@@ -32048,7 +32048,7 @@ function userinfoOf(address) {
     return [userinfo, user, password.join(':')];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/step.js
+;// CONCATENATED MODULE: ./lib/actions/step.js
 
 
 
@@ -32188,7 +32188,7 @@ function readJson(file) {
 
 /***/ }),
 
-/***/ 6048:
+/***/ 4517:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32201,17 +32201,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/commands.js
+;// CONCATENATED MODULE: ./lib/actions/commands.js
 
 
 /**
@@ -32231,7 +32231,7 @@ function fileEntry(name, value) {
     return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/runner.js
+;// CONCATENATED MODULE: ./lib/actions/runner.js
 
 
 
@@ -32260,7 +32260,7 @@ function textOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/world.js
+;// CONCATENATED MODULE: ./lib/actions/world.js
 
 
 
@@ -32313,13 +32313,13 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 1486:
+/***/ 7727:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5583);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6048);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7689);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6359);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8152);
 
 
 
@@ -32330,7 +32330,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7689:
+/***/ 8152:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32339,11 +32339,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   x: () => (/* binding */ apiStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/access.js
-var actions_access = __nccwpck_require__(1582);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/log.js
-var log = __nccwpck_require__(5044);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/operation.js
+// EXTERNAL MODULE: ./lib/actions/access.js
+var actions_access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/log.js
+var log = __nccwpck_require__(1633);
+;// CONCATENATED MODULE: ./lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -32380,7 +32380,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -32691,15 +32691,15 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/json.js
-var text_json = __nccwpck_require__(400);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/connections.js
-var connections = __nccwpck_require__(3050);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/pages.js
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/gateway/connections.js
+var connections = __nccwpck_require__(6271);
+;// CONCATENATED MODULE: ./lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -32718,7 +32718,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/path.js
+;// CONCATENATED MODULE: ./lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -32749,7 +32749,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/client.js
+;// CONCATENATED MODULE: ./lib/sentry/client.js
 
 
 
@@ -32849,7 +32849,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/confirm.js
+;// CONCATENATED MODULE: ./lib/api/confirm.js
 
 
 
@@ -32867,7 +32867,7 @@ function canBeRepeated(call) {
     return targetOf(call.name, call.path, call.body) === '' || (0,clean/* logText */.k)(words) === words;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/nearest.js
+;// CONCATENATED MODULE: ./lib/api/nearest.js
 /** A left out letter is the likeliest slip: a shortened name (`list-issues`) is nearer to the full one than to another short one. */
 const COST = { missing: 1, other: 3 };
 /** The name that is nearest to a given one; `undefined` only when there are no names. */
@@ -32892,7 +32892,7 @@ function costOf(given, name) {
     return above.at(-1) ?? 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/parameters.js
+;// CONCATENATED MODULE: ./lib/api/parameters.js
 
 
 
@@ -32986,7 +32986,7 @@ function textOfScalar(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/inputs.js
+;// CONCATENATED MODULE: ./lib/api/inputs.js
 
 
 
@@ -33079,9 +33079,9 @@ function exampleOf({ example }) {
     return example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/markdown.js
-var markdown = __nccwpck_require__(1443);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/report.js
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+;// CONCATENATED MODULE: ./lib/api/report.js
 
 
 
@@ -33207,8 +33207,8 @@ function heldBackReport(options) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/transport.js + 2 modules
-var gateway_transport = __nccwpck_require__(6221);
+// EXTERNAL MODULE: ./lib/gateway/transport.js + 2 modules
+var gateway_transport = __nccwpck_require__(267);
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -35189,7 +35189,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -35243,9 +35243,9 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/decode.js
-var decode = __nccwpck_require__(7504);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/retry.js
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -35323,7 +35323,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/errors.js
+;// CONCATENATED MODULE: ./lib/github/errors.js
 
 
 
@@ -35431,7 +35431,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/call.js
+;// CONCATENATED MODULE: ./lib/github/call.js
 
 
 
@@ -35473,7 +35473,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pages.js
+;// CONCATENATED MODULE: ./lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -35510,7 +35510,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/comments.js
+;// CONCATENATED MODULE: ./lib/github/comments.js
 
 
 
@@ -35606,9 +35606,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/commit.js
-var commit = __nccwpck_require__(7767);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/commits.js
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+;// CONCATENATED MODULE: ./lib/github/commits.js
 
 
 
@@ -35660,7 +35660,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/comparison.js
+;// CONCATENATED MODULE: ./lib/github/comparison.js
 
 
 
@@ -35737,7 +35737,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/graphql.js
+;// CONCATENATED MODULE: ./lib/github/graphql.js
 
 
 /**
@@ -35773,7 +35773,7 @@ function graphqlCalls(call, url) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pulls.js
+;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -35851,7 +35851,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/repository.js
+;// CONCATENATED MODULE: ./lib/github/repository.js
 
 
 
@@ -35965,7 +35965,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/open.js
+;// CONCATENATED MODULE: ./lib/github/open.js
 
 
 /**
@@ -36006,7 +36006,7 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/decode.js
+;// CONCATENATED MODULE: ./lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -36066,9 +36066,9 @@ function decodeDeploy(json) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7454);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./lib/gateway/network-error.js
+var network_error = __nccwpck_require__(7699);
+;// CONCATENATED MODULE: ./lib/gateway/refusal.js
 
 
 
@@ -36203,7 +36203,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -36273,7 +36273,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./lib/gateway/gateway.js
 
 
 
@@ -36389,7 +36389,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/open.js
+;// CONCATENATED MODULE: ./lib/sentry/open.js
 
 
 
@@ -36421,7 +36421,7 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/errors.js
+;// CONCATENATED MODULE: ./lib/api/errors.js
 /** The failures of the api step that are neither Maton's nor Sentry's. */
 const API_FAILURES = {
     organizationUnclear: {
@@ -36442,7 +36442,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/result.js
+;// CONCATENATED MODULE: ./lib/api/result.js
 
 
 
@@ -36470,7 +36470,7 @@ function placeResult(json, env) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/run.js
+;// CONCATENATED MODULE: ./lib/api/run.js
 
 
 
@@ -36607,7 +36607,7 @@ function once(make) {
     return () => (made ??= make());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/api/step.js
+;// CONCATENATED MODULE: ./lib/api/step.js
 
 
 
@@ -36624,7 +36624,7 @@ const apiStep = {
 
 /***/ }),
 
-/***/ 3050:
+/***/ 6271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36633,9 +36633,9 @@ const apiStep = {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5937);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(400);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5068);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2845);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(807);
 
 
 
@@ -36709,7 +36709,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 5068:
+/***/ 807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36834,7 +36834,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 7454:
+/***/ 7699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36877,7 +36877,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 6221:
+/***/ 267:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36905,7 +36905,7 @@ var errors = __nccwpck_require__(8707);
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/ahead.js
+;// CONCATENATED MODULE: ./lib/gateway/ahead.js
 
 
 /**
@@ -36969,9 +36969,9 @@ function opening(socket, { event, timeoutMs }) {
 
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7454);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./lib/gateway/network-error.js
+var network_error = __nccwpck_require__(7699);
+;// CONCATENATED MODULE: ./lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -36995,9 +36995,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var gateway_errors = __nccwpck_require__(5068);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/transport.js
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var gateway_errors = __nccwpck_require__(807);
+;// CONCATENATED MODULE: ./lib/gateway/transport.js
 
 
 
@@ -37176,7 +37176,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 7767:
+/***/ 6702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37184,7 +37184,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7504);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(749);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -37244,7 +37244,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 7504:
+/***/ 749:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37306,7 +37306,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 5937:
+/***/ 4874:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37388,7 +37388,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 400:
+/***/ 2845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37443,7 +37443,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 1443:
+/***/ 6362:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37452,7 +37452,7 @@ function parseJson(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony exports proseCode, htmlCode, link, details */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5937);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -37687,6 +37687,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1486);
+/******/ var __webpack_exports__ = __nccwpck_require__(7727);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -31336,7 +31336,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 1582:
+/***/ 8801:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31344,8 +31344,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3050);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6221);
+/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(267);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -31439,7 +31439,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 365:
+/***/ 9922:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31530,7 +31530,7 @@ function isoOf(ms) {
 
 /***/ }),
 
-/***/ 3699:
+/***/ 665:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31543,11 +31543,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/decode.js
-var decode = __nccwpck_require__(7504);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pull-request-event.js
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -31618,9 +31618,9 @@ function numberOfRef(ref) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/commit.js
-var commit = __nccwpck_require__(7767);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/deployment-event.js
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+;// CONCATENATED MODULE: ./lib/github/deployment-event.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -31644,7 +31644,7 @@ function parsedOrSame(value) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/ref.js
+;// CONCATENATED MODULE: ./lib/github/ref.js
 
 /**
  * The ref that the runner names.
@@ -31674,7 +31674,7 @@ function createdRef(payload) {
     return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/subject.js
+;// CONCATENATED MODULE: ./lib/github/subject.js
 
 
 
@@ -31847,7 +31847,7 @@ function commitOf(sha) {
     return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/event.js
+;// CONCATENATED MODULE: ./lib/github/event.js
 
 
 
@@ -31934,17 +31934,17 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/json.js
-var json = __nccwpck_require__(400);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/markdown.js
-var markdown = __nccwpck_require__(1443);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/access.js
-var access = __nccwpck_require__(1582);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/inputs.js
-var inputs = __nccwpck_require__(365);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/log.js
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __nccwpck_require__(2845);
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+// EXTERNAL MODULE: ./lib/actions/access.js
+var access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/inputs.js
+var inputs = __nccwpck_require__(9922);
+;// CONCATENATED MODULE: ./lib/actions/log.js
 
 
 /** Shorter texts occur by chance in everything. */
@@ -31985,7 +31985,7 @@ function createLog(runner, redact) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/publish.js
+;// CONCATENATED MODULE: ./lib/actions/publish.js
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
 const MAX_OUTPUT_UNITS = 500_000;
@@ -32021,7 +32021,7 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/secrets.js
+;// CONCATENATED MODULE: ./lib/actions/secrets.js
 
 /** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
 function secretsOf(reader, env) {
@@ -32039,7 +32039,7 @@ function userinfoOf(address) {
     return [userinfo, user, password.join(':')];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/step.js
+;// CONCATENATED MODULE: ./lib/actions/step.js
 
 
 
@@ -32179,7 +32179,7 @@ function readJson(file) {
 
 /***/ }),
 
-/***/ 5192:
+/***/ 4081:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32192,17 +32192,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/commands.js
+;// CONCATENATED MODULE: ./lib/actions/commands.js
 
 
 /**
@@ -32222,7 +32222,7 @@ function fileEntry(name, value) {
     return `${name}<<${delimiter}${external_node_os_namespaceObject.EOL}${value}${external_node_os_namespaceObject.EOL}${delimiter}${external_node_os_namespaceObject.EOL}`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/runner.js
+;// CONCATENATED MODULE: ./lib/actions/runner.js
 
 
 
@@ -32251,7 +32251,7 @@ function textOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/actions/world.js
+;// CONCATENATED MODULE: ./lib/actions/world.js
 
 
 
@@ -32304,13 +32304,13 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 2431:
+/***/ 5382:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5192);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1380);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(665);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5980);
 
 
 
@@ -32321,7 +32321,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1380:
+/***/ 5980:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32330,8 +32330,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   c: () => (/* binding */ commentStep)
 });
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/transport.js + 2 modules
-var gateway_transport = __nccwpck_require__(6221);
+// EXTERNAL MODULE: ./lib/gateway/transport.js + 2 modules
+var gateway_transport = __nccwpck_require__(267);
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -34312,7 +34312,7 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/limit.js
+;// CONCATENATED MODULE: ./lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
 const WINDOW_MS = 1_050;
@@ -34366,13 +34366,13 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var errors = __nccwpck_require__(5068);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/clean.js
-var clean = __nccwpck_require__(5937);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/decode.js
-var decode = __nccwpck_require__(7504);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/retry.js
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/retry.js
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -34450,7 +34450,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/errors.js
+;// CONCATENATED MODULE: ./lib/github/errors.js
 
 
 
@@ -34558,7 +34558,7 @@ function reasonOf(error, depth = 0) {
         (0,decode/* textAt */.$6)(error, 'code'));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/call.js
+;// CONCATENATED MODULE: ./lib/github/call.js
 
 
 
@@ -34600,7 +34600,7 @@ function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pages.js
+;// CONCATENATED MODULE: ./lib/github/pages.js
 /** GitHub's largest page. */
 const PER_PAGE = 100;
 /** A bound for what an answer claims: more than GitHub keeps of comments and files. */
@@ -34637,7 +34637,7 @@ function lastPage(link) {
     return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/comments.js
+;// CONCATENATED MODULE: ./lib/github/comments.js
 
 
 
@@ -34733,9 +34733,9 @@ function dateOf(answer) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/github/commit.js
-var commit = __nccwpck_require__(7767);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/commits.js
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+;// CONCATENATED MODULE: ./lib/github/commits.js
 
 
 
@@ -34787,7 +34787,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/comparison.js
+;// CONCATENATED MODULE: ./lib/github/comparison.js
 
 
 
@@ -34864,7 +34864,7 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/graphql.js
+;// CONCATENATED MODULE: ./lib/github/graphql.js
 
 
 /**
@@ -34900,9 +34900,9 @@ function graphqlCalls(call, url) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/json.js
-var text_json = __nccwpck_require__(400);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/pulls.js
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
 /** The reads of a repository's pull requests. */
@@ -34980,7 +34980,7 @@ function decodePullFile(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/repository.js
+;// CONCATENATED MODULE: ./lib/github/repository.js
 
 
 
@@ -35094,7 +35094,7 @@ function textHeaders(headers) {
     return Object.fromEntries(entries);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/github/open.js
+;// CONCATENATED MODULE: ./lib/github/open.js
 
 
 /**
@@ -35135,11 +35135,11 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/connections.js
-var connections = __nccwpck_require__(3050);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7454);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/refusal.js
+// EXTERNAL MODULE: ./lib/gateway/connections.js
+var connections = __nccwpck_require__(6271);
+// EXTERNAL MODULE: ./lib/gateway/network-error.js
+var network_error = __nccwpck_require__(7699);
+;// CONCATENATED MODULE: ./lib/gateway/refusal.js
 
 
 
@@ -35274,7 +35274,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/retry.js
+;// CONCATENATED MODULE: ./lib/gateway/retry.js
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
@@ -35344,7 +35344,7 @@ function askedPause({ headers }, now) {
     return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./lib/gateway/gateway.js
 
 
 
@@ -35460,7 +35460,7 @@ async function unlessAbsent(answer, absent) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/operation.js
+;// CONCATENATED MODULE: ./lib/sentry/operation.js
 /** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
@@ -35497,7 +35497,7 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/operations.js
+;// CONCATENATED MODULE: ./lib/sentry/operations.js
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -35808,7 +35808,7 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/pages.js
+;// CONCATENATED MODULE: ./lib/sentry/pages.js
 /**
  * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
  * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
@@ -35827,7 +35827,7 @@ function nextCursor(link) {
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/path.js
+;// CONCATENATED MODULE: ./lib/sentry/path.js
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
@@ -35858,7 +35858,7 @@ function fillPath(template, parameters) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/client.js
+;// CONCATENATED MODULE: ./lib/sentry/client.js
 
 
 
@@ -35958,7 +35958,7 @@ function targetOf(name, parameters, body) {
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/open.js
+;// CONCATENATED MODULE: ./lib/sentry/open.js
 
 
 
@@ -35990,13 +35990,13 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/text/markdown.js
-var markdown = __nccwpck_require__(1443);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/access.js
-var actions_access = __nccwpck_require__(1582);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/actions/inputs.js
-var inputs = __nccwpck_require__(365);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/version.js
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+// EXTERNAL MODULE: ./lib/actions/access.js
+var actions_access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/inputs.js
+var inputs = __nccwpck_require__(9922);
+;// CONCATENATED MODULE: ./lib/sentry/version.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
 /**
@@ -36028,7 +36028,7 @@ function identifierOf({ given, fromEnvironment, commit, prefix }) {
     return { missing: commit.reason };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/report.js
+;// CONCATENATED MODULE: ./lib/comment/report.js
 /** Why an issue belongs to a release: first seen in it, came back in it, gets worse in it. In the order of the report. */
 const KINDS = ['new', 'regressed', 'escalating'];
 /** Sentry's levels, the mildest first. */
@@ -36038,7 +36038,7 @@ function isAtLeast(level, least) {
     return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/gate.js
+;// CONCATENATED MODULE: ./lib/comment/gate.js
 
 
 const ALLOWED = 'Allowed are conditions separated by commas, each `kind>number` or `kind>=number`, with `:level` behind the kind ' +
@@ -36114,7 +36114,7 @@ function parseTerm(word) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/search.js
+;// CONCATENATED MODULE: ./lib/comment/search.js
 
 const TERMS = {
     new: version => `is:unresolved firstRelease:${version}`,
@@ -36167,7 +36167,7 @@ function quoted(version) {
     return `"${version.replace(/["*\\]/g, sign => `\\${sign}`)}"`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/decode.js
+;// CONCATENATED MODULE: ./lib/comment/decode.js
 /** Stricter readers than those of `text/json.ts`: what has another shape is `null`, and so is an empty text. */
 /** A text that is not empty, else `null`. */
 function decode_textOf(value) {
@@ -36182,7 +36182,7 @@ function oneOf(value, allowed) {
     return allowed.find(candidate => candidate === value) ?? null;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/state.js
+;// CONCATENATED MODULE: ./lib/comment/state.js
 
 
 const MOST_ISSUES = 200;
@@ -36314,7 +36314,7 @@ function wrap(encoded) {
     return `<!-- sentry-release-state:v1 ${encoded} -->`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/inputs.js
+;// CONCATENATED MODULE: ./lib/comment/inputs.js
 
 
 
@@ -36433,7 +36433,7 @@ function readGate(reader) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/addresses.js
+;// CONCATENATED MODULE: ./lib/comment/addresses.js
 /** The host of an organization's pages in Sentry. */
 function sentryHost(organization) {
     return `${organization}.sentry.io`;
@@ -36469,7 +36469,7 @@ function segment(value) {
     return encodeURIComponent(value.toWellFormed());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/attribution.js
+;// CONCATENATED MODULE: ./lib/comment/attribution.js
 
 
 
@@ -36578,7 +36578,7 @@ function commonSuffix(a, b) {
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/text/mask.js
+;// CONCATENATED MODULE: ./lib/text/mask.js
 
 /** What stands before a secret in texts such as `Authorization: Bearer …` or `password=…`. */
 const NAMED_SECRET = /(?<![a-z\d])((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu;
@@ -36613,7 +36613,7 @@ function maskSensitive(text) {
         .replace(IP_V6_CANDIDATE, candidate => ((0,external_node_net_.isIPv6)(candidate) && /\d/.test(candidate) ? '[ip]' : candidate));
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/rows.js
+;// CONCATENATED MODULE: ./lib/comment/rows.js
 
 
 
@@ -36739,7 +36739,7 @@ function shortened(entries, line, what) {
     return [...entries.slice(0, MOST_CHANGES).map(line), ...(rest > 0 ? [`- and ${rest} more ${what}`] : [])];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/render.js
+;// CONCATENATED MODULE: ./lib/comment/render.js
 
 
 
@@ -36883,7 +36883,7 @@ function adjective(include) {
     return include.includes('new') ? 'new' : KINDS.filter(kind => include.includes(kind)).join(' or ');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/outcome.js
+;// CONCATENATED MODULE: ./lib/comment/outcome.js
 
 
 
@@ -37002,7 +37002,7 @@ function endingOf({ report: { finding, subject }, failure }) {
     return failure === null ? { kind: 'done' } : { kind: 'failed', failure };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/decode.js
+;// CONCATENATED MODULE: ./lib/sentry/decode.js
 
 function decodeOrganization(json) {
     return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
@@ -37062,7 +37062,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/sentry/organization.js
+;// CONCATENATED MODULE: ./lib/sentry/organization.js
 
 
 
@@ -37093,7 +37093,7 @@ async function onlyOrganization(sentry) {
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/assess.js
+;// CONCATENATED MODULE: ./lib/comment/assess.js
 
 
 /**
@@ -37187,7 +37187,7 @@ function byId(a, b) {
     return a < b ? -1 : Number(a > b);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/issue.js
+;// CONCATENATED MODULE: ./lib/comment/issue.js
 
 
 
@@ -37259,7 +37259,7 @@ function ownersOf(value) {
         .filter(owner => owner !== null);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/issues.js
+;// CONCATENATED MODULE: ./lib/comment/issues.js
 
 
 
@@ -37391,7 +37391,7 @@ async function hasData(sentry, { wanted, scope, release }) {
     return environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/tried.js
+;// CONCATENATED MODULE: ./lib/comment/tried.js
 
 /**
  * Waits for a value and turns a failure into one.
@@ -37425,7 +37425,7 @@ function once(work) {
     return () => (done ??= work());
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/wait.js
+;// CONCATENATED MODULE: ./lib/comment/wait.js
 
 
 
@@ -37482,7 +37482,7 @@ function rest(left) {
     return left === 0 ? '' : `; ${Math.ceil(left / 60_000)} min left`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/check.js
+;// CONCATENATED MODULE: ./lib/comment/check.js
 
 
 
@@ -37550,7 +37550,7 @@ async function releasedCommits({ sentry, organization }, { version, repository }
     return commits;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/finding.js
+;// CONCATENATED MODULE: ./lib/comment/finding.js
 
 
 
@@ -37571,7 +37571,7 @@ async function findingFor(issues, files, assessing) {
     return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/frames.js
+;// CONCATENATED MODULE: ./lib/comment/frames.js
 
 
 
@@ -37607,7 +37607,7 @@ function frameReader(sentry, { organization, environment, context }) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/errors.js
+;// CONCATENATED MODULE: ./lib/comment/errors.js
 
 /**
  * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
@@ -37627,7 +37627,7 @@ function refusalOf(failure) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/body.js
+;// CONCATENATED MODULE: ./lib/comment/body.js
 
 
 
@@ -37665,7 +37665,7 @@ function digest(report, style) {
     return (0,external_node_crypto_.createHash)('sha256').update(markdown).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/decision.js
+;// CONCATENATED MODULE: ./lib/comment/decision.js
 
 /**
  * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
@@ -37690,7 +37690,7 @@ function decision_decide(now, before, options) {
     return { kind: isToBeHeard ? 'recreate' : 'update' };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/own-comments.js
+;// CONCATENATED MODULE: ./lib/comment/own-comments.js
 
 /** Clocks differ, and a deploy may be recorded ahead of time; more than a day is no time of a report. */
 const A_DAY = 86_400_000;
@@ -37764,7 +37764,7 @@ function isNewer(a, b) {
     return compareSequences(a.sequence, b.sequence) > 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/creation.js
+;// CONCATENATED MODULE: ./lib/comment/creation.js
 
 
 /** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
@@ -37848,7 +37848,7 @@ async function* laterLooks({ pullRequest, since }, { repository, ownership, cont
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/pace.js
+;// CONCATENATED MODULE: ./lib/comment/pace.js
 const BETWEEN_MS = 1_000;
 function createPace(clock, signal) {
     let next = 0;
@@ -37864,7 +37864,7 @@ function createPace(clock, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/publish.js
+;// CONCATENATED MODULE: ./lib/comment/publish.js
 
 
 
@@ -38005,7 +38005,7 @@ async function recreate(before, tools, since) {
     return published;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/subject.js
+;// CONCATENATED MODULE: ./lib/comment/subject.js
 
 
 
@@ -38064,7 +38064,7 @@ function styleOf({ server }) {
     return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain';
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/publish-to.js
+;// CONCATENATED MODULE: ./lib/comment/publish-to.js
 
 
 
@@ -38128,7 +38128,7 @@ function numberOfRun(id) {
     return Number.isSafeInteger(number) ? number : 0;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/candidates.js
+;// CONCATENATED MODULE: ./lib/comment/candidates.js
 /** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
 function isInto(pull, repository) {
     return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase();
@@ -38188,7 +38188,7 @@ function candidates_short(sha) {
     return sha.slice(0, 7);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/pulls.js
+;// CONCATENATED MODULE: ./lib/comment/pulls.js
 
 
 
@@ -38237,7 +38237,7 @@ async function filesOf(number, repository, context) {
         .filter(file => file !== null);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/commit-rule.js
+;// CONCATENATED MODULE: ./lib/comment/commit-rule.js
 
 /** Each look-up is a request. */
 const MAX_LOOKUPS = 30;
@@ -38322,7 +38322,7 @@ async function namedInMessage({ sha, message }, { repository }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/range-rule.js
+;// CONCATENATED MODULE: ./lib/comment/range-rule.js
 
 /** Each look-up is a request. */
 const range_rule_MAX_LOOKUPS = 50;
@@ -38386,7 +38386,7 @@ async function previousTag(repository, head) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/pull-requests.js
+;// CONCATENATED MODULE: ./lib/comment/pull-requests.js
 
 
 
@@ -38557,7 +38557,7 @@ function atHead(pull, sha) {
     return { number: pull.number, rule: 'head-commit', why: `its head is ${candidates_short(sha)}`, pull };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/search-pulls.js
+;// CONCATENATED MODULE: ./lib/comment/search-pulls.js
 
 
 
@@ -38606,7 +38606,7 @@ function none(skipped, why) {
     return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: null };
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/run.js
+;// CONCATENATED MODULE: ./lib/comment/run.js
 
 
 
@@ -38745,7 +38745,7 @@ function sayMissing({ version, environment }, check, { log }) {
         log.notice(`Sentry does not know the environment ${(0,clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/comment/step.js
+;// CONCATENATED MODULE: ./lib/comment/step.js
 
 
 
@@ -38784,7 +38784,7 @@ function nothingToDo(why, { log }) {
 
 /***/ }),
 
-/***/ 3050:
+/***/ 6271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38793,9 +38793,9 @@ function nothingToDo(why, { log }) {
 /* harmony export */   XC: () => (/* binding */ resolveConnection)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5937);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(400);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5068);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2845);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(807);
 
 
 
@@ -38869,7 +38869,7 @@ function named(connections) {
 
 /***/ }),
 
-/***/ 5068:
+/***/ 807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38994,7 +38994,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 7454:
+/***/ 7699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39037,7 +39037,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 6221:
+/***/ 267:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39065,7 +39065,7 @@ var errors = __nccwpck_require__(8707);
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/ahead.js
+;// CONCATENATED MODULE: ./lib/gateway/ahead.js
 
 
 /**
@@ -39129,9 +39129,9 @@ function opening(socket, { event, timeoutMs }) {
 
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7454);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/encoding.js
+// EXTERNAL MODULE: ./lib/gateway/network-error.js
+var network_error = __nccwpck_require__(7699);
+;// CONCATENATED MODULE: ./lib/gateway/encoding.js
 
 
 const UNPACK = new Map([
@@ -39155,9 +39155,9 @@ function decodedText(bytes, encoding, maxBytes) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/.build-DGajio/lib/gateway/errors.js
-var gateway_errors = __nccwpck_require__(5068);
-;// CONCATENATED MODULE: ./node_modules/.build-DGajio/lib/gateway/transport.js
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var gateway_errors = __nccwpck_require__(807);
+;// CONCATENATED MODULE: ./lib/gateway/transport.js
 
 
 
@@ -39336,7 +39336,7 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 7767:
+/***/ 6702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39344,7 +39344,7 @@ function plainHeaders(headers) {
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7504);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(749);
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 function decodeCommit(value) {
@@ -39404,7 +39404,7 @@ function decodeFile(file) {
 
 /***/ }),
 
-/***/ 7504:
+/***/ 749:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39466,7 +39466,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 5937:
+/***/ 4874:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39548,7 +39548,7 @@ function cut(text, max) {
 
 /***/ }),
 
-/***/ 400:
+/***/ 2845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39605,7 +39605,7 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 1443:
+/***/ 6362:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39617,7 +39617,7 @@ function parseJson(text) {
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
 /* unused harmony export htmlCode */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5937);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
 const CUT = '\u0000';
@@ -39852,6 +39852,6 @@ function shortestMissingRun(content) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(2431);
+/******/ var __webpack_exports__ = __nccwpck_require__(5382);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
