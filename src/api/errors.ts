@@ -2,12 +2,6 @@ import type { FailureKind } from '../gateway/errors.ts'
 
 /** The failures of the api step that are neither Maton's nor Sentry's. */
 export const API_FAILURES = {
-  organizationUnclear: {
-    name: 'organization-unclear',
-    cause:
-      'The operation needs an organization, none was given, and the connection sees several, or none. Which one is meant is never guessed.',
-    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-  },
   resultFile: {
     name: 'result-file',
     cause: 'The result is too large for an output and could not be written to a file.',

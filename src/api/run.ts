@@ -3,14 +3,12 @@ import type { Gateway } from '../gateway/gateway.ts'
 import type { Context, Report } from '../gateway/run.ts'
 import { withGithub } from '../github/open.ts'
 import { createSentry, targetOf, type AnyParameters, type Sentry } from '../sentry/client.ts'
-import { decodeOrganization } from '../sentry/decode.ts'
 import { openSentry, withGateway } from '../sentry/open.ts'
 import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
-import { clean } from '../text/clean.ts'
+import { onlyOrganization } from '../sentry/organization.ts'
 import { recordOf } from '../text/json.ts'
 import { wordsToRepeat, type Named } from './confirm.ts'
-import { API_FAILURES } from './errors.ts'
 import type { ApiRequest } from './inputs.ts'
 import { doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
 import { placeResult } from './result.ts'
@@ -48,20 +46,6 @@ async function pathFor(
   const { path } = parameters
   if (path['organization'] !== undefined || !needsOrganization(operation(name))) return path
   return { ...path, organization: await onlyOrganization(await open()) }
-}
-
-async function onlyOrganization(sentry: Sentry): Promise<string> {
-  const slugs: string[] = []
-  for await (const page of sentry.pages('list-organizations', {}))
-    slugs.push(...page.rows.map(row => decodeOrganization(row).slug))
-  const [only] = slugs
-  if (only !== undefined && only !== '' && slugs.length === 1) return only
-  const shown = slugs.slice(0, 30).map(slug => clean(slug, 100))
-  const seen =
-    shown.length === 0
-      ? 'no organization'
-      : `${slugs.length} organizations: ${shown.join(', ')}${slugs.length > shown.length ? ', …' : ''}`
-  throw new Failure(API_FAILURES.organizationUnclear, `The connection sees ${seen}`)
 }
 
 /** Shows a write, and tells whether it is to be done. */

@@ -22,7 +22,7 @@ const SHOWN = 30
 export async function onlyOrganization(sentry: Sentry): Promise<string> {
   const slugs: string[] = []
   for await (const page of sentry.pages('list-organizations', {}))
-    slugs.push(...page.rows.map(row => decodeOrganization(row).slug))
+    slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''))
   const [only] = slugs
   if (only !== undefined && slugs.length === 1) return only
   const named = slugs.slice(0, SHOWN).map(slug => clean(slug, 100))
