@@ -3,8 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { MAX_RESULT_UNITS } from '../../src/api/result.ts'
-import { openSession, PRIVATE_REPOSITORY, PUBLIC_REPOSITORY, type Session } from './session.ts'
+import { MAX_RESULT_UNITS, MAX_VARIABLE_BYTES } from '../../src/api/result.ts'
+import { openSession, PRIVATE_REPOSITORY, PUBLIC_REPOSITORY, type Ran, type Session } from './session.ts'
 
 let session: Session
 
@@ -167,22 +167,52 @@ describe('a large result', () => {
     expect(ran.told.log.join('\n')).toContain(file)
   })
 
-  test('that just fits stays in the output', async () => {
-    const text = 'x'.repeat(MAX_RESULT_UNITS - '["]'.length - 1)
-    await session.control('faults', { action: { status: 200, body: [text] } })
-    const ran = await session.run({ operation: 'list-organizations' })
-    expect(ran.told.outputs['result']).toBe(JSON.stringify([text]))
-    expect(ran.told.outputs['result_file']).toBe('')
+  test('that just fits in an output is there too', async () => {
+    const result = resultOf(MAX_RESULT_UNITS)
+    const ran = await answered(result)
+    expect(ran.told.outputs['result']).toBe(result)
+    expect(readFileSync(ran.told.outputs['result_file'] ?? '', 'utf8')).toBe(result)
+    expect(ran.told.log.join('\n')).toMatch(
+      /The result is in the file \S+ \(result_file\) too: it is too large for an environment variable of a script\./
+    )
+    expect(ran.told.annotations).toEqual([])
   })
 
-  test('that cannot be written is an error', async () => {
+  test('is one that Linux would not take as an environment variable; up to there no file is written', async () => {
+    const small = await answered(resultOf(MAX_VARIABLE_BYTES))
+    expect(small.told.outputs['result']).toHaveLength(MAX_VARIABLE_BYTES)
+    expect(small.told.outputs['result_file']).toBe('')
+    expect(small.told.log.join('\n')).not.toContain('result_file')
+
+    // counted in bytes, as Linux does
+    const large = await answered(resultOf(MAX_VARIABLE_BYTES / 2 + 5, 'ü'))
+    expect(large.told.outputs['result']).toHaveLength(MAX_VARIABLE_BYTES / 2 + 5)
+    expect(large.told.outputs['result_file']).not.toBe('')
+  })
+
+  test('that cannot be written is an error, unless it fits in an output', async () => {
     const nowhere = path.join(tmpdir(), 'no-such-folder')
     expect(existsSync(nowhere)).toBe(false)
-    const body = ['x'.repeat(MAX_RESULT_UNITS)]
-    await session.control('faults', { action: { status: 200, body } })
-    const ran = await session.run({ operation: 'list-organizations' }, { env: { RUNNER_TEMP: nowhere } })
-    expect([ran.code, ran.said]).toEqual([1, expect.stringContaining('Could not write the result to a file')])
+    const tooLarge = await answered(resultOf(MAX_RESULT_UNITS + 1), { RUNNER_TEMP: nowhere })
+    expect([tooLarge.code, tooLarge.said]).toEqual([
+      1,
+      expect.stringContaining('Could not write the result to a file')
+    ])
+
+    const fits = await answered(resultOf(MAX_RESULT_UNITS), { RUNNER_TEMP: nowhere })
+    expect([fits.code, fits.said, fits.told.outputs['result_file']]).toEqual([0, '', ''])
+    expect(fits.told.outputs['result']).toHaveLength(MAX_RESULT_UNITS)
   })
+
+  /** A result of so many characters: a list with one text. */
+  function resultOf(length: number, sign = 'x'): string {
+    return JSON.stringify([sign.repeat(length - '[""]'.length)])
+  }
+
+  async function answered(result: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    await session.control('faults', { action: { status: 200, body: JSON.parse(result) } })
+    return session.run({ operation: 'list-organizations' }, { env })
+  }
 })
 
 describe('secrets', () => {

@@ -95,8 +95,11 @@ async function report(answered: Answered, request: ApiRequest, context: Context)
   if (afterwards !== undefined) log.notice(afterwards)
   const json = answered.json === undefined ? '' : redact(JSON.stringify(answered.json))
   const placed = placeResult(json, context.env)
-  if (placed.resultFile !== '')
-    log.notice(`The result is too large for an output: it is in the file ${placed.resultFile} (result_file).`)
+  const where = `in the file ${placed.resultFile} (result_file)`
+  if (placed.resultFile !== '' && placed.result === '')
+    log.notice(`The result is too large for an output: it is ${where}.`)
+  else if (placed.resultFile !== '')
+    log.info(`The result is ${where} too: it is too large for an environment variable of a script.`)
   const hasRows = answered.rows !== undefined && answered.rows.length > 0
   const showRows = hasRows && (await isPrivate(request, context))
   return doneReport({ name, answered, placed, showRows })
