@@ -97,6 +97,20 @@ describe('the job summary of a list', () => {
     expect(ran.told.summary).not.toContain('nested')
   })
 
+  test('leaves out what is empty, a table without anything in it too', async () => {
+    const rows = (body: unknown) => session.control('faults', { action: { status: 200, body } })
+    await rows([
+      { id: '1', name: '', slug: null },
+      { id: '2', name: 'Ada', slug: '' }
+    ])
+    const some = await session.run(members, { payload: PRIVATE_REPOSITORY })
+    expect(some.told.summary).toBe(`${COUNTS}\n\n| name | id |\n|:--|:--|\n|  | \`1\` |\n| \`Ada\` | \`2\` |`)
+
+    await rows(['a', { other: 'b' }])
+    const none = await session.run(members, { payload: PRIVATE_REPOSITORY })
+    expect(none.told.summary).toBe(COUNTS)
+  })
+
   test('has at most 50 rows and says how many there are', async () => {
     const body = Array.from({ length: 60 }, (_, id) => ({ id }))
     await session.control('faults', { action: { status: 200, body } })

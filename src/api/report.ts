@@ -46,7 +46,7 @@ export function doneReport(options: {
       `## Sentry API · ${code(name)}`,
       sentenceOf(answered),
       ...(afterwards === undefined ? [] : [text(afterwards, 300)]),
-      ...(showRows && rows.length > 0 ? [rowsTable(rows)] : [])
+      ...(showRows ? rowsTable(rows) : [])
     ].join('\n\n'),
     ending: { kind: 'done' }
   }
@@ -88,19 +88,21 @@ const COLUMNS = [
 const MAX_COLUMNS = 5
 const MAX_ROWS = 50
 
-function rowsTable(rows: readonly unknown[]): string {
+/** The first rows as a table, and how many more there are; nothing for rows without any of the columns. */
+function rowsTable(rows: readonly unknown[]): readonly string[] {
   const shown = rows.slice(0, MAX_ROWS).map(recordOf)
   const columns = COLUMNS.filter(column => shown.some(row => cell(row[column]) !== '')).slice(0, MAX_COLUMNS)
-  if (columns.length === 0) return ''
+  if (columns.length === 0) return []
   const lines = table(
     columns.map(column => [column, column === 'count' ? 'right' : 'left']),
     shown.map(row => columns.map(column => cell(row[column])))
   )
   const rest = rows.length - shown.length
-  return rest === 0 ? lines : `${lines}\n\n… and ${counted(rest, 'more row')}`
+  return rest === 0 ? [lines] : [lines, `… and ${counted(rest, 'more row')}`]
 }
 
 function cell(value: unknown): string {
+  if (value === '') return ''
   return typeof value === 'string' || typeof value === 'number' ? code(String(value), 80) : ''
 }
 
