@@ -209,13 +209,16 @@ describe('a body', () => {
     expect(read({ operation, ...inputs }).problems).toEqual([`body: ${problem}`])
   })
 
-  test('what nobody can see, confirm cannot repeat', () => {
-    for (const version of ['1\n2', '1\u200b', '1 ']) {
+  test.each(['1\n2', '1\u200b', '1 ', '1##[group]'])(
+    'what the log does not show as it is, confirm cannot repeat: %j',
+    version => {
       const { problems } = read({ operation: 'delete-release', parameters: { version } })
-      expect(problems).toHaveLength(1)
-      expect(problems[0]).toContain('so that confirm can repeat them')
+      expect(problems).toEqual([expect.stringMatching(/^parameters: .*so that confirm can repeat them$/)])
+
+      const created = read({ operation: 'create-release', body: { version } })
+      expect(created.problems).toEqual([expect.stringMatching(/^body: .*so that confirm can repeat them$/)])
     }
-  })
+  )
 })
 
 describe('max_pages', () => {

@@ -109,9 +109,9 @@ function checkBody(reader: InputReader, { name, row, body, path }: Written): voi
     reader.problem('body', undefined, `${names.join(' or ')} as a text, which names the new thing`)
   if (!canBeRepeated({ name, path, body }))
     reader.problem(
-      'parameters',
+      canBeRepeated({ name, path, body: undefined }) ? 'body' : 'parameters',
       undefined,
-      'names without line breaks, invisible characters and blanks at the end, so that confirm can repeat them'
+      'names without line breaks, invisible characters, ##[ and blanks at the end, so that confirm can repeat them'
     )
 }
 
