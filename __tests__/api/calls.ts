@@ -1,4 +1,6 @@
 import type { OperationName } from '../../src/sentry/operations.ts'
+import { listOf, parseJson, recordOf } from '../../src/text/json.ts'
+import type { Session } from './session.ts'
 
 /** One good call of an operation, against what `seed` adds to the simulator's start. */
 export interface GoodCall {
@@ -8,6 +10,8 @@ export interface GoodCall {
   readonly status: number
   /** The path that Sentry or Maton is to see. */
   readonly path: string
+  /** The query that it is to see, besides a page size. */
+  readonly query?: Readonly<Record<string, unknown>>
   /** A field of the answer, or of its first row, that tells that it is the right thing. */
   readonly tells?: readonly [field: string, value: unknown]
 }
@@ -16,6 +20,41 @@ export interface GoodCall {
 export interface Seeded {
   readonly issue: string
   readonly event: string
+}
+
+/** Brings the simulator to where the good calls are good. */
+export async function prepare(session: Session): Promise<void> {
+  await session.control('reset', {})
+  await session.control('state', {
+    connections: [{ connection_id: 'conn_other' }, { connection_id: 'conn_bare', scopes: [] }],
+    releases: [{ version: 'old@1.0.0', projects: ['web'] }]
+  })
+}
+
+/** The ids that a simulator gives at its start; every one gives the same, also after a reset. */
+export async function seededIn(session: Session): Promise<Seeded> {
+  const [first] = listOf((await session.state())['issues']).map(recordOf)
+  const issue = String(first?.['id'])
+  const latest = await session.run({
+    operation: 'get-latest-event',
+    organization: 'acme',
+    parameters: { issue }
+  })
+  return { issue, event: String(recordOf(parseJson(latest.told.outputs['result'] ?? ''))['eventID']) }
+}
+
+/** The inputs of a good call. */
+export function inputsOf(
+  name: OperationName,
+  { parameters, body, confirm }: GoodCall
+): Record<string, unknown> {
+  return {
+    operation: name,
+    organization: 'acme',
+    parameters,
+    ...(body === undefined ? {} : { body }),
+    ...(confirm === undefined ? {} : { confirm })
+  }
 }
 
 const ORGANIZATION = '/sentry/api/0/organizations/acme/'
@@ -32,12 +71,19 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
   const ISSUE = `${ORGANIZATION}issues/${issue}/`
   return {
     'list-organizations': {
-      parameters: {},
+      parameters: { owner: true, sortBy: 'members' },
+      query: { owner: '1', sortBy: 'members' },
       status: 200,
       path: '/sentry/api/0/organizations/',
       tells: ['slug', 'acme']
     },
-    'get-organization': { parameters: {}, status: 200, path: ORGANIZATION, tells: ['slug', 'acme'] },
+    'get-organization': {
+      parameters: { detailed: 0 },
+      query: { detailed: '0' },
+      status: 200,
+      path: ORGANIZATION,
+      tells: ['slug', 'acme']
+    },
     'update-organization': {
       parameters: {},
       body: { name: 'Acme Two' },
@@ -48,6 +94,7 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
     },
     'list-organization-projects': {
       parameters: { query: 'web' },
+      query: { query: 'web' },
       status: 200,
       path: `${ORGANIZATION}projects/`,
       tells: ['slug', 'web']
@@ -59,7 +106,8 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       tells: ['email', 'ada@acme.example']
     },
     'list-repositories': {
-      parameters: {},
+      parameters: { query: 'acme', status: 'active' },
+      query: { query: 'acme', status: 'active' },
       status: 200,
       path: `${ORGANIZATION}repos/`,
       tells: ['name', 'acme/web']
@@ -88,18 +136,26 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       tells: ['slug', 'new-project']
     },
     'list-project-issues': {
-      parameters: { ...project, query: 'is:unresolved', statsPeriod: '24h' },
+      parameters: { ...project, query: 'is:unresolved', statsPeriod: '24h', shortIdLookup: 1 },
+      query: { query: 'is:unresolved', statsPeriod: '24h', shortIdLookup: '1' },
       status: 200,
       path: `${PROJECT}issues/`,
       tells: ['shortId', 'WEB-1']
     },
     'list-organization-issues': {
-      parameters: { project: [11], query: 'is:unresolved' },
+      parameters: { project: [11, 'api'], query: 'is:unresolved', sort: 'new' },
+      query: { project: ['11', 'api'], query: 'is:unresolved', sort: 'new' },
       status: 200,
       path: `${ORGANIZATION}issues/`,
       tells: ['shortId', 'WEB-1']
     },
-    'get-issue': { parameters: { issue }, status: 200, path: ISSUE, tells: ['shortId', 'WEB-1'] },
+    'get-issue': {
+      parameters: { issue, collapse: ['stats', 'tags'] },
+      query: { collapse: ['stats', 'tags'] },
+      status: 200,
+      path: ISSUE,
+      tells: ['shortId', 'WEB-1']
+    },
     'update-issue': {
       parameters: { issue: Number(issue) },
       body: { status: 'resolved' },
@@ -115,7 +171,8 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       path: ISSUE
     },
     'list-issue-events': {
-      parameters: { issue, full: true },
+      parameters: { issue, full: true, sample: false },
+      query: { full: '1' },
       status: 200,
       path: `${ISSUE}events/`,
       tells: ['eventID', event]
@@ -127,15 +184,22 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       tells: ['eventID', event]
     },
     'list-issue-hashes': { parameters: { issue }, status: 200, path: `${ISSUE}hashes/` },
-    'list-project-events': { parameters: project, status: 200, path: `${PROJECT}events/` },
+    'list-project-events': {
+      parameters: { ...project, full: 'true', statsPeriod: '14d' },
+      query: { full: '1', statsPeriod: '14d' },
+      status: 200,
+      path: `${PROJECT}events/`
+    },
     'get-project-event': {
-      parameters: { ...project, event },
+      parameters: { ...project, event, environment: 'production' },
+      query: { environment: 'production' },
       status: 200,
       path: `${PROJECT}events/${event}/`,
       tells: ['eventID', event]
     },
     'list-organization-teams': {
-      parameters: {},
+      parameters: { query: 'platform', detailed: '0' },
+      query: { query: 'platform', detailed: '0' },
       status: 200,
       path: `${ORGANIZATION}teams/`,
       tells: ['slug', 'platform']
@@ -165,7 +229,8 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
     },
     'list-team-projects': { parameters: team, status: 200, path: `${TEAM}projects/` },
     'list-organization-releases': {
-      parameters: { query: 'web@1' },
+      parameters: { query: 'web@1', project: 'web', environment: ['production', 'staging'] },
+      query: { query: 'web@1', project: 'web', environment: ['production', 'staging'] },
       status: 200,
       path: `${ORGANIZATION}releases/`,
       tells: ['version', 'web@1.0.0']
@@ -178,7 +243,13 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       path: `${ORGANIZATION}releases/`,
       tells: ['version', 'web@2.0.0']
     },
-    'get-release': { parameters: version, status: 200, path: RELEASE, tells: ['version', 'web@1.0.0'] },
+    'get-release': {
+      parameters: { ...version, project: 11, health: true },
+      query: { project: '11', health: '1' },
+      status: 200,
+      path: RELEASE,
+      tells: ['version', 'web@1.0.0']
+    },
     'update-release': {
       parameters: version,
       body: { ref: 'main' },
@@ -208,7 +279,12 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       path: `${RELEASE}deploys/`,
       tells: ['environment', 'staging']
     },
-    'list-connections': { parameters: { app: 'sentry' }, status: 200, path: '/connections' },
+    'list-connections': {
+      parameters: { app: 'sentry', status: 'ACTIVE' },
+      query: { app: 'sentry', status: 'ACTIVE' },
+      status: 200,
+      path: '/connections'
+    },
     'create-connection': {
       parameters: {},
       body: { app: 'sentry' },

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { createInputReader } from '../../src/actions/inputs.ts'
 import { readApiRequest, type ApiRequest } from '../../src/api/inputs.ts'
 import { readEvent } from '../../src/github/event.ts'
+import { signatureOf } from '../../src/sentry/operation.ts'
+import { operation } from '../../src/sentry/operations.ts'
 
 function read(inputs: Readonly<Record<string, unknown>>): {
   request: ApiRequest
@@ -23,7 +25,7 @@ function read(inputs: Readonly<Record<string, unknown>>): {
   return { request, problems }
 }
 
-const TAKES_RELEASE = 'get-release takes { organization, version, project? }'
+const TAKES_RELEASE = `get-release takes ${signatureOf(operation('get-release'))}`
 
 describe('an operation', () => {
   test('is needed', () => {
@@ -117,10 +119,7 @@ describe('parameters', () => {
       { version: '1', per_page: 5 },
       [`per_page is not a parameter; the nearest is project; ${TAKES_RELEASE}`]
     ],
-    [
-      { version: '1', cursor: '0:0:0' },
-      [`cursor is not a parameter; the nearest is version; ${TAKES_RELEASE}`]
-    ],
+    [{ version: '1', cursor: '0:0:0' }, [`cursor is not a parameter; the nearest is sort; ${TAKES_RELEASE}`]],
     [
       { version: ['1'] },
       [`version must be a text or a whole number (a large number as a text); ${TAKES_RELEASE}`]

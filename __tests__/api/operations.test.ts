@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { isOfSentry, parametersIn } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
-import { listOf, parseJson, recordOf } from '../../src/text/json.ts'
-import { goodCalls, type GoodCall } from './calls.ts'
+import { parseJson, recordOf } from '../../src/text/json.ts'
+import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from './calls.ts'
 import { openSession, writesIn, type Ran, type Session } from './session.ts'
 
 let session: Session
@@ -10,26 +10,12 @@ let calls: Readonly<Record<OperationName, GoodCall>>
 
 beforeAll(async () => {
   session = await openSession()
-  const [first] = listOf((await session.state())['issues']).map(recordOf)
-  const issue = String(first?.['id'])
-  const latest = await session.run({
-    operation: 'get-latest-event',
-    organization: 'acme',
-    parameters: { issue }
-  })
-  // a reset gives the same ids again
-  calls = goodCalls({ issue, event: String(firstOf(latest)['eventID']) })
+  calls = goodCalls(await seededIn(session))
 })
 
 afterAll(() => session.simulator.close())
 
-beforeEach(async () => {
-  await session.control('reset', {})
-  await session.control('state', {
-    connections: [{ connection_id: 'conn_other' }, { connection_id: 'conn_bare', scopes: [] }],
-    releases: [{ version: 'old@1.0.0', projects: ['web'] }]
-  })
-})
+beforeEach(() => prepare(session))
 
 const NAMES = Object.keys(OPERATIONS).filter(isOperationName)
 
@@ -46,17 +32,6 @@ function ownParameters(name: OperationName): readonly string[] {
   return parametersIn(operation(name).path).filter(parameter => parameter !== 'organization')
 }
 
-function inputsOf(name: OperationName): Record<string, unknown> {
-  const { parameters, body, confirm } = calls[name]
-  return {
-    operation: name,
-    organization: 'acme',
-    parameters,
-    ...(body === undefined ? {} : { body }),
-    ...(confirm === undefined ? {} : { confirm })
-  }
-}
-
 function firstOf(ran: Ran): Readonly<Record<string, unknown>> {
   const result = parseJson(ran.told.outputs['result'] ?? '')
   return recordOf(Array.isArray(result) ? result[0] : result)
@@ -64,8 +39,8 @@ function firstOf(ran: Ran): Readonly<Record<string, unknown>> {
 
 describe('a good call does one request and gives its answer', () => {
   test.each(NAMES)('%s', async name => {
-    const { status, path, body, tells } = calls[name]
-    const ran = await session.run(inputsOf(name))
+    const { status, path, query = {}, body, tells } = calls[name]
+    const ran = await session.run(inputsOf(name, calls[name]))
 
     expect(ran.said).toBe('')
     expect(ran.code).toBe(0)
@@ -78,6 +53,8 @@ describe('a good call does one request and gives its answer', () => {
     expect(ran.requests.map(request => `${request.method} ${request.path}`)).toEqual([
       `${operation(name).method} ${path}`
     ])
+    const { page } = operation(name)
+    expect(ran.requests[0]?.query).toEqual({ ...query, ...(page === undefined ? {} : { [page]: '100' }) })
     expect(ran.requests[0]?.body).toEqual(body ?? null)
     expect(ran.requests[0]?.headers['maton-connection']).toBe(
       isOfSentry(operation(name)) ? session.simulator.connection : undefined
@@ -93,7 +70,7 @@ describe('a missing parameter is refused before the first request', () => {
       const parameters = Object.fromEntries(
         Object.entries(calls[name].parameters).filter(([parameter]) => parameter !== missing)
       )
-      const ran = await session.run({ ...inputsOf(name), parameters, on_error: 'warn' })
+      const ran = await session.run({ ...inputsOf(name, calls[name]), parameters, on_error: 'warn' })
 
       expect(ran.code).toBe(1)
       expect(ran.said).toContain(`parameters: ${missing} is missing; ${name} takes { `)
@@ -105,7 +82,7 @@ describe('a missing parameter is refused before the first request', () => {
 describe('a write without confirm is shown and not done', () => {
   test.each(writes)('%s', async name => {
     const { confirm, body, path } = calls[name]
-    const ran = await session.run({ ...inputsOf(name), confirm: '' })
+    const ran = await session.run({ ...inputsOf(name, calls[name]), confirm: '' })
 
     expect(ran.code).toBe(1)
     expect(ran.said).toBe(`Nothing was written: ${name} is done only when confirm is exactly "${confirm}"`)
@@ -122,7 +99,7 @@ describe('a write without confirm is shown and not done', () => {
 describe('a dry run shows a write and succeeds', () => {
   test.each(writes)('%s', async name => {
     const before = await session.state()
-    const ran = await session.run({ ...inputsOf(name), dry_run: true })
+    const ran = await session.run({ ...inputsOf(name, calls[name]), dry_run: true })
 
     expect(ran.code).toBe(0)
     expect(writesIn(ran.requests)).toEqual([])
@@ -139,7 +116,7 @@ const refused = (status: number, body: unknown) => ({
 
 describe('a refused key is an error about maton_api_key', () => {
   test.each(NAMES)('%s', async name => {
-    const ran = await session.run({ ...inputsOf(name), maton_api_key: 'no-such-key' })
+    const ran = await session.run({ ...inputsOf(name, calls[name]), maton_api_key: 'no-such-key' })
 
     expect(ran.code).toBe(1)
     expect(ran.said).toMatch(/: Maton answered 401.*Check maton_api_key/)
@@ -152,7 +129,7 @@ describe('a missing scope is an error that names the scopes', () => {
   test.each(NAMES)('%s', async name => {
     const ofSentry = isOfSentry(operation(name))
     if (!ofSentry) await session.control('faults', refused(403, { message: 'Forbidden' }))
-    const ran = await session.run({ ...inputsOf(name), maton_connection: 'conn_bare' })
+    const ran = await session.run({ ...inputsOf(name, calls[name]), maton_connection: 'conn_bare' })
 
     expect(ran.code).toBe(1)
     expect(ran.said).toMatch(ofSentry ? /Sentry answered 403: You do not have permission/ : /answered 403/)
@@ -167,7 +144,7 @@ describe('what does not exist is an error about what was asked for', () => {
     const byItself = ofConnection || parametersIn(operation(name).path).includes('organization')
     if (!byItself) await session.control('faults', refused(404, { detail: 'Not found' }))
     const ran = await session.run({
-      ...inputsOf(name),
+      ...inputsOf(name, calls[name]),
       organization: 'nowhere',
       ...(ofConnection ? { parameters: { connection: 'conn_nowhere' } } : {}),
       confirm: (calls[name].confirm ?? '').replace('acme', 'nowhere').replace('conn_other', 'conn_nowhere')
@@ -184,7 +161,7 @@ describe('too many requests are waited for', () => {
   test.each(NAMES)('%s: a second try succeeds', async name => {
     const limited = { detail: 'You are attempting to use this endpoint too frequently.' }
     await session.control('faults', refused(429, limited))
-    const ran = await session.run(inputsOf(name))
+    const ran = await session.run(inputsOf(name, calls[name]))
 
     expect(ran.said).toBe('')
     expect(ran.told.outputs['status']).toBe(String(calls[name].status))
@@ -195,7 +172,7 @@ describe('too many requests are waited for', () => {
   test.each(NAMES)('%s: in the end it is an error', async name => {
     const fault = refused(429, { error: { message: 'Rate limit exceeded', type: 'rate', code: 429 } })
     await session.control('faults', { ...fault, match: { ...fault.match, times: 0 } })
-    const ran = await session.run(inputsOf(name))
+    const ran = await session.run(inputsOf(name, calls[name]))
 
     expect(ran.code).toBe(1)
     expect(ran.said).toMatch(/answered 429.*Run fewer jobs/)
@@ -222,7 +199,7 @@ describe('three pages of a list are joined in their order', () => {
 
   test.each(paged)('%s', async name => {
     await session.control('faults', scripted)
-    const ran = await session.run(inputsOf(name))
+    const ran = await session.run(inputsOf(name, calls[name]))
 
     expect(ran.code).toBe(0)
     expect(ran.told.outputs).toMatchObject({
@@ -236,7 +213,7 @@ describe('three pages of a list are joined in their order', () => {
 
   test.each(paged)('%s: max_pages cuts it, and says so', async name => {
     await session.control('faults', scripted)
-    const ran = await session.run({ ...inputsOf(name), max_pages: 2 })
+    const ran = await session.run({ ...inputsOf(name, calls[name]), max_pages: 2 })
 
     expect(ran.told.outputs).toMatchObject({
       result: '[{"id":"first"},{"id":"second"}]',

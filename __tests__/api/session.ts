@@ -29,6 +29,8 @@ export interface Session {
   run(inputs: Readonly<Record<string, unknown>>, more?: RunOptions): Promise<Ran>
   control(path: string, body?: unknown): Promise<unknown>
   state(): Promise<Readonly<Record<string, unknown>>>
+  /** What the simulator was asked since its requests were forgotten, which a run begins with. */
+  requests(): Promise<readonly Recorded[]>
 }
 
 export interface RunOptions {
@@ -53,9 +55,14 @@ export async function openSession(): Promise<Session> {
     return json
   }
 
+  async function requests(): Promise<readonly Recorded[]> {
+    return listOf(recordOf(await control('requests'))['requests']).map(decodeRequest)
+  }
+
   return {
     simulator,
     control,
+    requests,
     state: async () => recordOf(await control('state')),
     async run(inputs, { payload = PUBLIC_REPOSITORY, env = {} } = {}) {
       await fetch(`${simulator.maton}/_simulator/requests`, { method: 'DELETE' })
@@ -77,12 +84,11 @@ export async function openSession(): Promise<Session> {
       })
       const code = await runStep(apiStep, tested.world)
       const { told } = tested
-      const { requests } = recordOf(await control('requests'))
       return {
         code,
         told,
         slept: tested.slept(),
-        requests: listOf(requests).map(decodeRequest),
+        requests: await requests(),
         said: told.annotations
           .filter(({ level }) => level !== 'notice')
           .map(({ message }) => message)

@@ -127,7 +127,7 @@ test('an organization is needed where the path has one and there is no form with
 })
 
 test.each([
-  ['list-organizations', '{ query?, per_page?, cursor? }'],
+  ['list-organizations', '{ query?, sortBy?, owner?, per_page?, cursor? }'],
   ['get-issue', '{ organization?, issue, expand?, collapse?, environment? }'],
   ['update-team', '{ organization, team } and a body'],
   ['create-connection', 'no parameters and a body'],

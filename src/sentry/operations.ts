@@ -43,10 +43,16 @@ export const OPERATIONS = {
     summary: 'The organizations that the connection sees',
     path: '/sentry/api/0/organizations/',
     page: 'per_page',
-    query: { query: 'text' },
+    query: { query: 'text', sortBy: 'text', owner: 'flag' },
     scopes: READ_ORGANIZATION
   },
-  'get-organization': { ...read, summary: 'One organization', path: ORGANIZATION, scopes: READ_ORGANIZATION },
+  'get-organization': {
+    ...read,
+    summary: 'One organization',
+    path: ORGANIZATION,
+    query: { detailed: 'text' },
+    scopes: READ_ORGANIZATION
+  },
   'update-organization': {
     ...update,
     summary: 'Change an organization',
@@ -75,7 +81,7 @@ export const OPERATIONS = {
     summary: 'The repositories that an organization knows',
     path: `${ORGANIZATION}repos/`,
     page: 'per_page',
-    query: { query: 'text', status: 'text' },
+    query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
     scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
   },
   'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
@@ -102,7 +108,7 @@ export const OPERATIONS = {
     summary: 'The issues of a project (deprecated by Sentry)',
     path: `${PROJECT}issues/`,
     page: 'limit',
-    query: ISSUE_QUERY,
+    query: { ...ISSUE_QUERY, hashes: 'text' },
     scopes: READ_EVENT
   },
   'list-organization-issues': {
@@ -110,7 +116,7 @@ export const OPERATIONS = {
     summary: 'The issues of an organization',
     path: `${ORGANIZATION}issues/`,
     page: 'limit',
-    query: { ...ISSUE_QUERY, project: 'texts', start: 'text', end: 'text', group: 'texts' },
+    query: { ...ISSUE_QUERY, project: 'texts', start: 'text', end: 'text', group: 'texts', viewId: 'text' },
     scopes: READ_EVENT
   },
   'get-issue': {
@@ -146,6 +152,7 @@ export const OPERATIONS = {
       query: 'text',
       environment: 'texts',
       full: 'flag',
+      sample: 'flag',
       statsPeriod: 'text',
       start: 'text',
       end: 'text'
@@ -173,13 +180,14 @@ export const OPERATIONS = {
     summary: 'The events of a project',
     path: `${PROJECT}events/`,
     page: 'per_page',
-    query: { full: 'flag', statsPeriod: 'text', start: 'text', end: 'text' },
+    query: { full: 'flag', sample: 'flag', statsPeriod: 'text', start: 'text', end: 'text' },
     scopes: READ_PROJECT
   },
   'get-project-event': {
     ...read,
     summary: 'One event',
     path: `${PROJECT}events/{event}/`,
+    query: { environment: 'texts' },
     scopes: READ_PROJECT
   },
   'list-organization-teams': {
@@ -187,7 +195,7 @@ export const OPERATIONS = {
     summary: 'The teams of an organization',
     path: `${ORGANIZATION}teams/`,
     page: 'per_page',
-    query: { query: 'text' },
+    query: { query: 'text', detailed: 'text' },
     scopes: [...READ_ORGANIZATION, 'team:read']
   },
   'create-team': {
@@ -200,7 +208,13 @@ export const OPERATIONS = {
     scopes: ['team:write', 'org:write', 'org:admin'],
     example: { name: 'New Team', slug: 'new-team' }
   },
-  'get-team': { ...read, summary: 'One team', path: TEAM, scopes: READ_TEAM },
+  'get-team': {
+    ...read,
+    summary: 'One team',
+    path: TEAM,
+    query: { expand: 'texts', collapse: 'texts' },
+    scopes: READ_TEAM
+  },
   'update-team': {
     ...update,
     summary: 'Change a team',
@@ -238,7 +252,17 @@ export const OPERATIONS = {
     ...read,
     summary: 'One release',
     path: RELEASE,
-    query: { project: 'text' },
+    query: {
+      project: 'text',
+      project_id: 'text',
+      health: 'flag',
+      adoptionStages: 'flag',
+      summaryStatsPeriod: 'text',
+      healthStatsPeriod: 'text',
+      sort: 'text',
+      status: 'text',
+      query: 'text'
+    },
     scopes: READ_RELEASE
   },
   'update-release': {
