@@ -24,9 +24,6 @@ export interface ApiRequest {
   readonly redact: Redact
 }
 
-/** The inputs that the other actions do not have. */
-export const API_INPUTS = ['operation', 'parameters', 'body', 'max_pages', 'confirm'] as const
-
 const DEFAULT_PAGES = 10
 const MOST_PAGES = 100_000
 
