@@ -177,6 +177,12 @@ describe('parameters', () => {
     ])
   })
 
+  test('a body that is none is refused likewise', () => {
+    expect(read({ operation: 'update-organization', body: '{name: x}' }).problems).toEqual([
+      'body "{name: x}": a JSON object, such as {"status": "resolved"}'
+    ])
+  })
+
   test('all problems are told at once', () => {
     const { problems } = read({
       operation: 'create-deploy',

@@ -208,6 +208,10 @@ describe('lists', () => {
 
     const ten = await session.run(inputs)
     const all = await session.run({ ...inputs, max_pages: 0 })
+    const one = await session.run({ ...inputs, max_pages: 1 })
+    expect(one.said).toBe(
+      'The list goes on after 1 page: raise max_pages (0 reads all), or narrow the query.'
+    )
     expect([ten.told.outputs['pages'], ten.told.outputs['truncated']]).toEqual(['10', 'true'])
     expect([all.told.outputs['pages'], all.told.outputs['truncated']]).toEqual(['12', 'false'])
   })

@@ -74,13 +74,15 @@ function nearestOperation(given: string): string {
   return `the nearest is ${nearest}, which takes ${signatureOf(operation(nearest))}; `
 }
 
+const OBJECTS = { parameters: '{"project": "web"}', body: '{"status": "resolved"}' } as const
+
 /** A JSON object; `undefined` when it is not given, and when it is something else. */
-function readObject(reader: InputReader, input: 'parameters' | 'body'): JsonRecord | undefined {
+function readObject(reader: InputReader, input: keyof typeof OBJECTS): JsonRecord | undefined {
   const given = reader.text(input)
   if (given === undefined) return undefined
   const json = parseJson(given)
   if (isRecord(json)) return json
-  reader.problem(input, clean(given, 100), 'a JSON object, such as {"project": "web"}')
+  reader.problem(input, clean(given, 100), `a JSON object, such as ${OBJECTS[input]}`)
   return undefined
 }
 

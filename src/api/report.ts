@@ -59,7 +59,8 @@ export function sentenceOf({ status, rows, pages, next }: Answered): string {
   return `${status}, ${counted(rows.length, 'row')} on ${counted(pages, 'page')}${cut}`
 }
 
-function counted(count: number, thing: string): string {
+/** `1 page`, `2 pages` */
+export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 

@@ -10,7 +10,7 @@ import { onlyOrganization } from '../sentry/organization.ts'
 import { recordOf } from '../text/json.ts'
 import { wordsToRepeat, type Named } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
-import { doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
+import { counted, doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
 import { placeResult } from './result.ts'
 
 /**
@@ -107,7 +107,7 @@ async function report(answered: Answered, request: ApiRequest, context: Context)
 
 function whyTruncated({ next, pages }: Answered): string {
   return next === 'more'
-    ? `The list goes on after ${pages} pages: raise max_pages (0 reads all), or narrow the query.`
+    ? `The list goes on after ${counted(pages, 'page')}: raise max_pages (0 reads all), or narrow the query.`
     : 'The list may not be complete: nothing in the last answer says which page follows.'
 }
 
