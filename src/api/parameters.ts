@@ -43,11 +43,13 @@ export function readParameters(
   const problems: ParameterProblem[] = []
   const path: Record<string, string> = {}
   const query: Record<string, string | readonly string[]> = {}
+  let size: number | undefined
   for (const [name, value] of Object.entries(given)) {
     const kind = kinds.get(name)
     const { value: read, problem } = kind === undefined ? unknownName(name, kinds) : READERS[kind](value)
     if (problem !== undefined) problems.push({ name, allowed: problem })
     else if (kind === 'segment' && typeof read === 'string') path[name] = read
+    else if (kind === 'size') size = Number(read)
     else if (read !== undefined) query[name] = read
   }
   const inPath = parametersIn(row.path)
@@ -55,14 +57,9 @@ export function readParameters(
   // an organization that nothing names is looked up, or not needed
   const missing = inPath.filter(name => name !== 'organization' && !Object.hasOwn(given, name))
   problems.push(...missing.map(name => ({ name, allowed: 'is missing' })))
-  const { cursor, [row.page ?? '']: size, ...rest } = query
+  const { cursor, ...rest } = query
   return {
-    parameters: {
-      path,
-      query: rest,
-      size: typeof size === 'string' ? Number(size) : undefined,
-      cursor: typeof cursor === 'string' ? cursor : undefined
-    },
+    parameters: { path, query: rest, size, cursor: typeof cursor === 'string' ? cursor : undefined },
     problems
   }
 }
