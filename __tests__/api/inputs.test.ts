@@ -151,6 +151,7 @@ describe('parameters', () => {
     [{ per_page: 101 }, 'per_page must be a whole number from 1 to 100'],
     [{ per_page: 'ten' }, 'per_page must be a whole number from 1 to 100'],
     [{ status: true }, 'status must be a text or a whole number'],
+    [{ query: 'a\ud800' }, 'query must be a text or a whole number'],
     [
       { project: ['web', true] },
       'project must be a text or a whole number (a large number as a text), or a list of these'

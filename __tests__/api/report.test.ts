@@ -120,7 +120,9 @@ describe('the job summary of a list', () => {
   })
 
   test('tells only operation, status and count in a public repository, and so does the log', async () => {
-    const ran = await session.run(members, { payload: PUBLIC_REPOSITORY })
+    // the event says it: GitHub is not asked
+    const inputs = { ...members, github_token: session.simulator.token }
+    const ran = await session.run(inputs, { payload: PUBLIC_REPOSITORY })
 
     expect(ran.told.summary).toBe(COUNTS)
     expect(ran.told.outputs['result']).toContain('ada@acme.example')
