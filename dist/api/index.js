@@ -32319,7 +32319,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6359);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8152);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89);
 
 
 
@@ -32330,7 +32330,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8152:
+/***/ 89:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32419,10 +32419,16 @@ const OPERATIONS = {
         summary: 'The organizations that the connection sees',
         path: '/sentry/api/0/organizations/',
         page: 'per_page',
-        query: { query: 'text' },
+        query: { query: 'text', sortBy: 'text', owner: 'flag' },
         scopes: READ_ORGANIZATION
     },
-    'get-organization': { ...read, summary: 'One organization', path: ORGANIZATION, scopes: READ_ORGANIZATION },
+    'get-organization': {
+        ...read,
+        summary: 'One organization',
+        path: ORGANIZATION,
+        query: { detailed: 'text' },
+        scopes: READ_ORGANIZATION
+    },
     'update-organization': {
         ...update,
         summary: 'Change an organization',
@@ -32451,7 +32457,7 @@ const OPERATIONS = {
         summary: 'The repositories that an organization knows',
         path: `${ORGANIZATION}repos/`,
         page: 'per_page',
-        query: { query: 'text', status: 'text' },
+        query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
         scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
     },
     'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
@@ -32478,7 +32484,7 @@ const OPERATIONS = {
         summary: 'The issues of a project (deprecated by Sentry)',
         path: `${PROJECT}issues/`,
         page: 'limit',
-        query: ISSUE_QUERY,
+        query: { ...ISSUE_QUERY, hashes: 'text' },
         scopes: READ_EVENT
     },
     'list-organization-issues': {
@@ -32486,7 +32492,7 @@ const OPERATIONS = {
         summary: 'The issues of an organization',
         path: `${ORGANIZATION}issues/`,
         page: 'limit',
-        query: { ...ISSUE_QUERY, project: 'texts', start: 'text', end: 'text', group: 'texts' },
+        query: { ...ISSUE_QUERY, project: 'texts', start: 'text', end: 'text', group: 'texts', viewId: 'text' },
         scopes: READ_EVENT
     },
     'get-issue': {
@@ -32522,6 +32528,7 @@ const OPERATIONS = {
             query: 'text',
             environment: 'texts',
             full: 'flag',
+            sample: 'flag',
             statsPeriod: 'text',
             start: 'text',
             end: 'text'
@@ -32549,13 +32556,14 @@ const OPERATIONS = {
         summary: 'The events of a project',
         path: `${PROJECT}events/`,
         page: 'per_page',
-        query: { full: 'flag', statsPeriod: 'text', start: 'text', end: 'text' },
+        query: { full: 'flag', sample: 'flag', statsPeriod: 'text', start: 'text', end: 'text' },
         scopes: READ_PROJECT
     },
     'get-project-event': {
         ...read,
         summary: 'One event',
         path: `${PROJECT}events/{event}/`,
+        query: { environment: 'texts' },
         scopes: READ_PROJECT
     },
     'list-organization-teams': {
@@ -32563,7 +32571,7 @@ const OPERATIONS = {
         summary: 'The teams of an organization',
         path: `${ORGANIZATION}teams/`,
         page: 'per_page',
-        query: { query: 'text' },
+        query: { query: 'text', detailed: 'text' },
         scopes: [...READ_ORGANIZATION, 'team:read']
     },
     'create-team': {
@@ -32576,7 +32584,13 @@ const OPERATIONS = {
         scopes: ['team:write', 'org:write', 'org:admin'],
         example: { name: 'New Team', slug: 'new-team' }
     },
-    'get-team': { ...read, summary: 'One team', path: TEAM, scopes: READ_TEAM },
+    'get-team': {
+        ...read,
+        summary: 'One team',
+        path: TEAM,
+        query: { expand: 'texts', collapse: 'texts' },
+        scopes: READ_TEAM
+    },
     'update-team': {
         ...update,
         summary: 'Change a team',
@@ -32614,7 +32628,17 @@ const OPERATIONS = {
         ...read,
         summary: 'One release',
         path: RELEASE,
-        query: { project: 'text' },
+        query: {
+            project: 'text',
+            project_id: 'text',
+            health: 'flag',
+            adoptionStages: 'flag',
+            summaryStatsPeriod: 'text',
+            healthStatsPeriod: 'text',
+            sort: 'text',
+            status: 'text',
+            query: 'text'
+        },
         scopes: READ_RELEASE
     },
     'update-release': {
@@ -32908,6 +32932,7 @@ function readParameters(row, given, organization) {
     const problems = [];
     const path = {};
     const query = {};
+    let size;
     for (const [name, value] of Object.entries(given)) {
         const kind = kinds.get(name);
         const { value: read, problem } = kind === undefined ? unknownName(name, kinds) : READERS[kind](value);
@@ -32915,6 +32940,8 @@ function readParameters(row, given, organization) {
             problems.push({ name, allowed: problem });
         else if (kind === 'segment' && typeof read === 'string')
             path[name] = read;
+        else if (kind === 'size')
+            size = Number(read);
         else if (read !== undefined)
             query[name] = read;
     }
@@ -32924,14 +32951,9 @@ function readParameters(row, given, organization) {
     // an organization that nothing names is looked up, or not needed
     const missing = inPath.filter(name => name !== 'organization' && !Object.hasOwn(given, name));
     problems.push(...missing.map(name => ({ name, allowed: 'is missing' })));
-    const { cursor, [row.page ?? '']: size, ...rest } = query;
+    const { cursor, ...rest } = query;
     return {
-        parameters: {
-            path,
-            query: rest,
-            size: typeof size === 'string' ? Number(size) : undefined,
-            cursor: typeof cursor === 'string' ? cursor : undefined
-        },
+        parameters: { path, query: rest, size, cursor: typeof cursor === 'string' ? cursor : undefined },
         problems
     };
 }
@@ -32996,8 +33018,6 @@ function textOfScalar(value) {
 
 
 
-/** The inputs that the other actions do not have. */
-const API_INPUTS = (/* unused pure expression or super */ null && (['operation', 'parameters', 'body', 'max_pages', 'confirm']));
 const DEFAULT_PAGES = 10;
 const MOST_PAGES = 100_000;
 /** Reads the inputs of the api step; what is wrong with them becomes problems of the reader. */
@@ -33047,6 +33067,7 @@ function nearestOperation(given) {
         return '';
     return `the nearest is ${nearest}, which takes ${signatureOf(operation(nearest))}; `;
 }
+const OBJECTS = { parameters: '{"project": "web"}', body: '{"status": "resolved"}' };
 /** A JSON object; `undefined` when it is not given, and when it is something else. */
 function readObject(reader, input) {
     const given = reader.text(input);
@@ -33055,7 +33076,7 @@ function readObject(reader, input) {
     const json = (0,text_json/* parseJson */.qF)(given);
     if ((0,text_json/* isRecord */.u4)(json))
         return json;
-    reader.problem(input, (0,clean/* clean */.u)(given, 100), 'a JSON object, such as {"project": "web"}');
+    reader.problem(input, (0,clean/* clean */.u)(given, 100), `a JSON object, such as ${OBJECTS[input]}`);
     return undefined;
 }
 function checkBody(reader, { name, row, body, path }) {
@@ -33073,7 +33094,7 @@ function checkBody(reader, { name, row, body, path }) {
     if (body !== undefined && names.length > 0 && !named)
         reader.problem('body', undefined, `${names.join(' or ')} as a text, which names the new thing`);
     if (!canBeRepeated({ name, path, body }))
-        reader.problem('parameters', undefined, 'names without line breaks, invisible characters and blanks at the end, so that confirm can repeat them');
+        reader.problem(canBeRepeated({ name, path, body: undefined }) ? 'body' : 'parameters', undefined, 'names without line breaks, invisible characters, ##[ and blanks at the end, so that confirm can repeat them');
 }
 function exampleOf({ example }) {
     return example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
@@ -33109,7 +33130,7 @@ function doneReport(options) {
             `## Sentry API · ${(0,markdown/* code */.aY)(name)}`,
             sentenceOf(answered),
             ...(afterwards === undefined ? [] : [(0,markdown/* text */.Qq)(afterwards, 300)]),
-            ...(showRows && rows.length > 0 ? [rowsTable(rows)] : [])
+            ...(showRows ? rowsTable(rows) : [])
         ].join('\n\n'),
         ending: { kind: 'done' }
     };
@@ -33121,6 +33142,7 @@ function sentenceOf({ status, rows, pages, next }) {
     const cut = { none: '', more: '; the list goes on', unknown: '; the list may go on' }[next];
     return `${status}, ${counted(rows.length, 'row')} on ${counted(pages, 'page')}${cut}`;
 }
+/** `1 page`, `2 pages` */
 function counted(count, thing) {
     return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
@@ -33148,16 +33170,19 @@ const COLUMNS = [
 ];
 const MAX_COLUMNS = 5;
 const MAX_ROWS = 50;
+/** The first rows as a table, and how many more there are; nothing for rows without any of the columns. */
 function rowsTable(rows) {
     const shown = rows.slice(0, MAX_ROWS).map(text_json/* recordOf */.zv);
     const columns = COLUMNS.filter(column => shown.some(row => cell(row[column]) !== '')).slice(0, MAX_COLUMNS);
     if (columns.length === 0)
-        return '';
+        return [];
     const lines = (0,markdown/* table */.tp)(columns.map(column => [column, column === 'count' ? 'right' : 'left']), shown.map(row => columns.map(column => cell(row[column]))));
     const rest = rows.length - shown.length;
-    return rest === 0 ? lines : `${lines}\n\n… and ${counted(rest, 'more row')}`;
+    return rest === 0 ? [lines] : [lines, `… and ${counted(rest, 'more row')}`];
 }
 function cell(value) {
+    if (value === '')
+        return '';
     return typeof value === 'string' || typeof value === 'number' ? (0,markdown/* code */.aY)(String(value), 80) : '';
 }
 /** Lines of a body that are shown; a list of commits can have thousands. */
@@ -36006,66 +36031,6 @@ async function withGithub({ token, server, context }, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/decode.js
-
-function decodeOrganization(json) {
-    return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
-}
-function decodeProject(json) {
-    const project = recordOf(json);
-    return {
-        id: idOf(project['id']) ?? '',
-        slug: textOf(project['slug']) ?? '',
-        hasHealthData: booleanOf(project['hasHealthData']) ?? false
-    };
-}
-function decodeRepository(json) {
-    const repository = recordOf(json);
-    const provider = textOf(recordOf(repository['provider'])['id']) ?? '';
-    return {
-        name: textOf(repository['name']) ?? '',
-        url: textOf(repository['url']) ?? '',
-        hasIntegration: provider.startsWith('integrations:') && (textOf(repository['status']) ?? 'active') === 'active'
-    };
-}
-function decodeCommit(json) {
-    const commit = recordOf(json);
-    const author = recordOf(commit['author']);
-    return {
-        sha: textOf(commit['id']) ?? '',
-        repository: textOf(recordOf(commit['repository'])['name']) ?? '',
-        message: textOf(commit['message']),
-        authorName: textOf(author['name']),
-        authorEmail: textOf(author['email']),
-        date: textOf(commit['dateCreated'])
-    };
-}
-function decodeRelease(json) {
-    const release = recordOf(json);
-    const lastCommit = decodeCommit(release['lastCommit']);
-    return {
-        version: textOf(release['version']) ?? '',
-        ref: textOf(release['ref']),
-        url: textOf(release['url']),
-        dateReleased: textOf(release['dateReleased']),
-        dateCreated: textOf(release['dateCreated']),
-        projects: listOf(release['projects']).map(decodeProject),
-        commitCount: numberOf(release['commitCount']) ?? 0,
-        lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
-        firstEvent: textOf(release['firstEvent'])
-    };
-}
-function decodeDeploy(json) {
-    const deploy = recordOf(json);
-    return {
-        id: idOf(deploy['id']) ?? '',
-        environment: textOf(deploy['environment']) ?? '',
-        name: textOf(deploy['name']),
-        url: textOf(deploy['url']),
-        dateFinished: textOf(deploy['dateFinished'])
-    };
-}
-
 // EXTERNAL MODULE: ./lib/gateway/network-error.js
 var network_error = __nccwpck_require__(7699);
 ;// CONCATENATED MODULE: ./lib/gateway/refusal.js
@@ -36421,20 +36386,96 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-;// CONCATENATED MODULE: ./lib/api/errors.js
-/** The failures of the api step that are neither Maton's nor Sentry's. */
-const API_FAILURES = {
+;// CONCATENATED MODULE: ./lib/sentry/decode.js
+
+function decodeOrganization(json) {
+    return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
+}
+function decodeProject(json) {
+    const project = recordOf(json);
+    return {
+        id: idOf(project['id']) ?? '',
+        slug: textOf(project['slug']) ?? '',
+        hasHealthData: booleanOf(project['hasHealthData']) ?? false
+    };
+}
+function decodeRepository(json) {
+    const repository = recordOf(json);
+    const provider = textOf(recordOf(repository['provider'])['id']) ?? '';
+    return {
+        name: textOf(repository['name']) ?? '',
+        url: textOf(repository['url']) ?? '',
+        hasIntegration: provider.startsWith('integrations:') && (textOf(repository['status']) ?? 'active') === 'active'
+    };
+}
+function decodeCommit(json) {
+    const commit = recordOf(json);
+    const author = recordOf(commit['author']);
+    return {
+        sha: textOf(commit['id']) ?? '',
+        repository: textOf(recordOf(commit['repository'])['name']) ?? '',
+        message: textOf(commit['message']),
+        authorName: textOf(author['name']),
+        authorEmail: textOf(author['email']),
+        date: textOf(commit['dateCreated'])
+    };
+}
+function decodeRelease(json) {
+    const release = recordOf(json);
+    const lastCommit = decodeCommit(release['lastCommit']);
+    return {
+        version: textOf(release['version']) ?? '',
+        ref: textOf(release['ref']),
+        url: textOf(release['url']),
+        dateReleased: textOf(release['dateReleased']),
+        dateCreated: textOf(release['dateCreated']),
+        projects: listOf(release['projects']).map(decodeProject),
+        commitCount: numberOf(release['commitCount']) ?? 0,
+        lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
+        firstEvent: textOf(release['firstEvent'])
+    };
+}
+function decodeDeploy(json) {
+    const deploy = recordOf(json);
+    return {
+        id: idOf(deploy['id']) ?? '',
+        environment: textOf(deploy['environment']) ?? '',
+        name: textOf(deploy['name']),
+        url: textOf(deploy['url']),
+        dateFinished: textOf(deploy['dateFinished'])
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/organization.js
+
+
+
+const ORGANIZATION_FAILURES = {
     organizationUnclear: {
         name: 'organization-unclear',
-        cause: 'The operation needs an organization, none was given, and the connection sees several, or none. Which one is meant is never guessed.',
+        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
         remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-    },
-    resultFile: {
-        name: 'result-file',
-        cause: 'The result is too large for an output and could not be written to a file.',
-        remedy: 'Check the space in RUNNER_TEMP, or ask for less (max_pages, a narrower query).'
     }
 };
+/** So many slugs are named in the message. */
+const SHOWN = 30;
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+async function onlyOrganization(sentry) {
+    const slugs = [];
+    for await (const page of sentry.pages('list-organizations', {}))
+        slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''));
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1)
+        return only;
+    const named = slugs.slice(0, SHOWN).map(slug => (0,clean/* clean */.u)(slug, 100));
+    const seen = slugs.length === 0
+        ? 'no organization'
+        : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`;
+    throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -36442,6 +36483,16 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/api/errors.js
+/** The failures of the api step that are neither Maton's nor Sentry's. */
+const API_FAILURES = {
+    resultFile: {
+        name: 'result-file',
+        cause: 'The result is too large for an output and could not be written to a file.',
+        remedy: 'Check the space in RUNNER_TEMP, or ask for less (max_pages, a narrower query).'
+    }
+};
+
 ;// CONCATENATED MODULE: ./lib/api/result.js
 
 
@@ -36450,29 +36501,32 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 
 /** GitHub takes 1 MB of outputs from a job and counts them as UTF-16, two bytes for a unit; some is left for other steps. */
 const MAX_RESULT_UNITS = 450_000;
+/** Linux takes 128 KiB in one environment variable, its name included: a longer output cannot be given to a script that way. */
+const MAX_VARIABLE_BYTES = 100_000;
 /**
  * Places a result.
  * @param json the JSON text, without secrets
  * @param env `RUNNER_TEMP` is the folder that the runner empties after the job
- * @throws Failure when the file cannot be written
+ * @throws Failure when it does not fit in an output and the file cannot be written
  */
 function placeResult(json, env) {
-    if (json.length <= MAX_RESULT_UNITS)
+    if (Buffer.byteLength(json) <= MAX_VARIABLE_BYTES)
         return { result: json, resultFile: '' };
+    const fits = json.length <= MAX_RESULT_UNITS;
     try {
         const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), 'sentry-api-'));
         const resultFile = (0,external_node_path_namespaceObject.join)(folder, 'result.json');
         (0,external_node_fs_.writeFileSync)(resultFile, json, { mode: 0o600 });
-        return { result: '', resultFile };
+        return { result: fits ? json : '', resultFile };
     }
     catch (cause) {
+        if (fits)
+            return { result: json, resultFile: '' };
         throw new errors/* Failure */.H(API_FAILURES.resultFile, 'Could not write the result to a file', { cause });
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/api/run.js
-
-
 
 
 
@@ -36512,19 +36566,6 @@ async function pathFor({ name, parameters }, open) {
     if (path['organization'] !== undefined || !needsOrganization(operation(name)))
         return path;
     return { ...path, organization: await onlyOrganization(await open()) };
-}
-async function onlyOrganization(sentry) {
-    const slugs = [];
-    for await (const page of sentry.pages('list-organizations', {}))
-        slugs.push(...page.rows.map(row => decodeOrganization(row).slug));
-    const [only] = slugs;
-    if (only !== undefined && only !== '' && slugs.length === 1)
-        return only;
-    const shown = slugs.slice(0, 30).map(slug => (0,clean/* clean */.u)(slug, 100));
-    const seen = shown.length === 0
-        ? 'no organization'
-        : `${slugs.length} organizations: ${shown.join(', ')}${slugs.length > shown.length ? ', …' : ''}`;
-    throw new errors/* Failure */.H(API_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 /** Shows a write, and tells whether it is to be done. */
 async function isApproved(call, request, { log }) {
@@ -36574,15 +36615,18 @@ async function report(answered, request, context) {
         log.notice(afterwards);
     const json = answered.json === undefined ? '' : redact(JSON.stringify(answered.json));
     const placed = placeResult(json, context.env);
-    if (placed.resultFile !== '')
-        log.notice(`The result is too large for an output: it is in the file ${placed.resultFile} (result_file).`);
+    const where = `in the file ${placed.resultFile} (result_file)`;
+    if (placed.resultFile !== '' && placed.result === '')
+        log.notice(`The result is too large for an output: it is ${where}.`);
+    else if (placed.resultFile !== '')
+        log.info(`The result is ${where} too: it is too large for an environment variable of a script.`);
     const hasRows = answered.rows !== undefined && answered.rows.length > 0;
     const showRows = hasRows && (await isPrivate(request, context));
     return doneReport({ name, answered, placed, showRows });
 }
 function whyTruncated({ next, pages }) {
     return next === 'more'
-        ? `The list goes on after ${pages} pages: raise max_pages (0 reads all), or narrow the query.`
+        ? `The list goes on after ${counted(pages, 'page')}: raise max_pages (0 reads all), or narrow the query.`
         : 'The list may not be complete: nothing in the last answer says which page follows.';
 }
 /** Whether the repository is private. The event mostly says so; one that cannot be asked counts as public. */
@@ -36767,7 +36811,7 @@ const GATEWAY_FAILURES = {
     scopeMissing: {
         name: 'scope-missing',
         cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
-        remedy: 'Authorize the connection with the scopes named in the message, as a member whose role has them.'
+        remedy: 'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
     },
     notFound: {
         name: 'not-found',

@@ -35536,10 +35536,16 @@ const OPERATIONS = {
         summary: 'The organizations that the connection sees',
         path: '/sentry/api/0/organizations/',
         page: 'per_page',
-        query: { query: 'text' },
+        query: { query: 'text', sortBy: 'text', owner: 'flag' },
         scopes: READ_ORGANIZATION
     },
-    'get-organization': { ...read, summary: 'One organization', path: ORGANIZATION, scopes: READ_ORGANIZATION },
+    'get-organization': {
+        ...read,
+        summary: 'One organization',
+        path: ORGANIZATION,
+        query: { detailed: 'text' },
+        scopes: READ_ORGANIZATION
+    },
     'update-organization': {
         ...update,
         summary: 'Change an organization',
@@ -35568,7 +35574,7 @@ const OPERATIONS = {
         summary: 'The repositories that an organization knows',
         path: `${ORGANIZATION}repos/`,
         page: 'per_page',
-        query: { query: 'text', status: 'text' },
+        query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
         scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
     },
     'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
@@ -35595,7 +35601,7 @@ const OPERATIONS = {
         summary: 'The issues of a project (deprecated by Sentry)',
         path: `${PROJECT}issues/`,
         page: 'limit',
-        query: ISSUE_QUERY,
+        query: { ...ISSUE_QUERY, hashes: 'text' },
         scopes: READ_EVENT
     },
     'list-organization-issues': {
@@ -35603,7 +35609,7 @@ const OPERATIONS = {
         summary: 'The issues of an organization',
         path: `${ORGANIZATION}issues/`,
         page: 'limit',
-        query: { ...ISSUE_QUERY, project: 'texts', start: 'text', end: 'text', group: 'texts' },
+        query: { ...ISSUE_QUERY, project: 'texts', start: 'text', end: 'text', group: 'texts', viewId: 'text' },
         scopes: READ_EVENT
     },
     'get-issue': {
@@ -35639,6 +35645,7 @@ const OPERATIONS = {
             query: 'text',
             environment: 'texts',
             full: 'flag',
+            sample: 'flag',
             statsPeriod: 'text',
             start: 'text',
             end: 'text'
@@ -35666,13 +35673,14 @@ const OPERATIONS = {
         summary: 'The events of a project',
         path: `${PROJECT}events/`,
         page: 'per_page',
-        query: { full: 'flag', statsPeriod: 'text', start: 'text', end: 'text' },
+        query: { full: 'flag', sample: 'flag', statsPeriod: 'text', start: 'text', end: 'text' },
         scopes: READ_PROJECT
     },
     'get-project-event': {
         ...read,
         summary: 'One event',
         path: `${PROJECT}events/{event}/`,
+        query: { environment: 'texts' },
         scopes: READ_PROJECT
     },
     'list-organization-teams': {
@@ -35680,7 +35688,7 @@ const OPERATIONS = {
         summary: 'The teams of an organization',
         path: `${ORGANIZATION}teams/`,
         page: 'per_page',
-        query: { query: 'text' },
+        query: { query: 'text', detailed: 'text' },
         scopes: [...READ_ORGANIZATION, 'team:read']
     },
     'create-team': {
@@ -35693,7 +35701,13 @@ const OPERATIONS = {
         scopes: ['team:write', 'org:write', 'org:admin'],
         example: { name: 'New Team', slug: 'new-team' }
     },
-    'get-team': { ...read, summary: 'One team', path: TEAM, scopes: READ_TEAM },
+    'get-team': {
+        ...read,
+        summary: 'One team',
+        path: TEAM,
+        query: { expand: 'texts', collapse: 'texts' },
+        scopes: READ_TEAM
+    },
     'update-team': {
         ...update,
         summary: 'Change a team',
@@ -35731,7 +35745,17 @@ const OPERATIONS = {
         ...read,
         summary: 'One release',
         path: RELEASE,
-        query: { project: 'text' },
+        query: {
+            project: 'text',
+            project_id: 'text',
+            health: 'flag',
+            adoptionStages: 'flag',
+            summaryStatsPeriod: 'text',
+            healthStatsPeriod: 'text',
+            sort: 'text',
+            status: 'text',
+            query: 'text'
+        },
         scopes: READ_RELEASE
     },
     'update-release': {
@@ -37082,7 +37106,7 @@ const SHOWN = 30;
 async function onlyOrganization(sentry) {
     const slugs = [];
     for await (const page of sentry.pages('list-organizations', {}))
-        slugs.push(...page.rows.map(row => decodeOrganization(row).slug));
+        slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''));
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
@@ -38927,7 +38951,7 @@ const GATEWAY_FAILURES = {
     scopeMissing: {
         name: 'scope-missing',
         cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
-        remedy: 'Authorize the connection with the scopes named in the message, as a member whose role has them.'
+        remedy: 'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
     },
     notFound: {
         name: 'not-found',

@@ -66,7 +66,8 @@ export const GATEWAY_FAILURES = {
   scopeMissing: {
     name: 'scope-missing',
     cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
-    remedy: 'Authorize the connection with the scopes named in the message, as a member whose role has them.'
+    remedy:
+      'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
   },
   notFound: {
     name: 'not-found',
