@@ -40410,15 +40410,15 @@ function explain_hidden(failure, { known, facts }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/plan.js
+
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
 function planRelease(request, facts, now) {
     const { parts } = request;
     const known = facts.release.kind === 'there' ? facts.release.release : undefined;
     const creates = parts.has('release');
-    const update = known === undefined && creates ? undefined : updateOf(request, facts, { known, commits: !creates, now });
     return {
         release: creates ? createOf(request, facts, now) : undefined,
-        update,
+        update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
         deploys: parts.has('deploy')
             ? request.deploy.environments.map(environment => deployOf(request, facts, environment))
             : []
@@ -40434,14 +40434,14 @@ function createOf(request, facts, now) {
         operation: 'create-release',
         effect: 'create',
         target: `${facts.organization}/${version}`,
-        body: {
+        body: given({
             version,
             projects: facts.projects,
-            ...(ref === undefined ? {} : { ref: ref.value }),
-            ...(url === undefined ? {} : { url: url.value }),
-            ...(parts.has('finalize') ? { dateReleased: new Date(now).toISOString() } : {}),
+            ref: ref?.value,
+            url: url?.value,
+            dateReleased: parts.has('finalize') ? new Date(now).toISOString() : undefined,
             ...commitsOf(facts.association)
-        },
+        }),
         reason: 'create the release, or complete its projects'
     };
 }
@@ -40453,18 +40453,13 @@ function createOf(request, facts, now) {
 function updateOf(request, facts, options) {
     const { version, parts, ref, url } = request;
     const { known, commits, now } = options;
-    const differs = {
-        ref: parts.has('release') && ref?.given === true && known?.ref !== ref.value,
-        url: parts.has('release') && url?.given === true && known?.url !== url.value
-    };
-    const body = {
-        ...(differs.ref ? { ref: ref?.value } : {}),
-        ...(differs.url ? { url: url?.value } : {}),
-        ...(parts.has('finalize') && known?.dateReleased === undefined
-            ? { dateReleased: new Date(now).toISOString() }
-            : {}),
+    const finalizes = parts.has('finalize') && known.dateReleased === undefined;
+    const body = given({
+        ref: parts.has('release') ? replacement(ref, known.ref) : undefined,
+        url: parts.has('release') ? replacement(url, known.url) : undefined,
+        dateReleased: finalizes ? new Date(now).toISOString() : undefined,
         ...(commits && parts.has('commits') ? commitsOf(facts.association) : {})
-    };
+    });
     if (Object.keys(body).length === 0)
         return undefined;
     return {
@@ -40475,6 +40470,14 @@ function updateOf(request, facts, options) {
         reason: `set ${Object.keys(body).join(', ')} of the release that exists`
     };
 }
+/** The fields that have a value. */
+function given(fields) {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+/** What an input puts in the place of what stands there. */
+function replacement(field, present) {
+    return field?.given === true && field.value !== present ? field.value : undefined;
+}
 /** Never an empty list: `refs: []` deletes the commits of a release. */
 function commitsOf(association) {
     if (association.kind === 'list' && association.list.commits.length > 0)
@@ -40482,11 +40485,7 @@ function commitsOf(association) {
     if (association.kind !== 'refs')
         return {};
     const { repository, head, previous } = association.range;
-    return {
-        refs: [
-            { repository, commit: head, ...(previous === undefined ? {} : { previousCommit: previous.commit }) }
-        ]
-    };
+    return { refs: [given({ repository, commit: head, previousCommit: previous?.commit })] };
 }
 function deployOf(request, facts, environment) {
     const { deploy, access, version } = request;
@@ -40494,36 +40493,25 @@ function deployOf(request, facts, environment) {
         operation: 'create-deploy',
         effect: 'create',
         target: `${facts.organization}/${version}/${environment}`,
-        body: {
+        body: given({
             environment,
             name: deploy.name,
-            ...(deploy.url === undefined ? {} : { url: deploy.url }),
-            ...(deploy.startedAt === undefined ? {} : { dateStarted: deploy.startedAt }),
+            url: deploy.url,
+            dateStarted: deploy.startedAt,
             dateFinished: deploy.finishedAt,
-            ...(access.projects.length === 0 ? {} : { projects: access.projects })
-        },
+            projects: access.projects.length === 0 ? undefined : access.projects
+        }),
         reason: `record the deploy to ${environment}`
     };
 }
 /** A write as the output `plan` shows it: a list of commits by its count, first and last. */
 function shownWrite({ operation, effect, target, body }) {
     const commits = body['commits'];
-    if (!Array.isArray(commits))
+    if (commits === undefined)
         return { operation, effect, target, body };
-    const list = commits;
-    return {
-        operation,
-        effect,
-        target,
-        body: {
-            ...body,
-            commits: { count: list.length, first: idOfCommit(list.at(0)), last: idOfCommit(list.at(-1)) }
-        }
-    };
-}
-function idOfCommit(commit) {
-    const sent = typeof commit === 'object' && commit !== null ? commit : {};
-    return sent.id ?? '';
+    const ids = (0,text_json/* listOf */.c3)(commits).map(commit => (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(commit)['id']) ?? '');
+    const shown = { count: ids.length, first: ids.at(0), last: ids.at(-1) };
+    return { operation, effect, target, body: { ...body, commits: shown } };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/message.js
@@ -42068,9 +42056,8 @@ async function writeRelease(plan, run, progress) {
     if (plan.release !== undefined && !(await write(plan.release, run, progress)))
         return false;
     // the answer is fresher than the facts: another job may have finalized the release in between
-    const update = plan.release === undefined
-        ? plan.update
-        : updateOf(request, facts, { known: progress.release, commits: false, now });
+    const known = plan.release === undefined ? undefined : progress.release;
+    const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now });
     if (update !== undefined && !(await write(update, run, progress)))
         return false;
     if (facts.association.kind !== 'list' || facts.association.others.length === 0)

@@ -65,6 +65,8 @@ describe('integration', () => {
   })
 
   test('says when the commits are not there yet, and names the usual causes', async () => {
+    // what Sentry fetches while the commits are locked never arrives
+    await simulated.control('POST', 'state', { locks: [{ release: 'r1', ms: 0 }] })
     const run = await simulated.run({ ...inputs, set_commits: 'integration' }, push)
     expect(run.exitCode).toBe(0)
     expect(run.outputs).toMatchObject({ commit_source: 'integration', commit_count: '' })

@@ -24,8 +24,8 @@ function facts(more: Partial<Facts> = {}): Facts {
   return { connection: 'c', organization: 'acme', projects: ['web'], release, association: NONE, ...more }
 }
 
-function known(more: Partial<Release> = {}): Facts['release'] {
-  const release = {
+function releaseWith(more: Partial<Release> = {}): Release {
+  return {
     version: '1',
     ref: 'old',
     url: 'https://old/',
@@ -37,7 +37,10 @@ function known(more: Partial<Release> = {}): Facts['release'] {
     firstEvent: undefined,
     ...more
   }
-  return { kind: 'there', release }
+}
+
+function known(more: Partial<Release> = {}): Facts['release'] {
+  return { kind: 'there', release: releaseWith(more) }
 }
 
 describe('a release is made with one request', () => {
@@ -99,8 +102,8 @@ describe('a release is made with one request', () => {
 })
 
 describe('an existing release gets', () => {
-  const update = (inputs: Readonly<Record<string, string>>, release: Facts['release'], commits = false) => {
-    const options = { known: release.kind === 'there' ? release.release : undefined, commits, now: NOW }
+  const update = (inputs: Readonly<Record<string, string>>, known: Release, commits = false) => {
+    const options = { known, commits, now: NOW }
     return updateOf(requestOf({ release: '1', ...inputs }), facts({ association: list(1) }), options)?.body
   }
 
@@ -115,13 +118,55 @@ describe('an existing release gets', () => {
     ['no date, with finalize: false', { finalize: 'false' }, { dateReleased: undefined }, undefined],
     ['no ref, when only leaves out the release', { ref: 'new', only: 'finalize' }, {}, undefined]
   ])('%s', (_title, inputs, release, expected) => {
-    expect(update(inputs, known(release))).toEqual(expected)
+    expect(update(inputs, releaseWith(release))).toEqual(expected)
   })
 
   test('its commits with this write only when no other carries them, and only when they are asked for', () => {
-    expect(update({}, known(), true)).toEqual({ commits: [{ id: 'c0', repository: 'acme/web' }] })
-    expect(update({}, known(), false)).toBeUndefined()
-    expect(update({ set_commits: 'skip' }, known(), true)).toBeUndefined()
+    expect(update({}, releaseWith(), true)).toEqual({ commits: [{ id: 'c0', repository: 'acme/web' }] })
+    expect(update({}, releaseWith(), false)).toBeUndefined()
+    expect(update({ set_commits: 'skip' }, releaseWith(), true)).toBeUndefined()
+  })
+})
+
+describe('a write says what it does, to what and why', () => {
+  test('an update', () => {
+    const request = requestOf({ release: '1', ref: 'new', url: 'https://new/' })
+    const options = { known: releaseWith({ dateReleased: undefined }), commits: false, now: NOW }
+    expect(updateOf(request, facts(), options)).toStrictEqual({
+      operation: 'update-release',
+      effect: 'update',
+      target: 'acme/1',
+      body: { ref: 'new', url: 'https://new/', dateReleased: TIME },
+      reason: 'set ref, url, dateReleased of the release that exists'
+    })
+  })
+
+  test('a deploy without url, start and projects', () => {
+    const request = requestOf({
+      release: '1',
+      environment: 'qa',
+      projects: '',
+      deploy_name: 'n',
+      finished_at: '1777638600'
+    })
+    const deploy = { ...request.deploy, url: undefined }
+    expect(planRelease({ ...request, deploy }, facts(), NOW).deploys).toStrictEqual([
+      {
+        operation: 'create-deploy',
+        effect: 'create',
+        target: 'acme/1/qa',
+        body: { environment: 'qa', name: 'n', dateFinished: '2026-05-01T12:30:00.000Z' },
+        reason: 'record the deploy to qa'
+      }
+    ])
+  })
+
+  test('a release without ref and url', () => {
+    const request = { ...requestOf({ release: '1', finalize: 'false' }), ref: undefined, url: undefined }
+    expect(planRelease(request, facts(), NOW).release?.body).toStrictEqual({
+      version: '1',
+      projects: ['web']
+    })
   })
 })
 
@@ -171,6 +216,16 @@ describe('a deploy', () => {
   test('carries projects only when the input gave them', () => {
     const request = requestOf({ release: '1', environment: 'qa', projects: '' })
     expect(planRelease(request, facts(), NOW).deploys.at(0)?.body).not.toHaveProperty('projects')
+  })
+})
+
+test('a write without commits is shown as it is', () => {
+  const [deploy] = planRelease(requestOf({ release: '1', environment: 'qa' }), facts(), NOW).deploys
+  expect(deploy === undefined ? undefined : shownWrite(deploy)).toMatchObject({
+    operation: 'create-deploy',
+    effect: 'create',
+    target: 'acme/1/qa',
+    body: deploy?.body
   })
 })
 

@@ -70,10 +70,8 @@ async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Prom
   const { request, facts, now } = run
   if (plan.release !== undefined && !(await write(plan.release, run, progress))) return false
   // the answer is fresher than the facts: another job may have finalized the release in between
-  const update =
-    plan.release === undefined
-      ? plan.update
-      : updateOf(request, facts, { known: progress.release, commits: false, now })
+  const known = plan.release === undefined ? undefined : progress.release
+  const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now })
   if (update !== undefined && !(await write(update, run, progress))) return false
   if (facts.association.kind !== 'list' || facts.association.others.length === 0) return true
   try {

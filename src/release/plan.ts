@@ -1,8 +1,9 @@
+import { listOf, recordOf, textOf } from '../text/json.ts'
 import type { Release } from '../sentry/decode.ts'
 import type { OperationName } from '../sentry/operations.ts'
-import type { SentryCommit } from './commits.ts'
 import type { Association, Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
+import type { ReleaseField } from './request.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -28,11 +29,9 @@ export function planRelease(request: ReleaseRequest, facts: Facts, now: number):
   const { parts } = request
   const known = facts.release.kind === 'there' ? facts.release.release : undefined
   const creates = parts.has('release')
-  const update =
-    known === undefined && creates ? undefined : updateOf(request, facts, { known, commits: !creates, now })
   return {
     release: creates ? createOf(request, facts, now) : undefined,
-    update,
+    update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
     deploys: parts.has('deploy')
       ? request.deploy.environments.map(environment => deployOf(request, facts, environment))
       : []
@@ -50,14 +49,14 @@ function createOf(request: ReleaseRequest, facts: Facts, now: number): Write {
     operation: 'create-release',
     effect: 'create',
     target: `${facts.organization}/${version}`,
-    body: {
+    body: given({
       version,
       projects: facts.projects,
-      ...(ref === undefined ? {} : { ref: ref.value }),
-      ...(url === undefined ? {} : { url: url.value }),
-      ...(parts.has('finalize') ? { dateReleased: new Date(now).toISOString() } : {}),
+      ref: ref?.value,
+      url: url?.value,
+      dateReleased: parts.has('finalize') ? new Date(now).toISOString() : undefined,
       ...commitsOf(facts.association)
-    },
+    }),
     reason: 'create the release, or complete its projects'
   }
 }
@@ -70,22 +69,17 @@ function createOf(request: ReleaseRequest, facts: Facts, now: number): Write {
 export function updateOf(
   request: ReleaseRequest,
   facts: Pick<Facts, 'organization' | 'association'>,
-  options: { known: Release | undefined; commits: boolean; now: number }
+  options: { known: Release; commits: boolean; now: number }
 ): Write | undefined {
   const { version, parts, ref, url } = request
   const { known, commits, now } = options
-  const differs = {
-    ref: parts.has('release') && ref?.given === true && known?.ref !== ref.value,
-    url: parts.has('release') && url?.given === true && known?.url !== url.value
-  }
-  const body: Body = {
-    ...(differs.ref ? { ref: ref?.value } : {}),
-    ...(differs.url ? { url: url?.value } : {}),
-    ...(parts.has('finalize') && known?.dateReleased === undefined
-      ? { dateReleased: new Date(now).toISOString() }
-      : {}),
+  const finalizes = parts.has('finalize') && known.dateReleased === undefined
+  const body = given({
+    ref: parts.has('release') ? replacement(ref, known.ref) : undefined,
+    url: parts.has('release') ? replacement(url, known.url) : undefined,
+    dateReleased: finalizes ? new Date(now).toISOString() : undefined,
     ...(commits && parts.has('commits') ? commitsOf(facts.association) : {})
-  }
+  })
   if (Object.keys(body).length === 0) return undefined
   return {
     operation: 'update-release',
@@ -96,17 +90,23 @@ export function updateOf(
   }
 }
 
+/** The fields that have a value. */
+function given(fields: Body): Body {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+/** What an input puts in the place of what stands there. */
+function replacement(field: ReleaseField | undefined, present: string | undefined): string | undefined {
+  return field?.given === true && field.value !== present ? field.value : undefined
+}
+
 /** Never an empty list: `refs: []` deletes the commits of a release. */
 function commitsOf(association: Association): Body {
   if (association.kind === 'list' && association.list.commits.length > 0)
     return { commits: association.list.commits }
   if (association.kind !== 'refs') return {}
   const { repository, head, previous } = association.range
-  return {
-    refs: [
-      { repository, commit: head, ...(previous === undefined ? {} : { previousCommit: previous.commit }) }
-    ]
-  }
+  return { refs: [given({ repository, commit: head, previousCommit: previous?.commit })] }
 }
 
 function deployOf(request: ReleaseRequest, facts: Facts, environment: string): Write {
@@ -115,14 +115,14 @@ function deployOf(request: ReleaseRequest, facts: Facts, environment: string): W
     operation: 'create-deploy',
     effect: 'create',
     target: `${facts.organization}/${version}/${environment}`,
-    body: {
+    body: given({
       environment,
       name: deploy.name,
-      ...(deploy.url === undefined ? {} : { url: deploy.url }),
-      ...(deploy.startedAt === undefined ? {} : { dateStarted: deploy.startedAt }),
+      url: deploy.url,
+      dateStarted: deploy.startedAt,
       dateFinished: deploy.finishedAt,
-      ...(access.projects.length === 0 ? {} : { projects: access.projects })
-    },
+      projects: access.projects.length === 0 ? undefined : access.projects
+    }),
     reason: `record the deploy to ${environment}`
   }
 }
@@ -130,20 +130,8 @@ function deployOf(request: ReleaseRequest, facts: Facts, environment: string): W
 /** A write as the output `plan` shows it: a list of commits by its count, first and last. */
 export function shownWrite({ operation, effect, target, body }: Write): Readonly<Record<string, unknown>> {
   const commits = body['commits']
-  if (!Array.isArray(commits)) return { operation, effect, target, body }
-  const list: readonly unknown[] = commits
-  return {
-    operation,
-    effect,
-    target,
-    body: {
-      ...body,
-      commits: { count: list.length, first: idOfCommit(list.at(0)), last: idOfCommit(list.at(-1)) }
-    }
-  }
-}
-
-function idOfCommit(commit: unknown): string {
-  const sent: Partial<SentryCommit> = typeof commit === 'object' && commit !== null ? commit : {}
-  return sent.id ?? ''
+  if (commits === undefined) return { operation, effect, target, body }
+  const ids = listOf(commits).map(commit => textOf(recordOf(commit)['id']) ?? '')
+  const shown = { count: ids.length, first: ids.at(0), last: ids.at(-1) }
+  return { operation, effect, target, body: { ...body, commits: shown } }
 }
