@@ -329,6 +329,16 @@ describe('reading', () => {
     await put('pv1', { commits: [{ id: sha('a') }] })
     expect(await get('releases/pv1/previous-with-commits/')).toMatchObject({ body: { version: 'pv1' } })
   })
+
+  test('of two releases at the same time the one that was created later is no previous one', async () => {
+    for (const version of ['earlier', 'later']) {
+      await release({ version, dateReleased: '2030-01-01T00:00:00Z', commits: [{ id: sha('a') }] })
+    }
+    for (const version of ['earlier', 'later']) {
+      const previous = await get(`releases/${version}/previous-with-commits/`)
+      expect(previous).toMatchObject({ body: { version } })
+    }
+  })
 })
 
 test('a release can be created, listed, read, changed and deleted below one of its projects', async () => {

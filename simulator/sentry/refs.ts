@@ -54,15 +54,19 @@ function previousHeads(
   const others = [...organization.releases.values()].filter(
     other => other !== release && [...other.projects.keys()].some(project => release.projects.has(project))
   )
-  const [newest] = others.reverse().sort((a, b) => recency(b) - recency(a))
+  const [newest] = newestFirst(others)
   return repository =>
     newest?.heads.get(repository.name)?.commit ??
     newest?.commits.find(commit => commit.repository === repository)?.id
 }
 
-/** By which Sentry calls a release more recent: its release date, else its creation. */
-export function recency(release: Release): number {
-  return release.dateReleased ?? release.dateCreated
+/**
+ * Releases, given in the order of creation, from the most recent on: by release date, else creation; of two at the same
+ * time the one that was created later.
+ */
+export function newestFirst(releases: readonly Release[]): Release[] {
+  const recency = (release: Release) => release.dateReleased ?? release.dateCreated
+  return releases.toReversed().sort((a, b) => recency(b) - recency(a))
 }
 
 function fetchHeads(

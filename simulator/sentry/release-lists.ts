@@ -2,7 +2,7 @@ import type { Answer } from '../http.ts'
 import { badRequest, Refusal } from './answers.ts'
 import type { SentryContext } from './context.ts'
 import { pageByOffset } from './pages.ts'
-import { recency } from './refs.ts'
+import { newestFirst } from './refs.ts'
 import { commitObject, releaseObject } from './release-object.ts'
 import { findRelease, RELEASE_READ } from './releases.ts'
 import { organizationRoute, projectRoute, requestedEnvironments, requestedProjects } from './router.ts'
@@ -109,15 +109,13 @@ function commitKey(commit: Commit): string {
 function previousWithCommits(context: SentryContext, call: OrganizationCall): Answer {
   const { organization } = call
   const release = findRelease(call)
-  const [found] = [...organization.releases.values()]
-    .filter(
+  const byRecency = newestFirst([...organization.releases.values()])
+  const found = byRecency
+    .slice(byRecency.indexOf(release))
+    .find(
       other =>
-        other.commits.length > 0 &&
-        recency(other) <= recency(release) &&
-        [...other.projects.keys()].some(project => release.projects.has(project))
+        other.commits.length > 0 && [...other.projects.keys()].some(project => release.projects.has(project))
     )
-    .reverse()
-    .sort((a, b) => recency(b) - recency(a))
   return {
     status: 200,
     body: found === undefined ? {} : releaseObject(context, { organization, release: found })
