@@ -40,7 +40,7 @@ describe('organizations', () => {
     })
     expect(await ask('PUT', '/organizations/acme/', { body: name })).toMatchObject({
       status: 200,
-      body: name
+      body: { ...name, teams: [{ slug: 'platform' }], projects: [{ slug: 'web' }, { slug: 'api' }] }
     })
     expect(await get('/organizations/acme/')).toMatchObject({ body: name })
   })
@@ -64,10 +64,11 @@ describe('organizations', () => {
     ])
   })
 
-  test('environments are listed with ids', async () => {
+  test('environments are listed with ids, and narrowed by a part of the name', async () => {
     expect((await get('environments/')).body).toEqual(
       ['production', 'staging'].map(name => ({ id: expect.any(String), name }))
     )
+    expect(each((await get('environments/?query=Prod')).body, 'name')).toEqual(['production'])
   })
 })
 
@@ -184,6 +185,10 @@ test('teams can be listed, created, read, renamed and deleted', async () => {
     body: { slug: 'by-name' }
   })
   expect(await ask('POST', 'teams/', { body: {} })).toMatchObject({ status: 400 })
+  expect(await ask('POST', 'teams/', { body: { name: '123' } })).toMatchObject({
+    status: 400,
+    body: { slug: expect.any(Array) }
+  })
   expect(await ask('POST', 'teams/', { body: { slug: 's'.repeat(51) } })).toMatchObject({ status: 400 })
   expect(await get('/teams/acme/new-team/')).toMatchObject({ status: 200, body })
   expect(await ask('PUT', '/teams/acme/new-team/', { body: { name: 'Newer' } })).toMatchObject({

@@ -2,10 +2,10 @@ import type { Answer } from '../http.ts'
 import { badRequest, Refusal } from './answers.ts'
 import type { SentryContext } from './context.ts'
 import { readFields } from './fields.ts'
-import { memberObject, organizationObject } from './organization-objects.ts'
+import { memberObject, organizationObject, projectObject, teamObject } from './organization-objects.ts'
 import { pageByOffset } from './pages.ts'
 import { repoObject } from './release-object.ts'
-import { organizationRoute, seesOrganization } from './router.ts'
+import { organizationRoute, seesOrganization, visibleProjects } from './router.ts'
 import type { Call, OrganizationCall, Route } from './router.ts'
 import { readSlug } from './slugs.ts'
 
@@ -21,14 +21,7 @@ export function organizationRoutes(context: SentryContext): Route[] {
   return [
     { method: 'GET', template: '/', scopes: [], handle: describeCaller },
     { ...get, template: '/organizations/', handle: call => listOrganizations(context, call) },
-    organizationRoute(state, {
-      ...get,
-      template: one,
-      handle: call => ({
-        status: 200,
-        body: { ...organizationObject(call.organization), access: call.connection.scopes }
-      })
-    }),
+    organizationRoute(state, { ...get, template: one, handle: getOrganization }),
     organizationRoute(state, {
       method: 'PUT',
       template: one,
@@ -51,6 +44,10 @@ export function organizationRoutes(context: SentryContext): Route[] {
   ]
 }
 
+function getOrganization({ organization, connection }: OrganizationCall): Answer {
+  return { status: 200, body: { ...organizationObject(organization), access: connection.scopes } }
+}
+
 function describeCaller(call: Call): Answer {
   const user = { id: '1', email: 'ada@acme.example', name: 'Ada', username: 'ada@acme.example' }
   return { status: 200, body: { version: '0', auth: { scopes: call.connection.scopes }, user } }
@@ -64,6 +61,7 @@ function listOrganizations(context: SentryContext, call: Call): Answer {
   return { status: 200, headers, body: rows.map(organizationObject) }
 }
 
+/** Answers with the teams and projects too, as Sentry does after a change. */
 function updateOrganization(context: SentryContext, call: OrganizationCall): Answer {
   const { organization } = call
   const reader = readFields(call.fields())
@@ -74,7 +72,10 @@ function updateOrganization(context: SentryContext, call: OrganizationCall): Ans
   if (taken) throw new Refusal(badRequest({ slug: [`The slug "${slug ?? ''}" is already in use.`] }))
   organization.name = name ?? organization.name
   organization.slug = slug ?? organization.slug
-  return { status: 200, body: { ...organizationObject(organization), access: call.connection.scopes } }
+  const teams = organization.teams.map(team => teamObject(organization, team))
+  const projects = visibleProjects(call).map(project => projectObject(organization, project))
+  const body = { ...organizationObject(organization), access: call.connection.scopes, teams, projects }
+  return { status: 200, body }
 }
 
 function listMembers(call: OrganizationCall): Answer {
@@ -90,6 +91,8 @@ function listRepos(call: OrganizationCall): Answer {
 }
 
 function listEnvironments(call: OrganizationCall): Answer {
-  const { rows, headers } = pageByOffset(call, call.organization.environments)
+  const query = call.query.get('query')?.toLowerCase() ?? ''
+  const environments = call.organization.environments.filter(({ name }) => name.toLowerCase().includes(query))
+  const { rows, headers } = pageByOffset(call, environments)
   return { status: 200, headers, body: rows.map(({ id, name }) => ({ id, name })) }
 }

@@ -1,7 +1,8 @@
 import type { FieldReader } from './fields.ts'
 
 const SLUG = /^(?![0-9]+$)[a-z0-9_-]+$/
-const NO_SLUG =
+/** What Sentry says of a text that can be no slug. */
+export const NO_SLUG =
   'Enter a valid slug consisting of lowercase letters, numbers, underscores or hyphens. It cannot be entirely numeric.'
 
 /** Whether this can be a slug: small letters, digits, `_` and `-`, not digits alone. */

@@ -8,7 +8,7 @@ import { pageByOffset } from './pages.ts'
 import { PROJECT_READ, PROJECT_WRITE } from './projects.ts'
 import { organizationRoute, visibleProjects } from './router.ts'
 import type { OrganizationCall, Route } from './router.ts'
-import { readSlug, slugFromName } from './slugs.ts'
+import { isSlug, NO_SLUG, readSlug, slugFromName } from './slugs.ts'
 import type { Project, Team } from './state.ts'
 
 const MAX_SLUG = 50
@@ -93,7 +93,7 @@ function createTeam(context: SentryContext, call: OrganizationCall): Answer {
   const slug = given ?? slugFromName(name ?? '')
   if (name === undefined && given === undefined)
     reader.problem('non_field_errors', 'Name or slug is required')
-  else if (slug === '') reader.problem('slug', 'This field is required.')
+  else if (!isSlug(slug)) reader.problem('slug', NO_SLUG)
   reader.refuseProblems()
   if (organization.teams.some(team => team.slug === slug)) {
     const detail = 'A team with this slug already exists.'
@@ -138,7 +138,7 @@ function createProject(context: SentryContext, call: OrganizationCall): Answer {
   const name = reader.text('name', { max: 50, required: true }) ?? ''
   const platform = reader.text('platform', { max: 64, nullable: true, blank: true }) || null
   const slug = readSlug(reader, 100) ?? slugFromName(name)
-  if (name !== '' && (slug === '' || /^\d+$/.test(slug))) reader.problem('slug', 'Enter a valid slug.')
+  if (name !== '' && !isSlug(slug)) reader.problem('slug', NO_SLUG)
   reader.refuseProblems()
   if (organization.projects.some(project => project.slug === slug))
     return { status: 409, body: { detail: 'A project with this slug already exists.' } }
