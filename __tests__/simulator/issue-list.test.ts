@@ -215,8 +215,11 @@ describe('what a row says', () => {
   })
 
   test('expand adds and collapse takes away', () => {
-    const [expanded] = [at(bench.get('issues/?query=&expand=owners&expand=inbox').body, 0)]
-    expect(expanded).toMatchObject({ owners: null, inbox: { reason: 0 } })
+    const expand = 'query=&expand=inbox&expand=integrationIssues'
+    const expanded = { inbox: { reason: 0 }, integrationIssues: [] }
+    expect(at(bench.get(`issues/?${expand}`).body, 0)).toMatchObject(expanded)
+    bench.seed({ project: 'api', substatus: 'ongoing' })
+    expect(at(bench.get(`issues/?${expand}&project=12`).body, 0)).not.toHaveProperty('inbox')
     const collapsed = at(bench.get('issues/?query=&collapse=stats&collapse=unhandled').body, 0)
     expect(collapsed).not.toHaveProperty('stats')
     expect(collapsed).not.toHaveProperty('lifetime')

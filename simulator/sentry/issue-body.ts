@@ -121,17 +121,14 @@ function statsOf(
   return { [statsPeriod]: rows }
 }
 
-/** The fields that are only there with `expand`. */
+/** The fields that are only there with `expand`: `inbox` of issues that wait for review, lists that are empty here. */
 export function expandedBody(
   issue: Issue,
   { expand, now }: Pick<ListView, 'expand' | 'now'>
 ): Record<string, unknown> {
-  const inbox = isForReview(issue, now)
-    ? { reason: 0, reason_details: null, date_added: sentryTime(issue.firstSeen) }
-    : null
+  const inbox = { reason: 0, reason_details: null, date_added: sentryTime(issue.firstSeen) }
   const known = {
-    inbox,
-    owners: null,
+    ...(isForReview(issue, now) ? { inbox } : {}),
     integrationIssues: [],
     sentryAppIssues: [],
     latestEventHasAttachments: false
