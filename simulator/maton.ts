@@ -85,7 +85,7 @@ function resolveConnection(connections: Connections, id: string | undefined): Re
 function handleConnections(connections: Connections, { method, path, query, body }: Request): Answer {
   const id = path.split('/')[2]
   if (id === undefined && method === 'GET') {
-    const fits = (name: string, value: string) => !query.has(name) || query.get(name) === value
+    const fits = (name: string, value: string) => [value, ''].includes(query.get(name) ?? '')
     const found = connections.list().filter(({ app, status }) => fits('app', app) && fits('status', status))
     return { status: 200, body: { connections: found.map(connectionObject) } }
   }

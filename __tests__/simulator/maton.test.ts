@@ -92,6 +92,7 @@ describe('connections', () => {
     expect(await ids('app=sentry')).toEqual([simulator().connection, 'conn_wait'])
     expect(await ids('status=PENDING')).toEqual(['conn_wait'])
     expect(await ids('app=github')).toEqual([])
+    expect(await ids('app=&status=PENDING')).toEqual(['conn_wait'])
   })
 
   test('a connection is created PENDING, can be read, and is gone after DELETE', async () => {
