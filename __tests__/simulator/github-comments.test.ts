@@ -117,8 +117,16 @@ describe('comments', () => {
     const before = github.state()
     const id = at(get('issues/2/comments').body, 0, 'id')
     expect(call('POST', 'issues/2/comments', { body }).status).toBe(status)
-    expect(call('PATCH', `issues/comments/${String(id)}`, { body: { body: '' } }).status).toBe(422)
+    expect(call('PATCH', `issues/comments/${String(id)}`, { body }).status).toBe(status)
     expect(github.state()).toEqual(before)
+  })
+
+  test.each([
+    [{}, `Invalid request.\n\n"body" wasn't supplied.`],
+    [{ body: 7 }, `Invalid request.\n\nFor 'properties/body', 7 is not a string.`],
+    [{ body: null }, `Invalid request.\n\nFor 'properties/body', nil is not a string.`]
+  ])('%j is refused in the words of GitHub', (body, message) => {
+    expect(githubCalls().call('POST', 'issues/2/comments', { body }).body).toMatchObject({ message })
   })
 
   test('comments of a pull request that does not exist are 404', () => {

@@ -114,7 +114,10 @@ function withBody({ body: given, malformed }: Request, then: (body: string) => A
   const body = given !== null && 'body' in given ? given.body : undefined
   if (body === undefined) return failure(422, 'Invalid request.\n\n"body" wasn\'t supplied.')
   if (typeof body !== 'string')
-    return failure(422, `Invalid request.\n\nFor 'properties/body', ${JSON.stringify(body)} is not a string.`)
+    return failure(
+      422,
+      `Invalid request.\n\nFor 'properties/body', ${body === null ? 'nil' : JSON.stringify(body)} is not a string.`
+    )
   if (body.trim() === '')
     return validationFailed({
       resource: 'IssueComment',
