@@ -70,8 +70,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     addresses.sentry = await listen(front, options.port ?? 0)
     addresses.github = await listen(github, options.githubPort ?? 0)
     return {
-      ...addresses,
       maton: addresses.sentry,
+      ...addresses,
       key: KEY,
       connection: CONNECTION,
       organization: 'acme',

@@ -175,7 +175,7 @@ describe('finding issues', () => {
       cursor = nextCursor(page.headers)
     }
     expect(seen.size).toBe(10_001)
-  })
+  }, 30_000)
 })
 
 describe('changing issues', () => {

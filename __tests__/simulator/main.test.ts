@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, expect, jest, test } from '@jest/globals'
 import { at, each, nextCursor } from './simulator-bench.ts'
-import { runProcess, startProcess } from './simulator-process.ts'
+import { runProcess, startByNpm, startProcess } from './simulator-process.ts'
 import type { Started } from './simulator-process.ts'
+
+// a machine that does other things as well starts processes slowly
+jest.setTimeout(60_000)
 
 const started: Started[] = []
 
@@ -13,7 +16,7 @@ async function start(...args: string[]): Promise<Started> {
 }
 
 afterEach(() => {
-  for (const { child } of started.splice(0)) child.kill('SIGKILL')
+  for (const { child } of started.splice(0)) child.kill()
 })
 
 async function post(simulator: Started, path: string, body: unknown): Promise<Response> {
@@ -60,6 +63,15 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it at once, with open connect
   await new Promise(resolve => setTimeout(resolve, 50))
   expect(await simulator.stop(signal)).toBe(0)
   await cut
+})
+
+test('npm run simulator prints one line of JSON, and ends with npm', async () => {
+  const simulator = await startByNpm()
+  started.push(simulator)
+  const maton = simulator.told('maton')
+  expect((await fetch(`${maton}/_simulator/requests`)).status).toBe(200)
+  expect(await simulator.stop()).toBe(0)
+  await expect(fetch(maton)).rejects.toThrow()
 })
 
 test('two run side by side and share nothing; the ports are those asked for', async () => {
@@ -156,7 +168,7 @@ test('20,000 commits and 10,000 issues are seeded and listed below 500 MB', asyn
   )
   expect(at(await compared.json(), 'commits')).toHaveLength(99)
   expect(residentMegabytes(child.pid)).toBeLessThan(500)
-}, 60_000)
+})
 
 /** How many items all pages of a list of Sentry hold. */
 async function countPages(url: string, headers: Readonly<Record<string, string>>): Promise<number> {

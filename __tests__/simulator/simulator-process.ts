@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url))
@@ -28,11 +29,19 @@ export interface Started {
 
 /** Starts a simulator and waits for its first line. */
 export async function startProcess(...args: readonly string[]): Promise<Started> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return whenStarted(spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }))
+}
+
+/** Starts a simulator as its users do, and waits for its first line of JSON. */
+export async function startByNpm(...args: readonly string[]): Promise<Started> {
+  return whenStarted(
+    spawn('npm', ['run', 'simulator', '--', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  )
+}
+
+async function whenStarted(child: ChildProcessByStdio<null, Readable, null>): Promise<Started> {
   const exited = once(child, 'exit')
-  const lines = createInterface({ input: child.stdout })
-  const [first]: unknown[] = await once(lines, 'line')
-  const line: FirstLine = Object(JSON.parse(String(first)))
+  const line = await firstObject(child.stdout)
   return {
     child,
     line,
@@ -43,6 +52,13 @@ export async function startProcess(...args: readonly string[]): Promise<Started>
       return typeof code === 'number' ? code : null
     }
   }
+}
+
+/** npm says first what it runs. */
+async function firstObject(output: Readable): Promise<FirstLine> {
+  for await (const line of createInterface({ input: output }))
+    if (line.startsWith('{')) return Object(JSON.parse(line))
+  throw new Error('the simulator printed no line of JSON')
 }
 
 /** Runs a simulator that is expected to end by itself. */
