@@ -1,7 +1,6 @@
 import { CONNECTION_STATUSES } from './connections.ts'
 import type { ConnectionPart } from './connections.ts'
-import { choice, fields, items, Refusal } from './decode.ts'
-import { textOf } from './state-draft.ts'
+import { choice, fields, filledText, items, NotUnderstood } from './decode.ts'
 import type { Change, Planning } from './state-draft.ts'
 
 const KEYS = ['connection_id', 'app', 'status', 'scopes', 'organizations', 'projects', 'method']
@@ -9,14 +8,14 @@ const KEYS = ['connection_id', 'app', 'status', 'scopes', 'organizations', 'proj
 /** A connection; of one that exists what is given is changed. */
 export function planConnection({ world, item, where }: Planning): Change {
   const given = fields(item, where, KEYS)
-  const id = textOf(given['connection_id'], `${where}.connection_id`)
-  if (!/^[\w-]{1,200}$/.test(id)) throw new Refusal(`${where}.connection_id`, 'is no connection id')
-  const list = (name: string) => items(given[name], `${where}.${name}`, textOf)
+  const id = filledText(given['connection_id'], `${where}.connection_id`)
+  if (!/^[\w-]{1,200}$/.test(id)) throw new NotUnderstood(`${where}.connection_id`, 'is no connection id')
+  const list = (name: string) => items(given[name], `${where}.${name}`, filledText)
   const listOrAll = (name: string) => (given[name] === null ? null : list(name))
   const part: ConnectionPart = {
     id,
-    ...(given['app'] === undefined ? {} : { app: textOf(given['app'], `${where}.app`) }),
-    ...(given['method'] === undefined ? {} : { method: textOf(given['method'], `${where}.method`) }),
+    ...(given['app'] === undefined ? {} : { app: filledText(given['app'], `${where}.app`) }),
+    ...(given['method'] === undefined ? {} : { method: filledText(given['method'], `${where}.method`) }),
     ...(given['status'] === undefined
       ? {}
       : { status: choice(given['status'], `${where}.status`, CONNECTION_STATUSES, 'ACTIVE') }),

@@ -1,4 +1,4 @@
-import { fields, Refusal } from './decode.ts'
+import { fields, NotUnderstood } from './decode.ts'
 import type { Answer, Request } from './http.ts'
 import { seedIssues } from './sentry/issue-seed.ts'
 import { changeState } from './state-changes.ts'
@@ -20,7 +20,7 @@ export function handleControl(world: World, reset: () => void, request: Request)
   try {
     return { status: 200, body: handle(request.body) }
   } catch (error) {
-    if (error instanceof Refusal) return { status: 400, body: { error: error.message } }
+    if (error instanceof NotUnderstood) return { status: 400, body: { error: error.message } }
     throw error
   }
 }

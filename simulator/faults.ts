@@ -1,4 +1,5 @@
-import { fields, flag, Refusal } from './decode.ts'
+import { choice, fields, flag, NotUnderstood, text, wholeNumber } from './decode.ts'
+import { SERVER_NAMES } from './http.ts'
 import type { Answer, Request, ServerName } from './http.ts'
 
 /** What happens to a request instead of, or around, its true answer. */
@@ -26,7 +27,7 @@ interface Fault {
 
 /** The faults that were asked for, in their order. */
 export interface Faults {
-  /** Adds one fault or a list, all or none. Throws a `Refusal` that says what is not understood. */
+  /** Adds one fault or a list, all or none. Throws `NotUnderstood`, which says what is not understood. */
   add(given: unknown): void
   clear(): void
   list(): readonly Readonly<Record<string, unknown>>[]
@@ -70,7 +71,7 @@ function decodeFault(given: unknown): Fault {
   const times = wholeNumber(rule['times'], 'match.times', { least: 0, fallback: 1 })
   return {
     given: { match, action },
-    server: decodeServer(rule['server']),
+    server: rule['server'] === undefined ? undefined : choice(rule['server'], 'match.server', SERVER_NAMES),
     method: optionalText(rule['method'], 'match.method')?.toUpperCase(),
     path: decodePattern(optionalText(rule['path'], 'match.path')),
     nth: wholeNumber(rule['nth'], 'match.nth', { least: 1, fallback: 1 }),
@@ -81,19 +82,12 @@ function decodeFault(given: unknown): Fault {
   }
 }
 
-function decodeServer(value: unknown): ServerName | undefined {
-  if (value === undefined) return undefined
-  const server = (['maton', 'sentry', 'github'] as const).find(name => name === value)
-  if (server === undefined) throw new Refusal('match.server', 'must be maton, sentry or github')
-  return server
-}
-
 function decodePattern(source: string | undefined): RegExp | undefined {
   if (source === undefined) return undefined
   try {
     return new RegExp(source)
   } catch {
-    throw new Refusal('match.path', 'must be a regular expression')
+    throw new NotUnderstood('match.path', 'must be a regular expression')
   }
 }
 
@@ -102,9 +96,9 @@ const ACTIONS = ['status', 'reset', 'delayMs', 'drop', 'truncate']
 function decodeAction(given: unknown): Action {
   const action = fields(given, 'action', [...ACTIONS, 'headers', 'body', 'applied'])
   const kinds = ACTIONS.filter(kind => Object.hasOwn(action, kind))
-  if (kinds.length !== 1) throw new Refusal('action', `must have one of ${ACTIONS.join(', ')}`)
+  if (kinds.length !== 1) throw new NotUnderstood('action', `must have one of ${ACTIONS.join(', ')}`)
   if (kinds[0] !== 'status' && Object.keys(action).length > 1)
-    throw new Refusal('action', `has more than ${kinds[0] ?? ''}`)
+    throw new NotUnderstood('action', `has more than ${kinds[0] ?? ''}`)
   switch (kinds[0]) {
     case 'status':
       return {
@@ -114,12 +108,12 @@ function decodeAction(given: unknown): Action {
       }
     case 'reset':
       if (action['reset'] !== true && action['reset'] !== 'after')
-        throw new Refusal('action.reset', 'must be true or "after"')
+        throw new NotUnderstood('action.reset', 'must be true or "after"')
       return { kind: 'reset', applied: action['reset'] === 'after' }
     case 'delayMs':
       return { kind: 'delay', ms: wholeNumber(action['delayMs'], 'action.delayMs', { least: 0 }) }
     case 'drop':
-      if (action['drop'] !== true) throw new Refusal('action.drop', 'must be true')
+      if (action['drop'] !== true) throw new NotUnderstood('action.drop', 'must be true')
       return { kind: 'drop' }
     default:
       return { kind: 'truncate', bytes: wholeNumber(action['truncate'], 'action.truncate', { least: 0 }) }
@@ -130,7 +124,7 @@ function decodeAnswer(action: Readonly<Record<string, unknown>>): Answer {
   const status = wholeNumber(action['status'], 'action.status', { least: 200, most: 599 })
   const given = action['headers'] ?? {}
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw new Refusal('action.headers', 'must be an object')
+    throw new NotUnderstood('action.headers', 'must be an object')
   const headers = Object.entries(given).map(([name, value]) => [name.toLowerCase(), headerValue(name, value)])
   const html = typeof action['body'] === 'string' ? { 'content-type': 'text/html' } : {}
   return { status, headers: { ...html, ...Object.fromEntries(headers) }, body: action['body'] }
@@ -143,22 +137,10 @@ function headerValue(name: string, value: unknown): string {
     typeof text !== 'string' ||
     /[^\t\x20-\x7e\x80-\xff]/.test(text)
   )
-    throw new Refusal(`action.headers.${name}`, 'must be a header')
+    throw new NotUnderstood(`action.headers.${name}`, 'must be a header')
   return text
 }
 
 function optionalText(value: unknown, where: string): string | undefined {
-  if (value !== undefined && typeof value !== 'string') throw new Refusal(where, 'must be a text')
-  return value
-}
-
-function wholeNumber(
-  value: unknown,
-  where: string,
-  { least, most = Number.MAX_SAFE_INTEGER, fallback }: { least: number; most?: number; fallback?: number }
-): number {
-  const given = value ?? fallback
-  if (typeof given !== 'number' || !Number.isSafeInteger(given) || given < least || given > most)
-    throw new Refusal(where, `must be a whole number of at least ${least}`)
-  return given
+  return value === undefined ? undefined : text(value, where)
 }

@@ -1,5 +1,6 @@
 /** Which of the simulated servers a request was sent to. */
-export type ServerName = 'maton' | 'sentry' | 'github'
+export const SERVER_NAMES = ['maton', 'sentry', 'github'] as const
+export type ServerName = (typeof SERVER_NAMES)[number]
 
 /** A request as it arrived. */
 export interface Request {

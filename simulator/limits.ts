@@ -3,10 +3,10 @@ import type { Now } from './http.ts'
 /** How much is allowed; what is left out is not enforced. */
 export interface Limit {
   /** Requests within a window. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   readonly windowMs: number
   /** Requests that are not answered yet. */
-  readonly concurrent?: number
+  readonly concurrent?: number | undefined
 }
 
 /** How a request stands to the limit. */

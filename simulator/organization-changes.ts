@@ -1,6 +1,6 @@
-import { choice, fields, Refusal, text } from './decode.ts'
+import { choice, fields, filledText, NotUnderstood, text } from './decode.ts'
 import { addOrganization } from './sentry/state.ts'
-import { existing, organizationOf, slugOf, textOf } from './state-draft.ts'
+import { existing, organizationOf, slugOf } from './state-draft.ts'
 import type { Change, Draft, Planning } from './state-draft.ts'
 
 /** An organization; of one that exists what is given is changed. */
@@ -43,7 +43,7 @@ export function planProject({ world, draft, item, where }: Planning): Change {
   const name = optionalText(given['name'], `${where}.name`)
   const platform = given['platform'] === null ? null : optionalText(given['platform'], `${where}.platform`)
   const team = optionalText(given['team'], `${where}.team`)
-  if (team !== undefined && !drafted.teams.has(team)) throw new Refusal(`${where}.team`, 'is no team')
+  if (team !== undefined && !drafted.teams.has(team)) throw new NotUnderstood(`${where}.team`, 'is no team')
   const id = projectId(draft, {
     value: given['id'],
     where: `${where}.id`,
@@ -83,9 +83,9 @@ function projectId(
 ): string | undefined {
   if (value === undefined) return before
   const id = String(typeof value === 'number' ? value : text(value, where))
-  if (!/^[1-9]\d{0,14}$/.test(id)) throw new Refusal(where, 'must be a number')
+  if (!/^[1-9]\d{0,14}$/.test(id)) throw new NotUnderstood(where, 'must be a number')
   const taken = [...draft.organizations.values()].some(({ projects }) => [...projects.values()].includes(id))
-  if (id !== before && (taken || before !== undefined)) throw new Refusal(where, 'cannot be had')
+  if (id !== before && (taken || before !== undefined)) throw new NotUnderstood(where, 'cannot be had')
   return id
 }
 
@@ -95,8 +95,8 @@ export function planMoved({ world, draft, item, where }: Planning): Change {
   const { organization, drafted } = organizationOf(draft, given, where)
   const from = slugOf(given['from'], `${where}.from`)
   const to = slugOf(given['to'], `${where}.to`)
-  if (drafted.projects.has(from)) throw new Refusal(`${where}.from`, 'is a project')
-  if (!drafted.projects.has(to)) throw new Refusal(`${where}.to`, 'is no project')
+  if (drafted.projects.has(from)) throw new NotUnderstood(`${where}.from`, 'is a project')
+  if (!drafted.projects.has(to)) throw new NotUnderstood(`${where}.to`, 'is no project')
   return () => {
     const { projects, moved } = existing(world.context.state, organization)
     const project = projects.find(({ slug }) => slug === to)
@@ -108,7 +108,7 @@ export function planMoved({ world, draft, item, where }: Planning): Change {
 export function planRepo({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'name', 'provider', 'url'])
   const { organization } = organizationOf(draft, given, where)
-  const name = textOf(given['name'], `${where}.name`)
+  const name = filledText(given['name'], `${where}.name`)
   const providers = ['integrations:github', 'unknown'] as const
   const provider = choice(given['provider'], `${where}.provider`, providers, 'integrations:github')
   const usual = provider === 'unknown' ? '' : `https://github.com/${name}`

@@ -1,17 +1,19 @@
-import { fields, flag, items, Refusal } from './decode.ts'
+import { count, fields, flag, items, NotUnderstood } from './decode.ts'
+import { releaseVersion } from './sentry/seed-fields.ts'
 import { ensureRelease, lockKey } from './sentry/state.ts'
 import type { Project } from './sentry/state.ts'
-import { existing, numberOf, organizationOf, slugOf, versionOf } from './state-draft.ts'
+import { existing, organizationOf, slugOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
 
 /** A release, made when unknown: of the organization's first project unless told. */
 export function planRelease({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'version', 'projects', 'hasHealthData'])
   const { organization, drafted } = organizationOf(draft, given, where)
-  const version = versionOf(given['version'], `${where}.version`)
+  const version = releaseVersion(given['version'], `${where}.version`)
   const slugs = items(given['projects'], `${where}.projects`, slugOf)
   const unknown = slugs.find(slug => !drafted.projects.has(slug))
-  if (unknown !== undefined) throw new Refusal(`${where}.projects`, `has the unknown project ${unknown}`)
+  if (unknown !== undefined)
+    throw new NotUnderstood(`${where}.projects`, `has the unknown project ${unknown}`)
   const health = given['hasHealthData']
   const hasHealthData = flag(health, `${where}.hasHealthData`, false)
   return () => {
@@ -31,8 +33,8 @@ export function planRelease({ world, draft, item, where }: Planning): Change {
 export function planLock({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'release', 'ms'])
   const { organization } = organizationOf(draft, given, where)
-  const release = versionOf(given['release'], `${where}.release`)
-  const ms = numberOf(given['ms'] ?? 0, `${where}.ms`, 0)
+  const release = releaseVersion(given['release'], `${where}.release`)
+  const ms = count(given['ms'], `${where}.ms`, 0)
   return () => {
     const { state, now } = world.context
     state.locks.set(lockKey(existing(state, organization), release), ms === 0 ? Infinity : now() + ms)

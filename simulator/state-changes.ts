@@ -1,10 +1,11 @@
 import { planConnection } from './connection-changes.ts'
-import { fields, items, Refusal } from './decode.ts'
+import { fields, items, NotUnderstood, wholeNumber } from './decode.ts'
 import type { Limit } from './limits.ts'
 import { planMoved, planOrganization, planProject, planRepo, planTeam } from './organization-changes.ts'
 import { planLock, planRelease } from './release-changes.ts'
+import { environmentName } from './sentry/seed-fields.ts'
 import { ensureEnvironment } from './sentry/state.ts'
-import { draftOf, numberOf, textOf } from './state-draft.ts'
+import { draftOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
 import type { World } from './world.ts'
 
@@ -21,8 +22,7 @@ const SECTIONS: ReadonlyMap<string, (planning: Planning) => Change> = new Map([
 ])
 
 /**
- * Adds what `POST /_simulator/state` tells to the world, all of it or nothing. Throws a `Refusal` that says what is
- * not understood.
+ * Adds what `POST /_simulator/state` tells to the world, all of it or nothing. Throws `NotUnderstood`.
  */
 export function changeState(world: World, body: unknown): void {
   const given = fields(body, 'state', [...SECTIONS.keys(), 'environments', 'limits', 'github'])
@@ -32,17 +32,12 @@ export function changeState(world: World, body: unknown): void {
   )
   changes.push(...planEnvironments(world, given['environments']))
   const limits = planLimits(world, given['limits'])
-  const problem = given['github'] === undefined ? undefined : world.github.add(given['github'])
-  if (problem !== undefined) throw new Refusal('github', `is refused: ${problem}`)
+  if (given['github'] !== undefined) world.github.add(given['github'])
   for (const change of [...changes, ...limits]) change()
 }
 
 function planEnvironments(world: World, given: unknown): Change[] {
-  const names = items(given, 'environments', (item, where) => {
-    const name = textOf(item, where)
-    if (name.length > 64 || /[\n\r\f/]/.test(name)) throw new Refusal(where, 'is no name of an environment')
-    return name
-  })
+  const names = items(given, 'environments', environmentName)
   const { state } = world.context
   return names.map(name => () => {
     const [first] = state.organizations
@@ -64,13 +59,10 @@ function planLimits(world: World, given: unknown): Change[] {
 function limitOf(value: unknown, where: string, allowed: readonly string[]): Limit | null | undefined {
   if (value === undefined || value === null) return value
   const given = fields(value, where, allowed)
-  const limit = given['limit'] === undefined ? undefined : numberOf(given['limit'], `${where}.limit`, 1)
-  const concurrent =
-    given['concurrent'] === undefined ? undefined : numberOf(given['concurrent'], `${where}.concurrent`, 1)
-  if (limit === undefined && concurrent === undefined) throw new Refusal(where, 'must have a limit')
-  return {
-    ...(limit === undefined ? {} : { limit }),
-    ...(concurrent === undefined ? {} : { concurrent }),
-    windowMs: numberOf(given['windowMs'] ?? 1000, `${where}.windowMs`, 1)
-  }
+  const positive = (name: 'limit' | 'concurrent') =>
+    given[name] === undefined ? undefined : wholeNumber(given[name], `${where}.${name}`, { least: 1 })
+  const [limit, concurrent] = [positive('limit'), positive('concurrent')]
+  if (limit === undefined && concurrent === undefined) throw new NotUnderstood(where, 'must have a limit')
+  const windowMs = wholeNumber(given['windowMs'], `${where}.windowMs`, { least: 1, fallback: 1000 })
+  return { limit, concurrent, windowMs }
 }

@@ -1,4 +1,4 @@
-import { Refusal, text } from './decode.ts'
+import { NotUnderstood, text } from './decode.ts'
 import { isSlug } from './sentry/slugs.ts'
 import type { Organization, SentryState } from './sentry/state.ts'
 import type { World } from './world.ts'
@@ -38,7 +38,7 @@ export function draftOf(state: SentryState): Draft {
 export function organizationOf(draft: Draft, given: Readonly<Record<string, unknown>>, where: string) {
   const organization = text(given['organization'], `${where}.organization`, 'acme')
   const drafted = draft.organizations.get(organization)
-  if (drafted === undefined) throw new Refusal(`${where}.organization`, 'is unknown')
+  if (drafted === undefined) throw new NotUnderstood(`${where}.organization`, 'is unknown')
   return { organization, drafted }
 }
 
@@ -50,24 +50,6 @@ export function existing(state: SentryState, slug: string): Organization {
 
 export function slugOf(value: unknown, where: string): string {
   const slug = text(value, where)
-  if (slug.length > 100 || !isSlug(slug)) throw new Refusal(where, 'is no slug')
+  if (slug.length > 100 || !isSlug(slug)) throw new NotUnderstood(where, 'is no slug')
   return slug
-}
-
-export function textOf(value: unknown, where: string): string {
-  const read = text(value, where)
-  if (read === '') throw new Refusal(where, 'must not be empty')
-  return read
-}
-
-export function versionOf(value: unknown, where: string): string {
-  const version = textOf(value, where)
-  if (version.length > 200 || /[\r\n\f\t/\\]/.test(version)) throw new Refusal(where, 'is no version')
-  return version
-}
-
-export function numberOf(value: unknown, where: string, least: number): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least)
-    throw new Refusal(where, `must be a whole number of at least ${least}`)
-  return value
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { primaryRateLimit, secondaryRateLimit } from '../../simulator/github/answers.ts'
+import { createGithub } from '../../simulator/github/server.ts'
 import { ADDRESS, at, each, githubCalls, line, REPO, sha, TOKEN } from './github-calls.ts'
 
 describe('who is let in', () => {
@@ -163,19 +164,10 @@ describe('the start', () => {
     })
   })
 
-  test('the reset brings it back, with the same shas', () => {
-    const { github, add, clock } = githubCalls()
-    const before = github.state()
-    add({
-      commits: line('a', 1),
-      refs: { 'heads/main': sha('a', 1) },
-      permissions: { contents: 'none' },
-      comments: [{ issue_number: 1, body: 'x' }]
-    })
-    expect(github.state()).not.toEqual(before)
-    clock.now += 86_400_000
-    github.reset()
-    expect(github.state()).toEqual(before)
+  test('it starts with the same shas at any time', () => {
+    const later = Date.UTC(2027, 0, 1)
+    const other = createGithub({ now: () => later, token: TOKEN, address: () => ADDRESS })
+    expect(other.state()).toEqual(githubCalls().github.state())
   })
 
   test('pages for people are on github.com, addresses of the API on the simulator itself', () => {

@@ -1,5 +1,5 @@
 import { at } from './simulator-bench.ts'
-import { Refusal } from '../../simulator/decode.ts'
+import { NotUnderstood } from '../../simulator/decode.ts'
 import { seedIssues, seedStartIssue } from '../../simulator/sentry/issue-seed.ts'
 import { createIssueStore } from '../../simulator/sentry/issue-store.ts'
 import { issueRoutes } from '../../simulator/sentry/issues.ts'
@@ -75,7 +75,7 @@ export function startBench(): Bench {
     try {
       return { status: 200, headers: {}, body: asJson(seedIssues(context, issues, body).body) }
     } catch (error) {
-      if (error instanceof Refusal) return { status: 400, headers: {}, body: { error: error.message } }
+      if (error instanceof NotUnderstood) return { status: 400, headers: {}, body: { error: error.message } }
       throw error
     }
   }

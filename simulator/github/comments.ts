@@ -1,4 +1,5 @@
 import type { Answer, Request } from '../http.ts'
+import { parseTime } from '../iso-time.ts'
 import { failure, isoTime, notFound, validationFailed } from './answers.ts'
 import { actionsApp, userObject } from './users.ts'
 import { apiUrl, nodeId, webUrl, type Context, type Handler } from './context.ts'
@@ -44,10 +45,10 @@ function commentObject(address: string, comment: Comment): Record<string, unknow
 export const listComments: Handler = ({ state, now, address, request, values }) => {
   const number = Number(values[0])
   if (!state.pulls.has(number)) return notFound()
-  const since = wholeSeconds(Date.parse(request.query.get('since') ?? ''))
+  const since = wholeSeconds(parseTime(request.query.get('since') ?? '') ?? -Infinity)
   const comments = [...state.comments.values()].filter(
     comment =>
-      comment.issueNumber === number && comment.listedAt <= now && !(wholeSeconds(comment.updatedAt) < since)
+      comment.issueNumber === number && comment.listedAt <= now && wholeSeconds(comment.updatedAt) >= since
   )
   const page = pageOf(comments, request, address)
   return {

@@ -1,4 +1,5 @@
 import type { Answer } from '../http.ts'
+import { parseTime } from '../iso-time.ts'
 import { failure, notFound } from './answers.ts'
 import { netChanges } from './changes.ts'
 import { commitObject, fileObject, lineCounts } from './commit-objects.ts'
@@ -23,10 +24,11 @@ export const listCommits: Handler = ({ state, address, request }) => {
 function wanted(query: URLSearchParams): (commit: Commit) => boolean {
   const path = query.get('path')?.replace(/\/+$/, '')
   const author = query.get('author')
-  const since = Date.parse(query.get('since') ?? '')
-  const until = Date.parse(query.get('until') ?? '')
+  const since = parseTime(query.get('since') ?? '') ?? -Infinity
+  const until = parseTime(query.get('until') ?? '') ?? Infinity
   return ({ author: { date, email }, login, files }) =>
-    !(date < since || date > until) &&
+    date >= since &&
+    date <= until &&
     (!author || author === login || author === email) &&
     (!path || files.some(file => file.filename === path || file.filename.startsWith(`${path}/`)))
 }

@@ -1,4 +1,4 @@
-import { choice, count, fields, flag, Refusal, sha, text } from '../decode.ts'
+import { choice, count, fields, flag, NotUnderstood, sha, text } from '../decode.ts'
 import { DEFAULT_BRANCH, type PullRequest } from './state.ts'
 
 /** What a seeded pull request may refer to: what stands already and what comes with it. */
@@ -27,7 +27,7 @@ export function seedPull(item: unknown, where: string, around: Surroundings): Pu
     'locked'
   ])
   const number = given['number'] === undefined ? around.next() : count(given['number'], `${where}.number`, 0)
-  if (number === 0) throw new Refusal(`${where}.number`, 'must be at least 1')
+  if (number === 0) throw new NotUnderstood(`${where}.number`, 'must be at least 1')
   const before = around.known(number)
   const head = decodeHead(given['head'], `${where}.head`, { around, before })
   const merged = flag(given['merged'], `${where}.merged`, before?.merged ?? false)
@@ -37,7 +37,7 @@ export function seedPull(item: unknown, where: string, around: Surroundings): Pu
     ['open', 'closed'],
     merged ? 'closed' : (before?.state ?? 'open')
   )
-  if (merged && open === 'open') throw new Refusal(where, 'cannot be open and merged')
+  if (merged && open === 'open') throw new NotUnderstood(where, 'cannot be open and merged')
   const mergeCommitSha = decodeMergeCommit(given['merge_commit_sha'], `${where}.merge_commit_sha`, before)
   const mergedAt = merged && mergeCommitSha !== undefined ? around.dateOf(mergeCommitSha) : undefined
   return {
@@ -71,7 +71,8 @@ function decodeHead(value: unknown, where: string, { around, before }: Place): P
 function decodeBase(value: unknown, where: string, { around, before }: Place): string {
   const base = fields(value ?? {}, where, ['ref'])
   const ref = text(base['ref'], `${where}.ref`, before?.base.ref ?? DEFAULT_BRANCH)
-  if (around.ref(`heads/${ref}`) === undefined) throw new Refusal(`${where}.ref`, 'is an unknown branch')
+  if (around.ref(`heads/${ref}`) === undefined)
+    throw new NotUnderstood(`${where}.ref`, 'is an unknown branch')
   return ref
 }
 

@@ -1,4 +1,4 @@
-import { choice, count, fields, flag, items, Refusal, sha, text, time } from '../decode.ts'
+import { choice, count, fields, flag, items, NotUnderstood, sha, text, time } from '../decode.ts'
 import { FILE_STATUSES, type ChangedFile, type Commit, type CommitGraph } from './graph.ts'
 import { seedPull } from './seed-pulls.ts'
 import { ACCESSES, addComment, type Permissions, type PullRequest, type State } from './state.ts'
@@ -20,16 +20,10 @@ interface Seed {
  * Adds the `github` part of `POST /_simulator/state` to the state, all of it or nothing.
  *
  * @param now milliseconds, for what has no date of its own
- * @returns what is not understood, or undefined when done
+ * @throws `NotUnderstood`
  */
-export function seed(state: State, part: unknown, now: number): string | undefined {
-  try {
-    apply(state, decode(state, part, now), now)
-    return undefined
-  } catch (error) {
-    if (error instanceof Refusal) return error.message
-    throw error
-  }
+export function seed(state: State, part: unknown, now: number): void {
+  apply(state, decode(state, part, now), now)
 }
 
 function decode(state: State, part: unknown, now: number): Seed {
@@ -48,7 +42,7 @@ function decode(state: State, part: unknown, now: number): Seed {
   )
   const added = new Set(commits.map(commit => commit.sha))
   if (state.graph.size + added.size > MOST_COMMITS)
-    throw new Refusal('github.commits', `are more than ${MOST_COMMITS} in all`)
+    throw new NotUnderstood('github.commits', `are more than ${MOST_COMMITS} in all`)
   const isKnown = (sha: string): boolean => added.has(sha) || state.graph.get(sha) !== undefined
   const refs = decodeRefs(given['refs'], isKnown)
   const pulls = decodePulls(state, given['pulls'], { refs, commits, now })
@@ -60,7 +54,7 @@ function decode(state: State, part: unknown, now: number): Seed {
       const comment = fields(item, where, ['issue_number', 'user', 'body'])
       const issueNumber = count(comment['issue_number'], `${where}.issue_number`, 0)
       if (!pulls.has(issueNumber) && !state.pulls.has(issueNumber))
-        throw new Refusal(`${where}.issue_number`, 'is no pull request')
+        throw new NotUnderstood(`${where}.issue_number`, 'is no pull request')
       return {
         issueNumber,
         user: text(comment['user'], `${where}.user`, 'octocat'),
@@ -125,16 +119,16 @@ function decodeFile(item: unknown, where: string): ChangedFile {
 /** The commits in an order in which each comes after its parents, whatever the order in which they were given. */
 function parentsFirst(graph: CommitGraph, commits: readonly Commit[]): readonly Commit[] {
   const bySha = new Map(commits.map(commit => [commit.sha, commit]))
-  if (bySha.size < commits.length) throw new Refusal('github.commits', 'name a sha twice')
+  if (bySha.size < commits.length) throw new NotUnderstood('github.commits', 'name a sha twice')
   const children = new Map<string, Commit[]>()
   const missing = new Map<string, number>()
   for (const commit of commits) {
     const known = graph.get(commit.sha)
     if (known && known.parents.join() !== commit.parents.join())
-      throw new Refusal(`github.commits: ${commit.sha}`, 'exists with other parents')
+      throw new NotUnderstood(`github.commits: ${commit.sha}`, 'exists with other parents')
     const parents = commit.parents.filter(parent => bySha.has(parent))
     const unknown = commit.parents.find(parent => !bySha.has(parent) && !graph.get(parent))
-    if (unknown !== undefined) throw new Refusal(`github.commits: the parent ${unknown}`, 'is unknown')
+    if (unknown !== undefined) throw new NotUnderstood(`github.commits: the parent ${unknown}`, 'is unknown')
     missing.set(commit.sha, parents.length)
     for (const parent of parents) {
       const siblings = children.get(parent)
@@ -150,7 +144,7 @@ function parentsFirst(graph: CommitGraph, commits: readonly Commit[]): readonly 
       if (left === 0) ordered.push(child)
     }
   }
-  if (ordered.length < commits.length) throw new Refusal('github.commits', 'are their own ancestors')
+  if (ordered.length < commits.length) throw new NotUnderstood('github.commits', 'are their own ancestors')
   return ordered
 }
 
@@ -158,13 +152,13 @@ function decodeRefs(value: unknown, isKnown: (sha: string) => boolean): Map<stri
   const refs = new Map<string, string>()
   if (value === undefined) return refs
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Refusal('github.refs', 'must be an object')
+    throw new NotUnderstood('github.refs', 'must be an object')
   for (const [name, target] of Object.entries(value)) {
     const where = `github.refs.${name}`
     if (!/^(heads|tags)\/[^\s~^:?*[\\]+$/.test(name) || /\.\.|\/\/|\/$/.test(name))
-      throw new Refusal(where, 'must be named heads/… or tags/…')
+      throw new NotUnderstood(where, 'must be named heads/… or tags/…')
     const commit = sha(target, where)
-    if (!isKnown(commit)) throw new Refusal(where, 'is an unknown commit')
+    if (!isKnown(commit)) throw new NotUnderstood(where, 'is an unknown commit')
     refs.set(name, commit)
   }
   return refs

@@ -63,10 +63,8 @@ export interface Github {
   readonly handle: (request: Request) => Answer
   /** The `github` value of `GET /_simulator/state`. */
   readonly state: () => Record<string, unknown>
-  /** Takes the `github` value of `POST /_simulator/state`, all or nothing; returns what is not understood. */
-  readonly add: (part: unknown) => string | undefined
-  /** Back to the start. */
-  readonly reset: () => void
+  /** Takes the `github` value of `POST /_simulator/state`, all or nothing. Throws `NotUnderstood`. */
+  readonly add: (part: unknown) => void
   /**
    * The commits of `previousCommit..commit` (the newest 20 without the former), newest first; undefined when it
    * cannot be resolved: another repository, an unknown commit, unrelated histories.
@@ -91,8 +89,9 @@ export function createGithub({
   token: string
   address: () => string
 }): Github {
-  let state = startState(now())
-  let budgets = { core: new Budget('core'), graphql: new Budget('graphql') }
+  const state = emptyState()
+  seed(state, startPart(now()), now())
+  const budgets = { core: new Budget('core'), graphql: new Budget('graphql') }
   return {
     handle(request) {
       const at = now()
@@ -104,20 +103,9 @@ export function createGithub({
     },
     state: () => shown(state),
     add: part => seed(state, part, now()),
-    reset() {
-      state = startState(now())
-      budgets = { core: new Budget('core'), graphql: new Budget('graphql') }
-    },
     resolveRange: (repository, previousCommit, commit) =>
       isRepository(repository) ? commits.rangeOf(state, previousCommit, commit) : undefined
   }
-}
-
-function startState(now: number): State {
-  const state = emptyState()
-  const problem = seed(state, startPart(now), now)
-  if (problem !== undefined) throw new Error(problem)
-  return state
 }
 
 function refused({ headers }: Request, token: string): Answer | undefined {

@@ -2,6 +2,7 @@ import type { Answer } from '../http.ts'
 import { badRequest, internalError, Refusal, wrongParameter } from './answers.ts'
 import type { SentryContext } from './context.ts'
 import { projectElement, readFields } from './fields.ts'
+import { isEnvironmentName } from './names.ts'
 import { pageByOffset } from './pages.ts'
 import { deployObject } from './release-object.ts'
 import { findRelease, knownProjects, RELEASE_READ, RELEASE_WRITE } from './releases.ts'
@@ -66,7 +67,7 @@ function createDeploy(context: SentryContext, call: OrganizationCall): Answer {
 function readDeploy(call: OrganizationCall) {
   const reader = readFields(call.fields())
   const environment = reader.text('environment', { max: MAX_NAME, required: true }) ?? ''
-  if (/[\n\r\f/]/.test(environment)) reader.problem('environment', 'Invalid value for environment')
+  if (!isEnvironmentName(environment)) reader.problem('environment', 'Invalid value for environment')
   const name = reader.text('name', { max: MAX_NAME, nullable: true, blank: true })
   const url = reader.url('url', Infinity)
   const dateStarted = reader.time('dateStarted', { nullable: true })

@@ -1,5 +1,5 @@
+import { parseTime } from '../iso-time.ts'
 import { badRequest, Refusal } from './answers.ts'
-import { parseTime } from './times.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Problems = Record<string, unknown>

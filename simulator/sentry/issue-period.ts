@@ -1,6 +1,6 @@
+import { parseTime } from '../iso-time.ts'
 import { badRequest, Refusal } from './answers.ts'
 import type { Call } from './router.ts'
-import { parseTime } from './times.ts'
 
 const SECOND = 1000
 const UNITS = {

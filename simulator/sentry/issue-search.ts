@@ -1,7 +1,7 @@
+import { parseTime } from '../iso-time.ts'
 import { isOneOf, PRIORITIES, type Issue } from './issue.ts'
 import { parseQuery, searchRefusal, type Term, type Value } from './issue-query.ts'
 import type { Project } from './state.ts'
-import { parseTime } from './times.ts'
 
 /** What the meaning of a query depends on besides the issue. */
 export interface SearchContext {

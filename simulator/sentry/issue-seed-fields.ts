@@ -1,4 +1,4 @@
-import { Refusal } from '../decode.ts'
+import { count, filledText, flag, NotUnderstood, text, time } from '../decode.ts'
 import { findAssignee } from './issue-assignees.ts'
 import { topFrame } from './issue-body.ts'
 import {
@@ -14,17 +14,13 @@ import {
   type Substatus
 } from './issue.ts'
 import {
-  count,
   environmentName,
-  flag,
   listOf,
   mapOf,
   nullable,
   oneOf,
   readSeed,
-  text,
-  time,
-  version,
+  releaseVersion,
   type Decode,
   type SeedReader
 } from './seed-fields.ts'
@@ -69,7 +65,7 @@ const HOUR = 60 * MINUTE
 /** The names that stand in for what a seed leaves out. */
 const MADE_UP = { filename: 'src/made-up.ts', function: 'run', title: 'Error: made-up failure' } as const
 
-/** An issue as the control API takes it. Throws a `Refusal` for anything that is not understood. */
+/** An issue as the control API takes it. Throws a `NotUnderstood` for anything that is not understood. */
 export function readIssueSeed(
   value: unknown,
   at: string,
@@ -87,8 +83,8 @@ export function readIssueSeed(
     ...releases,
     level: seed.optional('level', oneOf(LEVELS)) ?? 'error',
     priority: withDefault(seed.optional('priority', nullable(oneOf(PRIORITIES))), 'high'),
-    platform: seed.optional('platform', nullable(text)) ?? project.platform ?? 'other',
-    logger: seed.optional('logger', nullable(text)) ?? null,
+    platform: seed.optional('platform', nullable(filledText)) ?? project.platform ?? 'other',
+    logger: seed.optional('logger', nullable(filledText)) ?? null,
     isUnhandled: seed.optional('isUnhandled', flag) ?? false,
     count: seed.optional('count', count) ?? 1,
     userCount: seed.optional('userCount', count) ?? 1,
@@ -109,12 +105,13 @@ function readPlace(
   at: string,
   state: SentryState
 ): { organization: Organization; project: Project } {
-  const wanted = seed.optional('organization', text) ?? 'acme'
+  const wanted = seed.optional('organization', filledText) ?? 'acme'
   const organization = state.organizations.find(({ slug }) => slug === wanted)
-  if (organization === undefined) throw new Refusal(`${at}.organization`, `names ${wanted}, which is unknown`)
-  const slug = seed.required('project', text)
+  if (organization === undefined)
+    throw new NotUnderstood(`${at}.organization`, `names ${wanted}, which is unknown`)
+  const slug = seed.required('project', filledText)
   const project = organization.projects.find(project => project.slug === slug)
-  if (project === undefined) throw new Refusal(`${at}.project`, `names ${slug}, which is unknown`)
+  if (project === undefined) throw new NotUnderstood(`${at}.project`, `names ${slug}, which is unknown`)
   return { organization, project }
 }
 
@@ -123,16 +120,16 @@ function readTexts(
   seed: SeedReader
 ): Pick<Issue, 'title' | 'type' | 'value' | 'culprit' | 'filename' | 'frames'> {
   const sent = {
-    type: seed.optional('type', nullable(text)) ?? undefined,
-    value: seed.optional('value', nullable(anyText)) ?? undefined,
-    filename: seed.optional('filename', nullable(text)) ?? undefined,
+    type: seed.optional('type', nullable(filledText)) ?? undefined,
+    value: seed.optional('value', nullable(text)) ?? undefined,
+    filename: seed.optional('filename', nullable(filledText)) ?? undefined,
     frames: seed.optional('frames', listOf(readFrame))
   }
   const fromParts =
     sent.type === undefined
       ? sent.value
       : [sent.type, sent.value].filter(part => part !== undefined && part !== '').join(': ')
-  const title = seed.optional('title', text) ?? (fromParts || MADE_UP.title)
+  const title = seed.optional('title', filledText) ?? (fromParts || MADE_UP.title)
   const [, type = title, value = ''] = /^([^\s:]+): (.*)$/s.exec(title) ?? []
   const top = topFrame({ frames: sent.frames ?? [] })
   const filename = sent.filename ?? top?.filename ?? MADE_UP.filename
@@ -141,7 +138,7 @@ function readTexts(
     type: sent.type ?? type,
     value: sent.value ?? value,
     culprit:
-      seed.optional('culprit', nullable(anyText)) ?? `${filename} in ${top?.function ?? MADE_UP.function}`,
+      seed.optional('culprit', nullable(text)) ?? `${filename} in ${top?.function ?? MADE_UP.function}`,
     filename,
     frames: sent.frames ?? [{ filename, function: MADE_UP.function, lineNo: 1, inApp: true }]
   }
@@ -149,17 +146,15 @@ function readTexts(
 
 const eventCount: Decode<number> = (value, at) => {
   const events = count(value, at)
-  if (events > MAX_EVENTS) throw new Refusal(at, `must be at most ${MAX_EVENTS}`)
+  if (events > MAX_EVENTS) throw new NotUnderstood(at, `must be at most ${MAX_EVENTS}`)
   return events
 }
-
-const anyText: Decode<string> = (value, at) => (value === '' ? '' : text(value, at))
 
 const readFrame: Decode<Frame> = (value, at) => {
   const frame = readSeed(value, at, ['filename', 'function', 'lineNo', 'inApp'])
   return {
-    filename: frame.optional('filename', text) ?? MADE_UP.filename,
-    function: frame.optional('function', nullable(text)) ?? null,
+    filename: frame.optional('filename', filledText) ?? MADE_UP.filename,
+    function: frame.optional('function', nullable(filledText)) ?? null,
     lineNo: frame.optional('lineNo', nullable(count)) ?? null,
     inApp: frame.optional('inApp', flag) ?? true
   }
@@ -175,7 +170,7 @@ function readStatus(
   const sent = seed.optional('substatus', nullable(known))
   const fitting: readonly Substatus[] = SUBSTATUSES[status]
   if (sent !== undefined && sent !== null && !fitting.includes(sent))
-    throw new Refusal(`${at}.substatus`, `is ${sent}, which does not fit the status ${status}`)
+    throw new NotUnderstood(`${at}.substatus`, `is ${sent}, which does not fit the status ${status}`)
   const implied = status !== 'unresolved' ? null : regressedIn === null ? 'new' : 'regressed'
   return { status, substatus: withDefault(sent, implied) }
 }
@@ -185,7 +180,7 @@ function readTimes(seed: SeedReader, at: string, now: number): Pick<Issue, 'firs
   const first = seed.optional('firstSeen', time)
   const last = seed.optional('lastSeen', time)
   if (first !== undefined && last !== undefined && first > last)
-    throw new Refusal(`${at}.lastSeen`, 'is before firstSeen')
+    throw new NotUnderstood(`${at}.lastSeen`, 'is before firstSeen')
   const firstSeen = first ?? Math.min(now - HOUR, last ?? Infinity)
   return { firstSeen, lastSeen: last ?? Math.max(now - MINUTE, firstSeen) }
 }
@@ -193,13 +188,13 @@ function readTimes(seed: SeedReader, at: string, now: number): Pick<Issue, 'firs
 function readReleases(
   seed: SeedReader
 ): Pick<Issue, 'firstRelease' | 'regressedIn' | 'releases' | 'environments' | 'releaseCounts'> {
-  const firstRelease = seed.optional('firstRelease', nullable(version)) ?? null
-  const others = seed.optional('releases', listOf(version)) ?? []
-  const regressedIn = seed.optional('regressedIn', nullable(version)) ?? null
+  const firstRelease = seed.optional('firstRelease', nullable(releaseVersion)) ?? null
+  const others = seed.optional('releases', listOf(releaseVersion)) ?? []
+  const regressedIn = seed.optional('regressedIn', nullable(releaseVersion)) ?? null
   const environments =
     seed.optional('environments', readEnvironments(firstRelease)) ?? new Map<string, null>()
   const releaseCounts =
-    seed.optional('releaseCounts', mapOf(version, readCounts)) ?? new Map<string, Counts>()
+    seed.optional('releaseCounts', mapOf(releaseVersion, readCounts)) ?? new Map<string, Counts>()
   const named = [firstRelease, ...environments.values(), ...releaseCounts.keys(), ...others]
   const releases = new Set(named.filter(name => name !== null))
   if (regressedIn !== null && regressedIn !== firstRelease) {
@@ -216,7 +211,7 @@ function readEnvironments(firstRelease: string | null): Decode<ReadonlyMap<strin
       return new Map(listOf(environmentName)(value, at).map(name => [name, firstRelease]))
     return mapOf(environmentName, (value, at) =>
       withDefault(
-        readSeed(value, at, ['firstRelease']).optional('firstRelease', nullable(version)),
+        readSeed(value, at, ['firstRelease']).optional('firstRelease', nullable(releaseVersion)),
         firstRelease
       )
     )(value, at)
@@ -236,12 +231,17 @@ function assignee(organization: Organization): Decode<Assignee> {
   return (value, at) => {
     if (typeof value === 'object') {
       const sent = readSeed(value, at, ['type', 'id', 'name', 'email'])
-      const email = sent.optional('email', text)
+      const email = sent.optional('email', filledText)
       const rest = email === undefined ? {} : { email }
       const type = sent.optional('type', oneOf(['user', 'team'])) ?? 'user'
-      return { type, id: sent.optional('id', text) ?? '0', name: sent.required('name', text), ...rest }
+      return {
+        type,
+        id: sent.optional('id', filledText) ?? '0',
+        name: sent.required('name', filledText),
+        ...rest
+      }
     }
-    const name = text(value, at)
+    const name = filledText(value, at)
     const email = name.includes('@') ? { email: name } : {}
     return findAssignee(organization, name) ?? { type: 'user', id: '0', name, ...email }
   }

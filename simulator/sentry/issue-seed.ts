@@ -1,4 +1,4 @@
-import { Refusal } from '../decode.ts'
+import { NotUnderstood } from '../decode.ts'
 import type { Answer } from '../http.ts'
 import type { SentryContext } from './context.ts'
 import { listedIssueBody } from './issue-body.ts'
@@ -31,8 +31,7 @@ export function seedStartIssue(context: SentryContext, store: IssueStore): void 
 }
 
 /**
- * `POST /_simulator/issues`: takes in one issue or a list of them, and answers `{"issues": […]}`. Throws a `Refusal` of
- * the control API for anything that is not understood and beyond 20,000 issues; then nothing is changed.
+ * `POST /_simulator/issues`: takes in one issue or a list of them, and answers `{"issues": […]}`. Throws `NotUnderstood` for anything that is not understood and beyond 20,000 issues; then nothing is changed.
  */
 export function seedIssues(context: SentryContext, store: IssueStore, body: unknown): Answer {
   const now = context.now()
@@ -41,7 +40,7 @@ export function seedIssues(context: SentryContext, store: IssueStore, body: unkn
     ? body.map((seed, index) => read(seed, `issues[${index}]`))
     : [read(body, 'issue')]
   if (store.size() + seeds.length > MAX_ISSUES)
-    throw new Refusal('issues', `would be more than ${MAX_ISSUES}, which are not kept`)
+    throw new NotUnderstood('issues', `would be more than ${MAX_ISSUES}, which are not kept`)
   const issues = addIssues(context, store, seeds)
   return { status: 200, body: { issues: seededBodies(context, issues, now) } }
 }

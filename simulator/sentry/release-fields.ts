@@ -1,5 +1,6 @@
 import { objectElement, projectElement, readFields } from './fields.ts'
 import type { FieldReader } from './fields.ts'
+import { isVersion } from './names.ts'
 import type { PatchFile } from './state.ts'
 
 /** A commit as it was sent. */
@@ -67,10 +68,7 @@ export function readNewRelease(
 
 function readVersion(reader: FieldReader): string {
   const version = reader.text('version', { max: MAX_VERSION, required: true }) ?? ''
-  const trimmed = version.trim()
-  const reserved = trimmed === '' || trimmed === '.' || trimmed === '..' || trimmed.toLowerCase() === 'latest'
-  if (reserved || /[\r\n\f\t/\\]/.test(version))
-    reader.problem('version', `Release with name ${version} is not allowed`)
+  if (!isVersion(version)) reader.problem('version', `Release with name ${version} is not allowed`)
   return version
 }
 

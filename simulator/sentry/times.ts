@@ -8,21 +8,3 @@ export function sentryTime(time: number): string {
 export function sentryTimeOrNull(time: number | null): string | null {
   return time === null ? null : sentryTime(time)
 }
-
-const ISO_8601 =
-  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
-
-/** Milliseconds since the epoch of an ISO 8601 time (without a zone: UTC); `undefined` when it is none. */
-export function parseTime(text: string): number | undefined {
-  if (!ISO_8601.test(text)) return undefined
-  const [date = '', clock] = text.toUpperCase().replace(',', '.').split(/[T ]/, 2)
-  const time = Date.parse(clock === undefined ? date : `${date}T${normalClock(clock)}`)
-  return Number.isNaN(time) ? undefined : time
-}
-
-/** Hours and minutes with at most milliseconds and a zone in the one form that every `Date` reads. */
-function normalClock(clock: string): string {
-  const [, time = '', , zone = 'Z'] = /^([\d:]+(\.\d{1,3})?)\d*(Z|[+-].*)?$/.exec(clock) ?? []
-  const [, sign = '', hours = '', minutes = '00'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? []
-  return sign === '' ? `${time}Z` : `${time}${sign}${hours}:${minutes}`
-}
