@@ -145,11 +145,20 @@ describe('a seeded issue', () => {
       firstSeen: '2026-05-01T12:00:00Z',
       lastSeen: '2026-05-03T10:00:00Z'
     })
+    seeded({ project: 'api', firstRelease: 'a-1', ...times })
     expect(bench.get('releases/a-1/').body).toMatchObject({
       firstEvent: '2026-05-01T10:00:00Z',
       lastEvent: '2026-05-03T10:00:00Z',
-      newGroups: 1
+      newGroups: 2
     })
+  })
+
+  test('makes its releases seen in its environments, the first one only where the issue did not come later', () => {
+    seeded({ project: 'api', firstRelease: 'a-1', environments: { qa: {}, demo: { firstRelease: 'a-2' } } })
+    const versions = (environment: string) =>
+      texts(bench.get(`releases/?environment=${environment}`).body, 'version')
+    expect(versions('qa')).toEqual(['a-2', 'a-1'])
+    expect(versions('demo')).toEqual(['a-2'])
   })
 
   test('keeps a release from being deleted only while it is there and was first seen in it', () => {

@@ -166,6 +166,13 @@ describe('commits', () => {
     ])
   })
 
+  test('of an address the first 75 characters are kept', async () => {
+    const commits = [{ id: sha('a'), author_email: `${'x'.repeat(80)}@x.example` }]
+    expect(at((await release({ version: 'c15', commits })).body, 'authors')).toEqual([
+      { name: null, email: 'x'.repeat(75) }
+    ])
+  })
+
   test('while the commits of a release are processed, commits are a 409 at once; a POST has created the release by then', async () => {
     await add({ locks: [{ release: 'lock1' }] })
     const commits = [{ id: sha('a') }]
@@ -281,6 +288,15 @@ describe('refs', () => {
     expect(await stored('r4')).toMatchObject({
       heads: [{ repository: 'acme/web', commit: sha('b'), previousCommit: sha('a') }]
     })
+  })
+
+  test('the heads are the refs as last received', async () => {
+    await add({ repos: [{ name: 'acme/api' }] })
+    await release({ version: 'r6', refs: [{ repository: 'acme/web', commit: sha('a') }] })
+    await put('r6', { refs: [{ repository: 'acme/api', commit: sha('b') }] })
+    expect(at(await stored('r6'), 'heads')).toEqual([
+      { repository: 'acme/api', commit: sha('b'), previousCommit: null }
+    ])
   })
 
   test('PUT with an empty refs list clears the commits; POST with it changes nothing', async () => {

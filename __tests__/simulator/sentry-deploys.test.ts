@@ -88,7 +88,8 @@ test('deploys are listed by dateFinished, newest first', async () => {
   await deploy('d6', { environment: 'production', dateFinished: '2026-05-02T00:00:00Z' })
   await deploy('d6', { environment: 'staging', dateFinished: '2026-05-03T00:00:00Z' })
   await deploy('d6', { environment: 'qa', dateFinished: '2026-05-01T00:00:00Z' })
-  expect(await listed('d6', 'environment')).toEqual(['staging', 'production', 'qa'])
+  await deploy('d6', { environment: 'demo', dateFinished: '2026-05-02T00:00:00Z' })
+  expect(await listed('d6', 'environment')).toEqual(['staging', 'demo', 'production', 'qa'])
 })
 
 test('the list has the last deploy of each project and environment; project=ID narrows it', async () => {

@@ -148,6 +148,7 @@ describe('creating', () => {
     [{ dateReleased: 'yesterday' }, 'dateReleased'],
     [{ status: 'closed' }, 'status'],
     [{ owner: 'nobody@acme.example' }, 'owner'],
+    [{ owner: 'invited@acme.example' }, 'owner'],
     [{ commits: null }, 'commits'],
     [{ refs: null }, 'refs']
   ])(
@@ -198,6 +199,7 @@ describe('updating', () => {
 
   test('an archived release leaves the default list and is shown with status=archived; only POST opens it again', async () => {
     await release({ version: 'arch1' })
+    expect(await put('arch1', { status: 'open' })).toMatchObject({ body: { status: 'open' } })
     expect(await put('arch1', { status: 'archived' })).toMatchObject({
       status: 200,
       body: { status: 'archived' }
