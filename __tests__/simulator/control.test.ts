@@ -246,6 +246,16 @@ describe('state', () => {
     )
   })
 
+  test('what is left out of a project has its defaults: the first team, the slug as its name', async () => {
+    await add({ projects: [{ slug: 'shop' }] })
+    expect(at((await control('GET', 'state')).body, 'projects', 2)).toMatchObject({
+      organization: 'acme',
+      name: 'shop',
+      platform: null,
+      teams: ['platform']
+    })
+  })
+
   test('an existing connection is changed where told, and keeps the rest', async () => {
     await add({ connections: [{ connection_id: 'conn_x', scopes: ['org:read'], projects: ['web'] }] })
     await add({ connections: [{ connection_id: 'conn_x', status: 'FAILED' }] })

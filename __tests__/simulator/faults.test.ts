@@ -84,10 +84,21 @@ describe('what happens', () => {
       const response = await fetch(url, { headers })
       expect(response.status).toBe(200)
       expect(response.headers.get('content-length')).toBe(String(length))
-      await expect(response.text()).rejects.toThrow()
+      expect(await bytesOf(response)).toBe(truncate)
     }
   })
 })
+
+/** How many bytes of a body come before the connection is cut. */
+async function bytesOf({ body }: Response): Promise<number> {
+  if (body === null) throw new Error('there is no body')
+  let bytes = 0
+  const read = async () => {
+    for await (const chunk of body) bytes += chunk.length
+  }
+  await expect(read()).rejects.toThrow()
+  return bytes
+}
 
 describe('whom it hits', () => {
   test('nth and times say which requests are hit', async () => {

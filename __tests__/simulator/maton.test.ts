@@ -105,6 +105,13 @@ describe('connections', () => {
     expect(await maton('DELETE', path)).toEqual(ownError(404))
   })
 
+  test('a new connection takes no id that is taken', async () => {
+    const taken = ['conn_2', 'conn_3']
+    await add({ connections: taken.map(connection_id => ({ connection_id, status: 'FAILED' })) })
+    const { body } = await maton('POST', '/connections', { body: { app: 'sentry' } })
+    expect(taken).not.toContain(at(body, 'connection', 'connection_id'))
+  })
+
   test.each([{}, { app: '' }, { app: 1 }])('a connection needs an app: %j', async body => {
     expect(await maton('POST', '/connections', { body })).toEqual(ownError(400))
   })

@@ -185,11 +185,11 @@ describe('commits', () => {
   })
 
   test('a lock ends after its time', async () => {
-    await add({ locks: [{ release: 'lock3', ms: 40 }] })
+    await add({ locks: [{ release: 'lock3', ms: 300 }] })
     await release({ version: 'lock3' })
     const commits = [{ id: sha('a') }]
     expect(await put('lock3', { commits })).toMatchObject({ status: 409 })
-    await new Promise(resolve => setTimeout(resolve, 60))
+    await new Promise(resolve => setTimeout(resolve, 350))
     expect(await put('lock3', { commits })).toMatchObject({ status: 200, body: { commitCount: 1 } })
   })
 
@@ -340,6 +340,23 @@ describe('refs', () => {
         {}
       ]
     })
+  })
+
+  test('of files that were added, removed and renamed paths come and go', async () => {
+    const files = [
+      { filename: 'new.ts', status: 'added' },
+      { filename: 'gone.ts', status: 'removed' },
+      { filename: 'after.ts', status: 'renamed', previous_filename: 'before.ts' }
+    ]
+    await add({ github: { commits: [{ sha: sha('7'), parents: [], files }] } })
+    await release({ version: 'r9', projects: ['api'], refs: [{ repository: 'acme/web', commit: sha('7') }] })
+    await seeLater()
+    expect(at(await stored('r9'), 'commits', 0, 'patch_set')).toEqual([
+      { path: 'new.ts', type: 'A' },
+      { path: 'gone.ts', type: 'D' },
+      { path: 'before.ts', type: 'D' },
+      { path: 'after.ts', type: 'A' }
+    ])
   })
 
   test('without previousCommit they start at the head of the most recent other release of the projects', async () => {

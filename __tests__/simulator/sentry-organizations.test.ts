@@ -120,6 +120,11 @@ describe('projects', () => {
     expect(await get('releases/web%401.0.0/')).toMatchObject({ body: { projects: [{ slug: 'web-2' }] } })
   })
 
+  test('a name may have 200 characters, a slug 100', async () => {
+    const body = { name: 'n'.repeat(200), slug: 's'.repeat(100) }
+    expect(await ask('PUT', '/projects/acme/web/', { body })).toMatchObject({ status: 200, body })
+  })
+
   test.each([
     [{ name: 'n'.repeat(201) }, 'name'],
     [{ name: '' }, 'name'],
@@ -138,9 +143,11 @@ describe('projects', () => {
     await add({ connections: [{ connection_id: 'conn_write', scopes: ['project:read', 'project:write'] }] })
     expect(await ask('DELETE', '/projects/acme/web/', { as: 'conn_write' })).toMatchObject({ status: 403 })
     await release({ version: 'both', projects: ['web', 'api'] })
+    const issue = at((await get('issues/?query=')).body, 0, 'id')
     expect(await ask('DELETE', '/projects/acme/web/')).toMatchObject({ status: 204, body: '' })
     expect(each((await get('projects/')).body, 'slug')).toEqual(['api'])
     expect((await get('issues/?query=')).body).toEqual([])
+    expect(await get(`issues/${String(issue)}/`)).toMatchObject({ status: 404 })
     expect(await get('releases/web%401.0.0/')).toMatchObject({ status: 404 })
     expect(await get('releases/both/')).toMatchObject({ status: 200, body: { projects: [{ slug: 'api' }] } })
   })

@@ -138,11 +138,19 @@ describe('limits', () => {
     expect(await release({ version: '2' })).toMatchObject({ status: 201 })
   })
 
+  test('a window is a second unless told', async () => {
+    await add({ limits: { sentry: { limit: 1 } } })
+    const answers = [await get('releases/'), await get('releases/')]
+    expect(answers[1]?.body).toEqual({
+      detail: 'You are attempting to use this endpoint too frequently. Limit is 1 requests in 1 seconds'
+    })
+  })
+
   test('a window ends; setting a limit again begins with fresh counts', async () => {
-    await add({ limits: { sentry: { limit: 1, windowMs: 50 } } })
+    await add({ limits: { sentry: { limit: 1, windowMs: 300 } } })
     await get('releases/')
     expect(await get('releases/')).toMatchObject({ status: 429 })
-    await new Promise(resolve => setTimeout(resolve, 70))
+    await new Promise(resolve => setTimeout(resolve, 350))
     expect(await get('releases/')).toMatchObject({ status: 200 })
     await add({ limits: { sentry: { limit: 1, windowMs: 60_000 } } })
     expect(await get('releases/')).toMatchObject({ status: 200 })
