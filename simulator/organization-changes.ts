@@ -1,5 +1,5 @@
 import { choice, fields, filledText, NotUnderstood, text } from './decode.ts'
-import { addOrganization } from './sentry/state.ts'
+import { addOrganization, REPO_PROVIDERS } from './sentry/state.ts'
 import { existing, organizationOf, slugOf } from './state-draft.ts'
 import type { Change, Draft, Planning } from './state-draft.ts'
 
@@ -19,19 +19,19 @@ export function planOrganization({ world, draft, item, where }: Planning): Chang
   }
 }
 
-/** A team; one that exists gets the name. */
+/** A team; of one that exists what is given is changed. */
 export function planTeam({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'slug', 'name'])
   const { organization, drafted } = organizationOf(draft, given, where)
   const slug = slugOf(given['slug'], `${where}.slug`)
-  const name = text(given['name'], `${where}.name`, slug)
+  const name = optionalText(given['name'], `${where}.name`)
   drafted.teams.add(slug)
   const { state, now } = world.context
   return () => {
     const { teams } = existing(state, organization)
     const known = teams.find(team => team.slug === slug)
-    if (known === undefined) teams.push({ id: String(state.ids.take()), slug, name, dateCreated: now() })
-    else known.name = name
+    if (known !== undefined) known.name = name ?? known.name
+    else teams.push({ id: String(state.ids.take()), slug, name: name ?? slug, dateCreated: now() })
   }
 }
 
@@ -104,23 +104,30 @@ export function planMoved({ world, draft, item, where }: Planning): Change {
   }
 }
 
-/** A repository; one of that name is replaced. */
+/** A repository, with an integration unless told; of one that exists what is given is changed. */
 export function planRepo({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'name', 'provider', 'url'])
   const { organization } = organizationOf(draft, given, where)
   const name = filledText(given['name'], `${where}.name`)
-  const providers = ['integrations:github', 'unknown'] as const
-  const provider = choice(given['provider'], `${where}.provider`, providers, 'integrations:github')
-  const usual = provider === 'unknown' ? '' : `https://github.com/${name}`
-  const url = given['url'] === null ? null : text(given['url'], `${where}.url`, usual) || null
+  const told = given['provider']
+  const provider = told === undefined ? undefined : choice(told, `${where}.provider`, REPO_PROVIDERS)
+  const url = given['url'] === null ? null : optionalText(given['url'], `${where}.url`)
+  const { state, now } = world.context
   return () => {
-    const { state, now } = world.context
     const { repos } = existing(state, organization)
-    const at = repos.findIndex(repo => repo.name === name)
-    const before = repos[at]
-    const id = before?.id ?? String(state.ids.take())
-    const repo = { id, name, provider, url, dateCreated: before?.dateCreated ?? now() }
-    if (at === -1) repos.push(repo)
-    else repos.splice(at, 1, repo)
+    const known = repos.find(repo => repo.name === name)
+    if (known !== undefined) {
+      known.provider = provider ?? known.provider
+      if (url !== undefined) known.url = url
+      return
+    }
+    const usual = provider === 'unknown' ? null : `https://github.com/${name}`
+    repos.push({
+      id: String(state.ids.take()),
+      name,
+      provider: provider ?? 'integrations:github',
+      url: url === undefined ? usual : url,
+      dateCreated: now()
+    })
   }
 }

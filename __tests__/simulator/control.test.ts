@@ -256,6 +256,20 @@ describe('state', () => {
     })
   })
 
+  test('of a team and a repository that exist what is given is changed', async () => {
+    await add({ teams: [{ slug: 'platform', name: 'Platform' }] })
+    await add({
+      teams: [{ slug: 'platform' }],
+      repos: [{ name: 'acme/web', provider: 'unknown' }, { name: 'acme/api' }]
+    })
+    const { body } = await control('GET', 'state')
+    expect(at(body, 'teams')).toMatchObject([{ slug: 'platform', name: 'Platform' }])
+    expect(at(body, 'repos')).toMatchObject([
+      { name: 'acme/web', provider: 'unknown', url: 'https://github.com/acme/web' },
+      { name: 'acme/api', provider: 'integrations:github', url: 'https://github.com/acme/api' }
+    ])
+  })
+
   test('an existing connection is changed where told, and keeps the rest', async () => {
     await add({ connections: [{ connection_id: 'conn_x', scopes: ['org:read'], projects: ['web'] }] })
     await add({ connections: [{ connection_id: 'conn_x', status: 'FAILED' }] })

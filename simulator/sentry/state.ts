@@ -35,12 +35,14 @@ export interface Member {
   readonly dateCreated: number
 }
 
+/** `unknown`: made by a list of commits; Sentry fetches nothing from it. */
+export const REPO_PROVIDERS = ['integrations:github', 'unknown'] as const
+
 export interface Repo {
   readonly id: string
   readonly name: string
-  /** `unknown`: made by a list of commits; Sentry fetches nothing from it. */
-  readonly provider: 'integrations:github' | 'unknown'
-  readonly url: string | null
+  provider: (typeof REPO_PROVIDERS)[number]
+  url: string | null
   readonly dateCreated: number
 }
 
