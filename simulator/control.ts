@@ -35,7 +35,7 @@ function routes(world: World, reset: () => void): ReadonlyMap<string, (body: unk
     ['GET requests', requests],
     ['GET faults', allFaults],
     ['GET state', state],
-    ['POST issues', body => seedIssues(context, issues, body).body],
+    ['POST issues', body => seedIssues(context, issues, body)],
     [
       'POST reset',
       body => {

@@ -73,7 +73,7 @@ export function startBench(): Bench {
   const get = (target: string) => ask('GET', `/organizations/acme/${target}`)
   const seed = (body: unknown): BenchAnswer => {
     try {
-      return { status: 200, headers: {}, body: asJson(seedIssues(context, issues, body).body) }
+      return { status: 200, headers: {}, body: asJson(seedIssues(context, issues, body)) }
     } catch (error) {
       if (error instanceof NotUnderstood) return { status: 400, headers: {}, body: { error: error.message } }
       throw error

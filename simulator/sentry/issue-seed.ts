@@ -1,5 +1,4 @@
 import { NotUnderstood } from '../decode.ts'
-import type { Answer } from '../http.ts'
 import type { SentryContext } from './context.ts'
 import { listedIssueBody } from './issue-body.ts'
 import { readIssueSeed, type SeededIssue } from './issue-seed-fields.ts'
@@ -7,6 +6,8 @@ import type { IssueStore } from './issue-store.ts'
 import { shortIdOf, type Issue } from './issue.ts'
 import { releaseBody } from './issues.ts'
 import { ensureEnvironment, ensureRelease } from './state.ts'
+
+type Json = Readonly<Record<string, unknown>>
 
 const MAX_ISSUES = 20_000
 
@@ -33,7 +34,7 @@ export function seedStartIssue(context: SentryContext, store: IssueStore): void 
 /**
  * `POST /_simulator/issues`: takes in one issue or a list of them, and answers `{"issues": […]}`. Throws `NotUnderstood` for anything that is not understood and beyond 20,000 issues; then nothing is changed.
  */
-export function seedIssues(context: SentryContext, store: IssueStore, body: unknown): Answer {
+export function seedIssues(context: SentryContext, store: IssueStore, body: unknown): Json {
   const now = context.now()
   const read = (seed: unknown, at: string) => readIssueSeed(seed, at, { state: context.state, now })
   const seeds = Array.isArray(body)
@@ -42,7 +43,7 @@ export function seedIssues(context: SentryContext, store: IssueStore, body: unkn
   if (store.size() + seeds.length > MAX_ISSUES)
     throw new NotUnderstood('issues', `would be more than ${MAX_ISSUES}, which are not kept`)
   const issues = addIssues(context, store, seeds)
-  return { status: 200, body: { issues: seededBodies(context, issues, now) } }
+  return { issues: seededBodies(context, issues, now) }
 }
 
 function addIssues(context: SentryContext, store: IssueStore, seeds: readonly SeededIssue[]): Issue[] {
