@@ -223,3 +223,13 @@ describe('what may be absent', () => {
     }
   )
 })
+
+test('a gateway that is closed gives up what is under way, and repeats nothing', async () => {
+  const started: Script = await startScript(() => {
+    void started.gateway.close()
+    return { cut: true }
+  })
+  script = started
+  await expect(started.gateway.call(READ)).rejects.toThrow('aborted')
+  expect(started).toMatchObject({ asked: ['GET /sentry/api/0/organizations/'], pauses: [], log: [] })
+})

@@ -30,6 +30,7 @@ export interface Gateway {
    * @throws Failure with the cause and the remedy; of the kind `unclear` when a write may or may not have happened
    */
   call(call: Call): Promise<Reply>
+  /** Closes the connections; calls that are still under way end, and are not repeated. */
   close(): Promise<void>
 }
 
@@ -45,10 +46,17 @@ export function openGateway({ transport, key, context }: GatewayOptions): Gatewa
   const limiter = createLimiter(context.clock)
   // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
   const inPlace = createPlaces(CONNECTIONS_PER_HOST)
+  // what was read ahead and is not wanted any more must not keep the process alive with repeats
+  const closing = new AbortController()
+  const signal = AbortSignal.any([context.signal, closing.signal])
+  const run = { transport, key, context: { ...context, signal }, limiter, inPlace }
 
   return {
-    call: call => callUntilDecided(call, { transport, key, context, limiter, inPlace }),
-    close: () => transport.close()
+    call: call => callUntilDecided(call, run),
+    close() {
+      closing.abort()
+      return transport.close()
+    }
   }
 }
 

@@ -12,7 +12,8 @@ export interface Github {
 }
 
 /**
- * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call.
+ * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call, and calls
+ * that are still under way at the end are given up.
  * @throws Failure when a proxy variable is wrong
  */
 export async function withGithub<T>(
@@ -23,6 +24,8 @@ export async function withGithub<T>(
     return body({ repository: () => undefined, connect: () => undefined })
   const connection = createFetch({ baseUrl: new URL(server.apiUrl), env: context.env })
   const opened = new Map<string, Repository>()
+  const closing = new AbortController()
+  const signal = AbortSignal.any([context.signal, closing.signal])
   try {
     return await body({
       connect: () => connection.open(),
@@ -35,6 +38,7 @@ export async function withGithub<T>(
           known ??
           openRepository({
             ...context,
+            signal,
             token,
             apiUrl: server.apiUrl,
             graphqlUrl: server.graphqlUrl,
@@ -47,6 +51,7 @@ export async function withGithub<T>(
       }
     })
   } finally {
+    closing.abort()
     await connection.close()
   }
 }
