@@ -163,6 +163,9 @@ describe('auto', () => {
     })
     expect(run.exitCode).toBe(0)
     expect(run.outputs).toMatchObject({ commit_source: 'local', commit_count: '2' })
+    expect(run.said).toContain(
+      'The commits could not be read from GitHub: there is no github_token; going on to the checkout.'
+    )
   })
 
   test('falls to the checkout when GitHub is down', async () => {
@@ -172,6 +175,7 @@ describe('auto', () => {
     })
     const run = await local({ set_commits: 'auto', paths: 'web', previous_commit: shas[0] ?? '' })
     expect(run.outputs['commit_source']).toBe('local')
+    expect(run.said).toMatch(/GitHub.*503.*; going on to the checkout\./)
   })
 
   test('checks the range for Sentry with the checkout when there is no token', async () => {

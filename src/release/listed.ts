@@ -12,6 +12,8 @@ import type { CommitSource, ReadRange } from './source.ts'
 /** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
 const WITHOUT_PREVIOUS = 20
 
+const PLACES = { github: 'GitHub', local: 'the checkout' }
+
 /** The sources that may be used, the preferred one first. */
 export interface Order {
   readonly order: readonly ('github' | 'local')[]
@@ -29,12 +31,14 @@ export async function listedCommits(
   { order, otherwise }: Order
 ): Promise<Association> {
   const failures: Failure[] = []
-  for (const kind of order) {
+  for (const [index, kind] of order.entries()) {
     try {
       return await listFrom(kind, tools, target)
     } catch (error) {
       if (otherwise === 'fail' || !isAboutSource(error)) throw error
       failures.push(error)
+      const next = order[index + 1]
+      if (next !== undefined) tools.log.info(`${error.message}; going on to ${PLACES[next]}.`)
     }
   }
   // an outage passes: better to fail now than to make a release that never gets its commits; and a wrong commit stays wrong
@@ -65,8 +69,7 @@ async function listFrom(
   const source = kind === 'github' ? reads.github() : await reads.local()
   if (source.kind === 'none') {
     const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing
-    const place = kind === 'github' ? 'from GitHub' : 'from a checkout'
-    throw new Failure(missing, `The commits could not be read ${place}: ${source.reason}`)
+    throw new Failure(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`)
   }
   if (!fitsSentry(target.repository))
     throw new Failure(
