@@ -124,14 +124,16 @@ describe('a time', () => {
 
 describe('a problem', () => {
   test.each([
-    ['https://u:p@x/', undefined],
-    ['u:p@x', undefined],
-    ['https://x/y', 'https://x/y'],
-    ['web@1.0', 'web@1.0']
-  ])('shows of %s: %s', (value, shown) => {
+    ['x', 'https://u:p@x/', undefined],
+    ['repo', 'u:p@x', undefined],
+    ['maton_url', 'u:p@x', undefined],
+    ['repo', 'https://x/y', 'https://x/y'],
+    ['release', 'web@1.0', 'web@1.0'],
+    ['release', 'shop:web@1.0', 'shop:web@1.0']
+  ])('with %s shows of %s: %s', (input, value, shown) => {
     const reader = read({})
-    reader.problem('x', value, 'something else')
-    expect(reader.problems).toEqual([{ input: 'x', value: shown, allowed: 'something else' }])
+    reader.problem(input, value, 'something else')
+    expect(reader.problems).toEqual([{ input, value: shown, allowed: 'something else' }])
   })
 })
 

@@ -4,6 +4,7 @@ import { NOW, readRequest, requestOf, SHA } from './requests.ts'
 describe('a wrong input is a problem with its name, its value and what is allowed', () => {
   test.each([
     ['release', { release: 'feature/x' }, 'feature/x', 'without / and \\'],
+    ['release', { release: 'shop:api@1/2' }, 'shop:api@1/2', 'without / and \\'],
     ['release', { version: 'a\\b' }, 'a\\b', 'without / and \\'],
     ['release_prefix', { release_prefix: 'web/' }, `web/${SHA}`, 'without / and \\'],
     ['environment', { environment: 'a/b' }, 'a/b', 'at most 64 characters without /'],
@@ -54,6 +55,8 @@ describe('a wrong input is a problem with its name, its value and what is allowe
     ['another repository needs a commit', { repo: 'acme/other' }, 'commit', 'needed with repo acme/other'],
     ['a password in url', { url: 'https://u:secret@x/' }, 'url', 'without user name and password'],
     ['a password in deploy_url', { deploy_url: 'u:secret@x/' }, 'deploy_url', 'with its scheme'],
+    ['a password in another input', { release: 'https://u:secret@x/y' }, 'release', 'without / and'],
+    ['a password in repo without scheme', { repo: 'u:secret@x/y' }, 'repo', 'not an address'],
     ['a password in repo', { repo: 'https://u:secret@x/y' }, 'repo', 'not an address']
   ])('%s: no value is shown', (_title, inputs, input, words) => {
     const { problems } = readRequest(inputs)
@@ -70,10 +73,16 @@ describe('a wrong input is a problem with its name, its value and what is allowe
     expect(problems).toEqual([
       {
         input: 'started_at',
-        value: '2026-01-01T00:00:01.000Z',
+        value: '1767225601',
         allowed: 'a time that is not after finished_at (2026-01-01T00:00:00.000Z)'
       }
     ])
+  })
+
+  test('a deploy that starts by a clock that is ahead is none: it ends now', () => {
+    const { request, problems } = readRequest({ started_at: new Date(NOW + 1_000).toISOString() })
+    expect(problems).toEqual([])
+    expect(request.deploy.finishedAt).toBe(new Date(NOW).toISOString())
   })
 
   test('only asks for nothing that is switched on', () => {

@@ -33,6 +33,9 @@ export interface InputReader {
   readonly problems: readonly Problem[]
 }
 
+/** Inputs that are addresses, or that people may take for one. */
+const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url', 'repo'])
+
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 export function createInputReader(env: Environment): InputReader {
   const problems: Problem[] = []
@@ -49,7 +52,9 @@ export function createInputReader(env: Environment): InputReader {
   }
 
   function problem(input: string, value: string | undefined, allowed: string): void {
-    const mayHoldPassword = value !== undefined && /:.*@/s.test(value)
+    // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
+    const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s
+    const mayHoldPassword = value !== undefined && withPassword.test(value)
     problems.push({ input, value: mayHoldPassword ? undefined : value, allowed })
   }
 
