@@ -84,7 +84,9 @@ describe('one error says what happened, to what, and what to do', () => {
     await connection('reader', { scopes: ['org:read', 'project:read'] })
     const run = await simulated.run({ ...skip, maton_connection: 'reader' })
     expect(run.exitCode).toBe(1)
-    expect(run.annotations.at(-1)?.message).toMatch(/create-release acme\/r1.*project:releases/)
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /create-release acme\/r1.* perform this action\. Authorize .*project:releases/
+    )
   })
 })
 

@@ -115,7 +115,8 @@ function answeredBadly(answer: Answer, subject: Subject): Failure {
   const origin = originOf(answer)
   const kind = kindOf(answer, origin)
   const who = origin === 'unknown' ? 'the server' : origin
-  const detail = subject.quotable ? detailOf(answer.text) : ''
+  // the remedy follows as a sentence of its own
+  const detail = subject.quotable ? detailOf(answer.text).replace(/\.$/, '') : ''
   const said = detail === '' ? '' : `: ${detail}`
   const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`
   const remedy = remedyOf(answer, kind, subject)
