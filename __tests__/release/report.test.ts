@@ -63,7 +63,7 @@ describe('the summary', () => {
   test.each([
     ['none', { kind: 'none', why: 'not asked for', range: undefined }, 0, 'none: not asked for'],
     ['kept', { kind: 'kept', why: 'there already', count: 3, range: undefined }, 3, '3: there already'],
-    ['requested', { kind: 'refs', range: RANGE }, undefined, 'requested from Sentry, not there yet'],
+    ['to be fetched', { kind: 'refs', range: RANGE }, undefined, 'to be fetched by Sentry, since'],
     [
       'fetched',
       { kind: 'refs', range: RANGE },
@@ -78,6 +78,25 @@ describe('the summary', () => {
     ]
   ] as const)('tells of commits that are %s', (_title, association, commitCount, words) => {
     expect(summaryOf({ association, more: { commitCount } })).toContain(words)
+  })
+
+  test.each([
+    ['requested', true, ', requested from Sentry, not there yet, since'],
+    ['not requested', false, ', **not requested**, since']
+  ])('tells whether commits were %s', (_title, isSent, words) => {
+    const { plan } = outcomeOf()
+    const written = {
+      writes: isSent && plan.release !== undefined ? [plan.release] : [],
+      created: false,
+      release: undefined,
+      deploys: [],
+      hiddenDeploys: [],
+      halfDone: undefined,
+      failure: isSent ? undefined : new Failure(GATEWAY_FAILURES.rejected, 'no')
+    }
+    const summary = summaryOf({ more: { written } })
+    expect(summary).toContain(words)
+    expect(summary).not.toContain('fetched by Sentry')
   })
 
   test('keeps its table and its heading, whatever names it shows', () => {

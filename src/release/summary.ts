@@ -59,19 +59,31 @@ function hostOf(url: string): readonly string[] {
   return URL.canParse(url) ? [new URL(url).host] : []
 }
 
-function commitsCell({ request, facts, commitCount }: Outcome, hosts: readonly string[]): string {
+function commitsCell(outcome: Outcome, hosts: readonly string[]): string {
+  const { request, facts } = outcome
   const { association } = facts
   if (association.kind === 'none') return `none: ${text(association.why, 300)}`
   if (association.kind === 'kept') return `${association.count}: ${text(association.why, 300)}`
   const { range } = association
-  const unknown = association.kind === 'refs' ? 'requested from Sentry, not there yet' : 'not written'
-  const source = association.kind === 'refs' ? 'Sentry' : association.source
-  const how = { Sentry: 'fetched by Sentry', github: 'read from GitHub', local: 'read from the checkout' }
   const since =
     range.previous === undefined
       ? 'no previous commit was found'
       : `since ${text(range.previous.why, 250)} (${range.previous.source})`
-  return `${commitCount ?? unknown}, ${rangeLink(range, request, hosts)}, ${how[source]}, ${since}`
+  const count = outcome.commitCount === undefined ? [] : [outcome.commitCount]
+  return [...count, rangeLink(range, request, hosts), commitsState(outcome), since].join(', ')
+}
+
+/** What became of the commits of a range. */
+function commitsState({ facts: { association }, written, commitCount }: Outcome): string {
+  if (association.kind === 'refs') {
+    if (commitCount !== undefined) return 'fetched by Sentry'
+    if (written === undefined) return 'to be fetched by Sentry'
+    const isRequested = written.writes.some(write => 'refs' in write.body)
+    return isRequested ? 'requested from Sentry, not there yet' : '**not requested**'
+  }
+  const isLocal = association.kind === 'list' && association.source === 'local'
+  const read = isLocal ? 'read from the checkout' : 'read from GitHub'
+  return commitCount === undefined ? `${read}, **not written**` : read
 }
 
 /** The range at GitHub, where the repository has a page there. */
