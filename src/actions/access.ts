@@ -30,7 +30,7 @@ export const ACCESS_INPUTS = [
 export const MATON_URL = 'https://api.maton.ai'
 
 /** Sentry's slugs, and numeric ids. */
-const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
+const SLUG = /^[A-Za-z0-9_-]{1,100}$/
 
 export function readAccess(reader: InputReader): Access {
   return {
