@@ -116,8 +116,7 @@ async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: 
     if (deploy === undefined) continue
     if (result.status === 'rejected') {
       const failure = failureOf(result.reason, run)
-      // its request may have been under way
-      if (hasKind(failure, UNKNOWN_OUTCOME)) progress.hiddenDeploys.push(environmentOf(deploy))
+      if (hasKind(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(environmentOf(deploy))
       const explained = await explain(failure, { ...run, write: deploy, known: progress.release })
       progress.failure ??= explained.failure
     } else if (result.value.kind === 'hidden') progress.hiddenDeploys.push(result.value.environment)
@@ -128,7 +127,8 @@ async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: 
   }
 }
 
-const UNKNOWN_OUTCOME = [GATEWAY_FAILURES.unclear, GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
+/** Failures after which a deploy's request may have been carried out. */
+const MAY_BE_RECORDED = [GATEWAY_FAILURES.unclear, GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
 
 function environmentOf({ body }: Write): string {
   const environment = body['environment']
