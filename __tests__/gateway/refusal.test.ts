@@ -175,7 +175,9 @@ describe('a refusal says who, what and what to do', () => {
   })
 
   test('without scopes to name, 403 has the general advice', () => {
-    expect(refusedBy({ status: 403 }, { scopes: [] }).remedy).toMatch(/with the scopes that the operation needs/)
+    expect(refusedBy({ status: 403 }, { scopes: [] }).remedy).toMatch(
+      /with the scopes that the operation needs/
+    )
   })
 })
 
