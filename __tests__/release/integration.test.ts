@@ -76,6 +76,16 @@ describe('integration', () => {
     expect(run.summary).toContain('requested from Sentry, not there yet')
   })
 
+  test('looks twice for the commits, after all writes, and not again', async () => {
+    await simulated.run({ ...inputs, set_commits: 'integration' }, push)
+    expect((await simulated.calls()).gateway.slice(3)).toEqual([
+      'POST releases/',
+      'POST releases/r1/deploys/',
+      'GET releases/r1/',
+      'GET releases/r1/'
+    ])
+  })
+
   test('a look that fails is no failure: all was written', async () => {
     await simulated.control('POST', 'faults', {
       match: { method: 'GET', path: 'releases/r1/$', nth: 2, times: 0 },
