@@ -174,6 +174,13 @@ describe('a refusal says who, what and what to do', () => {
     )
   })
 
+  test('one of the scopes that Sentry names is enough', () => {
+    const headers = { 'www-authenticate': 'Bearer scope="project:write project:releases"' }
+    expect(refusedBy({ status: 403, headers }).remedy).toContain(
+      'with the scope project:write or project:releases, as'
+    )
+  })
+
   test('without scopes to name, 403 has the general advice', () => {
     expect(refusedBy({ status: 403 }, { scopes: [] }).remedy).toMatch(
       /with the scopes that the operation needs/

@@ -143,7 +143,8 @@ function kindOf(answer: Answer, origin: Origin): FailureKind {
 function remedyOf({ headers, text }: Answer, kind: FailureKind, { scopes }: Subject): string | undefined {
   if (kind === GATEWAY_FAILURES.scopeMissing) {
     const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1]
-    const needed = named === undefined ? scopes.join(' or ') : clean(named, 120)
+    // Sentry names all that would do: one of them is enough
+    const needed = (named === undefined ? scopes : clean(named, 120).split(/\s+/)).join(' or ')
     return needed === ''
       ? undefined
       : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`
