@@ -36,6 +36,8 @@ export interface World {
   readonly runner: Runner
   /** Aborts after so many milliseconds, or when the runner cancels the job. The reason is a `Failure`. */
   untilStopped(deadlineMs: number): AbortSignal
+  /** Other deadlines of requests than the usual ones. */
+  readonly deadlines?: Context['deadlines']
 }
 
 export const FRAME_FAILURES = {
@@ -100,7 +102,8 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     )
   }
   const signal = world.untilStopped(step.deadlineMs(request))
-  const context: Context = { env, payload, clock, random: () => world.random(), signal, log }
+  const random = (): number => world.random()
+  const context: Context = { env, payload, clock, random, signal, log, deadlines: world.deadlines }
   const onError = step.onError(request)
   try {
     const report = await step.run(request, context)

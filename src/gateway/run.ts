@@ -1,4 +1,5 @@
 import type { Failure } from './errors.ts'
+import type { Deadlines } from './transport.ts'
 import type { Log } from '../text/log.ts'
 
 /** Time as the run sees it. Pure code takes `now` as an argument; only the edges hold a clock. */
@@ -20,6 +21,8 @@ export interface Context {
   /** Aborts when the runner cancels the job or the run's deadline passes. */
   readonly signal: AbortSignal
   readonly log: Log
+  /** How long requests may take and how large answers may be; the transport's own when it is left out. */
+  readonly deadlines?: Deadlines | undefined
 }
 
 /** An output's value; objects are written as JSON. `null` is written as the empty text. */

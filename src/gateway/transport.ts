@@ -122,7 +122,7 @@ export interface TransportOptions {
   /** Scheme, host and, if any, a path in front of every request's own. */
   readonly baseUrl: URL
   readonly env: Environment
-  readonly deadlines?: Deadlines
+  readonly deadlines?: Deadlines | undefined
 }
 
 /**

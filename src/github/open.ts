@@ -22,7 +22,8 @@ export async function withGithub<T>(
 ): Promise<T> {
   if (token === undefined || !URL.canParse(server.apiUrl))
     return body({ repository: () => undefined, connect: () => undefined })
-  const connection = createFetch({ baseUrl: new URL(server.apiUrl), env: context.env })
+  const { env, deadlines } = context
+  const connection = createFetch({ baseUrl: new URL(server.apiUrl), env, deadlines })
   const opened = new Map<string, Repository>()
   const closing = new AbortController()
   const signal = AbortSignal.any([context.signal, closing.signal])

@@ -29,7 +29,8 @@ export async function withGateway<T>(
   body: (gateway: Gateway) => Promise<T>
 ): Promise<T> {
   if (access.matonUrl.host !== MATON_HOST) context.log.info(`Maton is reached at ${access.matonUrl.host}.`)
-  const transport = createTransport({ baseUrl: access.matonUrl, env: context.env })
+  const { env, deadlines } = context
+  const transport = createTransport({ baseUrl: access.matonUrl, env, deadlines })
   const gateway = openGateway({ transport, key: access.key, context })
   try {
     return await body(gateway)
