@@ -119,8 +119,7 @@ describe('a request that fails', () => {
     [403, 'Forbidden', 'github-permission'],
     [404, 'Not Found', 'github-not-found'],
     [410, 'Gone', 'github-not-found'],
-    [422, 'Validation Failed', 'github-refused'],
-    [429, 'Too many', 'github-rate-limit']
+    [422, 'Validation Failed', 'github-refused']
   ])('with %i %s is told as %s', async (status, message, kind) => {
     const server = await start(() => ({ status, body: { message } }))
     const failure = await failureOf(open(server.url).repository.createComment({ pullRequest: 5, body: 'x' }))
@@ -128,6 +127,15 @@ describe('a request that fails', () => {
     expect(failure.message).toContain(message)
     expect(failure.remedy).not.toBe('')
     expect(server.received).toHaveLength(1)
+  })
+
+  test('with 429, and again after a minute, is told as a limit', async () => {
+    const server = await start(() => ({ status: 429, body: { message: 'Too many' } }))
+    const { repository, clock } = open(server.url)
+    const failure = await failureOf(repository.createComment({ pullRequest: 5, body: 'x' }))
+    expect(failure.kind.name).toBe('github-rate-limit')
+    expect(clock.slept).toEqual([60_000])
+    expect(server.received).toHaveLength(2)
   })
 
   test("carries GitHub's words cleaned", async () => {

@@ -42,7 +42,6 @@ describe('never repeated', () => {
       answer(403, { 'retry-after': '1' }, 'Unable to create comment because issue is locked.')
     ],
     ['a refusal without signs of a limit', answer(403)],
-    ['too many requests without signs of a limit', answer(429)],
     ['remaining requests', answer(403, { 'x-ratelimit-remaining': '1' })],
     ['bad credentials', answer(401)],
     ['not found', answer(404)],
@@ -56,6 +55,7 @@ describe('never repeated', () => {
 
 describe('repeated when doing it twice is doing it once, after 0.5, 1, 2 and 4 s', () => {
   test.each([
+    ['408', answer(408)],
     ['500', answer(500)],
     ['502', answer(502)],
     ['503', answer(503)],
@@ -78,6 +78,7 @@ describe('a rate limit is waited for, also by a write: it says that nothing happ
     ['the reset', answer(403, RESET_IN_20_S), 20_000],
     ['a reset that has passed', answer(403, { ...RESET_IN_20_S, 'x-ratelimit-reset': '5' }), 1000],
     ['the secondary limit', answer(403, {}, 'You have exceeded a secondary rate limit.'), 60_000],
+    ['too many requests without a time', answer(429), 60_000],
     ['a date in retry-after', answer(429, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }), 60_000]
   ])('%s', (_what, outcome, afterMs) => {
     const expected = { kind: 'repeat', afterMs, pause: { until: NOW + afterMs, spent: afterMs } }

@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from '../gateway/errors.ts'
 import { clean } from '../text/clean.ts'
 import { at, textAt } from './decode.ts'
-import { isLocked, isRateLimit, resetTime, type Outcome } from './retry.ts'
+import { isLocked, isRateLimit, isUnclear, resetTime, type Outcome } from './retry.ts'
 
 /** What can go wrong with GitHub's API. */
 export const GITHUB_FAILURES = {
@@ -80,10 +80,10 @@ type Answered = Extract<Outcome, { kind: 'answer' }>
 
 function kindOf(outcome: Answered, repeatable: boolean): FailureKind {
   const { status } = outcome
-  if (status >= 500) return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
+  if (isUnclear(outcome)) return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
   if (status === 401) return GITHUB_FAILURES.badCredentials
   if (isLocked(outcome)) return GITHUB_FAILURES.locked
-  if (status === 429 || isRateLimit(outcome)) return GITHUB_FAILURES.rateLimit
+  if (isRateLimit(outcome)) return GITHUB_FAILURES.rateLimit
   if (status === 403) return GITHUB_FAILURES.permission
   if (status === 404 || status === 410) return GITHUB_FAILURES.notFound
   if (status >= 300 && status < 400) return GITHUB_FAILURES.moved

@@ -88,7 +88,7 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }: RepositoryOptio
     try {
       const { status, headers, data: body } = await octokit.request(route, { ...parameters })
       const data = await bodyOf(body)
-      return isCutShort(status, data)
+      return isCutShort(route, { status, data })
         ? { kind: 'no-answer', error: new Error(`an answer of status ${status} that is no whole JSON`) }
         : { kind: 'answer', status, headers: textHeaders(headers), data }
     } catch (error) {
@@ -131,10 +131,14 @@ async function bodyOf(body: unknown): Promise<unknown> {
   return body instanceof ReadableStream ? parseJson(await text(body)) : body
 }
 
-/** Octokit hands on a body that does not parse (a cut connection, a proxy's page) as a text. */
-function isCutShort(status: number, data: unknown): boolean {
+/**
+ * A body that does not parse (a cut connection, a proxy's page) is no JSON. Only a deletion is answered without a body:
+ * to a question that is no answer, out of which an empty list would be read.
+ */
+function isCutShort(route: string, { status, data }: { status: number; data: unknown }): boolean {
   const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer)
-  return status >= 200 && status < 300 && status !== 204 && !isJson
+  const isDeleted = status === 204 && route.startsWith('DELETE ')
+  return status >= 200 && status < 300 && !isDeleted && !isJson
 }
 
 function isRedirect(status: number): boolean {

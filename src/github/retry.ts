@@ -34,7 +34,7 @@ const FIRST_BACKOFF_MS = 500
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
- * - A 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
+ * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
  * - Everything else would be answered the same again.
  *
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
@@ -59,19 +59,24 @@ export function decideRepeat(options: {
     if (spent > MAX_RATE_LIMIT_MS) return { kind: 'stop' }
     return { kind: 'repeat', afterMs: until - now, pause: { until, spent } }
   }
-  const isUnclear = outcome.kind === 'no-answer' || outcome.status >= 500
-  if (!isUnclear || !repeatable) return { kind: 'stop' }
+  if (!isUnclear(outcome) || !repeatable) return { kind: 'stop' }
   return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause }
 }
 
+/** Whether a request may have been carried out: no answer, or one from a server that ran out of time or broke. */
+export function isUnclear(outcome: Outcome): boolean {
+  return outcome.kind === 'no-answer' || outcome.status === 408 || outcome.status >= 500
+}
+
 /**
- * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429).
- * A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
+ * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429; a 403 only with its
+ * signs). A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
  */
 export function isRateLimit(outcome: Outcome): boolean {
   if (outcome.kind === 'no-answer' || (outcome.status !== 403 && outcome.status !== 429)) return false
   if (isPermissionRefusal(outcome) || isLocked(outcome)) return false
   return (
+    outcome.status === 429 ||
     outcome.headers['retry-after'] !== undefined ||
     outcome.headers['x-ratelimit-remaining'] === '0' ||
     /secondary rate limit/i.test(messageOf(outcome))
