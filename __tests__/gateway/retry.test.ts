@@ -37,9 +37,8 @@ describe('a first outcome', () => {
     ['208', answer(208), 'answered', 'answered'],
     ['299', answer(299), 'answered', 'answered'],
     ['200 with null', answer(200, {}, 'null'), 'answered', 'answered'],
-    ['202 without body', answer(202, {}, ''), 'answered', 'answered'],
-    ['204 without body', answer(204, {}, ''), 'answered', 'answered'],
-    ['205 without body', answer(205, {}, ''), 'answered', 'answered'],
+    ['202 without body', answer(202, {}, ''), '1000 unclear', 'unclear'],
+    ['204 without body', answer(204, {}, ''), '1000 unclear', 'unclear'],
     ['200 that is no JSON', answer(200, {}, '<html>'), '1000 unclear', 'unclear'],
     ['200 without body', answer(200, {}, ''), '1000 unclear', 'unclear'],
     ['199', answer(199), 'refused', 'refused'],
@@ -77,9 +76,17 @@ describe('a first outcome', () => {
     expect(decided(answer(404), { conflict: 'wait' })).toBe('refused')
   })
 
+  test('where JSON is expected if any, an answer without a body is good only by its status', () => {
+    for (const status of [202, 204, 205])
+      expect(decided(answer(status, {}, ''), { expects: 'json-if-any' })).toBe('answered')
+    expect(decided(answer(200, {}, ''), { expects: 'json-if-any' })).toBe('1000 unclear')
+    expect(decided(answer(201, {}, '<html>'), { expects: 'json-if-any' })).toBe('1000 unclear')
+  })
+
   test('where anything is expected, no JSON is a good answer too', () => {
     expect(decided(answer(200, {}, ''), { expects: 'anything' })).toBe('answered')
-    expect(decided(answer(200, {}, '<html>'), { expects: 'anything' })).toBe('answered')
+    expect(decided(answer(200, {}, 'deleted'), { expects: 'anything' })).toBe('answered')
+    expect(decided(answer(200, {}, '<html>'), { expects: 'anything' })).toBe('1000 unclear')
     expect(decided(answer(503, {}, ''), { expects: 'anything' })).toBe('1000 unclear')
   })
 })

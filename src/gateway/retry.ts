@@ -19,8 +19,8 @@ export interface Attempt {
   readonly repeat: 'safe' | 'look'
   /** Whether a 409 means that another writer is at work, so that the request was not carried out and may follow later. */
   readonly conflict: 'wait' | 'final'
-  /** Whether a good answer must be JSON. */
-  readonly expects: 'json' | 'anything'
+  /** What a good answer holds: JSON, JSON except where its status says that there is no body, or anything but a page. */
+  readonly expects: 'json' | 'json-if-any' | 'anything'
   /** Milliseconds since 1970. */
   readonly now: number
   /** From 0 to 1. */
@@ -57,8 +57,7 @@ function judge({ outcome, conflict, expects }: Attempt): Verdict {
     return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear'
   }
   const { status } = outcome.answer
-  if (status >= 200 && status < 300)
-    return expects === 'json' && !WITHOUT_BODY.has(status) && !isJson(outcome.answer) ? 'unclear' : 'answered'
+  if (status >= 200 && status < 300) return holds(outcome.answer, expects) ? 'answered' : 'unclear'
   if (status === 429) return 'not-done'
   if (status === 409 && conflict === 'wait') return 'not-done'
   return status === 408 || status >= 500 ? 'unclear' : 'refused'
@@ -67,8 +66,14 @@ function judge({ outcome, conflict, expects }: Attempt): Verdict {
 /** Accepted, no content, reset content: good answers that have no body. */
 const WITHOUT_BODY = new Set([202, 204, 205])
 
-function isJson(answer: Answer): boolean {
-  return parseJson(answer.text) !== undefined
+/**
+ * To a question an answer without a body is none: an empty list would be read out of it. And a page that something between here and
+ * the server shows is an answer to nothing.
+ */
+function holds({ status, text }: Answer, expects: Attempt['expects']): boolean {
+  if (expects === 'anything') return !/^\s*</.test(text)
+  if (expects === 'json-if-any' && WITHOUT_BODY.has(status)) return true
+  return parseJson(text) !== undefined
 }
 
 function maxRepeats(outcome: Outcome): number {

@@ -32,8 +32,8 @@ export interface Operation {
   readonly commitLock?: true
   /** Sentry scopes, one of which is needed. Empty for Maton's own operations. */
   readonly scopes: readonly string[]
-  /** Whether a good answer has a body. */
-  readonly answer: 'json' | 'anything'
+  /** What a good answer holds. */
+  readonly answer: 'json' | 'json-if-any' | 'anything'
   /** What someone has to do after it, if anything. */
   readonly afterwards?: string
   /** A body that makes sense, for the README. */

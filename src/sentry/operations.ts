@@ -33,9 +33,9 @@ const ISSUE_QUERY = {
 } as const
 
 const read = { method: 'GET', effect: 'read', repeat: 'safe', answer: 'json' } as const
-const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json' } as const
+const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json-if-any' } as const
 const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: 'anything' } as const
-const create = { method: 'POST', effect: 'create', answer: 'json' } as const
+const create = { method: 'POST', effect: 'create', answer: 'json-if-any' } as const
 
 export const OPERATIONS = {
   'list-organizations': {
