@@ -1,6 +1,6 @@
 import { Failure } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
-import type { Comment } from '../github/comments.ts'
+import type { Comment, Created } from '../github/comments.ts'
 import type { CommentBody } from './body.ts'
 import {
   isNewer,
@@ -11,12 +11,15 @@ import {
   type OwnComment
 } from './own-comments.ts'
 import type { State } from './state.ts'
+import { tried } from './tried.ts'
 
 /** A comment to be written. */
 export interface NewComment extends CommentBody {
   readonly pullRequest: number
   /** Milliseconds since 1970 by GitHub's clock: what is older was seen already. */
   readonly since: number | undefined
+  /** Done when it is certain, or as good as, that no comment was written. */
+  readonly notWritten: () => Promise<void>
 }
 
 export interface CreationTools extends CommentTools {
@@ -31,11 +34,12 @@ export interface Creation {
 
 /** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
 const LOOKS_MS = [300, 2_000, 4_000]
+const MAX_TRIES = 3
 
 /**
  * Writes a comment so that one is left, whatever becomes of the answer and whatever other runs do.
  * @returns `again` when another run has written a comment and this one has not
- * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost twice and no comment is to be seen
+ * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost and no comment is to be seen
  */
 export async function createOnce(written: NewComment, tools: CreationTools): Promise<Creation | 'again'> {
   const comment = await post(written, tools)
@@ -44,25 +48,46 @@ export async function createOnce(written: NewComment, tools: CreationTools): Pro
 
 /**
  * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
- * @returns `again` when there is a comment of another run by now
  */
 async function post(written: NewComment, tools: CreationTools): Promise<Comment | 'again'> {
-  const { pullRequest, body, state } = written
-  const { repository, pace, context } = tools
+  const { pullRequest, state } = written
+  const { context } = tools
   for (let attempt = 1; ; attempt += 1) {
-    await pace.turn()
-    const created = await repository.createComment({ pullRequest, body })
-    pace.wrote()
+    const created = await send(written, tools)
     if (created.kind === 'created') {
       context.log.info(`Pull request ${pullRequest}: comment ${created.comment.id} is written.`)
       return created.comment
     }
     context.log.info(`${created.failure.message}: looking whether it is there.`)
-    const own = await firstSeen(written, tools)
-    const mine = own.find(other => isSame(other.state, state))
-    if (mine !== undefined) return mine.comment
-    if (own.length > 0) return 'again'
-    if (attempt === 2) throw created.failure
+    const seen = await tried(firstSeen(written, tools), context)
+    // nobody knows: an older comment that came back now could be a second one
+    if (seen.kind === 'failed') throw created.failure
+    const mine = seen.value.find(other => isSame(other.state, state))
+    if (mine !== undefined) {
+      context.log.info(`Pull request ${pullRequest}: comment ${mine.id} was written.`)
+      return mine.comment
+    }
+    if (seen.value.length > 0) return 'again'
+    if (attempt === MAX_TRIES) {
+      await written.notWritten()
+      throw created.failure
+    }
+  }
+}
+
+async function send(
+  { pullRequest, body, notWritten }: NewComment,
+  { repository, pace, context }: CreationTools
+): Promise<Created> {
+  await pace.turn()
+  try {
+    return await repository.createComment({ pullRequest, body })
+  } catch (error) {
+    context.signal.throwIfAborted()
+    await notWritten()
+    throw error
+  } finally {
+    pace.wrote()
   }
 }
 

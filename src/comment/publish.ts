@@ -17,6 +17,7 @@ import { createPace } from './pace.ts'
 import type { Rendering } from './render.ts'
 import type { Report } from './report.ts'
 import { supersede, type Sequence } from './state.ts'
+import { tried } from './tried.ts'
 import { link } from '../text/markdown.ts'
 
 /** A report that is to stand in a pull request. */
@@ -82,7 +83,8 @@ async function publishOnce(tools: Tools): Promise<Published | 'again'> {
   const [first = null] = own
   const only = own.length > 1 ? await mergeDuplicates(own, null, tools) : first
   const decision = decideOn(only, tools)
-  if (decision.kind === 'create') return create(tools, { before: null, since })
+  if (decision.kind === 'create')
+    return create(tools, { before: null, since, notWritten: async () => undefined })
   if (only === null || !isWrite(decision)) return settled(decision, only)
   await tools.pace.turn()
   const fresh = await reread(only, tools)
@@ -156,12 +158,13 @@ interface Creation {
   /** The comment that the new one replaces. */
   readonly before: OwnComment | null
   readonly since: number | undefined
+  readonly notWritten: () => Promise<void>
 }
 
-async function create(tools: Tools, { before, since }: Creation): Promise<Published | 'again'> {
+async function create(tools: Tools, { before, since, notWritten }: Creation): Promise<Published | 'again'> {
   const written = bodyAfter(before, tools, before !== null)
   const { pullRequest } = tools.publication
-  const created = await createOnce({ ...written, pullRequest, since }, tools)
+  const created = await createOnce({ ...written, pullRequest, since, notWritten }, tools)
   if (created === 'again') return 'again'
   const { comment, kept } = created
   if (before !== null) return { action: 'recreated', comment: kept }
@@ -174,21 +177,22 @@ async function recreate(
   tools: Tools,
   since: number | undefined
 ): Promise<Published | 'again'> {
-  const { repository, pace, publication } = tools
+  const { repository, pace, publication, context } = tools
   const { id, comment } = before
   const superseded = await repository.updateComment({ id, body: supersede(comment.body) })
   pace.wrote()
   if (superseded === undefined) return 'again'
-  const published = await create(tools, { before, since }).catch(async (error: unknown) => {
-    await repository.updateComment({ id, body: comment.body }).catch(() => undefined)
-    throw error
-  })
-  await pace.turn()
+  const notWritten = async (): Promise<void> => {
+    await tried(repository.updateComment({ id, body: comment.body }), context)
+  }
+  const published = await create(tools, { before, since, notWritten })
   const isHidden = comment.nodeId !== undefined && (await repository.minimizeComment(comment.nodeId))
   if (!isHidden && published !== 'again') {
     const url = published.comment?.url ?? ''
     const pointer = `Replaced by ${link('a newer report', url, publication.report.subject.hosts)}.`
-    await repository.updateComment({ id, body: supersede(comment.body, pointer) })
+    await pace.turn()
+    // the new comment stands without it
+    await tried(repository.updateComment({ id, body: supersede(comment.body, pointer) }), context)
   }
   return published
 }
