@@ -1,0 +1,192 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { World } from '../../src/actions/step.ts'
+import { DEADLINES } from '../../src/gateway/transport.ts'
+import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
+import { startSimulator, type Simulator } from '../../simulator/server.ts'
+import { testWorld, type Told } from '../world.ts'
+
+/** One run of a step: what it is given, and what is right when it ends. */
+export interface Scenario {
+  readonly name: string
+  /** The folder of its manifest. */
+  readonly action: string
+  readonly step: (world: World) => Promise<0 | 1>
+  readonly eventName: string
+  readonly inputs: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly payload?: unknown
+  /** What stands in the servers before. */
+  readonly seed?: (bench: Bench) => Promise<unknown>
+}
+
+/** A fault as the simulator's control API takes it. */
+export interface Fault {
+  readonly match: Readonly<Record<string, unknown>>
+  readonly action: Readonly<Record<string, unknown>>
+}
+
+export interface Recorded {
+  readonly server: string
+  readonly method: string
+  readonly path: string
+  /** Its values in their order, one space between. */
+  readonly query: string
+  readonly body: unknown
+  readonly status: number | undefined
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export interface Ran extends Told {
+  readonly code: 0 | 1
+  /** All that was said: log and annotations. */
+  readonly said: string
+  /** Milliseconds. */
+  readonly slept: number
+  readonly requests: readonly Recorded[]
+  readonly state: JsonRecord
+  /** Requests that came to the server that must never be contacted. */
+  readonly strayed: number
+}
+
+export interface RunOptions {
+  readonly faults?: readonly Fault[]
+  /** Whether requests time out after a quarter of a second. */
+  readonly isImpatient?: boolean
+  readonly clock?: 'fast' | 'real'
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  /** Called in every pause of a run whose clock is fast: what others do meanwhile. */
+  readonly duringPause?: () => Promise<unknown>
+}
+
+/** Maton, Sentry and GitHub for one test file, and a server that no run may ever contact. */
+export interface Bench {
+  readonly simulator: Simulator
+  readonly elsewhere: string
+  readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>
+  /** Resets the servers, runs a scenario, and tells all that came of it. */
+  readonly run: (scenario: Scenario, options?: RunOptions) => Promise<Ran>
+  /** The same without the reset and the seed. */
+  readonly runOn: (scenario: Scenario, options?: RunOptions) => Promise<Ran>
+  readonly close: () => Promise<void>
+}
+
+const IMPATIENT = { ...DEADLINES, connectMs: 100, headersMs: 150, bodyMs: 100 }
+
+export async function openBench(): Promise<Bench> {
+  const simulator = await startSimulator()
+  const stray = { count: 0 }
+  const trap = createServer((_request, response) => response.end('{}'))
+  trap.on('connection', () => (stray.count += 1))
+  trap.listen(0, '127.0.0.1')
+  await once(trap, 'listening')
+  const address = trap.address()
+  const elsewhere = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+
+  async function control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${simulator.maton}/_simulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
+    })
+    const answer: unknown = await response.json()
+    if (!response.ok) throw new Error(JSON.stringify(answer))
+    return answer
+  }
+
+  async function runOn(scenario: Scenario, options: RunOptions = {}): Promise<Ran> {
+    const { faults = [], isImpatient = false, clock = 'fast', duringPause } = options
+    if (faults.length > 0) await control('POST', 'faults', faults)
+    const before = stray.count
+    const made = testWorld({
+      inputs: {
+        maton_api_key: simulator.key,
+        maton_url: simulator.maton,
+        github_token: simulator.token,
+        ...scenario.inputs,
+        ...options.inputs
+      },
+      env: {
+        GITHUB_REPOSITORY: 'acme/web',
+        GITHUB_API_URL: simulator.github,
+        GITHUB_SERVER_URL: 'https://github.com',
+        GITHUB_RUN_ID: '77',
+        GITHUB_RUN_NUMBER: '12',
+        GITHUB_RUN_ATTEMPT: '1',
+        GITHUB_WORKFLOW: 'Deploy',
+        GITHUB_EVENT_NAME: scenario.eventName,
+        ...scenario.env,
+        ...options.env
+      },
+      payload: scenario.payload ?? {},
+      clock
+    })
+    const { world, told } = made
+    const sleep: World['clock']['sleep'] = async (ms, signal) => {
+      await duringPause?.()
+      await world.clock.sleep(ms, signal)
+    }
+    const code = await scenario.step({
+      ...world,
+      clock: { ...world.clock, sleep },
+      ...(isImpatient ? { deadlines: IMPATIENT } : {})
+    })
+    return {
+      ...told,
+      code,
+      said: told.log.join('\n'),
+      slept: made.slept(),
+      requests: listOf(recordOf(await control('GET', 'requests'))['requests']).map(recorded),
+      state: recordOf(await control('GET', 'state')),
+      strayed: stray.count - before
+    }
+  }
+
+  const bench: Bench = {
+    simulator,
+    elsewhere,
+    control,
+    runOn,
+    async run(scenario, options) {
+      await control('POST', 'reset')
+      await scenario.seed?.(bench)
+      await control('DELETE', 'requests')
+      return runOn(scenario, options)
+    },
+    async close() {
+      trap.closeAllConnections()
+      trap.close()
+      await simulator.close()
+    }
+  }
+  return bench
+}
+
+function recorded(json: unknown): Recorded {
+  const request = recordOf(json)
+  return {
+    server: textOf(request['server']) ?? '',
+    method: textOf(request['method']) ?? '',
+    path: textOf(request['path']) ?? '',
+    query: Object.values(recordOf(request['query'])).flat().join(' '),
+    body: request['body'],
+    status: numberOf(request['status']),
+    at: Date.parse(textOf(request['at']) ?? '')
+  }
+}
+
+/** A field deep inside JSON. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let inner = value
+  for (const key of path) {
+    if (typeof key === 'number') inner = listOf(inner).at(key)
+    else inner = isRecord(inner) ? inner[key] : undefined
+  }
+  return inner
+}
+
+/** The items of a list of the state. */
+export function rowsOf(state: JsonRecord, ...path: readonly string[]): readonly JsonRecord[] {
+  return listOf(at(state, ...path)).map(recordOf)
+}

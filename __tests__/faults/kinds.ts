@@ -1,0 +1,122 @@
+/** The faults of the matrix: what a server or the network does to a request, and what that says of it. */
+
+/**
+ * `refused`: certainly not carried out, and it passes. `unclear`: it may have been carried out. `final`: the next answer would be
+ * the same. `good`: a good answer, only without a body.
+ */
+export type Nature = 'refused' | 'unclear' | 'final' | 'good'
+
+export interface FaultKind {
+  readonly name: string
+  readonly nature: Nature
+  /** Whether the request is carried out all the same. */
+  readonly effect: boolean
+  /** As the simulator takes it. */
+  readonly action: Readonly<Record<string, unknown>>
+  /** The answer comes so late that only short deadlines see it. */
+  readonly isSlow?: true
+  /** The requests to which it says something. */
+  readonly only?: 'reads' | 'writes'
+}
+
+const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
+const TOO_OFTEN = {
+  detail: 'You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds'
+}
+const HTML_TYPE = { 'content-type': 'text/html' }
+const INTERNAL = { detail: 'Internal Error', errorId: 'a1b2' }
+
+/** @param elsewhere the address of a server that must never be contacted */
+export function faultKinds(elsewhere: string): readonly FaultKind[] {
+  const nothing = { effect: false } as const
+  const done = { effect: true } as const
+  const soon = String(Math.ceil(Date.now() / 1_000) + 3)
+  return [
+    {
+      name: '429 with Retry-After',
+      nature: 'refused',
+      ...nothing,
+      action: { status: 429, headers: { 'retry-after': '2' }, body: TOO_OFTEN }
+    },
+    {
+      name: '429 without Retry-After',
+      nature: 'refused',
+      ...nothing,
+      action: { status: 429, headers: HTML_TYPE, body: JSON.stringify(TOO_OFTEN) }
+    },
+    {
+      name: '429 with the time of the reset',
+      nature: 'refused',
+      ...nothing,
+      action: {
+        status: 429,
+        headers: {
+          'x-sentry-rate-limit-remaining': '0',
+          'x-sentry-rate-limit-reset': soon,
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': soon
+        },
+        body: TOO_OFTEN
+      }
+    },
+    { name: '408', nature: 'unclear', ...nothing, action: { status: 408, body: '' } },
+    {
+      name: '409 lock',
+      nature: 'final',
+      ...nothing,
+      action: { status: 409, body: { detail: 'Release commits are currently being processed' } }
+    },
+    { name: '500', nature: 'unclear', ...nothing, action: { status: 500, body: INTERNAL } },
+    { name: '502 as HTML', nature: 'unclear', ...nothing, action: { status: 502, body: HTML } },
+    {
+      name: '502 after the effect',
+      nature: 'unclear',
+      ...done,
+      only: 'writes',
+      action: { status: 502, body: HTML, applied: true }
+    },
+    {
+      name: '503',
+      nature: 'unclear',
+      ...nothing,
+      action: {
+        status: 503,
+        body: { error: 'apigateway', detail: 'Downstream service temporarily unavailable' }
+      }
+    },
+    { name: '504', nature: 'unclear', ...nothing, action: { status: 504, body: '' } },
+    { name: 'cut before the effect', nature: 'unclear', ...nothing, action: { reset: true } },
+    { name: 'cut after the effect', nature: 'unclear', ...done, action: { reset: 'after' } },
+    { name: 'slow headers', nature: 'unclear', ...done, isSlow: true, action: { delayMs: 1_000 } },
+    { name: 'no answer ever', nature: 'unclear', ...nothing, isSlow: true, action: { drop: true } },
+    { name: 'truncated body', nature: 'unclear', ...done, action: { truncate: 5 } },
+    { name: 'empty body', nature: 'unclear', ...nothing, action: { status: 200, body: '' } },
+    {
+      name: 'empty body after the effect',
+      nature: 'unclear',
+      ...done,
+      only: 'writes',
+      action: { status: 200, body: '', applied: true }
+    },
+    { name: '204', nature: 'unclear', ...nothing, only: 'reads', action: { status: 204 } },
+    {
+      name: '204 after the effect',
+      nature: 'good',
+      ...done,
+      only: 'writes',
+      action: { status: 204, applied: true }
+    },
+    {
+      name: 'wrong content type',
+      nature: 'unclear',
+      ...nothing,
+      action: { status: 200, headers: HTML_TYPE, body: '<html>Welcome to the hotel network</html>' }
+    },
+    {
+      name: 'redirect',
+      nature: 'final',
+      ...nothing,
+      action: { status: 302, headers: { location: `${elsewhere}/api/0/` }, body: '' }
+    }
+  ]
+}

@@ -1,0 +1,109 @@
+import { expect } from '@jest/globals'
+import { runStep } from '../../../src/actions/step.ts'
+import { commentStep } from '../../../src/comment/step.ts'
+import type { JsonRecord } from '../../../src/text/json.ts'
+import { rowsOf, type Bench, type Ran } from '../bench.ts'
+import type { Judged } from '../judge.ts'
+
+const RELEASE = 'web@1.1.0'
+const OURS = 'github-actions[bot]'
+
+const payload = {
+  action: 'opened',
+  pull_request: {
+    number: 2,
+    head: { sha: '2'.repeat(40), ref: 'topic', repo: { full_name: 'acme/web' } },
+    base: { ref: 'main', repo: { full_name: 'acme/web' } },
+    merged: false
+  },
+  repository: { id: 1, full_name: 'acme/web', default_branch: 'main' }
+}
+
+const issue = {
+  project: 'web',
+  title: 'TypeError: cart is undefined',
+  firstRelease: RELEASE,
+  environments: ['production'],
+  frames: [{ filename: 'src/checkout.ts', function: 'pay', lineNo: 7, inApp: true }]
+}
+const resolved = {
+  ...issue,
+  title: 'Old',
+  firstRelease: 'web@1.0.0',
+  releases: [RELEASE],
+  status: 'resolved'
+}
+
+/** The runs of the comment step that the faults hit, most-used first. */
+export function commentScenarios({ simulator }: Bench): readonly [first: Judged, worse: Judged] {
+  const common = {
+    action: 'comment',
+    step: world => runStep(commentStep, world),
+    inputs: {
+      maton_connection: simulator.connection,
+      organization: 'acme',
+      release: RELEASE,
+      include: 'new'
+    },
+    eventName: 'pull_request',
+    payload,
+    commenting: /^github \w+ .*\/comments(\/|$)/,
+    needs: [
+      [/^github POST .*\/comments/, 'create'],
+      [/^github GET .*\/comments afterwards/, 'extra'],
+      [/^github .*\/comments/, 'read'],
+      [/^github /, 'extra'],
+      [/ release:"/, 'extra'],
+      [/events\/latest\/ /, 'extra'],
+      [/./, 'read']
+    ]
+  } satisfies Partial<Judged>
+
+  const first: Judged = {
+    ...common,
+    name: 'A first report',
+    seed: ({ control }) => control('POST', 'issues', issue),
+    expectSound(ran) {
+      expect(ours(ran).length).toBeLessThanOrEqual(1)
+      for (const { id } of ours(ran)) expect(ran.said).toMatch(new RegExp(`${String(id)}|may or may not`))
+    },
+    expectComplete(ran) {
+      expect(ours(ran)).toHaveLength(1)
+      expect(ours(ran)[0]?.['body']).toContain('1 issue in')
+      expect(ran.outputs).toMatchObject({ comment_action: 'created', new_count: '1' })
+    }
+  }
+
+  const worse: Judged = {
+    ...common,
+    name: 'A report that got worse',
+    async seed({ control, runOn }) {
+      await control('POST', 'issues', resolved)
+      await runOn({ ...common, name: 'clear', inputs: { ...common.inputs, comment: 'always' } })
+      await control('POST', 'issues', issue)
+    },
+    expectSound(ran) {
+      expect(current(ran).length).toBeLessThanOrEqual(1)
+      expect(ours(ran).length).toBeLessThanOrEqual(2)
+    },
+    expectComplete(ran) {
+      expect(ours(ran)).toHaveLength(2)
+      expect(current(ran)).toHaveLength(1)
+      expect(current(ran)[0]?.['body']).toContain('1 issue in')
+      expect(ran.outputs).toMatchObject({ comment_action: 'recreated' })
+    }
+  }
+
+  return [first, worse]
+}
+
+function ours({ state }: Ran): readonly JsonRecord[] {
+  return rowsOf(state, 'github', 'comments').filter(
+    ({ user, issue_number }) => user === OURS && issue_number === 2
+  )
+}
+
+/** Those that are not replaced by a newer one. */
+function current(ran: Ran): readonly JsonRecord[] {
+  return ours(ran).filter(({ body }) => !String(body).includes('superseded'))
+}

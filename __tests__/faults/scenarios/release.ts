@@ -1,0 +1,132 @@
+import { expect } from '@jest/globals'
+import { runStep } from '../../../src/actions/step.ts'
+import { releaseStep } from '../../../src/release/step.ts'
+import { listOf, textOf, type JsonRecord } from '../../../src/text/json.ts'
+import { at, rowsOf, type Bench, type Ran } from '../bench.ts'
+import type { Judged } from '../judge.ts'
+
+const VERSION = 'web@2.0.0'
+const OTHERS = { id: 'f'.repeat(40), repository: 'acme/api' }
+
+/** The runs of the release step that the faults hit, most-used first. */
+export async function releaseScenarios(bench: Bench): Promise<readonly [list: Judged, integration: Judged]> {
+  const refs = at(await bench.control('GET', 'state'), 'github', 'refs')
+  const head = textOf(at(refs, 'heads/main')) ?? ''
+  const tagged = textOf(at(refs, 'tags/v1.0.0')) ?? ''
+  const common = {
+    action: '.',
+    step: world => runStep(releaseStep, world),
+    eventName: 'push',
+    env: { GITHUB_SHA: head, GITHUB_REF: 'refs/heads/main' }
+  } satisfies Partial<Judged>
+
+  const integration: Judged = {
+    ...common,
+    name: 'A new release whose commits Sentry fetches, with two deploys',
+    inputs: { projects: 'web', release: VERSION, environment: 'production\nstaging' },
+    needs: [
+      [/POST .*\/releases\/( afterwards)? $/, 'locked write'],
+      [/POST .*\/deploys\/( afterwards)? $/, 'create'],
+      [/GET .*\/releases\/[^/]+\/ afterwards /, 'extra'],
+      [/^github /, 'extra'],
+      [/./, 'read']
+    ],
+    expectSound(ran) {
+      expectSaid(ran)
+      if (releasesOf(ran).length > 0)
+        expect(ran.said).toMatch(/create-release \S+: done|Whether create-release|is there all the same/)
+    },
+    expectComplete(ran) {
+      const [release] = releasesOf(ran)
+      expect(release).toMatchObject({
+        projects: ['web'],
+        dateReleased: expect.any(String),
+        heads: [{ repository: 'acme/web', commit: head, previousCommit: tagged }]
+      })
+      expect(new Set(environmentsOf(release))).toEqual(new Set(['production', 'staging']))
+      expect(environmentsOf(release)).toHaveLength(2)
+      expect(JSON.parse(ran.outputs['deploys'] ?? '')).toHaveLength(2)
+    }
+  }
+
+  const list: Judged = {
+    ...common,
+    name: 'A release that stands beside the commits of another repository',
+    inputs: {
+      maton_connection: bench.simulator.connection,
+      organization: 'acme',
+      projects: 'web',
+      release: VERSION,
+      environment: 'production',
+      set_commits: 'github',
+      commit_files: 'true',
+      ref: 'main',
+      previous_commit: tagged
+    },
+    seed: seedOthers,
+    needs: [
+      [/(POST|PUT) .*\/releases\/([^/]+\/)?( afterwards)? $/, 'locked write'],
+      [/POST .*\/deploys\/( afterwards)? $/, 'create'],
+      [/^github .*\/compare\//, 'replaceable'],
+      [/./, 'read']
+    ],
+    expectSound(ran) {
+      expectSaid(ran)
+      // the other repository's commit is never lost, ours are there as a whole or not at all
+      const commits = listOf(releasesOf(ran)[0]?.['commits'])
+      expect(commits.map(commit => at(commit, 'id'))).toContain(OTHERS.id)
+      expect([1, 4]).toContain(commits.length)
+    },
+    expectComplete(ran) {
+      const [release] = releasesOf(ran)
+      const commits = listOf(release?.['commits'])
+      expect(release).toMatchObject({ ref: 'main', dateReleased: expect.any(String) })
+      expect(commits.map(commit => at(commit, 'repository'))).toEqual([
+        'acme/web',
+        'acme/web',
+        'acme/web',
+        'acme/api'
+      ])
+      expect(at(commits[0], 'id')).toBe(head)
+      expect(environmentsOf(release)).toEqual(['production'])
+      expect(ran.outputs['commit_count']).toBe('4')
+    }
+  }
+
+  return [list, integration]
+}
+
+/** The release is there, open, with a commit of another repository. */
+async function seedOthers({ control, simulator }: Bench): Promise<void> {
+  await control('POST', 'state', {
+    releases: [{ organization: 'acme', version: VERSION, projects: ['web'] }]
+  })
+  await fetch(`${simulator.sentry}/api/0/organizations/acme/releases/${VERSION}/`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${simulator.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ commits: [{ ...OTHERS, timestamp: '2026-01-01T00:00:00Z' }] })
+  })
+}
+
+function releasesOf({ state }: Ran): readonly JsonRecord[] {
+  return rowsOf(state, 'releases').filter(({ version }) => version === VERSION)
+}
+
+function environmentsOf(release: JsonRecord | undefined): readonly string[] {
+  return listOf(release?.['deploys']).map(deploy => String(at(deploy, 'environment')))
+}
+
+/** One release at most, one deploy for an environment, and each deploy is in the log. */
+function expectSaid(ran: Ran): void {
+  const releases = releasesOf(ran)
+  expect(releases.length).toBeLessThanOrEqual(1)
+  const environments = environmentsOf(releases[0])
+  expect(environments).toEqual([...new Set(environments)])
+  for (const environment of environments) {
+    const said = [
+      `create-deploy acme/${VERSION}/${environment}: done`,
+      `The deploy to ${environment} may have`
+    ]
+    expect(said.filter(line => ran.said.includes(line))).toHaveLength(1)
+  }
+}
