@@ -38,16 +38,20 @@ export interface Recorded {
   readonly at: number
 }
 
-export interface Ran extends Told {
-  readonly code: 0 | 1
-  /** All that was said: log and annotations. */
-  readonly said: string
-  /** Milliseconds. */
-  readonly slept: number
+/** What the servers tell when a run is over. */
+export interface Aftermath {
   readonly requests: readonly Recorded[]
   readonly state: JsonRecord
   /** Requests that came to the server that must never be contacted. */
   readonly strayed: number
+}
+
+export interface Ran extends Aftermath, Pick<Told, 'annotations' | 'outputs' | 'summary'> {
+  readonly code: number | null
+  /** All that was said: log and annotations. */
+  readonly said: string
+  /** Milliseconds. */
+  readonly slept: number
 }
 
 export interface RunOptions {
@@ -66,9 +70,13 @@ export interface Bench {
   readonly simulator: Simulator
   readonly elsewhere: string
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>
-  /** Resets the servers, runs a scenario, and tells all that came of it. */
+  /** Resets the servers, and seeds them with a scenario's state and with faults. */
+  readonly prepare: (scenario: Scenario, faults?: readonly Fault[]) => Promise<void>
+  /** What stands in the servers, and what they were asked. */
+  readonly look: () => Promise<Aftermath>
+  /** Prepares the servers, runs a scenario, and tells all that came of it. */
   readonly run: (scenario: Scenario, options?: RunOptions) => Promise<Ran>
-  /** The same without the reset and the seed. */
+  /** The same without preparing them. */
   readonly runOn: (scenario: Scenario, options?: RunOptions) => Promise<Ran>
   readonly close: () => Promise<void>
 }
@@ -95,30 +103,26 @@ export async function openBench(): Promise<Bench> {
     return answer
   }
 
-  async function runOn(scenario: Scenario, options: RunOptions = {}): Promise<Ran> {
-    const { faults = [], isImpatient = false, clock = 'fast', duringPause } = options
+  async function look(): Promise<Aftermath> {
+    return {
+      requests: listOf(recordOf(await control('GET', 'requests'))['requests']).map(recorded),
+      state: recordOf(await control('GET', 'state')),
+      strayed: stray.count
+    }
+  }
+
+  async function prepare(scenario: Scenario, faults: readonly Fault[] = []): Promise<void> {
+    await control('POST', 'reset')
+    await scenario.seed?.(bench)
+    await control('DELETE', 'requests')
     if (faults.length > 0) await control('POST', 'faults', faults)
+  }
+
+  async function runOn(scenario: Scenario, options: RunOptions = {}): Promise<Ran> {
+    const { isImpatient = false, clock = 'fast', duringPause } = options
     const before = stray.count
     const made = testWorld({
-      inputs: {
-        maton_api_key: simulator.key,
-        maton_url: simulator.maton,
-        github_token: simulator.token,
-        ...scenario.inputs,
-        ...options.inputs
-      },
-      env: {
-        GITHUB_REPOSITORY: 'acme/web',
-        GITHUB_API_URL: simulator.github,
-        GITHUB_SERVER_URL: 'https://github.com',
-        GITHUB_RUN_ID: '77',
-        GITHUB_RUN_NUMBER: '12',
-        GITHUB_RUN_ATTEMPT: '1',
-        GITHUB_WORKFLOW: 'Deploy',
-        GITHUB_EVENT_NAME: scenario.eventName,
-        ...scenario.env,
-        ...options.env
-      },
+      ...givenTo(scenario, { simulator, ...options }),
       payload: scenario.payload ?? {},
       clock
     })
@@ -132,14 +136,14 @@ export async function openBench(): Promise<Bench> {
       clock: { ...world.clock, sleep },
       ...(isImpatient ? { deadlines: IMPATIENT } : {})
     })
+    const after = await look()
     return {
       ...told,
+      ...after,
       code,
       said: told.log.join('\n'),
       slept: made.slept(),
-      requests: listOf(recordOf(await control('GET', 'requests'))['requests']).map(recorded),
-      state: recordOf(await control('GET', 'state')),
-      strayed: stray.count - before
+      strayed: after.strayed - before
     }
   }
 
@@ -148,10 +152,10 @@ export async function openBench(): Promise<Bench> {
     elsewhere,
     control,
     runOn,
+    look,
+    prepare,
     async run(scenario, options) {
-      await control('POST', 'reset')
-      await scenario.seed?.(bench)
-      await control('DELETE', 'requests')
+      await prepare(scenario, options?.faults)
       return runOn(scenario, options)
     },
     async close() {
@@ -161,6 +165,34 @@ export async function openBench(): Promise<Bench> {
     }
   }
   return bench
+}
+
+/** What a workflow gives a step: the inputs that reach the servers, and the runner's variables. */
+export function givenTo(
+  scenario: Scenario,
+  { simulator, inputs, env }: Pick<Bench, 'simulator'> & Pick<RunOptions, 'inputs' | 'env'>
+): { readonly inputs: Readonly<Record<string, string>>; readonly env: Readonly<Record<string, string>> } {
+  return {
+    inputs: {
+      maton_api_key: simulator.key,
+      maton_url: simulator.maton,
+      github_token: simulator.token,
+      ...scenario.inputs,
+      ...inputs
+    },
+    env: {
+      GITHUB_REPOSITORY: 'acme/web',
+      GITHUB_API_URL: simulator.github,
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_RUN_ID: '77',
+      GITHUB_RUN_NUMBER: '12',
+      GITHUB_RUN_ATTEMPT: '1',
+      GITHUB_WORKFLOW: 'Deploy',
+      GITHUB_EVENT_NAME: scenario.eventName,
+      ...scenario.env,
+      ...env
+    }
+  }
 }
 
 function recorded(json: unknown): Recorded {

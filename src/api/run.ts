@@ -24,12 +24,25 @@ export function runApi(request: ApiRequest, context: Context): Promise<Report> {
     if (operation(call.name).effect !== 'read' && !(await isApproved(call, request, context))) {
       return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
     }
-    const answered = await carryOut(call, request, await open())
+    const answered = await sayingUnfinished(call, context, carryOut(call, request, await open()))
     context.log.info(
       `${[call.name, targetOf(call.name, call.path, call.body)].join(' ').trim()}: ${sentenceOf(answered)}`
     )
     return report(answered, request, context)
   })
+}
+
+/** A write that the end of the run cut off is said: someone has to look whether it happened. */
+async function sayingUnfinished<T>(call: Named, { signal, log }: Context, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (signal.aborted && operation(call.name).effect !== 'read')
+      log.info(
+        `${call.name} ${targetOf(call.name, call.path, call.body)} may or may not have happened: the run ended before it was answered.`
+      )
+    throw error
+  }
 }
 
 /** Maton's own operations need no connection, so none is looked for. */

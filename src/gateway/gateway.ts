@@ -54,7 +54,7 @@ export function openGateway({ transport, key, context }: GatewayOptions): Gatewa
   return {
     call: call => callUntilDecided(call, run),
     close() {
-      closing.abort()
+      closing.abort(new Failure(GATEWAY_FAILURES.cancelled, 'The run is over'))
       return transport.close()
     }
   }

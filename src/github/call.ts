@@ -48,6 +48,8 @@ export function makeCall(options: {
     if (wait > 0) await clock.sleep(wait, signal)
     signal.throwIfAborted()
     const outcome = await send(request)
+    if (signal.aborted && outcome.kind === 'no-answer' && isWrite(request))
+      log.info(`${request.what} may or may not have happened: the run ended before GitHub answered.`)
     signal.throwIfAborted()
     return outcome
   }
@@ -66,6 +68,11 @@ export function makeCall(options: {
   }
 
   return request => attempt(request, 0)
+}
+
+/** GraphQL is asked by POST too, at an address of its own. */
+function isWrite({ route }: Request): boolean {
+  return /^(?:POST|PATCH|DELETE) \//.test(route)
 }
 
 function isWanted(status: number, request: Request): boolean {

@@ -1,5 +1,6 @@
+import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
-import { createFetch } from '../gateway/transport.ts'
+import { createFetch, type Fetch } from '../gateway/transport.ts'
 import type { Event } from './event.ts'
 import { openRepository, type Repository } from './repository.ts'
 
@@ -24,35 +25,33 @@ export async function withGithub<T>(
     return body({ repository: () => undefined, connect: () => undefined })
   const { env, deadlines } = context
   const connection = createFetch({ baseUrl: new URL(server.apiUrl), env, deadlines })
-  const opened = new Map<string, Repository>()
-  const closing = new AbortController()
-  const signal = AbortSignal.any([context.signal, closing.signal])
+  const closed = new AbortController()
+  const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) }
   try {
     return await body({
       connect: () => connection.open(),
-      repository(fullName) {
-        const [owner, name, ...rest] = fullName.split('/')
-        if (!owner || !name || rest.length > 0) return undefined
-        // one for the run: the limits on rate and waiting are those of the value
-        const known = opened.get(fullName)
-        const repository =
-          known ??
-          openRepository({
-            ...context,
-            signal,
-            token,
-            apiUrl: server.apiUrl,
-            graphqlUrl: server.graphqlUrl,
-            owner,
-            name,
-            fetch: connection.fetch
-          })
-        opened.set(fullName, repository)
-        return repository
-      }
+      repository: repositories(token, { server, context: open, fetch: connection.fetch })
     })
   } finally {
-    closing.abort()
+    // what still waits would keep the process alive when a request beside it has failed
+    closed.abort(new Failure(GATEWAY_FAILURES.cancelled, 'The run is over'))
     await connection.close()
+  }
+}
+
+function repositories(
+  token: string,
+  { server, context, fetch }: { server: Event['server']; context: Context; fetch: Fetch }
+): Github['repository'] {
+  const opened = new Map<string, Repository>()
+  return fullName => {
+    const [owner, name, ...rest] = fullName.split('/')
+    if (!owner || !name || rest.length > 0) return undefined
+    const { apiUrl, graphqlUrl } = server
+    // one for the run: the limits on rate and waiting are those of the value
+    const known = opened.get(fullName)
+    const repository = known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch })
+    opened.set(fullName, repository)
+    return repository
   }
 }

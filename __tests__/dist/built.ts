@@ -1,0 +1,73 @@
+import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
+import { givenTo, type Bench, type Fault, type Ran, type Recorded, type Scenario } from '../faults/bench.ts'
+
+export interface BuiltRun extends Ran {
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface BuiltOptions {
+  readonly faults?: readonly Fault[]
+  /** Sends the process a signal when the servers have got such a request. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly at: (request: Recorded) => boolean }
+}
+
+/** Runs a scenario through the built action, in a process of its own, and tells what came of it as an in-process run does. */
+export async function runBuilt(
+  bench: Bench,
+  scenario: Scenario,
+  { faults, signal }: BuiltOptions = {}
+): Promise<BuiltRun> {
+  await bench.prepare(scenario, faults)
+  const before = (await bench.look()).strayed
+  const { action, eventName, payload = {} } = scenario
+  const sent: Promise<void>[] = []
+  const result = await runAction({
+    ...givenTo(scenario, bench),
+    action,
+    eventName,
+    payload,
+    onStart: kill => {
+      if (signal !== undefined) sent.push(when(bench, signal.at).then(() => kill(signal.name)))
+    }
+  })
+  await Promise.all(sent)
+  const after = await bench.look()
+  return { ...told(result), ...after, strayed: after.strayed - before }
+}
+
+/** Resolves when the servers have got such a request. */
+async function when(bench: Bench, at: (request: Recorded) => boolean): Promise<void> {
+  while (!(await bench.look()).requests.some(at)) await new Promise(resolve => setTimeout(resolve, 20))
+}
+
+function told({
+  exitCode,
+  stdout,
+  stderr,
+  outputs,
+  summary
+}: ActionResult): Omit<BuiltRun, 'requests' | 'state' | 'strayed'> {
+  return {
+    code: exitCode,
+    annotations: [...stdout.matchAll(/^::(error|warning|notice)(?: [^:]*)?::(.*)$/gm)].map(match => ({
+      level: levelOf(match[1]),
+      message: unescaped(match[2] ?? '')
+    })),
+    outputs,
+    summary,
+    said: unescaped(stdout),
+    slept: 0,
+    stdout,
+    stderr
+  }
+}
+
+function levelOf(word: string | undefined): 'error' | 'warning' | 'notice' {
+  return word === 'error' || word === 'warning' ? word : 'notice'
+}
+
+/** As the runner reads the text of a command. */
+function unescaped(text: string): string {
+  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
+}

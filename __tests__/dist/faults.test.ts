@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals'
+import { openBench, type Bench, type Recorded } from '../faults/bench.ts'
+import { expectEnding, faultFor, targetsOf, type Judged } from '../faults/judge.ts'
+import { faultKinds, type FaultKind } from '../faults/kinds.ts'
+import { endsOf, isTold } from '../faults/rules.ts'
+import { apiScenarios } from '../faults/scenarios/api.ts'
+import { commentScenarios } from '../faults/scenarios/comment.ts'
+import { releaseScenarios } from '../faults/scenarios/release.ts'
+import { runBuilt } from './built.ts'
+
+/** The run that a fault hits, and at which request. */
+interface Place {
+  readonly scenario: Judged | undefined
+  readonly hits: (request: Recorded) => boolean
+}
+
+const isWrite = ({ method, path }: Recorded): boolean => method !== 'GET' && path !== '/graphql'
+const isRead = (request: Recorded): boolean => !isWrite(request) && request.server === 'maton'
+
+type PlaceOf = (bench: Bench, fault: FaultKind) => Promise<Place>
+
+const PLACES: readonly PlaceOf[] = [
+  // GitHub's limits would last a minute, and here it is a real one
+  async (bench, { effect }) => ({ scenario: commentScenarios(bench)[0], hits: effect ? isWrite : isRead }),
+  async (bench, { only }) => ({
+    scenario: (await releaseScenarios(bench))[0],
+    hits: only === 'reads' ? isRead : isWrite
+  }),
+  async (bench, { only }) => ({
+    scenario: apiScenarios(bench)[only === 'reads' ? 0 : 1],
+    hits: only === 'reads' ? isRead : isWrite
+  })
+]
+
+/** Processes that run at the same time: mostly they wait. */
+const LANES = 12
+
+test('Each built step ends well under each fault that passes, else in one error', async () => {
+  // that nothing is answered ever takes a run half a minute to see: the signals' tests have it
+  const faults = faultKinds('http://127.0.0.1:1').filter(({ action }) => action['drop'] === undefined)
+  const queue = PLACES.flatMap(placeOf => faults.map(({ name }) => ({ name, placeOf }))).values()
+  const lane = async (): Promise<void> => {
+    const bench = await openBench()
+    try {
+      for (const { name, placeOf } of queue) await check(bench, name, placeOf)
+    } finally {
+      await bench.close()
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+}, 60_000)
+
+async function check(bench: Bench, name: string, placeOf: PlaceOf): Promise<void> {
+  const fault = faultKinds(bench.elsewhere).find(kind => kind.name === name)
+  if (fault === undefined) throw new Error(`${name} is no fault`)
+  const { scenario, hits } = await placeOf(bench, fault)
+  if (scenario === undefined) throw new Error('There is no such scenario')
+  const normal = await bench.run(scenario)
+  const target = targetsOf(normal.requests, scenario).find(({ request }) => hits(request))
+  if (target === undefined) throw new Error('The run has no such request')
+  const hit = { fault, times: 'once' } as const
+  expect(isTold({ ...target, fault })).toBe(true)
+  const ran = await runBuilt(bench, scenario, { faults: [faultFor(target, hit)] })
+  try {
+    expectEnding(ran, endsOf({ ...target, ...hit }), scenario)
+    expect(ran.stderr).toBe('')
+  } catch (cause) {
+    throw new Error(`${name} at ${target.request.method} ${target.request.path}`, { cause })
+  }
+}

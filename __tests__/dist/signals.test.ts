@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { openBench, rowsOf, type Bench, type Recorded, type Scenario } from '../faults/bench.ts'
+import { apiScenarios } from '../faults/scenarios/api.ts'
+import { commentScenarios } from '../faults/scenarios/comment.ts'
+import { releaseScenarios } from '../faults/scenarios/release.ts'
+import { runBuilt, type BuiltRun } from './built.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.close())
+
+const SIGNALS = [['SIGINT'], ['SIGTERM']] as const
+
+test('A run that failed ends its process, though another request would still wait for a limit', async () => {
+  const [, scenario] = await releaseScenarios(bench)
+  const ran = await runBuilt(bench, scenario, {
+    faults: [
+      {
+        match: { path: '/acme/releases/$', times: 0 },
+        action: { status: 429, headers: { 'retry-after': '40' } }
+      },
+      { match: { path: '/repos/$' }, action: { status: 400, body: { detail: 'no' } } }
+    ]
+  })
+  expect(ran.code).toBe(1)
+  expect(ran.annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+  expect(ran.stderr).toBe('')
+})
+
+/** Runs a step, one request of which is never answered, and cancels it as the runner does. */
+async function cancelled(
+  scenario: Scenario | undefined,
+  { signal, method, path }: { signal: NodeJS.Signals; method: string; path: RegExp }
+): Promise<BuiltRun> {
+  if (scenario === undefined) throw new Error('There is no such scenario')
+  const fault = { match: { method, path: path.source }, action: { drop: true } }
+  const at = (request: Recorded): boolean => request.method === method && path.test(request.path)
+  return runBuilt(bench, scenario, { faults: [fault], signal: { name: signal, at } })
+}
+
+function expectCancelled(ran: BuiltRun): void {
+  expect(ran.code).toBe(1)
+  expect(ran.stderr).toBe('')
+  const errors = ran.annotations.filter(({ level }) => level === 'error')
+  expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(/^The run was cancelled\. /) }])
+  expect(ran.summary).toContain('cancelled')
+}
+
+describe.each(SIGNALS)('%s ends the process by itself, and the log says what was written by then', signal => {
+  test('the release, while a deploy is on its way', async () => {
+    const [, scenario] = await releaseScenarios(bench)
+    const ran = await cancelled(scenario, { signal, method: 'POST', path: /\/deploys\/$/ })
+    expectCancelled(ran)
+    expect(ran.said).toMatch(/create-release \S+: done/)
+    expect(ran.said).toMatch(/The deploy to \w+ may have been recorded/)
+    expect(ran.outputs).toMatchObject({ created: 'true', finalized: 'true' })
+  })
+
+  test('the release, while nothing is written yet', async () => {
+    const [scenario] = await releaseScenarios(bench)
+    const ran = await cancelled(scenario, { signal, method: 'GET', path: /\/repos\/$/ })
+    expectCancelled(ran)
+    expect(ran.said).toContain('Nothing was written.')
+  })
+
+  test('the comment, while the lists after it are read', async () => {
+    const [, scenario] = commentScenarios(bench)
+    const ran = await cancelled(scenario, { signal, method: 'POST', path: /^\/graphql$/ })
+    expectCancelled(ran)
+    expect(rowsOf(ran.state, 'github', 'comments')).toHaveLength(2)
+  })
+
+  test('the comment, while it is on its way', async () => {
+    const [scenario] = commentScenarios(bench)
+    const ran = await cancelled(scenario, { signal, method: 'POST', path: /\/comments$/ })
+    expectCancelled(ran)
+    expect(ran.said).toContain('writing a comment on pull request 2 may or may not have happened')
+  })
+
+  test('a change, while it is on its way', async () => {
+    const scenario = apiScenarios(bench)[4]
+    const ran = await cancelled(scenario, { signal, method: 'PUT', path: /\/web\/$/ })
+    expectCancelled(ran)
+    expect(ran.said).toContain('update-project acme/web may or may not have happened')
+  })
+})
