@@ -24,8 +24,6 @@ export interface Check extends SentryScope {
   readonly look: Look
   /** All distinct issues of all kinds that were queried. */
   readonly issues: readonly Issue[]
-  /** Milliseconds since 1970. */
-  readonly checkedAt: number
 }
 
 /** More issues than a page holds keep the totals: counting them would double the requests. */
@@ -61,9 +59,8 @@ export async function checkRelease(
     minLevel: request.minLevel,
     further: request.further
   }
-  const found = await lookRepeatedly(() => look(sentry, wanted, context.log), request, context)
-  const checkedAt = context.clock.now()
-  if (found.kind === 'no-data') return { ...scope, look: found, issues: [], checkedAt }
+  const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context)
+  if (found.kind === 'no-data') return { ...scope, look: found, issues: [] }
   const issues = distinct(found.found)
   const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED
   const counts = isCounted ? await countsOrNone(countsOfRelease(sentry, wanted, found), context) : new Map()
@@ -71,7 +68,7 @@ export async function checkRelease(
     const seen = counts.get(issue.id)
     return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' as const }
   })
-  return { ...scope, look: found, issues: counted, checkedAt }
+  return { ...scope, look: found, issues: counted }
 }
 
 /** The numbers are an extra: without them the totals are shown, and called so. */

@@ -2,6 +2,7 @@ import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import { unlessAbsent } from '../gateway/gateway.ts'
 import type { Query, Sentry } from '../sentry/client.ts'
 import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../sentry/decode.ts'
+import type { Context } from '../gateway/run.ts'
 import type { Log } from '../text/log.ts'
 import { recordOf } from '../text/json.ts'
 import { clean } from '../text/clean.ts'
@@ -28,7 +29,12 @@ export interface KnownRelease extends Release {
 }
 
 /** What one look found. */
-export type Look =
+export type Look = {
+  /** When Sentry was asked for the issues, in milliseconds since 1970: what came later is not in it, however late the answer. */
+  readonly askedAt: number
+} & Findings
+
+type Findings =
   | {
       readonly kind: 'no-data'
       readonly missing: NoData['missing']
@@ -55,27 +61,32 @@ const MAX_EVENT_PAGES = 10
  *   which they do not belong) a session.
  * @throws Failure as the gateway does, and when Sentry does not know the organization
  */
-export async function look(sentry: Sentry, wanted: Wanted, log: Log): Promise<Look> {
+export async function look(
+  sentry: Sentry,
+  wanted: Wanted,
+  { clock, log }: Pick<Context, 'clock' | 'log'>
+): Promise<Look> {
   const reading = readRelease(sentry, wanted)
   // with projects given nothing waits for the release: one round trip less
   const release = wanted.projects.length > 0 ? undefined : await reading
-  if (release === null) return unknownRelease(sentry, wanted)
+  const askedAt = clock.now()
+  if (release === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
   const scope = scopeOf(wanted, release)
   const [known, ...lists] = await Promise.all([
     reading,
     ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind, log }))
   ])
-  if (known === null) return unknownRelease(sentry, wanted)
+  if (known === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
   const found = new Map<Kind, readonly Issue[]>()
   for (const [index, kind] of wanted.kinds.entries()) {
     const issues = lists[index]
-    if (issues === null) return { kind: 'no-data', missing: 'environment', release: known }
+    if (issues === null) return { askedAt, kind: 'no-data', missing: 'environment', release: known }
     found.set(kind, issues ?? [])
   }
   const isEmpty = [...found.values()].every(issues => issues.length === 0)
   if (isEmpty && !(await hasData(sentry, { wanted, scope, release: known })))
-    return { kind: 'no-data', missing: 'events', release: known }
-  return { kind: 'data', release: known, found }
+    return { askedAt, kind: 'no-data', missing: 'events', release: known }
+  return { askedAt, kind: 'data', release: known, found }
 }
 
 /** The numbers of this release by issue id, for the kinds that were found and not counted yet: one page of each. */
@@ -136,7 +147,7 @@ async function readRelease(
 }
 
 /** Sentry answers 404 for an unknown organization too, which is not "no data yet". */
-async function unknownRelease(sentry: Sentry, { organization }: Wanted): Promise<Look> {
+async function unknownRelease(sentry: Sentry, { organization }: Wanted): Promise<Findings> {
   const known = await unlessAbsent(sentry.call('get-organization', { organization }), null)
   if (known === null) {
     throw new Failure(

@@ -74,11 +74,11 @@ function remedyOf(failure: Failure, { event }: CommentRequest): string {
   return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`
 }
 
-function sequenceOf({ event }: CommentRequest, { look, checkedAt }: Check): Sequence {
+function sequenceOf({ event }: CommentRequest, { look }: Check): Sequence {
   const deployedAt = Date.parse(look.release?.deploy?.dateFinished ?? '')
   return {
     deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
-    checkedAt: Math.max(0, Math.round(checkedAt)),
+    checkedAt: Math.max(0, Math.round(look.askedAt)),
     runId: numberOfRun(event.run.id),
     runAttempt: event.run.attempt ?? 1
   }
