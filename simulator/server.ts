@@ -4,7 +4,7 @@ import { ALL_SCOPES } from './connections.ts'
 import { handleControl, isControl } from './control.ts'
 import { cut, readBody, readHead, sendAnswer, sendTruncated } from './exchange.ts'
 import type { Action } from './faults.ts'
-import type { Answer, Request, ServerName } from './http.ts'
+import type { Answer, Now, Request, ServerName } from './http.ts'
 import type { Access } from './sentry/router.ts'
 import { createWorld } from './world.ts'
 import type { World } from './world.ts'
@@ -20,8 +20,14 @@ export interface SimulatorOptions {
   /** Of GitHub; 0 = any free one. */
   readonly githubPort?: number
   /** Delays every answer except those of the control API, in milliseconds. */
-  readonly latencyMs?: number
+  readonly latencyMs?: number | (() => number)
+  /** Default: the system's clock. */
+  readonly now?: Now
+  /** Does work so many milliseconds later. Default: by the system's timers. */
+  readonly later?: Later
 }
+
+type Later = (ms: number, work: () => void) => void
 
 /** Where the simulated servers listen (addresses without a slash at the end), and what opens them. */
 export interface Simulator {
@@ -42,7 +48,7 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const addresses = { sentry: '', github: '' }
   const constants = {
-    now: Date.now,
+    now: options.now ?? Date.now,
     key: KEY,
     token: TOKEN,
     connection: CONNECTION,
@@ -54,7 +60,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world.dispose()
     world = createWorld(constants)
   }
-  const house = { current, reset, latencyMs: options.latencyMs ?? 0, sentryAddress: () => addresses.sentry }
+  const { latencyMs = 0, later = byTimer } = options
+  const latency = typeof latencyMs === 'number' ? () => latencyMs : latencyMs
+  const house = { current, reset, latency, later, sentryAddress: () => addresses.sentry }
   const front = createServer((message, response) => {
     const server = message.url?.startsWith('/api/0') === true ? 'sentry' : 'maton'
     serve({ ...house, message, response, server })
@@ -92,7 +100,8 @@ interface Exchange {
   /** The world of the moment: a reset may come between a request and its answer. */
   readonly current: () => World
   readonly reset: () => void
-  readonly latencyMs: number
+  readonly latency: () => number
+  readonly later: Later
   readonly sentryAddress: () => string
   readonly server: ServerName
 }
@@ -121,13 +130,13 @@ function serve(exchange: Exchange): void {
 
 /** Answers a request as its fault, if any, says. */
 function act(exchange: Exchange, request: Request, sent: (status: number) => void): void {
-  const { response, latencyMs } = exchange
+  const { response, latency, later } = exchange
   const world = exchange.current()
   const action = world.faults.take(request)
   const ended = (work: () => void) => response.once('close', work)
   const carriedOut = needsEffect(action) ? answerTo(exchange, request, ended) : undefined
   if (action?.kind === 'drop') return
-  const delayMs = latencyMs + (action?.kind === 'delay' ? action.ms : 0)
+  const delayMs = latency() + (action?.kind === 'delay' ? action.ms : 0)
   const finish = () => {
     if (response.destroyed) return
     if (action?.kind === 'reset') {
@@ -140,7 +149,11 @@ function act(exchange: Exchange, request: Request, sent: (status: number) => voi
     else sendAnswer(response, answer)
   }
   if (delayMs === 0) finish()
-  else setTimeout(finish, delayMs).unref()
+  else later(delayMs, finish)
+}
+
+function byTimer(ms: number, work: () => void): void {
+  setTimeout(work, ms).unref()
 }
 
 /** Whether the request is carried out at all. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { World } from '../../src/actions/step.ts'
 import { DEADLINES } from '../../src/gateway/transport.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
-import { startSimulator, type Simulator } from '../../simulator/server.ts'
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server.ts'
 import { testWorld, type Told } from '../world.ts'
 
 /** One run of a step: what it is given, and what is right when it ends. */
@@ -46,7 +46,8 @@ export interface Aftermath {
   readonly strayed: number
 }
 
-export interface Ran extends Aftermath, Pick<Told, 'annotations' | 'outputs' | 'summary'> {
+/** What a run told. */
+export interface Ended extends Pick<Told, 'annotations' | 'outputs' | 'summary'> {
   readonly code: number | null
   /** All that was said: log and annotations. */
   readonly said: string
@@ -54,11 +55,15 @@ export interface Ran extends Aftermath, Pick<Told, 'annotations' | 'outputs' | '
   readonly slept: number
 }
 
+export interface Ran extends Aftermath, Ended {}
+
 export interface RunOptions {
   readonly faults?: readonly Fault[]
   /** Whether requests time out after a quarter of a second. */
   readonly isImpatient?: boolean
-  readonly clock?: 'fast' | 'real'
+  readonly clock?: 'fast' | 'real' | World['clock']
+  /** From 0 to 1; the jitter of repeats. */
+  readonly random?: () => number
   readonly inputs?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
   /** Called in every pause of a run whose clock is fast: what others do meanwhile. */
@@ -76,15 +81,17 @@ export interface Bench {
   readonly look: () => Promise<Aftermath>
   /** Prepares the servers, runs a scenario, and tells all that came of it. */
   readonly run: (scenario: Scenario, options?: RunOptions) => Promise<Ran>
-  /** The same without preparing them. */
+  /** Runs a scenario as the servers are, and looks at nothing afterwards. */
+  readonly start: (scenario: Scenario, options?: RunOptions) => Promise<Ended>
+  /** The same, and tells all that came of it. */
   readonly runOn: (scenario: Scenario, options?: RunOptions) => Promise<Ran>
   readonly close: () => Promise<void>
 }
 
 const IMPATIENT = { ...DEADLINES, connectMs: 100, headersMs: 150, bodyMs: 100 }
 
-export async function openBench(): Promise<Bench> {
-  const simulator = await startSimulator()
+export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
+  const simulator = await startSimulator(options)
   const stray = { count: 0 }
   const trap = createServer((_request, response) => response.end('{}'))
   trap.on('connection', () => (stray.count += 1))
@@ -118,33 +125,33 @@ export async function openBench(): Promise<Bench> {
     if (faults.length > 0) await control('POST', 'faults', faults)
   }
 
-  async function runOn(scenario: Scenario, options: RunOptions = {}): Promise<Ran> {
-    const { isImpatient = false, clock = 'fast', duringPause } = options
-    const before = stray.count
+  async function start(scenario: Scenario, options: RunOptions = {}): Promise<Ended> {
+    const { isImpatient = false, clock = 'fast', random, duringPause } = options
     const made = testWorld({
       ...givenTo(scenario, { simulator, ...options }),
       payload: scenario.payload ?? {},
-      clock
+      clock: clock === 'real' ? 'real' : 'fast',
+      ...(random === undefined ? {} : { random })
     })
     const { world, told } = made
+    const used = typeof clock === 'string' ? world.clock : clock
     const sleep: World['clock']['sleep'] = async (ms, signal) => {
       await duringPause?.()
-      await world.clock.sleep(ms, signal)
+      await used.sleep(ms, signal)
     }
     const code = await scenario.step({
       ...world,
-      clock: { ...world.clock, sleep },
+      clock: { ...used, sleep },
       ...(isImpatient ? { deadlines: IMPATIENT } : {})
     })
+    return { ...told, code, said: told.log.join('\n'), slept: made.slept() }
+  }
+
+  async function runOn(scenario: Scenario, options?: RunOptions): Promise<Ran> {
+    const before = stray.count
+    const ended = await start(scenario, options)
     const after = await look()
-    return {
-      ...told,
-      ...after,
-      code,
-      said: told.log.join('\n'),
-      slept: made.slept(),
-      strayed: after.strayed - before
-    }
+    return { ...ended, ...after, strayed: after.strayed - before }
   }
 
   const bench: Bench = {
@@ -154,6 +161,7 @@ export async function openBench(): Promise<Bench> {
     runOn,
     look,
     prepare,
+    start,
     async run(scenario, options) {
       await prepare(scenario, options?.faults)
       return runOn(scenario, options)

@@ -1,0 +1,91 @@
+import type { Clock } from '../../src/gateway/run.ts'
+
+/** So many turns of the event loop without a look at the clock, and nothing is under way. */
+const QUIET_TURNS = 60
+
+export interface VirtualTime extends Clock {
+  readonly now: () => number
+  /** Does work so many milliseconds later. */
+  readonly later: (ms: number, work: () => void) => void
+}
+
+interface Sleeper {
+  readonly until: number
+  readonly wake: () => void
+}
+
+/**
+ * A clock for many runs and their servers in one process: time stands still while anything is under way, and then jumps to the next
+ * one who waits. So a round of minutes takes as long as its work, and a busy machine changes nothing of its order.
+ */
+export function createVirtualTime(start: number = Date.now()): VirtualTime {
+  let time = start
+  let looks = 0
+  let isWatched = false
+  const sleepers: Sleeper[] = []
+
+  async function quiet(): Promise<void> {
+    let turns = 0
+    for (let seen = looks; turns < QUIET_TURNS; turns += 1) {
+      await new Promise(resolve => setImmediate(resolve))
+      if (looks !== seen) turns = 0
+      seen = looks
+    }
+  }
+
+  async function watch(): Promise<void> {
+    isWatched = true
+    while (sleepers.length > 0) {
+      await quiet()
+      const next = sleepers.toSorted((a, b) => a.until - b.until)[0]
+      if (next === undefined) break
+      time = Math.max(time, next.until)
+      sleepers.splice(sleepers.indexOf(next), 1)
+      next.wake()
+    }
+    isWatched = false
+  }
+
+  function waitFor(sleeper: Sleeper): void {
+    looks += 1
+    sleepers.push(sleeper)
+    if (!isWatched) void watch()
+  }
+
+  return {
+    now() {
+      looks += 1
+      return time
+    },
+    later(ms, wake) {
+      waitFor({ until: time + ms, wake })
+    },
+    async sleep(ms, signal) {
+      signal.throwIfAborted()
+      await new Promise<void>((resolve, reject) => {
+        const sleeper = { until: time + ms, wake: resolve }
+        signal.addEventListener(
+          'abort',
+          () => {
+            const place = sleepers.indexOf(sleeper)
+            if (place !== -1) sleepers.splice(place, 1)
+            reject(signal.reason)
+          },
+          { once: true }
+        )
+        waitFor(sleeper)
+      })
+    }
+  }
+}
+
+/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
