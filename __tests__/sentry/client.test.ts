@@ -182,6 +182,18 @@ describe('the pages of a list', () => {
     expect(script.asked).toHaveLength(1)
   })
 
+  test('end after so many, when each has a new cursor', async () => {
+    let page = 0
+    const { sentry } = await sentryWith(() => {
+      page += 1
+      const link = `<https://acme.sentry.io/?cursor=0:${page}:0>; rel="next"; results="true"; cursor="0:${page}:0"`
+      return { body: [page], headers: { link } }
+    })
+    const next: Page['next'][] = []
+    for await (const one of sentry.pages('list-repositories', ACME, { most: 3 })) next.push(one.next)
+    expect(next).toEqual(['more', 'more', 'unknown'])
+  })
+
   test('end when a cursor comes again, however late', async () => {
     const { pages, cursors } = await pagesOf([
       { body: ROWS(1), headers: linkTo('a') },

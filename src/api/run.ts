@@ -87,6 +87,7 @@ async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promi
   }
   const options = {
     query,
+    most: Infinity,
     ...(size === undefined ? {} : { size }),
     ...(cursor === undefined ? {} : { from: cursor })
   }

@@ -20,7 +20,11 @@ export interface PageOptions {
   readonly size?: number
   /** The cursor of the first page to read, from an earlier answer. */
   readonly from?: string
+  /** Pages that are read at most. Default: 1,000, which no list of a sane server has. */
+  readonly most?: number
 }
+
+const MOST_PAGES = 1_000
 
 /**
  * One page of a list. `more`: another page follows. `unknown`: it may go on, but the page is full and nothing says whether another
@@ -106,17 +110,20 @@ export function createSentry({
     const size = options.size ?? PAGE_SIZE
     const asked = new Set<string>()
     let cursor = options.from
+    let left = options.most ?? MOST_PAGES
     if (cursor !== undefined) asked.add(cursor)
     do {
       const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor }
       const { status, headers, json } = await call(name, parameters, { query })
       const rows = listOf(json)
       cursor = nextCursor(headers['link'])
-      // a cursor that comes again would turn in a circle for ever
-      const seen = cursor !== undefined && asked.has(cursor)
+      left -= 1
+      // a cursor that comes again would turn in a circle for ever, new ones without an end would not end either
+      const isEndless = cursor !== undefined && (asked.has(cursor) || left <= 0)
       if (cursor !== undefined) asked.add(cursor)
-      if (seen) cursor = undefined
-      const unknown = seen || (page !== undefined && headers['link'] === undefined && rows.length >= size)
+      if (isEndless) cursor = undefined
+      const unknown =
+        isEndless || (page !== undefined && headers['link'] === undefined && rows.length >= size)
       yield { status, rows, next: cursor !== undefined ? 'more' : unknown ? 'unknown' : 'none' }
     } while (cursor !== undefined)
   }
