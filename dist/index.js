@@ -34642,7 +34642,7 @@ const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
 ]));
 const MATON_URL = 'https://api.maton.ai';
 /** Sentry's slugs, and numeric ids. */
-const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+const SLUG = /^[A-Za-z0-9_-]{1,100}$/;
 function readAccess(reader) {
     return {
         key: readKey(reader),
@@ -34730,6 +34730,8 @@ function readSlugs(reader, name, slug) {
 /* harmony export */ });
 /* unused harmony export alternatives */
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+/** Inputs that are addresses, or that people may take for one. */
+const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
     const problems = [];
@@ -34743,7 +34745,9 @@ function createInputReader(env) {
         return given(name) ?? old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
-        const mayHoldPassword = value !== undefined && /:.*@/s.test(value);
+        // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
+        const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
+        const mayHoldPassword = value !== undefined && withPassword.test(value);
         problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
@@ -35385,7 +35389,8 @@ async function prepareAndRun(frame) {
         throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
-    const context = { env, payload, clock, random: () => world.random(), signal, log };
+    const random = () => world.random();
+    const context = { env, payload, clock, random, signal, log, deadlines: world.deadlines };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -38346,7 +38351,7 @@ const FIRST_BACKOFF_MS = 500;
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
- * - A 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
+ * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
  * - Everything else would be answered the same again.
  *
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
@@ -38366,21 +38371,25 @@ function decideRepeat(options) {
             return { kind: 'stop' };
         return { kind: 'repeat', afterMs: until - now, pause: { until, spent } };
     }
-    const isUnclear = outcome.kind === 'no-answer' || outcome.status >= 500;
-    if (!isUnclear || !repeatable)
+    if (!isUnclear(outcome) || !repeatable)
         return { kind: 'stop' };
     return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause };
 }
+/** Whether a request may have been carried out: no answer, or one from a server that ran out of time or broke. */
+function isUnclear(outcome) {
+    return outcome.kind === 'no-answer' || outcome.status === 408 || outcome.status >= 500;
+}
 /**
- * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429).
- * A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
+ * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429; a 403 only with its
+ * signs). A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
  */
 function isRateLimit(outcome) {
     if (outcome.kind === 'no-answer' || (outcome.status !== 403 && outcome.status !== 429))
         return false;
     if (isPermissionRefusal(outcome) || isLocked(outcome))
         return false;
-    return (outcome.headers['retry-after'] !== undefined ||
+    return (outcome.status === 429 ||
+        outcome.headers['retry-after'] !== undefined ||
         outcome.headers['x-ratelimit-remaining'] === '0' ||
         /secondary rate limit/i.test(messageOf(outcome)));
 }
@@ -38490,13 +38499,13 @@ function failureOf(options) {
 }
 function kindOf(outcome, repeatable) {
     const { status } = outcome;
-    if (status >= 500)
+    if (isUnclear(outcome))
         return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear;
     if (status === 401)
         return GITHUB_FAILURES.badCredentials;
     if (isLocked(outcome))
         return GITHUB_FAILURES.locked;
-    if (status === 429 || isRateLimit(outcome))
+    if (isRateLimit(outcome))
         return GITHUB_FAILURES.rateLimit;
     if (status === 403)
         return GITHUB_FAILURES.permission;
@@ -38541,6 +38550,8 @@ function makeCall(options) {
             await clock.sleep(wait, signal);
         signal.throwIfAborted();
         const outcome = await send(request);
+        if (signal.aborted && outcome.kind === 'no-answer' && isWrite(request))
+            log.info(`${request.what} may or may not have happened: the run ended before GitHub answered.`);
         signal.throwIfAborted();
         return outcome;
     }
@@ -38559,6 +38570,10 @@ function makeCall(options) {
         return attempt(request, repeats + 1);
     }
     return request => attempt(request, 0);
+}
+/** GraphQL is asked by POST too, at an address of its own. */
+function isWrite({ route }) {
+    return /^(?:POST|PATCH|DELETE) \//.test(route);
 }
 function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
@@ -38997,7 +39012,7 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }) {
         try {
             const { status, headers, data: body } = await octokit.request(route, { ...parameters });
             const data = await bodyOf(body);
-            return isCutShort(status, data)
+            return isCutShort(route, { status, data })
                 ? { kind: 'no-answer', error: new Error(`an answer of status ${status} that is no whole JSON`) }
                 : { kind: 'answer', status, headers: textHeaders(headers), data };
         }
@@ -39037,10 +39052,14 @@ function outcomeOfError(error) {
 async function bodyOf(body) {
     return body instanceof ReadableStream ? (0,text_json/* parseJson */.qF)(await (0,consumers_namespaceObject.text)(body)) : body;
 }
-/** Octokit hands on a body that does not parse (a cut connection, a proxy's page) as a text. */
-function isCutShort(status, data) {
+/**
+ * A body that does not parse (a cut connection, a proxy's page) is no JSON. Only a deletion is answered without a body:
+ * to a question that is no answer, out of which an empty list would be read.
+ */
+function isCutShort(route, { status, data }) {
     const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-    return status >= 200 && status < 300 && status !== 204 && !isJson;
+    const isDeleted = status === 204 && route.startsWith('DELETE ');
+    return status >= 200 && status < 300 && !isDeleted && !isJson;
 }
 function isRedirect(status) {
     return [301, 302, 307, 308].includes(status);
@@ -39061,42 +39080,44 @@ function textHeaders(headers) {
 ;// CONCATENATED MODULE: ./lib/github/open.js
 
 
+
 /**
- * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call.
+ * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call, and calls
+ * that are still under way at the end are given up.
  * @throws Failure when a proxy variable is wrong
  */
 async function withGithub({ token, server, context }, body) {
     if (token === undefined || !URL.canParse(server.apiUrl))
         return body({ repository: () => undefined, connect: () => undefined });
-    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl: new URL(server.apiUrl), env: context.env });
-    const opened = new Map();
+    const { env, deadlines } = context;
+    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl: new URL(server.apiUrl), env, deadlines });
+    const closed = new AbortController();
+    const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) };
     try {
         return await body({
             connect: () => connection.open(),
-            repository(fullName) {
-                const [owner, name, ...rest] = fullName.split('/');
-                if (!owner || !name || rest.length > 0)
-                    return undefined;
-                // one for the run: the limits on rate and waiting are those of the value
-                const known = opened.get(fullName);
-                const repository = known ??
-                    openRepository({
-                        ...context,
-                        token,
-                        apiUrl: server.apiUrl,
-                        graphqlUrl: server.graphqlUrl,
-                        owner,
-                        name,
-                        fetch: connection.fetch
-                    });
-                opened.set(fullName, repository);
-                return repository;
-            }
+            repository: repositories(token, { server, context: open, fetch: connection.fetch })
         });
     }
     finally {
+        // what still waits would keep the process alive when a request beside it has failed
+        closed.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
         await connection.close();
     }
+}
+function repositories(token, { server, context, fetch }) {
+    const opened = new Map();
+    return fullName => {
+        const [owner, name, ...rest] = fullName.split('/');
+        if (!owner || !name || rest.length > 0)
+            return undefined;
+        const { apiUrl, graphqlUrl } = server;
+        // one for the run: the limits on rate and waiting are those of the value
+        const known = opened.get(fullName);
+        const repository = known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch });
+        opened.set(fullName, repository);
+        return repository;
+    };
 }
 
 // EXTERNAL MODULE: ./lib/gateway/connections.js
@@ -39191,7 +39212,8 @@ function answeredBadly(answer, subject) {
     const origin = originOf(answer);
     const kind = refusal_kindOf(answer, origin);
     const who = origin === 'unknown' ? 'the server' : origin;
-    const detail = subject.quotable ? detailOf(answer.text) : '';
+    // the remedy follows as a sentence of its own
+    const detail = subject.quotable ? detailOf(answer.text).replace(/\.$/, '') : '';
     const said = detail === '' ? '' : `: ${detail}`;
     const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`;
     const remedy = remedyOf(answer, kind, subject);
@@ -39226,7 +39248,8 @@ function refusal_kindOf(answer, origin) {
 function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
-        const needed = named === undefined ? scopes.join(' or ') : (0,clean/* clean */.u)(named, 120);
+        // Sentry names all that would do: one of them is enough
+        const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
         return needed === ''
             ? undefined
             : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -39271,7 +39294,7 @@ function judge({ outcome, conflict, expects }) {
     }
     const { status } = outcome.answer;
     if (status >= 200 && status < 300)
-        return expects === 'json' && !WITHOUT_BODY.has(status) && !isJson(outcome.answer) ? 'unclear' : 'answered';
+        return holds(outcome.answer, expects) ? 'answered' : 'unclear';
     if (status === 429)
         return 'not-done';
     if (status === 409 && conflict === 'wait')
@@ -39280,8 +39303,16 @@ function judge({ outcome, conflict, expects }) {
 }
 /** Accepted, no content, reset content: good answers that have no body. */
 const WITHOUT_BODY = new Set([202, 204, 205]);
-function isJson(answer) {
-    return (0,text_json/* parseJson */.qF)(answer.text) !== undefined;
+/**
+ * To a question an answer without a body is none: an empty list would be read out of it. And a page that something between here and
+ * the server shows is an answer to nothing.
+ */
+function holds({ status, text }, expects) {
+    if (expects === 'anything')
+        return !/^\s*</.test(text);
+    if (expects === 'json-if-any' && WITHOUT_BODY.has(status))
+        return true;
+    return (0,text_json/* parseJson */.qF)(text) !== undefined;
 }
 function maxRepeats(outcome) {
     return outcome.kind === 'answer' && outcome.answer.status === 500 ? MAX_REPEATS_OF_500 : retry_MAX_REPEATS;
@@ -39320,9 +39351,16 @@ function openGateway({ transport, key, context }) {
     const limiter = createLimiter(context.clock);
     // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
     const inPlace = createPlaces(gateway_transport/* CONNECTIONS_PER_HOST */.lu);
+    // what was read ahead and is not wanted any more must not keep the process alive with repeats
+    const closing = new AbortController();
+    const signal = AbortSignal.any([context.signal, closing.signal]);
+    const run = { transport, key, context: { ...context, signal }, limiter, inPlace };
     return {
-        call: call => callUntilDecided(call, { transport, key, context, limiter, inPlace }),
-        close: () => transport.close()
+        call: call => callUntilDecided(call, run),
+        close() {
+            closing.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+            return transport.close();
+        }
     };
 }
 async function callUntilDecided(call, gateway) {
@@ -39491,9 +39529,9 @@ const ISSUE_QUERY = {
     collapse: 'texts'
 };
 const read = { method: 'GET', effect: 'read', repeat: 'safe', answer: 'json' };
-const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json' };
+const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json-if-any' };
 const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: 'anything' };
-const create = { method: 'POST', effect: 'create', answer: 'json' };
+const create = { method: 'POST', effect: 'create', answer: 'json-if-any' };
 const OPERATIONS = {
     'list-organizations': {
         ...read,
@@ -39854,6 +39892,7 @@ function fillPath(template, parameters) {
 
 
 
+const MOST_PAGES = 1_000;
 /** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
 function createSentry({ gateway, connection }) {
     async function call(name, parameters, options = {}) {
@@ -39890,6 +39929,7 @@ function createSentry({ gateway, connection }) {
         const size = options.size ?? PAGE_SIZE;
         const asked = new Set();
         let cursor = options.from;
+        let left = options.most ?? MOST_PAGES;
         if (cursor !== undefined)
             asked.add(cursor);
         do {
@@ -39897,13 +39937,14 @@ function createSentry({ gateway, connection }) {
             const { status, headers, json } = await call(name, parameters, { query });
             const rows = (0,text_json/* listOf */.c3)(json);
             cursor = nextCursor(headers['link']);
-            // a cursor that comes again would turn in a circle for ever
-            const seen = cursor !== undefined && asked.has(cursor);
+            left -= 1;
+            // a cursor that comes again would turn in a circle for ever, new ones without an end would not end either
+            const isEndless = cursor !== undefined && (asked.has(cursor) || left <= 0);
             if (cursor !== undefined)
                 asked.add(cursor);
-            if (seen)
+            if (isEndless)
                 cursor = undefined;
-            const unknown = seen || (page !== undefined && headers['link'] === undefined && rows.length >= size);
+            const unknown = isEndless || (page !== undefined && headers['link'] === undefined && rows.length >= size);
             yield { status, rows, next: cursor !== undefined ? 'more' : unknown ? 'unknown' : 'none' };
         } while (cursor !== undefined);
     }
@@ -39960,7 +40001,8 @@ const MATON_HOST = 'api.maton.ai';
 async function withGateway(access, context, body) {
     if (access.matonUrl.host !== MATON_HOST)
         context.log.info(`Maton is reached at ${access.matonUrl.host}.`);
-    const transport = (0,gateway_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env: context.env });
+    const { env, deadlines } = context;
+    const transport = (0,gateway_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env, deadlines });
     const gateway = openGateway({ transport, key: access.key, context });
     try {
         return await body(gateway);
@@ -40877,13 +40919,14 @@ function emptyWords({ previous, because }, head) {
 
 /** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
 const WITHOUT_PREVIOUS = 20;
+const PLACES = { github: 'GitHub', local: 'the checkout' };
 /**
  * Commits that are read here and sent, from the first source that can.
  * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
  */
 async function listedCommits(tools, target, { order, otherwise }) {
     const failures = [];
-    for (const kind of order) {
+    for (const [index, kind] of order.entries()) {
         try {
             return await listFrom(kind, tools, target);
         }
@@ -40891,6 +40934,9 @@ async function listedCommits(tools, target, { order, otherwise }) {
             if (otherwise === 'fail' || !isAboutSource(error))
                 throw error;
             failures.push(error);
+            const next = order[index + 1];
+            if (next !== undefined)
+                tools.log.info(`${error.message}; going on to ${PLACES[next]}.`);
         }
     }
     // an outage passes: better to fail now than to make a release that never gets its commits; and a wrong commit stays wrong
@@ -40915,8 +40961,7 @@ async function listFrom(kind, tools, target) {
     const source = kind === 'github' ? reads.github() : await reads.local();
     if (source.kind === 'none') {
         const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing;
-        const place = kind === 'github' ? 'from GitHub' : 'from a checkout';
-        throw new errors/* Failure */.H(missing, `The commits could not be read ${place}: ${source.reason}`);
+        throw new errors/* Failure */.H(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`);
     }
     if (!fitsSentry(target.repository))
         throw new errors/* Failure */.H(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
@@ -42104,8 +42149,7 @@ async function writeDeploys(deploys, run, progress) {
             continue;
         if (result.status === 'rejected') {
             const failure = apply_failureOf(result.reason, run);
-            // its request may have been under way
-            if (hasKind(failure, apply_UNKNOWN_OUTCOME))
+            if (hasKind(failure, MAY_BE_RECORDED))
                 progress.hiddenDeploys.push(environmentOf(deploy));
             const explained = await explain(failure, { ...run, write: deploy, known: progress.release });
             progress.failure ??= explained.failure;
@@ -42118,7 +42162,8 @@ async function writeDeploys(deploys, run, progress) {
         }
     }
 }
-const apply_UNKNOWN_OUTCOME = [errors/* GATEWAY_FAILURES */.d.unclear, errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
+/** Failures after which a deploy's request may have been carried out. */
+const MAY_BE_RECORDED = [errors/* GATEWAY_FAILURES */.d.unclear, errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
 function environmentOf({ body }) {
     const environment = body['environment'];
     return typeof environment === 'string' ? environment : '';
@@ -42326,15 +42371,16 @@ function readDeploy(reader, { event, now }) {
     if (url !== undefined)
         check(reader, { name: 'deploy_url', value: url, problemOf: urlProblem });
     const startedAt = readTime(reader, 'started_at');
-    const finishedAt = readTime(reader, 'finished_at') ?? new Date(now).toISOString();
-    if (startedAt !== undefined && startedAt > finishedAt)
-        reader.problem('started_at', startedAt, `a time that is not after finished_at (${finishedAt})`);
+    const finishedAt = readTime(reader, 'finished_at');
+    // not against the default, which is of this machine's clock: the start may come from another one's
+    if (startedAt !== undefined && finishedAt !== undefined && startedAt > finishedAt)
+        reader.problem('started_at', reader.text('started_at'), `a time that is not after finished_at (${finishedAt})`);
     return {
         environments,
         name: name ?? defaultDeployName(event),
         url: url ?? event.run.url,
         startedAt,
-        finishedAt
+        finishedAt: finishedAt ?? new Date(now).toISOString()
     };
 }
 function check(reader, { name, value, problemOf }) {
@@ -42483,20 +42529,33 @@ function state({ request, written }) {
 function hostOf(url) {
     return URL.canParse(url) ? [new URL(url).host] : [];
 }
-function commitsCell({ request, facts, commitCount }, hosts) {
+function commitsCell(outcome, hosts) {
+    const { request, facts } = outcome;
     const { association } = facts;
     if (association.kind === 'none')
         return `none: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
     if (association.kind === 'kept')
         return `${association.count}: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
     const { range } = association;
-    const unknown = association.kind === 'refs' ? 'requested from Sentry, not there yet' : 'not written';
-    const source = association.kind === 'refs' ? 'Sentry' : association.source;
-    const how = { Sentry: 'fetched by Sentry', github: 'read from GitHub', local: 'read from the checkout' };
     const since = range.previous === undefined
         ? 'no previous commit was found'
         : `since ${(0,markdown/* text */.Qq)(range.previous.why, 250)} (${range.previous.source})`;
-    return `${commitCount ?? unknown}, ${rangeLink(range, request, hosts)}, ${how[source]}, ${since}`;
+    const count = outcome.commitCount === undefined ? [] : [outcome.commitCount];
+    return [...count, rangeLink(range, request, hosts), commitsState(outcome), since].join(', ');
+}
+/** What became of the commits of a range. */
+function commitsState({ facts: { association }, written, commitCount }) {
+    if (association.kind === 'refs') {
+        if (commitCount !== undefined)
+            return 'fetched by Sentry';
+        if (written === undefined)
+            return 'to be fetched by Sentry';
+        const isRequested = written.writes.some(write => 'refs' in write.body);
+        return isRequested ? 'requested from Sentry, not there yet' : '**not requested**';
+    }
+    const isLocal = association.kind === 'list' && association.source === 'local';
+    const read = isLocal ? 'read from the checkout' : 'read from GitHub';
+    return commitCount === undefined ? `${read}, **not written**` : read;
 }
 /** The range at GitHub, where the repository has a page there. */
 function rangeLink({ head, previous, mergeBase }, { commits, event }, hosts) {

@@ -31360,7 +31360,7 @@ const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
 ]));
 const MATON_URL = 'https://api.maton.ai';
 /** Sentry's slugs, and numeric ids. */
-const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+const SLUG = /^[A-Za-z0-9_-]{1,100}$/;
 function readAccess(reader) {
     return {
         key: readKey(reader),
@@ -31448,6 +31448,8 @@ function readSlugs(reader, name, slug) {
 /* harmony export */ });
 /* unused harmony export timeOf */
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+/** Inputs that are addresses, or that people may take for one. */
+const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
     const problems = [];
@@ -31461,7 +31463,9 @@ function createInputReader(env) {
         return given(name) ?? old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
-        const mayHoldPassword = value !== undefined && /:.*@/s.test(value);
+        // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
+        const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
+        const mayHoldPassword = value !== undefined && withPassword.test(value);
         problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
@@ -32103,7 +32107,8 @@ async function prepareAndRun(frame) {
         throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
-    const context = { env, payload, clock, random: () => world.random(), signal, log };
+    const random = () => world.random();
+    const context = { env, payload, clock, random, signal, log, deadlines: world.deadlines };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -32330,6 +32335,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   c: () => (/* binding */ commentStep)
 });
 
+// EXTERNAL MODULE: ./lib/gateway/errors.js
+var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/transport.js + 2 modules
 var gateway_transport = __nccwpck_require__(267);
 ;// CONCATENATED MODULE: external "node:stream/consumers"
@@ -34366,8 +34373,6 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/text/clean.js
 var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/github/decode.js
@@ -34382,7 +34387,7 @@ const FIRST_BACKOFF_MS = 500;
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
- * - A 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
+ * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
  * - Everything else would be answered the same again.
  *
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
@@ -34402,21 +34407,25 @@ function decideRepeat(options) {
             return { kind: 'stop' };
         return { kind: 'repeat', afterMs: until - now, pause: { until, spent } };
     }
-    const isUnclear = outcome.kind === 'no-answer' || outcome.status >= 500;
-    if (!isUnclear || !repeatable)
+    if (!isUnclear(outcome) || !repeatable)
         return { kind: 'stop' };
     return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause };
 }
+/** Whether a request may have been carried out: no answer, or one from a server that ran out of time or broke. */
+function isUnclear(outcome) {
+    return outcome.kind === 'no-answer' || outcome.status === 408 || outcome.status >= 500;
+}
 /**
- * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429).
- * A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
+ * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429; a 403 only with its
+ * signs). A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
  */
 function isRateLimit(outcome) {
     if (outcome.kind === 'no-answer' || (outcome.status !== 403 && outcome.status !== 429))
         return false;
     if (isPermissionRefusal(outcome) || isLocked(outcome))
         return false;
-    return (outcome.headers['retry-after'] !== undefined ||
+    return (outcome.status === 429 ||
+        outcome.headers['retry-after'] !== undefined ||
         outcome.headers['x-ratelimit-remaining'] === '0' ||
         /secondary rate limit/i.test(messageOf(outcome)));
 }
@@ -34526,13 +34535,13 @@ function failureOf(options) {
 }
 function kindOf(outcome, repeatable) {
     const { status } = outcome;
-    if (status >= 500)
+    if (isUnclear(outcome))
         return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear;
     if (status === 401)
         return GITHUB_FAILURES.badCredentials;
     if (isLocked(outcome))
         return GITHUB_FAILURES.locked;
-    if (status === 429 || isRateLimit(outcome))
+    if (isRateLimit(outcome))
         return GITHUB_FAILURES.rateLimit;
     if (status === 403)
         return GITHUB_FAILURES.permission;
@@ -34577,6 +34586,8 @@ function makeCall(options) {
             await clock.sleep(wait, signal);
         signal.throwIfAborted();
         const outcome = await send(request);
+        if (signal.aborted && outcome.kind === 'no-answer' && isWrite(request))
+            log.info(`${request.what} may or may not have happened: the run ended before GitHub answered.`);
         signal.throwIfAborted();
         return outcome;
     }
@@ -34595,6 +34606,10 @@ function makeCall(options) {
         return attempt(request, repeats + 1);
     }
     return request => attempt(request, 0);
+}
+/** GraphQL is asked by POST too, at an address of its own. */
+function isWrite({ route }) {
+    return /^(?:POST|PATCH|DELETE) \//.test(route);
 }
 function isWanted(status, request) {
     return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
@@ -35033,7 +35048,7 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }) {
         try {
             const { status, headers, data: body } = await octokit.request(route, { ...parameters });
             const data = await bodyOf(body);
-            return isCutShort(status, data)
+            return isCutShort(route, { status, data })
                 ? { kind: 'no-answer', error: new Error(`an answer of status ${status} that is no whole JSON`) }
                 : { kind: 'answer', status, headers: textHeaders(headers), data };
         }
@@ -35073,10 +35088,14 @@ function outcomeOfError(error) {
 async function bodyOf(body) {
     return body instanceof ReadableStream ? (0,text_json/* parseJson */.qF)(await (0,consumers_namespaceObject.text)(body)) : body;
 }
-/** Octokit hands on a body that does not parse (a cut connection, a proxy's page) as a text. */
-function isCutShort(status, data) {
+/**
+ * A body that does not parse (a cut connection, a proxy's page) is no JSON. Only a deletion is answered without a body:
+ * to a question that is no answer, out of which an empty list would be read.
+ */
+function isCutShort(route, { status, data }) {
     const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-    return status >= 200 && status < 300 && status !== 204 && !isJson;
+    const isDeleted = status === 204 && route.startsWith('DELETE ');
+    return status >= 200 && status < 300 && !isDeleted && !isJson;
 }
 function isRedirect(status) {
     return [301, 302, 307, 308].includes(status);
@@ -35097,42 +35116,44 @@ function textHeaders(headers) {
 ;// CONCATENATED MODULE: ./lib/github/open.js
 
 
+
 /**
- * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call.
+ * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call, and calls
+ * that are still under way at the end are given up.
  * @throws Failure when a proxy variable is wrong
  */
 async function withGithub({ token, server, context }, body) {
     if (token === undefined || !URL.canParse(server.apiUrl))
         return body({ repository: () => undefined, connect: () => undefined });
-    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl: new URL(server.apiUrl), env: context.env });
-    const opened = new Map();
+    const { env, deadlines } = context;
+    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl: new URL(server.apiUrl), env, deadlines });
+    const closed = new AbortController();
+    const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) };
     try {
         return await body({
             connect: () => connection.open(),
-            repository(fullName) {
-                const [owner, name, ...rest] = fullName.split('/');
-                if (!owner || !name || rest.length > 0)
-                    return undefined;
-                // one for the run: the limits on rate and waiting are those of the value
-                const known = opened.get(fullName);
-                const repository = known ??
-                    openRepository({
-                        ...context,
-                        token,
-                        apiUrl: server.apiUrl,
-                        graphqlUrl: server.graphqlUrl,
-                        owner,
-                        name,
-                        fetch: connection.fetch
-                    });
-                opened.set(fullName, repository);
-                return repository;
-            }
+            repository: repositories(token, { server, context: open, fetch: connection.fetch })
         });
     }
     finally {
+        // what still waits would keep the process alive when a request beside it has failed
+        closed.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
         await connection.close();
     }
+}
+function repositories(token, { server, context, fetch }) {
+    const opened = new Map();
+    return fullName => {
+        const [owner, name, ...rest] = fullName.split('/');
+        if (!owner || !name || rest.length > 0)
+            return undefined;
+        const { apiUrl, graphqlUrl } = server;
+        // one for the run: the limits on rate and waiting are those of the value
+        const known = opened.get(fullName);
+        const repository = known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch });
+        opened.set(fullName, repository);
+        return repository;
+    };
 }
 
 // EXTERNAL MODULE: ./lib/gateway/connections.js
@@ -35227,7 +35248,8 @@ function answeredBadly(answer, subject) {
     const origin = originOf(answer);
     const kind = refusal_kindOf(answer, origin);
     const who = origin === 'unknown' ? 'the server' : origin;
-    const detail = subject.quotable ? detailOf(answer.text) : '';
+    // the remedy follows as a sentence of its own
+    const detail = subject.quotable ? detailOf(answer.text).replace(/\.$/, '') : '';
     const said = detail === '' ? '' : `: ${detail}`;
     const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`;
     const remedy = remedyOf(answer, kind, subject);
@@ -35262,7 +35284,8 @@ function refusal_kindOf(answer, origin) {
 function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
-        const needed = named === undefined ? scopes.join(' or ') : (0,clean/* clean */.u)(named, 120);
+        // Sentry names all that would do: one of them is enough
+        const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
         return needed === ''
             ? undefined
             : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -35307,7 +35330,7 @@ function judge({ outcome, conflict, expects }) {
     }
     const { status } = outcome.answer;
     if (status >= 200 && status < 300)
-        return expects === 'json' && !WITHOUT_BODY.has(status) && !isJson(outcome.answer) ? 'unclear' : 'answered';
+        return holds(outcome.answer, expects) ? 'answered' : 'unclear';
     if (status === 429)
         return 'not-done';
     if (status === 409 && conflict === 'wait')
@@ -35316,8 +35339,16 @@ function judge({ outcome, conflict, expects }) {
 }
 /** Accepted, no content, reset content: good answers that have no body. */
 const WITHOUT_BODY = new Set([202, 204, 205]);
-function isJson(answer) {
-    return (0,text_json/* parseJson */.qF)(answer.text) !== undefined;
+/**
+ * To a question an answer without a body is none: an empty list would be read out of it. And a page that something between here and
+ * the server shows is an answer to nothing.
+ */
+function holds({ status, text }, expects) {
+    if (expects === 'anything')
+        return !/^\s*</.test(text);
+    if (expects === 'json-if-any' && WITHOUT_BODY.has(status))
+        return true;
+    return (0,text_json/* parseJson */.qF)(text) !== undefined;
 }
 function maxRepeats(outcome) {
     return outcome.kind === 'answer' && outcome.answer.status === 500 ? MAX_REPEATS_OF_500 : retry_MAX_REPEATS;
@@ -35356,9 +35387,16 @@ function openGateway({ transport, key, context }) {
     const limiter = createLimiter(context.clock);
     // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
     const inPlace = createPlaces(gateway_transport/* CONNECTIONS_PER_HOST */.lu);
+    // what was read ahead and is not wanted any more must not keep the process alive with repeats
+    const closing = new AbortController();
+    const signal = AbortSignal.any([context.signal, closing.signal]);
+    const run = { transport, key, context: { ...context, signal }, limiter, inPlace };
     return {
-        call: call => callUntilDecided(call, { transport, key, context, limiter, inPlace }),
-        close: () => transport.close()
+        call: call => callUntilDecided(call, run),
+        close() {
+            closing.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+            return transport.close();
+        }
     };
 }
 async function callUntilDecided(call, gateway) {
@@ -35527,9 +35565,9 @@ const ISSUE_QUERY = {
     collapse: 'texts'
 };
 const read = { method: 'GET', effect: 'read', repeat: 'safe', answer: 'json' };
-const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json' };
+const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json-if-any' };
 const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: 'anything' };
-const create = { method: 'POST', effect: 'create', answer: 'json' };
+const create = { method: 'POST', effect: 'create', answer: 'json-if-any' };
 const OPERATIONS = {
     'list-organizations': {
         ...read,
@@ -35890,6 +35928,7 @@ function fillPath(template, parameters) {
 
 
 
+const MOST_PAGES = 1_000;
 /** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
 function createSentry({ gateway, connection }) {
     async function call(name, parameters, options = {}) {
@@ -35926,6 +35965,7 @@ function createSentry({ gateway, connection }) {
         const size = options.size ?? PAGE_SIZE;
         const asked = new Set();
         let cursor = options.from;
+        let left = options.most ?? MOST_PAGES;
         if (cursor !== undefined)
             asked.add(cursor);
         do {
@@ -35933,13 +35973,14 @@ function createSentry({ gateway, connection }) {
             const { status, headers, json } = await call(name, parameters, { query });
             const rows = (0,text_json/* listOf */.c3)(json);
             cursor = nextCursor(headers['link']);
-            // a cursor that comes again would turn in a circle for ever
-            const seen = cursor !== undefined && asked.has(cursor);
+            left -= 1;
+            // a cursor that comes again would turn in a circle for ever, new ones without an end would not end either
+            const isEndless = cursor !== undefined && (asked.has(cursor) || left <= 0);
             if (cursor !== undefined)
                 asked.add(cursor);
-            if (seen)
+            if (isEndless)
                 cursor = undefined;
-            const unknown = seen || (page !== undefined && headers['link'] === undefined && rows.length >= size);
+            const unknown = isEndless || (page !== undefined && headers['link'] === undefined && rows.length >= size);
             yield { status, rows, next: cursor !== undefined ? 'more' : unknown ? 'unknown' : 'none' };
         } while (cursor !== undefined);
     }
@@ -35996,7 +36037,8 @@ const MATON_HOST = 'api.maton.ai';
 async function withGateway(access, context, body) {
     if (access.matonUrl.host !== MATON_HOST)
         context.log.info(`Maton is reached at ${access.matonUrl.host}.`);
-    const transport = (0,gateway_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env: context.env });
+    const { env, deadlines } = context;
+    const transport = (0,gateway_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env, deadlines });
     const gateway = openGateway({ transport, key: access.key, context });
     try {
         return await body(gateway);
@@ -37303,30 +37345,31 @@ const MAX_EVENT_PAGES = 10;
  *   which they do not belong) a session.
  * @throws Failure as the gateway does, and when Sentry does not know the organization
  */
-async function look(sentry, wanted, log) {
+async function look(sentry, wanted, { clock, log }) {
     const reading = readRelease(sentry, wanted);
     // with projects given nothing waits for the release: one round trip less
     const release = wanted.projects.length > 0 ? undefined : await reading;
+    const askedAt = clock.now();
     if (release === null)
-        return unknownRelease(sentry, wanted);
+        return { askedAt, ...(await unknownRelease(sentry, wanted)) };
     const scope = scopeOf(wanted, release);
     const [known, ...lists] = await Promise.all([
         reading,
         ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind, log }))
     ]);
     if (known === null)
-        return unknownRelease(sentry, wanted);
+        return { askedAt, ...(await unknownRelease(sentry, wanted)) };
     const found = new Map();
     for (const [index, kind] of wanted.kinds.entries()) {
         const issues = lists[index];
         if (issues === null)
-            return { kind: 'no-data', missing: 'environment', release: known };
+            return { askedAt, kind: 'no-data', missing: 'environment', release: known };
         found.set(kind, issues ?? []);
     }
     const isEmpty = [...found.values()].every(issues => issues.length === 0);
     if (isEmpty && !(await hasData(sentry, { wanted, scope, release: known })))
-        return { kind: 'no-data', missing: 'events', release: known };
-    return { kind: 'data', release: known, found };
+        return { askedAt, kind: 'no-data', missing: 'events', release: known };
+    return { askedAt, kind: 'data', release: known, found };
 }
 /** The numbers of this release by issue id, for the kinds that were found and not counted yet: one page of each. */
 async function countsOfRelease(sentry, wanted, { release, found }) {
@@ -37539,10 +37582,9 @@ async function checkRelease(request, opening, context) {
         minLevel: request.minLevel,
         further: request.further
     };
-    const found = await lookRepeatedly(() => look(sentry, wanted, context.log), request, context);
-    const checkedAt = context.clock.now();
+    const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context);
     if (found.kind === 'no-data')
-        return { ...scope, look: found, issues: [], checkedAt };
+        return { ...scope, look: found, issues: [] };
     const issues = distinct(found.found);
     const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED;
     const counts = isCounted ? await countsOrNone(countsOfRelease(sentry, wanted, found), context) : new Map();
@@ -37550,7 +37592,7 @@ async function checkRelease(request, opening, context) {
         const seen = counts.get(issue.id);
         return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' };
     });
-    return { ...scope, look: found, issues: counted, checkedAt };
+    return { ...scope, look: found, issues: counted };
 }
 /** The numbers are an extra: without them the totals are shown, and called so. */
 async function countsOrNone(counting, context) {
@@ -37791,12 +37833,14 @@ function isNewer(a, b) {
 ;// CONCATENATED MODULE: ./lib/comment/creation.js
 
 
+
 /** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
 const LOOKS_MS = [300, 2_000, 4_000];
+const MAX_TRIES = 3;
 /**
  * Writes a comment so that one is left, whatever becomes of the answer and whatever other runs do.
  * @returns `again` when another run has written a comment and this one has not
- * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost twice and no comment is to be seen
+ * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost and no comment is to be seen
  */
 async function createOnce(written, tools) {
     const comment = await post(written, tools);
@@ -37804,28 +37848,46 @@ async function createOnce(written, tools) {
 }
 /**
  * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
- * @returns `again` when there is a comment of another run by now
  */
 async function post(written, tools) {
-    const { pullRequest, body, state } = written;
-    const { repository, pace, context } = tools;
+    const { pullRequest, state } = written;
+    const { context } = tools;
     for (let attempt = 1;; attempt += 1) {
-        await pace.turn();
-        const created = await repository.createComment({ pullRequest, body });
-        pace.wrote();
+        const created = await send(written, tools);
         if (created.kind === 'created') {
             context.log.info(`Pull request ${pullRequest}: comment ${created.comment.id} is written.`);
             return created.comment;
         }
         context.log.info(`${created.failure.message}: looking whether it is there.`);
-        const own = await firstSeen(written, tools);
-        const mine = own.find(other => isSame(other.state, state));
-        if (mine !== undefined)
-            return mine.comment;
-        if (own.length > 0)
-            return 'again';
-        if (attempt === 2)
+        const seen = await tried(firstSeen(written, tools), context);
+        // nobody knows: an older comment that came back now could be a second one
+        if (seen.kind === 'failed')
             throw created.failure;
+        const mine = seen.value.find(other => isSame(other.state, state));
+        if (mine !== undefined) {
+            context.log.info(`Pull request ${pullRequest}: comment ${mine.id} was written.`);
+            return mine.comment;
+        }
+        if (seen.value.length > 0)
+            return 'again';
+        if (attempt === MAX_TRIES) {
+            await written.notWritten();
+            throw created.failure;
+        }
+    }
+}
+async function send({ pullRequest, body, notWritten }, { repository, pace, context }) {
+    await pace.turn();
+    try {
+        return await repository.createComment({ pullRequest, body });
+    }
+    catch (error) {
+        context.signal.throwIfAborted();
+        await notWritten();
+        throw error;
+    }
+    finally {
+        pace.wrote();
     }
 }
 function isSame(a, b) {
@@ -37897,6 +37959,7 @@ function createPace(clock, signal) {
 
 
 
+
 /** GitHub's `since` is of its own clock, to the second. */
 const SINCE_MARGIN_MS = 10_000;
 /** Runs that write side by side: the one with the newest report writes again. */
@@ -37930,8 +37993,8 @@ async function publishOnce(tools) {
     const only = own.length > 1 ? await mergeDuplicates(own, null, tools) : first;
     const decision = decideOn(only, tools);
     if (decision.kind === 'create')
-        return publish_create(tools, { before: null, since });
-    if (only === null || !isWrite(decision))
+        return publish_create(tools, { before: null, since, notWritten: async () => undefined });
+    if (only === null || !publish_isWrite(decision))
         return settled(decision, only);
     await tools.pace.turn();
     const fresh = await reread(only, tools);
@@ -37960,7 +38023,7 @@ function decideOn(existing, { publication, ...tools }) {
     const before = existing === null ? null : { state: existing.state, isHidden: existing.comment.isMinimized === true };
     return decision_decide(state, before, publication);
 }
-function isWrite({ kind }) {
+function publish_isWrite({ kind }) {
     return kind === 'update' || kind === 'recreate';
 }
 function settled(decision, own) {
@@ -37996,10 +38059,10 @@ async function publish_update(before, tools) {
         return 'again';
     return { action: 'updated', comment: fresh.comment };
 }
-async function publish_create(tools, { before, since }) {
+async function publish_create(tools, { before, since, notWritten }) {
     const written = bodyAfter(before, tools, before !== null);
     const { pullRequest } = tools.publication;
-    const created = await createOnce({ ...written, pullRequest, since }, tools);
+    const created = await createOnce({ ...written, pullRequest, since, notWritten }, tools);
     if (created === 'again')
         return 'again';
     const { comment, kept } = created;
@@ -38009,22 +38072,23 @@ async function publish_create(tools, { before, since }) {
 }
 /** First the old comment's marker goes, so that it is never found again; it comes back if no new one can be written. */
 async function recreate(before, tools, since) {
-    const { repository, pace, publication } = tools;
+    const { repository, pace, publication, context } = tools;
     const { id, comment } = before;
     const superseded = await repository.updateComment({ id, body: supersede(comment.body) });
     pace.wrote();
     if (superseded === undefined)
         return 'again';
-    const published = await publish_create(tools, { before, since }).catch(async (error) => {
-        await repository.updateComment({ id, body: comment.body }).catch(() => undefined);
-        throw error;
-    });
-    await pace.turn();
+    const notWritten = async () => {
+        await tried(repository.updateComment({ id, body: comment.body }), context);
+    };
+    const published = await publish_create(tools, { before, since, notWritten });
     const isHidden = comment.nodeId !== undefined && (await repository.minimizeComment(comment.nodeId));
     if (!isHidden && published !== 'again') {
         const url = published.comment?.url ?? '';
         const pointer = `Replaced by ${(0,markdown/* link */.nf)('a newer report', url, publication.report.subject.hosts)}.`;
-        await repository.updateComment({ id, body: supersede(comment.body, pointer) });
+        await pace.turn();
+        // the new comment stands without it
+        await tried(repository.updateComment({ id, body: supersede(comment.body, pointer) }), context);
     }
     return published;
 }
@@ -38138,11 +38202,11 @@ function publish_to_remedyOf(failure, { event }) {
     const whose = event.withoutSecrets === 'fork' ? "for a fork's pull request" : 'by Dependabot';
     return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`;
 }
-function sequenceOf({ event }, { look, checkedAt }) {
+function sequenceOf({ event }, { look }) {
     const deployedAt = Date.parse(look.release?.deploy?.dateFinished ?? '');
     return {
         deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
-        checkedAt: Math.max(0, Math.round(checkedAt)),
+        checkedAt: Math.max(0, Math.round(look.askedAt)),
         runId: numberOfRun(event.run.id),
         runAttempt: event.run.attempt ?? 1
     };
