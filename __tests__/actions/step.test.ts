@@ -110,6 +110,11 @@ describe('a run', () => {
     expect(run.summary).toContain('It failed')
   })
 
+  test('says what happened and what to do as two sentences, also after words that end with a full stop', async () => {
+    const run = await runIt(() => Promise.reject(failure('Sentry answered 400: No.')))
+    expect(run.annotations.at(0)?.message).toBe(`Sentry answered 400: No. ${failure().remedy}`)
+  })
+
   test('with a broken gate fails whatever on_error says', async () => {
     const run = await runIt(async () => report({ ending: { kind: 'gate-broken', message: 'new 1 > 0' } }), {
       inputs: { on_error: 'warn' }
@@ -184,6 +189,24 @@ describe('wrong inputs', () => {
     expect(lines).toContain('- dry_run: "x" is not allowed; true, false, 1 or 0')
     expect(lines.join()).toContain('- flag: "maybe⏎::error::***" is not allowed')
     expect(lines.join()).not.toContain(KEY.slice(0, 8))
+  })
+
+  test('stand in the job summary as a list', async () => {
+    const { summary } = await runIt(done, { inputs: { flag: `maybe ${KEY}`, dry_run: '[x](y)' } })
+    expect(summary.split('\n')).toEqual([
+      '## ❌ Test step · wrong inputs, nothing was sent',
+      '',
+      expect.stringMatching(/^- dry&#95;run.*true.*false/),
+      expect.stringMatching(/^- flag.*true.*false/)
+    ])
+    expect(summary).not.toMatch(/\[x\]|key-of-maton/)
+  })
+
+  test('say of a missing key where it comes from, and why it may be empty', async () => {
+    const run = await runIt(done, { inputs: { maton_api_key: '' } })
+    expect(run.annotations.at(0)?.message).toContain(
+      '- maton_api_key: needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name'
+    )
   })
 })
 

@@ -30,7 +30,7 @@ const TAKES_RELEASE = `get-release takes ${signatureOf(operation('get-release'))
 describe('an operation', () => {
   test('is needed', () => {
     expect(read({}).problems).toEqual([
-      'operation: the name of an operation, such as list-organization-issues'
+      'operation: needed: the name of an operation, such as list-organization-issues'
     ])
   })
 

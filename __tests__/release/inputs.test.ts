@@ -5,7 +5,7 @@ describe('a wrong input is a problem with its name, its value and what is allowe
   test.each([
     ['release', { release: 'feature/x' }, 'feature/x', 'without / and \\'],
     ['release', { release: 'shop:api@1/2' }, 'shop:api@1/2', 'without / and \\'],
-    ['release', { version: 'a\\b' }, 'a\\b', 'without / and \\'],
+    ['version', { version: 'a\\b' }, 'a\\b', 'without / and \\'],
     ['release_prefix', { release_prefix: 'web/' }, `web/${SHA}`, 'without / and \\'],
     ['environment', { environment: 'a/b' }, 'a/b', 'at most 64 characters without /'],
     ['environment', { environment: 'e'.repeat(65) }, 'e'.repeat(65), 'at most 64 characters'],
@@ -61,6 +61,15 @@ describe('a wrong input is a problem with its name, its value and what is allowe
   ])('%s: no value is shown', (_title, inputs, input, words) => {
     const { problems } = readRequest(inputs)
     expect(problems).toEqual([{ input, value: undefined, allowed: expect.stringContaining(words) }])
+  })
+
+  test.each([
+    [{ version: 'a/b' }, 'version'],
+    [{ version: 'a/b', release: 'c/d' }, 'release'],
+    [{ version_prefix: 'a/' }, 'version_prefix'],
+    [{ version_prefix: 'a/', release_prefix: 'c/' }, 'release_prefix']
+  ])('a wrong identifier is told under the name that was given: %j', (inputs, input) => {
+    expect(readRequest(inputs).problems).toEqual([expect.objectContaining({ input })])
   })
 
   test('a version from SENTRY_RELEASE is named as such', () => {

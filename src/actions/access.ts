@@ -57,13 +57,13 @@ function readKey(reader: InputReader): string {
     reader.problem(
       'maton_api_key',
       undefined,
-      'the Maton key of the account, from a secret: ${{ secrets.MATON_API_KEY }}'
+      'needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name'
     )
   } else if (!/^[\x21-\x7e]+$/.test(key)) {
     reader.problem(
       'maton_api_key',
       undefined,
-      'a key without blanks and line breaks: copy it again from maton.ai/settings'
+      'must be a key without blanks and line breaks: copy it again from maton.ai/settings'
     )
   }
   return key ?? ''
@@ -72,7 +72,7 @@ function readKey(reader: InputReader): string {
 function readToken(reader: InputReader): string | undefined {
   const token = reader.text('github_token')
   if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token
-  reader.problem('github_token', undefined, 'a token without blanks and line breaks')
+  reader.problem('github_token', undefined, 'must be a token without blanks and line breaks')
   return undefined
 }
 
@@ -92,7 +92,7 @@ function readMatonUrl(reader: InputReader): URL {
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     reader.problem('maton_url', shown, `an address such as ${MATON_URL}`)
   } else if (url.username !== '' || url.password !== '') {
-    reader.problem('maton_url', undefined, 'an address without user name and password')
+    reader.problem('maton_url', undefined, 'must be an address without user name and password')
   } else if (url.protocol === 'http:' && !isLoopback(url)) {
     reader.problem('maton_url', shown, 'an https: address, because the key goes there')
   } else if (url.search !== '' || url.hash !== '') {

@@ -39,6 +39,8 @@ const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url'
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 export function createInputReader(env: Environment): InputReader {
   const problems: Problem[] = []
+  /** The old names that are in use: a problem speaks of what stands in the workflow. */
+  const inUse = new Map<string, string>()
 
   function given(name: string): string | undefined {
     const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim()
@@ -46,16 +48,19 @@ export function createInputReader(env: Environment): InputReader {
   }
 
   function text(name: string, { oldName, fallback }: TextOptions = {}): string | undefined {
+    const present = given(name)
+    if (present !== undefined) return present
     const old = oldName === undefined ? undefined : given(oldName)
+    if (oldName !== undefined && old !== undefined) inUse.set(name, oldName)
     const outside = fallback === undefined ? undefined : env[fallback]?.trim()
-    return given(name) ?? old ?? (outside === '' ? undefined : outside)
+    return old ?? (outside === '' ? undefined : outside)
   }
 
   function problem(input: string, value: string | undefined, allowed: string): void {
     // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
     const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s
     const mayHoldPassword = value !== undefined && withPassword.test(value)
-    problems.push({ input, value: mayHoldPassword ? undefined : value, allowed })
+    problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed })
   }
 
   return {

@@ -96,9 +96,11 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   }
   const request = step.read(reader, { env, event, now: clock.now(), log })
   if (reader.problems.length > 0) {
+    const problems = reader.problems.map(problem => sentence(problem, redact))
+    await writeSummary(problemsSummary(step.title, problems), { runner, redact, log })
     throw new Failure(
       FRAME_FAILURES.inputs,
-      ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n')
+      ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n')
     )
   }
   const signal = world.untilStopped(step.deadlineMs(request))
@@ -148,7 +150,9 @@ function announce(
 function wordsOf(error: unknown): string {
   if (typeof error === 'string') return error
   if (error instanceof Failure)
-    return `${error.message}${error.kind === FRAME_FAILURES.inputs ? '' : `. ${error.remedy}`}`
+    return error.kind === FRAME_FAILURES.inputs
+      ? error.message
+      : `${error.message.replace(/\.$/, '')}. ${error.remedy}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`
 }
@@ -156,8 +160,15 @@ function wordsOf(error: unknown): string {
 /** A cut may split a secret: it is taken out before. */
 function sentence({ input, value, allowed }: Problem, redact: Redact): string {
   return value === undefined
-    ? `- ${input}: ${allowed}`
-    : `- ${input}: "${logText(redact(value), 300)}" is not allowed; ${allowed}`
+    ? `${input}: ${allowed}`
+    : `${input}: "${logText(redact(value), 300)}" is not allowed; ${allowed}`
+}
+
+function problemsSummary(title: string, problems: readonly string[]): string {
+  return [
+    `## ❌ ${title} · wrong inputs, nothing was sent`,
+    problems.map(problem => `- ${text(problem, 800)}`).join('\n')
+  ].join('\n\n')
 }
 
 function failureSummary(title: string, error: unknown, redact: Redact): string {

@@ -59,7 +59,11 @@ const NOTHING: Parameters = { path: {}, query: {}, size: undefined, cursor: unde
 function readOperation(reader: InputReader): OperationName | undefined {
   const given = reader.text('operation')
   if (given === undefined) {
-    reader.problem('operation', undefined, 'the name of an operation, such as list-organization-issues')
+    reader.problem(
+      'operation',
+      undefined,
+      'needed: the name of an operation, such as list-organization-issues'
+    )
   } else if (isOperationName(given)) {
     return given
   } else {

@@ -108,7 +108,8 @@ function readPulls(reader: InputReader): WantedPulls {
     return { kind: word.toLowerCase() === 'auto' ? 'auto' : 'none' }
   }
   for (const item of items) {
-    if (!/^[1-9]\d{0,9}$/.test(item))
+    if (/^(?:auto|none)$/i.test(item)) reader.problem('pull_request', item, 'auto and none only alone')
+    else if (!/^[1-9]\d{0,9}$/.test(item))
       reader.problem('pull_request', item, 'auto, none, or numbers of pull requests')
   }
   return { kind: 'numbers', numbers: [...new Set(items.map(Number))] }
