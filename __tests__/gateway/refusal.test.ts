@@ -73,7 +73,7 @@ describe('a refusal says who, what and what to do', () => {
       '403 of Sentry',
       { status: 403, text: sentry('You do not have permission') },
       'scope-missing',
-      /scope project:releases or org:ci,/
+      /^Check the project: .* scope project:releases or org:ci,/
     ],
     [
       '403 of Sentry that names the scopes',
@@ -83,7 +83,7 @@ describe('a refusal says who, what and what to do', () => {
         headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="project:admin"' }
       },
       'scope-missing',
-      /scope project:admin,/
+      /^Authorize the Sentry connection again .* scope project:admin,/
     ],
     [
       '404 of Maton',

@@ -145,9 +145,11 @@ function remedyOf({ headers, text }: Answer, kind: FailureKind, { scopes }: Subj
     const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1]
     // Sentry names all that would do: one of them is enough
     const needed = (named === undefined ? scopes : clean(named, 120).split(/\s+/)).join(' or ')
-    return needed === ''
-      ? undefined
-      : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`
+    if (needed === '') return undefined
+    const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`
+    return named === undefined
+      ? `Check the project: one that does not exist is refused alike. Else: ${authorize}`
+      : authorize
   }
   if (kind === GATEWAY_FAILURES.moved) {
     const slug = textOf(recordOf(recordOf(recordOf(parseJson(text))['detail'])['extra'])['slug'])
