@@ -40,7 +40,9 @@ describe('confirm', () => {
       expect(ran.said).toBe(
         `Nothing was written: delete-release is done only when confirm is exactly "delete acme/old@1.0.0"; it is "${confirm}"`
       )
-      expect(ran.told.summary).toContain('`delete acme/old@1.0.0`')
+      expect(ran.told.summary).toContain(
+        '| Target | `acme/old@1.0.0` |\n| confirm | `delete acme/old@1.0.0` |'
+      )
     }
   )
 
@@ -85,15 +87,15 @@ describe('the job summary of a list', () => {
   const members = { operation: 'list-organization-members', organization: 'acme' }
   const COUNTS = '## Sentry API · `list-organization-members`\n\n200, 2 rows on 1 page'
 
-  test('is a table in a private repository, its texts made safe', async () => {
+  test('is a table of two columns in a private repository, its texts made safe', async () => {
     const name = '<img src=x> | @team `x` [a](https://evil.example) #1'
     await session.control('faults', {
       action: { status: 200, body: [{ id: '1', name, email: 'ada@acme.example', nested: { a: 1 } }] }
     })
     const ran = await session.run(members, { payload: PRIVATE_REPOSITORY })
 
-    expect(ran.told.summary).toContain('| name | email | id |\n|:--|:--|:--|\n| ``<img src=x> \\| @team')
-    expect(ran.told.summary).toContain('| `ada@acme.example` | `1` |')
+    expect(ran.told.summary).toContain('| name | email, id |\n|:--|:--|\n| ``<img src=x> \\| @team')
+    expect(ran.told.summary).toContain('| `ada@acme.example` · `1` |')
     expect(ran.told.summary).not.toContain('nested')
   })
 
@@ -158,12 +160,16 @@ describe('the job summary of a list', () => {
     expect(ran.told.summary).not.toContain('session_token')
   })
 
-  test('of one thing shows its status alone', async () => {
-    const ran = await session.run(
-      { operation: 'get-organization', organization: 'acme' },
-      { payload: PRIVATE_REPOSITORY }
+  test('of one thing shows its fields in a private repository, and its status alone in a public one', async () => {
+    const inputs = { operation: 'get-release', organization: 'acme', parameters: { version: 'web@1.0.0' } }
+    const asPrivate = await session.run(inputs, { payload: PRIVATE_REPOSITORY })
+    const asPublic = await session.run(inputs, { payload: PUBLIC_REPOSITORY })
+
+    const STATUS = '## Sentry API · `get-release`\n\n200'
+    expect(asPublic.told.summary).toBe(STATUS)
+    expect(asPrivate.told.summary).toContain(
+      `${STATUS}\n\n| Field | Value |\n|:--|:--|\n| version | \`web@1.0.0\` |`
     )
-    expect(ran.told.summary).toBe('## Sentry API · `get-organization`\n\n200')
   })
 })
 

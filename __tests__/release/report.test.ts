@@ -99,6 +99,15 @@ describe('the summary', () => {
     expect(summary).not.toContain('fetched by Sentry')
   })
 
+  test('of a dry run claims nothing as done, and shows each write beside what it would send', () => {
+    const summary = summaryOf({ inputs: { dry_run: 'true' } })
+    expect(summary).toContain('to be fetched by Sentry')
+    expect(summary).not.toContain('requested')
+    expect(summary).toContain(
+      '| Would | With |\n|:--|:--|\n| `create-release` `acme/web@1` | `{"version":"web@1",'
+    )
+  })
+
   test('keeps its table and its heading, whatever names it shows', () => {
     for (const { text } of hostileTexts) {
       const association: Association = { kind: 'none', why: text, range: undefined }

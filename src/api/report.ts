@@ -23,16 +23,16 @@ export interface Answered {
 
 /**
  * The report of an operation that was carried out.
- * @param options.showRows only in a private repository: members, events and titles are personal data
+ * @param options.showResult only in a private repository: members, events and titles are personal data
  */
 export function doneReport(options: {
   name: OperationName
   answered: Answered
   placed: Placed
-  showRows: boolean
+  showResult: boolean
 }): Report {
-  const { name, answered, placed, showRows } = options
-  const { rows = [] } = answered
+  const { name, answered, placed, showResult } = options
+  const { rows, json } = answered
   const afterwards = operation(name).afterwards
   return {
     outputs: {
@@ -46,7 +46,7 @@ export function doneReport(options: {
       `## Sentry API · ${code(name)}`,
       sentenceOf(answered),
       ...(afterwards === undefined ? [] : [text(afterwards, 300)]),
-      ...(showRows ? rowsTable(rows) : [])
+      ...(showResult ? (rows === undefined ? fieldsOf(recordOf(json)) : rowsTable(rows)) : [])
     ].join('\n\n'),
     ending: { kind: 'done' }
   }
@@ -64,8 +64,8 @@ export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
-/** What tells rows apart, over all kinds of lists; a table has the first of these that its rows have. */
-const COLUMNS = [
+/** What tells things apart, over all kinds of them; a table has the first of these that they have. */
+const FIELDS = [
   'shortId',
   'slug',
   'version',
@@ -86,20 +86,42 @@ const COLUMNS = [
   'dateFinished',
   'creation_time'
 ]
-const MAX_COLUMNS = 5
+const MAX_FIELDS = 5
 const MAX_ROWS = 50
 
-/** The first rows as a table, and how many more there are; nothing for rows without any of the columns. */
+/** The first rows as a table of two columns, which fits a phone, and how many more there are; nothing for rows without any of the fields. */
 function rowsTable(rows: readonly unknown[]): readonly string[] {
   const shown = rows.slice(0, MAX_ROWS).map(recordOf)
-  const columns = COLUMNS.filter(column => shown.some(row => cell(row[column]) !== '')).slice(0, MAX_COLUMNS)
-  if (columns.length === 0) return []
+  const [first, ...others] = FIELDS.filter(field => shown.some(row => cell(row[field]) !== '')).slice(
+    0,
+    MAX_FIELDS
+  )
+  if (first === undefined) return []
   const lines = table(
-    columns.map(column => [column, column === 'count' ? 'right' : 'left']),
-    shown.map(row => columns.map(column => cell(row[column])))
+    [first, ...(others.length === 0 ? [] : [others.join(', ')])].map(title => [title, 'left']),
+    shown.map(row => [
+      cell(row[first]),
+      ...(others.length === 0 ? [] : [others.map(field => cell(row[field]) || '–').join(' · ')])
+    ])
   )
   const rest = rows.length - shown.length
   return rest === 0 ? [lines] : [lines, `… and ${counted(rest, 'more row')}`]
+}
+
+/** One thing, field by field. */
+function fieldsOf(thing: Readonly<Record<string, unknown>>): readonly string[] {
+  const rows = FIELDS.map(field => [field, cell(thing[field])]).filter(([, shown]) => shown !== '')
+  return rows.length === 0 ? [] : [fieldsTable(rows)]
+}
+
+function fieldsTable(rows: readonly (readonly string[])[]): string {
+  return table(
+    [
+      ['Field', 'left'],
+      ['Value', 'left']
+    ],
+    rows
+  )
 }
 
 function cell(value: unknown): string {
@@ -142,20 +164,11 @@ export function heldBackReport(options: { call: Named; given: string | undefined
     outputs: {},
     summary: [
       `## ${dryRun ? '🔎' : '✋'} Sentry API · ${code(call.name)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
-      table(
-        [
-          ['Effect', 'left'],
-          ['Target', 'left'],
-          ['confirm', 'left']
-        ],
-        [
-          [
-            operation(call.name).effect,
-            code(words.slice(operation(call.name).effect.length + 1), 300),
-            code(words, 300)
-          ]
-        ]
-      )
+      fieldsTable([
+        ['Effect', operation(call.name).effect],
+        ['Target', code(words.slice(operation(call.name).effect.length + 1), 300)],
+        ['confirm', code(words, 300)]
+      ])
     ].join('\n\n'),
     ending: dryRun ? { kind: 'done' } : { kind: 'gate-broken', message }
   }

@@ -7,7 +7,7 @@ import { openSentry, withGateway } from '../sentry/open.ts'
 import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
-import { recordOf } from '../text/json.ts'
+import { isRecord, recordOf } from '../text/json.ts'
 import { wordsToRepeat, type Named } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
 import { counted, doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
@@ -114,9 +114,9 @@ async function report(answered: Answered, request: ApiRequest, context: Context)
     log.notice(`The result is too large for an output: it is ${where}.`)
   else if (placed.resultFile !== '')
     log.info(`The result is ${where} too: it is too large for an environment variable of a script.`)
-  const hasRows = answered.rows !== undefined && answered.rows.length > 0
-  const showRows = hasRows && (await isPrivate(request, context))
-  return doneReport({ name, answered, placed, showRows })
+  const isEmpty = answered.rows === undefined ? !isRecord(answered.json) : answered.rows.length === 0
+  const showResult = !isEmpty && (await isPrivate(request, context))
+  return doneReport({ name, answered, placed, showResult })
 }
 
 function whyTruncated({ next, pages }: Answered): string {

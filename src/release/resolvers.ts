@@ -46,7 +46,7 @@ export function previousCommitChain(request: ReleaseRequest, sources: ChainSourc
   const push: Resolver = async () =>
     event.before === undefined || !isOfEvent
       ? undefined
-      : { commit: event.before, source: 'push', why: 'where the branch stood before this push' }
+      : { commit: event.before, source: 'push', why: 'the state of the branch before this push' }
   return {
     prefetch() {
       if (commits.previousCommit === undefined)

@@ -132,14 +132,12 @@ function plannedParts({ plan }: Outcome): readonly string[] {
   const writes = writesOf(plan)
   if (writes.length === 0) return ['Nothing would be written.']
   const rows = writes.map(write => [
-    code(write.operation),
-    code(write.target, 200),
+    `${code(write.operation)} ${code(write.target, 200)}`,
     code(JSON.stringify(shownWrite(write)['body']), 1_000)
   ])
   const head = [
     ['Would', 'left'],
-    ['Target', 'left'],
-    ['Body', 'left']
+    ['With', 'left']
   ] as const
   return [table(head, rows)]
 }
