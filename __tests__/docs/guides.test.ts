@@ -78,15 +78,25 @@ describe('Troubleshooting', () => {
     expect(kind.remedy.length).toBeGreaterThan(20)
   })
 
+  const quoted = (guide.split('## Why there is no comment')[0]?.match(/^\| (?:`|No comment)[^|]*\|/gm) ?? [])
+    .flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)])
+    .map(match => match[1] ?? '')
+
   test('quotes the log only with words that the code says', () => {
-    const quoted = guide
-      .split('## Why there is no comment')[0]
-      ?.match(/^\| `[^|]*\|/gm)
-      ?.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(match => match[1] ?? ''))
-    const ofTheLog = (quoted ?? []).filter(words => !/answered|^\d{3}$|^Unable to find|^node24$/.test(words))
+    const ofTheLog = quoted.filter(words => !/answered|^\d{3}$|^Unable to find|^node24$/.test(words))
     expect(ofTheLog.length).toBeGreaterThan(10)
     for (const words of ofTheLog)
       expect([words, SOURCES.some(({ text }) => text.includes(words))]).toEqual([words, true])
+  })
+
+  test('tells of every notice and warning of the code', () => {
+    const said = SOURCES.flatMap(({ text }) =>
+      [...text.matchAll(/log\.(?:notice|warning)\(\s*(?:`([^`]*)`|'([^']*)')/g)].map(
+        match => match[1] ?? match[2] ?? ''
+      )
+    )
+    expect(said.length).toBeGreaterThan(25)
+    expect(said.filter(words => !quoted.some(quote => words.includes(quote)))).toEqual([])
   })
 })
 
