@@ -88,6 +88,7 @@ describe('Documents', () => {
     ['that the output `issues` is always full', /The output `issues` is always full/],
     ['that a release without an event stays without data', /without a single event stays ⚪/],
     ['how long a commit message may be', /2,000 bytes/],
+    ['how fast it is, with the command', /÷ `sentry-cli`[\s\S]*0\.\d\d[\s\S]*```console\nnpm run bench/],
     ['the concurrency group for shared releases', /group: sentry-release-/],
     ['what the others have and this lacks', /\*\*Source maps\*\*\s+\| \*\*no\*\*\s+\| yes\s+\| yes/]
   ])('the README says %s', (_what, words) => {
