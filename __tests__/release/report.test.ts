@@ -103,8 +103,8 @@ describe('the summary', () => {
     const summary = summaryOf({ inputs: { dry_run: 'true' } })
     expect(summary).toContain('to be fetched by Sentry')
     expect(summary).not.toContain('requested')
-    expect(summary).toContain(
-      '| Would | With |\n|:--|:--|\n| `create-release` `acme/web@1` | `{"version":"web@1",'
+    expect(summary).toMatch(
+      /\n\nWould be written:\n\n1\. `create-release` `acme\/web@1`: `\{"version":"web@1",.*`\n1\. `create-deploy` /
     )
   })
 

@@ -127,19 +127,15 @@ function connectionCell({ facts, request }: Outcome): string {
   return request.access.connection === undefined ? `${name} (the only active one)` : name
 }
 
-/** What a dry run would write. */
+/** What a dry run would write. A list: JSON makes a table wider than a phone. */
 function plannedParts({ plan }: Outcome): readonly string[] {
   const writes = writesOf(plan)
   if (writes.length === 0) return ['Nothing would be written.']
-  const rows = writes.map(write => [
-    `${code(write.operation)} ${code(write.target, 200)}`,
-    code(JSON.stringify(shownWrite(write)['body']), 1_000)
-  ])
-  const head = [
-    ['Would', 'left'],
-    ['With', 'left']
-  ] as const
-  return [table(head, rows)]
+  const items = writes.map(
+    write =>
+      `1. ${code(write.operation)} ${code(write.target, 200)}: ${code(JSON.stringify(shownWrite(write)['body']), 1_000)}`
+  )
+  return ['Would be written:', items.join('\n')]
 }
 
 /** Why a run failed, and what was written before. */
