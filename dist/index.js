@@ -34663,10 +34663,10 @@ function givenKey(reader) {
 function readKey(reader) {
     const key = givenKey(reader);
     if (key === undefined) {
-        reader.problem('maton_api_key', undefined, 'the Maton key of the account, from a secret: ${{ secrets.MATON_API_KEY }}');
+        reader.problem('maton_api_key', undefined, 'needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name');
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
-        reader.problem('maton_api_key', undefined, 'a key without blanks and line breaks: copy it again from maton.ai/settings');
+        reader.problem('maton_api_key', undefined, 'must be a key without blanks and line breaks: copy it again from maton.ai/settings');
     }
     return key ?? '';
 }
@@ -34674,7 +34674,7 @@ function readToken(reader) {
     const token = reader.text('github_token');
     if (token === undefined || /^[\x21-\x7e]+$/.test(token))
         return token;
-    reader.problem('github_token', undefined, 'a token without blanks and line breaks');
+    reader.problem('github_token', undefined, 'must be a token without blanks and line breaks');
     return undefined;
 }
 function readConnection(reader) {
@@ -34693,7 +34693,7 @@ function readMatonUrl(reader) {
         reader.problem('maton_url', shown, `an address such as ${MATON_URL}`);
     }
     else if (url.username !== '' || url.password !== '') {
-        reader.problem('maton_url', undefined, 'an address without user name and password');
+        reader.problem('maton_url', undefined, 'must be an address without user name and password');
     }
     else if (url.protocol === 'http:' && !(0,_gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
         reader.problem('maton_url', shown, 'an https: address, because the key goes there');
@@ -34735,20 +34735,27 @@ const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
     const problems = [];
+    /** The old names that are in use: a problem speaks of what stands in the workflow. */
+    const inUse = new Map();
     function given(name) {
         const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
         return value === '' ? undefined : value;
     }
     function text(name, { oldName, fallback } = {}) {
+        const present = given(name);
+        if (present !== undefined)
+            return present;
         const old = oldName === undefined ? undefined : given(oldName);
+        if (oldName !== undefined && old !== undefined)
+            inUse.set(name, oldName);
         const outside = fallback === undefined ? undefined : env[fallback]?.trim();
-        return given(name) ?? old ?? (outside === '' ? undefined : outside);
+        return old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
         // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
         const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
         const mayHoldPassword = value !== undefined && withPassword.test(value);
-        problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
+        problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
         text,
@@ -35386,7 +35393,9 @@ async function prepareAndRun(frame) {
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
     if (reader.problems.length > 0) {
-        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
+        const problems = reader.problems.map(problem => sentence(problem, redact));
+        await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
+        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const random = () => world.random();
@@ -35429,15 +35438,23 @@ function wordsOf(error) {
     if (typeof error === 'string')
         return error;
     if (error instanceof errors/* Failure */.H)
-        return `${error.message}${error.kind === FRAME_FAILURES.inputs ? '' : `. ${error.remedy}`}`;
+        return error.kind === FRAME_FAILURES.inputs
+            ? error.message
+            : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
 }
 /** A cut may split a secret: it is taken out before. */
 function sentence({ input, value, allowed }, redact) {
     return value === undefined
-        ? `- ${input}: ${allowed}`
-        : `- ${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
+        ? `${input}: ${allowed}`
+        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
+}
+function problemsSummary(title, problems) {
+    return [
+        `## ❌ ${title} · wrong inputs, nothing was sent`,
+        problems.map(problem => `- ${(0,markdown/* text */.Qq)(problem, 800)}`).join('\n')
+    ].join('\n\n');
 }
 function failureSummary(title, error, redact) {
     const said = error instanceof errors/* Failure */.H
@@ -39250,9 +39267,12 @@ function remedyOf({ headers, text }, kind, { scopes }) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
         const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
-        return needed === ''
-            ? undefined
-            : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
+        if (needed === '')
+            return undefined;
+        const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
+        return named === undefined
+            ? `Check the project: one that does not exist is refused alike. Else: ${authorize}`
+            : authorize;
     }
     if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
@@ -41877,7 +41897,7 @@ function previousCommitChain(request, sources) {
     const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven;
     const push = async () => event.before === undefined || !isOfEvent
         ? undefined
-        : { commit: event.before, source: 'push', why: 'where the branch stood before this push' };
+        : { commit: event.before, source: 'push', why: 'the state of the branch before this push' };
     return {
         prefetch() {
             if (commits.previousCommit === undefined)
@@ -42595,22 +42615,13 @@ function connectionCell({ facts, request }) {
     const name = (0,markdown/* code */.aY)(facts.connection);
     return request.access.connection === undefined ? `${name} (the only active one)` : name;
 }
-/** What a dry run would write. */
+/** What a dry run would write. A list: JSON makes a table wider than a phone. */
 function plannedParts({ plan }) {
     const writes = writesOf(plan);
     if (writes.length === 0)
         return ['Nothing would be written.'];
-    const rows = writes.map(write => [
-        (0,markdown/* code */.aY)(write.operation),
-        (0,markdown/* code */.aY)(write.target, 200),
-        (0,markdown/* code */.aY)(JSON.stringify(shownWrite(write)['body']), 1_000)
-    ]);
-    const head = [
-        ['Would', 'left'],
-        ['Target', 'left'],
-        ['Body', 'left']
-    ];
-    return [(0,markdown/* table */.tp)(head, rows)];
+    const items = writes.map(write => `1. ${(0,markdown/* code */.aY)(write.operation)} ${(0,markdown/* code */.aY)(write.target, 200)}: ${(0,markdown/* code */.aY)(JSON.stringify(shownWrite(write)['body']), 1_000)}`);
+    return ['Would be written:', items.join('\n')];
 }
 /** Why a run failed, and what was written before. */
 function failureParts({ failure, writes, halfDone }) {

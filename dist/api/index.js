@@ -31388,10 +31388,10 @@ function givenKey(reader) {
 function readKey(reader) {
     const key = givenKey(reader);
     if (key === undefined) {
-        reader.problem('maton_api_key', undefined, 'the Maton key of the account, from a secret: ${{ secrets.MATON_API_KEY }}');
+        reader.problem('maton_api_key', undefined, 'needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name');
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
-        reader.problem('maton_api_key', undefined, 'a key without blanks and line breaks: copy it again from maton.ai/settings');
+        reader.problem('maton_api_key', undefined, 'must be a key without blanks and line breaks: copy it again from maton.ai/settings');
     }
     return key ?? '';
 }
@@ -31399,7 +31399,7 @@ function readToken(reader) {
     const token = reader.text('github_token');
     if (token === undefined || /^[\x21-\x7e]+$/.test(token))
         return token;
-    reader.problem('github_token', undefined, 'a token without blanks and line breaks');
+    reader.problem('github_token', undefined, 'must be a token without blanks and line breaks');
     return undefined;
 }
 function readConnection(reader) {
@@ -31418,7 +31418,7 @@ function readMatonUrl(reader) {
         reader.problem('maton_url', shown, `an address such as ${MATON_URL}`);
     }
     else if (url.username !== '' || url.password !== '') {
-        reader.problem('maton_url', undefined, 'an address without user name and password');
+        reader.problem('maton_url', undefined, 'must be an address without user name and password');
     }
     else if (url.protocol === 'http:' && !(0,_gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
         reader.problem('maton_url', shown, 'an https: address, because the key goes there');
@@ -31918,20 +31918,27 @@ const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
     const problems = [];
+    /** The old names that are in use: a problem speaks of what stands in the workflow. */
+    const inUse = new Map();
     function given(name) {
         const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
         return value === '' ? undefined : value;
     }
     function text(name, { oldName, fallback } = {}) {
+        const present = given(name);
+        if (present !== undefined)
+            return present;
         const old = oldName === undefined ? undefined : given(oldName);
+        if (oldName !== undefined && old !== undefined)
+            inUse.set(name, oldName);
         const outside = fallback === undefined ? undefined : env[fallback]?.trim();
-        return given(name) ?? old ?? (outside === '' ? undefined : outside);
+        return old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
         // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
         const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
         const mayHoldPassword = value !== undefined && withPassword.test(value);
-        problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
+        problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
         text,
@@ -32113,7 +32120,9 @@ async function prepareAndRun(frame) {
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
     if (reader.problems.length > 0) {
-        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
+        const problems = reader.problems.map(problem => sentence(problem, redact));
+        await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
+        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const random = () => world.random();
@@ -32156,15 +32165,23 @@ function wordsOf(error) {
     if (typeof error === 'string')
         return error;
     if (error instanceof errors/* Failure */.H)
-        return `${error.message}${error.kind === FRAME_FAILURES.inputs ? '' : `. ${error.remedy}`}`;
+        return error.kind === FRAME_FAILURES.inputs
+            ? error.message
+            : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
 }
 /** A cut may split a secret: it is taken out before. */
 function sentence({ input, value, allowed }, redact) {
     return value === undefined
-        ? `- ${input}: ${allowed}`
-        : `- ${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
+        ? `${input}: ${allowed}`
+        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
+}
+function problemsSummary(title, problems) {
+    return [
+        `## ❌ ${title} · wrong inputs, nothing was sent`,
+        problems.map(problem => `- ${(0,markdown/* text */.Qq)(problem, 800)}`).join('\n')
+    ].join('\n\n');
 }
 function failureSummary(title, error, redact) {
     const said = error instanceof errors/* Failure */.H
@@ -33059,7 +33076,7 @@ const NOTHING = { path: {}, query: {}, size: undefined, cursor: undefined };
 function readOperation(reader) {
     const given = reader.text('operation');
     if (given === undefined) {
-        reader.problem('operation', undefined, 'the name of an operation, such as list-organization-issues');
+        reader.problem('operation', undefined, 'needed: the name of an operation, such as list-organization-issues');
     }
     else if (isOperationName(given)) {
         return given;
@@ -33120,11 +33137,11 @@ var markdown = __nccwpck_require__(6362);
 const API_OUTPUTS = ['result', 'result_file', 'status', 'pages', 'truncated'];
 /**
  * The report of an operation that was carried out.
- * @param options.showRows only in a private repository: members, events and titles are personal data
+ * @param options.showResult only in a private repository: members, events and titles are personal data
  */
 function doneReport(options) {
-    const { name, answered, placed, showRows } = options;
-    const { rows = [] } = answered;
+    const { name, answered, placed, showResult } = options;
+    const { rows, json } = answered;
     const afterwards = operation(name).afterwards;
     return {
         outputs: {
@@ -33138,7 +33155,7 @@ function doneReport(options) {
             `## Sentry API · ${(0,markdown/* code */.aY)(name)}`,
             sentenceOf(answered),
             ...(afterwards === undefined ? [] : [(0,markdown/* text */.Qq)(afterwards, 300)]),
-            ...(showRows ? rowsTable(rows) : [])
+            ...(showResult ? (rows === undefined ? fieldsOf((0,text_json/* recordOf */.zv)(json)) : rowsTable(rows)) : [])
         ].join('\n\n'),
         ending: { kind: 'done' }
     };
@@ -33154,8 +33171,8 @@ function sentenceOf({ status, rows, pages, next }) {
 function counted(count, thing) {
     return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
-/** What tells rows apart, over all kinds of lists; a table has the first of these that its rows have. */
-const COLUMNS = [
+/** What tells things apart, over all kinds of them; a table has the first of these that they have. */
+const FIELDS = [
     'shortId',
     'slug',
     'version',
@@ -33176,17 +33193,31 @@ const COLUMNS = [
     'dateFinished',
     'creation_time'
 ];
-const MAX_COLUMNS = 5;
+const MAX_FIELDS = 5;
 const MAX_ROWS = 50;
-/** The first rows as a table, and how many more there are; nothing for rows without any of the columns. */
+/** The first rows as a table of two columns, which fits a phone, and how many more there are; nothing for rows without any of the fields. */
 function rowsTable(rows) {
     const shown = rows.slice(0, MAX_ROWS).map(text_json/* recordOf */.zv);
-    const columns = COLUMNS.filter(column => shown.some(row => cell(row[column]) !== '')).slice(0, MAX_COLUMNS);
-    if (columns.length === 0)
+    const [first, ...others] = FIELDS.filter(field => shown.some(row => cell(row[field]) !== '')).slice(0, MAX_FIELDS);
+    if (first === undefined)
         return [];
-    const lines = (0,markdown/* table */.tp)(columns.map(column => [column, column === 'count' ? 'right' : 'left']), shown.map(row => columns.map(column => cell(row[column]))));
+    const lines = (0,markdown/* table */.tp)([first, ...(others.length === 0 ? [] : [others.join(', ')])].map(title => [title, 'left']), shown.map(row => [
+        cell(row[first]),
+        ...(others.length === 0 ? [] : [others.map(field => cell(row[field]) || '–').join(' · ')])
+    ]));
     const rest = rows.length - shown.length;
     return rest === 0 ? [lines] : [lines, `… and ${counted(rest, 'more row')}`];
+}
+/** One thing, field by field. */
+function fieldsOf(thing) {
+    const rows = FIELDS.map(field => [field, cell(thing[field])]).filter(([, shown]) => shown !== '');
+    return rows.length === 0 ? [] : [fieldsTable(rows)];
+}
+function fieldsTable(rows) {
+    return (0,markdown/* table */.tp)([
+        ['Field', 'left'],
+        ['Value', 'left']
+    ], rows);
 }
 function cell(value) {
     if (value === '')
@@ -33224,16 +33255,10 @@ function heldBackReport(options) {
         outputs: {},
         summary: [
             `## ${dryRun ? '🔎' : '✋'} Sentry API · ${(0,markdown/* code */.aY)(call.name)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
-            (0,markdown/* table */.tp)([
-                ['Effect', 'left'],
-                ['Target', 'left'],
-                ['confirm', 'left']
-            ], [
-                [
-                    operation(call.name).effect,
-                    (0,markdown/* code */.aY)(words.slice(operation(call.name).effect.length + 1), 300),
-                    (0,markdown/* code */.aY)(words, 300)
-                ]
+            fieldsTable([
+                ['Effect', operation(call.name).effect],
+                ['Target', (0,markdown/* code */.aY)(words.slice(operation(call.name).effect.length + 1), 300)],
+                ['confirm', (0,markdown/* code */.aY)(words, 300)]
             ])
         ].join('\n\n'),
         ending: dryRun ? { kind: 'done' } : { kind: 'gate-broken', message }
@@ -36183,9 +36208,12 @@ function remedyOf({ headers, text }, kind, { scopes }) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
         const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
-        return needed === ''
-            ? undefined
-            : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
+        if (needed === '')
+            return undefined;
+        const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
+        return named === undefined
+            ? `Check the project: one that does not exist is refused alike. Else: ${authorize}`
+            : authorize;
     }
     if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
@@ -36674,9 +36702,9 @@ async function report(answered, request, context) {
         log.notice(`The result is too large for an output: it is ${where}.`);
     else if (placed.resultFile !== '')
         log.info(`The result is ${where} too: it is too large for an environment variable of a script.`);
-    const hasRows = answered.rows !== undefined && answered.rows.length > 0;
-    const showRows = hasRows && (await isPrivate(request, context));
-    return doneReport({ name, answered, placed, showRows });
+    const isEmpty = answered.rows === undefined ? !(0,text_json/* isRecord */.u4)(answered.json) : answered.rows.length === 0;
+    const showResult = !isEmpty && (await isPrivate(request, context));
+    return doneReport({ name, answered, placed, showResult });
 }
 function whyTruncated({ next, pages }) {
     return next === 'more'

@@ -31381,10 +31381,10 @@ function givenKey(reader) {
 function readKey(reader) {
     const key = givenKey(reader);
     if (key === undefined) {
-        reader.problem('maton_api_key', undefined, 'the Maton key of the account, from a secret: ${{ secrets.MATON_API_KEY }}');
+        reader.problem('maton_api_key', undefined, 'needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name');
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
-        reader.problem('maton_api_key', undefined, 'a key without blanks and line breaks: copy it again from maton.ai/settings');
+        reader.problem('maton_api_key', undefined, 'must be a key without blanks and line breaks: copy it again from maton.ai/settings');
     }
     return key ?? '';
 }
@@ -31392,7 +31392,7 @@ function readToken(reader) {
     const token = reader.text('github_token');
     if (token === undefined || /^[\x21-\x7e]+$/.test(token))
         return token;
-    reader.problem('github_token', undefined, 'a token without blanks and line breaks');
+    reader.problem('github_token', undefined, 'must be a token without blanks and line breaks');
     return undefined;
 }
 function readConnection(reader) {
@@ -31411,7 +31411,7 @@ function readMatonUrl(reader) {
         reader.problem('maton_url', shown, `an address such as ${MATON_URL}`);
     }
     else if (url.username !== '' || url.password !== '') {
-        reader.problem('maton_url', undefined, 'an address without user name and password');
+        reader.problem('maton_url', undefined, 'must be an address without user name and password');
     }
     else if (url.protocol === 'http:' && !(0,_gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
         reader.problem('maton_url', shown, 'an https: address, because the key goes there');
@@ -31453,20 +31453,27 @@ const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
     const problems = [];
+    /** The old names that are in use: a problem speaks of what stands in the workflow. */
+    const inUse = new Map();
     function given(name) {
         const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
         return value === '' ? undefined : value;
     }
     function text(name, { oldName, fallback } = {}) {
+        const present = given(name);
+        if (present !== undefined)
+            return present;
         const old = oldName === undefined ? undefined : given(oldName);
+        if (oldName !== undefined && old !== undefined)
+            inUse.set(name, oldName);
         const outside = fallback === undefined ? undefined : env[fallback]?.trim();
-        return given(name) ?? old ?? (outside === '' ? undefined : outside);
+        return old ?? (outside === '' ? undefined : outside);
     }
     function problem(input, value, allowed) {
         // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
         const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
         const mayHoldPassword = value !== undefined && withPassword.test(value);
-        problems.push({ input, value: mayHoldPassword ? undefined : value, allowed });
+        problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
         text,
@@ -32104,7 +32111,9 @@ async function prepareAndRun(frame) {
     }
     const request = step.read(reader, { env, event, now: clock.now(), log });
     if (reader.problems.length > 0) {
-        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...reader.problems.map(problem => sentence(problem, redact))].join('\n'));
+        const problems = reader.problems.map(problem => sentence(problem, redact));
+        await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
+        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const random = () => world.random();
@@ -32147,15 +32156,23 @@ function wordsOf(error) {
     if (typeof error === 'string')
         return error;
     if (error instanceof errors/* Failure */.H)
-        return `${error.message}${error.kind === FRAME_FAILURES.inputs ? '' : `. ${error.remedy}`}`;
+        return error.kind === FRAME_FAILURES.inputs
+            ? error.message
+            : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
 }
 /** A cut may split a secret: it is taken out before. */
 function sentence({ input, value, allowed }, redact) {
     return value === undefined
-        ? `- ${input}: ${allowed}`
-        : `- ${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
+        ? `${input}: ${allowed}`
+        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
+}
+function problemsSummary(title, problems) {
+    return [
+        `## ❌ ${title} · wrong inputs, nothing was sent`,
+        problems.map(problem => `- ${(0,markdown/* text */.Qq)(problem, 800)}`).join('\n')
+    ].join('\n\n');
 }
 function failureSummary(title, error, redact) {
     const said = error instanceof errors/* Failure */.H
@@ -35286,9 +35303,12 @@ function remedyOf({ headers, text }, kind, { scopes }) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
         const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
-        return needed === ''
-            ? undefined
-            : `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
+        if (needed === '')
+            return undefined;
+        const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
+        return named === undefined
+            ? `Check the project: one that does not exist is refused alike. Else: ${authorize}`
+            : authorize;
     }
     if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
@@ -36450,7 +36470,9 @@ function readPulls(reader) {
         return { kind: word.toLowerCase() === 'auto' ? 'auto' : 'none' };
     }
     for (const item of items) {
-        if (!/^[1-9]\d{0,9}$/.test(item))
+        if (/^(?:auto|none)$/i.test(item))
+            reader.problem('pull_request', item, 'auto and none only alone');
+        else if (!/^[1-9]\d{0,9}$/.test(item))
             reader.problem('pull_request', item, 'auto, none, or numbers of pull requests');
     }
     return { kind: 'numbers', numbers: [...new Set(items.map(Number))] };
