@@ -66,15 +66,14 @@ export function titleOf({
   return `${request.method} ${path}${number}, ${fault.name}, ${times}: ${endsOf({ fault, times, ...rest })}`
 }
 
-export function faultFor(
-  { request, nth }: Target,
-  { fault, times }: { fault: FaultKind; times: Times }
-): Fault {
+export function faultFor(target: Target, { fault, times }: { fault: FaultKind; times: Times }): Fault {
+  return { match: matchOf(target, times), action: fault.action }
+}
+
+/** What fits a request of a run: it alone, or all like it from there on. */
+export function matchOf({ request, nth }: Pick<Target, 'request' | 'nth'>, times: Times): Fault['match'] {
   const { server, method, path } = request
-  return {
-    match: { server, method, path: `^${literal(path)}$`, nth, times: times === 'once' ? 1 : 0 },
-    action: fault.action
-  }
+  return { server, method, path: `^${literal(path)}$`, nth, times: times === 'once' ? 1 : 0 }
 }
 
 function literal(path: string): string {
