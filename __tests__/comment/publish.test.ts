@@ -492,7 +492,7 @@ describe('a failing GitHub', () => {
     expect(run.code).toBe(1)
     expect(run.outputs).toMatchObject({ comment_action: 'skipped:error', new_count: '1' })
     expect(run.summary).toContain('## 🔴')
-    expect(run.summary).toContain('its comment is left as it is, something failed')
+    expect(run.summary).toContain('nothing is known to be written, something failed')
     expect((await house.comments()).map(({ body }) => body)).toEqual([ours()])
   })
 

@@ -45,7 +45,7 @@ function expectCancelled(ran: BuiltRun): void {
   expect(ran.stderr).toBe('')
   const errors = ran.annotations.filter(({ level }) => level === 'error')
   expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(/^The run was cancelled\. /) }])
-  expect(ran.summary).toContain('cancelled')
+  expect(ran.summary).toMatch(/cancelled|nothing is known to be written/)
 }
 
 describe.each(SIGNALS)('%s ends the process by itself, and the log says what was written by then', signal => {

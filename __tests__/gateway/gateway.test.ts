@@ -230,6 +230,6 @@ test('a gateway that is closed gives up what is under way, and repeats nothing',
     return { cut: true }
   })
   script = started
-  await expect(started.gateway.call(READ)).rejects.toThrow('aborted')
+  await expect(started.gateway.call(READ)).rejects.toThrow('The run is over')
   expect(started).toMatchObject({ asked: ['GET /sentry/api/0/organizations/'], pauses: [], log: [] })
 })

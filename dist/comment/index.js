@@ -37064,7 +37064,7 @@ const REASONS = {
     newer: 'its comment holds a newer report',
     never: 'no comment is wanted',
     'dry-run': 'dry run, nothing written',
-    error: 'its comment is left as it is, something failed',
+    error: 'nothing is known to be written, something failed; see the log',
     permission: 'the token may not comment',
     locked: 'the conversation is locked',
     'not-found': 'it does not exist',
