@@ -6,6 +6,8 @@ export default {
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
   // on two cores jest would take one
   maxWorkers: '100%',
+  // a bound for what hangs; a busy machine must not fail a test
+  testTimeout: 30_000,
   restoreMocks: true,
   coverageProvider: 'v8'
 }

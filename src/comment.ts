@@ -2,4 +2,6 @@ import { runStep } from './actions/step.ts'
 import { realWorld } from './actions/world.ts'
 import { commentStep } from './comment/step.ts'
 
-process.exitCode = await runStep(commentStep, realWorld())
+const exitCode = await runStep(commentStep, realWorld())
+// what slipped through every net has set it already
+process.exitCode ||= exitCode

@@ -2,4 +2,6 @@ import { runStep } from './actions/step.ts'
 import { realWorld } from './actions/world.ts'
 import { releaseStep } from './release/step.ts'
 
-process.exitCode = await runStep(releaseStep, realWorld())
+const exitCode = await runStep(releaseStep, realWorld())
+// what slipped through every net has set it already
+process.exitCode ||= exitCode

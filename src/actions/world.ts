@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
-import { logText } from '../text/clean.ts'
+import { createInputReader } from './inputs.ts'
+import { createRedact, safeLine } from './log.ts'
 import { actionsRunner } from './runner.ts'
+import { secretsOf } from './secrets.ts'
 import type { World } from './step.ts'
 
 /** The world that the Actions runner starts the process in. */
@@ -10,7 +12,8 @@ export function realWorld(): World {
   // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
   setFlagsFromString('--wasm-tiering-budget=1000000000')
   const runner = actionsRunner(process.env)
-  sayUncaught(error => runner.annotate('error', logText(`Unexpected: ${String(error)}`)))
+  const redact = createRedact(secretsOf(createInputReader(process.env), process.env).all)
+  sayUncaught(error => runner.annotate('error', safeLine(`Unexpected: ${String(error)}`, redact)))
   return {
     env: process.env,
     runner,
@@ -46,6 +49,6 @@ function sayUncaught(say: (error: unknown) => void): void {
     say(error)
     process.exitCode = 1
   }
-  process.once('uncaughtException', last)
-  process.once('unhandledRejection', last)
+  process.on('uncaughtException', last)
+  process.on('unhandledRejection', last)
 }
