@@ -5,7 +5,14 @@ import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
 import { parseJson } from '../../src/text/json.ts'
 import { makeCheckout, removeFolders } from '../git/checkout.ts'
-import { at, commitsOf, deploysOf, pushPayload, startSimulated, type Simulated } from '../release/simulated.ts'
+import {
+  at,
+  commitsOf,
+  deploysOf,
+  pushPayload,
+  startSimulated,
+  type Simulated
+} from '../release/simulated.ts'
 
 let simulated: Simulated
 const folder = mkdtempSync(path.join(tmpdir(), 'release-'))
@@ -83,11 +90,17 @@ describe('the bundle, in a process of its own,', () => {
 
   test('lets Sentry fetch the commits and waits until they came', async () => {
     const main = String(at(await simulated.state(), 'github', 'refs', 'heads/main'))
-    const result = await act({ release: 'r1' }, { payload: pushPayload('0'.repeat(40), main), env: { GITHUB_SHA: main } })
+    const result = await act(
+      { release: 'r1' },
+      { payload: pushPayload('0'.repeat(40), main), env: { GITHUB_SHA: main } }
+    )
     expect(result.exitCode).toBe(0)
     const release = await simulated.release('r1')
     expect(release['heads']).toMatchObject([{ repository: 'acme/web', commit: main }])
-    expect(result.outputs).toMatchObject({ commit_source: 'integration', commit_count: String(commitsOf(release).length) })
+    expect(result.outputs).toMatchObject({
+      commit_source: 'integration',
+      commit_count: String(commitsOf(release).length)
+    })
   })
 
   test('reads a local git repository', async () => {
@@ -142,7 +155,10 @@ describe('the bundle, in a process of its own,', () => {
   })
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s and says what was written', async signal => {
-    await simulated.control('POST', 'faults', { match: { method: 'POST', path: 'deploys/$' }, action: { drop: true } })
+    await simulated.control('POST', 'faults', {
+      match: { method: 'POST', path: 'deploys/$' },
+      action: { drop: true }
+    })
     const result = await act(
       { release: 'r1', set_commits: 'skip', environment: 'qa' },
       { onStart: kill => void whenAsked('deploys/').then(() => kill(signal)) }

@@ -31446,6 +31446,107 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
+/***/ 9922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ic: () => (/* binding */ createInputReader)
+/* harmony export */ });
+/* unused harmony exports alternatives, timeOf */
+/** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+/** Inputs that are addresses, or that people may take for one. */
+const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
+/** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
+function createInputReader(env) {
+    const problems = [];
+    /** The old names that are in use: a problem speaks of what stands in the workflow. */
+    const inUse = new Map();
+    function given(name) {
+        const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
+        return value === '' ? undefined : value;
+    }
+    function text(name, { oldName, fallback } = {}) {
+        const present = given(name);
+        if (present !== undefined)
+            return present;
+        const old = oldName === undefined ? undefined : given(oldName);
+        if (oldName !== undefined && old !== undefined)
+            inUse.set(name, oldName);
+        const outside = fallback === undefined ? undefined : env[fallback]?.trim();
+        return old ?? (outside === '' ? undefined : outside);
+    }
+    function problem(input, value, allowed) {
+        // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
+        const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
+        const mayHoldPassword = value !== undefined && withPassword.test(value);
+        problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed });
+    }
+    return {
+        text,
+        problem,
+        problems,
+        boolean(name, otherwise) {
+            const value = given(name);
+            if (value === undefined)
+                return otherwise;
+            if (/^(true|1)$/i.test(value))
+                return true;
+            if (/^(false|0)$/i.test(value))
+                return false;
+            problem(name, value, 'true, false, 1 or 0');
+            return otherwise;
+        },
+        oneOf(name, allowed, otherwise) {
+            const value = given(name);
+            if (value === undefined)
+                return otherwise;
+            const found = allowed.find(one => one.toLowerCase() === value.toLowerCase());
+            if (found === undefined)
+                problem(name, value, alternatives(allowed));
+            return found ?? otherwise;
+        },
+        list(name, separators, options) {
+            const items = (text(name, options) ?? '').split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
+            return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))];
+        },
+        integer(name, { min, max, otherwise }) {
+            const value = given(name);
+            if (value === undefined)
+                return otherwise;
+            const number = Number(value);
+            if (/^\d+$/.test(value) && number >= min && number <= max)
+                return number;
+            problem(name, value, `a whole number from ${min} to ${max}`);
+            return otherwise;
+        }
+    };
+}
+/** `a, b or c` */
+function alternatives(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+/**
+ * A time given as Unix seconds or ISO 8601; without a zone it is UTC.
+ * @returns ISO 8601 in UTC with milliseconds, or `undefined` when it is neither
+ */
+function timeOf(value) {
+    if (/^\d{1,11}(\.\d+)?$/.test(value))
+        return isoOf(Number(value) * 1_000);
+    const [, date, clock = '00:00', zone = 'Z'] = ISO_TIME.exec(value) ?? [];
+    // a day that the month does not have would be read as one of the next month
+    if (date === undefined || isoOf(Date.parse(date))?.startsWith(date) !== true)
+        return undefined;
+    const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+    return isoOf(Date.parse(`${date}T${clock}${offset}`));
+}
+function isoOf(ms) {
+    return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+
+/***/ }),
+
 /***/ 1633:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31499,7 +31600,34 @@ function createLog(runner, redact) {
 
 /***/ }),
 
-/***/ 6359:
+/***/ 4170:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ secretsOf)
+/* harmony export */ });
+/* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8801);
+
+/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
+function secretsOf(reader, env) {
+    const masked = [(0,_access_js__WEBPACK_IMPORTED_MODULE_0__/* .givenKey */ .xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
+    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
+    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
+    return { masked, all: [...masked, ...passwords] };
+}
+/** User name and password of an address, also of one that no parser takes. */
+function userinfoOf(address) {
+    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
+    if (userinfo === undefined)
+        return [];
+    const [user = '', ...password] = userinfo.split(':');
+    return [userinfo, user, password.join(':')];
+}
+
+
+/***/ }),
+
+/***/ 7900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31911,98 +32039,8 @@ var json = __nccwpck_require__(2845);
 var markdown = __nccwpck_require__(6362);
 // EXTERNAL MODULE: ./lib/actions/access.js
 var access = __nccwpck_require__(8801);
-;// CONCATENATED MODULE: ./lib/actions/inputs.js
-/** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
-/** Inputs that are addresses, or that people may take for one. */
-const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
-/** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
-function createInputReader(env) {
-    const problems = [];
-    /** The old names that are in use: a problem speaks of what stands in the workflow. */
-    const inUse = new Map();
-    function given(name) {
-        const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
-        return value === '' ? undefined : value;
-    }
-    function text(name, { oldName, fallback } = {}) {
-        const present = given(name);
-        if (present !== undefined)
-            return present;
-        const old = oldName === undefined ? undefined : given(oldName);
-        if (oldName !== undefined && old !== undefined)
-            inUse.set(name, oldName);
-        const outside = fallback === undefined ? undefined : env[fallback]?.trim();
-        return old ?? (outside === '' ? undefined : outside);
-    }
-    function problem(input, value, allowed) {
-        // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
-        const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
-        const mayHoldPassword = value !== undefined && withPassword.test(value);
-        problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed });
-    }
-    return {
-        text,
-        problem,
-        problems,
-        boolean(name, otherwise) {
-            const value = given(name);
-            if (value === undefined)
-                return otherwise;
-            if (/^(true|1)$/i.test(value))
-                return true;
-            if (/^(false|0)$/i.test(value))
-                return false;
-            problem(name, value, 'true, false, 1 or 0');
-            return otherwise;
-        },
-        oneOf(name, allowed, otherwise) {
-            const value = given(name);
-            if (value === undefined)
-                return otherwise;
-            const found = allowed.find(one => one.toLowerCase() === value.toLowerCase());
-            if (found === undefined)
-                problem(name, value, alternatives(allowed));
-            return found ?? otherwise;
-        },
-        list(name, separators, options) {
-            const items = (text(name, options) ?? '').split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
-            return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))];
-        },
-        integer(name, { min, max, otherwise }) {
-            const value = given(name);
-            if (value === undefined)
-                return otherwise;
-            const number = Number(value);
-            if (/^\d+$/.test(value) && number >= min && number <= max)
-                return number;
-            problem(name, value, `a whole number from ${min} to ${max}`);
-            return otherwise;
-        }
-    };
-}
-/** `a, b or c` */
-function alternatives(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
-/**
- * A time given as Unix seconds or ISO 8601; without a zone it is UTC.
- * @returns ISO 8601 in UTC with milliseconds, or `undefined` when it is neither
- */
-function timeOf(value) {
-    if (/^\d{1,11}(\.\d+)?$/.test(value))
-        return isoOf(Number(value) * 1_000);
-    const [, date, clock = '00:00', zone = 'Z'] = ISO_TIME.exec(value) ?? [];
-    // a day that the month does not have would be read as one of the next month
-    if (date === undefined || isoOf(Date.parse(date))?.startsWith(date) !== true)
-        return undefined;
-    const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-    return isoOf(Date.parse(`${date}T${clock}${offset}`));
-}
-function isoOf(ms) {
-    return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
-}
-
+// EXTERNAL MODULE: ./lib/actions/inputs.js
+var inputs = __nccwpck_require__(9922);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var actions_log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/actions/publish.js
@@ -32041,24 +32079,8 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./lib/actions/secrets.js
-
-/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
-function secretsOf(reader, env) {
-    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
-    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
-    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
-    return { masked, all: [...masked, ...passwords] };
-}
-/** User name and password of an address, also of one that no parser takes. */
-function userinfoOf(address) {
-    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
-    if (userinfo === undefined)
-        return [];
-    const [user = '', ...password] = userinfo.split(':');
-    return [userinfo, user, password.join(':')];
-}
-
+// EXTERNAL MODULE: ./lib/actions/secrets.js
+var actions_secrets = __nccwpck_require__(4170);
 ;// CONCATENATED MODULE: ./lib/actions/step.js
 
 
@@ -32090,8 +32112,8 @@ const FRAME_FAILURES = {
  */
 async function runStep(step, world) {
     const { env, runner } = world;
-    const reader = createInputReader(env);
-    const secrets = secretsOf(reader, env);
+    const reader = (0,inputs/* createInputReader */.ic)(env);
+    const secrets = (0,actions_secrets/* secretsOf */.F)(reader, env);
     for (const secret of secrets.masked)
         runner.mask(secret);
     const redact = (0,actions_log/* createRedact */.ay)(secrets.all);
@@ -32225,8 +32247,10 @@ var promises_ = __nccwpck_require__(8500);
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/actions/inputs.js
+var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/log.js
+var log = __nccwpck_require__(1633);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:os"
@@ -32282,7 +32306,11 @@ function textOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+// EXTERNAL MODULE: ./lib/actions/secrets.js
+var secrets = __nccwpck_require__(4170);
 ;// CONCATENATED MODULE: ./lib/actions/world.js
+
+
 
 
 
@@ -32293,7 +32321,8 @@ function realWorld() {
     // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--wasm-tiering-budget=1000000000');
     const runner = actionsRunner(process.env);
-    sayUncaught(error => runner.annotate('error', (0,clean/* logText */.k)(`Unexpected: ${String(error)}`)));
+    const redact = (0,log/* createRedact */.ay)((0,secrets/* secretsOf */.F)((0,inputs/* createInputReader */.ic)(process.env), process.env).all);
+    sayUncaught(error => runner.annotate('error', (0,log/* safeLine */.om)(`Unexpected: ${String(error)}`, redact)));
     return {
         env: process.env,
         runner,
@@ -32328,8 +32357,8 @@ function sayUncaught(say) {
         say(error);
         process.exitCode = 1;
     };
-    process.once('uncaughtException', last);
-    process.once('unhandledRejection', last);
+    process.on('uncaughtException', last);
+    process.on('unhandledRejection', last);
 }
 
 
@@ -32339,13 +32368,15 @@ function sayUncaught(say) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6359);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7900);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
 /* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89);
 
 
 
-process.exitCode = await (0,_actions_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_api_step_js__WEBPACK_IMPORTED_MODULE_2__/* .apiStep */ .x, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
+const exitCode = await (0,_actions_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_api_step_js__WEBPACK_IMPORTED_MODULE_2__/* .apiStep */ .x, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
+// what slipped through every net has set it already
+process.exitCode ||= exitCode;
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

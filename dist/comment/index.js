@@ -31541,7 +31541,87 @@ function isoOf(ms) {
 
 /***/ }),
 
-/***/ 665:
+/***/ 1633:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ay: () => (/* binding */ createRedact),
+/* harmony export */   hM: () => (/* binding */ createLog),
+/* harmony export */   om: () => (/* binding */ safeLine)
+/* harmony export */ });
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6362);
+
+
+/** Shorter texts occur by chance in everything. */
+const SHORTEST_SECRET = 4;
+/** @param secrets the key, the token, the passwords of proxies; as they stand in addresses, JSON and Markdown they are taken out too */
+function createRedact(secrets) {
+    const forms = secrets
+        .filter(secret => secret.length >= SHORTEST_SECRET)
+        .flatMap(secret => [
+        secret,
+        encodeURIComponent(secret.toWellFormed()),
+        JSON.stringify(secret).slice(1, -1),
+        (0,_text_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(secret, secret.length)
+    ])
+        .toSorted((a, b) => b.length - a.length);
+    return said => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), said);
+}
+/** A text as one line without secrets, control characters and anything the runner would execute. */
+function safeLine(line, redact) {
+    // cleaning may join what hid a secret, cutting may split one: hence before and after
+    return redact((0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .logText */ .k)(redact(line)));
+}
+/** The run's log, every line made safe. */
+function createLog(runner, redact) {
+    return {
+        info: message => runner.info(safeLine(message, redact)),
+        notice: message => runner.annotate('notice', safeLine(message, redact)),
+        warning: message => runner.annotate('warning', safeLine(message, redact)),
+        async group(title, body) {
+            runner.startGroup(safeLine(title, redact));
+            try {
+                return await body();
+            }
+            finally {
+                runner.endGroup();
+            }
+        }
+    };
+}
+
+
+/***/ }),
+
+/***/ 4170:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ secretsOf)
+/* harmony export */ });
+/* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8801);
+
+/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
+function secretsOf(reader, env) {
+    const masked = [(0,_access_js__WEBPACK_IMPORTED_MODULE_0__/* .givenKey */ .xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
+    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
+    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
+    return { masked, all: [...masked, ...passwords] };
+}
+/** User name and password of an address, also of one that no parser takes. */
+function userinfoOf(address) {
+    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
+    if (userinfo === undefined)
+        return [];
+    const [user = '', ...password] = userinfo.split(':');
+    return [userinfo, user, password.join(':')];
+}
+
+
+/***/ }),
+
+/***/ 7900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31955,47 +32035,8 @@ var markdown = __nccwpck_require__(6362);
 var access = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./lib/actions/inputs.js
 var inputs = __nccwpck_require__(9922);
-;// CONCATENATED MODULE: ./lib/actions/log.js
-
-
-/** Shorter texts occur by chance in everything. */
-const SHORTEST_SECRET = 4;
-/** @param secrets the key, the token, the passwords of proxies; as they stand in addresses, JSON and Markdown they are taken out too */
-function createRedact(secrets) {
-    const forms = secrets
-        .filter(secret => secret.length >= SHORTEST_SECRET)
-        .flatMap(secret => [
-        secret,
-        encodeURIComponent(secret.toWellFormed()),
-        JSON.stringify(secret).slice(1, -1),
-        (0,markdown/* text */.Qq)(secret, secret.length)
-    ])
-        .toSorted((a, b) => b.length - a.length);
-    return said => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), said);
-}
-/** A text as one line without secrets, control characters and anything the runner would execute. */
-function safeLine(line, redact) {
-    // cleaning may join what hid a secret, cutting may split one: hence before and after
-    return redact((0,clean/* logText */.k)(redact(line)));
-}
-/** The run's log, every line made safe. */
-function createLog(runner, redact) {
-    return {
-        info: message => runner.info(safeLine(message, redact)),
-        notice: message => runner.annotate('notice', safeLine(message, redact)),
-        warning: message => runner.annotate('warning', safeLine(message, redact)),
-        async group(title, body) {
-            runner.startGroup(safeLine(title, redact));
-            try {
-                return await body();
-            }
-            finally {
-                runner.endGroup();
-            }
-        }
-    };
-}
-
+// EXTERNAL MODULE: ./lib/actions/log.js
+var actions_log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/actions/publish.js
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
@@ -32032,24 +32073,8 @@ function redacted(value, redact) {
     return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
 }
 
-;// CONCATENATED MODULE: ./lib/actions/secrets.js
-
-/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
-function secretsOf(reader, env) {
-    const masked = [(0,access/* givenKey */.xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
-    const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
-    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
-    return { masked, all: [...masked, ...passwords] };
-}
-/** User name and password of an address, also of one that no parser takes. */
-function userinfoOf(address) {
-    const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
-    if (userinfo === undefined)
-        return [];
-    const [user = '', ...password] = userinfo.split(':');
-    return [userinfo, user, password.join(':')];
-}
-
+// EXTERNAL MODULE: ./lib/actions/secrets.js
+var actions_secrets = __nccwpck_require__(4170);
 ;// CONCATENATED MODULE: ./lib/actions/step.js
 
 
@@ -32082,11 +32107,11 @@ const FRAME_FAILURES = {
 async function runStep(step, world) {
     const { env, runner } = world;
     const reader = (0,inputs/* createInputReader */.ic)(env);
-    const secrets = secretsOf(reader, env);
+    const secrets = (0,actions_secrets/* secretsOf */.F)(reader, env);
     for (const secret of secrets.masked)
         runner.mask(secret);
-    const redact = createRedact(secrets.all);
-    const log = createLog(runner, redact);
+    const redact = (0,actions_log/* createRedact */.ay)(secrets.all);
+    const log = (0,actions_log/* createLog */.hM)(runner, redact);
     try {
         for (const name of step.outputs)
             runner.setOutput(name, '');
@@ -32150,7 +32175,7 @@ function end(report, { runner, redact, onError }) {
 /** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */
 function announce(error, { runner, redact, level }) {
     const lines = wordsOf(error).split('\n');
-    runner.annotate(level, lines.map(line => safeLine(line, redact)).join('\n'));
+    runner.annotate(level, lines.map(line => (0,actions_log/* safeLine */.om)(line, redact)).join('\n'));
 }
 function wordsOf(error) {
     if (typeof error === 'string')
@@ -32216,8 +32241,10 @@ var promises_ = __nccwpck_require__(8500);
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/actions/inputs.js
+var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/log.js
+var log = __nccwpck_require__(1633);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:os"
@@ -32273,7 +32300,11 @@ function textOf(value) {
     return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+// EXTERNAL MODULE: ./lib/actions/secrets.js
+var secrets = __nccwpck_require__(4170);
 ;// CONCATENATED MODULE: ./lib/actions/world.js
+
+
 
 
 
@@ -32284,7 +32315,8 @@ function realWorld() {
     // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--wasm-tiering-budget=1000000000');
     const runner = actionsRunner(process.env);
-    sayUncaught(error => runner.annotate('error', (0,clean/* logText */.k)(`Unexpected: ${String(error)}`)));
+    const redact = (0,log/* createRedact */.ay)((0,secrets/* secretsOf */.F)((0,inputs/* createInputReader */.ic)(process.env), process.env).all);
+    sayUncaught(error => runner.annotate('error', (0,log/* safeLine */.om)(`Unexpected: ${String(error)}`, redact)));
     return {
         env: process.env,
         runner,
@@ -32319,8 +32351,8 @@ function sayUncaught(say) {
         say(error);
         process.exitCode = 1;
     };
-    process.once('uncaughtException', last);
-    process.once('unhandledRejection', last);
+    process.on('uncaughtException', last);
+    process.on('unhandledRejection', last);
 }
 
 
@@ -32330,13 +32362,15 @@ function sayUncaught(say) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(665);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7900);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
 /* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5980);
 
 
 
-process.exitCode = await (0,_actions_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_comment_step_js__WEBPACK_IMPORTED_MODULE_2__/* .commentStep */ .c, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
+const exitCode = await (0,_actions_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_comment_step_js__WEBPACK_IMPORTED_MODULE_2__/* .commentStep */ .c, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
+// what slipped through every net has set it already
+process.exitCode ||= exitCode;
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
