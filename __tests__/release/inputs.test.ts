@@ -151,9 +151,9 @@ describe('what is given', () => {
   })
 
   test('as working_directory is in the workspace, or absolute', () => {
-    expect(requestOf({ working_directory: 'app' }).commits.workingDirectory).toBe('/work/space/app')
+    expect(requestOf({ working_directory: 'app' }).commits.workingDirectory).toBe('/workspace/app')
     expect(requestOf({ working_directory: '/elsewhere' }).commits.workingDirectory).toBe('/elsewhere')
-    expect(requestOf().commits.workingDirectory).toBe('/work/space')
+    expect(requestOf().commits.workingDirectory).toBe('/workspace')
   })
 
   test.each([

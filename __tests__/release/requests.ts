@@ -31,7 +31,7 @@ export function readRequest(
     GITHUB_REPOSITORY: 'acme/web',
     GITHUB_SHA: SHA,
     GITHUB_REF: 'refs/heads/main',
-    GITHUB_WORKSPACE: '/work/space',
+    GITHUB_WORKSPACE: '/workspace',
     GITHUB_WORKFLOW: 'Deploy',
     GITHUB_RUN_ID: '77',
     GITHUB_RUN_NUMBER: '12',
