@@ -49,6 +49,7 @@ async function checkAnswers(
   const inputs = { ...scenario.inputs, details: 'full' }
   const said = await written(scenario, { ...scenario, inputs })
   expect(said).toContain('Maton is reached at')
+  expect(said).not.toContain('Unexpected')
   expectNoForeignCommand(said)
 }
 

@@ -68,13 +68,19 @@ export const poisoning: fc.Arbitrary<Poisoning> = fc.record({
 /** The fault that puts a text into the answer to one of a run's requests, at that request and all like it. */
 export async function poisonFault(
   bench: Bench,
-  given: { requests: readonly Recorded[]; scenario: Judged; poisoning: Poisoning; text: string }
+  given: {
+    requests: readonly Recorded[]
+    scenario: Judged
+    poisoning: Poisoning
+    text: string | ((server: string) => string)
+  }
 ): Promise<Fault> {
-  const { requests, scenario, poisoning, text } = given
+  const { requests, scenario, poisoning } = given
   const targets = targetsOf(requests, scenario)
   const target = targets[poisoning.where % targets.length]
   if (target === undefined) throw new Error('There is nothing to poison')
   const match = matchOf(target, 'for ever')
+  const text = typeof given.text === 'string' ? given.text : given.text(target.request.server)
   const truth = poisoning.poison === 'every text of the answer' ? await trueAnswer(bench, target) : undefined
   if (truth !== undefined) return { match, action: { status: 200, body: poisoned(truth, text) } }
   return { match, action: { status: poisoning.status, body: errorBody(poisoning.poison, text) } }
@@ -88,7 +94,7 @@ function errorBody(poison: Poison, text: string): unknown {
 }
 
 /** What the servers would answer; `undefined` for a write. */
-async function trueAnswer({ simulator }: Bench, { request }: Target): Promise<unknown> {
+export async function trueAnswer({ simulator }: Bench, { request }: Target): Promise<unknown> {
   if (request.method !== 'GET') return undefined
   const isGithub = request.server === 'github'
   const answer = await fetch((isGithub ? simulator.github : simulator.maton) + request.path, {

@@ -44,7 +44,8 @@ export async function publishTo(
     comment: request.comment,
     notify: request.notify,
     dryRun: request.access.dryRun,
-    login: await tools.ownLogin()
+    login: await tools.ownLogin(),
+    redact: request.redact
   }
   const published = await triedLast(publish(publication, repository, context))
   if (published.kind === 'done') {

@@ -33,6 +33,8 @@ export interface Publication {
   readonly dryRun: boolean
   /** The login that comments are written as. */
   readonly login: string
+  /** Takes the run's secrets out of a text. */
+  readonly redact: (text: string) => string
 }
 
 /** What became of the comment. */
@@ -129,15 +131,15 @@ function settled(decision: Decision, own: OwnComment | null): Published {
 
 /** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
 function bodyAfter(before: OwnComment | null, { publication }: Tools, recreating: boolean): CommentBody {
-  const { report, key, sequence, style } = publication
+  const { report, key, sequence, style, redact } = publication
   const issues =
     report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : null
   const changes = before === null || issues === null ? null : changesSince(before.state, issues)
   const wasRecreated = before?.state.release === report.subject.release && before.state.recreated
   const options = { key, sequence, style, recreated: recreating || wasRecreated }
-  const body = commentBody({ ...report, changes }, options)
-  if (body === null) throw new Error('A report that could not be checked is never published')
-  return body
+  const written = commentBody({ ...report, changes }, options)
+  if (written === null) throw new Error('A report that could not be checked is never published')
+  return { ...written, body: redact(written.body) }
 }
 
 /** Another run may have written between our reading and our writing: looked at once more. */

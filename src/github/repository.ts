@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { Octokit } from '@octokit/core'
 import type { Clock } from '../gateway/run.ts'
 import type { Fetch } from '../gateway/transport.ts'
+import { parseJson } from '../text/json.ts'
 import type { Log } from '../text/log.ts'
 import { makeCall, type Request, type Send } from './call.ts'
 import { commentCalls, type CommentCalls } from './comments.ts'
@@ -92,7 +93,7 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }: RepositoryOptio
         ? { kind: 'no-answer', error: new Error(`an answer of status ${status} that is no whole JSON`) }
         : { kind: 'answer', status, headers: textHeaders(headers), data }
     } catch (error) {
-      return outcomeOfError(error)
+      return withoutToken(outcomeOfError(error), token)
     }
   }
 
@@ -129,6 +130,13 @@ function outcomeOfError(error: unknown): Outcome {
 
 async function bodyOf(body: unknown): Promise<unknown> {
   return body instanceof ReadableStream ? parseJson(await text(body)) : body
+}
+
+/** A server may repeat what it was sent; taken out before anything is cut, since half a token is still a leak. */
+function withoutToken(outcome: Outcome, token: string): Outcome {
+  if (outcome.kind === 'no-answer' || outcome.data === undefined) return outcome
+  const json = JSON.stringify(outcome.data).replaceAll(JSON.stringify(token).slice(1, -1), '***')
+  return { ...outcome, data: parseJson(json) }
 }
 
 /**
