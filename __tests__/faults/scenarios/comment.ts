@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/step.ts'
 import { commentStep } from '../../../src/comment/step.ts'
 import type { JsonRecord } from '../../../src/text/json.ts'
-import { rowsOf, type Bench, type Ran } from '../bench.ts'
+import { rowsOf, type Bench, type Ran, type Scenario } from '../bench.ts'
 import type { Judged } from '../judge.ts'
 
 const RELEASE = 'web@1.1.0'
@@ -59,6 +59,8 @@ export function commentScenarios({ simulator }: Bench): readonly [first: Judged,
     ]
   } satisfies Partial<Judged>
 
+  let clear: string | undefined
+
   const first: Judged = {
     ...common,
     name: 'A first report',
@@ -77,10 +79,12 @@ export function commentScenarios({ simulator }: Bench): readonly [first: Judged,
   const worse: Judged = {
     ...common,
     name: 'A report that got worse',
-    async seed({ control, runOn }) {
-      await control('POST', 'issues', resolved)
-      await runOn({ ...common, name: 'clear', inputs: { ...common.inputs, comment: 'always' } })
-      await control('POST', 'issues', issue)
+    payload: { ...payload, repository: { ...payload.repository, private: true } },
+    async seed(bench) {
+      clear ??= await clearReport(bench, common)
+      const comments = [{ issue_number: 2, user: OURS, body: clear }]
+      await bench.control('POST', 'state', { github: { comments } })
+      await bench.control('POST', 'issues', issue)
     },
     expectSound(ran) {
       expect(current(ran).length).toBeLessThanOrEqual(1)
@@ -95,6 +99,16 @@ export function commentScenarios({ simulator }: Bench): readonly [first: Judged,
   }
 
   return [first, worse]
+}
+
+/** The comment of a run that found nothing. */
+async function clearReport(bench: Bench, common: Omit<Scenario, 'name'>): Promise<string> {
+  await bench.control('POST', 'issues', resolved)
+  const inputs = { ...common.inputs, comment: 'always' }
+  const ran = await bench.runOn({ ...common, name: 'A report of nothing', inputs })
+  const body = String(ours(ran)[0]?.['body'])
+  await bench.control('POST', 'reset')
+  return body
 }
 
 function ours({ state }: Ran): readonly JsonRecord[] {
