@@ -38334,6 +38334,8 @@ class Octokit {
 }
 
 
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
@@ -38930,8 +38932,6 @@ function graphqlCalls(call, url) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/text/json.js
-var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
@@ -39068,7 +39068,7 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }) {
                 : { kind: 'answer', status, headers: textHeaders(headers), data };
         }
         catch (error) {
-            return outcomeOfError(error);
+            return withoutToken(outcomeOfError(error), token);
         }
     }
     /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
@@ -39102,6 +39102,13 @@ function outcomeOfError(error) {
 }
 async function bodyOf(body) {
     return body instanceof ReadableStream ? (0,text_json/* parseJson */.qF)(await (0,consumers_namespaceObject.text)(body)) : body;
+}
+/** A server may repeat what it was sent; taken out before anything is cut, since half a token is still a leak. */
+function withoutToken(outcome, token) {
+    if (outcome.kind === 'no-answer' || outcome.data === undefined)
+        return outcome;
+    const json = JSON.stringify(outcome.data).replaceAll(JSON.stringify(token).slice(1, -1), '***');
+    return { ...outcome, data: (0,text_json/* parseJson */.qF)(json) };
 }
 /**
  * A body that does not parse (a cut connection, a proxy's page) is no JSON. Only a deletion is answered without a body:

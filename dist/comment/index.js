@@ -34370,6 +34370,8 @@ class Octokit {
 }
 
 
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
@@ -34966,8 +34968,6 @@ function graphqlCalls(call, url) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/text/json.js
-var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
@@ -35104,7 +35104,7 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }) {
                 : { kind: 'answer', status, headers: textHeaders(headers), data };
         }
         catch (error) {
-            return outcomeOfError(error);
+            return withoutToken(outcomeOfError(error), token);
         }
     }
     /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
@@ -35138,6 +35138,13 @@ function outcomeOfError(error) {
 }
 async function bodyOf(body) {
     return body instanceof ReadableStream ? (0,text_json/* parseJson */.qF)(await (0,consumers_namespaceObject.text)(body)) : body;
+}
+/** A server may repeat what it was sent; taken out before anything is cut, since half a token is still a leak. */
+function withoutToken(outcome, token) {
+    if (outcome.kind === 'no-answer' || outcome.data === undefined)
+        return outcome;
+    const json = JSON.stringify(outcome.data).replaceAll(JSON.stringify(token).slice(1, -1), '***');
+    return { ...outcome, data: (0,text_json/* parseJson */.qF)(json) };
 }
 /**
  * A body that does not parse (a cut connection, a proxy's page) is no JSON. Only a deletion is answered without a body:
@@ -36116,6 +36123,8 @@ var markdown = __nccwpck_require__(6362);
 var actions_access = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./lib/actions/inputs.js
 var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/log.js
+var log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/sentry/version.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
@@ -36442,6 +36451,7 @@ function wrap(encoded) {
 
 
 
+
 /** Sentry: names of environments have at most 64 characters. */
 const MAX_ENVIRONMENT = 64;
 /** The key stands in the comment's first line, which counts for GitHub's limit of a body. */
@@ -36469,7 +36479,8 @@ function readCommentRequest(reader, given) {
         notify: reader.oneOf('notify', ['on_worse', 'never'], 'on_worse'),
         key: readKey(reader) ?? defaultKey(access.projects, environment),
         details: reader.oneOf('details', ['auto', 'full', 'redacted'], 'auto'),
-        gate: readGate(reader)
+        gate: readGate(reader),
+        redact: (0,log/* createRedact */.ay)([access.key, access.githubToken ?? ''])
     };
 }
 function readVersion(reader, { env, event }) {
@@ -38090,15 +38101,15 @@ function settled(decision, own) {
 }
 /** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
 function bodyAfter(before, { publication }, recreating) {
-    const { report, key, sequence, style } = publication;
+    const { report, key, sequence, style, redact } = publication;
     const issues = report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : null;
     const changes = before === null || issues === null ? null : changesSince(before.state, issues);
     const wasRecreated = before?.state.release === report.subject.release && before.state.recreated;
     const options = { key, sequence, style, recreated: recreating || wasRecreated };
-    const body = commentBody({ ...report, changes }, options);
-    if (body === null)
+    const written = commentBody({ ...report, changes }, options);
+    if (written === null)
         throw new Error('A report that could not be checked is never published');
-    return body;
+    return { ...written, body: redact(written.body) };
 }
 /** Another run may have written between our reading and our writing: looked at once more. */
 async function publish_update(before, tools) {
@@ -38233,7 +38244,8 @@ async function publishTo(pullRequest, report, tools) {
         comment: request.comment,
         notify: request.notify,
         dryRun: request.access.dryRun,
-        login: await tools.ownLogin()
+        login: await tools.ownLogin(),
+        redact: request.redact
     };
     const published = await triedLast(publish(publication, repository, context));
     if (published.kind === 'done') {

@@ -10,7 +10,6 @@ import { commitReads, type CommitReads } from './commits.ts'
 import { comparisons, type Comparisons } from './comparison.ts'
 import { at, booleanAt, numberAt, textAt } from './decode.ts'
 import { graphqlCalls, type GraphqlCalls } from './graphql.ts'
-import { parseJson } from '../text/json.ts'
 import { pullReads, type PullReads } from './pulls.ts'
 import type { Outcome } from './retry.ts'
 
