@@ -120,8 +120,10 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 
   async function prepare(scenario: Scenario, faults: readonly Fault[] = []): Promise<void> {
     await control('POST', 'reset')
-    await scenario.seed?.(bench)
-    await control('DELETE', 'requests')
+    if (scenario.seed !== undefined) {
+      await scenario.seed(bench)
+      await control('DELETE', 'requests')
+    }
     if (faults.length > 0) await control('POST', 'faults', faults)
   }
 

@@ -98,7 +98,7 @@ describe('waiting', () => {
     const ran = await bench.runOn(scenario, { clock: time })
     expect(ran.code).toBe(0)
     expect(ran.outputs['comment_action']).toBe('skipped:rate-limit')
-    expect(time.now() - start).toBeLessThanOrEqual(70_000)
+    expect(time.now() - start).toBeLessThanOrEqual(60_000)
   })
 })
 
