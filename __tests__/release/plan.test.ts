@@ -221,12 +221,14 @@ describe('a deploy', () => {
 
 test('a write without commits is shown as it is', () => {
   const [deploy] = planRelease(requestOf({ release: '1', environment: 'qa' }), facts(), NOW).deploys
-  expect(deploy === undefined ? undefined : shownWrite(deploy)).toMatchObject({
-    operation: 'create-deploy',
-    effect: 'create',
-    target: 'acme/1/qa',
-    body: deploy?.body
-  })
+  if (deploy === undefined) throw new Error('no deploy was planned')
+  const { operation, effect, target, body } = deploy
+  expect(shownWrite(deploy)).toStrictEqual({ operation, effect, target, body })
+})
+
+test('an existing release is left alone by a run that has neither ref nor url', () => {
+  const request = { ...requestOf({ release: '1' }), ref: undefined, url: undefined }
+  expect(updateOf(request, facts(), { known: releaseWith(), commits: false, now: NOW })).toBeUndefined()
 })
 
 test('a list of commits is shown by its count, its first and its last', () => {
