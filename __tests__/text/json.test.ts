@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import {
@@ -5,6 +6,7 @@ import {
   idOf,
   isRecord,
   listOf,
+  MAX_DEPTH,
   numberOf,
   parseJson,
   recordOf,
@@ -114,6 +116,36 @@ describe('JSON', () => {
     ['<html>', nothing],
     ['{} {}', nothing]
   ])('%j is read as %j', (text, expected) => expect(parseJson(text)).toEqual(expected))
+})
+
+describe('JSON that is nested too deeply is none', () => {
+  const lists = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+  const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+
+  test.each([
+    ['lists', lists],
+    ['objects', objects],
+    ['both', (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`],
+    ['lists behind a text with quotes', (depth: number) => `["\\"[", ${lists(depth - 1)}]`],
+    ['lists behind a text that ends with a backslash', (depth: number) => `["\\\\", ${lists(depth - 1)}]`]
+  ])('%s', (_, nested) => {
+    expect(parseJson(nested(MAX_DEPTH))).toBeDefined()
+    expect(parseJson(nested(MAX_DEPTH + 2))).toBeUndefined()
+    expect(parseJson(nested(60_000))).toBeUndefined()
+  })
+
+  test('what is long or has brackets in its texts is not', () => {
+    const wide = JSON.stringify(Array.from({ length: 1_000 }, () => [[{ a: '[[[{{{\\"[[[' }]]))
+    expect(parseJson(wide)).toEqual(JSON.parse(wide))
+    expect(parseJson(JSON.stringify('['.repeat(1_000)))).toBe('['.repeat(1_000))
+  })
+})
+
+test('nothing else of the product parses JSON', () => {
+  const parsing = globSync('src/**/*.ts').filter(file =>
+    /JSON\.parse\(|\.json\(\)/.test(readFileSync(file, 'utf8'))
+  )
+  expect(parsing).toEqual(['src/text/json.ts'])
 })
 
 test('no value that JSON can hold, and no text, makes a reader throw', () => {

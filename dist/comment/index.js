@@ -31711,7 +31711,10 @@ function numberOfRef(ref) {
 
 // EXTERNAL MODULE: ./lib/github/commit.js
 var commit = __nccwpck_require__(6702);
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/github/deployment-event.js
+
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
@@ -31726,13 +31729,8 @@ function readDeployment(payload) {
 function parsedOrSame(value) {
     if (typeof value !== 'string')
         return value;
-    try {
-        const parsed = JSON.parse(value);
-        return parsed;
-    }
-    catch {
-        return value;
-    }
+    const parsed = (0,json/* parseJson */.qF)(value);
+    return parsed === undefined ? value : parsed;
 }
 
 ;// CONCATENATED MODULE: ./lib/github/ref.js
@@ -32027,8 +32025,6 @@ function withoutSlash(url) {
 
 // EXTERNAL MODULE: ./lib/text/clean.js
 var clean = __nccwpck_require__(4874);
-// EXTERNAL MODULE: ./lib/text/json.js
-var json = __nccwpck_require__(2845);
 // EXTERNAL MODULE: ./lib/text/markdown.js
 var markdown = __nccwpck_require__(6362);
 // EXTERNAL MODULE: ./lib/actions/access.js
@@ -39717,6 +39713,7 @@ function cut(text, max) {
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   zv: () => (/* binding */ recordOf)
 /* harmony export */ });
+/* unused harmony export MAX_DEPTH */
 /** Reads single fields of JSON that came from outside. Any field may be missing or of another type: then it is `undefined` or empty. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -39747,8 +39744,18 @@ function idOf(value) {
 function booleanOf(value) {
     return typeof value === 'boolean' ? value : undefined;
 }
-/** The JSON value of a text; `undefined` for a text that is not JSON. */
+/**
+ * Lists and objects may stand in each other so deeply. No answer, event or input is nested a tenth as deep, and what walks through
+ * a value calls itself once for each level.
+ */
+const MAX_DEPTH = 100;
+/**
+ * The JSON value of a text; `undefined` for a text that is not JSON, or that is nested deeper than `MAX_DEPTH` levels. Everything
+ * that comes from outside is parsed here, so nothing else has to ask how deep a value is.
+ */
 function parseJson(text) {
+    if (isTooDeep(text))
+        return undefined;
     try {
         const value = JSON.parse(text);
         return value;
@@ -39756,6 +39763,39 @@ function parseJson(text) {
     catch {
         return undefined;
     }
+}
+/** Whether a text opens more than `MAX_DEPTH` lists and objects in each other. Brackets within strings do not count. */
+function isTooDeep(text) {
+    let depth = 0;
+    for (let at = 0; at < text.length; at += 1) {
+        const sign = text.charCodeAt(at);
+        if (sign === QUOTE)
+            at = endOfString(text, at);
+        else if (sign === BRACE || sign === BRACKET)
+            depth += 1;
+        else if (sign === BRACE_END || sign === BRACKET_END)
+            depth -= 1;
+        if (depth > MAX_DEPTH)
+            return true;
+    }
+    return false;
+}
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const BRACE = 0x7b;
+const BRACE_END = 0x7d;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;
+/** Where the string that begins at a quote ends: at the next quote that no backslash stands for. */
+function endOfString(text, start) {
+    for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+        let backslashes = 0;
+        while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH)
+            backslashes += 1;
+        if (backslashes % 2 === 0)
+            return end;
+    }
+    return text.length;
 }
 
 

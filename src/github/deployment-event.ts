@@ -1,3 +1,4 @@
+import { parseJson } from '../text/json.ts'
 import { at, textAt } from './decode.ts'
 
 /** The deployment of `deployment` and `deployment_status`. */
@@ -24,10 +25,6 @@ export function readDeployment(payload: unknown): EventDeployment {
 /** GitHub hands a deployment's payload on as it was given: an object or a text. */
 function parsedOrSame(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  try {
-    const parsed: unknown = JSON.parse(value)
-    return parsed
-  } catch {
-    return value
-  }
+  const parsed = parseJson(value)
+  return parsed === undefined ? value : parsed
 }
