@@ -46,6 +46,7 @@ export function testWorld({
   const controller = new AbortController()
   let ahead = 0
   const now = (): number => Date.now() + ahead
+  const elapsed = (): number => performance.now() + ahead
   const fastSleep = async (ms: number, signal: AbortSignal): Promise<void> => {
     // a turn of the event loop, so that others go on in between
     await new Promise(resolve => setImmediate(resolve))
@@ -63,7 +64,7 @@ export function testWorld({
       ...Object.fromEntries(variables),
       ...env
     },
-    clock: { now, sleep: clock === 'fast' ? fastSleep : realSleep },
+    clock: { now, elapsed, sleep: clock === 'fast' ? fastSleep : realSleep },
     random,
     runner: recordingRunner(told),
     untilStopped: () => controller.signal

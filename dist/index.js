@@ -34918,6 +34918,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/gateway/server-time.js
+var server_time = __nccwpck_require__(2465);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
@@ -35365,6 +35367,7 @@ var actions_secrets = __nccwpck_require__(4170);
 
 
 
+
 const FRAME_FAILURES = {
     inputs: {
         name: 'inputs',
@@ -35412,7 +35415,7 @@ async function prepareAndRun(frame) {
         await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
         return 0;
     }
-    const request = step.read(reader, { env, event, now: clock.now(), log });
+    const request = step.read(reader, { env, event, log });
     if (reader.problems.length > 0) {
         const problems = reader.problems.map(problem => sentence(problem, redact));
         await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
@@ -35420,7 +35423,9 @@ async function prepareAndRun(frame) {
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const random = () => world.random();
-    const context = { env, payload, clock, random, signal, log, deadlines: world.deadlines };
+    const { deadlines } = world;
+    const serverTime = (0,server_time/* createServerTime */.dD)(clock);
+    const context = { env, payload, clock, serverTime, random, signal, log, deadlines };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -35599,7 +35604,7 @@ function realWorld() {
         env: process.env,
         runner,
         random: Math.random,
-        clock: { now: Date.now, sleep },
+        clock: { now: Date.now, elapsed: () => performance.now(), sleep },
         untilStopped(deadlineMs) {
             const controller = new AbortController();
             const stop = (failure) => controller.abort(failure);
@@ -35884,6 +35889,67 @@ function codeOf(error) {
         return '';
     const code = 'code' in error ? error.code : undefined;
     return typeof code === 'string' ? code : codeOf(error.cause);
+}
+
+
+/***/ }),
+
+/***/ 2465:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IS: () => (/* binding */ untilTime),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
+/* harmony export */   dD: () => (/* binding */ createServerTime),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf)
+/* harmony export */ });
+/** `Date` leaves out the milliseconds. */
+const MOST_OF_A_SECOND = 999;
+/**
+ * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
+ * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
+ * clock that is set during the run changes nothing.
+ */
+function createServerTime(clock) {
+    const own = clock.now() - clock.elapsed();
+    let least = Number.NEGATIVE_INFINITY;
+    let most = Number.POSITIVE_INFINITY;
+    return {
+        now: () => Math.round(clock.elapsed() + Math.min(Math.max(own, least), most)),
+        learn(headers, askedAt) {
+            const date = dateOf(headers);
+            if (date === undefined)
+                return;
+            // it was made between the request and now
+            const from = date - clock.elapsed();
+            const to = date + MOST_OF_A_SECOND - askedAt;
+            const isInLine = from <= most && to >= least;
+            least = isInLine ? Math.max(least, from) : from;
+            most = isInLine ? Math.min(most, to) : to;
+        }
+    };
+}
+/**
+ * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
+ * @param time milliseconds since 1970
+ * @param now this machine's time, for a server that sends no `Date`
+ * @returns milliseconds, below 0 when the time has passed
+ */
+function untilTime(time, headers, now) {
+    return time - (dateOf(headers) ?? now);
+}
+/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
+function retryAfterOf(headers, now) {
+    const asked = (headers['retry-after'] ?? '').trim();
+    if (/^\d+(?:\.\d+)?$/.test(asked))
+        return Number(asked) * 1_000;
+    const date = Date.parse(asked);
+    return Number.isNaN(date) ? undefined : untilTime(date, headers, now);
+}
+/** When the server gave an answer, by its own clock, in milliseconds since 1970. */
+function dateOf(headers) {
+    const date = Date.parse(headers['date'] ?? '');
+    return Number.isNaN(date) ? undefined : date;
 }
 
 
@@ -38347,12 +38413,12 @@ function createLimiter(clock) {
         signal.throwIfAborted();
         for (;;) {
             const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
-            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.now();
+            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.elapsed();
             if (wait <= 0)
                 break;
             await clock.sleep(wait, signal);
         }
-        starts.push(clock.now());
+        starts.push(clock.elapsed());
         if (starts.length > REQUESTS)
             starts.shift();
     }
@@ -38390,7 +38456,10 @@ function createPlaces(atOnce) {
 var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
+// EXTERNAL MODULE: ./lib/gateway/server-time.js
+var server_time = __nccwpck_require__(2465);
 ;// CONCATENATED MODULE: ./lib/github/retry.js
+
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -38406,19 +38475,20 @@ const FIRST_BACKOFF_MS = 500;
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
  * @param options.repeats how often it was repeated already; four times at most
  * @param options.pause the waiting so far, by all requests of the run: what they wait side by side counts once
- * @param options.now milliseconds since 1970
+ * @param options.elapsed the present moment by `Clock.elapsed`
+ * @param options.now milliseconds since 1970 by this machine's clock, for a server that does not tell its own
  * @param options.random from 0 to 1, spreads the repeats
  */
 function decideRepeat(options) {
-    const { outcome, repeatable, repeats, pause, now, random } = options;
+    const { outcome, repeatable, repeats, pause, elapsed, now, random } = options;
     if (repeats >= MAX_REPEATS)
         return { kind: 'stop' };
     if (outcome.kind === 'answer' && isRateLimit(outcome)) {
-        const until = Math.max(pause.until, now + rateLimitMs(outcome, now));
-        const spent = pause.spent + until - Math.max(pause.until, now);
+        const until = Math.max(pause.until, elapsed + rateLimitMs(outcome, now));
+        const spent = pause.spent + until - Math.max(pause.until, elapsed);
         if (spent > MAX_RATE_LIMIT_MS)
             return { kind: 'stop' };
-        return { kind: 'repeat', afterMs: until - now, pause: { until, spent } };
+        return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } };
     }
     if (!isUnclear(outcome) || !repeatable)
         return { kind: 'stop' };
@@ -38459,11 +38529,11 @@ function resetTime(outcome) {
 }
 /** GitHub: wait for `retry-after`, else until the reset when nothing remains, else at least a minute. */
 function rateLimitMs(outcome, now) {
-    const seconds = wholeSeconds(outcome.headers['retry-after']);
-    if (seconds !== undefined)
-        return Math.max(1, seconds) * 1000;
+    const asked = (0,server_time/* retryAfterOf */.sT)(outcome.headers, now);
+    if (asked !== undefined)
+        return Math.max(1000, asked);
     const reset = resetTime(outcome);
-    return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, reset - now);
+    return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, (0,server_time/* untilTime */.IS)(reset, outcome.headers, now));
 }
 function messageOf(outcome) {
     return (0,decode/* textAt */.$6)(outcome.data, 'message') ?? '';
@@ -38592,9 +38662,9 @@ const AT_ONCE = 6;
 function makeCall(options) {
     const { send, clock, random, signal, log } = options;
     const limited = createPlaces(AT_ONCE);
-    let pause = { until: 0, spent: 0 };
+    let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
     async function sendAfterPause(request) {
-        const wait = pause.until - clock.now();
+        const wait = pause.until - clock.elapsed();
         if (wait > 0)
             await clock.sleep(wait, signal);
         signal.throwIfAborted();
@@ -38609,7 +38679,8 @@ function makeCall(options) {
         const outcome = await limited(() => sendAfterPause(request));
         if (outcome.kind === 'answer' && isWanted(outcome.status, request))
             return outcome;
-        const decision = decideRepeat({ outcome, repeatable, repeats, pause, now: clock.now(), random: random() });
+        const times = { elapsed: clock.elapsed(), now: clock.now() };
+        const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() });
         if (decision.kind === 'stop')
             throw failureOf({ what: request.what, repeatable, outcome });
         pause = decision.pause;
@@ -38670,6 +38741,7 @@ function lastPage(link) {
 
 
 
+
 /** The calls for comments of pull requests; a pull request's conversation is that of the issue with its number. */
 function commentCalls(call) {
     return {
@@ -38685,7 +38757,7 @@ function commentCalls(call) {
             });
             return {
                 comments: answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeComment)),
-                answeredAt: dateOf(answers[0])
+                answeredAt: (0,server_time/* dateOf */.Q$)(answers[0]?.headers ?? {})
             };
         },
         async comment(id) {
@@ -38755,10 +38827,6 @@ function decodeComment(value) {
 /** GitHub: `minimized` is an object with a reason, null, or missing on older hosts. */
 function minimizedOf(minimized) {
     return minimized === undefined ? undefined : minimized !== null && minimized !== false;
-}
-function dateOf(answer) {
-    const time = Date.parse(answer?.headers['date'] ?? '');
-    return Number.isNaN(time) ? undefined : time;
 }
 
 // EXTERNAL MODULE: ./lib/github/commit.js
@@ -39320,6 +39388,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
 
 ;// CONCATENATED MODULE: ./lib/gateway/retry.js
 
+
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
 const MAX_WAIT_MS = 60_000;
@@ -39383,17 +39452,21 @@ function pause({ number, outcome, now, random }) {
     const backOff = FIRST_PAUSE_MS * 2 ** (number - 1);
     return backOff + Math.round((random * backOff) / 2);
 }
-/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
+/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }, now) {
-    const retryAfter = headers['retry-after'] ?? '';
-    const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
-        ? now + Number(retryAfter) * 1_000
-        : Date.parse(retryAfter);
-    if (!Number.isNaN(until))
-        return until - now;
+    const asked = (0,server_time/* retryAfterOf */.sT)(headers, now) ?? untilReset(headers, now);
+    // without the server's clock a pause that is too long may be the error of this machine's
+    const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers);
+    return isBelieved ? asked : undefined;
+}
+function untilReset(headers, now) {
     const reset = Number(headers['x-sentry-rate-limit-reset']);
     const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
-    return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
+    return exhausted && reset > 0 ? (0,server_time/* untilTime */.IS)(reset * 1_000, headers, now) : undefined;
+}
+/** Whether the pause does not depend on this machine's clock. */
+function isOfServer(headers) {
+    return (0,server_time/* dateOf */.Q$)(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '');
 }
 
 ;// CONCATENATED MODULE: ./lib/gateway/gateway.js
@@ -39437,7 +39510,11 @@ async function callUntilDecided(call, gateway) {
     for (let number = 1;; number += 1) {
         const outcome = await inPlace(async () => {
             await limiter.turn(context.signal);
-            return transport.send(request, context.signal);
+            const askedAt = context.clock.elapsed();
+            const came = await transport.send(request, context.signal);
+            if (came.kind === 'answer')
+                context.serverTime.learn(came.answer.headers, askedAt);
+            return came;
         });
         if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
             return { status: 204, headers: {}, json: undefined };
@@ -40510,7 +40587,7 @@ function explain_hidden(failure, { known, facts }) {
 
 ;// CONCATENATED MODULE: ./lib/release/plan.js
 
-/** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
+/** Plans the writes of a run. Pure; `now` is in milliseconds since 1970, by `Context.serverTime`. */
 function planRelease(request, facts, now) {
     const { parts } = request;
     const known = facts.release.kind === 'there' ? facts.release.release : undefined;
@@ -40519,7 +40596,7 @@ function planRelease(request, facts, now) {
         release: creates ? createOf(request, facts, now) : undefined,
         update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
         deploys: parts.has('deploy')
-            ? request.deploy.environments.map(environment => deployOf(request, facts, environment))
+            ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
             : []
     };
 }
@@ -40586,7 +40663,7 @@ function commitsOf(association) {
     const { repository, head, previous } = association.range;
     return { refs: [given({ repository, commit: head, previousCommit: previous?.commit })] };
 }
-function deployOf(request, facts, environment) {
+function deployOf(request, facts, { environment, now }) {
     const { deploy, access, version } = request;
     return {
         operation: 'create-deploy',
@@ -40597,7 +40674,7 @@ function deployOf(request, facts, environment) {
             name: deploy.name,
             url: deploy.url,
             dateStarted: deploy.startedAt,
-            dateFinished: deploy.finishedAt,
+            dateFinished: deploy.finishedAt ?? new Date(now).toISOString(),
             projects: access.projects.length === 0 ? undefined : access.projects
         }),
         reason: `record the deploy to ${environment}`
@@ -41591,7 +41668,7 @@ function readCommit(options) {
     const parents = next(tokens);
     const authorName = next(tokens) || undefined;
     const authorEmail = next(tokens) || undefined;
-    const date = log_dateOf(next(tokens));
+    const date = dateOf(next(tokens));
     const message = next(tokens).trimEnd() || undefined;
     return { sha, message, authorName, authorEmail, date, parents: parents.split(' ').filter(isSha), files };
 }
@@ -41618,7 +41695,7 @@ function isSha(text) {
     return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 /** Seconds since 1970; commits may hold times that no calendar has. */
-function log_dateOf(seconds) {
+function dateOf(seconds) {
     const date = new Date(seconds === '' ? Number.NaN : Number(seconds) * 1000);
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
@@ -42134,6 +42211,7 @@ function withMore(others, more) {
 
 
 
+
 /**
  * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
  * A failure ends the run and comes back with what was written before.
@@ -42149,16 +42227,38 @@ async function applyPlan(plan, run) {
         failure: undefined
     };
     if (await writeRelease(plan, run, progress))
-        await writeDeploys(plan.deploys, run, progress);
+        await writeDeploys(deploysOf(plan, run), run, progress);
     return progress;
+}
+/** So far off this machine's clock may be, and the dates that it gave stay. */
+const CLOCK_TOLERANCE_MS = 10_000;
+/**
+ * Whether the plan's dates are wrong. The first answer of a run tells the servers' time: when nothing was read before the first
+ * write, the plan was dated by this machine's clock.
+ */
+function isMisdated({ now, context }) {
+    return Math.abs(context.serverTime.now() - now) > CLOCK_TOLERANCE_MS;
+}
+function deploysOf(plan, run) {
+    if (!isMisdated(run))
+        return plan.deploys;
+    return planRelease(run.request, run.facts, run.context.serverTime.now()).deploys;
+}
+/** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
+function datedRight(release, plan, run) {
+    const sent = (0,text_json/* textOf */.b6)(plan.release?.body['dateReleased']);
+    const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent);
+    return isOurs && isMisdated(run) ? { ...release, dateReleased: undefined } : release;
 }
 /** @returns whether everything was written */
 async function writeRelease(plan, run, progress) {
-    const { request, facts, now } = run;
+    const { request, facts, context } = run;
     if (plan.release !== undefined && !(await write(plan.release, run, progress)))
         return false;
     // the answer is fresher than the facts: another job may have finalized the release in between
-    const known = plan.release === undefined ? undefined : progress.release;
+    const answered = plan.release === undefined ? undefined : progress.release;
+    const known = answered === undefined ? undefined : datedRight(answered, plan, run);
+    const now = isMisdated(run) ? context.serverTime.now() : run.now;
     const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now });
     if (update !== undefined && !(await write(update, run, progress)))
         return false;
@@ -42417,7 +42517,7 @@ function readField(reader, { name, otherwise, problemOf, log }) {
     log.notice(`The release gets no ${name}: Sentry takes ${problem}, and the default is ${otherwise}`);
     return undefined;
 }
-function readDeploy(reader, { event, now }) {
+function readDeploy(reader, { event }) {
     const environments = reader.list('environment', 'newline or comma');
     for (const environment of environments)
         check(reader, { name: 'environment', value: environment, problemOf: environmentProblem });
@@ -42429,7 +42529,6 @@ function readDeploy(reader, { event, now }) {
         check(reader, { name: 'deploy_url', value: url, problemOf: urlProblem });
     const startedAt = readTime(reader, 'started_at');
     const finishedAt = readTime(reader, 'finished_at');
-    // not against the default, which is of this machine's clock: the start may come from another one's
     if (startedAt !== undefined && finishedAt !== undefined && startedAt > finishedAt)
         reader.problem('started_at', reader.text('started_at'), `a time that is not after finished_at (${finishedAt})`);
     return {
@@ -42437,7 +42536,7 @@ function readDeploy(reader, { event, now }) {
         name: name ?? defaultDeployName(event),
         url: url ?? event.run.url,
         startedAt,
-        finishedAt: finishedAt ?? new Date(now).toISOString()
+        finishedAt
     };
 }
 function check(reader, { name, value, problemOf }) {
@@ -42873,13 +42972,13 @@ async function runRelease(request, context) {
  * @throws Failure when the facts cannot be read; later failures come back in the report, with what was written before
  */
 async function release(request, tools) {
-    const { log, clock } = tools.context;
+    const { log, serverTime } = tools.context;
     const facts = await log.group('Reading what is there', async () => {
         const read = await readFacts(request, tools);
         sayFacts(read, request, log);
         return read;
     });
-    const now = clock.now();
+    const now = serverTime.now();
     const plan = planRelease(request, facts, now);
     if (request.access.dryRun) {
         sayPlan(plan, log);

@@ -62,7 +62,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   const { latencyMs = 0, later = byTimer } = options
   const latency = typeof latencyMs === 'number' ? () => latencyMs : latencyMs
-  const house = { current, reset, latency, later, sentryAddress: () => addresses.sentry }
+  const { now } = constants
+  const house = { current, reset, latency, later, now, sentryAddress: () => addresses.sentry }
   const front = createServer((message, response) => {
     const server = message.url?.startsWith('/api/0') === true ? 'sentry' : 'maton'
     serve({ ...house, message, response, server })
@@ -102,12 +103,15 @@ interface Exchange {
   readonly reset: () => void
   readonly latency: () => number
   readonly later: Later
+  readonly now: Now
   readonly sentryAddress: () => string
   readonly server: ServerName
 }
 
 function serve(exchange: Exchange): void {
   const { message, response, server } = exchange
+  // by the simulator's clock, as all times that it tells
+  response.setHeader('date', new Date(exchange.now()).toUTCString())
   const head = readHead(message, server)
   const control = server === 'maton' && isControl(head.path)
   const entry = control ? undefined : exchange.current().recording.add(head)

@@ -20,7 +20,7 @@ function askedInputs(): readonly string[] {
     }
   )
   const event = readEvent({ env: {}, payload: {} })
-  readReleaseRequest(createInputReader(env), { env: {}, event, now: 0, log: recordingLog([]) })
+  readReleaseRequest(createInputReader(env), { env: {}, event, log: recordingLog([]) })
   return [...asked]
 }
 

@@ -67,6 +67,7 @@ const SWIFTNESS = 100
 const start = Date.now()
 const swiftClock: World['clock'] = {
   now: () => start + (Date.now() - start) * SWIFTNESS,
+  elapsed: () => (Date.now() - start) * SWIFTNESS,
   sleep: ms => new Promise(resolve => setTimeout(resolve, ms / SWIFTNESS))
 }
 

@@ -128,7 +128,7 @@ function inputsOf<Request>(step: Step<Request>): ReadonlySet<string> {
     warning: () => undefined,
     group: <T>(_title: string, body: () => Promise<T>) => body()
   }
-  step.read(noting, { env: {}, event: readEvent({ env: {}, payload: {} }), now: 0, log })
+  step.read(noting, { env: {}, event: readEvent({ env: {}, payload: {} }), log })
   return names
 }
 

@@ -57,6 +57,10 @@ export function createVirtualTime(start: number = Date.now()): VirtualTime {
       looks += 1
       return time
     },
+    elapsed() {
+      looks += 1
+      return time - start
+    },
     later(ms, wake) {
       waitFor({ until: time + ms, wake })
     },

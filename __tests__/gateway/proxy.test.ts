@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/gateway/errors.ts'
 import { openGateway } from '../../src/gateway/gateway.ts'
+import { createServerTime } from '../../src/gateway/server-time.ts'
 import { createFetch, createTransport, DEADLINES, type Transport } from '../../src/gateway/transport.ts'
 import { startServer } from './server.ts'
 
@@ -188,11 +189,13 @@ describe('credentials of a proxy', () => {
       const transport = transportTo(FAR_TLS, { https_proxy: `http://${USER}:${PASSWORD}@${proxy.host}` })
       const lines: string[] = []
       const log = { info: (line: string) => void lines.push(line) }
+      const clock = { now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() }
       const gateway = openGateway({
         transport,
         key: 'key',
         context: {
-          clock: { now: () => 0, sleep: () => Promise.resolve() },
+          clock,
+          serverTime: createServerTime(clock),
           random: () => 0,
           signal: never,
           log: { ...log, notice: log.info, warning: log.info, group: (_, body) => body() }

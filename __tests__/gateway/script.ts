@@ -1,5 +1,6 @@
 import { openGateway, type Call, type Gateway } from '../../src/gateway/gateway.ts'
 import type { Clock } from '../../src/gateway/run.ts'
+import { createServerTime } from '../../src/gateway/server-time.ts'
 import { createTransport } from '../../src/gateway/transport.ts'
 import { startServer } from './server.ts'
 
@@ -55,6 +56,7 @@ export async function startScript(
   const log: string[] = []
   const clock: Clock = {
     now: () => 0,
+    elapsed: () => 0,
     sleep(ms, stop) {
       stop.throwIfAborted()
       pauses.push(ms)
@@ -67,6 +69,7 @@ export async function startScript(
     key: KEY,
     context: {
       clock,
+      serverTime: createServerTime(clock),
       random: () => 0,
       signal,
       log: { info: say, notice: say, warning: say, group: (_, body) => body() }

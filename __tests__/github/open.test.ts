@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { createServerTime } from '../../src/gateway/server-time.ts'
 import { withGithub } from '../../src/github/open.ts'
 import { recordingLog } from '../release/requests.ts'
 import { makeClock, startServer } from './server.ts'
@@ -15,6 +16,7 @@ test('what is still asked of GitHub when the run ends is given up, and not asked
     env: {},
     payload: {},
     clock,
+    serverTime: createServerTime(clock),
     random: () => 0,
     signal: new AbortController().signal,
     log: recordingLog(said)

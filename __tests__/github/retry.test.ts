@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { decideRepeat, type Decision, type Outcome, type Pause } from '../../src/github/retry.ts'
 
+/** Since the machine was started. */
+const ELAPSED = 5_000_000
 const NOW = Date.parse('2026-01-01T00:00:00Z')
 const RESET_IN_20_S = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1000 + 20) }
 const NO_PAUSE: Pause = { until: 0, spent: 0 }
@@ -21,6 +23,7 @@ function decide(
     repeatable: true,
     repeats: 0,
     pause: NO_PAUSE,
+    elapsed: ELAPSED,
     now: NOW,
     random: 1,
     ...more
@@ -79,22 +82,32 @@ describe('a rate limit is waited for, also by a write: it says that nothing happ
     ['a reset that has passed', answer(403, { ...RESET_IN_20_S, 'x-ratelimit-reset': '5' }), 1000],
     ['the secondary limit', answer(403, {}, 'You have exceeded a secondary rate limit.'), 60_000],
     ['too many requests without a time', answer(429), 60_000],
-    ['a date in retry-after', answer(429, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }), 60_000]
+    ['a date in retry-after', answer(429, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }), 9_000],
+    [
+      'a date by a clock that is hours ahead of ours',
+      answer(429, { 'retry-after': 'Thu, 01 Jan 2026 05:00:09 GMT', date: 'Thu, 01 Jan 2026 05:00:02 GMT' }),
+      7_000
+    ],
+    [
+      'a reset by a clock that is minutes behind ours',
+      answer(403, { ...RESET_IN_20_S, date: 'Wed, 31 Dec 2025 23:59:50 GMT' }),
+      30_000
+    ]
   ])('%s', (_what, outcome, afterMs) => {
-    const expected = { kind: 'repeat', afterMs, pause: { until: NOW + afterMs, spent: afterMs } }
+    const expected = { kind: 'repeat', afterMs, pause: { until: ELAPSED + afterMs, spent: afterMs } }
     expect(decide(outcome)).toEqual(expected)
     expect(decide(outcome, { repeatable: false })).toEqual(expected)
   })
 
   test('but not beyond 60 s in all', () => {
     expect(decide(answer(429, { 'retry-after': '61' }))).toEqual(STOP)
-    expect(decide(answer(429, { 'retry-after': '20' }), { pause: { until: NOW, spent: 41_000 } })).toEqual(
-      STOP
-    )
+    expect(
+      decide(answer(429, { 'retry-after': '20' }), { pause: { until: ELAPSED, spent: 41_000 } })
+    ).toEqual(STOP)
   })
 
   test('and what several requests wait side by side counts once', () => {
-    const pause = { until: NOW + 20_000, spent: 50_000 }
+    const pause = { until: ELAPSED + 20_000, spent: 50_000 }
     expect(decide(answer(429, { 'retry-after': '20' }), { pause })).toMatchObject({ afterMs: 20_000, pause })
     expect(decide(answer(429, { 'retry-after': '5' }), { pause })).toMatchObject({ afterMs: 20_000, pause })
   })
@@ -107,17 +120,25 @@ test('whatever happens, the run never waits more than 60 s for limits and never 
   fc.assert(
     fc.property(outcomes, steps => {
       let pause = NO_PAUSE
-      let now = NOW
+      let elapsed = 0
       let waited = 0
       for (const { seconds, passes, repeats } of steps) {
         const outcome = answer(429, { 'retry-after': String(seconds) })
-        const decision = decideRepeat({ outcome, repeatable: false, repeats, pause, now, random: 0 })
+        const decision = decideRepeat({
+          outcome,
+          repeatable: false,
+          repeats,
+          pause,
+          elapsed,
+          now: NOW,
+          random: 0
+        })
         if (decision.kind === 'repeat') {
-          waited += Math.max(0, decision.pause.until - Math.max(now, pause.until))
+          waited += Math.max(0, decision.pause.until - Math.max(elapsed, pause.until))
           pause = decision.pause
           expect(repeats).toBeLessThan(4)
         }
-        now += passes
+        elapsed += passes
       }
       expect(waited).toBeLessThanOrEqual(60_000)
     })

@@ -77,6 +77,7 @@ function send(response: ServerResponse, { status = 200, headers = {}, body = {},
 export interface TestClock {
   readonly slept: number[]
   now(): number
+  elapsed(): number
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
@@ -86,6 +87,7 @@ export function makeClock(start = Date.parse('2026-01-01T00:00:00Z')): TestClock
   return {
     slept,
     now: () => now,
+    elapsed: () => now - start,
     async sleep(ms, signal) {
       signal.throwIfAborted()
       slept.push(ms)

@@ -44,7 +44,7 @@ export function readRequest(
   const said: string[] = []
   const reader = createInputReader(env)
   const event = readEvent({ env, payload })
-  const request = readReleaseRequest(reader, { env, event, now: NOW, log: recordingLog(said) })
+  const request = readReleaseRequest(reader, { env, event, log: recordingLog(said) })
   return { request, problems: reader.problems, said }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Context } from '../../src/gateway/run.ts'
+import { createServerTime } from '../../src/gateway/server-time.ts'
 import { openSentry, withGateway } from '../../src/sentry/open.ts'
 import { startServer, type TestServer } from '../gateway/server.ts'
 
@@ -12,10 +13,12 @@ afterEach(async () => {
 
 function contextWith(lines: string[], env: Readonly<Record<string, string>> = {}): Context {
   const say = (line: string): void => void lines.push(line)
+  const clock = { now: Date.now, elapsed: () => performance.now(), sleep: () => Promise.resolve() }
   return {
     env,
     payload: {},
-    clock: { now: Date.now, sleep: () => Promise.resolve() },
+    clock,
+    serverTime: createServerTime(clock),
     random: () => 0,
     signal: new AbortController().signal,
     log: { info: say, notice: say, warning: say, group: (_, body) => body() }

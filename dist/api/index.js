@@ -31642,6 +31642,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/gateway/server-time.js
+var server_time = __nccwpck_require__(2465);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
@@ -32089,6 +32091,7 @@ var actions_secrets = __nccwpck_require__(4170);
 
 
 
+
 const FRAME_FAILURES = {
     inputs: {
         name: 'inputs',
@@ -32136,7 +32139,7 @@ async function prepareAndRun(frame) {
         await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
         return 0;
     }
-    const request = step.read(reader, { env, event, now: clock.now(), log });
+    const request = step.read(reader, { env, event, log });
     if (reader.problems.length > 0) {
         const problems = reader.problems.map(problem => sentence(problem, redact));
         await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
@@ -32144,7 +32147,9 @@ async function prepareAndRun(frame) {
     }
     const signal = world.untilStopped(step.deadlineMs(request));
     const random = () => world.random();
-    const context = { env, payload, clock, random, signal, log, deadlines: world.deadlines };
+    const { deadlines } = world;
+    const serverTime = (0,server_time/* createServerTime */.dD)(clock);
+    const context = { env, payload, clock, serverTime, random, signal, log, deadlines };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -32323,7 +32328,7 @@ function realWorld() {
         env: process.env,
         runner,
         random: Math.random,
-        clock: { now: Date.now, sleep },
+        clock: { now: Date.now, elapsed: () => performance.now(), sleep },
         untilStopped(deadlineMs) {
             const controller = new AbortController();
             const stop = (failure) => controller.abort(failure);
@@ -35289,12 +35294,12 @@ function createLimiter(clock) {
         signal.throwIfAborted();
         for (;;) {
             const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
-            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.now();
+            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.elapsed();
             if (wait <= 0)
                 break;
             await clock.sleep(wait, signal);
         }
-        starts.push(clock.now());
+        starts.push(clock.elapsed());
         if (starts.length > REQUESTS)
             starts.shift();
     }
@@ -35330,7 +35335,10 @@ function createPlaces(atOnce) {
 
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
+// EXTERNAL MODULE: ./lib/gateway/server-time.js
+var server_time = __nccwpck_require__(2465);
 ;// CONCATENATED MODULE: ./lib/github/retry.js
+
 
 const MAX_REPEATS = 4;
 const MAX_RATE_LIMIT_MS = 60_000;
@@ -35346,19 +35354,20 @@ const FIRST_BACKOFF_MS = 500;
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
  * @param options.repeats how often it was repeated already; four times at most
  * @param options.pause the waiting so far, by all requests of the run: what they wait side by side counts once
- * @param options.now milliseconds since 1970
+ * @param options.elapsed the present moment by `Clock.elapsed`
+ * @param options.now milliseconds since 1970 by this machine's clock, for a server that does not tell its own
  * @param options.random from 0 to 1, spreads the repeats
  */
 function decideRepeat(options) {
-    const { outcome, repeatable, repeats, pause, now, random } = options;
+    const { outcome, repeatable, repeats, pause, elapsed, now, random } = options;
     if (repeats >= MAX_REPEATS)
         return { kind: 'stop' };
     if (outcome.kind === 'answer' && isRateLimit(outcome)) {
-        const until = Math.max(pause.until, now + rateLimitMs(outcome, now));
-        const spent = pause.spent + until - Math.max(pause.until, now);
+        const until = Math.max(pause.until, elapsed + rateLimitMs(outcome, now));
+        const spent = pause.spent + until - Math.max(pause.until, elapsed);
         if (spent > MAX_RATE_LIMIT_MS)
             return { kind: 'stop' };
-        return { kind: 'repeat', afterMs: until - now, pause: { until, spent } };
+        return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } };
     }
     if (!isUnclear(outcome) || !repeatable)
         return { kind: 'stop' };
@@ -35399,11 +35408,11 @@ function resetTime(outcome) {
 }
 /** GitHub: wait for `retry-after`, else until the reset when nothing remains, else at least a minute. */
 function rateLimitMs(outcome, now) {
-    const seconds = wholeSeconds(outcome.headers['retry-after']);
-    if (seconds !== undefined)
-        return Math.max(1, seconds) * 1000;
+    const asked = (0,server_time/* retryAfterOf */.sT)(outcome.headers, now);
+    if (asked !== undefined)
+        return Math.max(1000, asked);
     const reset = resetTime(outcome);
-    return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, reset - now);
+    return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, (0,server_time/* untilTime */.IS)(reset, outcome.headers, now));
 }
 function messageOf(outcome) {
     return (0,decode/* textAt */.$6)(outcome.data, 'message') ?? '';
@@ -35532,9 +35541,9 @@ const AT_ONCE = 6;
 function makeCall(options) {
     const { send, clock, random, signal, log } = options;
     const limited = createPlaces(AT_ONCE);
-    let pause = { until: 0, spent: 0 };
+    let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
     async function sendAfterPause(request) {
-        const wait = pause.until - clock.now();
+        const wait = pause.until - clock.elapsed();
         if (wait > 0)
             await clock.sleep(wait, signal);
         signal.throwIfAborted();
@@ -35549,7 +35558,8 @@ function makeCall(options) {
         const outcome = await limited(() => sendAfterPause(request));
         if (outcome.kind === 'answer' && isWanted(outcome.status, request))
             return outcome;
-        const decision = decideRepeat({ outcome, repeatable, repeats, pause, now: clock.now(), random: random() });
+        const times = { elapsed: clock.elapsed(), now: clock.now() };
+        const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() });
         if (decision.kind === 'stop')
             throw failureOf({ what: request.what, repeatable, outcome });
         pause = decision.pause;
@@ -35610,6 +35620,7 @@ function lastPage(link) {
 
 
 
+
 /** The calls for comments of pull requests; a pull request's conversation is that of the issue with its number. */
 function commentCalls(call) {
     return {
@@ -35625,7 +35636,7 @@ function commentCalls(call) {
             });
             return {
                 comments: answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeComment)),
-                answeredAt: dateOf(answers[0])
+                answeredAt: (0,server_time/* dateOf */.Q$)(answers[0]?.headers ?? {})
             };
         },
         async comment(id) {
@@ -35695,10 +35706,6 @@ function decodeComment(value) {
 /** GitHub: `minimized` is an object with a reason, null, or missing on older hosts. */
 function minimizedOf(minimized) {
     return minimized === undefined ? undefined : minimized !== null && minimized !== false;
-}
-function dateOf(answer) {
-    const time = Date.parse(answer?.headers['date'] ?? '');
-    return Number.isNaN(time) ? undefined : time;
 }
 
 // EXTERNAL MODULE: ./lib/github/commit.js
@@ -36258,6 +36265,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
 
 ;// CONCATENATED MODULE: ./lib/gateway/retry.js
 
+
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
 const MAX_WAIT_MS = 60_000;
@@ -36321,17 +36329,21 @@ function pause({ number, outcome, now, random }) {
     const backOff = FIRST_PAUSE_MS * 2 ** (number - 1);
     return backOff + Math.round((random * backOff) / 2);
 }
-/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
+/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }, now) {
-    const retryAfter = headers['retry-after'] ?? '';
-    const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
-        ? now + Number(retryAfter) * 1_000
-        : Date.parse(retryAfter);
-    if (!Number.isNaN(until))
-        return until - now;
+    const asked = (0,server_time/* retryAfterOf */.sT)(headers, now) ?? untilReset(headers, now);
+    // without the server's clock a pause that is too long may be the error of this machine's
+    const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers);
+    return isBelieved ? asked : undefined;
+}
+function untilReset(headers, now) {
     const reset = Number(headers['x-sentry-rate-limit-reset']);
     const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
-    return exhausted && reset > 0 ? reset * 1_000 - now : undefined;
+    return exhausted && reset > 0 ? (0,server_time/* untilTime */.IS)(reset * 1_000, headers, now) : undefined;
+}
+/** Whether the pause does not depend on this machine's clock. */
+function isOfServer(headers) {
+    return (0,server_time/* dateOf */.Q$)(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '');
 }
 
 ;// CONCATENATED MODULE: ./lib/gateway/gateway.js
@@ -36375,7 +36387,11 @@ async function callUntilDecided(call, gateway) {
     for (let number = 1;; number += 1) {
         const outcome = await inPlace(async () => {
             await limiter.turn(context.signal);
-            return transport.send(request, context.signal);
+            const askedAt = context.clock.elapsed();
+            const came = await transport.send(request, context.signal);
+            if (came.kind === 'answer')
+                context.serverTime.learn(came.answer.headers, askedAt);
+            return came;
         });
         if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
             return { status: 204, headers: {}, json: undefined };
@@ -37032,6 +37048,67 @@ function codeOf(error) {
         return '';
     const code = 'code' in error ? error.code : undefined;
     return typeof code === 'string' ? code : codeOf(error.cause);
+}
+
+
+/***/ }),
+
+/***/ 2465:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IS: () => (/* binding */ untilTime),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
+/* harmony export */   dD: () => (/* binding */ createServerTime),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf)
+/* harmony export */ });
+/** `Date` leaves out the milliseconds. */
+const MOST_OF_A_SECOND = 999;
+/**
+ * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
+ * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
+ * clock that is set during the run changes nothing.
+ */
+function createServerTime(clock) {
+    const own = clock.now() - clock.elapsed();
+    let least = Number.NEGATIVE_INFINITY;
+    let most = Number.POSITIVE_INFINITY;
+    return {
+        now: () => Math.round(clock.elapsed() + Math.min(Math.max(own, least), most)),
+        learn(headers, askedAt) {
+            const date = dateOf(headers);
+            if (date === undefined)
+                return;
+            // it was made between the request and now
+            const from = date - clock.elapsed();
+            const to = date + MOST_OF_A_SECOND - askedAt;
+            const isInLine = from <= most && to >= least;
+            least = isInLine ? Math.max(least, from) : from;
+            most = isInLine ? Math.min(most, to) : to;
+        }
+    };
+}
+/**
+ * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
+ * @param time milliseconds since 1970
+ * @param now this machine's time, for a server that sends no `Date`
+ * @returns milliseconds, below 0 when the time has passed
+ */
+function untilTime(time, headers, now) {
+    return time - (dateOf(headers) ?? now);
+}
+/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
+function retryAfterOf(headers, now) {
+    const asked = (headers['retry-after'] ?? '').trim();
+    if (/^\d+(?:\.\d+)?$/.test(asked))
+        return Number(asked) * 1_000;
+    const date = Date.parse(asked);
+    return Number.isNaN(date) ? undefined : untilTime(date, headers, now);
+}
+/** When the server gave an answer, by its own clock, in milliseconds since 1970. */
+function dateOf(headers) {
+    const date = Date.parse(headers['date'] ?? '');
+    return Number.isNaN(date) ? undefined : date;
 }
 
 

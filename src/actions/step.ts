@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Failure, type FailureKind } from '../gateway/errors.ts'
 import type { Clock, Context, Report } from '../gateway/run.ts'
+import { createServerTime } from '../gateway/server-time.ts'
 import { readEvent, type Event } from '../github/event.ts'
 import { logText } from '../text/clean.ts'
 import type { Log } from '../text/log.ts'
@@ -20,7 +21,7 @@ export interface Step<Request> {
   /** Every output; each is written, empty if the run does not get so far. */
   readonly outputs: readonly string[]
   /** Reads all inputs; what is wrong with them becomes problems of the reader. */
-  read(reader: InputReader, given: { env: Context['env']; event: Event; now: number; log: Log }): Request
+  read(reader: InputReader, given: { env: Context['env']; event: Event; log: Log }): Request
   /** Milliseconds that the run may take at most. */
   deadlineMs(request: Request): number
   onError(request: Request): OnError
@@ -94,7 +95,7 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     await writeSummary(`## ${step.title}\n\n${text(why, 200)}`, { runner, redact, log })
     return 0
   }
-  const request = step.read(reader, { env, event, now: clock.now(), log })
+  const request = step.read(reader, { env, event, log })
   if (reader.problems.length > 0) {
     const problems = reader.problems.map(problem => sentence(problem, redact))
     await writeSummary(problemsSummary(step.title, problems), { runner, redact, log })
@@ -105,7 +106,9 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   }
   const signal = world.untilStopped(step.deadlineMs(request))
   const random = (): number => world.random()
-  const context: Context = { env, payload, clock, random, signal, log, deadlines: world.deadlines }
+  const { deadlines } = world
+  const serverTime = createServerTime(clock)
+  const context: Context = { env, payload, clock, serverTime, random, signal, log, deadlines }
   const onError = step.onError(request)
   try {
     const report = await step.run(request, context)

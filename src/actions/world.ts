@@ -18,7 +18,7 @@ export function realWorld(): World {
     env: process.env,
     runner,
     random: Math.random,
-    clock: { now: Date.now, sleep },
+    clock: { now: Date.now, elapsed: () => performance.now(), sleep },
     untilStopped(deadlineMs) {
       const controller = new AbortController()
       const stop = (failure: Failure): void => controller.abort(failure)

@@ -126,9 +126,9 @@ async function* laterLooks(
   { repository, ownership, context }: CreationTools
 ): AsyncGenerator<readonly OwnComment[], void, void> {
   const { clock, signal } = context
-  const start = clock.now()
+  const start = clock.elapsed()
   for (const after of LOOKS_MS) {
-    await clock.sleep(Math.max(0, start + after - clock.now()), signal)
+    await clock.sleep(Math.max(0, start + after - clock.elapsed()), signal)
     const { comments } = await repository.comments({
       pullRequest,
       ...(since === undefined ? {} : { since })

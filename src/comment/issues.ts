@@ -30,7 +30,7 @@ export interface KnownRelease extends Release {
 
 /** What one look found. */
 export type Look = {
-  /** When Sentry was asked for the issues, in milliseconds since 1970: what came later is not in it, however late the answer. */
+  /** When Sentry was asked for the issues, by `Context.serverTime`: what came later is not in it, however late the answer. */
   readonly askedAt: number
 } & Findings
 
@@ -64,12 +64,12 @@ const MAX_EVENT_PAGES = 10
 export async function look(
   sentry: Sentry,
   wanted: Wanted,
-  { clock, log }: Pick<Context, 'clock' | 'log'>
+  { serverTime, log }: Pick<Context, 'serverTime' | 'log'>
 ): Promise<Look> {
   const reading = readRelease(sentry, wanted)
   // with projects given nothing waits for the release: one round trip less
   const release = wanted.projects.length > 0 ? undefined : await reading
-  const askedAt = clock.now()
+  const askedAt = serverTime.now()
   if (release === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
   const scope = scopeOf(wanted, release)
   const [known, ...lists] = await Promise.all([

@@ -16,7 +16,7 @@ export interface Ownership {
   readonly key: string
   /** The login that comments are written as. */
   readonly login: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by `Context.serverTime`. */
   readonly now: number
 }
 

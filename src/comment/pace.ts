@@ -11,14 +11,14 @@ export interface Pace {
 const BETWEEN_MS = 1_000
 
 export function createPace(clock: Clock, signal: AbortSignal): Pace {
-  let next = 0
+  let next = Number.NEGATIVE_INFINITY
   return {
     async turn() {
-      const wait = next - clock.now()
+      const wait = next - clock.elapsed()
       if (wait > 0) await clock.sleep(wait, signal)
     },
     wrote() {
-      next = clock.now() + BETWEEN_MS
+      next = clock.elapsed() + BETWEEN_MS
     }
   }
 }

@@ -43,7 +43,7 @@ export interface Published {
   readonly comment: Comment | null
 }
 
-type PublishContext = Pick<Context, 'clock' | 'random' | 'signal' | 'log'>
+type PublishContext = Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'log'>
 
 interface Tools extends CommentTools {
   readonly publication: Publication
@@ -66,8 +66,8 @@ export async function publish(
   context: PublishContext
 ): Promise<Published> {
   const { key, login } = publication
-  const { clock, signal } = context
-  const ownership = { key, login, now: clock.now() }
+  const { clock, serverTime, signal } = context
+  const ownership = { key, login, now: serverTime.now() }
   const tools = { repository, ownership, pace: createPace(clock, signal), publication, context }
   for (let round = 1; ; round += 1) {
     const published = await publishOnce(tools)

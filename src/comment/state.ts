@@ -4,7 +4,7 @@ import type { GateResult } from './gate.ts'
 
 /**
  * Which of two reports is the newer one: compared from the first number to the last. Times are milliseconds since
- * 1970; a deploy that is not known is 0.
+ * 1970 by the clock of Maton and Sentry (`Context.serverTime`), never by a runner's alone; a deploy that is not known is 0.
  */
 export interface Sequence {
   readonly deployedAt: number

@@ -35,9 +35,9 @@ export async function lookRepeatedly(
   { waitMs, intervalMs, gate }: Waiting,
   { clock, signal, log }: Pick<Context, 'clock' | 'signal' | 'log'>
 ): Promise<Look> {
-  const end = clock.now() + waitMs
+  const end = clock.elapsed() + waitMs
   for (let number = 1; ; number += 1) {
-    const left = (): number => Math.max(0, end - clock.now())
+    const left = (): number => Math.max(0, end - clock.elapsed())
     const isLast = left() < MOMENT_MS
     const found = await tried(look(), { signal })
     if (found.kind === 'done') {

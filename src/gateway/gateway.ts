@@ -38,7 +38,7 @@ export interface GatewayOptions {
   readonly transport: Transport
   /** The Maton key; it goes into the `Authorization` header and nowhere else. */
   readonly key: string
-  readonly context: Pick<Context, 'clock' | 'random' | 'signal' | 'log'>
+  readonly context: Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'log'>
 }
 
 /** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
@@ -80,7 +80,10 @@ async function callUntilDecided(
   for (let number = 1; ; number += 1) {
     const outcome = await inPlace(async () => {
       await limiter.turn(context.signal)
-      return transport.send(request, context.signal)
+      const askedAt = context.clock.elapsed()
+      const came = await transport.send(request, context.signal)
+      if (came.kind === 'answer') context.serverTime.learn(came.answer.headers, askedAt)
+      return came
     })
     if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
       return { status: 204, headers: {}, json: undefined }

@@ -21,11 +21,11 @@ export function createLimiter(clock: Clock): Limiter {
     signal.throwIfAborted()
     for (;;) {
       const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS]
-      const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.now()
+      const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.elapsed()
       if (wait <= 0) break
       await clock.sleep(wait, signal)
     }
-    starts.push(clock.now())
+    starts.push(clock.elapsed())
     if (starts.length > REQUESTS) starts.shift()
   }
 

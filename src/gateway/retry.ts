@@ -1,4 +1,5 @@
 import { parseJson } from '../text/json.ts'
+import { dateOf, retryAfterOf, untilTime } from './server-time.ts'
 import type { Answer, Outcome } from './transport.ts'
 
 /** A call is repeated at most four times, and waits at most so long in all. */
@@ -21,7 +22,7 @@ export interface Attempt {
   readonly conflict: 'wait' | 'final'
   /** What a good answer holds: JSON, JSON except where its status says that there is no body, or anything but a page. */
   readonly expects: 'json' | 'json-if-any' | 'anything'
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970 by this machine's clock, for a server that does not tell its own. */
   readonly now: number
   /** From 0 to 1. */
   readonly random: number
@@ -89,14 +90,21 @@ function pause({ number, outcome, now, random }: Attempt): number {
   return backOff + Math.round((random * backOff) / 2)
 }
 
-/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` (seconds or a date) or by Sentry's reset time (epoch seconds). */
+/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }: Answer, now: number): number | undefined {
-  const retryAfter = headers['retry-after'] ?? ''
-  const until = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
-    ? now + Number(retryAfter) * 1_000
-    : Date.parse(retryAfter)
-  if (!Number.isNaN(until)) return until - now
+  const asked = retryAfterOf(headers, now) ?? untilReset(headers, now)
+  // without the server's clock a pause that is too long may be the error of this machine's
+  const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers)
+  return isBelieved ? asked : undefined
+}
+
+function untilReset(headers: Answer['headers'], now: number): number | undefined {
   const reset = Number(headers['x-sentry-rate-limit-reset'])
   const exhausted = headers['x-sentry-rate-limit-remaining'] === '0'
-  return exhausted && reset > 0 ? reset * 1_000 - now : undefined
+  return exhausted && reset > 0 ? untilTime(reset * 1_000, headers, now) : undefined
+}
+
+/** Whether the pause does not depend on this machine's clock. */
+function isOfServer(headers: Answer['headers']): boolean {
+  return dateOf(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '')
 }

@@ -1,11 +1,14 @@
 import type { Failure } from './errors.ts'
+import type { ServerTime } from './server-time.ts'
 import type { Deadlines } from './transport.ts'
 import type { Log } from '../text/log.ts'
 
 /** Time as the run sees it. Pure code takes `now` as an argument; only the edges hold a clock. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970 by this machine's clock, which may be wrong and may be set while a run goes on: nothing waits by it. */
   now(): number
+  /** Milliseconds since some moment before the run. It never goes back: all waiting is measured with it. */
+  elapsed(): number
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
@@ -16,6 +19,8 @@ export interface Context {
   /** The event's payload, undecoded; an empty object when there is none. */
   readonly payload: unknown
   readonly clock: Clock
+  /** The time for all that other runs compare with theirs. */
+  readonly serverTime: ServerTime
   /** A number from 0 (included) to 1 (excluded), for the jitter of repeats. */
   readonly random: () => number
   /** Aborts when the runner cancels the job or the run's deadline passes. */

@@ -41,10 +41,10 @@ export function makeCall(options: {
 }): Call {
   const { send, clock, random, signal, log } = options
   const limited = createPlaces(AT_ONCE)
-  let pause: Pause = { until: 0, spent: 0 }
+  let pause: Pause = { until: Number.NEGATIVE_INFINITY, spent: 0 }
 
   async function sendAfterPause(request: Request): Promise<Outcome> {
-    const wait = pause.until - clock.now()
+    const wait = pause.until - clock.elapsed()
     if (wait > 0) await clock.sleep(wait, signal)
     signal.throwIfAborted()
     const outcome = await send(request)
@@ -58,7 +58,8 @@ export function makeCall(options: {
     const repeatable = request.repeatable ?? !request.route.startsWith('POST ')
     const outcome = await limited(() => sendAfterPause(request))
     if (outcome.kind === 'answer' && isWanted(outcome.status, request)) return outcome
-    const decision = decideRepeat({ outcome, repeatable, repeats, pause, now: clock.now(), random: random() })
+    const times = { elapsed: clock.elapsed(), now: clock.now() }
+    const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() })
     if (decision.kind === 'stop') throw failureOf({ what: request.what, repeatable, outcome })
     pause = decision.pause
     const why = outcome.kind === 'answer' ? `answered ${outcome.status}` : 'gave no answer'

@@ -1,5 +1,6 @@
 import { Failure } from '../gateway/errors.ts'
-import type { Answer, Call } from './call.ts'
+import { dateOf } from '../gateway/server-time.ts'
+import type { Call } from './call.ts'
 import { at, listAt, numberAt, textAt } from './decode.ts'
 import { GITHUB_FAILURES } from './errors.ts'
 import { allPages, PER_PAGE } from './pages.ts'
@@ -60,7 +61,7 @@ export function commentCalls(call: Call): CommentCalls {
       })
       return {
         comments: answers.flatMap(answer => listAt(answer.data, [], decodeComment)),
-        answeredAt: dateOf(answers[0])
+        answeredAt: dateOf(answers[0]?.headers ?? {})
       }
     },
 
@@ -134,9 +135,4 @@ function decodeComment(value: unknown): Comment | undefined {
 /** GitHub: `minimized` is an object with a reason, null, or missing on older hosts. */
 function minimizedOf(minimized: unknown): boolean | undefined {
   return minimized === undefined ? undefined : minimized !== null && minimized !== false
-}
-
-function dateOf(answer: Answer | undefined): number | undefined {
-  const time = Date.parse(answer?.headers['date'] ?? '')
-  return Number.isNaN(time) ? undefined : time
 }

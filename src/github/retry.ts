@@ -1,3 +1,4 @@
+import { retryAfterOf, untilTime } from '../gateway/server-time.ts'
 import { textAt } from './decode.ts'
 
 /** What became of one request: an answer of any status, or none that could be read. */
@@ -15,7 +16,7 @@ type Answered = Extract<Outcome, { kind: 'answer' }>
 
 /** The waiting that rate limits have caused: no request is sent before `until`; `spent` counts what the run waited in all. */
 export interface Pause {
-  /** Milliseconds since 1970. */
+  /** By `Clock.elapsed`. */
   readonly until: number
   /** Milliseconds. */
   readonly spent: number
@@ -40,7 +41,8 @@ const FIRST_BACKOFF_MS = 500
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
  * @param options.repeats how often it was repeated already; four times at most
  * @param options.pause the waiting so far, by all requests of the run: what they wait side by side counts once
- * @param options.now milliseconds since 1970
+ * @param options.elapsed the present moment by `Clock.elapsed`
+ * @param options.now milliseconds since 1970 by this machine's clock, for a server that does not tell its own
  * @param options.random from 0 to 1, spreads the repeats
  */
 export function decideRepeat(options: {
@@ -48,16 +50,17 @@ export function decideRepeat(options: {
   repeatable: boolean
   repeats: number
   pause: Pause
+  elapsed: number
   now: number
   random: number
 }): Decision {
-  const { outcome, repeatable, repeats, pause, now, random } = options
+  const { outcome, repeatable, repeats, pause, elapsed, now, random } = options
   if (repeats >= MAX_REPEATS) return { kind: 'stop' }
   if (outcome.kind === 'answer' && isRateLimit(outcome)) {
-    const until = Math.max(pause.until, now + rateLimitMs(outcome, now))
-    const spent = pause.spent + until - Math.max(pause.until, now)
+    const until = Math.max(pause.until, elapsed + rateLimitMs(outcome, now))
+    const spent = pause.spent + until - Math.max(pause.until, elapsed)
     if (spent > MAX_RATE_LIMIT_MS) return { kind: 'stop' }
-    return { kind: 'repeat', afterMs: until - now, pause: { until, spent } }
+    return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } }
   }
   if (!isUnclear(outcome) || !repeatable) return { kind: 'stop' }
   return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause }
@@ -102,10 +105,10 @@ export function resetTime(outcome: Answered): number | undefined {
 
 /** GitHub: wait for `retry-after`, else until the reset when nothing remains, else at least a minute. */
 function rateLimitMs(outcome: Answered, now: number): number {
-  const seconds = wholeSeconds(outcome.headers['retry-after'])
-  if (seconds !== undefined) return Math.max(1, seconds) * 1000
+  const asked = retryAfterOf(outcome.headers, now)
+  if (asked !== undefined) return Math.max(1000, asked)
   const reset = resetTime(outcome)
-  return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, reset - now)
+  return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, untilTime(reset, outcome.headers, now))
 }
 
 function messageOf(outcome: Answered): string {

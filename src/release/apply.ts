@@ -2,12 +2,13 @@ import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { decodeRelease, type Deploy, type Release } from '../sentry/decode.ts'
+import { textOf } from '../text/json.ts'
 import { recordDeploy } from './deploys.ts'
 import { hasKind } from './errors.ts'
 import { explain } from './explain.ts'
 import type { Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
-import { updateOf, type Plan, type Write } from './plan.ts'
+import { planRelease, updateOf, type Plan, type Write } from './plan.ts'
 import { keepOthers } from './shared-list.ts'
 
 /** What a run has written, also when it ended before all of the plan was carried out. */
@@ -33,7 +34,7 @@ export interface ApplyRun {
   readonly context: Context
   readonly request: ReleaseRequest
   readonly facts: Facts
-  /** Milliseconds since 1970. */
+  /** When it was planned, in milliseconds since 1970. */
   readonly now: number
 }
 
@@ -61,16 +62,41 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
     halfDone: undefined,
     failure: undefined
   }
-  if (await writeRelease(plan, run, progress)) await writeDeploys(plan.deploys, run, progress)
+  if (await writeRelease(plan, run, progress)) await writeDeploys(deploysOf(plan, run), run, progress)
   return progress
+}
+
+/** So far off this machine's clock may be, and the dates that it gave stay. */
+const CLOCK_TOLERANCE_MS = 10_000
+
+/**
+ * Whether the plan's dates are wrong. The first answer of a run tells the servers' time: when nothing was read before the first
+ * write, the plan was dated by this machine's clock.
+ */
+function isMisdated({ now, context }: ApplyRun): boolean {
+  return Math.abs(context.serverTime.now() - now) > CLOCK_TOLERANCE_MS
+}
+
+function deploysOf(plan: Plan, run: ApplyRun): readonly Write[] {
+  if (!isMisdated(run)) return plan.deploys
+  return planRelease(run.request, run.facts, run.context.serverTime.now()).deploys
+}
+
+/** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
+function datedRight(release: Release, plan: Plan, run: ApplyRun): Release {
+  const sent = textOf(plan.release?.body['dateReleased'])
+  const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent)
+  return isOurs && isMisdated(run) ? { ...release, dateReleased: undefined } : release
 }
 
 /** @returns whether everything was written */
 async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Promise<boolean> {
-  const { request, facts, now } = run
+  const { request, facts, context } = run
   if (plan.release !== undefined && !(await write(plan.release, run, progress))) return false
   // the answer is fresher than the facts: another job may have finalized the release in between
-  const known = plan.release === undefined ? undefined : progress.release
+  const answered = plan.release === undefined ? undefined : progress.release
+  const known = answered === undefined ? undefined : datedRight(answered, plan, run)
+  const now = isMisdated(run) ? context.serverTime.now() : run.now
   const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now })
   if (update !== undefined && !(await write(update, run, progress))) return false
   if (facts.association.kind !== 'list' || facts.association.others.length === 0) return true

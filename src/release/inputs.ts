@@ -47,8 +47,6 @@ const OF_SOURCE_MAPS = ['inject', 'dist', 'url_prefix', 'strip_common_prefix']
 export interface Given {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly event: Event
-  /** Milliseconds since 1970. */
-  readonly now: number
   readonly log: Log
 }
 
@@ -144,7 +142,7 @@ function readField(
   return undefined
 }
 
-function readDeploy(reader: InputReader, { event, now }: Given): DeployRequest {
+function readDeploy(reader: InputReader, { event }: Given): DeployRequest {
   const environments = reader.list('environment', 'newline or comma')
   for (const environment of environments)
     check(reader, { name: 'environment', value: environment, problemOf: environmentProblem })
@@ -154,7 +152,6 @@ function readDeploy(reader: InputReader, { event, now }: Given): DeployRequest {
   if (url !== undefined) check(reader, { name: 'deploy_url', value: url, problemOf: urlProblem })
   const startedAt = readTime(reader, 'started_at')
   const finishedAt = readTime(reader, 'finished_at')
-  // not against the default, which is of this machine's clock: the start may come from another one's
   if (startedAt !== undefined && finishedAt !== undefined && startedAt > finishedAt)
     reader.problem(
       'started_at',
@@ -166,7 +163,7 @@ function readDeploy(reader: InputReader, { event, now }: Given): DeployRequest {
     name: name ?? defaultDeployName(event),
     url: url ?? event.run.url,
     startedAt,
-    finishedAt: finishedAt ?? new Date(now).toISOString()
+    finishedAt
   }
 }
 

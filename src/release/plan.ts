@@ -24,7 +24,7 @@ export interface Plan {
   readonly deploys: readonly Write[]
 }
 
-/** Plans the writes of a run. Pure; `now` is in milliseconds since 1970. */
+/** Plans the writes of a run. Pure; `now` is in milliseconds since 1970, by `Context.serverTime`. */
 export function planRelease(request: ReleaseRequest, facts: Facts, now: number): Plan {
   const { parts } = request
   const known = facts.release.kind === 'there' ? facts.release.release : undefined
@@ -33,7 +33,7 @@ export function planRelease(request: ReleaseRequest, facts: Facts, now: number):
     release: creates ? createOf(request, facts, now) : undefined,
     update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
     deploys: parts.has('deploy')
-      ? request.deploy.environments.map(environment => deployOf(request, facts, environment))
+      ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
       : []
   }
 }
@@ -109,7 +109,11 @@ function commitsOf(association: Association): Body {
   return { refs: [given({ repository, commit: head, previousCommit: previous?.commit })] }
 }
 
-function deployOf(request: ReleaseRequest, facts: Facts, environment: string): Write {
+function deployOf(
+  request: ReleaseRequest,
+  facts: Facts,
+  { environment, now }: { environment: string; now: number }
+): Write {
   const { deploy, access, version } = request
   return {
     operation: 'create-deploy',
@@ -120,7 +124,7 @@ function deployOf(request: ReleaseRequest, facts: Facts, environment: string): W
       name: deploy.name,
       url: deploy.url,
       dateStarted: deploy.startedAt,
-      dateFinished: deploy.finishedAt,
+      dateFinished: deploy.finishedAt ?? new Date(now).toISOString(),
       projects: access.projects.length === 0 ? undefined : access.projects
     }),
     reason: `record the deploy to ${environment}`

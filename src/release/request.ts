@@ -19,7 +19,8 @@ export interface DeployRequest {
   readonly url: string | undefined
   /** ISO 8601. */
   readonly startedAt: string | undefined
-  readonly finishedAt: string
+  /** ISO 8601; `undefined`: when it is recorded. */
+  readonly finishedAt: string | undefined
 }
 
 export interface CommitsRequest {

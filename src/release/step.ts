@@ -53,13 +53,13 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
  * @throws Failure when the facts cannot be read; later failures come back in the report, with what was written before
  */
 async function release(request: ReleaseRequest, tools: ReadTools): Promise<Report> {
-  const { log, clock } = tools.context
+  const { log, serverTime } = tools.context
   const facts = await log.group('Reading what is there', async () => {
     const read = await readFacts(request, tools)
     sayFacts(read, request, log)
     return read
   })
-  const now = clock.now()
+  const now = serverTime.now()
   const plan = planRelease(request, facts, now)
   if (request.access.dryRun) {
     sayPlan(plan, log)
