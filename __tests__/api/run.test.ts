@@ -23,6 +23,18 @@ async function addOldRelease(): Promise<void> {
   await session.control('state', { releases: [{ version: 'old@1.0.0', projects: ['web'] }] })
 }
 
+test('goes on whatever the event tells of', async () => {
+  const payload = { deployment_status: { state: 'failure' }, ref: 'refs/heads/x', deleted: true }
+  for (const name of ['deployment_status', 'push', 'delete']) {
+    const ran = await session.run(
+      { operation: 'get-organization', organization: 'acme' },
+      { payload, env: { GITHUB_EVENT_NAME: name } }
+    )
+    expect(ran.code).toBe(0)
+    expect(ran.requests).toHaveLength(1)
+  }
+})
+
 describe('the organization', () => {
   test('is the only one that the connection sees', async () => {
     const ran = await session.run({ operation: 'get-organization' })

@@ -31621,7 +31621,7 @@ function userinfoOf(address) {
 
 /***/ }),
 
-/***/ 7900:
+/***/ 9855:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31640,6 +31640,109 @@ var errors = __nccwpck_require__(807);
 var server_time = __nccwpck_require__(2465);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/event-name.js
+
+/**
+ * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that
+ * of a status its deployment.
+ */
+const SHAPES = [
+    ['deployment_status', 'deployment_status'],
+    ['deployment', 'deployment'],
+    ['pull_request', 'pull_request'],
+    ['workflow_run', 'workflow_run'],
+    ['check_run', 'check_run'],
+    ['check_suite', 'check_suite'],
+    ['merge_group', 'merge_group'],
+    ['release', 'release'],
+    ['issue', 'issue_comment'],
+    ['after', 'push'],
+    ['master_branch', 'create'],
+    ['ref_type', 'delete']
+];
+/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller, whose shape tells the event. */
+function eventName(name, payload) {
+    if (name !== 'workflow_call')
+        return name;
+    return SHAPES.find(([field]) => (0,decode.at)(payload, field))?.[1] ?? name;
+}
+
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/github/occurrence.js
+
+
+/**
+ * The events that tell how something ended, or that something is gone. Every other event is an occasion for the job to do something
+ * itself (`deployment` asks for a deploy, a pull request that is closed has a job that tidies up), so what took place is what the job did.
+ * A state that GitHub adds later is no success. A payload without the field (the event file could not be read) says nothing against it.
+ * Source: GitHub's "Webhook events and payloads".
+ */
+const RULES = {
+    deployment_status: payload => unlessState('success', (0,decode.at)(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
+    workflow_run: payload => unlessConcluded(payload, 'workflow_run', 'the workflow run'),
+    check_suite: payload => unlessConcluded(payload, 'check_suite', 'the check suite'),
+    // a check run that is not over may be one of whose buttons someone pressed
+    check_run: payload => (0,decode/* textAt */.$6)(payload, 'action') === 'completed'
+        ? unlessConcluded(payload, 'check_run', 'the check run')
+        : undefined,
+    status: payload => unlessState('success', (0,decode.at)(payload, 'state'), 'the commit status'),
+    page_build: payload => unlessState('built', (0,decode.at)(payload, 'build', 'status'), 'the build of the pages'),
+    release(payload) {
+        const action = (0,decode/* textAt */.$6)(payload, 'action');
+        const tag = named((0,decode/* textAt */.$6)(payload, 'release', 'tag_name'));
+        return action === 'deleted' || action === 'unpublished'
+            ? `the release${tag} at GitHub was ${action}`
+            : undefined;
+    },
+    push: payload => (isDeletion(payload) ? deletionWords(payload) : undefined),
+    delete: payload => `the ${kindOfRef(payload)}${named((0,decode/* textAt */.$6)(payload, 'ref'))} was deleted`
+};
+/**
+ * Whether what an event tells of took place.
+ *
+ * @param name the event that the run is about, as `eventName` tells it
+ * @param payload the parsed event file; anything is accepted
+ */
+function readOccurrence(name, payload) {
+    const why = Object.hasOwn(RULES, name) ? RULES[name]?.(payload) : undefined;
+    return why === undefined ? { kind: 'happened' } : { kind: 'did-not-happen', why };
+}
+/** Whether a push took a branch or tag away. */
+function isDeletion(payload) {
+    return (0,decode.at)(payload, 'deleted') === true || /^0+$/.test((0,decode/* textAt */.$6)(payload, 'after') ?? '');
+}
+/** What a push took away. The ref of the run is another one then: the default branch. */
+function deletionWords(payload) {
+    const ref = (0,decode/* textAt */.$6)(payload, 'ref');
+    const kind = ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch';
+    return `the push deleted the ${kind}${named(ref?.replace(/^refs\/(?:heads|tags)\//, ''))}`;
+}
+function unlessState(wanted, state, what) {
+    return state === undefined || state === wanted ? undefined : `${what} has the state ${shown(state)}`;
+}
+/** Of something that runs: `conclusion` tells how it ended, and is `null` until then. */
+function unlessConcluded(payload, field, what) {
+    const conclusion = (0,decode.at)(payload, field, 'conclusion');
+    if (conclusion === undefined || conclusion === 'success')
+        return undefined;
+    const thing = `${what}${named((0,decode/* textAt */.$6)(payload, field, 'name'))}`;
+    return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
+}
+function shown(state) {
+    return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
+}
+function toPlace(payload) {
+    const environment = (0,decode/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,decode/* textAt */.$6)(payload, 'deployment_status', 'environment');
+    return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
+}
+function kindOfRef(payload) {
+    return (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
+}
+function named(name) {
+    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
 
 /** Events about a commit of a pull request. */
@@ -31771,6 +31874,7 @@ function createdRef(payload) {
 
 
 
+
 /**
  * Reads what an event is about. `GITHUB_SHA` is not that everywhere: it is a test merge for `pull_request` and the
  * default branch's tip for `pull_request_target`, `workflow_run` and deletions.
@@ -31778,7 +31882,7 @@ function createdRef(payload) {
  * @returns facts only; where the payload lacks its part, those of the environment
  */
 function readSubject(sources) {
-    const name = sources.name === 'workflow_call' ? callersEvent(sources.payload) : sources.name;
+    const { name } = sources;
     if (PULL_REQUEST_EVENTS.includes(name))
         return ofPullRequest(sources);
     switch (name) {
@@ -31799,19 +31903,6 @@ function readSubject(sources) {
         default:
             return ofEnvironment(sources);
     }
-}
-/** A called workflow has the payload of its caller, whose shape tells the event. */
-function callersEvent(payload) {
-    const shapes = [
-        ['pull_request', 'pull_request'],
-        ['workflow_run', 'workflow_run'],
-        ['merge_group', 'merge_group'],
-        ['deployment', 'deployment'],
-        ['release', 'release'],
-        ['issue', 'issue_comment'],
-        ['after', 'push']
-    ];
-    return shapes.find(([field]) => (0,decode.at)(payload, field))?.[1] ?? 'workflow_call';
 }
 /** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
 function ofEnvironment({ env }) {
@@ -31856,11 +31947,8 @@ function ofPush(sources) {
     const { payload } = sources;
     const fallback = ofEnvironment(sources);
     const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
-    const after = (0,decode/* textAt */.$6)(payload, 'after') ?? '';
-    if ((0,decode.at)(payload, 'deleted') === true || /^0+$/.test(after)) {
-        const reason = `the push deleted the ${ref?.isTag ? 'tag' : 'branch'} ${ref?.name ?? ''}`.trimEnd();
-        return { ...fallback, commit: { kind: 'none', reason }, ref };
-    }
+    if (isDeletion(payload))
+        return { ...fallback, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
     return {
         ...fallback,
         commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
@@ -31942,6 +32030,8 @@ function commitOf(sha) {
 
 
 
+
+
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
@@ -31952,16 +32042,18 @@ function commitOf(sha) {
  */
 function readEvent({ env, payload }) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
+    const about = eventName(name, payload);
     const repository = readRepository(env, payload);
     const server = readServer(env);
     return {
-        ...readSubject({ name, env, payload }),
+        ...readSubject({ name: about, env, payload }),
         name,
         action: (0,decode/* textAt */.$6)(payload, 'action'),
         repository,
         server,
         run: readRun({ env, repository, server }),
-        withoutSecrets: withoutSecrets({ name, env, payload })
+        withoutSecrets: withoutSecrets({ name: about, env, payload }),
+        occurrence: readOccurrence(about, payload)
     };
 }
 function readRepository(env, payload) {
@@ -32025,8 +32117,6 @@ function withoutSlash(url) {
     return url.replace(/\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/text/markdown.js
 var markdown = __nccwpck_require__(6362);
 // EXTERNAL MODULE: ./lib/actions/access.js
@@ -32363,7 +32453,7 @@ function sayUncaught(say) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7900);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
 /* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5980);
 
@@ -36502,12 +36592,16 @@ function readVersion(reader, { env, event }) {
         commit: event.commit,
         prefix: reader.text('release_prefix') ?? ''
     });
+    const { occurrence } = event;
+    const nothing = occurrence.kind === 'did-not-happen'
+        ? { why: occurrence.why, skipped: 'not-happened' }
+        : undefined;
     if ('missing' in named)
-        return { version: '', nothing: named.missing };
+        return { version: '', nothing: nothing ?? { why: named.missing, skipped: 'no-pull-request' } };
     const problem = versionProblem(named.version);
     if (problem !== undefined)
         reader.problem(named.decidedBy, named.version, problem);
-    return { version: named.version, nothing: undefined };
+    return { version: named.version, nothing };
 }
 function readEnvironment(reader) {
     const environment = reader.text('environment');
@@ -37127,7 +37221,8 @@ const REASONS = {
     'not-found': 'it does not exist',
     'rate-limit': "GitHub's limit of requests is used up",
     'no-token': 'there is no token',
-    'no-pull-request': 'there is no pull request'
+    'no-pull-request': 'there is no pull request',
+    'not-happened': 'what the event tells of did not happen'
 };
 function said(action) {
     if (action === 'created' || action === 'recreated')
@@ -38559,7 +38654,6 @@ async function previousTag(repository, head) {
 
 
 
-
 /**
  * Finds the pull requests that a run is about: those given, else by the event.
  * @returns never an unverified guess: each one names the event's commit, or the event names it
@@ -38619,9 +38713,6 @@ async function ofNamedPull(number, { event, ownLogin }) {
 }
 async function ofDeployment(tools) {
     const { event, repository } = tools;
-    const state = event.deployment?.state;
-    if (state !== undefined && state !== 'success')
-        return { why: `the deployment is not successful (${(0,clean/* clean */.u)(state, 40)})` };
     const number = /^refs\/pull\/(\d{1,10})\/(?:merge|head)$/.exec(event.deployment?.ref ?? '')?.[1];
     const pull = number === undefined ? undefined : await repository.pull(Number(number));
     if (pull !== undefined)
@@ -38940,10 +39031,10 @@ async function runComment(request, context) {
         return reportRelease(request, { gateway, repository, context });
     }));
 }
-function nothingToDo(why, { log }) {
+function nothingToDo({ why, skipped }, { log }) {
     log.notice(`Nothing to report on: ${why}.`);
     return {
-        outputs: { comment_action: 'skipped:no-pull-request' },
+        outputs: { comment_action: `skipped:${skipped}`, pull_requests: [] },
         summary: `## Sentry issues of a release\n\nNothing to report on: ${(0,markdown/* code */.aY)(why, 200)}`,
         ending: { kind: 'done' }
     };

@@ -15,6 +15,7 @@ export type Skipped =
   | 'rate-limit'
   | 'no-token'
   | 'no-pull-request'
+  | 'not-happened'
 
 /** What becomes of a pull request's comment. */
 export type Decision =

@@ -3,6 +3,7 @@ import { alternatives, type InputReader } from '../actions/inputs.ts'
 import { createRedact, type Redact } from '../actions/log.ts'
 import type { Event } from '../github/event.ts'
 import { identifierOf, versionProblem } from '../sentry/version.ts'
+import type { Skipped } from './decision.ts'
 import { parseGate, type Gate } from './gate.ts'
 import { KINDS, LEVELS, type Details, type Kind, type Level } from './report.ts'
 import { queryProblem } from './search.ts'
@@ -14,13 +15,19 @@ export type WantedPulls =
   | { readonly kind: 'none' }
   | { readonly kind: 'numbers'; readonly numbers: readonly number[] }
 
+/** Why a run has nothing to report on. */
+export interface Nothing {
+  readonly why: string
+  readonly skipped: Extract<Skipped, 'not-happened' | 'no-pull-request'>
+}
+
 /** All that a run of the comment step was asked for, complete and checked. */
 export interface CommentRequest {
   readonly access: Access
   readonly event: Event
   readonly version: string
-  /** Why there is nothing to report on, if so: the event says that a branch was deleted. */
-  readonly nothing: string | undefined
+  /** Why there is nothing to report on, if so: what the event tells of did not happen, or it has no commit. */
+  readonly nothing: Nothing | undefined
   /** `null` for all of them. */
   readonly environment: string | null
   readonly pulls: WantedPulls
@@ -88,10 +95,16 @@ function readVersion(
     commit: event.commit,
     prefix: reader.text('release_prefix') ?? ''
   })
-  if ('missing' in named) return { version: '', nothing: named.missing }
+  const { occurrence } = event
+  const nothing =
+    occurrence.kind === 'did-not-happen'
+      ? ({ why: occurrence.why, skipped: 'not-happened' } as const)
+      : undefined
+  if ('missing' in named)
+    return { version: '', nothing: nothing ?? { why: named.missing, skipped: 'no-pull-request' } }
   const problem = versionProblem(named.version)
   if (problem !== undefined) reader.problem(named.decidedBy, named.version, problem)
-  return { version: named.version, nothing: undefined }
+  return { version: named.version, nothing }
 }
 
 function readEnvironment(reader: InputReader): string | null {

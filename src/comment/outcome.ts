@@ -136,7 +136,8 @@ const REASONS: Readonly<Record<Skipped, string>> = {
   'not-found': 'it does not exist',
   'rate-limit': "GitHub's limit of requests is used up",
   'no-token': 'there is no token',
-  'no-pull-request': 'there is no pull request'
+  'no-pull-request': 'there is no pull request',
+  'not-happened': 'what the event tells of did not happen'
 }
 
 function said(action: Published['action']): string {

@@ -1,6 +1,5 @@
 import type { Event } from '../github/event.ts'
 import type { Pull } from '../github/pulls.ts'
-import { clean } from '../text/clean.ts'
 import { byRank, isInto, short, unique } from './candidates.ts'
 import type { Candidate } from './candidates.ts'
 import { pullsOfBranchCommit } from './commit-rule.ts'
@@ -90,9 +89,6 @@ async function ofNamedPull(number: number, { event, ownLogin }: PullSearchTools)
 
 async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
   const { event, repository } = tools
-  const state = event.deployment?.state
-  if (state !== undefined && state !== 'success')
-    return { why: `the deployment is not successful (${clean(state, 40)})` }
   const number = /^refs\/pull\/(\d{1,10})\/(?:merge|head)$/.exec(event.deployment?.ref ?? '')?.[1]
   const pull = number === undefined ? undefined : await repository.pull(Number(number))
   if (pull !== undefined)

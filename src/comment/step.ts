@@ -2,7 +2,7 @@ import type { Context, Report } from '../gateway/run.ts'
 import { withGithub } from '../github/open.ts'
 import { withGateway } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
-import { readCommentRequest, type CommentRequest } from './inputs.ts'
+import { readCommentRequest, type CommentRequest, type Nothing } from './inputs.ts'
 import { COMMENT_OUTPUTS } from './outcome.ts'
 import { reportRelease } from './run.ts'
 
@@ -31,10 +31,10 @@ async function runComment(request: CommentRequest, context: Context): Promise<Re
   )
 }
 
-function nothingToDo(why: string, { log }: Context): Report {
+function nothingToDo({ why, skipped }: Nothing, { log }: Context): Report {
   log.notice(`Nothing to report on: ${why}.`)
   return {
-    outputs: { comment_action: 'skipped:no-pull-request' },
+    outputs: { comment_action: `skipped:${skipped}`, pull_requests: [] },
     summary: `## Sentry issues of a release\n\nNothing to report on: ${code(why, 200)}`,
     ending: { kind: 'done' }
   }

@@ -1,4 +1,6 @@
 import { booleanAt, numberAt, textAt } from './decode.ts'
+import { eventName } from './event-name.ts'
+import { readOccurrence, type Occurrence } from './occurrence.ts'
 import { isFromFork } from './pull-request-event.ts'
 import { readSubject, type EventSources, type EventSubject } from './subject.ts'
 
@@ -41,6 +43,8 @@ export interface Event extends EventSubject {
   readonly run: EventRun
   /** Why the run gets no secrets, if it gets none. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined
+  /** Whether what the event tells of took place; a step that records or reports on it has nothing to do if it did not. */
+  readonly occurrence: Occurrence
 }
 
 /**
@@ -53,16 +57,18 @@ export interface Event extends EventSubject {
  */
 export function readEvent({ env, payload }: { env: Environment; payload: unknown }): Event {
   const name = env['GITHUB_EVENT_NAME'] ?? ''
+  const about = eventName(name, payload)
   const repository = readRepository(env, payload)
   const server = readServer(env)
   return {
-    ...readSubject({ name, env, payload }),
+    ...readSubject({ name: about, env, payload }),
     name,
     action: textAt(payload, 'action'),
     repository,
     server,
     run: readRun({ env, repository, server }),
-    withoutSecrets: withoutSecrets({ name, env, payload })
+    withoutSecrets: withoutSecrets({ name: about, env, payload }),
+    occurrence: readOccurrence(about, payload)
   }
 }
 

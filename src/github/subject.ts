@@ -1,6 +1,7 @@
 import { decodePushedCommit, type Commit } from './commit.ts'
 import { at, listAt, shaAt, textAt } from './decode.ts'
 import { readDeployment, type EventDeployment } from './deployment-event.ts'
+import { deletionWords, isDeletion } from './occurrence.ts'
 import {
   PULL_REQUEST_EVENTS,
   readCommentedPullRequest,
@@ -57,7 +58,7 @@ export interface EventSubject {
   readonly comment: EventComment | undefined
 }
 
-/** What an event is read from: its name, the runner's variables and the parsed event file. */
+/** What an event is read from: its name (of `eventName`), the runner's variables and the parsed event file. */
 export interface EventSources {
   readonly name: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -71,7 +72,7 @@ export interface EventSources {
  * @returns facts only; where the payload lacks its part, those of the environment
  */
 export function readSubject(sources: EventSources): EventSubject {
-  const name = sources.name === 'workflow_call' ? callersEvent(sources.payload) : sources.name
+  const { name } = sources
   if (PULL_REQUEST_EVENTS.includes(name)) return ofPullRequest(sources)
   switch (name) {
     case 'push':
@@ -91,20 +92,6 @@ export function readSubject(sources: EventSources): EventSubject {
     default:
       return ofEnvironment(sources)
   }
-}
-
-/** A called workflow has the payload of its caller, whose shape tells the event. */
-function callersEvent(payload: unknown): string {
-  const shapes: readonly (readonly [field: string, event: string])[] = [
-    ['pull_request', 'pull_request'],
-    ['workflow_run', 'workflow_run'],
-    ['merge_group', 'merge_group'],
-    ['deployment', 'deployment'],
-    ['release', 'release'],
-    ['issue', 'issue_comment'],
-    ['after', 'push']
-  ]
-  return shapes.find(([field]) => at(payload, field))?.[1] ?? 'workflow_call'
 }
 
 /** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
@@ -153,11 +140,8 @@ function ofPush(sources: EventSources): EventSubject {
   const { payload } = sources
   const fallback = ofEnvironment(sources)
   const ref = namedRef(textAt(payload, 'ref')) ?? fallback.ref
-  const after = textAt(payload, 'after') ?? ''
-  if (at(payload, 'deleted') === true || /^0+$/.test(after)) {
-    const reason = `the push deleted the ${ref?.isTag ? 'tag' : 'branch'} ${ref?.name ?? ''}`.trimEnd()
-    return { ...fallback, commit: { kind: 'none', reason }, ref }
-  }
+  if (isDeletion(payload))
+    return { ...fallback, commit: { kind: 'none', reason: deletionWords(payload) }, ref }
   return {
     ...fallback,
     commit: ref?.isTag ? taggedCommit(sources) : (commitOf(shaAt(payload, 'after')) ?? fallback.commit),

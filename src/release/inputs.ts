@@ -36,7 +36,7 @@ export interface ReleaseRequest {
   readonly url: ReleaseField | undefined
   readonly deploy: DeployRequest
   readonly commits: CommitsRequest
-  /** Why nothing is to be done, if so: the push deleted a branch. */
+  /** Why nothing is to be done, if so: what the event tells of did not happen, or it has no commit. */
   readonly nothing: string | undefined
 }
 
@@ -79,15 +79,18 @@ function readVersion(
   const prefix = reader.text('release_prefix', { oldName: 'version_prefix' }) ?? ''
   const fromEnvironment = env['SENTRY_RELEASE']?.trim() || undefined
   const identifier = identifierOf({ given, fromEnvironment, commit: event.commit, prefix })
+  const { occurrence } = event
+  const nothing = occurrence.kind === 'did-not-happen' ? occurrence.why : undefined
   if ('missing' in identifier) {
-    // a push without a commit is the deletion of a branch or tag
-    if (event.name === 'push') return { version: '', nothing: identifier.missing }
+    // a push that names no commit has none to release
+    if (nothing !== undefined || event.name === 'push')
+      return { version: '', nothing: nothing ?? identifier.missing }
     reader.problem('release', undefined, `needed, because ${identifier.missing}`)
     return { version: '', nothing: undefined }
   }
   const problem = versionProblem(identifier.version)
   if (problem !== undefined) reader.problem(identifier.decidedBy, identifier.version, problem)
-  return { version: identifier.version, nothing: undefined }
+  return { version: identifier.version, nothing }
 }
 
 function readParts(
