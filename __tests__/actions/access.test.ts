@@ -16,6 +16,7 @@ describe('the access', () => {
       connection: undefined,
       matonUrl: new URL('https://api.maton.ai'),
       organization: undefined,
+      organizationFrom: 'organization',
       projects: [],
       githubToken: undefined,
       dryRun: false,
@@ -28,13 +29,16 @@ describe('the access', () => {
       INPUT_MATON_API_KEY: '',
       MATON_API_KEY: 'k2',
       MATON_CONNECTION: 'conn_1',
+      MATON_URL: 'https://gateway.example.com',
       SENTRY_ORG: 'acme',
       SENTRY_PROJECT: 'web api'
     }
     expect(read(env).access).toMatchObject({
       key: 'k2',
       connection: 'conn_1',
+      matonUrl: new URL('https://gateway.example.com'),
       organization: 'acme',
+      organizationFrom: 'organization (from the variable SENTRY_ORG)',
       projects: ['web', 'api']
     })
   })
@@ -43,6 +47,7 @@ describe('the access', () => {
     const env = {
       MATON_API_KEY: 'k2',
       MATON_CONNECTION: 'c2',
+      MATON_URL: 'https://gateway.example.com',
       SENTRY_ORG: 'o2',
       SENTRY_PROJECT: 'p2',
       INPUT_MATON_CONNECTION: 'c1',
@@ -57,6 +62,7 @@ describe('the access', () => {
       key: 'a-key',
       connection: 'c1',
       organization: 'o1',
+      organizationFrom: 'organization',
       projects: ['p1', '7', '_x-'],
       githubToken: 't',
       dryRun: true,
@@ -113,3 +119,33 @@ describe('a problem', () => {
     ['https://gateway.example.com']
   ])('%s is none', url => expect(read({ INPUT_MATON_URL: url }).problems).toEqual([]))
 })
+
+describe('a wrong value of a variable', () => {
+  test.each([
+    ['maton_api_key', 'MATON_API_KEY', 'a b'],
+    ['maton_connection', 'MATON_CONNECTION', 'a/b'],
+    ['maton_url', 'MATON_URL', 'http://example.com'],
+    ['organization', 'SENTRY_ORG', 'Acme Inc'],
+    ['projects', 'SENTRY_PROJECT', '..']
+  ])('%s: the problem names %s', (input, variable, value) => {
+    const { problems } = read({
+      INPUT_MATON_API_KEY: input === 'maton_api_key' ? '' : 'a-key',
+      [variable]: value
+    })
+    expect(problems.map(problem => problem.input)).toEqual([`${input} (from the variable ${variable})`])
+  })
+
+  test('of MATON_URL has the rules of the input', () => {
+    const allowed = (env: Readonly<Record<string, string>>) =>
+      read(env).problems.map(problem => problem.allowed)
+    for (const url of ['api.maton.ai', 'http://x', 'https://x/?a', 'https://me:secret@x']) {
+      expect(allowed({ MATON_URL: url })).toEqual(allowed({ INPUT_MATON_URL: url }))
+      expect(allowed({ MATON_URL: url })).toHaveLength(1)
+    }
+  })
+})
+
+test.each(['misspelt', 'secrets: inherit', 'environment:', 'forks', 'Dependabot'])(
+  'a missing key tells of a reason for an empty secret: %s',
+  reason => expect(read({ INPUT_MATON_API_KEY: '' }).problems[0]?.allowed).toContain(reason)
+)

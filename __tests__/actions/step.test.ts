@@ -205,7 +205,7 @@ describe('wrong inputs', () => {
   test('say of a missing key where it comes from, and why it may be empty', async () => {
     const run = await runIt(done, { inputs: { maton_api_key: '' } })
     expect(run.annotations.at(0)?.message).toContain(
-      '- maton_api_key: needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name'
+      '- maton_api_key: needed: the Maton key, from a secret, such as ${{ secrets.MATON_API_KEY }}. A secret is empty when'
     )
   })
 })
@@ -296,6 +296,17 @@ describe('what is written', () => {
       expect(everything).not.toContain(secret)
     expect(run.outputs['first']).toBe('x ***')
     expect(run.masked).toEqual([KEY, TOKEN])
+  })
+
+  test.each([
+    ['the input', { inputs: { maton_url: 'https://me:address-password@x' } }],
+    ['the variable', { env: { MATON_URL: 'https://me:address-password@x' } }]
+  ])('holds no password of the address of Maton in %s', async (_where, options) => {
+    const run = await runIt(done, options)
+    expect(run.exitCode).toBe(1)
+    expect([run.said, run.summary, JSON.stringify(run.annotations)].join('\n')).not.toContain(
+      'address-password'
+    )
   })
 
   test('is a summary that GitHub shows, or one line in its place', async () => {

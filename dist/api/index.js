@@ -31347,6 +31347,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Tm: () => (/* binding */ givenUrl),
 /* harmony export */   xy: () => (/* binding */ givenKey),
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
@@ -31369,11 +31370,13 @@ const MATON_URL = 'https://api.maton.ai';
 /** Sentry's slugs, and numeric ids. */
 const SLUG = /^[A-Za-z0-9_-]{1,100}$/;
 function readAccess(reader) {
+    const organization = reader.text('organization', { fallback: 'SENTRY_ORG' });
     return {
         key: readKey(reader),
         connection: readConnection(reader),
         matonUrl: readMatonUrl(reader),
-        organization: readSlugs(reader, 'organization', reader.text('organization', { fallback: 'SENTRY_ORG' })),
+        organization: readSlugs(reader, 'organization', organization),
+        organizationFrom: reader.nameOf('organization'),
         projects: readProjects(reader),
         githubToken: readToken(reader),
         dryRun: reader.boolean('dry_run', false),
@@ -31384,11 +31387,19 @@ function readAccess(reader) {
 function givenKey(reader) {
     return reader.text('maton_api_key', { fallback: 'MATON_API_KEY' });
 }
+/** The address as given, for taking a password in it out of everything that is said. */
+function givenUrl(reader) {
+    return reader.text('maton_url', { fallback: 'MATON_URL' });
+}
+/** A secret that a run does not get is empty, and nothing tells why: all the reasons are named. */
+const WHY_EMPTY = 'A secret is empty when its name is misspelt, when the workflow was called without `secrets: inherit`, ' +
+    'when it belongs to an environment that the job does not name (`environment:`), ' +
+    'and in runs for forks and by Dependabot';
 /** Maton's keys are opaque: only what could not stand in a header is refused. */
 function readKey(reader) {
     const key = givenKey(reader);
     if (key === undefined) {
-        reader.problem('maton_api_key', undefined, 'needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name');
+        reader.problem('maton_api_key', undefined, `needed: the Maton key, from a secret, such as \${{ secrets.MATON_API_KEY }}. ${WHY_EMPTY}`);
     }
     else if (!/^[\x21-\x7e]+$/.test(key)) {
         reader.problem('maton_api_key', undefined, 'must be a key without blanks and line breaks: copy it again from maton.ai/settings');
@@ -31410,7 +31421,7 @@ function readConnection(reader) {
     return connection;
 }
 function readMatonUrl(reader) {
-    const given = reader.text('maton_url') ?? MATON_URL;
+    const given = givenUrl(reader) ?? MATON_URL;
     // an address that cannot be read may still hold a password
     const shown = given.includes('@') ? undefined : given;
     const url = URL.canParse(given) ? new URL(given) : undefined;
@@ -31459,7 +31470,7 @@ const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 function createInputReader(env) {
     const problems = [];
-    /** The old names that are in use: a problem speaks of what stands in the workflow. */
+    /** Where values came from, if not from the input itself: a message speaks of what stands in the workflow. */
     const inUse = new Map();
     function given(name) {
         const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
@@ -31470,19 +31481,25 @@ function createInputReader(env) {
         if (present !== undefined)
             return present;
         const old = oldName === undefined ? undefined : given(oldName);
-        if (oldName !== undefined && old !== undefined)
-            inUse.set(name, oldName);
-        const outside = fallback === undefined ? undefined : env[fallback]?.trim();
-        return old ?? (outside === '' ? undefined : outside);
+        const outside = fallback === undefined ? undefined : env[fallback]?.trim() || undefined;
+        if (old !== undefined)
+            inUse.set(name, oldName ?? name);
+        else if (outside !== undefined)
+            inUse.set(name, `${name} (from the variable ${fallback})`);
+        return old ?? outside;
+    }
+    function nameOf(input) {
+        return inUse.get(input) ?? input;
     }
     function problem(input, value, allowed) {
         // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
         const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
         const mayHoldPassword = value !== undefined && withPassword.test(value);
-        problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed });
+        problems.push({ input: nameOf(input), value: mayHoldPassword ? undefined : value, allowed });
     }
     return {
         text,
+        nameOf,
         problem,
         problems,
         boolean(name, otherwise) {
@@ -31612,7 +31629,7 @@ function createLog(runner, redact) {
 function secretsOf(reader, env) {
     const masked = [(0,_access_js__WEBPACK_IMPORTED_MODULE_0__/* .givenKey */ .xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
     const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
-    const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf);
+    const passwords = [...proxies, (0,_access_js__WEBPACK_IMPORTED_MODULE_0__/* .givenUrl */ .Tm)(reader) ?? ''].flatMap(userinfoOf);
     return { masked, all: [...masked, ...passwords] };
 }
 /** User name and password of an address, also of one that no parser takes. */

@@ -8,6 +8,8 @@ export interface Access {
   readonly connection: string | undefined
   readonly matonUrl: URL
   readonly organization: string | undefined
+  /** What gave the organization, for messages: `organization`, or the variable behind it. */
+  readonly organizationFrom: string
   readonly projects: readonly string[]
   readonly githubToken: string | undefined
   readonly dryRun: boolean
@@ -33,11 +35,13 @@ export const MATON_URL = 'https://api.maton.ai'
 const SLUG = /^[A-Za-z0-9_-]{1,100}$/
 
 export function readAccess(reader: InputReader): Access {
+  const organization = reader.text('organization', { fallback: 'SENTRY_ORG' })
   return {
     key: readKey(reader),
     connection: readConnection(reader),
     matonUrl: readMatonUrl(reader),
-    organization: readSlugs(reader, 'organization', reader.text('organization', { fallback: 'SENTRY_ORG' })),
+    organization: readSlugs(reader, 'organization', organization),
+    organizationFrom: reader.nameOf('organization'),
     projects: readProjects(reader),
     githubToken: readToken(reader),
     dryRun: reader.boolean('dry_run', false),
@@ -50,6 +54,17 @@ export function givenKey(reader: InputReader): string | undefined {
   return reader.text('maton_api_key', { fallback: 'MATON_API_KEY' })
 }
 
+/** The address as given, for taking a password in it out of everything that is said. */
+export function givenUrl(reader: InputReader): string | undefined {
+  return reader.text('maton_url', { fallback: 'MATON_URL' })
+}
+
+/** A secret that a run does not get is empty, and nothing tells why: all the reasons are named. */
+const WHY_EMPTY =
+  'A secret is empty when its name is misspelt, when the workflow was called without `secrets: inherit`, ' +
+  'when it belongs to an environment that the job does not name (`environment:`), ' +
+  'and in runs for forks and by Dependabot'
+
 /** Maton's keys are opaque: only what could not stand in a header is refused. */
 function readKey(reader: InputReader): string {
   const key = givenKey(reader)
@@ -57,7 +72,7 @@ function readKey(reader: InputReader): string {
     reader.problem(
       'maton_api_key',
       undefined,
-      'needed: the Maton key, from a secret: ${{ secrets.MATON_API_KEY }}; empty when the repository has no secret of this name'
+      `needed: the Maton key, from a secret, such as \${{ secrets.MATON_API_KEY }}. ${WHY_EMPTY}`
     )
   } else if (!/^[\x21-\x7e]+$/.test(key)) {
     reader.problem(
@@ -85,7 +100,7 @@ function readConnection(reader: InputReader): string | undefined {
 }
 
 function readMatonUrl(reader: InputReader): URL {
-  const given = reader.text('maton_url') ?? MATON_URL
+  const given = givenUrl(reader) ?? MATON_URL
   // an address that cannot be read may still hold a password
   const shown = given.includes('@') ? undefined : given
   const url = URL.canParse(given) ? new URL(given) : undefined

@@ -28,6 +28,8 @@ export interface InputReader {
   /** Trimmed, without empty items and duplicates. */
   list(name: string, separators: Separators, options?: TextOptions): readonly string[]
   integer(name: string, range: { min: number; max: number; otherwise: number }): number
+  /** What a message calls an input: its old name where that is in use, and the variable that its value came from. */
+  nameOf(input: string): string
   /** Notes that an input cannot be used. */
   problem(input: string, value: string | undefined, allowed: string): void
   readonly problems: readonly Problem[]
@@ -39,7 +41,7 @@ const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url'
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 export function createInputReader(env: Environment): InputReader {
   const problems: Problem[] = []
-  /** The old names that are in use: a problem speaks of what stands in the workflow. */
+  /** Where values came from, if not from the input itself: a message speaks of what stands in the workflow. */
   const inUse = new Map<string, string>()
 
   function given(name: string): string | undefined {
@@ -51,20 +53,26 @@ export function createInputReader(env: Environment): InputReader {
     const present = given(name)
     if (present !== undefined) return present
     const old = oldName === undefined ? undefined : given(oldName)
-    if (oldName !== undefined && old !== undefined) inUse.set(name, oldName)
-    const outside = fallback === undefined ? undefined : env[fallback]?.trim()
-    return old ?? (outside === '' ? undefined : outside)
+    const outside = fallback === undefined ? undefined : env[fallback]?.trim() || undefined
+    if (old !== undefined) inUse.set(name, oldName ?? name)
+    else if (outside !== undefined) inUse.set(name, `${name} (from the variable ${fallback})`)
+    return old ?? outside
+  }
+
+  function nameOf(input: string): string {
+    return inUse.get(input) ?? input
   }
 
   function problem(input: string, value: string | undefined, allowed: string): void {
     // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
     const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s
     const mayHoldPassword = value !== undefined && withPassword.test(value)
-    problems.push({ input: inUse.get(input) ?? input, value: mayHoldPassword ? undefined : value, allowed })
+    problems.push({ input: nameOf(input), value: mayHoldPassword ? undefined : value, allowed })
   }
 
   return {
     text,
+    nameOf,
     problem,
     problems,
     boolean(name, otherwise) {

@@ -1,4 +1,4 @@
-import { givenKey } from './access.ts'
+import { givenKey, givenUrl } from './access.ts'
 import type { InputReader } from './inputs.ts'
 
 /** The secrets of a run. `masked`: those that the runner has to mask. `all`: what must not be said, whoever says it. */
@@ -11,7 +11,7 @@ export interface Secrets {
 export function secretsOf(reader: InputReader, env: Readonly<Record<string, string | undefined>>): Secrets {
   const masked = [givenKey(reader), reader.text('github_token')].filter(secret => secret !== undefined)
   const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '')
-  const passwords = [...proxies, reader.text('maton_url') ?? ''].flatMap(userinfoOf)
+  const passwords = [...proxies, givenUrl(reader) ?? ''].flatMap(userinfoOf)
   return { masked, all: [...masked, ...passwords] }
 }
 
