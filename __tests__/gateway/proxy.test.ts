@@ -214,7 +214,7 @@ describe('credentials of a proxy', () => {
         .catch((error: unknown) => error)
 
       expect(failure).toBeInstanceOf(Failure)
-      expect(String(failure)).toContain('the proxy refused the connection')
+      expect(String(failure)).toContain('the proxy in https_proxy refused the connection')
       // certainly not sent: repeated even where that could do harm
       expect(lines).toHaveLength(4)
       expect(proxy.authorizations).toEqual([BASIC, BASIC, BASIC, BASIC, BASIC])

@@ -19,7 +19,8 @@ const SUBJECT = {
   purpose: 'create the release 1.0 in acme',
   scopes: ['project:releases', 'org:ci'],
   look: 'list-organization-releases',
-  quotable: true
+  quotable: true,
+  place: { host: 'maton.example', setBy: 'maton_url', proxy: undefined }
 }
 
 function answered({ status, text = '', headers = {} }: Refused): Extract<Outcome, { kind: 'answer' }> {
@@ -195,20 +196,22 @@ describe('no answer', () => {
   }
 
   test.each([
-    ['ECONNREFUSED', 'the connection was refused'],
-    ['ECONNRESET', 'the connection was cut'],
-    ['UND_ERR_SOCKET', 'the connection was cut'],
-    ['ENOTFOUND', 'the host name is not known'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'no connection within 10 s'],
-    ['UND_ERR_HEADERS_TIMEOUT', 'no answer within 30 s'],
-    ['UND_ERR_BODY_TIMEOUT', 'the answer did not end within 60 s'],
-    ['UND_ERR_ABORTED', 'the proxy refused the connection'],
-    ['EPROTO', 'no answer (EPROTO)'],
-    ['', 'no answer']
+    ['ECONNREFUSED', 'maton.example refused the connection'],
+    [
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'the certificate of maton.example is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'
+    ],
+    ['ENEW', 'no answer from maton.example (ENEW)'],
+    ['', 'no answer from maton.example']
   ])('%s: %s', (code, words) => {
     const failure = silence(code)
     expect(failure.kind.name).toBe('unreachable')
     expect(failure.message).toBe(`Could not create the release 1.0 in acme: ${words}`)
+  })
+
+  test('has the remedy of its cause, or that of the kind', () => {
+    expect(silence('SELF_SIGNED_CERT_IN_CHAIN').remedy).toContain('NODE_EXTRA_CA_CERTS')
+    expect(silence('ENEW').remedy).toBe(silence('ENEW').kind.remedy)
   })
 
   test.each(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'])(
@@ -227,7 +230,7 @@ describe('an unclear outcome of a write', () => {
     [
       'no answer',
       { kind: 'no-answer', certainty: 'unclear', error: Object.assign(new Error(), { code: 'ECONNRESET' }) },
-      'the connection was cut'
+      'maton.example cut the connection'
     ]
   ])('says that it may or may not have happened, and where to look: %s', (_, outcome, words) => {
     const failure = failureOf(outcome, 'unclear', SUBJECT)

@@ -74,8 +74,18 @@ describe('a request that fails', () => {
     const failure = await failureOf(open(server.url).repository.facts())
     expect(failure.kind.name).toBe('github-unavailable')
     expect(failure.message).toMatch(
-      /^GitHub gave no answer to reading the repository acme\/web \(.*ECONNREFUSED/
+      /^GitHub gave no answer to reading the repository acme\/web: 127\.0\.0\.1:\d+ refused the connection$/
     )
+    expect(failure.remedy).toMatch(/^Check GITHUB_API_URL, .*no_proxy/)
+    expect(failure.remedy).not.toContain('githubstatus')
+  })
+
+  test('that writes and found no connection is said to be not done', async () => {
+    const server = await startServer(() => OK)
+    await server.close()
+    const { repository } = open(server.url)
+    const failure = await failureOf(repository.createComment({ pullRequest: 5, body: 'x' }))
+    expect(failure.kind.name).toBe('github-unavailable')
   })
 
   test('for a missing permission is not repeated, and quotes what GitHub accepts', async () => {

@@ -56,6 +56,20 @@ describe('never repeated', () => {
   })
 })
 
+function failed(code: string): Outcome {
+  return { kind: 'no-answer', error: Object.assign(new Error('failed'), { code }) }
+}
+
+describe('without a connection', () => {
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_PRX_CONN'])('%s: repeated, whatever the request', code => {
+    expect(decide(failed(code), { repeatable: false })).toMatchObject({ kind: 'repeat', afterMs: 500 })
+  })
+
+  test.each(['SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED'])('%s: never repeated', code => {
+    expect(decide(failed(code))).toEqual(STOP)
+  })
+})
+
 describe('repeated when doing it twice is doing it once, after 0.5, 1, 2 and 4 s', () => {
   test.each([
     ['408', answer(408)],

@@ -35440,11 +35440,14 @@ function createPlaces(atOnce) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
+var network_error = __nccwpck_require__(5458);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 // EXTERNAL MODULE: ./lib/gateway/server-time.js
 var server_time = __nccwpck_require__(2465);
 ;// CONCATENATED MODULE: ./lib/github/retry.js
+
 
 
 const MAX_REPEATS = 4;
@@ -35455,7 +35458,8 @@ const FIRST_BACKOFF_MS = 500;
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
- * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
+ * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter, or if there was no connection.
+ * - A certificate that is not trusted now will not be trusted a second later.
  * - Everything else would be answered the same again.
  *
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
@@ -35476,13 +35480,22 @@ function decideRepeat(options) {
             return { kind: 'stop' };
         return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } };
     }
-    if (!isUnclear(outcome) || !repeatable)
+    if (!isUnclear(outcome) || isHopeless(outcome))
+        return { kind: 'stop' };
+    if (!repeatable && mayBeDone(outcome))
         return { kind: 'stop' };
     return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause };
 }
 /** Whether a request may have been carried out: no answer, or one from a server that ran out of time or broke. */
 function isUnclear(outcome) {
     return outcome.kind === 'no-answer' || outcome.status === 408 || outcome.status >= 500;
+}
+/** Whether a request that got no good answer may have been carried out all the same. */
+function mayBeDone(outcome) {
+    return isUnclear(outcome) && !(outcome.kind === 'no-answer' && (0,network_error/* isUnsent */.wt)(outcome.error));
+}
+function isHopeless(outcome) {
+    return outcome.kind === 'no-answer' && (0,network_error/* certaintyOf */.hh)(outcome.error) === 'hopeless';
 }
 /**
  * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429; a 403 only with its
@@ -35533,6 +35546,7 @@ function wholeSeconds(header) {
 
 
 
+
 /** What can go wrong with GitHub's API. */
 const GITHUB_FAILURES = {
     badCredentials: {
@@ -35572,8 +35586,8 @@ const GITHUB_FAILURES = {
     },
     unavailable: {
         name: 'github-unavailable',
-        cause: 'GitHub, or the network to it, failed several times in a row.',
-        remedy: 'Run again later; see https://www.githubstatus.com.'
+        cause: 'GitHub, or the network to it (name resolution, proxy, certificate), failed several times in a row. The message says which.',
+        remedy: 'Run again later. If it stays, check the proxy variables and the network of the runner.'
     },
     unclear: {
         name: 'github-unclear',
@@ -35587,20 +35601,35 @@ const GITHUB_FAILURES = {
  * @param options.what what was tried, such as `reading pull request 5 of acme/web`
  * @param options.repeatable whether doing it twice is the same as doing it once
  * @param options.outcome GitHub's answer with a status that was not expected, or none
+ * @param options.place where the request went
  */
 function failureOf(options) {
-    const { repeatable, outcome } = options;
+    const { repeatable, outcome, place } = options;
     const what = (0,clean/* clean */.u)(options.what, 200);
-    if (outcome.kind === 'no-answer') {
-        const kind = repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear;
-        const reason = reasonOf(outcome.error);
-        const words = reason === undefined ? '' : ` (${(0,clean/* clean */.u)(reason, 200)})`;
-        return new errors/* Failure */.H(kind, `GitHub gave no answer to ${what}${words}`, { cause: outcome.error });
-    }
+    if (outcome.kind === 'no-answer')
+        return silenceOf(what, outcome.error, { repeatable, place });
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
     const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, repeatable);
-    return new errors/* Failure */.H(kind, `GitHub answered ${words} to ${what}${detail(kind, outcome)}`);
+    const remedy = kind === GITHUB_FAILURES.unavailable ? { remedy: laterAt(place) } : {};
+    return new errors/* Failure */.H(kind, `GitHub answered ${words} to ${what}${detail(kind, outcome)}`, remedy);
+}
+/** An answer that cannot be read has no code of the network, but words of its own. */
+function silenceOf(what, error, { repeatable, place }) {
+    const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
+    const kind = isUnclear ? GITHUB_FAILURES.unclear : GITHUB_FAILURES.unavailable;
+    const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
+    const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
+    return new errors/* Failure */.H(kind, `GitHub gave no answer to ${what}: ${(0,clean/* clean */.u)(reason, 300)}`, {
+        cause: error,
+        ...(isUnclear ? {} : { remedy: remedy ?? laterAt(place) })
+    });
+}
+/** Where to see whether GitHub is down. */
+function laterAt({ host, statusPage }) {
+    return statusPage === undefined
+        ? `Run again later. If it stays, ask those who run ${host}.`
+        : `Run again later; see ${statusPage}.`;
 }
 function kindOf(outcome, repeatable) {
     const { status } = outcome;
@@ -35646,7 +35675,7 @@ const AT_ONCE = 6;
  * runs), repeats as `decideRepeat` says, and while one request waits for a rate limit the others wait too.
  */
 function makeCall(options) {
-    const { send, clock, random, signal, log } = options;
+    const { send, clock, random, signal, log, place } = options;
     const limited = createPlaces(AT_ONCE);
     let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
     async function sendAfterPause(request) {
@@ -35668,7 +35697,7 @@ function makeCall(options) {
         const times = { elapsed: clock.elapsed(), now: clock.now() };
         const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() });
         if (decision.kind === 'stop')
-            throw failureOf({ what: request.what, repeatable, outcome });
+            throw failureOf({ what: request.what, repeatable, outcome, place });
         pause = decision.pause;
         const why = outcome.kind === 'answer' ? `answered ${outcome.status}` : 'gave no answer';
         log.info(`GitHub ${why} to ${request.what}; again in ${Math.ceil(decision.afterMs / 1000)} s`);
@@ -36073,8 +36102,9 @@ function decodePullFile(value) {
 
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
 function openRepository(options) {
-    const { apiUrl, owner, name } = options;
-    const call = makeCall({ ...options, send: makeSend(options) });
+    const { apiUrl, owner, name, proxy } = options;
+    const place = placeOf(new URL(apiUrl), proxy);
+    const call = makeCall({ ...options, place, send: makeSend(options) });
     const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`;
     return {
         fullName: `${owner}/${name}`,
@@ -36097,6 +36127,11 @@ function openRepository(options) {
         ...commentCalls(call),
         ...graphqlCalls(call, graphqlUrl)
     };
+}
+/** Enterprise Servers are not on GitHub's status page. */
+function placeOf({ host, hostname }, proxy) {
+    const statusPage = /(^|\.)github\.com$/.test(hostname) ? 'https://www.githubstatus.com' : undefined;
+    return { host, setBy: 'GITHUB_API_URL', proxy, statusPage };
 }
 const MAX_REDIRECTS = 3;
 /** Sends through Octokit, which gets no say: it logs nothing, repeats nothing and follows no redirect. */
@@ -36198,13 +36233,15 @@ async function withGithub({ token, server, context }, body) {
     if (token === undefined || !URL.canParse(server.apiUrl))
         return body({ repository: () => undefined, connect: () => undefined });
     const { env, deadlines } = context;
-    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl: new URL(server.apiUrl), env, deadlines });
+    const baseUrl = new URL(server.apiUrl);
+    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
+    const proxy = (0,gateway_transport/* proxyVariableFor */.Qk)(baseUrl, env);
     const closed = new AbortController();
     const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) };
     try {
         return await body({
             connect: () => connection.open(),
-            repository: repositories(token, { server, context: open, fetch: connection.fetch })
+            repository: repositories(token, { server, context: open, fetch: connection.fetch, proxy })
         });
     }
     finally {
@@ -36213,7 +36250,7 @@ async function withGithub({ token, server, context }, body) {
         await connection.close();
     }
 }
-function repositories(token, { server, context, fetch }) {
+function repositories(token, { server, context, fetch, proxy }) {
     const opened = new Map();
     return fullName => {
         const [owner, name, ...rest] = fullName.split('/');
@@ -36222,14 +36259,12 @@ function repositories(token, { server, context, fetch }) {
         const { apiUrl, graphqlUrl } = server;
         // one for the run: the limits on rate and waiting are those of the value
         const known = opened.get(fullName);
-        const repository = known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch });
+        const repository = known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch, proxy });
         opened.set(fullName, repository);
         return repository;
     };
 }
 
-// EXTERNAL MODULE: ./lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7699);
 ;// CONCATENATED MODULE: ./lib/gateway/refusal.js
 
 
@@ -36289,28 +36324,14 @@ function refusal_failureOf(outcome, why, subject) {
         return unclear(outcome, subject);
     if (outcome.kind === 'answer')
         return answeredBadly(outcome.answer, subject);
-    const code = (0,network_error/* codeOf */.$)(outcome.error);
-    const kind = code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'unreachable';
-    const happened = kind === 'tooLarge' ? 'the answer is larger than 20 MB' : reason(outcome.error);
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d[kind], `Could not ${subject.purpose}: ${happened}`);
+    const { happened, remedy } = (0,network_error/* explainSilence */.lt)(outcome.error, subject.place);
+    const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? errors/* GATEWAY_FAILURES */.d.tooLarge : errors/* GATEWAY_FAILURES */.d.unreachable;
+    return new errors/* Failure */.H(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
 }
-/** Why there was no answer, in words. The error's own text may hold an address with a password: only its code is used. */
-function reason(error) {
-    const code = (0,network_error/* codeOf */.$)(error);
-    const known = {
-        ECONNREFUSED: 'the connection was refused',
-        ECONNRESET: 'the connection was cut',
-        ENOTFOUND: 'the host name is not known',
-        UND_ERR_SOCKET: 'the connection was cut',
-        UND_ERR_CONNECT_TIMEOUT: 'no connection within 10 s',
-        UND_ERR_HEADERS_TIMEOUT: 'no answer within 30 s',
-        UND_ERR_BODY_TIMEOUT: 'the answer did not end within 60 s',
-        UND_ERR_ABORTED: 'the proxy refused the connection'
-    };
-    return known[code] ?? `no answer${code === '' ? '' : ` (${(0,clean/* clean */.u)(code, 60)})`}`;
-}
-function unclear(outcome, { purpose, look }) {
-    const happened = outcome.kind === 'answer' ? `the answer was ${outcome.answer.status}` : reason(outcome.error);
+function unclear(outcome, { purpose, look, place }) {
+    const happened = outcome.kind === 'answer'
+        ? `the answer was ${outcome.answer.status}`
+        : (0,network_error/* explainSilence */.lt)(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
     return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
 }
@@ -36511,7 +36532,7 @@ async function callUntilDecided(call, gateway) {
             random: context.random()
         });
         if (decision.kind === 'stop')
-            return settle(call, withoutKey(outcome, gateway.key), decision.why);
+            return settle(call, withoutKey(outcome, gateway.key), { why: decision.why, place: transport.place });
         context.log.info(`${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${retry_MAX_REPEATS})`);
         await context.clock.sleep(decision.ms, context.signal);
         waitedMs += decision.ms;
@@ -36533,12 +36554,13 @@ function withoutKey(outcome, key) {
         return outcome;
     return { ...outcome, answer: { ...outcome.answer, text: outcome.answer.text.replaceAll(key, '***') } };
 }
-function settle(call, outcome, why) {
+function settle(call, outcome, { why, place }) {
     if (why === 'answered' && outcome.kind === 'answer')
         return reply(outcome.answer, call);
     throw refusal_failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
         ...call,
-        quotable: !isOnConnections(call)
+        quotable: !isOnConnections(call),
+        place
     });
 }
 function reply({ status, headers, text }, call) {
@@ -37084,8 +37106,8 @@ const GATEWAY_FAILURES = {
     },
     unreachable: {
         name: 'unreachable',
-        cause: 'No connection to the gateway: name resolution, network, proxy or certificate.',
-        remedy: 'Check the network of the runner, the proxy variables and maton_url.'
+        cause: 'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
+        remedy: 'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
     },
     proxy: {
         name: 'proxy',
@@ -37117,44 +37139,236 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 7699:
+/***/ 5458:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ codeOf),
-/* harmony export */   h: () => (/* binding */ certaintyOf)
-/* harmony export */ });
-/* harmony import */ var node_util_types__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3429);
 
-/** Errors before the request was on its way, and errors that repeat themselves. The names are undici's and Node's. */
-const NOT_SENT = new Set([
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'UND_ERR_CONNECT_TIMEOUT',
-    'UND_ERR_ABORTED'
-]);
-const HOPELESS = new Set([
-    'UND_ERR_RES_EXCEEDED_MAX_SIZE',
-    'ERR_BUFFER_TOO_LARGE',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    'CERT_HAS_EXPIRED'
-]);
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  hh: () => (/* binding */ certaintyOf),
+  $N: () => (/* binding */ codeOf),
+  lt: () => (/* binding */ explainSilence),
+  I9: () => (/* binding */ isTooLarge),
+  wt: () => (/* binding */ isUnsent)
+});
+
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+;// CONCATENATED MODULE: ./lib/gateway/network-causes.js
+const VARIABLES = 'the proxy variables (https_proxy, http_proxy) and no_proxy';
+const checkTheWay = ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the firewall of the runner.`;
+const tryAgain = ({ host }) => `Run the step again later. If it stays, something on the way (a proxy, a firewall) keeps ${host} from answering.`;
+const checkTheClock = () => 'Renew the certificate; if it is valid, set the clock of the runner right.';
+/** All causes that are known. One place for how often a request is sent again and for what is said in the end. */
+const NETWORK_CAUSES = [
+    {
+        name: 'name-unknown',
+        codes: ['ENOTFOUND'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ name }) => `the host name ${name} is not known`,
+        remedy: ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the DNS of the runner.`
+    },
+    {
+        name: 'name-unclear',
+        codes: ['EAI_AGAIN'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ name }) => `the host name ${name} could not be looked up`,
+        remedy: () => `Run the step again. If it stays, check the DNS of the runner, and ${VARIABLES} of the job.`
+    },
+    {
+        name: 'refused',
+        codes: ['ECONNREFUSED'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `${hostOrProxy} refused the connection`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'no-route',
+        codes: ['EHOSTUNREACH', 'ENETUNREACH'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `no way leads to ${hostOrProxy}`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'no-connection',
+        codes: ['UND_ERR_CONNECT_TIMEOUT'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `no connection to ${hostOrProxy} within 10 s`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'proxy-refused',
+        codes: ['UND_ERR_ABORTED'],
+        certainty: 'not-sent',
+        mayBeDown: false,
+        happened: ({ theProxy, host, proxyStatus }) => `${theProxy} refused the connection to ${host}${proxyStatus === undefined ? '' : ` (${proxyStatus})`}`,
+        remedy: ({ host, theProxy, proxyStatus }) => proxyStatus === '407'
+            ? `Write user name and password into the address of ${theProxy}: http://user:password@host:port.`
+            : `Let the proxy allow ${host}, or name ${host} in no_proxy if the runner reaches it without a proxy.`
+    },
+    {
+        name: 'proxy-cut',
+        codes: ['UND_ERR_PRX_CONN'],
+        certainty: 'not-sent',
+        mayBeDown: false,
+        happened: ({ theProxy, host }) => `${theProxy} cut the connection to ${host}`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'proxy-certificate',
+        codes: ['UND_ERR_PRX_TLS'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ theProxy }) => `the certificate of ${theProxy} is for another name`,
+        remedy: ({ theProxy }) => `Correct the name in the address of ${theProxy}.`
+    },
+    {
+        name: 'expired',
+        codes: ['CERT_HAS_EXPIRED'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} has expired`,
+        remedy: checkTheClock
+    },
+    {
+        name: 'not-valid-yet',
+        codes: ['CERT_NOT_YET_VALID'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} is not valid yet`,
+        remedy: checkTheClock
+    },
+    {
+        name: 'other-name',
+        codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ host }) => `the certificate that came from ${host} is for another name`,
+        remedy: ({ setBy }) => `Check the name in ${setBy}, and that no proxy answers in its place.`
+    },
+    {
+        name: 'untrusted',
+        codes: [
+            'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+            'UNABLE_TO_GET_ISSUER_CERT',
+            'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+            'SELF_SIGNED_CERT_IN_CHAIN',
+            'DEPTH_ZERO_SELF_SIGNED_CERT',
+            'CERT_UNTRUSTED'
+        ],
+        others: /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy, code }) => `the certificate of ${hostOrProxy} is not trusted${code}`,
+        remedy: () => 'If a proxy or a server of your own signs it, set NODE_EXTRA_CA_CERTS in the env of the job to the file with its certificate authority.'
+    },
+    {
+        name: 'no-tls',
+        codes: ['EPROTO'],
+        others: /^ERR_SSL_/,
+        certainty: 'unclear',
+        mayBeDown: false,
+        happened: ({ hostOrProxy, code }) => `${hostOrProxy} does not speak TLS as it should${code}`,
+        remedy: ({ setBy }) => `Check scheme and port in ${setBy} and in the proxy variables: most proxies are written as http://host:port, for https too.`
+    },
+    {
+        name: 'cut',
+        codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `${hostOrProxy} cut the connection`,
+        remedy: tryAgain
+    },
+    {
+        name: 'no-answer',
+        codes: ['UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ host }) => `no answer from ${host} within 30 s`,
+        remedy: tryAgain
+    },
+    {
+        name: 'no-end',
+        codes: ['UND_ERR_BODY_TIMEOUT'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ host }) => `the answer of ${host} did not end within 60 s`,
+        remedy: tryAgain
+    },
+    {
+        name: 'too-large',
+        codes: ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: () => 'the answer is larger than 20 MB',
+        remedy: () => 'Ask for less: narrower queries, fewer pages.'
+    }
+];
+
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/gateway/network-error.js
+
+
+
+/** What an error of the network or of the server says about its request. */
 function certaintyOf(error) {
-    const code = codeOf(error);
-    if (HOPELESS.has(code) || CERTIFICATE.test(code))
-        return 'hopeless';
-    return NOT_SENT.has(code) ? 'not-sent' : 'unclear';
+    return causeOf(error)?.certainty ?? 'unclear';
+}
+/** Whether a request certainly did not reach the server: there was no connection, or none that is trusted. */
+function isUnsent(error) {
+    return certaintyOf(error) !== 'unclear' && !isTooLarge(error);
+}
+/** Whether there was an answer that is larger than what is read. */
+function isTooLarge(error) {
+    return causeOf(error)?.name === 'too-large';
 }
 /** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
 function codeOf(error) {
-    if (!(0,node_util_types__WEBPACK_IMPORTED_MODULE_0__.isNativeError)(error))
+    if (!(0,types_.isNativeError)(error))
         return '';
     const code = 'code' in error ? error.code : undefined;
     return typeof code === 'string' ? code : codeOf(error.cause);
+}
+/**
+ * Explains an error of the network in words. The error's own text may hold an address with a password: only its code is used, the
+ * host name that was looked up, and the status of a proxy.
+ */
+function explainSilence(error, place) {
+    const code = codeOf(error);
+    const cause = causeOf(error);
+    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.u)(code, 60)})`;
+    if (cause === undefined)
+        return { happened: `no answer from ${place.host}${inBrackets}`, remedy: undefined };
+    const { host, proxy } = place;
+    const scene = {
+        ...place,
+        code: inBrackets,
+        name: textIn(error, ({ hostname }) => hostname) ?? host,
+        proxyStatus: textIn(error, ({ message }) => /^Proxy response \((\d{3})\)/.exec(String(message))?.[1]),
+        hostOrProxy: proxy === undefined ? host : `${host} (or the proxy in ${proxy})`,
+        theProxy: proxy === undefined ? 'the proxy' : `the proxy in ${proxy}`
+    };
+    const remedy = cause.remedy(scene);
+    const more = cause.mayBeDown && place.statusPage !== undefined ? ` See also ${place.statusPage}.` : '';
+    return { happened: cause.happened(scene), remedy: remedy + more };
+}
+function causeOf(error) {
+    const code = codeOf(error);
+    return (NETWORK_CAUSES.find(({ codes }) => codes.includes(code)) ??
+        NETWORK_CAUSES.find(({ others }) => others?.test(code) === true));
+}
+/** A text of an error or of one behind it. */
+function textIn(error, read) {
+    if (!(0,types_.isNativeError)(error))
+        return undefined;
+    const found = read({ message: error.message, ...('hostname' in error ? { hostname: error.hostname } : {}) });
+    return typeof found === 'string' ? (0,clean/* clean */.u)(found, 100) : textIn(error.cause, read);
 }
 
 
@@ -37230,7 +37444,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   lu: () => (/* binding */ CONNECTIONS_PER_HOST),
   Hy: () => (/* binding */ createFetch),
   oO: () => (/* binding */ createTransport),
-  U9: () => (/* binding */ isLoopback)
+  U9: () => (/* binding */ isLoopback),
+  Qk: () => (/* binding */ proxyVariableFor)
 });
 
 // UNUSED EXPORTS: DEADLINES, USER_AGENT
@@ -37313,8 +37528,8 @@ function opening(socket, { event, timeoutMs }) {
 
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./lib/gateway/network-error.js
-var network_error = __nccwpck_require__(7699);
+// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
+var network_error = __nccwpck_require__(5458);
 ;// CONCATENATED MODULE: ./lib/gateway/encoding.js
 
 
@@ -37333,7 +37548,7 @@ function decodedText(bytes, encoding, maxBytes) {
         return unpack(bytes, { maxOutputLength: maxBytes }).toString('utf8');
     }
     catch (error) {
-        if ((0,network_error/* codeOf */.$)(error) === 'ERR_BUFFER_TOO_LARGE')
+        if ((0,network_error/* codeOf */.$N)(error) === 'ERR_BUFFER_TOO_LARGE')
             throw error;
         return bytes.toString('utf8');
     }
@@ -37371,22 +37586,27 @@ function isLoopback(url) {
  */
 function proxySettings(url, env) {
     const none = { httpProxy: '', httpsProxy: '', noProxy: '*' };
-    if (isLoopback(url))
+    const name = proxyVariableFor(url, env);
+    const given = name === undefined ? undefined : env[name];
+    if (name === undefined || given === undefined)
         return none;
-    const scheme = url.protocol === 'https:' ? 'https' : 'http';
-    const name = `${scheme}_proxy`;
-    const given = env[name] || env[name.toUpperCase()] || '';
-    if (given === '')
-        return none;
+    const isSecure = url.protocol === 'https:';
     const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
     if (!URL.canParse(proxy)) {
         throw new gateway_errors/* Failure */.H(gateway_errors/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
     }
     return {
-        httpProxy: scheme === 'http' ? proxy : '',
-        httpsProxy: scheme === 'https' ? proxy : '',
+        httpProxy: isSecure ? '' : proxy,
+        httpsProxy: isSecure ? proxy : '',
         noProxy: env['no_proxy'] || env['NO_PROXY'] || ''
     };
+}
+/** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
+function proxyVariableFor(url, env) {
+    if (isLoopback(url))
+        return undefined;
+    const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    return [name, name.toUpperCase()].find(one => Boolean(env[one]));
 }
 function createDispatcher(url, { env, deadlines, connect }) {
     const settings = proxySettings(url, env);
@@ -37455,10 +37675,11 @@ function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
             catch (error) {
                 signal.throwIfAborted();
                 const known = (0,types_.isNativeError)(error) ? error : new Error(String(error));
-                return { kind: 'no-answer', certainty: (0,network_error/* certaintyOf */.h)(known), error: known };
+                return { kind: 'no-answer', certainty: (0,network_error/* certaintyOf */.hh)(known), error: known };
             }
         },
-        close: () => dispatcher.destroy()
+        close: () => dispatcher.destroy(),
+        place: { host: baseUrl.host, setBy: 'maton_url', proxy: proxyVariableFor(baseUrl, env) }
     };
 }
 /** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */

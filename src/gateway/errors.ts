@@ -104,8 +104,10 @@ export const GATEWAY_FAILURES = {
   },
   unreachable: {
     name: 'unreachable',
-    cause: 'No connection to the gateway: name resolution, network, proxy or certificate.',
-    remedy: 'Check the network of the runner, the proxy variables and maton_url.'
+    cause:
+      'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
+    remedy:
+      'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
   },
   proxy: {
     name: 'proxy',

@@ -1,13 +1,15 @@
 import { isRecord, parseJson } from '../text/json.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
 import { createLimiter, createPlaces, type Limiter, type Places } from './limit.ts'
+import type { Place } from './network-error.ts'
 import { failureOf, originOf, type Subject } from './refusal.ts'
 import { decide, MAX_REPEATS, type Attempt } from './retry.ts'
 import type { Context } from './run.ts'
 import { CONNECTIONS_PER_HOST, type Answer, type Outcome, type Transport } from './transport.ts'
 
 /** One call through the gateway: the request, and what is known about doing it twice. */
-export interface Call extends Pick<Attempt, 'repeat' | 'conflict' | 'expects'>, Omit<Subject, 'quotable'> {
+export interface Call
+  extends Pick<Attempt, 'repeat' | 'conflict' | 'expects'>, Omit<Subject, 'quotable' | 'place'> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the gateway's address, encoded, the query included. */
   readonly path: string
@@ -95,7 +97,8 @@ async function callUntilDecided(
       now: context.clock.now(),
       random: context.random()
     })
-    if (decision.kind === 'stop') return settle(call, withoutKey(outcome, gateway.key), decision.why)
+    if (decision.kind === 'stop')
+      return settle(call, withoutKey(outcome, gateway.key), { why: decision.why, place: transport.place })
     context.log.info(
       `${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${MAX_REPEATS})`
     )
@@ -120,11 +123,16 @@ function withoutKey(outcome: Outcome, key: string): Outcome {
   return { ...outcome, answer: { ...outcome.answer, text: outcome.answer.text.replaceAll(key, '***') } }
 }
 
-function settle(call: Call, outcome: Outcome, why: 'answered' | 'refused' | 'exhausted' | 'unclear'): Reply {
+function settle(
+  call: Call,
+  outcome: Outcome,
+  { why, place }: { why: 'answered' | 'refused' | 'exhausted' | 'unclear'; place: Place }
+): Reply {
   if (why === 'answered' && outcome.kind === 'answer') return reply(outcome.answer, call)
   throw failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
     ...call,
-    quotable: !isOnConnections(call)
+    quotable: !isOnConnections(call),
+    place
   })
 }
 

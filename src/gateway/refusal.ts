@@ -1,7 +1,7 @@
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, recordOf, textOf } from '../text/json.ts'
 import { Failure, GATEWAY_FAILURES, type FailureKind } from './errors.ts'
-import { codeOf } from './network-error.ts'
+import { explainSilence, isTooLarge, type Place } from './network-error.ts'
 import type { Answer, Outcome } from './transport.ts'
 
 /** Who wrote an answer. A proxy between, or nobody known, is `unknown`. */
@@ -64,6 +64,7 @@ export interface Subject {
   readonly look?: string | undefined
   /** Bodies that may hold a session token are never quoted. */
   readonly quotable: boolean
+  readonly place: Place
 }
 
 /**
@@ -78,32 +79,20 @@ export function failureOf(
 ): Failure {
   if (why === 'unclear') return unclear(outcome, subject)
   if (outcome.kind === 'answer') return answeredBadly(outcome.answer, subject)
-  const code = codeOf(outcome.error)
-  const kind =
-    code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'unreachable'
-  const happened = kind === 'tooLarge' ? 'the answer is larger than 20 MB' : reason(outcome.error)
-  return new Failure(GATEWAY_FAILURES[kind], `Could not ${subject.purpose}: ${happened}`)
+  const { happened, remedy } = explainSilence(outcome.error, subject.place)
+  const kind = isTooLarge(outcome.error) ? GATEWAY_FAILURES.tooLarge : GATEWAY_FAILURES.unreachable
+  return new Failure(
+    kind,
+    `Could not ${subject.purpose}: ${happened}`,
+    remedy === undefined ? {} : { remedy }
+  )
 }
 
-/** Why there was no answer, in words. The error's own text may hold an address with a password: only its code is used. */
-function reason(error: Error): string {
-  const code = codeOf(error)
-  const known: Readonly<Record<string, string>> = {
-    ECONNREFUSED: 'the connection was refused',
-    ECONNRESET: 'the connection was cut',
-    ENOTFOUND: 'the host name is not known',
-    UND_ERR_SOCKET: 'the connection was cut',
-    UND_ERR_CONNECT_TIMEOUT: 'no connection within 10 s',
-    UND_ERR_HEADERS_TIMEOUT: 'no answer within 30 s',
-    UND_ERR_BODY_TIMEOUT: 'the answer did not end within 60 s',
-    UND_ERR_ABORTED: 'the proxy refused the connection'
-  }
-  return known[code] ?? `no answer${code === '' ? '' : ` (${clean(code, 60)})`}`
-}
-
-function unclear(outcome: Outcome, { purpose, look }: Subject): Failure {
+function unclear(outcome: Outcome, { purpose, look, place }: Subject): Failure {
   const happened =
-    outcome.kind === 'answer' ? `the answer was ${outcome.answer.status}` : reason(outcome.error)
+    outcome.kind === 'answer'
+      ? `the answer was ${outcome.answer.status}`
+      : explainSilence(outcome.error, place).happened
   const where = look === undefined ? '' : `; look with ${look}`
   return new Failure(
     GATEWAY_FAILURES.unclear,

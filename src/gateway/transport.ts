@@ -7,7 +7,7 @@ import { BodyTimeoutError, HeadersTimeoutError } from 'undici/lib/core/errors.js
 import { createAhead } from './ahead.ts'
 import { decodedText } from './encoding.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
-import { certaintyOf, type Certainty } from './network-error.ts'
+import { certaintyOf, type Certainty, type Place } from './network-error.ts'
 
 /** How long each part of a request may take, in milliseconds, and how large an answer may be, in bytes. */
 export interface Deadlines {
@@ -55,6 +55,8 @@ export interface Transport {
   /** Sends one request to the configured host. Never throws for what the network or the server does; rejects when `signal` aborts. */
   send(request: Request, signal: AbortSignal): Promise<Outcome>
   close(): Promise<void>
+  /** Where it sends to, for messages. */
+  readonly place: Place
 }
 
 /** Whether a URL's host is this machine: such hosts may be spoken to without TLS and are never reached through a proxy. */
@@ -73,20 +75,26 @@ function proxySettings(
   env: Environment
 ): { httpProxy: string; httpsProxy: string; noProxy: string } {
   const none = { httpProxy: '', httpsProxy: '', noProxy: '*' }
-  if (isLoopback(url)) return none
-  const scheme = url.protocol === 'https:' ? 'https' : 'http'
-  const name = `${scheme}_proxy`
-  const given = env[name] || env[name.toUpperCase()] || ''
-  if (given === '') return none
+  const name = proxyVariableFor(url, env)
+  const given = name === undefined ? undefined : env[name]
+  if (name === undefined || given === undefined) return none
+  const isSecure = url.protocol === 'https:'
   const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`
   if (!URL.canParse(proxy)) {
     throw new Failure(GATEWAY_FAILURES.proxy, `the proxy in ${name} is not an address`)
   }
   return {
-    httpProxy: scheme === 'http' ? proxy : '',
-    httpsProxy: scheme === 'https' ? proxy : '',
+    httpProxy: isSecure ? '' : proxy,
+    httpsProxy: isSecure ? proxy : '',
     noProxy: env['no_proxy'] || env['NO_PROXY'] || ''
   }
+}
+
+/** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
+export function proxyVariableFor(url: URL, env: Environment): string | undefined {
+  if (isLoopback(url)) return undefined
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'
+  return [name, name.toUpperCase()].find(one => Boolean(env[one]))
 }
 
 function createDispatcher(
@@ -171,7 +179,8 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
         return { kind: 'no-answer', certainty: certaintyOf(known), error: known }
       }
     },
-    close: () => dispatcher.destroy()
+    close: () => dispatcher.destroy(),
+    place: { host: baseUrl.host, setBy: 'maton_url', proxy: proxyVariableFor(baseUrl, env) }
   }
 }
 

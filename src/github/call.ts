@@ -1,4 +1,5 @@
 import { createPlaces } from '../gateway/limit.ts'
+import type { Place } from '../gateway/network-error.ts'
 import type { Clock } from '../gateway/run.ts'
 import type { Log } from '../text/log.ts'
 import { failureOf } from './errors.ts'
@@ -38,8 +39,9 @@ export function makeCall(options: {
   random: () => number
   signal: AbortSignal
   log: Log
+  place: Place
 }): Call {
-  const { send, clock, random, signal, log } = options
+  const { send, clock, random, signal, log, place } = options
   const limited = createPlaces(AT_ONCE)
   let pause: Pause = { until: Number.NEGATIVE_INFINITY, spent: 0 }
 
@@ -60,7 +62,7 @@ export function makeCall(options: {
     if (outcome.kind === 'answer' && isWanted(outcome.status, request)) return outcome
     const times = { elapsed: clock.elapsed(), now: clock.now() }
     const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() })
-    if (decision.kind === 'stop') throw failureOf({ what: request.what, repeatable, outcome })
+    if (decision.kind === 'stop') throw failureOf({ what: request.what, repeatable, outcome, place })
     pause = decision.pause
     const why = outcome.kind === 'answer' ? `answered ${outcome.status}` : 'gave no answer'
     log.info(`GitHub ${why} to ${request.what}; again in ${Math.ceil(decision.afterMs / 1000)} s`)

@@ -1,7 +1,8 @@
 import { Failure, type FailureKind } from '../gateway/errors.ts'
+import { explainSilence, type Place } from '../gateway/network-error.ts'
 import { clean } from '../text/clean.ts'
 import { at, textAt } from './decode.ts'
-import { isLocked, isRateLimit, isUnclear, resetTime, type Outcome } from './retry.ts'
+import { isLocked, isRateLimit, isUnclear, mayBeDone, resetTime, type Outcome } from './retry.ts'
 
 /** What can go wrong with GitHub's API. */
 export const GITHUB_FAILURES = {
@@ -44,8 +45,9 @@ export const GITHUB_FAILURES = {
   },
   unavailable: {
     name: 'github-unavailable',
-    cause: 'GitHub, or the network to it, failed several times in a row.',
-    remedy: 'Run again later; see https://www.githubstatus.com.'
+    cause:
+      'GitHub, or the network to it (name resolution, proxy, certificate), failed several times in a row. The message says which.',
+    remedy: 'Run again later. If it stays, check the proxy variables and the network of the runner.'
   },
   unclear: {
     name: 'github-unclear',
@@ -60,20 +62,45 @@ export const GITHUB_FAILURES = {
  * @param options.what what was tried, such as `reading pull request 5 of acme/web`
  * @param options.repeatable whether doing it twice is the same as doing it once
  * @param options.outcome GitHub's answer with a status that was not expected, or none
+ * @param options.place where the request went
  */
-export function failureOf(options: { what: string; repeatable: boolean; outcome: Outcome }): Failure {
-  const { repeatable, outcome } = options
+export function failureOf(options: {
+  what: string
+  repeatable: boolean
+  outcome: Outcome
+  place: Place
+}): Failure {
+  const { repeatable, outcome, place } = options
   const what = clean(options.what, 200)
-  if (outcome.kind === 'no-answer') {
-    const kind = repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
-    const reason = reasonOf(outcome.error)
-    const words = reason === undefined ? '' : ` (${clean(reason, 200)})`
-    return new Failure(kind, `GitHub gave no answer to ${what}${words}`, { cause: outcome.error })
-  }
+  if (outcome.kind === 'no-answer') return silenceOf(what, outcome.error, { repeatable, place })
   const message = textAt(outcome.data, 'message')
   const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${clean(message, 300)}`
   const kind = kindOf(outcome, repeatable)
-  return new Failure(kind, `GitHub answered ${words} to ${what}${detail(kind, outcome)}`)
+  const remedy = kind === GITHUB_FAILURES.unavailable ? { remedy: laterAt(place) } : {}
+  return new Failure(kind, `GitHub answered ${words} to ${what}${detail(kind, outcome)}`, remedy)
+}
+
+/** An answer that cannot be read has no code of the network, but words of its own. */
+function silenceOf(
+  what: string,
+  error: unknown,
+  { repeatable, place }: { repeatable: boolean; place: Place }
+): Failure {
+  const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error })
+  const kind = isUnclear ? GITHUB_FAILURES.unclear : GITHUB_FAILURES.unavailable
+  const { happened, remedy } = explainSilence(error, place)
+  const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened
+  return new Failure(kind, `GitHub gave no answer to ${what}: ${clean(reason, 300)}`, {
+    cause: error,
+    ...(isUnclear ? {} : { remedy: remedy ?? laterAt(place) })
+  })
+}
+
+/** Where to see whether GitHub is down. */
+function laterAt({ host, statusPage }: Place): string {
+  return statusPage === undefined
+    ? `Run again later. If it stays, ask those who run ${host}.`
+    : `Run again later; see ${statusPage}.`
 }
 
 type Answered = Extract<Outcome, { kind: 'answer' }>

@@ -1,6 +1,6 @@
 import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
-import { createFetch, type Fetch } from '../gateway/transport.ts'
+import { createFetch, proxyVariableFor, type Fetch } from '../gateway/transport.ts'
 import type { Event } from './event.ts'
 import { openRepository, type Repository } from './repository.ts'
 
@@ -24,13 +24,15 @@ export async function withGithub<T>(
   if (token === undefined || !URL.canParse(server.apiUrl))
     return body({ repository: () => undefined, connect: () => undefined })
   const { env, deadlines } = context
-  const connection = createFetch({ baseUrl: new URL(server.apiUrl), env, deadlines })
+  const baseUrl = new URL(server.apiUrl)
+  const connection = createFetch({ baseUrl, env, deadlines })
+  const proxy = proxyVariableFor(baseUrl, env)
   const closed = new AbortController()
   const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) }
   try {
     return await body({
       connect: () => connection.open(),
-      repository: repositories(token, { server, context: open, fetch: connection.fetch })
+      repository: repositories(token, { server, context: open, fetch: connection.fetch, proxy })
     })
   } finally {
     // what still waits would keep the process alive when a request beside it has failed
@@ -41,7 +43,12 @@ export async function withGithub<T>(
 
 function repositories(
   token: string,
-  { server, context, fetch }: { server: Event['server']; context: Context; fetch: Fetch }
+  {
+    server,
+    context,
+    fetch,
+    proxy
+  }: { server: Event['server']; context: Context; fetch: Fetch; proxy: string | undefined }
 ): Github['repository'] {
   const opened = new Map<string, Repository>()
   return fullName => {
@@ -50,7 +57,8 @@ function repositories(
     const { apiUrl, graphqlUrl } = server
     // one for the run: the limits on rate and waiting are those of the value
     const known = opened.get(fullName)
-    const repository = known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch })
+    const repository =
+      known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch, proxy })
     opened.set(fullName, repository)
     return repository
   }

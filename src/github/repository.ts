@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { Octokit } from '@octokit/core'
+import type { Place } from '../gateway/network-error.ts'
 import type { Clock } from '../gateway/run.ts'
 import type { Fetch } from '../gateway/transport.ts'
 import { parseJson } from '../text/json.ts'
@@ -42,12 +43,15 @@ export interface RepositoryOptions {
   readonly log: Log
   /** Opens the connections: its deadlines and proxies hold. */
   readonly fetch: Fetch
+  /** The proxy variable that counts for GitHub, for messages. */
+  readonly proxy?: string | undefined
 }
 
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
 export function openRepository(options: RepositoryOptions): Repository {
-  const { apiUrl, owner, name } = options
-  const call = makeCall({ ...options, send: makeSend(options) })
+  const { apiUrl, owner, name, proxy } = options
+  const place = placeOf(new URL(apiUrl), proxy)
+  const call = makeCall({ ...options, place, send: makeSend(options) })
   const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`
   return {
     fullName: `${owner}/${name}`,
@@ -69,6 +73,12 @@ export function openRepository(options: RepositoryOptions): Repository {
     ...commentCalls(call),
     ...graphqlCalls(call, graphqlUrl)
   }
+}
+
+/** Enterprise Servers are not on GitHub's status page. */
+function placeOf({ host, hostname }: URL, proxy: string | undefined): Place {
+  const statusPage = /(^|\.)github\.com$/.test(hostname) ? 'https://www.githubstatus.com' : undefined
+  return { host, setBy: 'GITHUB_API_URL', proxy, statusPage }
 }
 
 const MAX_REDIRECTS = 3

@@ -1,3 +1,4 @@
+import { certaintyOf, isUnsent } from '../gateway/network-error.ts'
 import { retryAfterOf, untilTime } from '../gateway/server-time.ts'
 import { textAt } from './decode.ts'
 
@@ -35,7 +36,8 @@ const FIRST_BACKOFF_MS = 500
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
- * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter.
+ * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter, or if there was no connection.
+ * - A certificate that is not trusted now will not be trusted a second later.
  * - Everything else would be answered the same again.
  *
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
@@ -62,13 +64,23 @@ export function decideRepeat(options: {
     if (spent > MAX_RATE_LIMIT_MS) return { kind: 'stop' }
     return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } }
   }
-  if (!isUnclear(outcome) || !repeatable) return { kind: 'stop' }
+  if (!isUnclear(outcome) || isHopeless(outcome)) return { kind: 'stop' }
+  if (!repeatable && mayBeDone(outcome)) return { kind: 'stop' }
   return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause }
 }
 
 /** Whether a request may have been carried out: no answer, or one from a server that ran out of time or broke. */
 export function isUnclear(outcome: Outcome): boolean {
   return outcome.kind === 'no-answer' || outcome.status === 408 || outcome.status >= 500
+}
+
+/** Whether a request that got no good answer may have been carried out all the same. */
+export function mayBeDone(outcome: Outcome): boolean {
+  return isUnclear(outcome) && !(outcome.kind === 'no-answer' && isUnsent(outcome.error))
+}
+
+function isHopeless(outcome: Outcome): boolean {
+  return outcome.kind === 'no-answer' && certaintyOf(outcome.error) === 'hopeless'
 }
 
 /**
