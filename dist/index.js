@@ -34732,15 +34732,38 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 9922:
+/***/ 2012:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ic: () => (/* binding */ createInputReader),
-/* harmony export */   nR: () => (/* binding */ timeOf)
-/* harmony export */ });
-/* unused harmony export alternatives */
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ic: () => (/* binding */ createInputReader),
+  nR: () => (/* binding */ timeOf)
+});
+
+// UNUSED EXPORTS: alternatives
+
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/actions/list-form.js
+
+/**
+ * Whether a list is written in another form than separated by its separators: as JSON (`["a", "b"]`), or with the dashes of YAML.
+ * Split like any other it would give names that nobody has.
+ */
+function isOtherForm(value, items) {
+    if (/^\s*-\s/m.test(value))
+        return true;
+    if (items === 'names')
+        return /^\s*[[{]|"/.test(value);
+    const json = (0,text_json/* parseJson */.qF)(value);
+    return Array.isArray(json) || (0,text_json/* isRecord */.u4)(json);
+}
+
+;// CONCATENATED MODULE: ./lib/actions/inputs.js
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+
 /** Inputs that are addresses, or that people may take for one. */
 const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
@@ -34799,7 +34822,12 @@ function createInputReader(env) {
             return found ?? otherwise;
         },
         list(name, separators, options) {
-            const items = (text(name, options) ?? '').split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
+            const value = text(name, options) ?? '';
+            if (isOtherForm(value, options?.items ?? 'names')) {
+                problem(name, value, `a list separated by ${separators}, without brackets, quotes and dashes: one, two`);
+                return [];
+            }
+            const items = value.split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
             return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))];
         },
         integer(name, { min, max, otherwise }) {
@@ -35420,8 +35448,8 @@ function withoutSlash(url) {
 var markdown = __nccwpck_require__(6362);
 // EXTERNAL MODULE: ./lib/actions/access.js
 var access = __nccwpck_require__(8801);
-// EXTERNAL MODULE: ./lib/actions/inputs.js
-var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var actions_log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/actions/publish.js
@@ -35631,8 +35659,8 @@ var promises_ = __nccwpck_require__(8500);
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/actions/inputs.js
-var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var log = __nccwpck_require__(1633);
 // EXTERNAL MODULE: external "node:fs"
@@ -42665,8 +42693,8 @@ function apply_failureOf(error, { context }) {
 
 // EXTERNAL MODULE: ./lib/actions/access.js
 var actions_access = __nccwpck_require__(8801);
-// EXTERNAL MODULE: ./lib/actions/inputs.js
-var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
 ;// CONCATENATED MODULE: ./lib/release/fields.js
 /**
  * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
@@ -42812,11 +42840,10 @@ function readVersion(reader, { env, event }) {
 function readParts(reader, { deploy, commits }) {
     const named = reader.list('only', 'newline, comma or space');
     const only = named.map(part => part.toLowerCase());
-    const wrong = named.filter(part => !isPart(part.toLowerCase()));
-    for (const part of wrong)
-        reader.problem('only', part, `any of ${PARTS.join(', ')}`);
-    const lacksEnvironment = only.includes('deploy') && deploy.environments.length === 0;
-    if (lacksEnvironment)
+    for (const part of named)
+        if (!isPart(part.toLowerCase()))
+            reader.problem('only', part, `any of ${PARTS.join(', ')}`);
+    if (only.includes('deploy') && reader.text('environment') === undefined)
         reader.problem('environment', undefined, 'needed, because only asks for a deploy to each environment');
     const asked = {
         release: true,
@@ -42825,7 +42852,8 @@ function readParts(reader, { deploy, commits }) {
         deploy: deploy.environments.length > 0
     };
     const parts = PARTS.filter(part => asked[part] && (only.length === 0 || only.includes(part)));
-    if (parts.length === 0 && wrong.length === 0 && !lacksEnvironment)
+    const isSaid = reader.problems.some(({ input }) => input === 'only' || input === 'environment');
+    if (parts.length === 0 && !isSaid)
         reader.problem('only', named.join(', '), 'something that finalize and set_commits do not switch off');
     return new Set(parts);
 }
@@ -42910,7 +42938,7 @@ function readCommits(reader, { env, event }) {
     };
 }
 function readPaths(reader, mode) {
-    const paths = reader.list('paths', 'newline, comma or space');
+    const paths = reader.list('paths', 'newline, comma or space', { items: 'patterns' });
     for (const pattern of paths)
         check(reader, { name: 'paths', value: pattern, problemOf: patternProblem });
     if (mode === 'integration' && paths.length > 0) {

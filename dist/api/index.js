@@ -31457,14 +31457,37 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 9922:
+/***/ 2012:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ic: () => (/* binding */ createInputReader)
-/* harmony export */ });
-/* unused harmony exports alternatives, timeOf */
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ic: () => (/* binding */ createInputReader)
+});
+
+// UNUSED EXPORTS: alternatives, timeOf
+
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/actions/list-form.js
+
+/**
+ * Whether a list is written in another form than separated by its separators: as JSON (`["a", "b"]`), or with the dashes of YAML.
+ * Split like any other it would give names that nobody has.
+ */
+function isOtherForm(value, items) {
+    if (/^\s*-\s/m.test(value))
+        return true;
+    if (items === 'names')
+        return /^\s*[[{]|"/.test(value);
+    const json = (0,text_json/* parseJson */.qF)(value);
+    return Array.isArray(json) || (0,text_json/* isRecord */.u4)(json);
+}
+
+;// CONCATENATED MODULE: ./lib/actions/inputs.js
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+
 /** Inputs that are addresses, or that people may take for one. */
 const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
@@ -31523,7 +31546,12 @@ function createInputReader(env) {
             return found ?? otherwise;
         },
         list(name, separators, options) {
-            const items = (text(name, options) ?? '').split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
+            const value = text(name, options) ?? '';
+            if (isOtherForm(value, options?.items ?? 'names')) {
+                problem(name, value, `a list separated by ${separators}, without brackets, quotes and dashes: one, two`);
+                return [];
+            }
+            const items = value.split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
             return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))];
         },
         integer(name, { min, max, otherwise }) {
@@ -32144,8 +32172,8 @@ function withoutSlash(url) {
 var markdown = __nccwpck_require__(6362);
 // EXTERNAL MODULE: ./lib/actions/access.js
 var access = __nccwpck_require__(8801);
-// EXTERNAL MODULE: ./lib/actions/inputs.js
-var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var actions_log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/actions/publish.js
@@ -32355,8 +32383,8 @@ var promises_ = __nccwpck_require__(8500);
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/actions/inputs.js
-var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var log = __nccwpck_require__(1633);
 // EXTERNAL MODULE: external "node:fs"

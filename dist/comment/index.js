@@ -31458,7 +31458,9 @@ function readSlugs(reader, name, slug) {
 /* harmony export */   ic: () => (/* binding */ createInputReader)
 /* harmony export */ });
 /* unused harmony export timeOf */
+/* harmony import */ var _list_form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2514);
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+
 /** Inputs that are addresses, or that people may take for one. */
 const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
@@ -31517,7 +31519,12 @@ function createInputReader(env) {
             return found ?? otherwise;
         },
         list(name, separators, options) {
-            const items = (text(name, options) ?? '').split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
+            const value = text(name, options) ?? '';
+            if ((0,_list_form_js__WEBPACK_IMPORTED_MODULE_0__/* .isOtherForm */ .l)(value, options?.items ?? 'names')) {
+                problem(name, value, `a list separated by ${separators}, without brackets, quotes and dashes: one, two`);
+                return [];
+            }
+            const items = value.split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/);
             return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))];
         },
         integer(name, { min, max, otherwise }) {
@@ -31553,6 +31560,30 @@ function timeOf(value) {
 }
 function isoOf(ms) {
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+
+/***/ }),
+
+/***/ 2514:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ isOtherForm)
+/* harmony export */ });
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2845);
+
+/**
+ * Whether a list is written in another form than separated by its separators: as JSON (`["a", "b"]`), or with the dashes of YAML.
+ * Split like any other it would give names that nobody has.
+ */
+function isOtherForm(value, items) {
+    if (/^\s*-\s/m.test(value))
+        return true;
+    if (items === 'names')
+        return /^\s*[[{]|"/.test(value);
+    const json = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(value);
+    return Array.isArray(json) || (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json);
 }
 
 
@@ -36264,6 +36295,8 @@ var markdown = __nccwpck_require__(6362);
 var actions_access = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./lib/actions/inputs.js
 var inputs = __nccwpck_require__(9922);
+// EXTERNAL MODULE: ./lib/actions/list-form.js
+var list_form = __nccwpck_require__(2514);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/sentry/version.js
@@ -36593,6 +36626,7 @@ function wrap(encoded) {
 
 
 
+
 /** Sentry: names of environments have at most 64 characters. */
 const MAX_ENVIRONMENT = 64;
 /** The key stands in the comment's first line, which counts for GitHub's limit of a body. */
@@ -36646,8 +36680,10 @@ function readEnvironment(reader) {
     const environment = reader.text('environment');
     if (environment === undefined)
         return null;
-    if (environment.length > MAX_ENVIRONMENT || /[/\r\n,]/.test(environment)) {
-        const allowed = `one name of at most ${MAX_ENVIRONMENT} characters, without / and commas`;
+    if (environment.length > MAX_ENVIRONMENT ||
+        /[/\r\n,]/.test(environment) ||
+        (0,list_form/* isOtherForm */.l)(environment, 'names')) {
+        const allowed = `one name of at most ${MAX_ENVIRONMENT} characters, without / and commas, brackets and quotes`;
         reader.problem('environment', environment, allowed);
     }
     return environment;

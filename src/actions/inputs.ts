@@ -1,5 +1,7 @@
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 
+import { isOtherForm, type Items } from './list-form.ts'
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Problem {
@@ -20,13 +22,18 @@ export interface TextOptions {
 /** A list's separators: most are split at spaces too; names that hold spaces are not. */
 export type Separators = 'newline, comma or space' | 'newline or comma'
 
+export interface ListOptions extends TextOptions {
+  /** Default: names. */
+  readonly items?: Items
+}
+
 export interface InputReader {
   /** The trimmed value; `undefined` when it is not given or empty. */
   text(name: string, options?: TextOptions): string | undefined
   boolean(name: string, otherwise: boolean): boolean
   oneOf<Value extends string>(name: string, allowed: readonly Value[], otherwise: Value): Value
-  /** Trimmed, without empty items and duplicates. */
-  list(name: string, separators: Separators, options?: TextOptions): readonly string[]
+  /** Trimmed, without empty items and duplicates. A list in another form (JSON, YAML) is a problem, and has no items. */
+  list(name: string, separators: Separators, options?: ListOptions): readonly string[]
   integer(name: string, range: { min: number; max: number; otherwise: number }): number
   /** What a message calls an input: its old name where that is in use, and the variable that its value came from. */
   nameOf(input: string): string
@@ -91,7 +98,16 @@ export function createInputReader(env: Environment): InputReader {
       return found ?? otherwise
     },
     list(name, separators, options) {
-      const items = (text(name, options) ?? '').split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/)
+      const value = text(name, options) ?? ''
+      if (isOtherForm(value, options?.items ?? 'names')) {
+        problem(
+          name,
+          value,
+          `a list separated by ${separators}, without brackets, quotes and dashes: one, two`
+        )
+        return []
+      }
+      const items = value.split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/)
       return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))]
     },
     integer(name, { min, max, otherwise }) {

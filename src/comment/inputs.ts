@@ -1,5 +1,6 @@
 import { readAccess, type Access } from '../actions/access.ts'
 import { alternatives, type InputReader } from '../actions/inputs.ts'
+import { isOtherForm } from '../actions/list-form.ts'
 import { createRedact, type Redact } from '../actions/log.ts'
 import type { Event } from '../github/event.ts'
 import { identifierOf, versionProblem } from '../sentry/version.ts'
@@ -110,8 +111,12 @@ function readVersion(
 function readEnvironment(reader: InputReader): string | null {
   const environment = reader.text('environment')
   if (environment === undefined) return null
-  if (environment.length > MAX_ENVIRONMENT || /[/\r\n,]/.test(environment)) {
-    const allowed = `one name of at most ${MAX_ENVIRONMENT} characters, without / and commas`
+  if (
+    environment.length > MAX_ENVIRONMENT ||
+    /[/\r\n,]/.test(environment) ||
+    isOtherForm(environment, 'names')
+  ) {
+    const allowed = `one name of at most ${MAX_ENVIRONMENT} characters, without / and commas, brackets and quotes`
     reader.problem('environment', environment, allowed)
   }
   return environment

@@ -99,10 +99,9 @@ function readParts(
 ): ReadonlySet<Part> {
   const named = reader.list('only', 'newline, comma or space')
   const only = named.map(part => part.toLowerCase())
-  const wrong = named.filter(part => !isPart(part.toLowerCase()))
-  for (const part of wrong) reader.problem('only', part, `any of ${PARTS.join(', ')}`)
-  const lacksEnvironment = only.includes('deploy') && deploy.environments.length === 0
-  if (lacksEnvironment)
+  for (const part of named)
+    if (!isPart(part.toLowerCase())) reader.problem('only', part, `any of ${PARTS.join(', ')}`)
+  if (only.includes('deploy') && reader.text('environment') === undefined)
     reader.problem('environment', undefined, 'needed, because only asks for a deploy to each environment')
   const asked: Readonly<Record<Part, boolean>> = {
     release: true,
@@ -111,7 +110,8 @@ function readParts(
     deploy: deploy.environments.length > 0
   }
   const parts = PARTS.filter(part => asked[part] && (only.length === 0 || only.includes(part)))
-  if (parts.length === 0 && wrong.length === 0 && !lacksEnvironment)
+  const isSaid = reader.problems.some(({ input }) => input === 'only' || input === 'environment')
+  if (parts.length === 0 && !isSaid)
     reader.problem('only', named.join(', '), 'something that finalize and set_commits do not switch off')
   return new Set(parts)
 }
@@ -217,7 +217,7 @@ function readCommits(reader: InputReader, { env, event }: Given): CommitsRequest
 }
 
 function readPaths(reader: InputReader, mode: CommitMode): readonly string[] {
-  const paths = reader.list('paths', 'newline, comma or space')
+  const paths = reader.list('paths', 'newline, comma or space', { items: 'patterns' })
   for (const pattern of paths) check(reader, { name: 'paths', value: pattern, problemOf: patternProblem })
   if (mode === 'integration' && paths.length > 0) {
     reader.problem(
