@@ -2505,784 +2505,6 @@ exports.basename = (path, { windows } = {}) => {
 
 /***/ }),
 
-/***/ 7163:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-
-
-const debug = __nccwpck_require__(1159)
-const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(5101)
-const { safeRe: re, t } = __nccwpck_require__(5471)
-
-const parseOptions = __nccwpck_require__(356)
-const { compareIdentifiers } = __nccwpck_require__(3348)
-
-const isPrereleaseIdentifier = (prerelease, identifier) => {
-  const identifiers = identifier.split('.')
-  if (identifiers.length > prerelease.length) {
-    return false
-  }
-
-  for (let i = 0; i < identifiers.length; i++) {
-    if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) {
-      return false
-    }
-  }
-
-  return true
-}
-
-class SemVer {
-  constructor (version, options) {
-    options = parseOptions(options)
-
-    if (version instanceof SemVer) {
-      if (version.loose === !!options.loose &&
-        version.includePrerelease === !!options.includePrerelease) {
-        return version
-      } else {
-        version = version.version
-      }
-    } else if (typeof version !== 'string') {
-      throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`)
-    }
-
-    if (version.length > MAX_LENGTH) {
-      throw new TypeError(
-        `version is longer than ${MAX_LENGTH} characters`
-      )
-    }
-
-    debug('SemVer', version, options)
-    this.options = options
-    this.loose = !!options.loose
-    // this isn't actually relevant for versions, but keep it so that we
-    // don't run into trouble passing this.options around.
-    this.includePrerelease = !!options.includePrerelease
-
-    const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL])
-
-    if (!m) {
-      throw new TypeError(`Invalid Version: ${version}`)
-    }
-
-    this.raw = version
-
-    // these are actually numbers
-    this.major = +m[1]
-    this.minor = +m[2]
-    this.patch = +m[3]
-
-    if (this.major > MAX_SAFE_INTEGER || this.major < 0) {
-      throw new TypeError('Invalid major version')
-    }
-
-    if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) {
-      throw new TypeError('Invalid minor version')
-    }
-
-    if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) {
-      throw new TypeError('Invalid patch version')
-    }
-
-    // numberify any prerelease numeric ids
-    if (!m[4]) {
-      this.prerelease = []
-    } else {
-      this.prerelease = m[4].split('.').map((id) => {
-        if (/^[0-9]+$/.test(id)) {
-          const num = +id
-          if (num >= 0 && num < MAX_SAFE_INTEGER) {
-            return num
-          }
-        }
-        return id
-      })
-    }
-
-    this.build = m[5] ? m[5].split('.') : []
-    this.format()
-  }
-
-  format () {
-    this.version = `${this.major}.${this.minor}.${this.patch}`
-    if (this.prerelease.length) {
-      this.version += `-${this.prerelease.join('.')}`
-    }
-    return this.version
-  }
-
-  toString () {
-    return this.version
-  }
-
-  compare (other) {
-    debug('SemVer.compare', this.version, this.options, other)
-    if (!(other instanceof SemVer)) {
-      if (typeof other === 'string' && other === this.version) {
-        return 0
-      }
-      other = new SemVer(other, this.options)
-    }
-
-    if (other.version === this.version) {
-      return 0
-    }
-
-    return this.compareMain(other) || this.comparePre(other)
-  }
-
-  compareMain (other) {
-    if (!(other instanceof SemVer)) {
-      other = new SemVer(other, this.options)
-    }
-
-    if (this.major < other.major) {
-      return -1
-    }
-    if (this.major > other.major) {
-      return 1
-    }
-    if (this.minor < other.minor) {
-      return -1
-    }
-    if (this.minor > other.minor) {
-      return 1
-    }
-    if (this.patch < other.patch) {
-      return -1
-    }
-    if (this.patch > other.patch) {
-      return 1
-    }
-    return 0
-  }
-
-  comparePre (other) {
-    if (!(other instanceof SemVer)) {
-      other = new SemVer(other, this.options)
-    }
-
-    // NOT having a prerelease is > having one
-    if (this.prerelease.length && !other.prerelease.length) {
-      return -1
-    } else if (!this.prerelease.length && other.prerelease.length) {
-      return 1
-    } else if (!this.prerelease.length && !other.prerelease.length) {
-      return 0
-    }
-
-    let i = 0
-    do {
-      const a = this.prerelease[i]
-      const b = other.prerelease[i]
-      debug('prerelease compare', i, a, b)
-      if (a === undefined && b === undefined) {
-        return 0
-      } else if (b === undefined) {
-        return 1
-      } else if (a === undefined) {
-        return -1
-      } else if (a === b) {
-        continue
-      } else {
-        return compareIdentifiers(a, b)
-      }
-    } while (++i)
-  }
-
-  compareBuild (other) {
-    if (!(other instanceof SemVer)) {
-      other = new SemVer(other, this.options)
-    }
-
-    let i = 0
-    do {
-      const a = this.build[i]
-      const b = other.build[i]
-      debug('build compare', i, a, b)
-      if (a === undefined && b === undefined) {
-        return 0
-      } else if (b === undefined) {
-        return 1
-      } else if (a === undefined) {
-        return -1
-      } else if (a === b) {
-        continue
-      } else {
-        return compareIdentifiers(a, b)
-      }
-    } while (++i)
-  }
-
-  // preminor will bump the version up to the next minor release, and immediately
-  // down to pre-release. premajor and prepatch work the same way.
-  inc (release, identifier, identifierBase) {
-    if (release.startsWith('pre')) {
-      if (!identifier && identifierBase === false) {
-        throw new Error('invalid increment argument: identifier is empty')
-      }
-      // Avoid an invalid semver results
-      if (identifier) {
-        const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE])
-        if (!match || match[1] !== identifier) {
-          throw new Error(`invalid identifier: ${identifier}`)
-        }
-      }
-    }
-
-    switch (release) {
-      case 'premajor':
-        this.prerelease.length = 0
-        this.patch = 0
-        this.minor = 0
-        this.major++
-        this.inc('pre', identifier, identifierBase)
-        break
-      case 'preminor':
-        this.prerelease.length = 0
-        this.patch = 0
-        this.minor++
-        this.inc('pre', identifier, identifierBase)
-        break
-      case 'prepatch':
-        // If this is already a prerelease, it will bump to the next version
-        // drop any prereleases that might already exist, since they are not
-        // relevant at this point.
-        this.prerelease.length = 0
-        this.inc('patch', identifier, identifierBase)
-        this.inc('pre', identifier, identifierBase)
-        break
-      // If the input is a non-prerelease version, this acts the same as
-      // prepatch.
-      case 'prerelease':
-        if (this.prerelease.length === 0) {
-          this.inc('patch', identifier, identifierBase)
-        }
-        this.inc('pre', identifier, identifierBase)
-        break
-      case 'release':
-        if (this.prerelease.length === 0) {
-          throw new Error(`version ${this.raw} is not a prerelease`)
-        }
-        this.prerelease.length = 0
-        break
-
-      case 'major':
-        // If this is a pre-major version, bump up to the same major version.
-        // Otherwise increment major.
-        // 1.0.0-5 bumps to 1.0.0
-        // 1.1.0 bumps to 2.0.0
-        if (
-          this.minor !== 0 ||
-          this.patch !== 0 ||
-          this.prerelease.length === 0
-        ) {
-          this.major++
-        }
-        this.minor = 0
-        this.patch = 0
-        this.prerelease = []
-        break
-      case 'minor':
-        // If this is a pre-minor version, bump up to the same minor version.
-        // Otherwise increment minor.
-        // 1.2.0-5 bumps to 1.2.0
-        // 1.2.1 bumps to 1.3.0
-        if (this.patch !== 0 || this.prerelease.length === 0) {
-          this.minor++
-        }
-        this.patch = 0
-        this.prerelease = []
-        break
-      case 'patch':
-        // If this is not a pre-release version, it will increment the patch.
-        // If it is a pre-release it will bump up to the same patch version.
-        // 1.2.0-5 patches to 1.2.0
-        // 1.2.0 patches to 1.2.1
-        if (this.prerelease.length === 0) {
-          this.patch++
-        }
-        this.prerelease = []
-        break
-      // This probably shouldn't be used publicly.
-      // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
-      case 'pre': {
-        const base = Number(identifierBase) ? 1 : 0
-
-        if (this.prerelease.length === 0) {
-          this.prerelease = [base]
-        } else {
-          let i = this.prerelease.length
-          while (--i >= 0) {
-            if (typeof this.prerelease[i] === 'number') {
-              this.prerelease[i]++
-              i = -2
-            }
-          }
-          if (i === -1) {
-            // didn't increment anything
-            if (identifier === this.prerelease.join('.') && identifierBase === false) {
-              throw new Error('invalid increment argument: identifier already exists')
-            }
-            this.prerelease.push(base)
-          }
-        }
-        if (identifier) {
-          // 1.2.0-beta.1 bumps to 1.2.0-beta.2,
-          // 1.2.0-beta.fooblz or 1.2.0-beta bumps to 1.2.0-beta.0
-          let prerelease = [identifier, base]
-          if (identifierBase === false) {
-            prerelease = [identifier]
-          }
-          if (isPrereleaseIdentifier(this.prerelease, identifier)) {
-            const prereleaseBase = this.prerelease[identifier.split('.').length]
-            if (isNaN(prereleaseBase)) {
-              this.prerelease = prerelease
-            }
-          } else {
-            this.prerelease = prerelease
-          }
-        }
-        break
-      }
-      default:
-        throw new Error(`invalid increment argument: ${release}`)
-    }
-    this.raw = this.format()
-    if (this.build.length) {
-      this.raw += `+${this.build.join('.')}`
-    }
-    return this
-  }
-}
-
-module.exports = SemVer
-
-
-/***/ }),
-
-/***/ 8469:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-
-
-const SemVer = __nccwpck_require__(7163)
-const compare = (a, b, loose) =>
-  new SemVer(a, loose).compare(new SemVer(b, loose))
-
-module.exports = compare
-
-
-/***/ }),
-
-/***/ 6353:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-
-
-const SemVer = __nccwpck_require__(7163)
-const parse = (version, options, throwErrors = false) => {
-  if (version instanceof SemVer) {
-    return version
-  }
-  try {
-    return new SemVer(version, options)
-  } catch (er) {
-    if (!throwErrors) {
-      return null
-    }
-    throw er
-  }
-}
-
-module.exports = parse
-
-
-/***/ }),
-
-/***/ 5101:
-/***/ ((module) => {
-
-
-
-// Note: this is the semver.org version of the spec that it implements
-// Not necessarily the package version of this code.
-const SEMVER_SPEC_VERSION = '2.0.0'
-
-const MAX_LENGTH = 256
-const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER ||
-/* istanbul ignore next */ 9007199254740991
-
-// Max safe segment length for coercion.
-const MAX_SAFE_COMPONENT_LENGTH = 16
-
-// Max safe length for a build identifier. The max length minus 6 characters for
-// the shortest version with a build 0.0.0+BUILD.
-const MAX_SAFE_BUILD_LENGTH = MAX_LENGTH - 6
-
-// ECMAScript whitespace and line terminators matched by \s.
-const WHITESPACE_CHARACTERS = [
-  '\t',
-  '\n',
-  '\v',
-  '\f',
-  '\r',
-  ' ',
-  '\u00a0',
-  '\u1680',
-  '\u2000',
-  '\u2001',
-  '\u2002',
-  '\u2003',
-  '\u2004',
-  '\u2005',
-  '\u2006',
-  '\u2007',
-  '\u2008',
-  '\u2009',
-  '\u200a',
-  '\u2028',
-  '\u2029',
-  '\u202f',
-  '\u205f',
-  '\u3000',
-  '\ufeff',
-]
-
-const RELEASE_TYPES = [
-  'major',
-  'premajor',
-  'minor',
-  'preminor',
-  'patch',
-  'prepatch',
-  'prerelease',
-]
-
-module.exports = {
-  MAX_LENGTH,
-  MAX_SAFE_COMPONENT_LENGTH,
-  MAX_SAFE_BUILD_LENGTH,
-  MAX_SAFE_INTEGER,
-  WHITESPACE_CHARACTERS,
-  RELEASE_TYPES,
-  SEMVER_SPEC_VERSION,
-  FLAG_INCLUDE_PRERELEASE: 0b001,
-  FLAG_LOOSE: 0b010,
-}
-
-
-/***/ }),
-
-/***/ 1159:
-/***/ ((module) => {
-
-
-
-const debug = (
-  typeof process === 'object' &&
-  process.env &&
-  process.env.NODE_DEBUG &&
-  /\bsemver\b/i.test(process.env.NODE_DEBUG)
-) ? (...args) => console.error('SEMVER', ...args)
-  : () => {}
-
-module.exports = debug
-
-
-/***/ }),
-
-/***/ 3348:
-/***/ ((module) => {
-
-
-
-const numeric = /^[0-9]+$/
-const compareIdentifiers = (a, b) => {
-  if (typeof a === 'number' && typeof b === 'number') {
-    return a === b ? 0 : a < b ? -1 : 1
-  }
-
-  const anum = numeric.test(a)
-  const bnum = numeric.test(b)
-
-  if (anum && bnum) {
-    a = +a
-    b = +b
-  }
-
-  return a === b ? 0
-    : (anum && !bnum) ? -1
-    : (bnum && !anum) ? 1
-    : a < b ? -1
-    : 1
-}
-
-const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a)
-
-module.exports = {
-  compareIdentifiers,
-  rcompareIdentifiers,
-}
-
-
-/***/ }),
-
-/***/ 356:
-/***/ ((module) => {
-
-
-
-// parse out just the options we care about
-const looseOption = Object.freeze({ loose: true })
-const emptyOpts = Object.freeze({ })
-const parseOptions = options => {
-  if (!options) {
-    return emptyOpts
-  }
-
-  if (typeof options !== 'object') {
-    return looseOption
-  }
-
-  return options
-}
-module.exports = parseOptions
-
-
-/***/ }),
-
-/***/ 5471:
-/***/ ((module, exports, __nccwpck_require__) => {
-
-
-
-const {
-  MAX_SAFE_COMPONENT_LENGTH,
-  MAX_SAFE_BUILD_LENGTH,
-  MAX_LENGTH,
-} = __nccwpck_require__(5101)
-const debug = __nccwpck_require__(1159)
-exports = module.exports = {}
-
-// The actual regexps go on exports.re
-const re = exports.re = []
-const safeRe = exports.safeRe = []
-const src = exports.src = []
-const safeSrc = exports.safeSrc = []
-const t = exports.t = {}
-let R = 0
-
-const LETTERDASHNUMBER = '[a-zA-Z0-9-]'
-
-// Replace some greedy regex tokens to prevent regex dos issues. These regex are
-// used internally via the safeRe object since all inputs in this library get
-// normalized first to trim and collapse all extra whitespace. The original
-// regexes are exported for userland consumption and lower level usage. A
-// future breaking change could export the safer regex only with a note that
-// all input should have extra whitespace removed.
-const safeRegexReplacements = [
-  ['\\s', 1],
-  ['\\d', MAX_LENGTH],
-  [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH],
-]
-
-const makeSafeRegex = (value) => {
-  for (const [token, max] of safeRegexReplacements) {
-    value = value
-      .split(`${token}*`).join(`${token}{0,${max}}`)
-      .split(`${token}+`).join(`${token}{1,${max}}`)
-  }
-  return value
-}
-
-const createToken = (name, value, isGlobal) => {
-  const safe = makeSafeRegex(value)
-  const index = R++
-  debug(name, index, value)
-  t[name] = index
-  src[index] = value
-  safeSrc[index] = safe
-  re[index] = new RegExp(value, isGlobal ? 'g' : undefined)
-  safeRe[index] = new RegExp(safe, isGlobal ? 'g' : undefined)
-}
-
-// The following Regular Expressions can be used for tokenizing,
-// validating, and parsing SemVer version strings.
-
-// ## Numeric Identifier
-// A single `0`, or a non-zero digit followed by zero or more digits.
-
-createToken('NUMERICIDENTIFIER', '0|[1-9]\\d*')
-createToken('NUMERICIDENTIFIERLOOSE', '\\d+')
-
-// ## Non-numeric Identifier
-// Zero or more digits, followed by a letter or hyphen, and then zero or
-// more letters, digits, or hyphens.
-
-createToken('NONNUMERICIDENTIFIER', `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`)
-
-// ## Main Version
-// Three dot-separated numeric identifiers.
-
-createToken('MAINVERSION', `(${src[t.NUMERICIDENTIFIER]})\\.` +
-                   `(${src[t.NUMERICIDENTIFIER]})\\.` +
-                   `(${src[t.NUMERICIDENTIFIER]})`)
-
-createToken('MAINVERSIONLOOSE', `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
-                        `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
-                        `(${src[t.NUMERICIDENTIFIERLOOSE]})`)
-
-// ## Pre-release Version Identifier
-// A numeric identifier, or a non-numeric identifier.
-// Non-numeric identifiers include numeric identifiers but can be longer.
-// Therefore non-numeric identifiers must go first.
-
-createToken('PRERELEASEIDENTIFIER', `(?:${src[t.NONNUMERICIDENTIFIER]
-}|${src[t.NUMERICIDENTIFIER]})`)
-
-createToken('PRERELEASEIDENTIFIERLOOSE', `(?:${src[t.NONNUMERICIDENTIFIER]
-}|${src[t.NUMERICIDENTIFIERLOOSE]})`)
-
-// ## Pre-release Version
-// Hyphen, followed by one or more dot-separated pre-release version
-// identifiers.
-
-createToken('PRERELEASE', `(?:-(${src[t.PRERELEASEIDENTIFIER]
-}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`)
-
-createToken('PRERELEASELOOSE', `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]
-}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`)
-
-// ## Build Metadata Identifier
-// Any combination of digits, letters, or hyphens.
-
-createToken('BUILDIDENTIFIER', `${LETTERDASHNUMBER}+`)
-
-// ## Build Metadata
-// Plus sign, followed by one or more period-separated build metadata
-// identifiers.
-
-createToken('BUILD', `(?:\\+(${src[t.BUILDIDENTIFIER]
-}(?:\\.${src[t.BUILDIDENTIFIER]})*))`)
-
-// ## Full Version String
-// A main version, followed optionally by a pre-release version and
-// build metadata.
-
-// Note that the only major, minor, patch, and pre-release sections of
-// the version string are capturing groups.  The build metadata is not a
-// capturing group, because it should not ever be used in version
-// comparison.
-
-createToken('FULLPLAIN', `v?${src[t.MAINVERSION]
-}${src[t.PRERELEASE]}?${
-  src[t.BUILD]}?`)
-
-createToken('FULL', `^${src[t.FULLPLAIN]}$`)
-
-// like full, but allows v1.2.3 and =1.2.3, which people do sometimes.
-// also, 1.0.0alpha1 (prerelease without the hyphen) which is pretty
-// common in the npm registry.
-createToken('LOOSEPLAIN', `[v=\\s]*${src[t.MAINVERSIONLOOSE]
-}${src[t.PRERELEASELOOSE]}?${
-  src[t.BUILD]}?`)
-
-createToken('LOOSE', `^${src[t.LOOSEPLAIN]}$`)
-
-createToken('GTLT', '((?:<|>)?=?)')
-
-// Something like "2.*" or "1.2.x".
-// Note that "x.x" is a valid xRange identifier, meaning "any version"
-// Only the first item is strictly required.
-createToken('XRANGEIDENTIFIERLOOSE', `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`)
-createToken('XRANGEIDENTIFIER', `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`)
-
-createToken('XRANGEPLAIN', `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})` +
-                   `(?:\\.(${src[t.XRANGEIDENTIFIER]})` +
-                   `(?:\\.(${src[t.XRANGEIDENTIFIER]})` +
-                   `(?:${src[t.PRERELEASE]})?${
-                     src[t.BUILD]}?` +
-                   `)?)?`)
-
-createToken('XRANGEPLAINLOOSE', `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})` +
-                        `(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})` +
-                        `(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})` +
-                        `(?:${src[t.PRERELEASELOOSE]})?${
-                          src[t.BUILD]}?` +
-                        `)?)?`)
-
-createToken('XRANGE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`)
-createToken('XRANGELOOSE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`)
-
-// Coercion.
-// Extract anything that could conceivably be a part of a valid semver
-createToken('COERCEPLAIN', `${'(^|[^\\d])' +
-              '(\\d{1,'}${MAX_SAFE_COMPONENT_LENGTH}})` +
-              `(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?` +
-              `(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`)
-createToken('COERCE', `${src[t.COERCEPLAIN]}(?:$|[^\\d])`)
-createToken('COERCEFULL', src[t.COERCEPLAIN] +
-              `(?:${src[t.PRERELEASE]})?` +
-              `(?:${src[t.BUILD]})?` +
-              `(?:$|[^\\d])`)
-createToken('COERCERTL', src[t.COERCE], true)
-createToken('COERCERTLFULL', src[t.COERCEFULL], true)
-
-// Tilde ranges.
-// Meaning is "reasonably at or greater than"
-createToken('LONETILDE', '(?:~>?)')
-
-createToken('TILDETRIM', `(\\s*)${src[t.LONETILDE]}\\s+`, true)
-exports.tildeTrimReplace = '$1~'
-
-createToken('TILDE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`)
-createToken('TILDELOOSE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`)
-
-// Caret ranges.
-// Meaning is "at least and backwards compatible with"
-createToken('LONECARET', '(?:\\^)')
-
-createToken('CARETTRIM', `(\\s*)${src[t.LONECARET]}\\s+`, true)
-exports.caretTrimReplace = '$1^'
-
-createToken('CARET', `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`)
-createToken('CARETLOOSE', `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`)
-
-// A simple gt/lt/eq thing, or just "" to indicate "any version"
-createToken('COMPARATORLOOSE', `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`)
-createToken('COMPARATOR', `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`)
-
-// An expression to strip any whitespace between the gtlt and the thing
-// it modifies, so that `> 1.2.3` ==> `>1.2.3`
-createToken('COMPARATORTRIM', `(\\s*)${src[t.GTLT]
-}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true)
-exports.comparatorTrimReplace = '$1$2$3'
-
-// Something like `1.2.3 - 1.2.4`
-// Note that these all use the loose form, because they'll be
-// checked against either the strict or loose comparator form
-// later.
-createToken('HYPHENRANGE', `^\\s*(${src[t.XRANGEPLAIN]})` +
-                   `\\s+-\\s+` +
-                   `(${src[t.XRANGEPLAIN]})` +
-                   `\\s*$`)
-
-createToken('HYPHENRANGELOOSE', `^\\s*(${src[t.XRANGEPLAINLOOSE]})` +
-                        `\\s+-\\s+` +
-                        `(${src[t.XRANGEPLAINLOOSE]})` +
-                        `\\s*$`)
-
-// Star ranges basically just allow anything at all.
-createToken('STAR', '(<|>)?=?\\s*\\*')
-// >=0.0.0 is like a star
-createToken('GTE0', '^\\s*>=\\s*0\\.0\\.0\\s*$')
-createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
-
-
-/***/ }),
-
 /***/ 8065:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -36724,7 +35946,7 @@ function isRecord(value) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4737);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7331);
 
 
 
@@ -36737,7 +35959,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4737:
+/***/ 7331:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39082,6 +38304,19 @@ async function allPages(call, request) {
         return [first, ...(await Promise.all(range(2, last).map(page)))];
     return followNext(page, [first]);
 }
+/**
+ * Reads all pages of a list that has at most so many; of a longer one only the first.
+ *
+ * @param options.most in pages, from 1 on
+ */
+async function fewPages(call, { request, most }) {
+    const page = (number) => call({ ...request, parameters: { ...request.parameters, page: number } });
+    const first = await page(1);
+    const last = lastPage(first.headers['link']) ?? 1;
+    if (last > most)
+        return { answers: [first], isWhole: false };
+    return { answers: [first, ...(await Promise.all(range(2, last).map(page)))], isWhole: true };
+}
 /** Lists whose end GitHub does not know have only a next page. */
 async function followNext(page, read) {
     const latest = read.at(-1);
@@ -39237,7 +38472,36 @@ function commitReads(call) {
                 parameters: { per_page: PER_PAGE }
             });
             return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag));
+        },
+        async fewTags(most) {
+            const { answers, isWhole } = await fewPages(call, {
+                request: {
+                    what: 'reading the tags',
+                    route: 'GET /repos/{owner}/{repo}/tags',
+                    parameters: { per_page: PER_PAGE }
+                },
+                most
+            });
+            return { tags: answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag)), isWhole };
+        },
+        async tagsStarting(start) {
+            const answers = await allPages(call, {
+                what: `reading the tags that start with ${start}`,
+                route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
+                parameters: { ref: `tags/${start}` }
+            });
+            return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTagRef));
         }
+    };
+}
+function decodeTagRef(value) {
+    const name = (0,decode/* textAt */.$6)(value, 'ref');
+    if (name === undefined || !name.startsWith('refs/tags/'))
+        return undefined;
+    const isCommit = (0,decode/* textAt */.$6)(value, 'object', 'type') === 'commit';
+    return {
+        name: name.slice('refs/tags/'.length),
+        sha: isCommit ? (0,decode/* shaAt */.wF)(value, 'object', 'sha') : undefined
     };
 }
 function decodeTag(value) {
@@ -40572,6 +39836,119 @@ function decodeDeploy(json) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/text/names.js
+
+/** Whether a text is a whole sha, of SHA-1 or SHA-256. */
+function isFullSha(commit) {
+    return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
+}
+/** A sha as people write it; a name as it is. */
+function names_short(commit) {
+    return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
+}
+/** Whether two names mean the same repository: without regard to case and `.git`. */
+function isSameRepository(a, b) {
+    return plainRepository(a) === plainRepository(b);
+}
+/** A repository's name or address without what two clients may write differently: case, `.git`, blanks around it. */
+function plainRepository(name) {
+    return name
+        .trim()
+        .toLowerCase()
+        .replace(/\.git$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/release/arrival.js
+
+
+
+/** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
+const SECOND_LOOK_MS = 2_000;
+/**
+ * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
+ * Sentry's integration, so a step that did not look would claim commits that never come. All writes are done by then: a look that
+ * fails ends nothing.
+ * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
+ */
+async function fetchedCommits({ sentry, context }, release) {
+    const { organization, version, head } = release;
+    const requested = `The commits up to ${names_short(head)} were requested from Sentry`;
+    try {
+        for (const pauseMs of [0, SECOND_LOOK_MS]) {
+            if (pauseMs > 0)
+                await context.clock.sleep(pauseMs, context.signal);
+            const { json } = await sentry.call('get-release', { organization, version });
+            const { lastCommit, commitCount } = decodeRelease(json);
+            if (lastCommit?.sha.toLowerCase() === head.toLowerCase() && commitCount > 0)
+                return commitCount;
+        }
+    }
+    catch (error) {
+        const failure = error instanceof errors/* Failure */.H ? error : context.signal.reason;
+        if (!(failure instanceof errors/* Failure */.H))
+            throw error;
+        context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`);
+        return undefined;
+    }
+    context.log.notice(`${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/deploys.js
+
+
+
+/** After a lost answer it is looked, and at most so often tried again. */
+const MAX_TRIES = 4;
+const deploys_FIRST_PAUSE_MS = 1_000;
+/**
+ * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
+ * read before another try.
+ * @throws Failure when Sentry refuses it, or when after all tries it is not known
+ */
+async function recordDeploy(write, tools) {
+    const { sentry, context, organization, version } = tools;
+    const environment = (0,text_json/* textOf */.b6)(write.body['environment']) ?? '';
+    for (let number = 1;; number += 1) {
+        try {
+            const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body });
+            return { kind: 'recorded', deploy: decodeDeploy(json) };
+        }
+        catch (error) {
+            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
+                throw error;
+            context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
+        }
+        // a request whose answer was lost may still be at work
+        await context.clock.sleep(deploys_FIRST_PAUSE_MS * 2 ** (number - 1), context.signal);
+        const found = await find(write, tools);
+        if (found !== undefined)
+            return found;
+    }
+}
+/**
+ * Looks for the deploy in the list, which shows only the last one of each project and environment: a later one of someone else
+ * may hide ours.
+ */
+async function find(write, { sentry, organization, version }) {
+    const environment = (0,text_json/* textOf */.b6)(write.body['environment']) ?? '';
+    const finished = Date.parse((0,text_json/* textOf */.b6)(write.body['dateFinished']) ?? '');
+    let hidden = false;
+    for await (const page of sentry.pages('list-release-deploys', { organization, version })) {
+        for (const deploy of page.rows.map(decodeDeploy)) {
+            if (deploy.environment !== environment)
+                continue;
+            const listed = Date.parse(deploy.dateFinished ?? '');
+            const isOurs = listed === finished && deploy.name === write.body['name'] && deploy.url === write.body['url'];
+            if (isOurs)
+                return { kind: 'recorded', deploy };
+            if (listed >= finished)
+                hidden = true;
+        }
+    }
+    return hidden ? { kind: 'hidden', environment } : undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/git/errors.js
 /** What can go wrong with the git program. */
 const GIT_FAILURES = {
@@ -40670,160 +40047,6 @@ function isOneOf(error, kinds) {
 /** Whether a failure is of one of these kinds. */
 function hasKind(failure, kinds) {
     return kinds.includes(failure.kind);
-}
-
-;// CONCATENATED MODULE: ./lib/release/range.js
-
-
-
-/**
- * Takes the first candidate that the history of `head` holds. An ancestor is preferred to a commit on a diverged branch, except
- * that a given previous commit is taken as it is.
- * @returns a range whose `previous` is a full sha
- * @throws Failure when a given previous commit is not in the history, or when histories cannot be compared
- */
-async function findRange(sources) {
-    const { resolvers, ignoreMissing, log } = sources;
-    const tried = new Set();
-    let diverged;
-    for (const find of resolvers) {
-        const candidate = await find();
-        if (candidate === undefined || tried.has(candidate.commit))
-            continue;
-        tried.add(candidate.commit);
-        const found = await range_judge(candidate, sources);
-        if (found.kind === 'missing') {
-            if (candidate.source === 'input' && !ignoreMissing)
-                throw new errors/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${found.why}`);
-            log.info(`Previous commit: ${found.why}; going on to the next.`);
-        }
-        else if (found.kind === 'since' && found.diverged && candidate.source !== 'input')
-            diverged ??= found;
-        else
-            return found;
-    }
-    return diverged ?? { kind: 'open' };
-}
-async function range_judge(candidate, { head, compare, resolve }) {
-    const named = `${range_short(candidate.commit)} (${candidate.why})`;
-    const commit = isFullSha(candidate.commit)
-        ? candidate.commit.toLowerCase()
-        : await resolve(candidate.commit);
-    if (commit === undefined)
-        return { kind: 'missing', why: `${named} is not in the repository` };
-    const previous = { ...candidate, commit };
-    if (commit === head.toLowerCase())
-        return { kind: 'empty', previous, because: 'identical' };
-    const comparison = await compare(commit, head);
-    if (comparison.kind === 'unavailable')
-        throw comparison.failure;
-    if (comparison.kind === 'not-found')
-        return { kind: 'missing', why: `${named} is not in the history of ${range_short(head)}` };
-    if (comparison.kind === 'no-common-ancestor')
-        return { kind: 'missing', why: `${named} has no common ancestor with ${range_short(head)}` };
-    const { status } = comparison;
-    return status === 'identical' || status === 'behind'
-        ? { kind: 'empty', previous, because: status }
-        : { kind: 'since', previous, comparison, diverged: status === 'diverged' };
-}
-/** Whether a commit is named by a whole sha, of SHA-1 or SHA-256. */
-function isFullSha(commit) {
-    return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
-}
-/** A sha as people write it; a name as it is. */
-function range_short(commit) {
-    return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
-}
-
-;// CONCATENATED MODULE: ./lib/release/arrival.js
-
-
-
-/** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
-const SECOND_LOOK_MS = 2_000;
-/**
- * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
- * Sentry's integration, so a step that did not look would claim commits that never come. All writes are done by then: a look that
- * fails ends nothing.
- * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
- */
-async function fetchedCommits({ sentry, context }, release) {
-    const { organization, version, head } = release;
-    const requested = `The commits up to ${range_short(head)} were requested from Sentry`;
-    try {
-        for (const pauseMs of [0, SECOND_LOOK_MS]) {
-            if (pauseMs > 0)
-                await context.clock.sleep(pauseMs, context.signal);
-            const { json } = await sentry.call('get-release', { organization, version });
-            const { lastCommit, commitCount } = decodeRelease(json);
-            if (lastCommit?.sha.toLowerCase() === head.toLowerCase() && commitCount > 0)
-                return commitCount;
-        }
-    }
-    catch (error) {
-        const failure = error instanceof errors/* Failure */.H ? error : context.signal.reason;
-        if (!(failure instanceof errors/* Failure */.H))
-            throw error;
-        context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`);
-        return undefined;
-    }
-    context.log.notice(`${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`);
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/release/deploys.js
-
-
-
-/** After a lost answer it is looked, and at most so often tried again. */
-const MAX_TRIES = 4;
-const deploys_FIRST_PAUSE_MS = 1_000;
-/**
- * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
- * read before another try.
- * @throws Failure when Sentry refuses it, or when after all tries it is not known
- */
-async function recordDeploy(write, tools) {
-    const { sentry, context, organization, version } = tools;
-    const environment = (0,text_json/* textOf */.b6)(write.body['environment']) ?? '';
-    for (let number = 1;; number += 1) {
-        try {
-            const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body });
-            return { kind: 'recorded', deploy: decodeDeploy(json) };
-        }
-        catch (error) {
-            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
-                throw error;
-            context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
-        }
-        // a request whose answer was lost may still be at work
-        await context.clock.sleep(deploys_FIRST_PAUSE_MS * 2 ** (number - 1), context.signal);
-        const found = await find(write, tools);
-        if (found !== undefined)
-            return found;
-    }
-}
-/**
- * Looks for the deploy in the list, which shows only the last one of each project and environment: a later one of someone else
- * may hide ours.
- */
-async function find(write, { sentry, organization, version }) {
-    const environment = (0,text_json/* textOf */.b6)(write.body['environment']) ?? '';
-    const finished = Date.parse((0,text_json/* textOf */.b6)(write.body['dateFinished']) ?? '');
-    let hidden = false;
-    for await (const page of sentry.pages('list-release-deploys', { organization, version })) {
-        for (const deploy of page.rows.map(decodeDeploy)) {
-            if (deploy.environment !== environment)
-                continue;
-            const listed = Date.parse(deploy.dateFinished ?? '');
-            const isOurs = listed === finished && deploy.name === write.body['name'] && deploy.url === write.body['url'];
-            if (isOurs)
-                return { kind: 'recorded', deploy };
-            if (listed >= finished)
-                hidden = true;
-        }
-    }
-    return hidden ? { kind: 'hidden', environment } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/projects.js
@@ -41325,10 +40548,66 @@ function missingHead({ kind, gap }, { commit, repository }) {
         (kind === 'local'
             ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
             : undefined);
-    return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${range_short(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
+    return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${names_short(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
+}
+
+;// CONCATENATED MODULE: ./lib/release/range.js
+
+
+
+/**
+ * Takes the first candidate that the history of `head` holds. An ancestor is preferred to a commit on a diverged branch, except
+ * that a given previous commit is taken as it is.
+ * @returns a range whose `previous` is a full sha
+ * @throws Failure when a given previous commit is not in the history, or when histories cannot be compared
+ */
+async function findRange(sources) {
+    const { resolvers, ignoreMissing, log } = sources;
+    const tried = new Set();
+    let diverged;
+    for (const find of resolvers) {
+        const candidate = await find();
+        if (candidate === undefined || tried.has(candidate.commit))
+            continue;
+        tried.add(candidate.commit);
+        const found = await range_judge(candidate, sources);
+        if (found.kind === 'missing') {
+            if (candidate.source === 'input' && !ignoreMissing)
+                throw new errors/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${found.why}`);
+            log.info(`Previous commit: ${found.why}; going on to the next.`);
+        }
+        else if (found.kind === 'since' && found.diverged && candidate.source !== 'input')
+            diverged ??= found;
+        else
+            return found;
+    }
+    return diverged ?? { kind: 'open' };
+}
+async function range_judge(candidate, { head, compare, resolve }) {
+    const named = `${names_short(candidate.commit)} (${candidate.why})`;
+    const commit = isFullSha(candidate.commit)
+        ? candidate.commit.toLowerCase()
+        : await resolve(candidate.commit);
+    if (commit === undefined)
+        return { kind: 'missing', why: `${named} is not in the repository` };
+    const previous = { ...candidate, commit };
+    if (commit === head.toLowerCase())
+        return { kind: 'empty', previous, because: 'identical' };
+    const comparison = await compare(commit, head);
+    if (comparison.kind === 'unavailable')
+        throw comparison.failure;
+    if (comparison.kind === 'not-found')
+        return { kind: 'missing', why: `${named} is not in the history of ${names_short(head)}` };
+    if (comparison.kind === 'no-common-ancestor')
+        return { kind: 'missing', why: `${named} has no common ancestor with ${names_short(head)}` };
+    const { status } = comparison;
+    return status === 'identical' || status === 'behind'
+        ? { kind: 'empty', previous, because: status }
+        : { kind: 'since', previous, comparison, diverged: status === 'diverged' };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/range-facts.js
+
 
 
 
@@ -41355,7 +40634,7 @@ async function rangeIn({ request, reads, log }, target, { source, head, compare 
     if (range.kind === 'open' && source.gap !== undefined)
         log.notice(source.gap);
     if (range.kind === 'since' && range.diverged) {
-        log.notice(`${range_short(range.previous.commit)} (${range.previous.why}) is on another branch than ${range_short(head)}: the commits since both parted at ${range_short(range.comparison.mergeBase ?? '')} are taken.`);
+        log.notice(`${names_short(range.previous.commit)} (${range.previous.why}) is on another branch than ${names_short(head)}: the commits since both parted at ${names_short(range.comparison.mergeBase ?? '')} are taken.`);
     }
     return range;
 }
@@ -41394,10 +40673,10 @@ function nothingNew({ request, log }, why, range) {
 }
 /** Why a range is empty. */
 function emptyWords({ previous, because }, head) {
-    const before = `${range_short(previous.commit)} (${previous.why})`;
+    const before = `${names_short(previous.commit)} (${previous.why})`;
     return because === 'identical'
         ? `${before} is the same commit`
-        : `${before} is newer than ${range_short(head)}, so this is a rollback`;
+        : `${before} is newer than ${names_short(head)}, so this is a rollback`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/listed.js
@@ -41492,20 +40771,11 @@ async function readRange(range, { tools, target, source, head }) {
 
 ;// CONCATENATED MODULE: ./lib/release/repositories.js
 
-/** Whether two names mean the same repository: without regard to case and `.git`. */
-function isSameRepository(a, b) {
-    return plain(a) === plain(b);
-}
-function plain(name) {
-    return name
-        .trim()
-        .toLowerCase()
-        .replace(/\.git$/, '');
-}
+
 /** The repositories of an organization whose name holds that of ours. */
 async function listRepositories(sentry, organization, name) {
     const found = [];
-    const query = name === undefined ? {} : { query: plain(name).split('/').at(-1) };
+    const query = name === undefined ? {} : { query: plainRepository(name).split('/').at(-1) };
     for await (const page of sentry.pages('list-repositories', { organization }, { query })) {
         found.push(...page.rows.map(decodeRepository).filter(repository => repository.name !== ''));
     }
@@ -41516,16 +40786,16 @@ async function listRepositories(sentry, organization, name) {
  * @param serverUrl such as `https://github.com`
  */
 function matchRepository(repositories, name, serverUrl) {
-    const address = plain(`${serverUrl}/${name}`);
-    const matching = repositories.filter(repository => isSameRepository(repository.name, name) || plain(repository.url) === address);
+    const address = plainRepository(`${serverUrl}/${name}`);
+    const matching = repositories.filter(repository => isSameRepository(repository.name, name) || plainRepository(repository.url) === address);
     return matching.find(repository => repository.hasIntegration) ?? matching.at(0);
 }
 /** Names that look like `name`, for a message: the same last part or owner. */
 function similarNames(repositories, name) {
-    const parts = plain(name).split('/');
+    const parts = plainRepository(name).split('/');
     return repositories
         .map(repository => repository.name)
-        .filter(other => plain(other)
+        .filter(other => plainRepository(other)
         .split(/[/\s]+/)
         .some(part => parts.includes(part)))
         .slice(0, 5);
@@ -41602,7 +40872,7 @@ async function unchecked(tools, { repository, commit }) {
         return { kind: 'refs', range };
     if (previous.commit.toLowerCase() === commit)
         return nothingNew(tools, emptyWords({ kind: 'empty', previous, because: 'identical' }, commit), range);
-    tools.log.notice(`The previous commit ${range_short(previous.commit)} (${previous.why}) is taken without a look at the history.`);
+    tools.log.notice(`The previous commit ${names_short(previous.commit)} (${previous.why}) is taken without a look at the history.`);
     return { kind: 'refs', range };
 }
 /** Sentry takes a previous commit of at most 64 characters, which a name may pass. */
@@ -41616,7 +40886,6 @@ async function firstOf({ reads }, commit) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/association.js
-
 
 
 
@@ -41698,8 +40967,8 @@ function keptList({ commits }, { own, head, count }) {
     if (position === -1 || (position > 0 && commits.isCommitGiven))
         return undefined;
     const why = position === 0
-        ? `the release has its commits up to ${range_short(head)} already`
-        : `the release has ${range_short(head)} and ${position} newer commits already`;
+        ? `the release has its commits up to ${names_short(head)} already`
+        : `the release has ${names_short(head)} and ${position} newer commits already`;
     return { kind: 'kept', why, count, range: undefined };
 }
 /** Sends the commits beside those of other repositories, as far as Sentry takes these again. */
@@ -41808,7 +41077,7 @@ function githubSource(repository, options) {
             const comparison = await repository.comparison({ base, head, max });
             if (comparison.kind !== 'unavailable')
                 return comparison;
-            log.info(`${comparison.failure.message}; reading the history up to ${range_short(base)} instead.`);
+            log.info(`${comparison.failure.message}; reading the history up to ${names_short(base)} instead.`);
             return walk(repository, { base, head, max, log });
         },
         async relate(base, head) {
@@ -41848,7 +41117,7 @@ async function walk(repository, { base, head, max, log }) {
         if (listed.length < PAGE)
             return { kind: 'not-found' };
     }
-    log.warning(`${range_short(base)} is not among the newest ${commits.length} commits of ${range_short(head)}; the newest ${max} are taken (max_commits).`);
+    log.warning(`${names_short(base)} is not among the newest ${commits.length} commits of ${names_short(head)}; the newest ${max} are taken (max_commits).`);
     return since(base, commits.slice(0, max), max);
 }
 function since(base, commits, max) {
@@ -42221,13 +41490,174 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
-var functions_parse = __nccwpck_require__(6353);
-// EXTERNAL MODULE: ./node_modules/semver/functions/compare.js
-var compare = __nccwpck_require__(8469);
+;// CONCATENATED MODULE: ./lib/text/tag-version.js
+/** A tag of more characters is no version. */
+const LONGEST = 250;
+/**
+ * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
+ * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
+ * @returns `undefined` for a tag without a version
+ */
+function parseTag(tag) {
+    if (tag.length > LONGEST)
+        return undefined;
+    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag);
+    const plain = /(?<![^-_/@.])\d/.exec(tag);
+    const at = marked === null ? plain?.index : marked.index + 1;
+    if (at === undefined)
+        return undefined;
+    const version = /^(\d+(?:\.\d+)*)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
+    if (version === null)
+        return undefined;
+    const [, numbers = '', pre = '', build = ''] = version;
+    return {
+        component: tag.slice(0, marked?.index ?? at).toLowerCase(),
+        start: tag.slice(0, at),
+        numbers: numbers.split('.').map(withoutZeros),
+        pre: identifiers(pre),
+        build: identifiers(build)
+    };
+}
+function identifiers(text) {
+    return text.split(/[-._+]/).filter(part => part !== '');
+}
+function withoutZeros(digits) {
+    return digits.replace(/^0+(?=\d)/, '');
+}
+/**
+ * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
+ * (`1.0+92` is before `1.0+93`, and `1.0` before both).
+ * @returns below 0 when `a` is the older one
+ */
+function compareVersions(a, b) {
+    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
+}
+function compareNumbers(a, b) {
+    const length = Math.max(a.length, b.length);
+    for (let index = 0; index < length; index += 1) {
+        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
+        if (differs !== 0)
+            return differs;
+    }
+    return 0;
+}
+/** A version comes after its pre-releases. */
+function comparePre(a, b) {
+    if (a.length === 0 || b.length === 0)
+        return Number(b.length > 0) - Number(a.length > 0);
+    return compareParts(a, b);
+}
+/** The longer list is the newer one when the shorter is its beginning. */
+function compareParts(a, b) {
+    for (const [index, part] of a.entries()) {
+        const other = b[index];
+        if (other === undefined)
+            return 1;
+        const differs = comparePart(part, other);
+        if (differs !== 0)
+            return differs;
+    }
+    return a.length - b.length;
+}
+/** Numbers come before words. */
+function comparePart(a, b) {
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+    if (isNumber && isOtherNumber)
+        return compareDigits(withoutZeros(a), withoutZeros(b));
+    if (isNumber !== isOtherNumber)
+        return isNumber ? -1 : 1;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+/** Numbers of any length. */
+function compareDigits(a, b) {
+    if (a.length !== b.length)
+        return a.length - b.length;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/github/previous-tag.js
+
+
+/** A repository with more pages of a hundred tags is asked for those of the component only. */
+const previous_tag_MOST_PAGES = 4;
+/** So many pages of a hundred commits are searched for a tag that is no lower version. */
+const HISTORY_PAGES = 3;
+/** So many are told; the first that the history holds is the one. */
+const MOST_TAGS = 20;
+/**
+ * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
+ * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
+ *
+ * @param options.head the full sha of the tag's commit
+ * @param options.newest the newest commits of that history, head first, where they are known already
+ * @throws Failure as GitHub does
+ */
+async function earlierTags(repository, options) {
+    const { tag, head } = options;
+    const own = parseTag(tag);
+    const few = await repository.fewTags(previous_tag_MOST_PAGES);
+    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
+    const others = tags.filter(other => other.name !== tag && other.sha !== head);
+    const lower = lowerVersions(own, others);
+    if (lower.length > 0)
+        return lower.slice(0, MOST_TAGS).map((other, index) => ({
+            name: other.name,
+            commit: other.sha ?? `tags/${other.name}`,
+            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
+        }));
+    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
+    return nearestTag(repository, related, options);
+}
+/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
+async function tagsOfComponent(repository, tag, own) {
+    const { start } = own;
+    const near = beginningOf(tag.slice(start.length));
+    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
+    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
+}
+/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
+function beginningOf(version) {
+    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
+    const changed = numbers.findLastIndex(number => Number(number) > 0);
+    return numbers
+        .slice(0, Math.max(0, changed))
+        .map(number => `${number}.`)
+        .join('');
+}
+/** The tags of the same component whose version is lower, the highest first. */
+function lowerVersions(own, tags) {
+    if (own === undefined)
+        return [];
+    return tags
+        .flatMap(tag => {
+        const version = parseTag(tag.name);
+        return version?.component === own.component && compareVersions(version, own) < 0
+            ? [{ tag, version }]
+            : [];
+    })
+        .toSorted((a, b) => compareVersions(b.version, a.version))
+        .map(({ tag }) => tag);
+}
+async function nearestTag(repository, tags, { tag, head, newest }) {
+    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
+    if (byCommit.size === 0)
+        return [];
+    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
+        const isKnown = page === 1 && newest !== undefined;
+        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
+        const found = commits.flatMap(({ sha }) => {
+            const name = sha === head ? undefined : byCommit.get(sha);
+            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
+        });
+        if (found.length > 0)
+            return found.slice(0, 1);
+        if (commits.length < PER_PAGE)
+            return [];
+    }
+    return [];
+}
+
 ;// CONCATENATED MODULE: ./lib/release/previous.js
-
-
 
 
 
@@ -42294,62 +41724,9 @@ async function newestOwnCommit(version, { sentry, organization, repository }) {
     }
     return undefined;
 }
-/** So many pages of a hundred commits are searched for an older tag. */
-const HISTORY_PAGES = 10;
-/**
- * The tag before the tag of a release: the highest semantic version below it, else the nearest tagged commit in its history.
- * @param options.head the release's commit
- */
-async function previousTag(repository, { tag, head }) {
-    const tags = (await repository.tags()).filter(other => other.name !== tag);
-    const below = tagBelow(tag, tags);
-    if (below !== undefined)
-        return {
-            commit: below.sha,
-            source: 'tag',
-            why: `the tag ${below.name}, the highest version below ${tag}`
-        };
-    const byCommit = new Map(tags.map(other => [other.sha, other.name]));
-    if (byCommit.size === 0)
-        return undefined;
-    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
-        const commits = (await repository.commits({ sha: head, page, perPage: 100 })) ?? [];
-        const tagged = commits.find(commit => commit.sha !== head && byCommit.has(commit.sha));
-        if (tagged !== undefined)
-            return {
-                commit: tagged.sha,
-                source: 'tag',
-                why: `the tag ${byCommit.get(tagged.sha)}, the nearest before ${tag}`
-            };
-        if (commits.length < 100)
-            break;
-    }
-    return undefined;
-}
-/**
- * The tag before a tag: the highest semantic version below it, among tags of the same form (`web-v1.2.0` and `web-v1.1.0`).
- * @returns `undefined` when the tag is no version, or none is below it
- */
-function tagBelow(tag, tags) {
-    const own = versionIn(tag);
-    if (own === undefined)
-        return undefined;
-    const below = tags.flatMap(candidate => {
-        const version = versionIn(candidate.name);
-        const isBelow = version !== undefined &&
-            version.prefix === own.prefix &&
-            compare(version.version, own.version) < 0;
-        return isBelow ? [{ candidate, version: version.version }] : [];
-    });
-    return below.toSorted((a, b) => compare(b.version, a.version)).at(0)?.candidate;
-}
-function versionIn(tag) {
-    const found = /^(.*?)v?(\d+\.\d+\.\d+.*)$/.exec(tag);
-    const version = functions_parse(found?.[2] ?? '');
-    return version === null || found === null ? undefined : { prefix: found[1] ?? '', version: version.version };
-}
 
 ;// CONCATENATED MODULE: ./lib/release/resolvers.js
+
 
 
 
@@ -42407,7 +41784,8 @@ async function tagBefore({ event }, { repository, log }, head) {
     if (event.ref?.isTag !== true || repository === undefined)
         return undefined;
     try {
-        return await previousTag(repository, { tag: event.ref.name, head });
+        const [tag] = await earlierTags(repository, { tag: event.ref.name, head });
+        return tag && { commit: tag.commit, source: 'tag', why: `the tag ${tag.name}, ${tag.why}` };
     }
     catch (error) {
         if (!isOfSource(error))
@@ -43074,7 +42452,7 @@ function commitsState({ facts: { association }, written, commitCount }) {
 /** The range at GitHub, where the repository has a page there. */
 function rangeLink({ head, previous, mergeBase }, { commits, event }, hosts) {
     const base = mergeBase ?? previous?.commit;
-    const label = (0,markdown/* code */.aY)(base === undefined ? range_short(head) : `${range_short(base)}...${range_short(head)}`);
+    const label = (0,markdown/* code */.aY)(base === undefined ? names_short(head) : `${names_short(base)}...${names_short(head)}`);
     const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url });
     return url === undefined ? label : (0,markdown/* link */.nf)(label, url, hosts);
 }

@@ -209,7 +209,18 @@ describe('a tag or a release: the pull requests of its range', () => {
     expect(await pullsOf(tag(sha('8')))).toEqual(['23 range', '22 range'])
   })
 
-  test('by the commits that Sentry has for it', async () => {
+  test('since the previous tag of the same component', async () => {
+    await house.seed('state', {
+      github: {
+        refs: { 'tags/web-v1.2.0': sha('1'), 'tags/api-v3.1.0': sha('4'), 'tags/web-v1.3.0': sha('8') }
+      }
+    })
+    const payload = { ref: 'refs/tags/web-v1.3.0', after: sha('8'), repository }
+    const env = { GITHUB_SHA: sha('8'), GITHUB_REF: 'refs/tags/web-v1.3.0' }
+    expect(await pullsOf({ event: 'push', payload, env })).toEqual(['23 range', '22 range', '21 range'])
+  })
+
+  test.each(['acme/web', 'ACME/web.git'])('by the commits that Sentry has for it, as %s', async name => {
     const { maton, key } = house.simulator
     await fetch(`${maton}/api/0/organizations/acme/releases/`, {
       method: 'POST',
@@ -217,14 +228,14 @@ describe('a tag or a release: the pull requests of its range', () => {
       body: JSON.stringify({
         version: RELEASE,
         projects: ['web'],
-        commits: [sha('4'), sha('3')].map(id => ({ id, repository: 'acme/web' }))
+        commits: [sha('4'), sha('3')].map(id => ({ id, repository: name }))
       })
     })
     expect(await pullsOf(tag(sha('4')))).toEqual(['22 range', '21 range'])
   })
 
   test('of which those come first that an issue comes from, then the newest merge', async () => {
-    await house.seed('state', { github: { refs: { 'tags/v0.9': sha('1'), 'tags/v2': sha('8') } } })
+    await house.seed('state', { github: { refs: { 'tags/v1.1': sha('1'), 'tags/v2': sha('8') } } })
     expect(await pullsOf(tag(sha('8')))).toEqual(['23 range', '22 range', '21 range'])
     await house.seed('issues', { project: 'web', firstRelease: 'other@1', filename: 'src/two.ts' })
     const run = await house.run({

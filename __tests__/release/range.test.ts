@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
 import type { Comparison, Unrelated } from '../../src/github/comparison.ts'
 import { RELEASE_FAILURES } from '../../src/release/errors.ts'
-import { findRange, isFullSha, short, type Candidate, type Range } from '../../src/release/range.ts'
+import { findRange, type Candidate, type Range } from '../../src/release/range.ts'
+import { isFullSha, short } from '../../src/text/names.ts'
 import { recordingLog } from './requests.ts'
 
 const HEAD = 'f'.repeat(40)

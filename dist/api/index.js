@@ -35762,6 +35762,19 @@ async function allPages(call, request) {
         return [first, ...(await Promise.all(range(2, last).map(page)))];
     return followNext(page, [first]);
 }
+/**
+ * Reads all pages of a list that has at most so many; of a longer one only the first.
+ *
+ * @param options.most in pages, from 1 on
+ */
+async function fewPages(call, { request, most }) {
+    const page = (number) => call({ ...request, parameters: { ...request.parameters, page: number } });
+    const first = await page(1);
+    const last = lastPage(first.headers['link']) ?? 1;
+    if (last > most)
+        return { answers: [first], isWhole: false };
+    return { answers: [first, ...(await Promise.all(range(2, last).map(page)))], isWhole: true };
+}
 /** Lists whose end GitHub does not know have only a next page. */
 async function followNext(page, read) {
     const latest = read.at(-1);
@@ -35917,7 +35930,36 @@ function commitReads(call) {
                 parameters: { per_page: PER_PAGE }
             });
             return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag));
+        },
+        async fewTags(most) {
+            const { answers, isWhole } = await fewPages(call, {
+                request: {
+                    what: 'reading the tags',
+                    route: 'GET /repos/{owner}/{repo}/tags',
+                    parameters: { per_page: PER_PAGE }
+                },
+                most
+            });
+            return { tags: answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag)), isWhole };
+        },
+        async tagsStarting(start) {
+            const answers = await allPages(call, {
+                what: `reading the tags that start with ${start}`,
+                route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
+                parameters: { ref: `tags/${start}` }
+            });
+            return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTagRef));
         }
+    };
+}
+function decodeTagRef(value) {
+    const name = (0,decode/* textAt */.$6)(value, 'ref');
+    if (name === undefined || !name.startsWith('refs/tags/'))
+        return undefined;
+    const isCommit = (0,decode/* textAt */.$6)(value, 'object', 'type') === 'commit';
+    return {
+        name: name.slice('refs/tags/'.length),
+        sha: isCommit ? (0,decode/* shaAt */.wF)(value, 'object', 'sha') : undefined
     };
 }
 function decodeTag(value) {

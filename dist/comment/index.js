@@ -32503,7 +32503,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5980);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7714);
 
 
 
@@ -32516,7 +32516,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5980:
+/***/ 7714:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34568,7 +34568,7 @@ function createPlaces(atOnce) {
 // EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
 var network_error = __nccwpck_require__(5458);
 // EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
+var text_clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 // EXTERNAL MODULE: ./lib/gateway/server-time.js
@@ -34732,11 +34732,11 @@ const GITHUB_FAILURES = {
  */
 function failureOf(options) {
     const { repeatable, outcome, place } = options;
-    const what = (0,clean/* clean */.u)(options.what, 200);
+    const what = (0,text_clean/* clean */.u)(options.what, 200);
     if (outcome.kind === 'no-answer')
         return silenceOf(what, outcome.error, { repeatable, place });
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
-    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.u)(message, 300)}`;
+    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, repeatable);
     const remedy = kind === GITHUB_FAILURES.unavailable ? { remedy: laterAt(place) } : {};
     return new errors/* Failure */.H(kind, `GitHub answered ${words} to ${what}${detail(kind, outcome)}`, remedy);
@@ -34747,7 +34747,7 @@ function silenceOf(what, error, { repeatable, place }) {
     const kind = isUnclear ? GITHUB_FAILURES.unclear : GITHUB_FAILURES.unavailable;
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
-    return new errors/* Failure */.H(kind, `GitHub gave no answer to ${what}: ${(0,clean/* clean */.u)(reason, 300)}`, {
+    return new errors/* Failure */.H(kind, `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`, {
         cause: error,
         ...(isUnclear ? {} : { remedy: remedy ?? laterAt(place) })
     });
@@ -34779,7 +34779,7 @@ function kindOf(outcome, repeatable) {
 function detail(kind, outcome) {
     if (kind === GITHUB_FAILURES.permission) {
         const accepted = outcome.headers['x-accepted-github-permissions'];
-        return accepted ? ` (it accepts ${(0,clean/* clean */.u)(accepted, 200)})` : '';
+        return accepted ? ` (it accepts ${(0,text_clean/* clean */.u)(accepted, 200)})` : '';
     }
     const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined;
     return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`;
@@ -34860,6 +34860,19 @@ async function allPages(call, request) {
     if (last !== undefined)
         return [first, ...(await Promise.all(range(2, last).map(page)))];
     return followNext(page, [first]);
+}
+/**
+ * Reads all pages of a list that has at most so many; of a longer one only the first.
+ *
+ * @param options.most in pages, from 1 on
+ */
+async function fewPages(call, { request, most }) {
+    const page = (number) => call({ ...request, parameters: { ...request.parameters, page: number } });
+    const first = await page(1);
+    const last = lastPage(first.headers['link']) ?? 1;
+    if (last > most)
+        return { answers: [first], isWhole: false };
+    return { answers: [first, ...(await Promise.all(range(2, last).map(page)))], isWhole: true };
 }
 /** Lists whose end GitHub does not know have only a next page. */
 async function followNext(page, read) {
@@ -35016,7 +35029,36 @@ function commitReads(call) {
                 parameters: { per_page: PER_PAGE }
             });
             return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag));
+        },
+        async fewTags(most) {
+            const { answers, isWhole } = await fewPages(call, {
+                request: {
+                    what: 'reading the tags',
+                    route: 'GET /repos/{owner}/{repo}/tags',
+                    parameters: { per_page: PER_PAGE }
+                },
+                most
+            });
+            return { tags: answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag)), isWhole };
+        },
+        async tagsStarting(start) {
+            const answers = await allPages(call, {
+                what: `reading the tags that start with ${start}`,
+                route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
+                parameters: { ref: `tags/${start}` }
+            });
+            return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTagRef));
         }
+    };
+}
+function decodeTagRef(value) {
+    const name = (0,decode/* textAt */.$6)(value, 'ref');
+    if (name === undefined || !name.startsWith('refs/tags/'))
+        return undefined;
+    const isCommit = (0,decode/* textAt */.$6)(value, 'object', 'type') === 'commit';
+    return {
+        name: name.slice('refs/tags/'.length),
+        sha: isCommit ? (0,decode/* shaAt */.wF)(value, 'object', 'sha') : undefined
     };
 }
 function decodeTag(value) {
@@ -35429,7 +35471,7 @@ function detailOf(text) {
     return shown(said, 300);
 }
 function shown(text, max) {
-    return text.trim() === '' ? '' : (0,clean/* clean */.u)(text, max);
+    return text.trim() === '' ? '' : (0,text_clean/* clean */.u)(text, max);
 }
 function stripTags(text) {
     return text.slice(0, 2_000).replace(/<[^>]*>/g, ' ');
@@ -35505,7 +35547,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
-        const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
+        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
         if (needed === '')
             return undefined;
         const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -35515,7 +35557,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     }
     if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
-        return slug === undefined ? undefined : `The project's slug is now ${(0,clean/* clean */.u)(slug, 100)}: use it.`;
+        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
     }
     return undefined;
 }
@@ -36368,7 +36410,7 @@ function parseGate(input) {
             for (const term of terms)
                 gate.set(term.text, term);
         else
-            problems.push(`"${(0,clean/* clean */.u)(piece, 60)}" is not a condition. ${ALLOWED}`);
+            problems.push(`"${(0,text_clean/* clean */.u)(piece, 60)}" is not a condition. ${ALLOWED}`);
     }
     if (gate.size === 0 && problems.length === 0)
         problems.push(`There is no condition. ${ALLOWED}`);
@@ -37401,11 +37443,33 @@ async function onlyOrganization(sentry) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    const named = slugs.slice(0, SHOWN).map(slug => (0,clean/* clean */.u)(slug, 100));
+    const named = slugs.slice(0, SHOWN).map(slug => (0,text_clean/* clean */.u)(slug, 100));
     const seen = slugs.length === 0
         ? 'no organization'
         : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`;
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
+
+;// CONCATENATED MODULE: ./lib/text/names.js
+
+/** Whether a text is a whole sha, of SHA-1 or SHA-256. */
+function isFullSha(commit) {
+    return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
+}
+/** A sha as people write it; a name as it is. */
+function names_short(commit) {
+    return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60);
+}
+/** Whether two names mean the same repository: without regard to case and `.git`. */
+function isSameRepository(a, b) {
+    return plainRepository(a) === plainRepository(b);
+}
+/** A repository's name or address without what two clients may write differently: case, `.git`, blanks around it. */
+function plainRepository(name) {
+    return name
+        .trim()
+        .toLowerCase()
+        .replace(/\.git$/, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/assess.js
@@ -37664,7 +37728,7 @@ async function readRelease(sentry, { organization, version, environment }) {
 async function unknownRelease(sentry, { organization }) {
     const known = await unlessAbsent(sentry.call('get-organization', { organization }), null);
     if (known === null) {
-        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notFound, `Sentry has no organization ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see it`);
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notFound, `Sentry has no organization ${(0,text_clean/* clean */.u)(organization, 100)}, or the connection does not see it`);
     }
     return { kind: 'no-data', missing: 'release', release: null };
 }
@@ -37807,6 +37871,7 @@ function rest(left) {
 
 
 
+
 /** More issues than a page holds keep the totals: counting them would double the requests. */
 const MOST_COUNTED = 100;
 const MAX_COMMITS = 500;
@@ -37855,9 +37920,7 @@ async function countsOrNone(counting, context) {
 async function releasedCommits({ sentry, organization }, { version, repository }) {
     const commits = [];
     for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows
-            .map(decodeCommit)
-            .filter(commit => commit.repository.toLowerCase() === repository.toLowerCase());
+        const own = page.rows.map(decodeCommit).filter(commit => isSameRepository(commit.repository, repository));
         commits.push(...own.map(({ sha, message }) => ({ sha, message })));
         if (commits.length >= MAX_COMMITS)
             break;
@@ -38346,6 +38409,7 @@ async function recreate(before, tools, since) {
 
 
 
+
 /** The run's repository on this GitHub; `null` when the run has none. */
 function repositoryOf({ repository, server }) {
     return repository === undefined
@@ -38361,8 +38425,8 @@ function releasedCommit({ event, version }, release) {
     if (repository === null)
         return null;
     const last = release?.lastCommit;
-    const isHere = last?.repository.toLowerCase() === `${repository.owner}/${repository.name}`.toLowerCase();
-    const stored = isHere && last !== undefined && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined;
+    const isHere = last !== undefined && isSameRepository(last.repository, `${repository.owner}/${repository.name}`);
+    const stored = isHere && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined;
     const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1];
     const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined;
     const sha = stored ?? named ?? ofEvent;
@@ -38660,25 +38724,194 @@ async function namedInMessage({ sha, message }, { repository }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/text/tag-version.js
+/** A tag of more characters is no version. */
+const LONGEST = 250;
+/**
+ * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
+ * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
+ * @returns `undefined` for a tag without a version
+ */
+function parseTag(tag) {
+    if (tag.length > LONGEST)
+        return undefined;
+    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag);
+    const plain = /(?<![^-_/@.])\d/.exec(tag);
+    const at = marked === null ? plain?.index : marked.index + 1;
+    if (at === undefined)
+        return undefined;
+    const version = /^(\d+(?:\.\d+)*)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
+    if (version === null)
+        return undefined;
+    const [, numbers = '', pre = '', build = ''] = version;
+    return {
+        component: tag.slice(0, marked?.index ?? at).toLowerCase(),
+        start: tag.slice(0, at),
+        numbers: numbers.split('.').map(withoutZeros),
+        pre: identifiers(pre),
+        build: identifiers(build)
+    };
+}
+function identifiers(text) {
+    return text.split(/[-._+]/).filter(part => part !== '');
+}
+function withoutZeros(digits) {
+    return digits.replace(/^0+(?=\d)/, '');
+}
+/**
+ * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
+ * (`1.0+92` is before `1.0+93`, and `1.0` before both).
+ * @returns below 0 when `a` is the older one
+ */
+function compareVersions(a, b) {
+    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
+}
+function compareNumbers(a, b) {
+    const length = Math.max(a.length, b.length);
+    for (let index = 0; index < length; index += 1) {
+        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
+        if (differs !== 0)
+            return differs;
+    }
+    return 0;
+}
+/** A version comes after its pre-releases. */
+function comparePre(a, b) {
+    if (a.length === 0 || b.length === 0)
+        return Number(b.length > 0) - Number(a.length > 0);
+    return compareParts(a, b);
+}
+/** The longer list is the newer one when the shorter is its beginning. */
+function compareParts(a, b) {
+    for (const [index, part] of a.entries()) {
+        const other = b[index];
+        if (other === undefined)
+            return 1;
+        const differs = comparePart(part, other);
+        if (differs !== 0)
+            return differs;
+    }
+    return a.length - b.length;
+}
+/** Numbers come before words. */
+function comparePart(a, b) {
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+    if (isNumber && isOtherNumber)
+        return compareDigits(withoutZeros(a), withoutZeros(b));
+    if (isNumber !== isOtherNumber)
+        return isNumber ? -1 : 1;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+/** Numbers of any length. */
+function compareDigits(a, b) {
+    if (a.length !== b.length)
+        return a.length - b.length;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/github/previous-tag.js
+
+
+/** A repository with more pages of a hundred tags is asked for those of the component only. */
+const previous_tag_MOST_PAGES = 4;
+/** So many pages of a hundred commits are searched for a tag that is no lower version. */
+const HISTORY_PAGES = 3;
+/** So many are told; the first that the history holds is the one. */
+const MOST_TAGS = 20;
+/**
+ * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
+ * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
+ *
+ * @param options.head the full sha of the tag's commit
+ * @param options.newest the newest commits of that history, head first, where they are known already
+ * @throws Failure as GitHub does
+ */
+async function earlierTags(repository, options) {
+    const { tag, head } = options;
+    const own = parseTag(tag);
+    const few = await repository.fewTags(previous_tag_MOST_PAGES);
+    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
+    const others = tags.filter(other => other.name !== tag && other.sha !== head);
+    const lower = lowerVersions(own, others);
+    if (lower.length > 0)
+        return lower.slice(0, MOST_TAGS).map((other, index) => ({
+            name: other.name,
+            commit: other.sha ?? `tags/${other.name}`,
+            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
+        }));
+    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
+    return nearestTag(repository, related, options);
+}
+/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
+async function tagsOfComponent(repository, tag, own) {
+    const { start } = own;
+    const near = beginningOf(tag.slice(start.length));
+    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
+    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
+}
+/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
+function beginningOf(version) {
+    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
+    const changed = numbers.findLastIndex(number => Number(number) > 0);
+    return numbers
+        .slice(0, Math.max(0, changed))
+        .map(number => `${number}.`)
+        .join('');
+}
+/** The tags of the same component whose version is lower, the highest first. */
+function lowerVersions(own, tags) {
+    if (own === undefined)
+        return [];
+    return tags
+        .flatMap(tag => {
+        const version = parseTag(tag.name);
+        return version?.component === own.component && compareVersions(version, own) < 0
+            ? [{ tag, version }]
+            : [];
+    })
+        .toSorted((a, b) => compareVersions(b.version, a.version))
+        .map(({ tag }) => tag);
+}
+async function nearestTag(repository, tags, { tag, head, newest }) {
+    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
+    if (byCommit.size === 0)
+        return [];
+    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
+        const isKnown = page === 1 && newest !== undefined;
+        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
+        const found = commits.flatMap(({ sha }) => {
+            const name = sha === head ? undefined : byCommit.get(sha);
+            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
+        });
+        if (found.length > 0)
+            return found.slice(0, 1);
+        if (commits.length < PER_PAGE)
+            return [];
+    }
+    return [];
+}
+
 ;// CONCATENATED MODULE: ./lib/comment/range-rule.js
+
 
 /** Each look-up is a request. */
 const range_rule_MAX_LOOKUPS = 50;
 /** So many commits after the previous tag are taken, newest first. */
 const MAX_RANGE = 500;
-/** So many pages of a hundred commits are searched for the previous tag. */
-const MAX_HISTORY_PAGES = 5;
+/** So many earlier tags are compared until one is in the history of the release's commit. */
+const MAX_COMPARED = 3;
 /**
  * The pull requests whose merges a release holds: of the commits that Sentry has for it, else of those after the
  * previous tag.
  *
  * @param head the release's commit
+ * @param tag the release's tag
  * @param released the release's commits of this repository as Sentry has them, newest first
  */
-async function pullsOfRange({ head, released }, tools) {
+async function pullsOfRange({ head, tag, released }, tools) {
     const { repository, context } = tools;
     const isReleased = released.some(({ sha }) => sha === head);
-    const commits = isReleased ? released : await commitsSinceTag(head, tools);
+    const commits = isReleased ? released : await commitsSinceTag({ head, tag }, tools);
     const from = isReleased ? "the release's commits in Sentry" : 'the commits since the previous tag';
     // merges and squashed commits first: of the others each belongs to one of theirs
     const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)));
@@ -38697,31 +38930,21 @@ async function pullsOfRange({ head, released }, tools) {
 function isMerge({ message }) {
     return numberInMessage(message) !== undefined;
 }
-/** Without an earlier tag in the newest history it is the release's commit alone. */
-async function commitsSinceTag(head, { repository, context }) {
-    const base = await previousTag(repository, head);
-    if (base === undefined)
-        return [{ sha: head }];
-    const range = await repository.comparison({ base: base.sha, head, max: MAX_RANGE });
-    if (range.kind !== 'related')
-        return [{ sha: head }];
-    context.log.info(`The previous tag is ${base.name} (${candidates_short(base.sha)}).`);
-    return range.commits;
-}
-/** The nearest tagged commit before the release's, which may bear several tags itself. */
-async function previousTag(repository, head) {
-    const bySha = new Map((await repository.tags()).filter(tag => tag.sha !== head).map(tag => [tag.sha, tag]));
-    if (bySha.size === 0)
-        return undefined;
-    for (let page = 1; page <= MAX_HISTORY_PAGES; page += 1) {
-        const commits = (await repository.commits({ sha: head, page })) ?? [];
-        const tagged = commits.find(({ sha }) => bySha.has(sha));
-        if (tagged !== undefined)
-            return bySha.get(tagged.sha);
-        if (commits.length === 0)
-            return undefined;
+/** Without an earlier tag in the history it is the release's commit alone. */
+async function commitsSinceTag({ head, tag }, { repository, context }) {
+    const tags = tag === undefined ? [] : await earlierTags(repository, { tag, head });
+    let parted;
+    for (const earlier of tags.slice(0, MAX_COMPARED)) {
+        const range = await repository.comparison({ base: earlier.commit, head, max: MAX_RANGE });
+        if (range.kind !== 'related' || range.aheadBy === 0)
+            continue;
+        if (range.status === 'ahead') {
+            context.log.info(`The previous tag is ${earlier.name}, ${earlier.why}.`);
+            return range.commits;
+        }
+        parted ??= range.commits;
     }
-    return undefined;
+    return parted ?? [{ sha: head }];
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/pull-requests.js
@@ -38815,7 +39038,7 @@ async function isRunOfTag({ event, repository }) {
     const { headBranch, headSha } = event.workflowRun ?? {};
     if (event.isUnmerged || headBranch === undefined || headBranch === event.repository?.defaultBranch)
         return false;
-    return (await repository.tags()).some(({ name, sha }) => name === headBranch && sha === headSha);
+    return (await repository.commit(`tags/${headBranch}`))?.sha === headSha;
 }
 /** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */
 async function ofRunsHead(tools) {
@@ -38884,7 +39107,7 @@ async function ofTag(tools) {
     // the tags tell the range too: a Sentry that fails is said by the look at the issues
     const stored = await tried(tools.releasedCommits(), tools.context);
     const released = stored.kind === 'done' ? stored.value : [];
-    const candidates = await pullsOfRange({ head, released }, tools);
+    const candidates = await pullsOfRange({ head, tag: event.ref?.name, released }, tools);
     return { candidates, isRange: true };
 }
 function atHead(pull, sha) {
@@ -39073,10 +39296,10 @@ function sayMissing({ version, environment }, check, { log }) {
         return;
     const { organization, look } = check.value;
     if (look.missing === 'release') {
-        log.warning(`Sentry does not know the release ${(0,clean/* clean */.u)(version, 200)} in ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see all of its projects: there is no data. Check the name, with its prefix.`);
+        log.warning(`Sentry does not know the release ${(0,text_clean/* clean */.u)(version, 200)} in ${(0,text_clean/* clean */.u)(organization, 100)}, or the connection does not see all of its projects: there is no data. Check the name, with its prefix.`);
     }
     if (look.missing === 'environment')
-        log.notice(`Sentry does not know the environment ${(0,clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
+        log.notice(`Sentry does not know the environment ${(0,text_clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/step.js

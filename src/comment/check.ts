@@ -4,6 +4,7 @@ import type { Sentry } from '../sentry/client.ts'
 import { decodeCommit } from '../sentry/decode.ts'
 import { openSentry } from '../sentry/open.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
+import { isSameRepository } from '../text/names.ts'
 import { distinct } from './assess.ts'
 import { kindsToQuery } from './gate.ts'
 import type { CommentRequest } from './inputs.ts'
@@ -89,9 +90,7 @@ export async function releasedCommits(
 ): Promise<readonly RangeCommit[]> {
   const commits: RangeCommit[] = []
   for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-    const own = page.rows
-      .map(decodeCommit)
-      .filter(commit => commit.repository.toLowerCase() === repository.toLowerCase())
+    const own = page.rows.map(decodeCommit).filter(commit => isSameRepository(commit.repository, repository))
     commits.push(...own.map(({ sha, message }) => ({ sha, message })))
     if (commits.length >= MAX_COMMITS) break
   }

@@ -120,7 +120,7 @@ async function isRunOfTag({ event, repository }: PullSearchTools): Promise<boole
   const { headBranch, headSha } = event.workflowRun ?? {}
   if (event.isUnmerged || headBranch === undefined || headBranch === event.repository?.defaultBranch)
     return false
-  return (await repository.tags()).some(({ name, sha }) => name === headBranch && sha === headSha)
+  return (await repository.commit(`tags/${headBranch}`))?.sha === headSha
 }
 
 /** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */
@@ -201,7 +201,7 @@ async function ofTag(tools: PullSearchTools): Promise<EventPulls> {
   // the tags tell the range too: a Sentry that fails is said by the look at the issues
   const stored = await tried(tools.releasedCommits(), tools.context)
   const released = stored.kind === 'done' ? stored.value : []
-  const candidates = await pullsOfRange({ head, released }, tools)
+  const candidates = await pullsOfRange({ head, tag: event.ref?.name, released }, tools)
   return { candidates, isRange: true }
 }
 

@@ -1,4 +1,4 @@
-import type { Repository } from '../github/repository.ts'
+import { earlierTags } from '../github/previous-tag.ts'
 import { mergedPullsOf, numberInMessage, short, unique } from './candidates.ts'
 import type { Candidate } from './candidates.ts'
 import type { SearchTools } from './commit-rule.ts'
@@ -13,23 +13,32 @@ export interface RangeCommit {
 const MAX_LOOKUPS = 50
 /** So many commits after the previous tag are taken, newest first. */
 const MAX_RANGE = 500
-/** So many pages of a hundred commits are searched for the previous tag. */
-const MAX_HISTORY_PAGES = 5
+/** So many earlier tags are compared until one is in the history of the release's commit. */
+const MAX_COMPARED = 3
 
 /**
  * The pull requests whose merges a release holds: of the commits that Sentry has for it, else of those after the
  * previous tag.
  *
  * @param head the release's commit
+ * @param tag the release's tag
  * @param released the release's commits of this repository as Sentry has them, newest first
  */
 export async function pullsOfRange(
-  { head, released }: { readonly head: string; readonly released: readonly RangeCommit[] },
+  {
+    head,
+    tag,
+    released
+  }: {
+    readonly head: string
+    readonly tag: string | undefined
+    readonly released: readonly RangeCommit[]
+  },
   tools: SearchTools
 ): Promise<readonly Candidate[]> {
   const { repository, context } = tools
   const isReleased = released.some(({ sha }) => sha === head)
-  const commits = isReleased ? released : await commitsSinceTag(head, tools)
+  const commits = isReleased ? released : await commitsSinceTag({ head, tag }, tools)
   const from = isReleased ? "the release's commits in Sentry" : 'the commits since the previous tag'
   // merges and squashed commits first: of the others each belongs to one of theirs
   const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)))
@@ -58,31 +67,21 @@ function isMerge({ message }: RangeCommit): boolean {
   return numberInMessage(message) !== undefined
 }
 
-/** Without an earlier tag in the newest history it is the release's commit alone. */
+/** Without an earlier tag in the history it is the release's commit alone. */
 async function commitsSinceTag(
-  head: string,
+  { head, tag }: { readonly head: string; readonly tag: string | undefined },
   { repository, context }: SearchTools
 ): Promise<readonly RangeCommit[]> {
-  const base = await previousTag(repository, head)
-  if (base === undefined) return [{ sha: head }]
-  const range = await repository.comparison({ base: base.sha, head, max: MAX_RANGE })
-  if (range.kind !== 'related') return [{ sha: head }]
-  context.log.info(`The previous tag is ${base.name} (${short(base.sha)}).`)
-  return range.commits
-}
-
-/** The nearest tagged commit before the release's, which may bear several tags itself. */
-async function previousTag(
-  repository: Repository,
-  head: string
-): Promise<{ readonly name: string; readonly sha: string } | undefined> {
-  const bySha = new Map((await repository.tags()).filter(tag => tag.sha !== head).map(tag => [tag.sha, tag]))
-  if (bySha.size === 0) return undefined
-  for (let page = 1; page <= MAX_HISTORY_PAGES; page += 1) {
-    const commits = (await repository.commits({ sha: head, page })) ?? []
-    const tagged = commits.find(({ sha }) => bySha.has(sha))
-    if (tagged !== undefined) return bySha.get(tagged.sha)
-    if (commits.length === 0) return undefined
+  const tags = tag === undefined ? [] : await earlierTags(repository, { tag, head })
+  let parted: readonly RangeCommit[] | undefined
+  for (const earlier of tags.slice(0, MAX_COMPARED)) {
+    const range = await repository.comparison({ base: earlier.commit, head, max: MAX_RANGE })
+    if (range.kind !== 'related' || range.aheadBy === 0) continue
+    if (range.status === 'ahead') {
+      context.log.info(`The previous tag is ${earlier.name}, ${earlier.why}.`)
+      return range.commits
+    }
+    parted ??= range.commits
   }
-  return undefined
+  return parted ?? [{ sha: head }]
 }

@@ -1,4 +1,5 @@
 import type { Event } from '../github/event.ts'
+import { isSameRepository } from '../text/names.ts'
 import { commitUrl, releaseUrl, searchUrl, sentryHost, type Repository } from './addresses.ts'
 import type { CommentRequest } from './inputs.ts'
 import type { KnownRelease } from './issues.ts'
@@ -31,8 +32,9 @@ export function releasedCommit(
   const repository = repositoryOf(event)
   if (repository === null) return null
   const last = release?.lastCommit
-  const isHere = last?.repository.toLowerCase() === `${repository.owner}/${repository.name}`.toLowerCase()
-  const stored = isHere && last !== undefined && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined
+  const isHere =
+    last !== undefined && isSameRepository(last.repository, `${repository.owner}/${repository.name}`)
+  const stored = isHere && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined
   const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1]
   const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined
   const sha = stored ?? named ?? ofEvent

@@ -1,12 +1,19 @@
 import type { Call } from './call.ts'
 import { decodeCommit, decodeFiles, type Commit, type FileChange } from './commit.ts'
 import { listAt, shaAt, textAt } from './decode.ts'
-import { allPages, PER_PAGE } from './pages.ts'
+import { allPages, fewPages, PER_PAGE } from './pages.ts'
 
 /** A tag and the commit that it stands for. */
 export interface Tag {
   readonly name: string
   readonly sha: string
+}
+
+/** A tag as git has it: an annotated one stands for an object of its own, and not for the commit. */
+export interface TagRef {
+  readonly name: string
+  /** Undefined for an annotated tag. */
+  readonly sha: string | undefined
 }
 
 /** What a repository tells of its commits. */
@@ -27,6 +34,10 @@ export interface CommitReads {
   }): Promise<Commit[] | undefined>
   /** All tags, in no documented order. */
   tags(): Promise<Tag[]>
+  /** All tags when `most` pages of 100 hold them, else those of the first page only. */
+  fewTags(most: number): Promise<{ readonly tags: Tag[]; readonly isWhole: boolean }>
+  /** All tags whose name starts so, in one request. */
+  tagsStarting(start: string): Promise<TagRef[]>
 }
 
 /** GitHub's answers for no such ref, for a repository without commits, for no such sha. */
@@ -72,7 +83,38 @@ export function commitReads(call: Call): CommitReads {
         parameters: { per_page: PER_PAGE }
       })
       return answers.flatMap(answer => listAt(answer.data, [], decodeTag))
+    },
+
+    async fewTags(most) {
+      const { answers, isWhole } = await fewPages(call, {
+        request: {
+          what: 'reading the tags',
+          route: 'GET /repos/{owner}/{repo}/tags',
+          parameters: { per_page: PER_PAGE }
+        },
+        most
+      })
+      return { tags: answers.flatMap(answer => listAt(answer.data, [], decodeTag)), isWhole }
+    },
+
+    async tagsStarting(start) {
+      const answers = await allPages(call, {
+        what: `reading the tags that start with ${start}`,
+        route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
+        parameters: { ref: `tags/${start}` }
+      })
+      return answers.flatMap(answer => listAt(answer.data, [], decodeTagRef))
     }
+  }
+}
+
+function decodeTagRef(value: unknown): TagRef | undefined {
+  const name = textAt(value, 'ref')
+  if (name === undefined || !name.startsWith('refs/tags/')) return undefined
+  const isCommit = textAt(value, 'object', 'type') === 'commit'
+  return {
+    name: name.slice('refs/tags/'.length),
+    sha: isCommit ? shaAt(value, 'object', 'sha') : undefined
   }
 }
 

@@ -22,6 +22,23 @@ export async function allPages(call: Call, request: Request): Promise<Answer[]> 
   return followNext(page, [first])
 }
 
+/**
+ * Reads all pages of a list that has at most so many; of a longer one only the first.
+ *
+ * @param options.most in pages, from 1 on
+ */
+export async function fewPages(
+  call: Call,
+  { request, most }: { readonly request: Request; readonly most: number }
+): Promise<{ readonly answers: readonly Answer[]; readonly isWhole: boolean }> {
+  const page = (number: number): Promise<Answer> =>
+    call({ ...request, parameters: { ...request.parameters, page: number } })
+  const first = await page(1)
+  const last = lastPage(first.headers['link']) ?? 1
+  if (last > most) return { answers: [first], isWhole: false }
+  return { answers: [first, ...(await Promise.all(range(2, last).map(page)))], isWhole: true }
+}
+
 /** Lists whose end GitHub does not know have only a next page. */
 async function followNext(page: (number: number) => Promise<Answer>, read: Answer[]): Promise<Answer[]> {
   const latest = read.at(-1)

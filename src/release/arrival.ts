@@ -2,7 +2,7 @@ import { Failure } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { decodeRelease } from '../sentry/decode.ts'
-import { short } from './range.ts'
+import { short } from '../text/names.ts'
 
 /** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
 const SECOND_LOOK_MS = 2_000

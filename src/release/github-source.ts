@@ -3,10 +3,10 @@ import type { Commit } from '../github/commit.ts'
 import type { Comparison, Unrelated } from '../github/comparison.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Log } from '../text/log.ts'
+import { short } from '../text/names.ts'
 import type { RangeCommit } from './commits.ts'
 import { RELEASE_FAILURES } from './errors.ts'
 import { createPathFilter, literalPrefixes } from './paths.ts'
-import { short } from './range.ts'
 import { withoutFiles, type CommitSource, type ReadRange, type Selection } from './source.ts'
 
 /** Each commit's files cost a request: for more commits that is not done. */

@@ -1,9 +1,9 @@
 import { Failure } from '../gateway/errors.ts'
 import { clean } from '../text/clean.ts'
+import { isFullSha, short } from '../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
 import { isOfSource, RELEASE_FAILURES } from './errors.ts'
 import type { NoSource } from './local-source.ts'
-import { isFullSha, short } from './range.ts'
 import type { CommitSource } from './source.ts'
 
 /**

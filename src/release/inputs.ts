@@ -14,6 +14,7 @@ import {
   urlProblem
 } from './fields.ts'
 import { identifierOf, versionProblem } from '../sentry/version.ts'
+import { isSameRepository } from '../text/names.ts'
 import { patternProblem } from './paths.ts'
 import {
   COMMIT_MODES,
@@ -24,7 +25,6 @@ import {
   type Part,
   type ReleaseField
 } from './request.ts'
-import { isSameRepository } from './repositories.ts'
 
 /** All that a release run was asked for, complete and checked. */
 export interface ReleaseRequest {

@@ -1,12 +1,8 @@
-import parseVersion from 'semver/functions/parse.js'
-import compareVersions from 'semver/functions/compare.js'
 import { unlessAbsent } from '../gateway/gateway.ts'
-import type { Tag } from '../github/commits.ts'
-import type { Repository } from '../github/repository.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { decodeCommit, decodeRelease, type Release } from '../sentry/decode.ts'
+import { isSameRepository } from '../text/names.ts'
 import type { Candidate } from './range.ts'
-import { isSameRepository } from './repositories.ts'
 
 export interface PreviousReleaseSources {
   readonly sentry: Sentry
@@ -90,63 +86,4 @@ async function newestOwnCommit(
     if (own !== undefined) return own.sha
   }
   return undefined
-}
-
-/** So many pages of a hundred commits are searched for an older tag. */
-const HISTORY_PAGES = 10
-
-/**
- * The tag before the tag of a release: the highest semantic version below it, else the nearest tagged commit in its history.
- * @param options.head the release's commit
- */
-export async function previousTag(
-  repository: Repository,
-  { tag, head }: { tag: string; head: string }
-): Promise<Candidate | undefined> {
-  const tags = (await repository.tags()).filter(other => other.name !== tag)
-  const below = tagBelow(tag, tags)
-  if (below !== undefined)
-    return {
-      commit: below.sha,
-      source: 'tag',
-      why: `the tag ${below.name}, the highest version below ${tag}`
-    }
-  const byCommit = new Map(tags.map(other => [other.sha, other.name]))
-  if (byCommit.size === 0) return undefined
-  for (let page = 1; page <= HISTORY_PAGES; page += 1) {
-    const commits = (await repository.commits({ sha: head, page, perPage: 100 })) ?? []
-    const tagged = commits.find(commit => commit.sha !== head && byCommit.has(commit.sha))
-    if (tagged !== undefined)
-      return {
-        commit: tagged.sha,
-        source: 'tag',
-        why: `the tag ${byCommit.get(tagged.sha)}, the nearest before ${tag}`
-      }
-    if (commits.length < 100) break
-  }
-  return undefined
-}
-
-/**
- * The tag before a tag: the highest semantic version below it, among tags of the same form (`web-v1.2.0` and `web-v1.1.0`).
- * @returns `undefined` when the tag is no version, or none is below it
- */
-export function tagBelow(tag: string, tags: readonly Tag[]): Tag | undefined {
-  const own = versionIn(tag)
-  if (own === undefined) return undefined
-  const below = tags.flatMap(candidate => {
-    const version = versionIn(candidate.name)
-    const isBelow =
-      version !== undefined &&
-      version.prefix === own.prefix &&
-      compareVersions(version.version, own.version) < 0
-    return isBelow ? [{ candidate, version: version.version }] : []
-  })
-  return below.toSorted((a, b) => compareVersions(b.version, a.version)).at(0)?.candidate
-}
-
-function versionIn(tag: string): { prefix: string; version: string } | undefined {
-  const found = /^(.*?)v?(\d+\.\d+\.\d+.*)$/.exec(tag)
-  const version = parseVersion(found?.[2] ?? '')
-  return version === null || found === null ? undefined : { prefix: found[1] ?? '', version: version.version }
 }

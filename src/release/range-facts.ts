@@ -1,9 +1,10 @@
 import { Failure } from '../gateway/errors.ts'
+import { short } from '../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
 import { isOneOf, RELEASE_FAILURES } from './errors.ts'
 import type { Association, RangeFacts } from './facts.ts'
 import { missingHead } from './head.ts'
-import { findRange, short, type Compare, type Range } from './range.ts'
+import { findRange, type Compare, type Range } from './range.ts'
 import type { CommitSource } from './source.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Comparison, Unrelated } from '../github/comparison.ts'
 import { Failure } from '../gateway/errors.ts'
-import { clean } from '../text/clean.ts'
 import type { Log } from '../text/log.ts'
+import { isFullSha, short } from '../text/names.ts'
 import { RELEASE_FAILURES } from './errors.ts'
 
 /** Where a previous commit came from. */
@@ -101,14 +101,4 @@ async function judge(
   return status === 'identical' || status === 'behind'
     ? { kind: 'empty', previous, because: status }
     : { kind: 'since', previous, comparison, diverged: status === 'diverged' }
-}
-
-/** Whether a commit is named by a whole sha, of SHA-1 or SHA-256. */
-export function isFullSha(commit: string): boolean {
-  return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit)
-}
-
-/** A sha as people write it; a name as it is. */
-export function short(commit: string): string {
-  return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60)
 }

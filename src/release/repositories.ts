@@ -1,17 +1,6 @@
 import type { Sentry } from '../sentry/client.ts'
+import { isSameRepository, plainRepository } from '../text/names.ts'
 import { decodeRepository, type SentryRepository } from '../sentry/decode.ts'
-
-/** Whether two names mean the same repository: without regard to case and `.git`. */
-export function isSameRepository(a: string, b: string): boolean {
-  return plain(a) === plain(b)
-}
-
-function plain(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/\.git$/, '')
-}
 
 /** The repositories of an organization whose name holds that of ours. */
 export async function listRepositories(
@@ -20,7 +9,7 @@ export async function listRepositories(
   name: string | undefined
 ): Promise<readonly SentryRepository[]> {
   const found: SentryRepository[] = []
-  const query = name === undefined ? {} : { query: plain(name).split('/').at(-1) }
+  const query = name === undefined ? {} : { query: plainRepository(name).split('/').at(-1) }
   for await (const page of sentry.pages('list-repositories', { organization }, { query })) {
     found.push(...page.rows.map(decodeRepository).filter(repository => repository.name !== ''))
   }
@@ -36,20 +25,20 @@ export function matchRepository(
   name: string,
   serverUrl: string
 ): SentryRepository | undefined {
-  const address = plain(`${serverUrl}/${name}`)
+  const address = plainRepository(`${serverUrl}/${name}`)
   const matching = repositories.filter(
-    repository => isSameRepository(repository.name, name) || plain(repository.url) === address
+    repository => isSameRepository(repository.name, name) || plainRepository(repository.url) === address
   )
   return matching.find(repository => repository.hasIntegration) ?? matching.at(0)
 }
 
 /** Names that look like `name`, for a message: the same last part or owner. */
 export function similarNames(repositories: readonly SentryRepository[], name: string): readonly string[] {
-  const parts = plain(name).split('/')
+  const parts = plainRepository(name).split('/')
   return repositories
     .map(repository => repository.name)
     .filter(other =>
-      plain(other)
+      plainRepository(other)
         .split(/[/\s]+/)
         .some(part => parts.includes(part))
     )

@@ -1,9 +1,10 @@
+import { isFullSha, short } from '../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
 import { isOfSource, isOneOf, RELEASE_FAILURES } from './errors.ts'
 import type { Association } from './facts.ts'
 import { headIn, missingHead } from './head.ts'
 import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
-import { isFullSha, short, type Candidate } from './range.ts'
+import type { Candidate } from './range.ts'
 import type { CommitSource } from './source.ts'
 
 /**

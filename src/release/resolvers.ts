@@ -1,11 +1,12 @@
 import { GATEWAY_FAILURES } from '../gateway/errors.ts'
+import { earlierTags } from '../github/previous-tag.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Sentry } from '../sentry/client.ts'
 import type { Log } from '../text/log.ts'
 import { isOfSource, isOneOf } from './errors.ts'
 import type { ReleaseFact } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
-import { previousReleaseCommit, previousTag } from './previous.ts'
+import { previousReleaseCommit } from './previous.ts'
 import { explainProjects } from './projects.ts'
 import type { Candidate, Resolver } from './range.ts'
 
@@ -93,7 +94,8 @@ async function tagBefore(
 ): Promise<Candidate | undefined> {
   if (event.ref?.isTag !== true || repository === undefined) return undefined
   try {
-    return await previousTag(repository, { tag: event.ref.name, head })
+    const [tag] = await earlierTags(repository, { tag: event.ref.name, head })
+    return tag && { commit: tag.commit, source: 'tag', why: `the tag ${tag.name}, ${tag.why}` }
   } catch (error) {
     if (!isOfSource(error)) throw error
     log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`)

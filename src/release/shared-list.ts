@@ -2,12 +2,12 @@ import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { decodeRelease, type Release, type ReleaseCommit } from '../sentry/decode.ts'
+import { isSameRepository } from '../text/names.ts'
 import { commitKey, commitList, type CommitList } from './commits.ts'
 import type { Association, Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import type { Write } from './plan.ts'
 import { commitsOfRelease } from './read.ts'
-import { isSameRepository } from './repositories.ts'
 
 /** A list that shares its release with other jobs is written again at most so often. */
 const MAX_REPEATS = 3

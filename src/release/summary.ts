@@ -1,11 +1,11 @@
 import type { Failure } from '../gateway/errors.ts'
 import { code, link, table, text } from '../text/markdown.ts'
+import { short } from '../text/names.ts'
 import { rangeUrl, releaseUrl } from './addresses.ts'
 import type { Written } from './apply.ts'
 import type { RangeFacts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { shownWrite, writesOf } from './plan.ts'
-import { short } from './range.ts'
 import type { Outcome } from './outcome.ts'
 
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { fetch } from 'undici'
+import { openRepository, type Repository } from '../../src/github/repository.ts'
+import { earlierTags, lowerVersions } from '../../src/github/previous-tag.ts'
+import { parseTag } from '../../src/text/tag-version.ts'
+import { shaOf, startSimulated, type Simulated } from '../release/simulated.ts'
+
+describe('the lower versions of', () => {
+  test.each([
+    ['v1.10.0', ['v1.9.0', 'v1.2.0', 'v1.11.0'], ['v1.9.0', 'v1.2.0']],
+    ['v2.0.0', ['v2.0.0-rc.1', 'v1.9.9', 'v2.0.0-beta'], ['v2.0.0-rc.1', 'v2.0.0-beta', 'v1.9.9']],
+    ['2.0.0', ['v1.0.0', '1.1.0', '3.0.0'], ['1.1.0', 'v1.0.0']],
+    ['v2.0.0-rc.2', ['v2.0.0', 'v2.0.0-rc.1', 'v2.0.0-rc.10'], ['v2.0.0-rc.1']],
+    ['web-v1.2.0', ['api-v1.1.0', 'web-v1.0.0', 'v1.1.9'], ['web-v1.0.0']],
+    ['web@1.2.0', ['web@1.1.0', 'api@1.1.9'], ['web@1.1.0']],
+    ['v1.2.0+build.2', ['v1.2.0+build.1', 'v1.1.0'], ['v1.2.0+build.1', 'v1.1.0']],
+    ['v0.5.1+93', ['v0.5.0+90', 'v0.5.1+92'], ['v0.5.1+92', 'v0.5.0+90']],
+    ['tool-a-v2', ['tool-a-v1', 'tool-b-v1'], ['tool-a-v1']],
+    ['2026.01', ['2025.12', '2026.02'], ['2025.12']],
+    ['v1.0.0', ['v1.0.1'], []],
+    ['nightly', ['v1.0.0', 'nightly-1'], []]
+  ])('%s, among %j, are %j', (tag, names, expected) => {
+    const tags = names.map(name => ({ name }))
+    expect(lowerVersions(parseTag(tag), tags).map(({ name }) => name)).toEqual(expected)
+  })
+})
+
+describe('the tags before a tag', () => {
+  let simulated: Simulated
+  const sha = (number: number): string => shaOf('c', number)
+  beforeAll(async () => {
+    simulated = await startSimulated()
+  })
+  afterAll(() => simulated.close())
+  beforeEach(async () => {
+    await simulated.reset()
+    await simulated.history('next', 150)
+  })
+
+  async function tagged(tags: Readonly<Record<string, number>>): Promise<void> {
+    const refs = Object.entries(tags).map(([name, number]) => [`tags/${name}`, sha(number)])
+    await simulated.control('POST', 'state', { github: { refs: Object.fromEntries(refs) } })
+    await simulated.control('DELETE', 'requests')
+  }
+
+  const open = (): Repository =>
+    openRepository({
+      token: simulated.simulator.token,
+      apiUrl: simulated.simulator.github,
+      owner: 'acme',
+      name: 'web',
+      clock: { now: Date.now, elapsed: Date.now, sleep: async () => undefined },
+      random: () => 0.5,
+      signal: new AbortController().signal,
+      log: { info: () => {}, notice: () => {}, warning: () => {}, group: (_title, body) => body() },
+      fetch
+    })
+  const names = async (tag: string, head: number): Promise<readonly string[]> =>
+    (await earlierTags(open(), { tag, head: sha(head) })).map(({ name }) => name)
+
+  test('leave out one on the commit itself', async () => {
+    await tagged({ 'v1.1.0': 5, 'v1.2.0-rc.1': 9, 'v1.2.0': 9 })
+    expect(await names('v1.2.0', 9)).toEqual(['v1.1.0', 'v1.0.0'])
+  })
+
+  test('without a lower version are the nearest one of the component', async () => {
+    await tagged({ 'web-v2': 3, 'api-v9': 8, 'web-v1': 9 })
+    expect(await names('web-v1', 9)).toEqual(['web-v2'])
+  })
+
+  test('of a name without a version are the nearest one, on a later page too', async () => {
+    await tagged({ monday: 7, today: 150 })
+    expect(await names('today', 150)).toEqual(['monday'])
+    expect((await simulated.calls()).github).toEqual(['GET tags', 'GET commits', 'GET commits'])
+  })
+
+  test.each([
+    ['v40.100.0', ['v40.99.0', 'v40.98.0'], 2],
+    ['v40.0.0', ['v39.100.0', 'v39.99.0'], 2]
+  ])('of 5,000 cost few requests: %s', async (tag, expected, requests) => {
+    const many = Array.from({ length: 5_000 }, (_, index): [string, number] => [
+      `v${Math.floor(index / 101)}.${index % 101}.0`,
+      1 + (index % 140)
+    ])
+    await tagged(Object.fromEntries(many))
+    expect((await names(tag, 150)).slice(0, 2)).toEqual(expected)
+    expect((await simulated.calls()).github).toHaveLength(requests)
+  })
+
+  test('of a big repository name an annotated tag, whose commit is looked up when it is compared', async () => {
+    await tagged(Object.fromEntries(Array.from({ length: 401 }, (_, index) => [`v1.${index}.0`, 1])))
+    await simulated.control('POST', 'faults', {
+      match: { server: 'github', path: 'matching-refs' },
+      action: {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: [{ ref: 'refs/tags/v1.399.0', object: { type: 'tag', sha: 'a'.repeat(40) } }]
+      }
+    })
+    expect((await earlierTags(open(), { tag: 'v1.400.0', head: sha(150) })).at(0)).toEqual({
+      name: 'v1.399.0',
+      commit: 'tags/v1.399.0',
+      why: 'the highest version below v1.400.0'
+    })
+  })
+})
