@@ -3,7 +3,6 @@ import {
   attribute,
   changedFile,
   frameOfMetadata,
-  hunksOf,
   placed,
   shownPath,
   topInAppFrame
@@ -44,6 +43,7 @@ describe('the top in-app frame', () => {
     const frame = { absPath: '/usr/src/app/src/pay.ts', inApp: true }
     expect(topInAppFrame(event(exception(frame)))).toEqual({
       file: frame.absPath,
+      absPath: frame.absPath,
       line: null,
       function: null
     })
@@ -68,6 +68,15 @@ describe('the top in-app frame', () => {
     expect(topInAppFrame(event(exception({ ...own, lineNo })))?.line).toBeNull()
   })
 
+  test('has what tells files of the same name apart', () => {
+    const frame = { ...own, filename: 'Utils.kt', absPath: 'Utils.kt', module: 'com.acme.pay.Utils' }
+    expect(topInAppFrame(event(exception(frame)))).toMatchObject({
+      file: 'Utils.kt',
+      absPath: 'Utils.kt',
+      module: 'com.acme.pay.Utils'
+    })
+  })
+
   test('is taken without a line from what the issue itself says', () => {
     const frame = { file: 'src/pay.ts', line: null, function: 'pay' }
     expect(frameOfMetadata({ filename: 'src/pay.ts', function: 'pay' })).toEqual(frame)
@@ -76,33 +85,22 @@ describe('the top in-app frame', () => {
   })
 })
 
-describe('the hunks of a patch', () => {
-  test.each([
-    ['range', '@@ -1,3 +10,4 @@ function x() {\n+a', [{ first: 10, last: 13 }]],
-    [
-      'several ranges',
-      '@@ -1 +1 @@\n-a\n+b\n@@ -9,2 +9,3 @@\n c',
-      [
-        { first: 1, last: 1 },
-        { first: 9, last: 11 }
-      ]
-    ],
-    ['a header inside of the text does not count', '@@ -1 +1 @@\n+@@ -5,5 +50,5 @@', [{ first: 1, last: 1 }]],
-    ['deletions alone', '@@ -1,3 +0,0 @@\n-a', []],
-    ['no patch', '', []],
-    ['nonsense', '@@ +1 @@', []]
-  ])('%s', (_what, patch, expected) => expect(hunksOf(patch)).toEqual(expected))
-
-  test('are read from a file of the pull request', () => {
-    expect(changedFile({ filename: 'a.ts', status: 'modified', patch: '@@ -1 +2 @@' })).toEqual({
+describe('a file of the pull request', () => {
+  test('has the lines that it adds', () => {
+    const patch = '@@ -1,2 +2,3 @@\n a\n+b\n c'
+    expect(changedFile({ filename: 'a.ts', status: 'modified', patch })).toEqual({
       path: 'a.ts',
-      hunks: [{ first: 2, last: 2 }]
+      lines: [{ first: 3, last: 3 }]
     })
   })
 
-  test('a large or binary file has none', () => {
-    expect(changedFile({ filename: 'a.png', status: 'added' })).toEqual({ path: 'a.png', hunks: [] })
-  })
+  test.each([
+    ['a large or binary one', { filename: 'a.png', status: 'added' }],
+    [
+      'one that is only renamed',
+      { filename: 'a.png', previous_filename: 'b.png', status: 'renamed', changes: 0 }
+    ]
+  ])('has none: %s', (_what, file) => expect(changedFile(file)).toEqual({ path: 'a.png', lines: [] }))
 
   test('a removed file and an entry without a name are left out', () => {
     expect(changedFile({ filename: 'a.ts', status: 'removed', patch: '@@ -1 +2 @@' })).toBeNull()
@@ -112,22 +110,22 @@ describe('the hunks of a patch', () => {
 })
 
 const files: readonly ChangedFile[] = [
-  { path: 'src/pay.ts', hunks: [{ first: 80, last: 90 }] },
-  { path: 'backend/app/views.py', hunks: [{ first: 1, last: 1 }] },
-  { path: 'web/index.ts', hunks: [{ first: 1, last: 9 }] },
-  { path: 'api/index.ts', hunks: [{ first: 1, last: 9 }] },
-  { path: 'large.sql', hunks: [] }
+  { path: 'src/pay.ts', lines: [{ first: 80, last: 90 }] },
+  { path: 'backend/app/views.py', lines: [{ first: 1, last: 1 }] },
+  { path: 'web/index.ts', lines: [{ first: 1, last: 9 }] },
+  { path: 'api/index.ts', lines: [{ first: 1, last: 9 }] },
+  { path: 'db/large.sql', lines: [] }
 ]
 
 describe('an issue is marked', () => {
   test.each([
     ['on a changed line', 'src/pay.ts', 88, 'line', 'src/pay.ts'],
-    ['on the first line of a hunk', 'src/pay.ts', 80, 'line', 'src/pay.ts'],
-    ['on the last line of a hunk', 'src/pay.ts', 90, 'line', 'src/pay.ts'],
-    ['just before a hunk', 'src/pay.ts', 79, 'file', 'src/pay.ts'],
-    ['just behind a hunk', 'src/pay.ts', 91, 'file', 'src/pay.ts'],
+    ['on the first changed line', 'src/pay.ts', 80, 'line', 'src/pay.ts'],
+    ['on the last changed line', 'src/pay.ts', 90, 'line', 'src/pay.ts'],
+    ['just before it', 'src/pay.ts', 79, 'file', 'src/pay.ts'],
+    ['just behind it', 'src/pay.ts', 91, 'file', 'src/pay.ts'],
     ['without a line', 'src/pay.ts', null, 'file', 'src/pay.ts'],
-    ['in a file without a patch', 'large.sql', 3, 'file', 'large.sql'],
+    ['in a file without a patch', 'db/large.sql', 3, 'file', 'db/large.sql'],
     ['where the runtime knows more of the path', '/usr/src/app/src/pay.ts', 88, 'line', 'src/pay.ts'],
     ['where the repository knows more of the path', 'app/views.py', 1, 'line', 'backend/app/views.py'],
     ['behind the scheme of a bundler', 'webpack:///./src/pay.ts?a1b2', 88, 'line', 'src/pay.ts'],
@@ -142,6 +140,7 @@ describe('an issue is marked', () => {
 
   test.each([
     ['several changed files fit', 'index.ts'],
+    ['the name alone is known, though one changed file alone has it', 'pay.ts'],
     ['another file has the same ending of its name', 'src/prepay.ts'],
     ['only the ending of the folder is the same', 'lib/pay.ts'],
     ['no changed file fits', 'src/cart.ts'],

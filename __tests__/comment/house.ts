@@ -49,8 +49,8 @@ export const RELEASE = 'web@1.1.0'
 
 /** Maton, Sentry and GitHub for one test file, at their start before each test. */
 export interface House {
-  /** What a pull request's event says of number 2, of a private repository. */
-  pullEvent(changes?: Readonly<Record<string, unknown>>): RunOptions
+  /** What a pull request's event says of number 2, of a private repository. `head`: its head, if that was moved. */
+  pullEvent(changes?: Readonly<Record<string, unknown>>, head?: string): RunOptions
   run(options?: RunOptions): Promise<CommentRun>
   seed(path: 'state' | 'issues' | 'faults', body: unknown): Promise<unknown>
   requests(): Promise<readonly Recorded[]>
@@ -60,6 +60,8 @@ export interface House {
   /** Those of others and of other pull requests too. */
   allComments(): Promise<readonly StoredComment[]>
   refs(): Promise<Readonly<Record<string, string>>>
+  /** The head of pull request 2 at the start. */
+  readonly head: string
   readonly simulator: Simulator
 }
 
@@ -93,7 +95,16 @@ export function useHouse(): House {
     started = await startSimulator()
   })
   afterAll(() => simulator().close())
-  beforeEach(() => control('POST', 'reset'))
+  let topic = ''
+  beforeEach(async () => {
+    await control('POST', 'reset')
+    topic = (await refs())['heads/topic'] ?? ''
+  })
+
+  async function refs(): Promise<Readonly<Record<string, string>>> {
+    const entries = Object.entries(recordOf((await github())['refs']))
+    return Object.fromEntries(entries.map(([name, sha]) => [name, textOf(sha) ?? '']))
+  }
 
   async function github(): Promise<JsonRecord> {
     return recordOf(recordOf(await control('GET', 'state'))['github'])
@@ -104,6 +115,9 @@ export function useHouse(): House {
   }
 
   return {
+    get head() {
+      return topic
+    },
     get simulator() {
       return simulator()
     },
@@ -119,17 +133,14 @@ export function useHouse(): House {
       return stored.filter(({ issue_number, user }) => issue_number === number && user === TOKEN_USER)
     },
     allComments,
-    async refs() {
-      const refs = Object.entries(recordOf((await github())['refs']))
-      return Object.fromEntries(refs.map(([name, sha]) => [name, textOf(sha) ?? '']))
-    },
-    pullEvent: (changes = {}) => ({
+    refs,
+    pullEvent: (changes = {}, head = topic) => ({
       event: 'pull_request',
       payload: {
         action: 'opened',
         pull_request: {
           number: 2,
-          head: { sha: '2'.repeat(40), ref: 'topic', repo: { full_name: 'acme/web' } },
+          head: { sha: head, ref: 'topic', repo: { full_name: 'acme/web' } },
           base: { ref: 'main', repo: { full_name: 'acme/web' } },
           merged: false
         },

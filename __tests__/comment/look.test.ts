@@ -268,14 +268,14 @@ describe('files are linked at', () => {
     await send('PUT', `releases/${encodeURIComponent(RELEASE)}/`, {
       commits: [{ id: 'c'.repeat(40), repository: 'acme/other' }]
     })
-    expect(linked(await house.run(house.pullEvent()))).toBe('2'.repeat(40))
+    expect(linked(await house.run(house.pullEvent()))).toBe(house.head)
   })
 })
 
 describe('the release is', () => {
   test('the head of the pull request, with the prefix, when none is given', async () => {
     const run = await house.run({ ...house.pullEvent(), inputs: { release: '', release_prefix: 'web@' } })
-    expect(run.outputs['report']).toContain(`web@${'2'.repeat(40)}`)
+    expect(run.outputs['report']).toContain(`web@${house.head}`)
   })
 
   test('SENTRY_RELEASE before that', async () => {
@@ -297,5 +297,5 @@ test('an Enterprise Server gets plain quotes and links of its own', async () => 
   })
   expect(run.outputs['report']).not.toContain('[!CAUTION]')
   expect(run.outputs['report']).toContain('> **Gate failed:**')
-  expect(run.outputs['report']).toContain(`https://github.corp.example/acme/web/commit/${'2'.repeat(40)}`)
+  expect(run.outputs['report']).toContain(`https://github.corp.example/acme/web/commit/${house.head}`)
 })

@@ -415,14 +415,14 @@ describe('what GitHub refuses for good reasons ends with a notice and exit 0', (
   test("a run for a fork's pull request is told what it could do", async () => {
     await house.seed('issues', broken)
     await house.seed('state', { github: { permissions: { pull_requests: 'read' } } })
-    const head = { sha: '2'.repeat(40), ref: 'topic', repo: { full_name: 'mallory/web' } }
+    const head = { sha: house.head, ref: 'topic', repo: { full_name: 'mallory/web' } }
     const base = { ref: 'main', repo: { full_name: 'acme/web' } }
     const run = await house.run(house.pullEvent({ pull_request: { number: 2, head, base } }))
     expect(run.annotations[0]?.message).toContain('workflow_run')
   })
 
   test('a fork without a key', async () => {
-    const head = { sha: '2'.repeat(40), ref: 'topic', repo: { full_name: 'mallory/web' } }
+    const head = { sha: house.head, ref: 'topic', repo: { full_name: 'mallory/web' } }
     const run = await house.run({
       ...house.pullEvent({ pull_request: { number: 2, head, base: { repo: { full_name: 'acme/web' } } } }),
       inputs: { maton_api_key: '' }
@@ -526,7 +526,7 @@ describe('a failing GitHub', () => {
 test('no host but those of Maton and of this GitHub is ever contacted', async () => {
   const connect = jest.spyOn(Socket.prototype, 'connect')
   await house.seed('issues', { ...broken, title: 'GET https://evil.example/x failed, see www.evil.example' })
-  const head = { sha: '2'.repeat(40), ref: 'topic', repo: { full_name: 'mallory/web' } }
+  const head = { sha: house.head, ref: 'topic', repo: { full_name: 'mallory/web' } }
   const base = { ref: 'main', repo: { full_name: 'acme/web' } }
   await house.run(house.pullEvent())
   await house.seed('state', { github: { permissions: { pull_requests: 'read' } } })

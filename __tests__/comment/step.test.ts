@@ -66,7 +66,7 @@ describe('issues', () => {
       expect.stringMatching(/^🔴 newC /)
     ])
     expect(run.outputs['report']).toContain(
-      `https://github.com/acme/web/blob/${'2'.repeat(40)}/src/checkout.ts#L7`
+      `https://github.com/acme/web/blob/${house.head}/src/checkout.ts#L7`
     )
   })
 

@@ -32503,7 +32503,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7714);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8650);
 
 
 
@@ -32516,7 +32516,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7714:
+/***/ 8650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36825,7 +36825,176 @@ function segment(value) {
     return encodeURIComponent(value.toWellFormed());
 }
 
+;// CONCATENATED MODULE: ./lib/comment/fit.js
+const CONTRADICTS = { kind: 'contradicts' };
+const fit_SILENT = { kind: 'silent' };
+function fits(length) {
+    return { kind: 'fits', length };
+}
+/** Whether a list ends with another one. */
+function endsWith(list, end) {
+    const offset = list.length - end.length;
+    return offset >= 0 && end.every((part, index) => part === list[offset + index]);
+}
+
+;// CONCATENATED MODULE: ./lib/comment/frame-path.js
+
+/** Schemes of real places; those of bundlers and of `app:` begin at a folder of the project. */
+const PLACES = /^(?:https?|file|capacitor|ionic|[a-z]+-extension)$/i;
+const SCHEME = /^([a-z][a-z\d+.-]*):\/\/[^/\\]*/i;
+const DRIVE = /^[a-z]:(?=[/\\])/i;
+/** Go with `-trimpath`: the path of the module, such as `github.com/acme/web/pay/charge.go`. */
+const GO_MODULE = /^[\w-]+(?:\.[\w-]+)+\/.*\.go$/;
+/**
+ * Takes apart what a runtime or a bundler calls a file: `/app/src/pay.ts`, `webpack://shop/./src/pay.ts?a1b2`,
+ * `C:\build\src\Pay.cs`, `~/static/pay.js`, `package:shop/pay.dart`.
+ */
+function framePath(file) {
+    const plain = file.replace(/^\\\\\?\\/, '').replace(/\?.*$/s, '');
+    const [scheme = '', name = ''] = SCHEME.exec(plain) ?? [];
+    if (scheme !== '') {
+        const rest = plain.slice(scheme.length);
+        if (PLACES.test(name))
+            return { segments: resolved(rest), isAbsolute: true };
+        // a bundler writes its own folder, such as `(rsc)`, before the `.` that is the project
+        return { segments: resolved(rest.replace(/^.*?[/\\]\.(?=[/\\])/, '')), isAbsolute: false };
+    }
+    const [, library, below] = /^package:([^/]+)\/(.+)$/.exec(plain) ?? [];
+    if (library !== undefined && below !== undefined)
+        return { segments: [library, 'lib', ...resolved(below)], isAbsolute: true };
+    const isAbsolute = /^[/\\]/.test(plain) || DRIVE.test(plain) || GO_MODULE.test(plain);
+    return { segments: resolved(plain.replace(DRIVE, '')), isAbsolute };
+}
+/**
+ * Whether a path that a frame names is a file of the repository. One that begins outside of the repository may know more of the
+ * path; any one may know less (its project is a folder of the repository). A bare name could be in many folders.
+ *
+ * @param path the file in the repository, by segments; it has the same name
+ */
+function pathFit({ segments, isAbsolute }, path) {
+    if (segments.length <= 1)
+        return fit_SILENT;
+    if (endsWith(path, segments))
+        return fits(segments.length);
+    return isAbsolute && endsWith(segments, path) ? fits(path.length) : CONTRADICTS;
+}
+function resolved(path) {
+    const segments = [];
+    for (const segment of path.split(/[/\\]/)) {
+        if (segment === '..')
+            segments.pop();
+        else if (segment !== '' && segment !== '.' && segment !== '~' && segment !== '[project]')
+            segments.push(segment);
+    }
+    return segments;
+}
+
+;// CONCATENATED MODULE: ./lib/comment/module-fit.js
+
+/** By the extension of the file. In the languages that are not named the module's name need not follow the folders. */
+const RULES = [
+    [/^(?:java|kts?|groovy|scala|cljc?)$/, classFit],
+    [/^py[xiw]?$/, pythonFit],
+    [/^go$/, goFit],
+    [/^[cm]?[jt]sx?$|^(?:vue|svelte)$/, scriptFit]
+];
+/**
+ * Whether the module (class, package, namespace) of a frame is in a file of the repository. Where the language puts modules into
+ * folders of their names, another folder is another module.
+ *
+ * @param module as Sentry has it: `com.acme.pay.Utils$Companion`, `service_a.main`, `github.com/acme/web/pay`, `src/pay`
+ * @param path the file in the repository, by segments
+ */
+function moduleFit(module, path) {
+    const [, stem = '', extension = ''] = /^(.*?)(?:\.([^.]*))?$/s.exec(path.at(-1) ?? '') ?? [];
+    const place = { folders: path.slice(0, -1), stem };
+    const rule = RULES.find(([extensions]) => extensions.test(extension.toLowerCase()))?.[1] ?? looseFit;
+    return rule(module, place);
+}
+/** JVM: `com.acme.pay.Utils$Companion` is in the folder `com/acme/pay`, whatever the file is called; `app//` names the loader. */
+function classFit(module, { folders }) {
+    const packages = parts(module.replace(/\$.*$/s, '').replace(/^.*\//, ''), /\./).slice(0, -1);
+    if (packages.length === 0)
+        return fit_SILENT;
+    return endsWith(folders, packages) ? fits(packages.length + 1) : CONTRADICTS;
+}
+/** Python: `service_a.main` is `service_a/main.py`, the package `service_a` is `service_a/__init__.py`. */
+function pythonFit(module, { folders, stem }) {
+    const names = parts(module, /\./);
+    if (names.length === 0 || names[0] === '__main__')
+        return fit_SILENT;
+    const isPackage = stem === '__init__' && names.at(-1) !== '__init__';
+    const packages = isPackage ? names : names.slice(0, -1);
+    if (packages.length === 0)
+        return fit_SILENT;
+    return endsWith(folders, packages) ? fits(packages.length + 1) : CONTRADICTS;
+}
+/** Go: the import path of the package. Its beginning is the module's name, which is no folder: `github.com/acme/web`. */
+function goFit(module, { folders }) {
+    const names = parts(module, /\//).filter(name => !/^v\d+$/.test(name));
+    const length = [...folders.keys()].find(offset => endsWith(names, folders.slice(offset))) ?? folders.length;
+    const common = folders.length - length;
+    if (common > 0)
+        return fits(common + 1);
+    const isBelowModule = names.length > 3 && (names[0] ?? '').includes('.');
+    return isBelowModule ? CONTRADICTS : fit_SILENT;
+}
+/** JavaScript: made of the path, `src/pay` or `src:pay`; of a bundle it may be another folder. */
+function scriptFit(module, { folders, stem }) {
+    const names = parts(module, /[/:]/);
+    const whole = [...folders, stem];
+    return names.length > 1 && endsWith(whole, names) ? fits(names.length) : fit_SILENT;
+}
+/** C# and others: namespaces mostly follow the folders, which may have dots in their names. */
+function looseFit(module, { folders, stem }) {
+    const names = parts(module.replace(/[`+$].*$/s, ''), /[./\\:]+/);
+    const around = folders.flatMap(folder => folder.split('.'));
+    for (const wanted of names.at(-1) === stem ? [names.slice(0, -1)] : [names, names.slice(0, -1)])
+        if (wanted.length > 0 && endsWith(around, wanted))
+            return fits(wanted.length + 1);
+    return fit_SILENT;
+}
+function parts(name, separator) {
+    return name.split(separator).filter(part => part !== '');
+}
+
+;// CONCATENATED MODULE: ./lib/comment/patch.js
+const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
+/**
+ * The lines that a patch adds or changes. The lines of context round them are not among them: nobody changed them. A line of a
+ * hunk begins with `+`, `-`, a blank (which may be lost where the line is empty) or `\`, so one that begins with `@@` is a header.
+ *
+ * @param patch the hunks of one file as GitHub sends them: a unified diff without its head, ending in the middle for large files
+ * @returns ascending, and never two that touch
+ */
+function addedLines(patch) {
+    const ranges = [];
+    let line;
+    for (const text of patch.split('\n')) {
+        if (text.startsWith('@@')) {
+            const start = HUNK.exec(text)?.[1];
+            line = start === undefined ? undefined : Number(start);
+        }
+        else if (line !== undefined && !text.startsWith('-') && !text.startsWith('\\')) {
+            if (text.startsWith('+'))
+                addLine(ranges, line);
+            line += 1;
+        }
+    }
+    return ranges;
+}
+function addLine(ranges, line) {
+    const before = ranges.at(-1);
+    if (before?.last === line - 1)
+        ranges.splice(-1, 1, { first: before.first, last: line });
+    else
+        ranges.push({ first: line, last: line });
+}
+
 ;// CONCATENATED MODULE: ./lib/comment/attribution.js
+
+
+
 
 
 
@@ -36843,9 +37012,11 @@ function topInAppFrame(event) {
     for (const exception of exceptions.toReversed()) {
         const frames = (0,text_json/* listOf */.c3)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(exception)['stacktrace'])['frames']).map(text_json/* recordOf */.zv);
         for (const frame of frames.toReversed()) {
-            const file = decode_textOf(frame['filename']) ?? decode_textOf(frame['absPath']);
-            if (frame['inApp'] === true && file !== null) {
-                return { file, line: lineOf(frame['lineNo']), function: decode_textOf(frame['function']) };
+            const absPath = decode_textOf(frame['absPath']) ?? undefined;
+            const file = decode_textOf(frame['filename']) ?? absPath;
+            if (frame['inApp'] === true && file !== undefined) {
+                const module = decode_textOf(frame['module']) ?? undefined;
+                return { file, absPath, module, line: lineOf(frame['lineNo']), function: decode_textOf(frame['function']) };
             }
         }
     }
@@ -36866,33 +37037,42 @@ function changedFile(file) {
     const path = decode_textOf(fields['filename']);
     if (path === null || fields['status'] === 'removed')
         return null;
-    return { path, hunks: hunksOf(decode_textOf(fields['patch']) ?? '') };
-}
-/** The ranges of a patch's new side. A hunk of deletions alone has no line on it. */
-function hunksOf(patch) {
-    return Array.from(patch.matchAll(/^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/gm), ([, start, length]) => {
-        const first = Number(start);
-        return { first, last: first + Number(length ?? 1) - 1 };
-    }).filter(hunk => hunk.last >= hunk.first);
+    return { path, lines: addedLines(decode_textOf(fields['patch']) ?? '') };
 }
 /**
- * Finds the changed file that a frame is in, by whole segments from the end of both paths: the runtime may know
- * more of the path than the repository (`/usr/src/app/…`) or less. Where several files fit equally well, none does.
+ * Finds the changed file that a frame is in. What the frame names (file name, absolute path, module) must lead to the file, and
+ * nothing of it to another one: a name alone could be in every package, and so it is no match. Where several files fit equally
+ * well, none does. Only the lines that the pull request adds or changes are its lines, not the context round them.
  */
 function attribute(frame, files) {
-    const wanted = segmentsOf(frame.file);
-    const name = wanted.at(-1) ?? '';
-    const fits = files
+    const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath);
+    const name = named[0]?.segments.at(-1);
+    if (name === undefined)
+        return { inPullRequest: 'no', path: null };
+    const known = files
         .filter(file => file.path.endsWith(name))
-        .map(file => ({ file, length: commonSuffix(wanted, file.path.split('/')) }))
+        .map(file => ({ file, length: fitOf({ named, module: frame.module }, file.path.split('/')) }))
         .filter(({ length }) => length > 0);
-    const longest = Math.max(0, ...fits.map(fit => fit.length));
-    const [best, ...others] = fits.filter(fit => fit.length === longest);
+    const longest = Math.max(0, ...known.map(fit => fit.length));
+    const [best, ...others] = known.filter(fit => fit.length === longest);
     if (best === undefined || others.length > 0)
         return { inPullRequest: 'no', path: null };
     const { line } = frame;
-    const isInHunk = line !== null && best.file.hunks.some(hunk => hunk.first <= line && line <= hunk.last);
-    return { inPullRequest: isInHunk ? 'line' : 'file', path: best.file.path };
+    const isChanged = line !== null && best.file.lines.some(({ first, last }) => first <= line && line <= last);
+    return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path };
+}
+/** By how many segments a frame leads to a file: 0 when it does not, or leads to others just as well. */
+function fitOf({ named, module }, path) {
+    const name = path.at(-1);
+    if (named.some(({ segments }) => segments.at(-1) !== name))
+        return 0;
+    const found = [
+        ...named.map(frame => pathFit(frame, path)),
+        ...(module === undefined ? [] : [moduleFit(module, path)])
+    ];
+    if (found.some(({ kind }) => kind === 'contradicts'))
+        return 0;
+    return Math.max(0, ...found.map(fit => (fit.kind === 'fits' ? fit.length : 0)));
 }
 /** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
 function placed(issue, frame, options) {
@@ -36902,6 +37082,7 @@ function placed(issue, frame, options) {
     const { at } = options;
     return {
         ...issue,
+        frame,
         file: path ?? frame.file,
         line: frame.line,
         function: frame.function,
@@ -36911,25 +37092,11 @@ function placed(issue, frame, options) {
 }
 /** A frame's file as people write it: without scheme, query, `.` and leading `..`. */
 function shownPath(file) {
-    return (file.startsWith('/') ? '/' : '') + segmentsOf(file).join('/');
+    return (file.startsWith('/') ? '/' : '') + framePath(file).segments.join('/');
 }
 function lineOf(value) {
     const line = wholeNumber(value);
     return line === 0 ? null : line;
-}
-function segmentsOf(file) {
-    return file
-        .replace(/^[a-z][a-z\d+.-]*:\/\/[^/\\]*/i, '')
-        .replace(/^[a-z]:(?=[/\\])/i, '')
-        .replace(/\?[^/\\]*$/, '')
-        .split(/[/\\]/)
-        .filter(segment => segment !== '' && segment !== '.' && segment !== '..' && segment !== '~');
-}
-/** The number of segments that both paths end with if the shorter one is the end of the longer one, else 0. */
-function commonSuffix(a, b) {
-    const length = Math.min(a.length, b.length);
-    const tail = (path) => path.slice(path.length - length).join('/');
-    return tail(a) === tail(b) ? length : 0;
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -37613,8 +37780,10 @@ function filteredCounts(row) {
     const filtered = (0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(row)['filtered']);
     return filtered['count'] === undefined ? null : countsOf(filtered);
 }
-/** Where the list says that an issue was raised: the place that it has until its latest event is known. */
+/** Where an issue was raised: as its latest event says, and until that is known as the list does. */
 function frameOfIssue(issue) {
+    if (issue.frame !== undefined)
+        return issue.frame;
     return issue.file === null ? null : { file: issue.file, line: issue.line, function: issue.function };
 }
 /** Sentry sends `count` as a text. */

@@ -100,8 +100,8 @@ function exceptionEntry(issue: Issue): Record<string, unknown> {
 function frameBody(frame: Frame): Record<string, unknown> {
   return {
     filename: frame.filename,
-    absPath: frame.filename,
-    module: null,
+    absPath: frame.absPath,
+    module: frame.module,
     package: null,
     platform: null,
     function: frame.function,

@@ -140,7 +140,9 @@ function readTexts(
     culprit:
       seed.optional('culprit', nullable(text)) ?? `${filename} in ${top?.function ?? MADE_UP.function}`,
     filename,
-    frames: sent.frames ?? [{ filename, function: MADE_UP.function, lineNo: 1, inApp: true }]
+    frames: sent.frames ?? [
+      { filename, absPath: filename, module: null, function: MADE_UP.function, lineNo: 1, inApp: true }
+    ]
   }
 }
 
@@ -151,9 +153,12 @@ const eventCount: Decode<number> = (value, at) => {
 }
 
 const readFrame: Decode<Frame> = (value, at) => {
-  const frame = readSeed(value, at, ['filename', 'function', 'lineNo', 'inApp'])
+  const frame = readSeed(value, at, ['filename', 'absPath', 'module', 'function', 'lineNo', 'inApp'])
+  const filename = frame.optional('filename', filledText) ?? MADE_UP.filename
   return {
-    filename: frame.optional('filename', filledText) ?? MADE_UP.filename,
+    filename,
+    absPath: frame.optional('absPath', nullable(filledText)) ?? filename,
+    module: frame.optional('module', nullable(filledText)) ?? null,
     function: frame.optional('function', nullable(filledText)) ?? null,
     lineNo: frame.optional('lineNo', nullable(count)) ?? null,
     inApp: frame.optional('inApp', flag) ?? true

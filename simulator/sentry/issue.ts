@@ -40,6 +40,8 @@ export interface Assignee {
 
 export interface Frame {
   readonly filename: string
+  readonly absPath: string
+  readonly module: string | null
   readonly function: string | null
   readonly lineNo: number | null
   readonly inApp: boolean

@@ -1,29 +1,18 @@
 import { fileUrl } from './addresses.ts'
 import type { Repository } from './addresses.ts'
 import { textOf, wholeNumber } from './decode.ts'
-import type { Issue, Nearness } from './report.ts'
+import { framePath, pathFit, type FramePath } from './frame-path.ts'
+import { moduleFit } from './module-fit.ts'
+import { addedLines, type LineRange } from './patch.ts'
+import type { Frame, Issue, Nearness } from './report.ts'
 import { listOf, recordOf } from '../text/json.ts'
-
-/** Where an error was raised, as an event or an issue names it. */
-export interface Frame {
-  /** As the runtime saw it: absolute, relative, or with a scheme such as `webpack:///`. */
-  readonly file: string
-  readonly line: number | null
-  readonly function: string | null
-}
-
-/** Lines of the new side of a diff, both ends included. */
-export interface Hunk {
-  readonly first: number
-  readonly last: number
-}
 
 /** A file that the pull request changes and does not remove. */
 export interface ChangedFile {
   /** In the repository. */
   readonly path: string
-  /** Empty when GitHub sends no patch: for binary and for large files. */
-  readonly hunks: readonly Hunk[]
+  /** The lines that it adds or changes; empty when GitHub sends no patch: for binary and for large files. */
+  readonly lines: readonly LineRange[]
 }
 
 /** Whether the pull request changed the place, and the file's path in the repository when it did. */
@@ -46,9 +35,11 @@ export function topInAppFrame(event: unknown): Frame | null {
   for (const exception of exceptions.toReversed()) {
     const frames = listOf(recordOf(recordOf(exception)['stacktrace'])['frames']).map(recordOf)
     for (const frame of frames.toReversed()) {
-      const file = textOf(frame['filename']) ?? textOf(frame['absPath'])
-      if (frame['inApp'] === true && file !== null) {
-        return { file, line: lineOf(frame['lineNo']), function: textOf(frame['function']) }
+      const absPath = textOf(frame['absPath']) ?? undefined
+      const file = textOf(frame['filename']) ?? absPath
+      if (frame['inApp'] === true && file !== undefined) {
+        const module = textOf(frame['module']) ?? undefined
+        return { file, absPath, module, line: lineOf(frame['lineNo']), function: textOf(frame['function']) }
       }
     }
   }
@@ -70,34 +61,43 @@ export function changedFile(file: unknown): ChangedFile | null {
   const fields = recordOf(file)
   const path = textOf(fields['filename'])
   if (path === null || fields['status'] === 'removed') return null
-  return { path, hunks: hunksOf(textOf(fields['patch']) ?? '') }
-}
-
-/** The ranges of a patch's new side. A hunk of deletions alone has no line on it. */
-export function hunksOf(patch: string): readonly Hunk[] {
-  return Array.from(patch.matchAll(/^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/gm), ([, start, length]) => {
-    const first = Number(start)
-    return { first, last: first + Number(length ?? 1) - 1 }
-  }).filter(hunk => hunk.last >= hunk.first)
+  return { path, lines: addedLines(textOf(fields['patch']) ?? '') }
 }
 
 /**
- * Finds the changed file that a frame is in, by whole segments from the end of both paths: the runtime may know
- * more of the path than the repository (`/usr/src/app/…`) or less. Where several files fit equally well, none does.
+ * Finds the changed file that a frame is in. What the frame names (file name, absolute path, module) must lead to the file, and
+ * nothing of it to another one: a name alone could be in every package, and so it is no match. Where several files fit equally
+ * well, none does. Only the lines that the pull request adds or changes are its lines, not the context round them.
  */
 export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribution {
-  const wanted = segmentsOf(frame.file)
-  const name = wanted.at(-1) ?? ''
-  const fits = files
+  const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath)
+  const name = named[0]?.segments.at(-1)
+  if (name === undefined) return { inPullRequest: 'no', path: null }
+  const known = files
     .filter(file => file.path.endsWith(name))
-    .map(file => ({ file, length: commonSuffix(wanted, file.path.split('/')) }))
+    .map(file => ({ file, length: fitOf({ named, module: frame.module }, file.path.split('/')) }))
     .filter(({ length }) => length > 0)
-  const longest = Math.max(0, ...fits.map(fit => fit.length))
-  const [best, ...others] = fits.filter(fit => fit.length === longest)
+  const longest = Math.max(0, ...known.map(fit => fit.length))
+  const [best, ...others] = known.filter(fit => fit.length === longest)
   if (best === undefined || others.length > 0) return { inPullRequest: 'no', path: null }
   const { line } = frame
-  const isInHunk = line !== null && best.file.hunks.some(hunk => hunk.first <= line && line <= hunk.last)
-  return { inPullRequest: isInHunk ? 'line' : 'file', path: best.file.path }
+  const isChanged = line !== null && best.file.lines.some(({ first, last }) => first <= line && line <= last)
+  return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path }
+}
+
+/** By how many segments a frame leads to a file: 0 when it does not, or leads to others just as well. */
+function fitOf(
+  { named, module }: { readonly named: readonly FramePath[]; readonly module: string | undefined },
+  path: readonly string[]
+): number {
+  const name = path.at(-1)
+  if (named.some(({ segments }) => segments.at(-1) !== name)) return 0
+  const found = [
+    ...named.map(frame => pathFit(frame, path)),
+    ...(module === undefined ? [] : [moduleFit(module, path)])
+  ]
+  if (found.some(({ kind }) => kind === 'contradicts')) return 0
+  return Math.max(0, ...found.map(fit => (fit.kind === 'fits' ? fit.length : 0)))
 }
 
 /** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
@@ -114,6 +114,7 @@ export function placed(
   const { at } = options
   return {
     ...issue,
+    frame,
     file: path ?? frame.file,
     line: frame.line,
     function: frame.function,
@@ -125,26 +126,10 @@ export function placed(
 
 /** A frame's file as people write it: without scheme, query, `.` and leading `..`. */
 export function shownPath(file: string): string {
-  return (file.startsWith('/') ? '/' : '') + segmentsOf(file).join('/')
+  return (file.startsWith('/') ? '/' : '') + framePath(file).segments.join('/')
 }
 
 function lineOf(value: unknown): number | null {
   const line = wholeNumber(value)
   return line === 0 ? null : line
-}
-
-function segmentsOf(file: string): readonly string[] {
-  return file
-    .replace(/^[a-z][a-z\d+.-]*:\/\/[^/\\]*/i, '')
-    .replace(/^[a-z]:(?=[/\\])/i, '')
-    .replace(/\?[^/\\]*$/, '')
-    .split(/[/\\]/)
-    .filter(segment => segment !== '' && segment !== '.' && segment !== '..' && segment !== '~')
-}
-
-/** The number of segments that both paths end with if the shorter one is the end of the longer one, else 0. */
-function commonSuffix(a: readonly string[], b: readonly string[]): number {
-  const length = Math.min(a.length, b.length)
-  const tail = (path: readonly string[]): string => path.slice(path.length - length).join('/')
-  return tail(a) === tail(b) ? length : 0
 }

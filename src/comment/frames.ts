@@ -2,7 +2,7 @@ import { GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { topInAppFrame } from './attribution.ts'
-import type { Frame } from './attribution.ts'
+import type { Frame } from './report.ts'
 import { tried } from './tried.ts'
 
 /** Looks up where issues were raised: each issue is asked for once, `null` when its latest event has no in-app frame. */

@@ -1,10 +1,9 @@
 import { listOf, numberOf, recordOf } from '../text/json.ts'
 import { issueUrl } from './addresses.ts'
 import { frameOfMetadata } from './attribution.ts'
-import type { Frame } from './attribution.ts'
 import { oneOf, textOf } from './decode.ts'
 import { LEVELS } from './report.ts'
-import type { Issue } from './report.ts'
+import type { Frame, Issue } from './report.ts'
 
 /** How often an issue was seen, and by how many people. */
 export interface SeenCounts {
@@ -57,8 +56,9 @@ export function filteredCounts(row: unknown): SeenCounts | null {
   return filtered['count'] === undefined ? null : countsOf(filtered)
 }
 
-/** Where the list says that an issue was raised: the place that it has until its latest event is known. */
+/** Where an issue was raised: as its latest event says, and until that is known as the list does. */
 export function frameOfIssue(issue: Issue): Frame | null {
+  if (issue.frame !== undefined) return issue.frame
   return issue.file === null ? null : { file: issue.file, line: issue.line, function: issue.function }
 }
 

@@ -1,8 +1,9 @@
 import type { Context } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
 import { attribute, changedFile } from './attribution.ts'
-import type { ChangedFile, Frame } from './attribution.ts'
+import type { ChangedFile } from './attribution.ts'
 import { mergeTime, type Candidate } from './candidates.ts'
+import type { Frame } from './report.ts'
 import { tried } from './tried.ts'
 
 /** A pull request that gets the report, and what it changes. */

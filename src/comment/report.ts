@@ -16,6 +16,17 @@ export function isAtLeast(level: Level, least: Level): boolean {
 /** How near the top in-app frame is to the pull request's changes: on a changed line, in a changed file, neither. */
 export type Nearness = 'line' | 'file' | 'no'
 
+/** Where an error was raised, as an event or an issue names it. */
+export interface Frame {
+  /** As the runtime saw it: absolute, relative, a bare name, or with a scheme such as `webpack:///`. */
+  readonly file: string
+  readonly absPath?: string | undefined
+  /** Class, package or module, such as `com.acme.pay.Utils`. */
+  readonly module?: string | undefined
+  readonly line: number | null
+  readonly function: string | null
+}
+
 /** An issue of the release. All texts are as Sentry sent them: not yet clean, not yet masked. */
 export interface Issue {
   readonly id: string
@@ -32,6 +43,8 @@ export interface Issue {
   readonly userCount: number | null
   /** Whether the two numbers are of this release or totals of the period. */
   readonly countsAre: 'release' | 'total'
+  /** The top in-app frame, once its latest event is known. */
+  readonly frame?: Frame | undefined
   /** Where the top in-app frame is: the path in the repository when it is known, else as the event names it. */
   readonly file: string | null
   readonly line: number | null

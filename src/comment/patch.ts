@@ -1,0 +1,35 @@
+/** Lines of the new side of a file that follow each other, both ends included, counted from 1. */
+export interface LineRange {
+  readonly first: number
+  readonly last: number
+}
+
+const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/
+
+/**
+ * The lines that a patch adds or changes. The lines of context round them are not among them: nobody changed them. A line of a
+ * hunk begins with `+`, `-`, a blank (which may be lost where the line is empty) or `\`, so one that begins with `@@` is a header.
+ *
+ * @param patch the hunks of one file as GitHub sends them: a unified diff without its head, ending in the middle for large files
+ * @returns ascending, and never two that touch
+ */
+export function addedLines(patch: string): readonly LineRange[] {
+  const ranges: LineRange[] = []
+  let line: number | undefined
+  for (const text of patch.split('\n')) {
+    if (text.startsWith('@@')) {
+      const start = HUNK.exec(text)?.[1]
+      line = start === undefined ? undefined : Number(start)
+    } else if (line !== undefined && !text.startsWith('-') && !text.startsWith('\\')) {
+      if (text.startsWith('+')) addLine(ranges, line)
+      line += 1
+    }
+  }
+  return ranges
+}
+
+function addLine(ranges: LineRange[], line: number): void {
+  const before = ranges.at(-1)
+  if (before?.last === line - 1) ranges.splice(-1, 1, { first: before.first, last: line })
+  else ranges.push({ first: line, last: line })
+}
