@@ -35946,7 +35946,7 @@ function isRecord(value) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7331);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6368);
 
 
 
@@ -35959,7 +35959,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7331:
+/***/ 6368:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39821,6 +39821,7 @@ function decodeRelease(json) {
         dateCreated: (0,text_json/* textOf */.b6)(release['dateCreated']),
         projects: (0,text_json/* listOf */.c3)(release['projects']).map(decodeProject),
         commitCount: (0,text_json/* numberOf */.rl)(release['commitCount']) ?? 0,
+        deployCount: (0,text_json/* numberOf */.rl)(release['deployCount']),
         lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
         firstEvent: (0,text_json/* textOf */.b6)(release['firstEvent'])
     };
@@ -39894,59 +39895,41 @@ async function fetchedCommits({ sentry, context }, release) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/release/deploys.js
+;// CONCATENATED MODULE: ./lib/release/deploy-sight.js
 
-
-
-/** After a lost answer it is looked, and at most so often tried again. */
-const MAX_TRIES = 4;
-const deploys_FIRST_PAUSE_MS = 1_000;
-/**
- * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
- * read before another try.
- * @throws Failure when Sentry refuses it, or when after all tries it is not known
- */
-async function recordDeploy(write, tools) {
-    const { sentry, context, organization, version } = tools;
-    const environment = (0,text_json/* textOf */.b6)(write.body['environment']) ?? '';
-    for (let number = 1;; number += 1) {
-        try {
-            const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body });
-            return { kind: 'recorded', deploy: decodeDeploy(json) };
-        }
-        catch (error) {
-            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
-                throw error;
-            context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
-        }
-        // a request whose answer was lost may still be at work
-        await context.clock.sleep(deploys_FIRST_PAUSE_MS * 2 ** (number - 1), context.signal);
-        const found = await find(write, tools);
-        if (found !== undefined)
-            return found;
-    }
+/** The environment of a planned deploy. */
+function environmentOf({ body }) {
+    return (0,text_json/* textOf */.b6)(body['environment']) ?? '';
 }
 /**
- * Looks for the deploy in the list, which shows only the last one of each project and environment: a later one of someone else
- * may hide ours.
+ * The projects whose lists show a deploy, as ids where they are known; none when the release has no other project, so that the whole
+ * list is theirs. A listed deploy does not tell its projects.
  */
-async function find(write, { sentry, organization, version }) {
-    const environment = (0,text_json/* textOf */.b6)(write.body['environment']) ?? '';
+function projectsOf({ body }, release) {
+    const known = release?.projects ?? [];
+    if (known.length === 1)
+        return [];
+    const given = (0,text_json/* listOf */.c3)(body['projects']).flatMap(project => (0,text_json/* textOf */.b6)(project) ?? []);
+    if (given.length === 0)
+        return known.map(({ id }) => id);
+    return given.map(name => known.find(({ id, slug }) => slug === name || id === name)?.id ?? name);
+}
+/**
+ * Whether a deploy is there. It is the same whatever its dates are: jobs of one run share environment, name and url.
+ * @param lists what the list of each of its projects shows, of all environments
+ */
+function sightOf(write, lists) {
+    const shown = lists.map(list => list.filter(({ environment }) => environment === environmentOf(write)));
+    const own = shown.map(list => list.find(deploy => isSame(deploy, write)));
+    const [deploy] = own;
+    if (deploy !== undefined && !own.includes(undefined))
+        return { kind: 'there', deploy };
     const finished = Date.parse((0,text_json/* textOf */.b6)(write.body['dateFinished']) ?? '');
-    let hidden = false;
-    for await (const page of sentry.pages('list-release-deploys', { organization, version })) {
-        for (const deploy of page.rows.map(decodeDeploy)) {
-            if (deploy.environment !== environment)
-                continue;
-            const listed = Date.parse(deploy.dateFinished ?? '');
-            const isOurs = listed === finished && deploy.name === write.body['name'] && deploy.url === write.body['url'];
-            if (isOurs)
-                return { kind: 'recorded', deploy };
-            if (listed >= finished)
-                hidden = true;
-        }
-    }
-    return hidden ? { kind: 'hidden', environment } : undefined;
+    const mayHold = (deploy) => isSame(deploy, write) || !(Date.parse(deploy.dateFinished ?? '') < finished);
+    return shown.every(list => list.some(mayHold)) ? { kind: 'hidden' } : { kind: 'absent' };
+}
+function isSame({ name, url }, { body }) {
+    return name === (0,text_json/* textOf */.b6)(body['name']) && url === (0,text_json/* textOf */.b6)(body['url']);
 }
 
 ;// CONCATENATED MODULE: ./lib/git/errors.js
@@ -40049,6 +40032,103 @@ function hasKind(failure, kinds) {
     return kinds.includes(failure.kind);
 }
 
+;// CONCATENATED MODULE: ./lib/release/deploys.js
+
+
+
+
+
+/** After a lost answer it is looked, and at most so often tried again. */
+const MAX_TRIES = 4;
+const deploys_FIRST_PAUSE_MS = 1_000;
+/**
+ * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
+ * read before another try.
+ * @throws Failure when Sentry refuses it, or when after all tries it is not known
+ */
+async function recordDeploy(write, tools) {
+    const { sentry, context, organization, version } = tools;
+    const environment = environmentOf(write);
+    for (let number = 1;; number += 1) {
+        try {
+            const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body });
+            return decodeDeploy(json);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
+                throw error;
+            context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
+        }
+        // a request whose answer was lost may still be at work
+        await context.clock.sleep(deploys_FIRST_PAUSE_MS * 2 ** (number - 1), context.signal);
+        const sight = await look(write, tools);
+        if (sight.kind === 'there')
+            return sight.deploy;
+        if (sight.kind === 'hidden')
+            throw deploys_unclear(environment, 'a deploy that is as new hides it in the list');
+    }
+}
+/**
+ * The deploys of a plan that are there already: the same environment, name and url, for the same projects. The jobs of a matrix
+ * would record one each.
+ * @throws Failure as the client does
+ */
+async function presentDeploys(writes, tools) {
+    const lists = new Map();
+    const list = (project) => {
+        const reading = lists.get(project) ?? listDeploys(tools, project);
+        lists.set(project, reading);
+        return reading;
+    };
+    const sights = await Promise.all(writes.map(write => sightIn(write, tools.release, list)));
+    return sights.flatMap(sight => (sight.kind === 'there' ? [sight.deploy] : []));
+}
+/** Looks for a deploy whose answer was lost. @throws Failure also when it cannot be looked: then it may be there */
+async function look(write, tools) {
+    try {
+        const sight = await sightIn(write, tools.release, project => listDeploys(tools, project));
+        return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight;
+    }
+    catch (error) {
+        const isEnd = error instanceof errors/* Failure */.H && hasKind(error, ENDS);
+        if (isEnd || !(error instanceof errors/* Failure */.H))
+            throw error;
+        throw deploys_unclear(environmentOf(write), error.message, error);
+    }
+}
+const ENDS = [errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
+function deploys_unclear(environment, why, cause) {
+    const name = (0,clean/* clean */.u)(environment, 64);
+    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
+        cause,
+        remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
+    });
+}
+/** Sentry counts the deploys of a release: when it counts no other than those of this run, the lost one is not there. */
+async function isUncounted({ sentry, organization, version, release, recorded }) {
+    const before = release?.deployCount;
+    if (before === undefined)
+        return false;
+    const expected = before + recorded();
+    const { json } = await sentry.call('get-release', { organization, version });
+    return decodeRelease(json).deployCount === expected;
+}
+/** What the lists show of a deploy. Those of its single projects are read only where the list of all of them does not tell. */
+async function sightIn(write, release, list) {
+    const projects = projectsOf(write, release);
+    const first = sightOf(write, [await list(projects.length === 1 ? projects[0] : undefined)]);
+    if (projects.length <= 1 || first.kind === 'absent')
+        return first;
+    return sightOf(write, await Promise.all(projects.map(list)));
+}
+async function listDeploys({ sentry, organization, version }, project) {
+    const deploys = [];
+    const query = { project };
+    for await (const page of sentry.pages('list-release-deploys', { organization, version }, { query }))
+        deploys.push(...page.rows.map(decodeDeploy));
+    return deploys;
+}
+
 ;// CONCATENATED MODULE: ./lib/release/projects.js
 
 
@@ -40059,7 +40139,7 @@ function hasKind(failure, kinds) {
  * @throws Failure when it has none or several
  */
 async function onlyProject(sentry, organization) {
-    const slugs = (await projectsOf(sentry, organization)).map(project => project.slug);
+    const slugs = (await projects_projectsOf(sentry, organization)).map(project => project.slug);
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
@@ -40068,7 +40148,7 @@ async function onlyProject(sentry, organization) {
 /** Sentry does not say which of the given projects it does not know: adds it to a refusal. */
 async function explainProjects(failure, { sentry, organization, projects }) {
     try {
-        const known = await projectsOf(sentry, organization);
+        const known = await projects_projectsOf(sentry, organization);
         const names = new Set(known.flatMap(({ id, slug }) => [id, slug]));
         const unknown = projects.filter(project => !names.has(project)).map(project => (0,clean/* clean */.u)(project, 100));
         if (unknown.length === 0)
@@ -40082,7 +40162,7 @@ async function explainProjects(failure, { sentry, organization, projects }) {
         throw error;
     }
 }
-async function projectsOf(sentry, organization) {
+async function projects_projectsOf(sentry, organization) {
     const projects = [];
     for await (const page of sentry.pages('list-organization-projects', { organization }))
         projects.push(...page.rows.map(decodeProject));
@@ -40171,12 +40251,23 @@ function planRelease(request, facts, now) {
     const { parts } = request;
     const known = facts.release.kind === 'there' ? facts.release.release : undefined;
     const creates = parts.has('release');
+    const deploys = parts.has('deploy')
+        ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
+        : [];
     return {
         release: creates ? createOf(request, facts, now) : undefined,
         update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
-        deploys: parts.has('deploy')
-            ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
-            : []
+        deploys,
+        present: []
+    };
+}
+/** A plan without the deploys that are there already: another job of the run recorded them. */
+function withPresent(plan, present) {
+    const environments = new Set(present.map(({ environment }) => environment));
+    return {
+        ...plan,
+        present,
+        deploys: plan.deploys.filter(({ body }) => !environments.has(body['environment']))
     };
 }
 /** All writes of a plan, in their order. */
@@ -41946,6 +42037,7 @@ function withMore(others, more) {
 
 
 
+
 /**
  * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
  * A failure ends the run and comes back with what was written before.
@@ -41956,12 +42048,16 @@ async function applyPlan(plan, run) {
         created: false,
         release: undefined,
         deploys: [],
+        present: [],
         hiddenDeploys: [],
         halfDone: undefined,
         failure: undefined
     };
-    if (await writeRelease(plan, run, progress))
-        await writeDeploys(deploysOf(plan, run), run, progress);
+    if (!(await writeRelease(plan, run, progress)))
+        return progress;
+    const dated = { ...plan, deploys: deploysOf(plan, run) };
+    const { deploys } = await withoutDoubles(dated, run, progress);
+    await writeDeploys(deploys, run, progress);
     return progress;
 }
 /** So far off this machine's clock may be, and the dates that it gave stay. */
@@ -42030,35 +42126,55 @@ async function write(write, run, progress) {
         return false;
     }
 }
+/**
+ * The plan without the deploys that are there already. A release that this run made has none; of one that was there another job of
+ * this run may have recorded some.
+ */
+async function withoutDoubles(plan, run, progress) {
+    if (progress.created || plan.deploys.length === 0)
+        return plan;
+    try {
+        progress.present = await presentDeploys(plan.deploys, deployTools(run, progress));
+        return withPresent(plan, progress.present);
+    }
+    catch (error) {
+        progress.failure = apply_failureOf(error, run);
+        return { ...plan, deploys: [] };
+    }
+}
+function deployTools(run, { release }) {
+    const { facts, request } = run;
+    const known = release ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
+    return { ...run, organization: facts.organization, version: request.version, release: known };
+}
 async function writeDeploys(deploys, run, progress) {
-    const tools = { ...run, organization: run.facts.organization, version: run.request.version };
+    let recorded = 0;
+    const tools = { ...deployTools(run, progress), recorded: () => recorded };
     // each is a round trip of its own; they do not depend on each other
-    const results = await Promise.allSettled(deploys.map(deploy => recordDeploy(deploy, tools)));
+    const results = await Promise.allSettled(deploys.map(async (write) => {
+        const deploy = await recordDeploy(write, tools);
+        recorded += 1;
+        return deploy;
+    }));
     for (const [index, result] of results.entries()) {
-        const deploy = deploys[index];
-        if (deploy === undefined)
+        const write = deploys[index];
+        if (write === undefined)
             continue;
         if (result.status === 'rejected') {
             const failure = apply_failureOf(result.reason, run);
             if (hasKind(failure, MAY_BE_RECORDED))
-                progress.hiddenDeploys.push(environmentOf(deploy));
-            const explained = await explain(failure, { ...run, write: deploy, known: progress.release });
+                progress.hiddenDeploys.push(environmentOf(write));
+            const explained = await explain(failure, { ...run, write, known: progress.release });
             progress.failure ??= explained.failure;
         }
-        else if (result.value.kind === 'hidden')
-            progress.hiddenDeploys.push(result.value.environment);
         else {
-            progress.deploys.push(result.value.deploy);
-            progress.writes.push(deploy);
+            progress.deploys.push(result.value);
+            progress.writes.push(write);
         }
     }
 }
 /** Failures after which a deploy's request may have been carried out. */
 const MAY_BE_RECORDED = [errors/* GATEWAY_FAILURES */.d.unclear, errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
-function environmentOf({ body }) {
-    const environment = body['environment'];
-    return typeof environment === 'string' ? environment : '';
-}
 /** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
 function apply_failureOf(error, { context }) {
     if (error instanceof errors/* Failure */.H)
@@ -42456,7 +42572,7 @@ function rangeLink({ head, previous, mergeBase }, { commits, event }, hosts) {
     const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url });
     return url === undefined ? label : (0,markdown/* link */.nf)(label, url, hosts);
 }
-function deployRows({ request, written }) {
+function deployRows({ request, plan, written }) {
     if (!request.parts.has('deploy'))
         return [['Deploy', 'none']];
     return request.deploy.environments.map(environment => {
@@ -42464,6 +42580,9 @@ function deployRows({ request, written }) {
         const deploy = written?.deploys.find(one => one.environment === environment);
         if (deploy !== undefined)
             return ['Deploy', `${name} recorded (${(0,markdown/* code */.aY)(deploy.id)})`];
+        const before = plan.present.find(one => one.environment === environment);
+        if (before !== undefined)
+            return ['Deploy', `${name} was recorded already (${(0,markdown/* code */.aY)(before.id)})`];
         if (written === undefined)
             return ['Deploy', `${name} planned`];
         const isHidden = written.hiddenDeploys.includes(environment);
@@ -42556,7 +42675,7 @@ function nothingWritten({ version, access }, failure) {
     };
 }
 function outputsOf(outcome) {
-    const { request, facts, written, commitCount } = outcome;
+    const { request, facts, plan, written, commitCount } = outcome;
     const { range } = facts.association;
     return {
         release: request.version,
@@ -42569,7 +42688,7 @@ function outputsOf(outcome) {
         commit_source: commitSource(facts.association),
         commit_count: commitCount ?? '',
         finalized: isFinalized(outcome) ?? '',
-        deploys: (written?.deploys ?? []).map(({ id, environment, name, url, dateFinished }) => ({
+        deploys: [...(written?.deploys ?? []), ...plan.present].map(({ id, environment, name, url, dateFinished }) => ({
             id,
             environment,
             name: name ?? null,
@@ -42605,6 +42724,8 @@ function shownWrites({ plan, written }) {
 ;// CONCATENATED MODULE: ./lib/release/say.js
 
 
+
+
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
 function sayFacts({ connection, organization, projects, association }, { access, commits, event }, log) {
     log.info(`Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`);
@@ -42624,6 +42745,19 @@ function sayFacts({ connection, organization, projects, association }, { access,
     const url = rangeUrl(range, { repo: commits.repo, serverUrl: event.server.url });
     if (url !== undefined)
         log.info(url);
+}
+/** Tells which deploys are there already. Where neither name nor url is the run's own, another run may have recorded them. */
+function sayPresent({ present }, { deploy, event }, log) {
+    const { run } = event;
+    const isByName = run.number !== undefined && deploy.name === defaultDeployName(event);
+    const isByUrl = run.url !== undefined && deploy.url === run.url;
+    for (const { environment, id, name } of present) {
+        const said = `The deploy ${(0,clean/* clean */.u)(name ?? '', 64)} to ${(0,clean/* clean */.u)(environment, 64)} is recorded already (${(0,clean/* clean */.u)(id, 40)})`;
+        if (isByName || isByUrl)
+            log.info(`${said}, so it is not recorded again.`);
+        else
+            log.notice(`${said}, so it is not recorded again. If another run recorded it, give deploy_name a part that differs by run.`);
+    }
 }
 /** Logs what a dry run would write. */
 function sayPlan(plan, log) {
@@ -42656,6 +42790,7 @@ function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/step.js
+
 
 
 
@@ -42716,14 +42851,13 @@ async function release(request, tools) {
     });
     const now = serverTime.now();
     const plan = planRelease(request, facts, now);
-    if (request.access.dryRun) {
-        sayPlan(plan, log);
-        const commitCount = commitCountOf(facts, undefined);
-        return reportOf({ request, facts, plan, written: undefined, commitCount });
-    }
+    if (request.access.dryRun)
+        return dryRun({ request, facts, plan }, tools);
     const written = await log.group('Writing', async () => {
         const done = await applyPlan(plan, { ...tools, request, facts, now });
-        sayWritten(done, plan, log);
+        const open = withPresent(plan, done.present);
+        sayPresent(open, request, log);
+        sayWritten(done, open, log);
         return done;
     });
     const head = requestedHead(facts, written);
@@ -42733,7 +42867,20 @@ async function release(request, tools) {
         : await fetchedCommits(tools, { organization, version: request.version, head });
     if (commitCount !== undefined)
         log.info(`Commits: ${commitCount}`);
-    return reportOf({ request, facts, plan, written, commitCount });
+    return reportOf({ request, facts, plan: withPresent(plan, written.present), written, commitCount });
+}
+/** Shows the plan. Deploys of a release that is there are looked up, as they are before they are recorded. */
+async function dryRun({ request, facts, plan }, { sentry, context }) {
+    const { organization, release } = facts;
+    const { version } = request;
+    const present = release.kind === 'there' && plan.deploys.length > 0
+        ? await presentDeploys(plan.deploys, { sentry, organization, version, release: release.release })
+        : [];
+    const open = withPresent(plan, present);
+    sayPresent(open, request, context.log);
+    sayPlan(open, context.log);
+    const commitCount = commitCountOf(facts, undefined);
+    return reportOf({ request, facts, plan: open, written: undefined, commitCount });
 }
 function nothingToDo(why, { log }) {
     log.notice(`Nothing to release: ${why}.`);

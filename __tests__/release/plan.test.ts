@@ -33,6 +33,7 @@ function releaseWith(more: Partial<Release> = {}): Release {
     dateCreated: TIME,
     projects: [],
     commitCount: 0,
+    deployCount: 0,
     lastCommit: undefined,
     firstEvent: undefined,
     ...more

@@ -90,6 +90,7 @@ describe('the summary', () => {
       created: false,
       release: undefined,
       deploys: [],
+      present: [],
       hiddenDeploys: [],
       halfDone: undefined,
       failure: isSent ? undefined : new Failure(GATEWAY_FAILURES.rejected, 'no')
@@ -113,7 +114,7 @@ describe('the summary', () => {
       const association: Association = { kind: 'none', why: text, range: undefined }
       const summary = summaryOf({
         association,
-        inputs: { environment: text.replace(/[/\r\n,\f]/g, '').slice(0, 60) || 'x' }
+        inputs: { environment: `e${text.replace(/[/\r\n,\f"]/g, '').slice(0, 60)}` }
       })
       const lines = summary.split('\n')
       expect(lines.filter(line => line.startsWith('#'))).toHaveLength(1)

@@ -198,9 +198,12 @@ describe('deploys', () => {
           })
       }
     )
-    expect(run.exitCode).toBe(0)
+    expect(run.exitCode).toBe(1)
     expect(deploysOf(await simulated.release('r1'))).toEqual(['qa'])
     expect(run.said).toContain('warning: The deploy to qa may have been recorded')
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /whether it was recorded is not known.*Look at the deploys .* to qa is missing, run .* only: deploy/
+    )
     expect(run.summary).toContain('**may have been recorded**')
     expect(run.outputs['deploys']).toBe('[]')
   })
@@ -232,6 +235,7 @@ describe('only: deploy', () => {
     expect(run.exitCode).toBe(0)
     expect((await simulated.calls()).gateway).toEqual([
       'GET releases/web@1.0.0/',
+      'GET releases/web@1.0.0/deploys/',
       'POST releases/web@1.0.0/deploys/'
     ])
     expect(await simulated.release('web@1.0.0')).toEqual({

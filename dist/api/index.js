@@ -36750,6 +36750,7 @@ function decodeRelease(json) {
         dateCreated: textOf(release['dateCreated']),
         projects: listOf(release['projects']).map(decodeProject),
         commitCount: numberOf(release['commitCount']) ?? 0,
+        deployCount: numberOf(release['deployCount']),
         lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
         firstEvent: textOf(release['firstEvent'])
     };

@@ -37571,6 +37571,7 @@ function decodeRelease(json) {
         dateCreated: (0,text_json/* textOf */.b6)(release['dateCreated']),
         projects: (0,text_json/* listOf */.c3)(release['projects']).map(decodeProject),
         commitCount: (0,text_json/* numberOf */.rl)(release['commitCount']) ?? 0,
+        deployCount: (0,text_json/* numberOf */.rl)(release['deployCount']),
         lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
         firstEvent: (0,text_json/* textOf */.b6)(release['firstEvent'])
     };

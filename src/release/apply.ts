@@ -3,12 +3,13 @@ import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { decodeRelease, type Deploy, type Release } from '../sentry/decode.ts'
 import { textOf } from '../text/json.ts'
-import { recordDeploy } from './deploys.ts'
+import { environmentOf } from './deploy-sight.ts'
+import { presentDeploys, recordDeploy } from './deploys.ts'
 import { hasKind } from './errors.ts'
 import { explain } from './explain.ts'
 import type { Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
-import { planRelease, updateOf, type Plan, type Write } from './plan.ts'
+import { planRelease, updateOf, withPresent, type Plan, type Write } from './plan.ts'
 import { keepOthers } from './shared-list.ts'
 
 /** What a run has written, also when it ended before all of the plan was carried out. */
@@ -19,8 +20,11 @@ export interface Written {
   readonly created: boolean
   /** The release as the last answer showed it. */
   readonly release: Release | undefined
+  /** Those that this run recorded. */
   readonly deploys: readonly Deploy[]
-  /** Environments whose deploy may have been recorded: the answer was lost, and the list hides it. */
+  /** Those that were there already: another job of the run recorded them. */
+  readonly present: readonly Deploy[]
+  /** Environments whose deploy may have been recorded: the answer was lost, and the list does not tell. */
   readonly hiddenDeploys: readonly string[]
   /** What of a write that failed is stored all the same, or may be, as a sentence. */
   readonly halfDone: string | undefined
@@ -43,6 +47,7 @@ interface Progress {
   created: boolean
   release: Release | undefined
   readonly deploys: Deploy[]
+  present: readonly Deploy[]
   readonly hiddenDeploys: string[]
   halfDone: string | undefined
   failure: Failure | undefined
@@ -58,11 +63,15 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
     created: false,
     release: undefined,
     deploys: [],
+    present: [],
     hiddenDeploys: [],
     halfDone: undefined,
     failure: undefined
   }
-  if (await writeRelease(plan, run, progress)) await writeDeploys(deploysOf(plan, run), run, progress)
+  if (!(await writeRelease(plan, run, progress))) return progress
+  const dated = { ...plan, deploys: deploysOf(plan, run) }
+  const { deploys } = await withoutDoubles(dated, run, progress)
+  await writeDeploys(deploys, run, progress)
   return progress
 }
 
@@ -133,33 +142,55 @@ async function write(write: Write, run: ApplyRun, progress: Progress): Promise<b
   }
 }
 
+/**
+ * The plan without the deploys that are there already. A release that this run made has none; of one that was there another job of
+ * this run may have recorded some.
+ */
+async function withoutDoubles(plan: Plan, run: ApplyRun, progress: Progress): Promise<Plan> {
+  if (progress.created || plan.deploys.length === 0) return plan
+  try {
+    progress.present = await presentDeploys(plan.deploys, deployTools(run, progress))
+    return withPresent(plan, progress.present)
+  } catch (error) {
+    progress.failure = failureOf(error, run)
+    return { ...plan, deploys: [] }
+  }
+}
+
+function deployTools(run: ApplyRun, { release }: Progress) {
+  const { facts, request } = run
+  const known = release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
+  return { ...run, organization: facts.organization, version: request.version, release: known }
+}
+
 async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: Progress): Promise<void> {
-  const tools = { ...run, organization: run.facts.organization, version: run.request.version }
+  let recorded = 0
+  const tools = { ...deployTools(run, progress), recorded: () => recorded }
   // each is a round trip of its own; they do not depend on each other
-  const results = await Promise.allSettled(deploys.map(deploy => recordDeploy(deploy, tools)))
+  const results = await Promise.allSettled(
+    deploys.map(async write => {
+      const deploy = await recordDeploy(write, tools)
+      recorded += 1
+      return deploy
+    })
+  )
   for (const [index, result] of results.entries()) {
-    const deploy = deploys[index]
-    if (deploy === undefined) continue
+    const write = deploys[index]
+    if (write === undefined) continue
     if (result.status === 'rejected') {
       const failure = failureOf(result.reason, run)
-      if (hasKind(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(environmentOf(deploy))
-      const explained = await explain(failure, { ...run, write: deploy, known: progress.release })
+      if (hasKind(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(environmentOf(write))
+      const explained = await explain(failure, { ...run, write, known: progress.release })
       progress.failure ??= explained.failure
-    } else if (result.value.kind === 'hidden') progress.hiddenDeploys.push(result.value.environment)
-    else {
-      progress.deploys.push(result.value.deploy)
-      progress.writes.push(deploy)
+    } else {
+      progress.deploys.push(result.value)
+      progress.writes.push(write)
     }
   }
 }
 
 /** Failures after which a deploy's request may have been carried out. */
 const MAY_BE_RECORDED = [GATEWAY_FAILURES.unclear, GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
-
-function environmentOf({ body }: Write): string {
-  const environment = body['environment']
-  return typeof environment === 'string' ? environment : ''
-}
 
 /** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
 function failureOf(error: unknown, { context }: ApplyRun): Failure {

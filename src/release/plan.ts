@@ -1,5 +1,5 @@
 import { listOf, recordOf, textOf } from '../text/json.ts'
-import type { Release } from '../sentry/decode.ts'
+import type { Deploy, Release } from '../sentry/decode.ts'
 import type { OperationName } from '../sentry/operations.ts'
 import type { Association, Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
@@ -22,6 +22,8 @@ export interface Plan {
   /** What an existing release still needs after `create-release`, which changes none of its fields: decided by its answer. */
   readonly update: Write | undefined
   readonly deploys: readonly Write[]
+  /** Deploys that are there already, so that they are not recorded again. They are looked up when it is known that the release was there. */
+  readonly present: readonly Deploy[]
 }
 
 /** Plans the writes of a run. Pure; `now` is in milliseconds since 1970, by `Context.serverTime`. */
@@ -29,12 +31,24 @@ export function planRelease(request: ReleaseRequest, facts: Facts, now: number):
   const { parts } = request
   const known = facts.release.kind === 'there' ? facts.release.release : undefined
   const creates = parts.has('release')
+  const deploys = parts.has('deploy')
+    ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
+    : []
   return {
     release: creates ? createOf(request, facts, now) : undefined,
     update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
-    deploys: parts.has('deploy')
-      ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
-      : []
+    deploys,
+    present: []
+  }
+}
+
+/** A plan without the deploys that are there already: another job of the run recorded them. */
+export function withPresent(plan: Plan, present: readonly Deploy[]): Plan {
+  const environments = new Set<unknown>(present.map(({ environment }) => environment))
+  return {
+    ...plan,
+    present,
+    deploys: plan.deploys.filter(({ body }) => !environments.has(body['environment']))
   }
 }
 

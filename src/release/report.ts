@@ -52,7 +52,7 @@ export function nothingWritten({ version, access }: ReleaseRequest, failure: Fai
 }
 
 function outputsOf(outcome: Outcome): Outputs {
-  const { request, facts, written, commitCount } = outcome
+  const { request, facts, plan, written, commitCount } = outcome
   const { range } = facts.association
   return {
     release: request.version,
@@ -65,13 +65,15 @@ function outputsOf(outcome: Outcome): Outputs {
     commit_source: commitSource(facts.association),
     commit_count: commitCount ?? '',
     finalized: isFinalized(outcome) ?? '',
-    deploys: (written?.deploys ?? []).map(({ id, environment, name, url, dateFinished }) => ({
-      id,
-      environment,
-      name: name ?? null,
-      url: url ?? null,
-      dateFinished: dateFinished ?? null
-    })),
+    deploys: [...(written?.deploys ?? []), ...plan.present].map(
+      ({ id, environment, name, url, dateFinished }) => ({
+        id,
+        environment,
+        name: name ?? null,
+        url: url ?? null,
+        dateFinished: dateFinished ?? null
+      })
+    ),
     plan: shownWrites(outcome).map(shownWrite),
     dry_run: request.access.dryRun
   }

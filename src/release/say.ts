@@ -1,7 +1,9 @@
+import { clean } from '../text/clean.ts'
 import type { Log } from '../text/log.ts'
 import { rangeUrl } from './addresses.ts'
 import type { Written } from './apply.ts'
 import type { Facts } from './facts.ts'
+import { defaultDeployName } from './fields.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { shownWrite, writesOf, type Plan } from './plan.ts'
 
@@ -31,6 +33,25 @@ export function sayFacts(
   const range = { base: mergeBase ?? previous?.commit, head }
   const url = rangeUrl(range, { repo: commits.repo, serverUrl: event.server.url })
   if (url !== undefined) log.info(url)
+}
+
+/** Tells which deploys are there already. Where neither name nor url is the run's own, another run may have recorded them. */
+export function sayPresent(
+  { present }: Plan,
+  { deploy, event }: Pick<ReleaseRequest, 'deploy' | 'event'>,
+  log: Log
+): void {
+  const { run } = event
+  const isByName = run.number !== undefined && deploy.name === defaultDeployName(event)
+  const isByUrl = run.url !== undefined && deploy.url === run.url
+  for (const { environment, id, name } of present) {
+    const said = `The deploy ${clean(name ?? '', 64)} to ${clean(environment, 64)} is recorded already (${clean(id, 40)})`
+    if (isByName || isByUrl) log.info(`${said}, so it is not recorded again.`)
+    else
+      log.notice(
+        `${said}, so it is not recorded again. If another run recorded it, give deploy_name a part that differs by run.`
+      )
+  }
 }
 
 /** Logs what a dry run would write. */

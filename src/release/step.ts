@@ -8,10 +8,12 @@ import { applyPlan, type Written } from './apply.ts'
 import { willAssociate } from './association.ts'
 import type { Facts } from './facts.ts'
 import { readReleaseRequest, type ReleaseRequest } from './inputs.ts'
-import { planRelease } from './plan.ts'
+import { presentDeploys } from './deploys.ts'
+import type { Outcome } from './outcome.ts'
+import { planRelease, withPresent } from './plan.ts'
 import { readFacts, type ReadTools } from './read.ts'
 import { nothingWritten, RELEASE_OUTPUTS, reportOf } from './report.ts'
-import { sayFacts, sayPlan, sayWritten } from './say.ts'
+import { sayFacts, sayPlan, sayPresent, sayWritten } from './say.ts'
 
 /** The release step, as the frame runs it. */
 export const releaseStep = {
@@ -61,14 +63,12 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Repor
   })
   const now = serverTime.now()
   const plan = planRelease(request, facts, now)
-  if (request.access.dryRun) {
-    sayPlan(plan, log)
-    const commitCount = commitCountOf(facts, undefined)
-    return reportOf({ request, facts, plan, written: undefined, commitCount })
-  }
+  if (request.access.dryRun) return dryRun({ request, facts, plan }, tools)
   const written = await log.group('Writing', async () => {
     const done = await applyPlan(plan, { ...tools, request, facts, now })
-    sayWritten(done, plan, log)
+    const open = withPresent(plan, done.present)
+    sayPresent(open, request, log)
+    sayWritten(done, open, log)
     return done
   })
   const head = requestedHead(facts, written)
@@ -78,7 +78,25 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Repor
       ? commitCountOf(facts, written)
       : await fetchedCommits(tools, { organization, version: request.version, head })
   if (commitCount !== undefined) log.info(`Commits: ${commitCount}`)
-  return reportOf({ request, facts, plan, written, commitCount })
+  return reportOf({ request, facts, plan: withPresent(plan, written.present), written, commitCount })
+}
+
+/** Shows the plan. Deploys of a release that is there are looked up, as they are before they are recorded. */
+async function dryRun(
+  { request, facts, plan }: Pick<Outcome, 'request' | 'facts' | 'plan'>,
+  { sentry, context }: ReadTools
+): Promise<Report> {
+  const { organization, release } = facts
+  const { version } = request
+  const present =
+    release.kind === 'there' && plan.deploys.length > 0
+      ? await presentDeploys(plan.deploys, { sentry, organization, version, release: release.release })
+      : []
+  const open = withPresent(plan, present)
+  sayPresent(open, request, context.log)
+  sayPlan(open, context.log)
+  const commitCount = commitCountOf(facts, undefined)
+  return reportOf({ request, facts, plan: open, written: undefined, commitCount })
 }
 
 function nothingToDo(why: string, { log }: Context): Report {

@@ -98,12 +98,14 @@ function rangeLink(
   return url === undefined ? label : link(label, url, hosts)
 }
 
-function deployRows({ request, written }: Outcome): readonly (readonly string[])[] {
+function deployRows({ request, plan, written }: Outcome): readonly (readonly string[])[] {
   if (!request.parts.has('deploy')) return [['Deploy', 'none']]
   return request.deploy.environments.map(environment => {
     const name = code(environment)
     const deploy = written?.deploys.find(one => one.environment === environment)
     if (deploy !== undefined) return ['Deploy', `${name} recorded (${code(deploy.id)})`]
+    const before = plan.present.find(one => one.environment === environment)
+    if (before !== undefined) return ['Deploy', `${name} was recorded already (${code(before.id)})`]
     if (written === undefined) return ['Deploy', `${name} planned`]
     const isHidden = written.hiddenDeploys.includes(environment)
     return ['Deploy', `${name} ${isHidden ? '**may have been recorded**' : '**not recorded**'}`]

@@ -77,6 +77,8 @@ export interface Release {
   readonly dateCreated: string | undefined
   readonly projects: readonly Project[]
   readonly commitCount: number
+  /** All deploys that were ever recorded of it. */
+  readonly deployCount: number | undefined
   readonly lastCommit: ReleaseCommit | undefined
   /** ISO 8601 time of the first event of this release, if there was one. */
   readonly firstEvent: string | undefined
@@ -93,6 +95,7 @@ export function decodeRelease(json: unknown): Release {
     dateCreated: textOf(release['dateCreated']),
     projects: listOf(release['projects']).map(decodeProject),
     commitCount: numberOf(release['commitCount']) ?? 0,
+    deployCount: numberOf(release['deployCount']),
     lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
     firstEvent: textOf(release['firstEvent'])
   }
