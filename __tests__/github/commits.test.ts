@@ -35,10 +35,11 @@ function comparisonOf(total: number, more: Record<string, unknown> = {}): (reque
     const size = Number(request.query['per_page'])
     const number = Number(request.query['page'])
     const all = Array.from({ length: total }, (_, index) => index + 1)
+    const behind = Number(more['behind_by'] ?? 0)
     const body = {
-      status: 'ahead',
+      status: total > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical',
       ahead_by: total,
-      behind_by: 0,
+      behind_by: behind,
       total_commits: total,
       merge_base_commit: { sha: sha(0xfff) },
       commits: all.slice((number - 1) * size, number * size).map(commitOf),
@@ -166,18 +167,17 @@ describe('a comparison', () => {
     })
   })
 
-  test('of which everything is missing is empty, not an error', async () => {
-    const { url } = await start(() => ({ body: { commits: [{}, null, { sha: 'short' }, { sha: sha(7) }] } }))
-    const comparison = await open(url).repository.compare({ base: 'a', head: 'b', page: 1, perPage: 100 })
-    expect(comparison).toEqual({
-      kind: 'related',
-      status: 'identical',
-      aheadBy: 0,
-      behindBy: 0,
-      totalCommits: 0,
-      mergeBase: undefined,
-      commits: [{ sha: sha(7), parents: [] }],
-      files: []
+  test.each<[string, Record<string, unknown>]>([
+    ['a page without its commits', { commits: [] }],
+    ['one commit twice', { commits: Array.from({ length: 100 }, () => commitOf(1)) }],
+    ['a page that lacks one', { commits: Array.from({ length: 99 }, (_, index) => commitOf(index + 1)) }],
+    ['a status that contradicts the counts', { status: 'identical' }],
+    ['a count of commits that contradicts the others', { total_commits: 0 }]
+  ])('that contradicts itself (%s) is never used', async (_how, more) => {
+    const { url } = await start(comparisonOf(200, more))
+    const { repository } = open(url)
+    expect(await repository.comparison({ base: 'a', head: 'b', max: 200 })).toMatchObject({
+      kind: 'unavailable'
     })
   })
 })
@@ -231,15 +231,29 @@ describe('a commit', () => {
 })
 
 describe('the history', () => {
-  test('is read by the page, of a path if one is given', async () => {
+  test('is read by the page', async () => {
     const { url } = await start(() => ({ body: [commitOf(2), commitOf(1)] }))
     const { repository } = open(url)
-    expect(await repository.commits({ sha: 'main', path: 'apps/web', page: 2, perPage: 50 })).toHaveLength(2)
+    expect(await repository.commits({ sha: 'main', page: 2, perPage: 50 })).toHaveLength(2)
     await repository.commits({})
     expect(server?.received.map(request => request.query)).toEqual([
-      { sha: 'main', path: 'apps/web', page: '2', per_page: '50' },
+      { sha: 'main', page: '2', per_page: '50' },
       { page: '1', per_page: '100' }
     ])
+  })
+
+  test('is read page after page, of a path if one is given, no further than it is wanted', async () => {
+    const all = Array.from({ length: 450 }, (_, index) => commitOf(index + 1))
+    const { url } = await start(request => page(request, all))
+    const read: number[] = []
+    for await (const commits of open(url).repository.history({ sha: 'main', path: 'apps/web' })) {
+      read.push(commits.length)
+      if (read.length === 3) break
+    }
+    expect(read).toEqual([100, 100, 100])
+    expect(server?.received.map(request => request.query)).toEqual(
+      ['1', '2', '3'].map(number => ({ sha: 'main', path: 'apps/web', page: number, per_page: '100' }))
+    )
   })
 
   test('of a repository without commits is empty; of an unknown commit there is none', async () => {
@@ -269,7 +283,7 @@ describe('the tags', () => {
   test('are read on all pages also where GitHub names only the next one', async () => {
     const { url } = await start(request => {
       const { headers, body } = page(request, tags)
-      const link = headers?.['link']?.replace(/, .*/, '')
+      const link = headers?.['link']?.replace(/, <[^>]*>; rel="last"/, '')
       return { headers: link === undefined ? {} : { link }, body }
     })
     expect(await open(url).repository.tags()).toHaveLength(730)

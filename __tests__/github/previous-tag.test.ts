@@ -47,6 +47,7 @@ describe('the tags before a tag', () => {
     openRepository({
       token: simulated.simulator.token,
       apiUrl: simulated.simulator.github,
+      serverUrl: 'https://github.com',
       owner: 'acme',
       name: 'web',
       clock: { now: Date.now, elapsed: Date.now, sleep: async () => undefined },

@@ -70,7 +70,7 @@ test('of a deleted fork and a deleted user little is known, and that is no error
 
 test("a commit's pull requests are listed unfiltered; an unknown commit has none", async () => {
   const { url } = await start(request =>
-    request.path.includes(HEAD) ? { body: [PULL, null, { ...PULL, number: 6 }] } : { status: 422, body: {} }
+    request.path.includes(HEAD) ? { body: [PULL, { ...PULL, number: 6 }] } : { status: 422, body: {} }
   )
   const { repository } = open(url)
   expect((await repository.pullsOfCommit(HEAD)).map(pull => pull.number)).toEqual([5, 6])
@@ -84,8 +84,8 @@ test('pull requests are found by head, base and state', async () => {
   expect(await repository.pulls({ head: 'fork:topic', state: 'all' })).toHaveLength(1)
   await repository.pulls({ base: 'main', state: 'open' })
   expect(server?.received.map(request => request.query)).toEqual([
-    { head: 'fork:topic', state: 'all', per_page: '100' },
-    { base: 'main', state: 'open', per_page: '100' }
+    { head: 'fork:topic', state: 'all', page: '1', per_page: '100' },
+    { base: 'main', state: 'open', page: '1', per_page: '100' }
   ])
 })
 

@@ -32,7 +32,7 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   throw new Error('it succeeded')
 }
 
-const OK = { body: { private: true, default_branch: 'main' } }
+const OK = { body: { id: 5, private: true, default_branch: 'main' } }
 
 test('a repository tells whether it is private, and its default branch', async () => {
   const server = await start(() => OK)
@@ -68,7 +68,7 @@ describe('a request that fails', () => {
     expect(server.received).toHaveLength(5)
   })
 
-  test('to connect at all is unavailable, with the reason', async () => {
+  test('to connect at all names the host and what may be in the way', async () => {
     const server = await startServer(() => OK)
     await server.close()
     const failure = await failureOf(open(server.url).repository.facts())
@@ -106,7 +106,8 @@ describe('a request that fails', () => {
 
   test('by a rate limit beyond a minute says when it ends', async () => {
     const reset = Date.parse('2026-01-01T00:30:00Z') / 1000
-    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }
+    const date = 'Thu, 01 Jan 2026 00:00:00 GMT'
+    const headers = { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }
     const server = await start(() => ({ status: 403, headers, body: { message: 'API rate limit exceeded' } }))
     const { repository, clock } = open(server.url)
     const failure = await failureOf(repository.facts())
@@ -117,7 +118,7 @@ describe('a request that fails', () => {
 
   test('by a short rate limit is waited for, a write too', async () => {
     const limited = { status: 403, headers: { 'retry-after': '3' }, body: { message: 'slow down' } }
-    const server = await start(inTurn([limited], { status: 201, body: { id: 1, body: 'x' } }))
+    const server = await start(inTurn([limited], { status: 201, body: { id: 1, body: 'x', user: null } }))
     const { repository, clock } = open(server.url)
     expect(await repository.createComment({ pullRequest: 5, body: 'x' })).toMatchObject({ kind: 'created' })
     expect(clock.slept).toEqual([3000])

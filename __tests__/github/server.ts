@@ -116,6 +116,7 @@ export function open(url: string, more: { signal?: AbortSignal; graphqlUrl?: str
   const repository = openRepository({
     token: 'ghs_secret',
     apiUrl: url,
+    serverUrl: url,
     owner: 'acme',
     name: 'web',
     clock,
@@ -135,6 +136,11 @@ export function page(request: Received, entries: readonly unknown[]): Reply {
   const last = Math.ceil(entries.length / size)
   const link = (target: number, rel: string): string =>
     `<https://api.github.example${request.path}?per_page=${size}&page=${target}>; rel="${rel}"`
-  const headers = number < last ? { link: `${link(number + 1, 'next')}, ${link(last, 'last')}` } : {}
+  const links = [
+    ...(number > 1 ? [link(number - 1, 'prev')] : []),
+    ...(number < last ? [link(number + 1, 'next'), link(last, 'last')] : []),
+    ...(number > 1 ? [link(1, 'first')] : [])
+  ]
+  const headers = links.length > 0 ? { link: links.join(', ') } : {}
   return { headers, body: entries.slice((number - 1) * size, number * size) }
 }

@@ -31346,7 +31346,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
 /* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(267);
+/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7060);
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -31686,6 +31686,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/server-time.js
 var server_time = __nccwpck_require__(2465);
+// EXTERNAL MODULE: ./lib/text/names.js
+var names = __nccwpck_require__(8519);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/event-name.js
@@ -32080,6 +32082,7 @@ function commitOf(sha) {
 
 
 
+
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
@@ -32106,12 +32109,11 @@ function readEvent({ env, payload }) {
 }
 function readRepository(env, payload) {
     const fullName = env['GITHUB_REPOSITORY'] || (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
-    const [owner, name, ...rest] = (fullName ?? '').split('/');
-    if (!owner || !name || rest.length > 0)
+    const named = (0,names/* repositoryName */.aR)(fullName ?? '');
+    if (named === undefined)
         return undefined;
     return {
-        owner,
-        name,
+        ...named,
         id: (0,decode/* numberAt */.tk)(payload, 'repository', 'id'),
         isPrivate: (0,decode/* booleanAt */.CR)(payload, 'repository', 'private'),
         defaultBranch: (0,decode/* textAt */.$6)(payload, 'repository', 'default_branch')
@@ -32503,7 +32505,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8650);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8241);
 
 
 
@@ -32516,7 +32518,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8650:
+/***/ 8241:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32527,10 +32529,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/gateway/transport.js + 2 modules
-var gateway_transport = __nccwpck_require__(267);
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+// EXTERNAL MODULE: ./lib/gateway/transport.js + 1 modules
+var gateway_transport = __nccwpck_require__(7060);
+// EXTERNAL MODULE: ./lib/text/names.js
+var names = __nccwpck_require__(8519);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -34509,6 +34511,8 @@ class Octokit {
 }
 
 
+// EXTERNAL MODULE: ./lib/gateway/encoding.js
+var encoding = __nccwpck_require__(9813);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/gateway/limit.js
@@ -34568,9 +34572,104 @@ function createPlaces(atOnce) {
 // EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
 var network_error = __nccwpck_require__(5458);
 // EXTERNAL MODULE: ./lib/text/clean.js
-var text_clean = __nccwpck_require__(4874);
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/github/errors.js
+/** What can go wrong with GitHub's API. */
+const GITHUB_FAILURES = {
+    badCredentials: {
+        name: 'github-bad-credentials',
+        cause: 'GitHub does not accept the token: it is wrong, has expired, or belongs to another GitHub.',
+        remedy: 'Leave github_token at its default, or give a valid token of this GitHub.'
+    },
+    permission: {
+        name: 'github-permission',
+        cause: "The token lacks a permission. Runs for a fork's pull request and by Dependabot always read only.",
+        remedy: 'Add the permission that the message names to the permissions of the job: contents: read to read commits, pull-requests: write to comment.'
+    },
+    personalToken: {
+        name: 'github-personal-token',
+        cause: 'The personal access token in github_token lacks a permission, or access to this repository.',
+        remedy: 'In the settings of the token give it access to this repository and the permission that the message names, or leave github_token at its default.'
+    },
+    singleSignOn: {
+        name: 'github-single-sign-on',
+        cause: 'The organization asks for single sign-on, and the token in github_token is not authorized for it.',
+        remedy: 'Authorize the token for the organization (in the settings of the token: Configure SSO), or leave github_token at its default.'
+    },
+    ipAllowList: {
+        name: 'github-ip-allow-list',
+        cause: 'The organization admits only some IP addresses (IP allow list), and not that of this runner.',
+        remedy: "Run the job on a runner whose address is on the organization's IP allow list, or let an owner add it there."
+    },
+    locked: {
+        name: 'github-locked',
+        cause: 'The conversation of the pull request is locked, so nobody may comment.',
+        remedy: 'Unlock the conversation, or read the report in the job summary.'
+    },
+    rateLimit: {
+        name: 'github-rate-limit',
+        cause: 'The token has used up its requests (1,000 per hour and repository for the workflow token) or sent too many at once.',
+        remedy: 'Run again after the time named, or give a token with a limit of its own.'
+    },
+    notFound: {
+        name: 'github-not-found',
+        cause: 'It does not exist, or the token may not see it: GitHub answers both alike.',
+        remedy: 'Check owner, name and number. If they are right, add contents: read to the permissions of the job.'
+    },
+    moved: {
+        name: 'github-moved',
+        cause: 'The repository was renamed or transferred, or something between here and GitHub redirects.',
+        remedy: "Use the repository's present name."
+    },
+    refused: {
+        name: 'github-refused',
+        cause: 'GitHub did not accept the request.',
+        remedy: "See GitHub's words in the message."
+    },
+    unavailable: {
+        name: 'github-unavailable',
+        cause: 'GitHub, or the network to it (name resolution, proxy, certificate), failed several times in a row. The message says which.',
+        remedy: 'Run again later. If it stays, check the proxy variables and the network of the runner.'
+    },
+    wrongShape: {
+        name: 'github-odd-answer',
+        cause: 'An answer was JSON, but not what GitHub documents: no list where one belongs, or an entry without its id. It is never taken for an empty list.',
+        remedy: 'Run again later. If it stays, look what answers in the place of GitHub: a proxy, or a server that is not GitHub.'
+    },
+    listIncomplete: {
+        name: 'github-list-incomplete',
+        cause: 'The end of a list could not be reached: a page brought nothing new, or there are more pages than are read. A part of a list is never taken for the whole.',
+        remedy: 'Run again later. If it stays, look whether something between here and GitHub drops the page numbers.'
+    },
+    tooLarge: {
+        name: 'github-answer-too-large',
+        cause: 'An answer in the place of GitHub was larger than 20 MB when it was unpacked.',
+        remedy: 'Look what answers in the place of GitHub; its own answers are smaller.'
+    },
+    unclear: {
+        name: 'github-unclear',
+        cause: 'The answer to a write was lost, so it may or may not have happened.',
+        remedy: 'Look whether it happened before doing it again.'
+    }
+};
+/** What passes, or is no fault of the token or the inputs: GitHub could not be asked, or its answer could not be used. */
+const GITHUB_OUTAGES = [
+    GITHUB_FAILURES.unavailable,
+    GITHUB_FAILURES.rateLimit,
+    GITHUB_FAILURES.wrongShape,
+    GITHUB_FAILURES.listIncomplete,
+    GITHUB_FAILURES.tooLarge
+];
+/** What the token may not do, whatever is asked. */
+const GITHUB_REFUSALS = [
+    GITHUB_FAILURES.permission,
+    GITHUB_FAILURES.personalToken,
+    GITHUB_FAILURES.singleSignOn,
+    GITHUB_FAILURES.ipAllowList
+];
+
 // EXTERNAL MODULE: ./lib/gateway/server-time.js
 var server_time = __nccwpck_require__(2465);
 ;// CONCATENATED MODULE: ./lib/github/retry.js
@@ -34585,8 +34684,9 @@ const FIRST_BACKOFF_MS = 500;
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
- * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter, or if there was no connection.
- * - A certificate that is not trusted now will not be trusted a second later.
+ * - A 408, a 5xx, no answer or one of another form leaves open whether it happened: repeated only if that does not matter, or
+ *   if there was no connection. An answer of another form comes mostly from something on the way (a proxy, a portal), which passes.
+ * - A certificate that is not trusted and an answer that is too large stay what they are.
  * - Everything else would be answered the same again.
  *
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
@@ -34613,9 +34713,9 @@ function decideRepeat(options) {
         return { kind: 'stop' };
     return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause };
 }
-/** Whether a request may have been carried out: no answer, or one from a server that ran out of time or broke. */
+/** Whether a request may have been carried out: no answer, one of another form, or one from a server that ran out of time or broke. */
 function isUnclear(outcome) {
-    return outcome.kind === 'no-answer' || outcome.status === 408 || outcome.status >= 500;
+    return outcome.kind !== 'answer' || outcome.status === 408 || outcome.status >= 500;
 }
 /** Whether a request that got no good answer may have been carried out all the same. */
 function mayBeDone(outcome) {
@@ -34629,7 +34729,7 @@ function isHopeless(outcome) {
  * signs). A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
  */
 function isRateLimit(outcome) {
-    if (outcome.kind === 'no-answer' || (outcome.status !== 403 && outcome.status !== 429))
+    if (outcome.kind !== 'answer' || (outcome.status !== 403 && outcome.status !== 429))
         return false;
     if (isPermissionRefusal(outcome) || isLocked(outcome))
         return false;
@@ -34668,121 +34768,143 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/github/errors.js
+;// CONCATENATED MODULE: ./lib/github/refusal.js
 
 
 
 
 
-/** What can go wrong with GitHub's API. */
-const GITHUB_FAILURES = {
-    badCredentials: {
-        name: 'github-bad-credentials',
-        cause: 'GitHub does not accept the token: it is wrong, has expired, or belongs to another GitHub.',
-        remedy: 'Leave github_token at its default, or give a valid token of this GitHub.'
-    },
-    permission: {
-        name: 'github-permission',
-        cause: "The token lacks a permission. Runs for a fork's pull request and by Dependabot always read only.",
-        remedy: 'Give the job the permissions that GitHub named: contents: read to read commits, pull-requests: write to comment.'
-    },
-    locked: {
-        name: 'github-locked',
-        cause: 'The conversation of the pull request is locked, so nobody may comment.',
-        remedy: 'Unlock the conversation, or read the report in the job summary.'
-    },
-    rateLimit: {
-        name: 'github-rate-limit',
-        cause: 'The token has used up its requests (1,000 per hour and repository for the workflow token) or sent too many at once.',
-        remedy: 'Run again after the time named, or give a token with a limit of its own.'
-    },
-    notFound: {
-        name: 'github-not-found',
-        cause: 'It does not exist, or the token may not see it: GitHub answers both alike.',
-        remedy: 'Check owner, name and number, and that the job has the permission contents: read.'
-    },
-    moved: {
-        name: 'github-moved',
-        cause: 'The repository was renamed or transferred, or something between here and GitHub redirects.',
-        remedy: "Use the repository's present name."
-    },
-    refused: {
-        name: 'github-refused',
-        cause: 'GitHub did not accept the request.',
-        remedy: "See GitHub's words in the message."
-    },
-    unavailable: {
-        name: 'github-unavailable',
-        cause: 'GitHub, or the network to it (name resolution, proxy, certificate), failed several times in a row. The message says which.',
-        remedy: 'Run again later. If it stays, check the proxy variables and the network of the runner.'
-    },
-    unclear: {
-        name: 'github-unclear',
-        cause: 'The answer to a write was lost, so it may or may not have happened.',
-        remedy: 'Look whether it happened before doing it again.'
-    }
-};
+
 /**
  * The failure that an answer (or its absence) means.
  *
- * @param options.what what was tried, such as `reading pull request 5 of acme/web`
- * @param options.repeatable whether doing it twice is the same as doing it once
- * @param options.outcome GitHub's answer with a status that was not expected, or none
- * @param options.place where the request went
+ * @param outcome GitHub's answer with a status that was not expected or of another form, or none
  */
-function failureOf(options) {
-    const { repeatable, outcome, place } = options;
-    const what = (0,text_clean/* clean */.u)(options.what, 200);
+function failureOf(outcome, subject) {
+    const what = (0,clean/* clean */.u)(subject.what, 200);
     if (outcome.kind === 'no-answer')
-        return silenceOf(what, outcome.error, { repeatable, place });
+        return silenceOf(what, outcome.error, subject);
+    if (outcome.kind === 'misread') {
+        const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
+        return new errors/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
+    }
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
-    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
-    const kind = kindOf(outcome, repeatable);
-    const remedy = kind === GITHUB_FAILURES.unavailable ? { remedy: laterAt(place) } : {};
-    return new errors/* Failure */.H(kind, `GitHub answered ${words} to ${what}${detail(kind, outcome)}`, remedy);
+    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.u)(message, 300)}`;
+    const kind = kindOf(outcome, subject.repeatable);
+    const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
+    const remedy = REMEDIES.get(kind)?.(outcome, subject);
+    return new errors/* Failure */.H(kind, said, remedy === undefined ? {} : { remedy });
 }
-/** An answer that cannot be read has no code of the network, but words of its own. */
-function silenceOf(what, error, { repeatable, place }) {
-    const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
-    const kind = isUnclear ? GITHUB_FAILURES.unclear : GITHUB_FAILURES.unavailable;
-    const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
-    const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
-    return new errors/* Failure */.H(kind, `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`, {
-        cause: error,
-        ...(isUnclear ? {} : { remedy: remedy ?? laterAt(place) })
-    });
-}
-/** Where to see whether GitHub is down. */
-function laterAt({ host, statusPage }) {
-    return statusPage === undefined
-        ? `Run again later. If it stays, ask those who run ${host}.`
-        : `Run again later; see ${statusPage}.`;
-}
+/** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
+const MEANINGS_OF_403 = [
+    { kind: GITHUB_FAILURES.locked, fits: isLocked },
+    { kind: GITHUB_FAILURES.singleSignOn, fits: asksForSingleSignOn },
+    { kind: GITHUB_FAILURES.ipAllowList, fits: says(/IP allow list/i) },
+    { kind: GITHUB_FAILURES.rateLimit, fits: isRateLimit },
+    { kind: GITHUB_FAILURES.personalToken, fits: says(/not accessible by personal access token/i) }
+];
 function kindOf(outcome, repeatable) {
     const { status } = outcome;
     if (isUnclear(outcome))
         return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear;
     if (status === 401)
         return GITHUB_FAILURES.badCredentials;
-    if (isLocked(outcome))
-        return GITHUB_FAILURES.locked;
-    if (isRateLimit(outcome))
-        return GITHUB_FAILURES.rateLimit;
     if (status === 403)
-        return GITHUB_FAILURES.permission;
+        return MEANINGS_OF_403.find(({ fits }) => fits(outcome))?.kind ?? GITHUB_FAILURES.permission;
+    if (status === 429)
+        return GITHUB_FAILURES.rateLimit;
     if (status === 404 || status === 410)
         return GITHUB_FAILURES.notFound;
     if (status >= 300 && status < 400)
         return GITHUB_FAILURES.moved;
-    return GITHUB_FAILURES.refused;
+    // a good status is refused only when the list leaves out what single sign-on hides
+    return status < 300 ? GITHUB_FAILURES.singleSignOn : GITHUB_FAILURES.refused;
+}
+function asksForSingleSignOn(outcome) {
+    return outcome.headers['x-github-sso'] !== undefined || says(/\bSAML\b|single sign-on/i)(outcome);
+}
+function says(words) {
+    return ({ data }) => words.test((0,decode/* textAt */.$6)(data, 'message') ?? '');
+}
+/** Remedies that name what an answer or a request tells. */
+const REMEDIES = new Map([
+    [
+        GITHUB_FAILURES.permission,
+        (outcome, { needs }) => `Add to the permissions of the job:\n${yamlOf(accepted(outcome, needs))}`
+    ],
+    [
+        GITHUB_FAILURES.personalToken,
+        (outcome, { needs }) => `In the settings of the personal access token give it access to this repository and the permission ${accepted(outcome, needs).join(' and ')}, or leave github_token at its default.`
+    ],
+    [
+        GITHUB_FAILURES.singleSignOn,
+        (outcome, { serverUrl }) => {
+            const page = signOnPage(outcome, serverUrl);
+            return page === undefined
+                ? undefined
+                : `Authorize the token for the organization at ${page}, or leave github_token at its default.`;
+        }
+    ],
+    [
+        GITHUB_FAILURES.notFound,
+        (_outcome, { needs }) => `Check owner, name and number. If they are right, the token may not see it; add to the permissions of the job:\n${yamlOf([needs])}`
+    ],
+    [GITHUB_FAILURES.unavailable, (_outcome, { place }) => laterAt(place)]
+]);
+/** Where to see whether GitHub is down. */
+function laterAt({ host, statusPage }) {
+    return statusPage === undefined
+        ? `Run again later. If it stays, ask those who run ${host}.`
+        : `Run again later; see ${statusPage}.`;
+}
+/**
+ * What the token needs, as lines of a workflow. GitHub names it in a header: `;` separates alternatives, `,` what is needed together.
+ * What it does not name is what the request needs.
+ */
+function accepted({ headers }, needs) {
+    const alternatives = (headers['x-accepted-github-permissions'] ?? '')
+        .split(';')
+        .map(alternative => alternative.split(',').flatMap(permissionLine))
+        .filter(lines => lines.length > 0);
+    const [name = ''] = needs.split(':');
+    return alternatives.find(lines => lines.some(line => line.startsWith(name))) ?? alternatives[0] ?? [needs];
+}
+/** `pull_requests=write` as `pull-requests: write`. Metadata may be read by every token: it is not to be asked for. */
+function permissionLine(permission) {
+    const [, name = '', access = ''] = /^\s{0,9}([a-z_]{1,40})=(read|write)\s{0,9}$/.exec(permission) ?? [];
+    return name === '' || name === 'metadata' ? [] : [`${name.replaceAll('_', '-')}: ${access}`];
+}
+function yamlOf(lines) {
+    return ['permissions:', ...lines.map(line => `  ${line}`)].join('\n');
+}
+/** The page that authorizes the token. Only one of this GitHub is shown, because people will sign in there. */
+function signOnPage({ headers }, serverUrl) {
+    const named = /\burl=([^\s;,]{1,2000})/.exec(headers['x-github-sso'] ?? '')?.[1];
+    const page = named === undefined ? null : URL.parse(named);
+    const isOurs = page?.protocol === 'https:' && page.host === URL.parse(serverUrl)?.host;
+    return isOurs && page.username === '' && page.password === '' ? page.href : undefined;
 }
 function detail(kind, outcome) {
-    if (kind === GITHUB_FAILURES.permission) {
-        const accepted = outcome.headers['x-accepted-github-permissions'];
-        return accepted ? ` (it accepts ${(0,text_clean/* clean */.u)(accepted, 200)})` : '';
+    if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
+        const accepts = outcome.headers['x-accepted-github-permissions'];
+        return accepts ? ` (it accepts ${(0,clean/* clean */.u)(accepts, 200)})` : '';
     }
     const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined;
     return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`;
+}
+/** An answer that cannot be read has no code of the network, but words of its own. */
+function silenceOf(what, error, { repeatable, place }) {
+    const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
+    const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
+    const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
+    const message = `GitHub gave no answer to ${what}: ${(0,clean/* clean */.u)(reason, 300)}`;
+    if (isUnclear)
+        return new errors/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
+    return (0,network_error/* isTooLarge */.I9)(error)
+        ? new errors/* Failure */.H(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
+            cause: error
+        })
+        : new errors/* Failure */.H(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
 }
 /** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
 function reasonOf(error, depth = 0) {
@@ -34800,95 +34922,202 @@ const AT_ONCE = 6;
 /**
  * Puts limit and repeats round a sender: at most six requests at once (GitHub: 100 per account, shared by all its
  * runs), repeats as `decideRepeat` says, and while one request waits for a rate limit the others wait too.
+ *
+ * @param options.place where the requests go
+ * @param options.serverUrl this GitHub's own address, such as `https://github.com`
  */
 function makeCall(options) {
-    const { send, clock, random, signal, log, place } = options;
+    const { send, serverUrl, clock, random, signal, log, place } = options;
     const limited = createPlaces(AT_ONCE);
     let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
-    async function sendAfterPause(request) {
+    async function sendAfterPause({ route }, { what, parameters }) {
         const wait = pause.until - clock.elapsed();
         if (wait > 0)
             await clock.sleep(wait, signal);
         signal.throwIfAborted();
-        const outcome = await send(request);
-        if (signal.aborted && outcome.kind === 'no-answer' && isWrite(request))
-            log.info(`${request.what} may or may not have happened: the run ended before GitHub answered.`);
+        const outcome = await send(route, parameters);
+        if (signal.aborted && outcome.kind === 'no-answer' && isWrite(route))
+            log.info(`${what} may or may not have happened: the run ended before GitHub answered.`);
         signal.throwIfAborted();
         return outcome;
     }
-    async function attempt(request, repeats) {
-        const repeatable = request.repeatable ?? !request.route.startsWith('POST ');
-        const outcome = await limited(() => sendAfterPause(request));
-        if (outcome.kind === 'answer' && isWanted(outcome.status, request))
+    async function attempt(kind, asked, repeats) {
+        const { what } = asked;
+        const repeatable = kind.repeatable ?? !kind.route.startsWith('POST ');
+        const outcome = understood(await limited(() => sendAfterPause(kind, asked)), kind, asked);
+        if (outcome.kind === 'good' || outcome.kind === 'expected')
             return outcome;
         const times = { elapsed: clock.elapsed(), now: clock.now() };
         const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() });
         if (decision.kind === 'stop')
-            throw failureOf({ what: request.what, repeatable, outcome, place });
+            throw failureOf(outcome, { what, repeatable, needs: kind.needs, place, serverUrl });
         pause = decision.pause;
-        const why = outcome.kind === 'answer' ? `answered ${outcome.status}` : 'gave no answer';
-        log.info(`GitHub ${why} to ${request.what}; again in ${Math.ceil(decision.afterMs / 1000)} s`);
+        log.info(`GitHub ${saidBy(outcome)} ${what}; again in ${Math.ceil(decision.afterMs / 1000)} s`);
         await clock.sleep(decision.afterMs, signal);
-        return attempt(request, repeats + 1);
+        return attempt(kind, asked, repeats + 1);
     }
-    return request => attempt(request, 0);
+    return (kind, asked) => attempt(kind, asked, 0);
 }
 /** GraphQL is asked by POST too, at an address of its own. */
-function isWrite({ route }) {
+function isWrite(route) {
     return /^(?:POST|PATCH|DELETE) \//.test(route);
 }
-function isWanted(status, request) {
-    return (status >= 200 && status < 300) || (request.expected ?? []).includes(status);
+function saidBy(outcome) {
+    if (outcome.kind === 'no-answer')
+        return 'gave no answer to';
+    return outcome.kind === 'misread' ? 'answered in another form to' : `answered ${outcome.status} to`;
+}
+/** What a request was answered with, if it is an answer to the question. */
+function understood(outcome, kind, { parameters = {} }) {
+    if (outcome.kind !== 'answer')
+        return outcome;
+    const { status, data, headers } = outcome;
+    if (kind.expected?.includes(status))
+        return { kind: 'expected', status, data };
+    if (status < 200 || status >= 300 || hidesSome(outcome))
+        return outcome;
+    const value = kind.reads.decode(data, parameters);
+    return value === undefined
+        ? { kind: 'misread', status, words: kind.reads.words }
+        : { kind: 'good', value, headers };
+}
+/** GitHub: a list leaves out what belongs to organizations that ask for single sign-on, and says so only in a header. */
+function hidesSome({ headers }) {
+    return /partial-results/i.test(headers['x-github-sso'] ?? '');
 }
 
 ;// CONCATENATED MODULE: ./lib/github/pages.js
+
+
 /** GitHub's largest page. */
 const PER_PAGE = 100;
-/** A bound for what an answer claims: more than GitHub keeps of comments and files. */
+/** More than GitHub keeps of comments and files. A list that goes on after it is not read to its end, which is a failure. */
 const MAX_PAGES = 300;
+/** Pages that are read side by side before it is looked whether they bring anything new. */
+const SIDE_BY_SIDE = 30;
 /**
- * Reads all pages of a list: the first, which tells the last, then the others side by side.
+ * Reads all pages of a list, or fails: the first, which tells the last, then the others side by side. Only the numbers are taken
+ * from a `Link` header: an address that came in an answer is never followed. A full page whose header is missing, cut or odd is
+ * not taken for the last one.
  *
  * @param call sends one request
- * @param request the list, without `page`; `per_page` stays as it is given
- * @returns the answers in order, the first one included; at most 300
+ * @param asked the list, without `page` and `per_page`
+ * @returns the rows in order, each once, with the headers of the first page
+ * @throws Failure also when a page brings nothing new, as where a server does not know `page`, and after 300 pages
  */
-async function allPages(call, request) {
-    const page = (number) => call({ ...request, parameters: { ...request.parameters, page: number } });
-    const first = await page(1);
-    const last = lastPage(first.headers['link']);
-    if (last !== undefined)
-        return [first, ...(await Promise.all(range(2, last).map(page)))];
-    return followNext(page, [first]);
+async function allPages(call, kind, asked) {
+    const reading = startReading(call, kind, asked);
+    const first = await reading.first();
+    if (first.kind === 'expected')
+        return first;
+    const last = linksOf(first).last ?? 1;
+    if (last > MAX_PAGES)
+        throw incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`);
+    while (reading.count() < last)
+        await reading.next(Math.min(last - reading.count(), SIDE_BY_SIDE));
+    while (reading.goesOn())
+        await reading.next(1);
+    return { ...first, value: reading.rows() };
 }
 /**
  * Reads all pages of a list that has at most so many; of a longer one only the first.
  *
- * @param options.most in pages, from 1 on
+ * @param most in pages, from 1 on
+ * @throws Failure as `allPages` does
  */
-async function fewPages(call, { request, most }) {
-    const page = (number) => call({ ...request, parameters: { ...request.parameters, page: number } });
-    const first = await page(1);
-    const last = lastPage(first.headers['link']) ?? 1;
+async function fewPages(call, kind, { most, ...asked }) {
+    const reading = startReading(call, kind, asked);
+    const first = await reading.first();
+    if (first.kind === 'expected')
+        return { rows: [], isWhole: true };
+    const last = linksOf(first).last ?? 1;
     if (last > most)
-        return { answers: [first], isWhole: false };
-    return { answers: [first, ...(await Promise.all(range(2, last).map(page)))], isWhole: true };
+        return { rows: first.value, isWhole: false };
+    if (last > 1)
+        await reading.next(last - 1);
+    while (reading.goesOn() && reading.count() < most)
+        await reading.next(1);
+    return reading.goesOn() ? { rows: first.value, isWhole: false } : { rows: reading.rows(), isWhole: true };
 }
-/** Lists whose end GitHub does not know have only a next page. */
-async function followNext(page, read) {
-    const latest = read.at(-1);
-    if (!/rel="next"/.test(latest?.headers['link'] ?? '') || read.length >= MAX_PAGES)
-        return read;
-    return followNext(page, [...read, await page(read.length + 1)]);
+/**
+ * Reads a list page after page, for as long as the caller wants more; ends at once where the first answer is an expected status.
+ * @throws Failure as `allPages` does
+ */
+async function* eachPage(call, kind, asked) {
+    const reading = startReading(call, kind, asked);
+    const first = await reading.first();
+    if (first.kind === 'expected')
+        return;
+    yield reading.rows();
+    while (reading.goesOn()) {
+        const known = reading.rows().length;
+        await reading.next(1);
+        yield reading.rows().slice(known);
+    }
+}
+function startReading(call, kind, asked) {
+    const rows = new Map();
+    let latest;
+    let count = 0;
+    const page = (number) => call(kind, { ...asked, parameters: { ...asked.parameters, per_page: PER_PAGE, page: number } });
+    function take(read) {
+        count += 1;
+        if (read.kind === 'expected')
+            throw incomplete(asked, `page ${count} was answered with ${read.status}`);
+        const known = rows.size;
+        for (const row of read.value)
+            if (!rows.has(kind.keyOf(row)))
+                rows.set(kind.keyOf(row), row);
+        latest = read;
+        const mayGoOn = isFull(read) || linksOf(read).hasNext;
+        // a server that does not know `page` gives the same for every number
+        if (count > 1 && rows.size === known && mayGoOn)
+            throw incomplete(asked, `page ${count} has nothing that the pages before it do not have`);
+    }
+    return {
+        async first() {
+            const read = await page(1);
+            if (read.kind === 'good')
+                take(read);
+            return read;
+        },
+        async next(more) {
+            if (count >= MAX_PAGES)
+                throw incomplete(asked, `it goes on after ${MAX_PAGES} pages`);
+            for (const read of await Promise.all(range(count + 1, count + more).map(page)))
+                take(read);
+        },
+        goesOn: () => latest !== undefined && goesOn(latest, kind.comesWhole ?? false),
+        count: () => count,
+        rows: () => [...rows.values()]
+    };
+}
+function isFull({ value }) {
+    return value.length >= PER_PAGE;
+}
+function goesOn(page, comesWhole) {
+    const { hasNext, isEnd } = linksOf(page);
+    return hasNext || (isFull(page) && !isEnd && !comesWhole);
+}
+const LINK = /^\s{0,9}<[^<>]{1,4000}>;\s{0,9}rel="?(\w{1,20})"?\s{0,9}$/;
+function linksOf({ headers }) {
+    const parts = (headers['link'] ?? '').split(/,(?=\s{0,9}<)/);
+    const names = parts.map(part => LINK.exec(part)?.[1]);
+    const hasNext = names.includes('next');
+    const last = parts[names.indexOf('last')] ?? '';
+    const digits = /[?&]page=(\d{1,9})[&>]/.exec(last)?.[1];
+    return {
+        hasNext,
+        last: digits === undefined ? undefined : Number(digits),
+        isEnd: !hasNext && names.includes('first') && !names.includes(undefined)
+    };
+}
+function incomplete({ what }, why) {
+    return new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
 function range(first, last) {
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-}
-/** Only the number is taken from the header: an address that came in an answer is never followed. */
-function lastPage(link) {
-    const digits = /[?&]page=(\d{1,9})(?:&[^>]*)?>;\s*rel="last"/.exec(link ?? '')?.[1];
-    return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES);
 }
 
 ;// CONCATENATED MODULE: ./lib/github/comments.js
@@ -34897,46 +35126,79 @@ function lastPage(link) {
 
 
 
+const GONE = [404, 410];
+const COMMENT_LIST = {
+    route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    needs: 'pull-requests: read',
+    reads: {
+        words: 'a list of comments, each with id, user and body',
+        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodeComment)
+    },
+    keyOf: ({ id }) => id
+};
+const THE_COMMENT = {
+    words: 'the comment with id, user and body',
+    decode(data, { comment_id: asked }) {
+        const comment = decodeComment(data);
+        return asked === undefined || comment?.id === asked ? comment : undefined;
+    }
+};
+const ONE_COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
+const COMMENT = {
+    route: `GET ${ONE_COMMENT}`,
+    needs: 'pull-requests: read',
+    expected: GONE,
+    reads: THE_COMMENT
+};
+const CREATE_COMMENT = {
+    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    needs: 'pull-requests: write',
+    reads: THE_COMMENT
+};
+const UPDATE_COMMENT = {
+    route: `PATCH ${ONE_COMMENT}`,
+    needs: 'pull-requests: write',
+    expected: GONE,
+    reads: THE_COMMENT
+};
+const DELETE_COMMENT = {
+    route: `DELETE ${ONE_COMMENT}`,
+    needs: 'pull-requests: write',
+    expected: GONE,
+    // the status says it all
+    reads: { words: 'nothing', decode: () => true }
+};
+/** The calls about comments. */
+const COMMENT_CALLS = {
+    comments: COMMENT_LIST,
+    comment: COMMENT,
+    createComment: CREATE_COMMENT,
+    updateComment: UPDATE_COMMENT,
+    deleteComment: DELETE_COMMENT
+};
 /** The calls for comments of pull requests; a pull request's conversation is that of the issue with its number. */
 function commentCalls(call) {
     return {
         async comments({ pullRequest, since }) {
-            const answers = await allPages(call, {
-                what: `reading the comments of pull request ${pullRequest}`,
-                route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-                parameters: {
-                    issue_number: pullRequest,
-                    per_page: PER_PAGE,
-                    since: since === undefined ? undefined : new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')
-                }
-            });
-            return {
-                comments: answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeComment)),
-                answeredAt: (0,server_time/* dateOf */.Q$)(answers[0]?.headers ?? {})
-            };
+            const what = `reading the comments of pull request ${pullRequest}`;
+            const changedSince = since === undefined ? undefined : new Date(since).toISOString().replace(/\.\d+Z$/, 'Z');
+            const parameters = { issue_number: pullRequest, since: changedSince };
+            const answer = await allPages(call, COMMENT_LIST, { what, parameters });
+            return answer.kind === 'good'
+                ? { comments: answer.value, answeredAt: (0,server_time/* dateOf */.Q$)(answer.headers) }
+                : { comments: [], answeredAt: undefined };
         },
         async comment(id) {
-            const answer = await call({
-                what: `reading comment ${id}`,
-                route: 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
-                parameters: { comment_id: id },
-                expected: GONE
-            });
-            return decodeComment(answer.data);
+            const answer = await call(COMMENT, { what: `reading comment ${id}`, parameters: { comment_id: id } });
+            return answer.kind === 'good' ? answer.value : undefined;
         },
         async createComment({ pullRequest, body }) {
             const what = `writing a comment on pull request ${pullRequest}`;
             try {
-                const answer = await call({
-                    what,
-                    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-                    parameters: { issue_number: pullRequest, body }
-                });
-                const comment = decodeComment(answer.data);
-                if (comment)
-                    return { kind: 'created', comment };
-                const message = `GitHub's answer to ${what} does not tell the comment`;
-                return { kind: 'unclear', failure: new errors/* Failure */.H(GITHUB_FAILURES.unclear, message) };
+                const answer = await call(CREATE_COMMENT, { what, parameters: { issue_number: pullRequest, body } });
+                if (answer.kind === 'good')
+                    return { kind: 'created', comment: answer.value };
+                throw new Error('A new comment has no expected status');
             }
             catch (error) {
                 if (error instanceof errors/* Failure */.H && error.kind === GITHUB_FAILURES.unclear) {
@@ -34946,30 +35208,22 @@ function commentCalls(call) {
             }
         },
         async updateComment({ id, body }) {
-            const answer = await call({
-                what: `changing comment ${id}`,
-                route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
-                parameters: { comment_id: id, body },
-                expected: GONE
-            });
-            return decodeComment(answer.data);
+            const parameters = { comment_id: id, body };
+            const answer = await call(UPDATE_COMMENT, { what: `changing comment ${id}`, parameters });
+            return answer.kind === 'good' ? answer.value : undefined;
         },
         async deleteComment(id) {
-            await call({
-                what: `deleting comment ${id}`,
-                route: 'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',
-                parameters: { comment_id: id },
-                expected: GONE
-            });
+            await call(DELETE_COMMENT, { what: `deleting comment ${id}`, parameters: { comment_id: id } });
         }
     };
 }
-const GONE = [404, 410];
+/** Whose a comment is and what it says decides whether another one is written: both have to be told. A deleted user is `null`. */
 function decodeComment(value) {
     const id = (0,decode/* numberAt */.tk)(value, 'id');
-    if (id === undefined)
-        return undefined;
     const body = (0,decode.at)(value, 'body');
+    const isTold = (typeof body === 'string' || body === null) && isUser((0,decode.at)(value, 'user'));
+    if (id === undefined || !isTold)
+        return undefined;
     return {
         id,
         nodeId: (0,decode/* textAt */.$6)(value, 'node_id'),
@@ -34978,6 +35232,9 @@ function decodeComment(value) {
         url: (0,decode/* textAt */.$6)(value, 'html_url'),
         isMinimized: minimizedOf((0,decode.at)(value, 'minimized'))
     };
+}
+function isUser(user) {
+    return user === null || (0,decode/* textAt */.$6)(user, 'login') !== undefined;
 }
 /** GitHub: `minimized` is an object with a reason, null, or missing on older hosts. */
 function minimizedOf(minimized) {
@@ -34990,76 +35247,107 @@ var commit = __nccwpck_require__(6702);
 
 
 
-/** GitHub's answers for no such ref, for a repository without commits, for no such sha. */
-const UNKNOWN_COMMIT = [404, 409, 422];
+/** GitHub lists at most so many changed files, of a commit and of a pull request, whatever there are. */
+const MAX_FILES = 3_000;
+const COMMIT_LIST = {
+    route: 'GET /repos/{owner}/{repo}/commits',
+    needs: 'contents: read',
+    expected: [404, 409],
+    reads: { words: 'a list of commits, each with its sha', decode: data => (0,decode/* rowsAt */.hO)(data, [], commit/* decodeCommit */.ix) },
+    keyOf: ({ sha }) => sha
+};
+const COMMIT = {
+    route: 'GET /repos/{owner}/{repo}/commits/{ref}',
+    needs: 'contents: read',
+    // no such ref; a repository without commits; no such sha
+    expected: [404, 409, 422],
+    reads: { words: 'a commit with its sha', decode: commit/* decodeCommit */.ix }
+};
+const COMMIT_FILES = {
+    route: 'GET /repos/{owner}/{repo}/commits/{ref}',
+    needs: 'contents: read',
+    reads: {
+        words: 'a commit with the list of its files, each with filename',
+        decode: data => ((0,decode/* shaAt */.wF)(data, 'sha') === undefined ? undefined : (0,decode/* rowsAt */.hO)(data, ['files'], commit/* decodeFile */.JG))
+    },
+    keyOf: ({ path }) => path
+};
+const TAG_LIST = {
+    route: 'GET /repos/{owner}/{repo}/tags',
+    needs: 'contents: read',
+    reads: {
+        words: 'a list of tags, each with name and commit.sha',
+        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodeTag)
+    },
+    keyOf: ({ name }) => name
+};
+const TAG_REFS = {
+    route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
+    needs: 'contents: read',
+    reads: {
+        words: 'a list of tags, each with ref, object.type and object.sha',
+        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodeTagRef)
+    },
+    keyOf: ({ name }) => name,
+    comesWhole: true
+};
+/** The calls about commits and tags. */
+const COMMIT_CALLS = {
+    commits: COMMIT_LIST,
+    commit: COMMIT,
+    changedFiles: COMMIT_FILES,
+    tags: TAG_LIST,
+    tagsStarting: TAG_REFS
+};
 /** The reads of a repository's commits. */
 function commitReads(call) {
     return {
         async commit(ref) {
-            const answer = await call({
-                what: `reading commit ${ref}`,
-                route: 'GET /repos/{owner}/{repo}/commits/{ref}',
-                // `per_page` is for the files, which are not wanted here.
-                parameters: { ref, per_page: 1 },
-                expected: UNKNOWN_COMMIT
-            });
-            return (0,commit/* decodeCommit */.ix)(answer.data);
+            // `per_page` is for the files, which are not wanted here
+            const parameters = { ref, per_page: 1 };
+            const answer = await call(COMMIT, { what: `reading commit ${ref}`, parameters });
+            return answer.kind === 'good' ? answer.value : undefined;
         },
         async changedFiles(sha) {
-            const answers = await allPages(call, {
-                what: `reading the files of commit ${sha}`,
-                route: 'GET /repos/{owner}/{repo}/commits/{ref}',
-                parameters: { ref: sha, per_page: PER_PAGE }
-            });
-            return answers.flatMap(answer => (0,commit/* decodeFiles */.KL)(answer.data));
+            const what = `reading the files of commit ${sha}`;
+            const answer = await allPages(call, COMMIT_FILES, { what, parameters: { ref: sha } });
+            return answer.kind === 'good' ? answer.value.flatMap(({ changes }) => changes) : [];
         },
-        async commits({ sha, path, page = 1, perPage = PER_PAGE }) {
-            const answer = await call({
-                what: `reading the history of ${sha ?? 'the default branch'}`,
-                route: 'GET /repos/{owner}/{repo}/commits',
-                parameters: { sha, path, page, per_page: perPage },
-                expected: [404, 409]
-            });
-            return answer.status === 404 ? undefined : (0,decode/* listAt */.gT)(answer.data, [], commit/* decodeCommit */.ix);
+        async commits({ sha, page = 1, perPage = PER_PAGE }) {
+            const parameters = { sha, page, per_page: perPage };
+            const answer = await call(COMMIT_LIST, { what: readingHistory(sha), parameters });
+            if (answer.kind === 'good')
+                return answer.value;
+            return answer.status === 404 ? undefined : [];
+        },
+        history({ sha, path }) {
+            return eachPage(call, COMMIT_LIST, { what: readingHistory(sha), parameters: { sha, path } });
         },
         async tags() {
-            const answers = await allPages(call, {
-                what: 'reading the tags',
-                route: 'GET /repos/{owner}/{repo}/tags',
-                parameters: { per_page: PER_PAGE }
-            });
-            return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag));
+            const answer = await allPages(call, TAG_LIST, { what: 'reading the tags' });
+            return answer.kind === 'good' ? answer.value : [];
         },
         async fewTags(most) {
-            const { answers, isWhole } = await fewPages(call, {
-                request: {
-                    what: 'reading the tags',
-                    route: 'GET /repos/{owner}/{repo}/tags',
-                    parameters: { per_page: PER_PAGE }
-                },
-                most
-            });
-            return { tags: answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTag)), isWhole };
+            const { rows: tags, isWhole } = await fewPages(call, TAG_LIST, { what: 'reading the tags', most });
+            return { tags, isWhole };
         },
         async tagsStarting(start) {
-            const answers = await allPages(call, {
-                what: `reading the tags that start with ${start}`,
-                route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
-                parameters: { ref: `tags/${start}` }
-            });
-            return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodeTagRef));
+            const what = `reading the tags that start with ${start}`;
+            const answer = await allPages(call, TAG_REFS, { what, parameters: { ref: `tags/${start}` } });
+            return answer.kind === 'good' ? answer.value : [];
         }
     };
 }
+function readingHistory(sha) {
+    return `reading the history of ${sha ?? 'the default branch'}`;
+}
 function decodeTagRef(value) {
-    const name = (0,decode/* textAt */.$6)(value, 'ref');
-    if (name === undefined || !name.startsWith('refs/tags/'))
+    const [, name] = /^refs\/tags\/(.+)$/s.exec((0,decode/* textAt */.$6)(value, 'ref') ?? '') ?? [];
+    const type = (0,decode/* textAt */.$6)(value, 'object', 'type');
+    const sha = (0,decode/* shaAt */.wF)(value, 'object', 'sha');
+    if (name === undefined || type === undefined || sha === undefined)
         return undefined;
-    const isCommit = (0,decode/* textAt */.$6)(value, 'object', 'type') === 'commit';
-    return {
-        name: name.slice('refs/tags/'.length),
-        sha: isCommit ? (0,decode/* shaAt */.wF)(value, 'object', 'sha') : undefined
-    };
+    return { name, sha: type === 'commit' ? sha : undefined };
 }
 function decodeTag(value) {
     const name = (0,decode/* textAt */.$6)(value, 'name');
@@ -35073,23 +35361,38 @@ function decodeTag(value) {
 
 
 
+
+const COMPARE = {
+    route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+    needs: 'contents: read',
+    expected: [404],
+    reads: {
+        words: 'a comparison with status, ahead_by, behind_by, total_commits, merge_base_commit.sha and commits that agree',
+        decode: decodeCompare
+    }
+};
+/** The calls that compare. */
+const COMPARISON_CALLS = { compare: COMPARE };
+/** What a comparison fails at that the list of commits may still tell: huge differences, and answers that cannot be used. */
+const UNAVAILABLE = [
+    GITHUB_FAILURES.unavailable,
+    GITHUB_FAILURES.wrongShape,
+    GITHUB_FAILURES.tooLarge,
+    GITHUB_FAILURES.listIncomplete
+];
 /** The comparisons of a repository. */
 function comparisons(call) {
     async function compare(options) {
         const { base, head, page, perPage } = options;
+        const what = `comparing ${base} with ${head}`;
+        const parameters = { basehead: `${base}...${head}`, page, per_page: perPage };
         try {
-            const answer = await call({
-                what: `comparing ${base} with ${head}`,
-                route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
-                parameters: { basehead: `${base}...${head}`, page, per_page: perPage },
-                expected: [404]
-            });
-            return answer.status === 404 ? decodeUnrelated(answer.data) : decodeCompare(answer.data);
+            const answer = await call(COMPARE, { what, parameters });
+            return answer.kind === 'good' ? answer.value : decodeUnrelated(answer.data);
         }
         catch (error) {
-            if (error instanceof errors/* Failure */.H && error.kind === GITHUB_FAILURES.unavailable) {
+            if (error instanceof errors/* Failure */.H && UNAVAILABLE.includes(error.kind))
                 return { kind: 'unavailable', failure: error };
-            }
             throw error;
         }
     }
@@ -35098,12 +35401,22 @@ function comparisons(call) {
         if (first.kind !== 'related')
             return first;
         const { commits: _commits, files: _files, ...relation } = first;
+        const numbers = wantedPages(first.totalCommits, max);
+        const rest = numbers.map(page => page === 1 ? Promise.resolve(first) : compare({ base, head, page, perPage: PER_PAGE }));
         const oldestFirst = [];
-        const rest = wantedPages(first.totalCommits, max).map(page => page === 1 ? Promise.resolve(first) : compare({ base, head, page, perPage: PER_PAGE }));
         for (const page of await Promise.all(rest)) {
             if (page.kind !== 'related')
                 return page;
             oldestFirst.push(...page.commits);
+        }
+        const counted = numbers.reduce((sum, page) => sum + countOn(page, first.totalCommits), 0);
+        const distinct = new Set(oldestFirst.map(({ sha }) => sha)).size;
+        if (counted !== oldestFirst.length || counted !== distinct) {
+            const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
+            return {
+                kind: 'unavailable',
+                failure: new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,clean/* clean */.u)(message, 300))
+            };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
     }
@@ -35119,25 +35432,33 @@ function wantedPages(total, max) {
     const older = Math.max(0, total - max);
     return range(Math.floor(older / PER_PAGE) + 1, Math.ceil(total / PER_PAGE));
 }
+/** How many commits a page has. */
+function countOn(page, total) {
+    return Math.min(PER_PAGE, total - (page - 1) * PER_PAGE);
+}
 function decodeUnrelated(data) {
     const isApart = /no common ancestor/i.test((0,decode/* textAt */.$6)(data, 'message') ?? '');
     return { kind: isApart ? 'no-common-ancestor' : 'not-found' };
 }
-function decodeCompare(data) {
-    const aheadBy = (0,decode/* numberAt */.tk)(data, 'ahead_by') ?? 0;
-    const behindBy = (0,decode/* numberAt */.tk)(data, 'behind_by') ?? 0;
-    return {
-        kind: 'related',
-        status: statusOf(aheadBy, behindBy),
-        aheadBy,
-        behindBy,
-        totalCommits: (0,decode/* numberAt */.tk)(data, 'total_commits') ?? aheadBy,
-        mergeBase: (0,decode/* shaAt */.wF)(data, 'merge_base_commit', 'sha'),
-        commits: (0,decode/* listAt */.gT)(data, ['commits'], commit/* decodeCommit */.ix),
-        files: (0,commit/* decodeFiles */.KL)(data)
-    };
+/** Nothing is assumed: a comparison without counts would say "the same commit". */
+function decodeCompare(data, { page }) {
+    const aheadBy = (0,decode/* numberAt */.tk)(data, 'ahead_by');
+    const behindBy = (0,decode/* numberAt */.tk)(data, 'behind_by');
+    const totalCommits = (0,decode/* numberAt */.tk)(data, 'total_commits');
+    const mergeBase = (0,decode/* shaAt */.wF)(data, 'merge_base_commit', 'sha');
+    const commits = (0,decode/* rowsAt */.hO)(data, ['commits'], commit/* decodeCommit */.ix);
+    const files = (0,decode.at)(data, 'files') === undefined ? [] : (0,decode/* rowsAt */.hO)(data, ['files'], commit/* decodeFile */.JG);
+    if (aheadBy === undefined || behindBy === undefined || totalCommits === undefined)
+        return undefined;
+    if (mergeBase === undefined || commits === undefined || files === undefined)
+        return undefined;
+    const status = statusOf(aheadBy, behindBy);
+    const agrees = (0,decode/* textAt */.$6)(data, 'status') === status && totalCommits > 0 === aheadBy > 0;
+    if (!agrees || (page === 1 && totalCommits > 0 && commits.length === 0))
+        return undefined;
+    const changes = files.flatMap(file => file.changes);
+    return { kind: 'related', status, aheadBy, behindBy, totalCommits, mergeBase, commits, files: changes };
 }
-/** The counts say the same as GitHub's `status`, and cannot contradict themselves. */
 function statusOf(aheadBy, behindBy) {
     if (aheadBy > 0)
         return behindBy > 0 ? 'diverged' : 'ahead';
@@ -35147,6 +35468,23 @@ function statusOf(aheadBy, behindBy) {
 ;// CONCATENATED MODULE: ./lib/github/graphql.js
 
 
+/** @param url the full address of the GraphQL endpoint */
+function graphqlCall(url) {
+    return {
+        route: `POST ${url}`,
+        // the own login needs nothing, hiding a comment this
+        needs: 'pull-requests: write',
+        repeatable: true,
+        reads: { words: 'an object with data or errors', decode: decodeGraphql }
+    };
+}
+function decodeGraphql(answer) {
+    const data = (0,decode.at)(answer, 'data');
+    const isRefused = Array.isArray((0,decode.at)(answer, 'errors'));
+    return isRefused || (typeof data === 'object' && data !== null) ? { data } : undefined;
+}
+/** The calls over GraphQL, at an address. */
+const GRAPHQL_CALLS = { graphql: graphqlCall };
 /**
  * The calls over GraphQL. Both may be repeated: reading changes nothing, and hiding twice is hiding once.
  *
@@ -35154,10 +35492,11 @@ function statusOf(aheadBy, behindBy) {
  * @param url the full address of the GraphQL endpoint
  */
 function graphqlCalls(call, url) {
+    const kind = graphqlCall(url);
     async function ask(what, parameters) {
         try {
-            const answer = await call({ what, route: `POST ${url}`, parameters, repeatable: true });
-            return answer.data;
+            const answer = await call(kind, { what, parameters });
+            return answer.kind === 'good' ? answer.value.data : undefined;
         }
         catch (error) {
             if (error instanceof errors/* Failure */.H)
@@ -35168,14 +35507,14 @@ function graphqlCalls(call, url) {
     return {
         async viewerLogin() {
             const data = await ask('asking for the own login', { query: 'query { viewer { login } }' });
-            return (0,decode/* textAt */.$6)(data, 'data', 'viewer', 'login');
+            return (0,decode/* textAt */.$6)(data, 'viewer', 'login');
         },
         async minimizeComment(nodeId) {
             const data = await ask('hiding an outdated comment', {
                 query: 'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
                 variables: { id: nodeId }
             });
-            return (0,decode.at)(data, 'data', 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
+            return (0,decode.at)(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
         }
     };
 }
@@ -35183,43 +35522,74 @@ function graphqlCalls(call, url) {
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
+const PULL = {
+    route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+    needs: 'pull-requests: read',
+    expected: [404],
+    reads: {
+        words: 'the pull request with its number',
+        decode: (data, { pull_number: asked }) => {
+            const pull = decodePull(data);
+            return pull?.number === asked ? pull : undefined;
+        }
+    }
+};
+const PULL_LIST = {
+    words: 'a list of pull requests, each with its number',
+    decode: (data) => (0,decode/* rowsAt */.hO)(data, [], decodePull)
+};
+const PULLS_OF_COMMIT = {
+    route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+    needs: 'pull-requests: read',
+    // no such repository or ref; a repository without commits; no such sha
+    expected: [404, 409, 422],
+    reads: PULL_LIST,
+    keyOf: ({ number }) => number
+};
+const PULLS = {
+    route: 'GET /repos/{owner}/{repo}/pulls',
+    needs: 'pull-requests: read',
+    reads: PULL_LIST,
+    keyOf: ({ number }) => number
+};
+const PULL_FILES = {
+    route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+    needs: 'pull-requests: read',
+    reads: {
+        words: 'a list of files, each with filename',
+        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodePullFile)
+    },
+    keyOf: ({ path }) => path
+};
+/** The calls about pull requests. */
+const PULL_CALLS = {
+    pull: PULL,
+    pullsOfCommit: PULLS_OF_COMMIT,
+    pulls: PULLS,
+    pullFiles: PULL_FILES
+};
 /** The reads of a repository's pull requests. */
 function pullReads(call) {
     return {
         async pull(number) {
-            const answer = await call({
-                what: `reading pull request ${number}`,
-                route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
-                parameters: { pull_number: number },
-                expected: [404]
-            });
-            return decodePull(answer.data);
+            const parameters = { pull_number: number };
+            const answer = await call(PULL, { what: `reading pull request ${number}`, parameters });
+            return answer.kind === 'good' ? answer.value : undefined;
         },
         async pullsOfCommit(sha) {
-            const answer = await call({
-                what: `reading the pull requests of commit ${sha}`,
-                route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
-                parameters: { commit_sha: sha, per_page: PER_PAGE },
-                // No such repository or ref; a repository without commits; no such sha.
-                expected: [404, 409, 422]
-            });
-            return (0,decode/* listAt */.gT)(answer.data, [], decodePull);
+            const what = `reading the pull requests of commit ${sha}`;
+            const answer = await allPages(call, PULLS_OF_COMMIT, { what, parameters: { commit_sha: sha } });
+            return answer.kind === 'good' ? answer.value : [];
         },
         async pulls({ head, base, state }) {
-            const answer = await call({
-                what: 'listing pull requests',
-                route: 'GET /repos/{owner}/{repo}/pulls',
-                parameters: { head, base, state, per_page: PER_PAGE }
-            });
-            return (0,decode/* listAt */.gT)(answer.data, [], decodePull);
+            const parameters = { head, base, state };
+            const answer = await allPages(call, PULLS, { what: 'listing pull requests', parameters });
+            return answer.kind === 'good' ? answer.value : [];
         },
         async pullFiles(number) {
-            const answers = await allPages(call, {
-                what: `reading the files of pull request ${number}`,
-                route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
-                parameters: { pull_number: number, per_page: PER_PAGE }
-            });
-            return answers.flatMap(answer => (0,decode/* listAt */.gT)(answer.data, [], decodePullFile));
+            const what = `reading the files of pull request ${number}`;
+            const answer = await allPages(call, PULL_FILES, { what, parameters: { pull_number: number } });
+            return answer.kind === 'good' ? answer.value : [];
         }
     };
 }
@@ -35269,6 +35639,30 @@ function decodePullFile(value) {
 
 
 
+
+
+
+
+const FACTS = {
+    route: 'GET /repos/{owner}/{repo}',
+    needs: 'metadata: read',
+    expected: [404],
+    reads: {
+        words: 'a repository with its id',
+        decode: data => (0,decode/* numberAt */.tk)(data, 'id') === undefined
+            ? undefined
+            : { isPrivate: (0,decode/* booleanAt */.CR)(data, 'private'), defaultBranch: (0,decode/* textAt */.$6)(data, 'default_branch') }
+    }
+};
+/** Every kind of request to GitHub. */
+const GITHUB_CALLS = {
+    facts: FACTS,
+    ...COMPARISON_CALLS,
+    ...COMMIT_CALLS,
+    ...PULL_CALLS,
+    ...COMMENT_CALLS,
+    ...GRAPHQL_CALLS
+};
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
 function openRepository(options) {
     const { apiUrl, owner, name, proxy } = options;
@@ -35278,17 +35672,8 @@ function openRepository(options) {
     return {
         fullName: `${owner}/${name}`,
         async facts() {
-            const answer = await call({
-                what: `reading the repository ${owner}/${name}`,
-                route: 'GET /repos/{owner}/{repo}',
-                expected: [404]
-            });
-            if (answer.status === 404)
-                return undefined;
-            return {
-                isPrivate: (0,decode/* booleanAt */.CR)(answer.data, 'private'),
-                defaultBranch: (0,decode/* textAt */.$6)(answer.data, 'default_branch')
-            };
+            const answer = await call(FACTS, { what: `reading the repository ${owner}/${name}` });
+            return answer.kind === 'good' ? answer.value : undefined;
         },
         ...comparisons(call),
         ...commitReads(call),
@@ -35303,26 +35688,29 @@ function placeOf({ host, hostname }, proxy) {
     return { host, setBy: 'GITHUB_API_URL', proxy, statusPage };
 }
 const MAX_REDIRECTS = 3;
-/** Sends through Octokit, which gets no say: it logs nothing, repeats nothing and follows no redirect. */
-function makeSend({ token, apiUrl, owner, name, signal, fetch }) {
+/** Sends through Octokit, which gets no say: it logs nothing, repeats nothing, reads no answer and follows no redirect. */
+function makeSend(options) {
+    const { token, apiUrl, owner, name, signal } = options;
     const octokit = new Octokit({
         auth: token,
         baseUrl: apiUrl,
         userAgent: 'maton-sentry-release',
-        log: SILENT,
-        // Octokit's parser keeps the digits of numbers beyond 2^53, which no answer here has, and takes three times the time
-        request: { fetch, signal, redirect: 'manual', log: SILENT, parseSuccessResponseBody: false }
+        log: SILENT
     });
     async function sendOnce(route, parameters) {
+        const { promise: answer, resolve } = Promise.withResolvers();
+        // Octokit would read an answer of any size, and a redirect is followed here
+        const fetch = async (...sent) => {
+            resolve(await exchange(options, ...sent));
+            return new Response(null, { status: 204 });
+        };
+        const request = { fetch, signal, redirect: 'manual', log: SILENT };
         try {
-            const { status, headers, data: body } = await octokit.request(route, { ...parameters });
-            const data = await bodyOf(body);
-            return isCutShort(route, { status, data })
-                ? { kind: 'no-answer', error: new Error(`an answer of status ${status} that is no whole JSON`) }
-                : { kind: 'answer', status, headers: textHeaders(headers), data };
+            await octokit.request(route, { ...parameters, request });
+            return withoutToken(await answer, token);
         }
         catch (error) {
-            return withoutToken(outcomeOfError(error), token);
+            return { kind: 'no-answer', error };
         }
     }
     /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
@@ -35334,44 +35722,46 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }) {
             return outcome;
         return follow(await sendOnce(`GET ${target}`, {}), redirects + 1);
     }
-    return async ({ route, parameters }) => {
+    return async (route, parameters) => {
         const place = route.includes('{owner}') ? { owner, repo: name } : {};
-        const outcome = await sendOnce(route, { ...place, ...parameters });
+        const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }));
         return route.startsWith('GET ') ? follow(outcome, 0) : outcome;
     };
 }
 function silence() { }
 const SILENT = { debug: silence, info: silence, warn: silence, error: silence };
-/** Octokit reports every status from 400 on as an error, and a lost connection as an error without a response. */
-function outcomeOfError(error) {
-    const status = (0,decode/* numberAt */.tk)(error, 'response', 'status');
-    if (status === undefined)
-        return { kind: 'no-answer', error };
-    return {
-        kind: 'answer',
-        status,
-        headers: textHeaders((0,decode.at)(error, 'response', 'headers')),
-        data: (0,decode.at)(error, 'response', 'data')
-    };
+/**
+ * Octokit encodes a value for a path, but not `.` and `..`, which every URL takes for folders.
+ * @throws Failure for a value that would lead to another resource
+ */
+function pathSafe(route, parameters) {
+    for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
+        const value = parameters[name];
+        const text = typeof value === 'number' ? `${value}` : value;
+        if (typeof text !== 'string' || text === '' || (0,names/* isDots */.pA)(text))
+            throw new errors/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
+    }
+    return parameters;
 }
-async function bodyOf(body) {
-    return body instanceof ReadableStream ? (0,text_json/* parseJson */.qF)(await (0,consumers_namespaceObject.text)(body)) : body;
+async function exchange({ fetch, maxBytes = gateway_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
+    const response = await fetch(input, init);
+    const text = await (0,encoding/* boundedText */.L)(response.body, maxBytes);
+    const { status } = response;
+    const data = text === '' ? undefined : (0,text_json/* parseJson */.qF)(text);
+    if (status >= 200 && status < 300 && data === undefined && !isDeleted(status, init?.method))
+        throw new Error(`an answer of status ${status} that is no whole JSON`);
+    return { kind: 'answer', status, headers: Object.fromEntries(response.headers), data };
+}
+/** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
+function isDeleted(status, method) {
+    return status === 204 && method === 'DELETE';
 }
 /** A server may repeat what it was sent; taken out before anything is cut, since half a token is still a leak. */
 function withoutToken(outcome, token) {
-    if (outcome.kind === 'no-answer' || outcome.data === undefined)
+    if (outcome.kind !== 'answer' || outcome.data === undefined)
         return outcome;
     const json = JSON.stringify(outcome.data).replaceAll(JSON.stringify(token).slice(1, -1), '***');
     return { ...outcome, data: (0,text_json/* parseJson */.qF)(json) };
-}
-/**
- * A body that does not parse (a cut connection, a proxy's page) is no JSON. Only a deletion is answered without a body:
- * to a question that is no answer, out of which an empty list would be read.
- */
-function isCutShort(route, { status, data }) {
-    const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-    const isDeleted = status === 204 && route.startsWith('DELETE ');
-    return status >= 200 && status < 300 && !isDeleted && !isJson;
 }
 function isRedirect(status) {
     return [301, 302, 307, 308].includes(status);
@@ -35380,16 +35770,9 @@ function sameHost(location, apiUrl) {
     const target = location === undefined ? undefined : URL.parse(location, apiUrl);
     return target && target.origin === new URL(apiUrl).origin ? target.href : undefined;
 }
-function textHeaders(headers) {
-    const entries = [];
-    for (const [name, value] of Object.entries(headers ?? {})) {
-        if (typeof value === 'string' || typeof value === 'number')
-            entries.push([name.toLowerCase(), String(value)]);
-    }
-    return Object.fromEntries(entries);
-}
 
 ;// CONCATENATED MODULE: ./lib/github/open.js
+
 
 
 
@@ -35422,13 +35805,15 @@ async function withGithub({ token, server, context }, body) {
 function repositories(token, { server, context, fetch, proxy }) {
     const opened = new Map();
     return fullName => {
-        const [owner, name, ...rest] = fullName.split('/');
-        if (!owner || !name || rest.length > 0)
+        const named = (0,names/* repositoryName */.aR)(fullName);
+        if (named === undefined)
             return undefined;
-        const { apiUrl, graphqlUrl } = server;
+        const { url: serverUrl, apiUrl, graphqlUrl } = server;
+        const addresses = { serverUrl, apiUrl, graphqlUrl };
+        const maxBytes = context.deadlines?.maxBytes;
         // one for the run: the limits on rate and waiting are those of the value
         const known = opened.get(fullName);
-        const repository = known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch, proxy });
+        const repository = known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes });
         opened.set(fullName, repository);
         return repository;
     };
@@ -35471,7 +35856,7 @@ function detailOf(text) {
     return shown(said, 300);
 }
 function shown(text, max) {
-    return text.trim() === '' ? '' : (0,text_clean/* clean */.u)(text, max);
+    return text.trim() === '' ? '' : (0,clean/* clean */.u)(text, max);
 }
 function stripTags(text) {
     return text.slice(0, 2_000).replace(/<[^>]*>/g, ' ');
@@ -35547,7 +35932,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
-        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
+        const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
         if (needed === '')
             return undefined;
         const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -35557,7 +35942,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     }
     if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
-        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
+        return slug === undefined ? undefined : `The project's slug is now ${(0,clean/* clean */.u)(slug, 100)}: use it.`;
     }
     return undefined;
 }
@@ -36410,7 +36795,7 @@ function parseGate(input) {
             for (const term of terms)
                 gate.set(term.text, term);
         else
-            problems.push(`"${(0,text_clean/* clean */.u)(piece, 60)}" is not a condition. ${ALLOWED}`);
+            problems.push(`"${(0,clean/* clean */.u)(piece, 60)}" is not a condition. ${ALLOWED}`);
     }
     if (gate.size === 0 && problems.length === 0)
         problems.push(`There is no condition. ${ALLOWED}`);
@@ -37611,33 +37996,11 @@ async function onlyOrganization(sentry) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    const named = slugs.slice(0, SHOWN).map(slug => (0,text_clean/* clean */.u)(slug, 100));
+    const named = slugs.slice(0, SHOWN).map(slug => (0,clean/* clean */.u)(slug, 100));
     const seen = slugs.length === 0
         ? 'no organization'
         : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`;
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
-}
-
-;// CONCATENATED MODULE: ./lib/text/names.js
-
-/** Whether a text is a whole sha, of SHA-1 or SHA-256. */
-function isFullSha(commit) {
-    return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
-}
-/** A sha as people write it; a name as it is. */
-function names_short(commit) {
-    return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60);
-}
-/** Whether two names mean the same repository: without regard to case and `.git`. */
-function isSameRepository(a, b) {
-    return plainRepository(a) === plainRepository(b);
-}
-/** A repository's name or address without what two clients may write differently: case, `.git`, blanks around it. */
-function plainRepository(name) {
-    return name
-        .trim()
-        .toLowerCase()
-        .replace(/\.git$/, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/assess.js
@@ -37898,7 +38261,7 @@ async function readRelease(sentry, { organization, version, environment }) {
 async function unknownRelease(sentry, { organization }) {
     const known = await unlessAbsent(sentry.call('get-organization', { organization }), null);
     if (known === null) {
-        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notFound, `Sentry has no organization ${(0,text_clean/* clean */.u)(organization, 100)}, or the connection does not see it`);
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notFound, `Sentry has no organization ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see it`);
     }
     return { kind: 'no-data', missing: 'release', release: null };
 }
@@ -38090,7 +38453,7 @@ async function countsOrNone(counting, context) {
 async function releasedCommits({ sentry, organization }, { version, repository }) {
     const commits = [];
     for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows.map(decodeCommit).filter(commit => isSameRepository(commit.repository, repository));
+        const own = page.rows.map(decodeCommit).filter(commit => (0,names/* isSameRepository */.ve)(commit.repository, repository));
         commits.push(...own.map(({ sha, message }) => ({ sha, message })));
         if (commits.length >= MAX_COMMITS)
             break;
@@ -38595,7 +38958,7 @@ function releasedCommit({ event, version }, release) {
     if (repository === null)
         return null;
     const last = release?.lastCommit;
-    const isHere = last !== undefined && isSameRepository(last.repository, `${repository.owner}/${repository.name}`);
+    const isHere = last !== undefined && (0,names/* isSameRepository */.ve)(last.repository, `${repository.owner}/${repository.name}`);
     const stored = isHere && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined;
     const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1];
     const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined;
@@ -39466,10 +39829,10 @@ function sayMissing({ version, environment }, check, { log }) {
         return;
     const { organization, look } = check.value;
     if (look.missing === 'release') {
-        log.warning(`Sentry does not know the release ${(0,text_clean/* clean */.u)(version, 200)} in ${(0,text_clean/* clean */.u)(organization, 100)}, or the connection does not see all of its projects: there is no data. Check the name, with its prefix.`);
+        log.warning(`Sentry does not know the release ${(0,clean/* clean */.u)(version, 200)} in ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see all of its projects: there is no data. Check the name, with its prefix.`);
     }
     if (look.missing === 'environment')
-        log.notice(`Sentry does not know the environment ${(0,text_clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
+        log.notice(`Sentry does not know the environment ${(0,clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/step.js
@@ -39591,6 +39954,79 @@ function named(connections) {
         .slice(0, 20)
         .map(({ id, status, createdAt }) => `${id} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
     return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
+}
+
+
+/***/ }),
+
+/***/ 9813:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ boundedText),
+/* harmony export */   i: () => (/* binding */ decodedText)
+/* harmony export */ });
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5458);
+
+
+const UNPACK = new Map([
+    ['gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
+    ['x-gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
+    ['deflate', node_zlib__WEBPACK_IMPORTED_MODULE_0__.inflateSync],
+    ['br', node_zlib__WEBPACK_IMPORTED_MODULE_0__.brotliDecompressSync],
+    ['zstd', node_zlib__WEBPACK_IMPORTED_MODULE_0__.zstdDecompressSync],
+    ['identity', bytes => bytes]
+]);
+/** More layers than this are put on only to keep the reader busy. */
+const MAX_LAYERS = 5;
+/**
+ * The text of a body. No encoding is asked for, but proxies add some, one on another too, and some unpack the body and keep the
+ * header: then the bytes are the text.
+ *
+ * @param encoding the header `content-encoding`: the layers in the order in which they were put on
+ * @param maxBytes how large each layer may be when it is unpacked
+ * @throws an error of the code `ERR_BUFFER_TOO_LARGE` as soon as a layer is larger
+ */
+function decodedText(bytes, encoding, maxBytes) {
+    const layers = (encoding ?? '').split(',').map(layer => layer.trim().toLowerCase());
+    const unpacks = layers.flatMap(layer => UNPACK.get(layer) ?? []);
+    if (unpacks.length < layers.length || layers.length > MAX_LAYERS)
+        return bytes.toString('utf8');
+    try {
+        return unpacks
+            .reduceRight((packed, unpack) => unpack(packed, { maxOutputLength: maxBytes }), bytes)
+            .toString('utf8');
+    }
+    catch (error) {
+        if ((0,_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(error) === 'ERR_BUFFER_TOO_LARGE')
+            throw error;
+        return bytes.toString('utf8');
+    }
+}
+/**
+ * The text of a body that is unpacked while it is read. It is read no further than to the limit, so that nothing that is small on
+ * the wire grows large here.
+ *
+ * @param body `null`: no body
+ * @param maxBytes how large it may be, unpacked
+ * @throws an error of the code `ERR_BUFFER_TOO_LARGE` when it is larger
+ */
+async function boundedText(body, maxBytes) {
+    const pieces = [];
+    let length = 0;
+    for await (const piece of body ?? []) {
+        length += piece.byteLength;
+        // leaving the loop ends the body and the unpacking
+        if (length > maxBytes)
+            throw tooLarge();
+        pieces.push(piece);
+    }
+    return Buffer.concat(pieces).toString('utf8');
+}
+/** As Node's own unpacking says it. */
+function tooLarge() {
+    return Object.assign(new RangeError('The answer is too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
 }
 
 
@@ -40017,20 +40453,21 @@ function dateOf(headers) {
 
 /***/ }),
 
-/***/ 267:
+/***/ 7060:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   lu: () => (/* binding */ CONNECTIONS_PER_HOST),
+  YE: () => (/* binding */ DEADLINES),
   Hy: () => (/* binding */ createFetch),
   oO: () => (/* binding */ createTransport),
   U9: () => (/* binding */ isLoopback),
   Qk: () => (/* binding */ proxyVariableFor)
 });
 
-// UNUSED EXPORTS: DEADLINES, USER_AGENT
+// UNUSED EXPORTS: USER_AGENT
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
@@ -40108,36 +40545,12 @@ function opening(socket, { event, timeoutMs }) {
     });
 }
 
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
-var network_error = __nccwpck_require__(5458);
-;// CONCATENATED MODULE: ./lib/gateway/encoding.js
-
-
-const UNPACK = new Map([
-    ['gzip', external_node_zlib_.gunzipSync],
-    ['x-gzip', external_node_zlib_.gunzipSync],
-    ['deflate', external_node_zlib_.inflateSync],
-    ['br', external_node_zlib_.brotliDecompressSync]
-]);
-/** No encoding is asked for, but proxies add some, and some unpack the body and keep the header: then the bytes are the text. */
-function decodedText(bytes, encoding, maxBytes) {
-    const unpack = UNPACK.get((encoding ?? '').trim().toLowerCase());
-    if (unpack === undefined)
-        return bytes.toString('utf8');
-    try {
-        return unpack(bytes, { maxOutputLength: maxBytes }).toString('utf8');
-    }
-    catch (error) {
-        if ((0,network_error/* codeOf */.$N)(error) === 'ERR_BUFFER_TOO_LARGE')
-            throw error;
-        return bytes.toString('utf8');
-    }
-}
-
+// EXTERNAL MODULE: ./lib/gateway/encoding.js
+var encoding = __nccwpck_require__(9813);
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var gateway_errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
+var network_error = __nccwpck_require__(5458);
 ;// CONCATENATED MODULE: ./lib/gateway/transport.js
 
 
@@ -40245,7 +40658,7 @@ function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
         return {
             status: sent.statusCode,
             headers,
-            text: decodedText(bytes, headers['content-encoding'], deadlines.maxBytes)
+            text: (0,encoding/* decodedText */.i)(bytes, headers['content-encoding'], deadlines.maxBytes)
         };
     }
     return {
@@ -40327,7 +40740,7 @@ function plainHeaders(headers) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KL: () => (/* binding */ decodeFiles),
+/* harmony export */   JG: () => (/* binding */ decodeFile),
 /* harmony export */   ix: () => (/* binding */ decodeCommit),
 /* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
@@ -40361,15 +40774,13 @@ function decodePushedCommit(value) {
         parents: []
     };
 }
-/** The `files` of a commit or a comparison. */
-function decodeFiles(value) {
-    return (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(value, ['files'], file => file).flatMap(decodeFile);
-}
+/** An entry of the `files` of a commit or a comparison; undefined when it has no path. */
 function decodeFile(file) {
     const path = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'filename');
+    return path === undefined ? undefined : { path, changes: changesOf(path, file) };
+}
+function changesOf(path, file) {
     const previous = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'previous_filename');
-    if (path === undefined)
-        return [];
     switch ((0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'status')) {
         case 'added':
         case 'copied':
@@ -40399,6 +40810,7 @@ function decodeFile(file) {
 /* harmony export */   CR: () => (/* binding */ booleanAt),
 /* harmony export */   at: () => (/* binding */ at),
 /* harmony export */   gT: () => (/* binding */ listAt),
+/* harmony export */   hO: () => (/* binding */ rowsAt),
 /* harmony export */   tk: () => (/* binding */ numberAt),
 /* harmony export */   wF: () => (/* binding */ shaAt)
 /* harmony export */ });
@@ -40431,12 +40843,24 @@ function booleanAt(value, ...path) {
     const found = at(value, ...path);
     return typeof found === 'boolean' ? found : undefined;
 }
-/** The list at a path, each entry decoded; entries that `decode` does not accept are left out. */
+/** The list at a path, each entry decoded, for extras and events: entries that `decode` does not accept are left out. */
 function listAt(value, path, decode) {
     const found = at(value, ...path);
     if (!Array.isArray(found))
         return [];
     return found.map(entry => decode(entry)).filter(entry => entry !== undefined);
+}
+/**
+ * The list at a path, each entry decoded, for answers that decide something.
+ *
+ * @returns undefined when it is no list, and as soon as `decode` does not accept an entry: a list with a gap is none
+ */
+function rowsAt(value, path, decode) {
+    const found = at(value, ...path);
+    if (!Array.isArray(found))
+        return undefined;
+    const rows = listAt(found, [], decode);
+    return rows.length === found.length ? rows : undefined;
 }
 /** The full object name (SHA-1 or SHA-256) at a path; undefined for anything else and for the zeros that mean "none". */
 function shaAt(value, ...path) {
@@ -40739,6 +41163,56 @@ function shortestMissingRun(content) {
     while (lengths.has(length))
         length += 1;
     return length;
+}
+
+
+/***/ }),
+
+/***/ 8519:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   aR: () => (/* binding */ repositoryName),
+/* harmony export */   pA: () => (/* binding */ isDots),
+/* harmony export */   ve: () => (/* binding */ isSameRepository)
+/* harmony export */ });
+/* unused harmony exports isFullSha, short, plainRepository */
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+
+/** Whether a text is a whole sha, of SHA-1 or SHA-256. */
+function isFullSha(commit) {
+    return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
+}
+/** A sha as people write it; a name as it is. */
+function short(commit) {
+    return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60);
+}
+/** Whether two names mean the same repository: without regard to case and `.git`. */
+function isSameRepository(a, b) {
+    return plainRepository(a) === plainRepository(b);
+}
+/** A repository's name or address without what two clients may write differently: case, `.git`, blanks around it. */
+function plainRepository(name) {
+    return name
+        .trim()
+        .toLowerCase()
+        .replace(/\.git$/, '');
+}
+/**
+ * Reads `owner/name`, by the signs that GitHub takes: letters, digits, `-` and `_` for owners; for repositories also `.`, but not
+ * `.` and `..`, which would lead an address to another place. The only way from a text to a path of GitHub's API.
+ *
+ * @param fullName from anywhere: an input, the environment, an event, Sentry
+ * @returns `undefined` when it is no such name
+ */
+function repositoryName(fullName) {
+    const [owner = '', name = '', ...rest] = fullName.split('/');
+    const isName = rest.length === 0 && /^[\w-]{1,100}$/.test(owner) && /^[\w.-]{1,100}$/.test(name) && !isDots(name);
+    return isName ? { owner, name } : undefined;
+}
+/** Whether a part of a path means a folder and not a name: URLs leave `.` out, and `..` leads out of the folder. */
+function isDots(segment) {
+    return segment === '.' || segment === '..';
 }
 
 

@@ -1,21 +1,63 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { codeOf } from './network-error.ts'
 
-const UNPACK = new Map([
+type Unpack = (bytes: Buffer, options: { maxOutputLength: number }) => Buffer
+
+const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
   ['gzip', gunzipSync],
   ['x-gzip', gunzipSync],
   ['deflate', inflateSync],
-  ['br', brotliDecompressSync]
+  ['br', brotliDecompressSync],
+  ['zstd', zstdDecompressSync],
+  ['identity', bytes => bytes]
 ])
 
-/** No encoding is asked for, but proxies add some, and some unpack the body and keep the header: then the bytes are the text. */
+/** More layers than this are put on only to keep the reader busy. */
+const MAX_LAYERS = 5
+
+/**
+ * The text of a body. No encoding is asked for, but proxies add some, one on another too, and some unpack the body and keep the
+ * header: then the bytes are the text.
+ *
+ * @param encoding the header `content-encoding`: the layers in the order in which they were put on
+ * @param maxBytes how large each layer may be when it is unpacked
+ * @throws an error of the code `ERR_BUFFER_TOO_LARGE` as soon as a layer is larger
+ */
 export function decodedText(bytes: Buffer, encoding: string | undefined, maxBytes: number): string {
-  const unpack = UNPACK.get((encoding ?? '').trim().toLowerCase())
-  if (unpack === undefined) return bytes.toString('utf8')
+  const layers = (encoding ?? '').split(',').map(layer => layer.trim().toLowerCase())
+  const unpacks = layers.flatMap(layer => UNPACK.get(layer) ?? [])
+  if (unpacks.length < layers.length || layers.length > MAX_LAYERS) return bytes.toString('utf8')
   try {
-    return unpack(bytes, { maxOutputLength: maxBytes }).toString('utf8')
+    return unpacks
+      .reduceRight((packed, unpack) => unpack(packed, { maxOutputLength: maxBytes }), bytes)
+      .toString('utf8')
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw error
     return bytes.toString('utf8')
   }
+}
+
+/**
+ * The text of a body that is unpacked while it is read. It is read no further than to the limit, so that nothing that is small on
+ * the wire grows large here.
+ *
+ * @param body `null`: no body
+ * @param maxBytes how large it may be, unpacked
+ * @throws an error of the code `ERR_BUFFER_TOO_LARGE` when it is larger
+ */
+export async function boundedText(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of body ?? []) {
+    length += piece.byteLength
+    // leaving the loop ends the body and the unpacking
+    if (length > maxBytes) throw tooLarge()
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** As Node's own unpacking says it. */
+function tooLarge(): Error {
+  return Object.assign(new RangeError('The answer is too large'), { code: 'ERR_BUFFER_TOO_LARGE' })
 }

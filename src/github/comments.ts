@@ -1,9 +1,9 @@
 import { Failure } from '../gateway/errors.ts'
 import { dateOf } from '../gateway/server-time.ts'
-import type { Call } from './call.ts'
-import { at, listAt, numberAt, textAt } from './decode.ts'
+import type { Call, CallKind, Reader } from './call.ts'
+import { at, numberAt, rowsAt, textAt } from './decode.ts'
 import { GITHUB_FAILURES } from './errors.ts'
-import { allPages, PER_PAGE } from './pages.ts'
+import { allPages, type ListKind } from './pages.ts'
 
 /** A comment in a pull request's conversation. */
 export interface Comment {
@@ -46,47 +46,90 @@ export interface CommentCalls {
   deleteComment(id: number): Promise<void>
 }
 
+const GONE: readonly number[] = [404, 410]
+
+const COMMENT_LIST: ListKind<Comment> = {
+  route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+  needs: 'pull-requests: read',
+  reads: {
+    words: 'a list of comments, each with id, user and body',
+    decode: data => rowsAt(data, [], decodeComment)
+  },
+  keyOf: ({ id }) => id
+}
+
+const THE_COMMENT: Reader<Comment> = {
+  words: 'the comment with id, user and body',
+  decode(data, { comment_id: asked }) {
+    const comment = decodeComment(data)
+    return asked === undefined || comment?.id === asked ? comment : undefined
+  }
+}
+
+const ONE_COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
+
+const COMMENT: CallKind<Comment> = {
+  route: `GET ${ONE_COMMENT}`,
+  needs: 'pull-requests: read',
+  expected: GONE,
+  reads: THE_COMMENT
+}
+
+const CREATE_COMMENT: CallKind<Comment> = {
+  route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+  needs: 'pull-requests: write',
+  reads: THE_COMMENT
+}
+
+const UPDATE_COMMENT: CallKind<Comment> = {
+  route: `PATCH ${ONE_COMMENT}`,
+  needs: 'pull-requests: write',
+  expected: GONE,
+  reads: THE_COMMENT
+}
+
+const DELETE_COMMENT: CallKind<true> = {
+  route: `DELETE ${ONE_COMMENT}`,
+  needs: 'pull-requests: write',
+  expected: GONE,
+  // the status says it all
+  reads: { words: 'nothing', decode: () => true }
+}
+
+/** The calls about comments. */
+export const COMMENT_CALLS = {
+  comments: COMMENT_LIST,
+  comment: COMMENT,
+  createComment: CREATE_COMMENT,
+  updateComment: UPDATE_COMMENT,
+  deleteComment: DELETE_COMMENT
+} as const
+
 /** The calls for comments of pull requests; a pull request's conversation is that of the issue with its number. */
 export function commentCalls(call: Call): CommentCalls {
   return {
     async comments({ pullRequest, since }) {
-      const answers = await allPages(call, {
-        what: `reading the comments of pull request ${pullRequest}`,
-        route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-        parameters: {
-          issue_number: pullRequest,
-          per_page: PER_PAGE,
-          since: since === undefined ? undefined : new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')
-        }
-      })
-      return {
-        comments: answers.flatMap(answer => listAt(answer.data, [], decodeComment)),
-        answeredAt: dateOf(answers[0]?.headers ?? {})
-      }
+      const what = `reading the comments of pull request ${pullRequest}`
+      const changedSince =
+        since === undefined ? undefined : new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')
+      const parameters = { issue_number: pullRequest, since: changedSince }
+      const answer = await allPages(call, COMMENT_LIST, { what, parameters })
+      return answer.kind === 'good'
+        ? { comments: answer.value, answeredAt: dateOf(answer.headers) }
+        : { comments: [], answeredAt: undefined }
     },
 
     async comment(id) {
-      const answer = await call({
-        what: `reading comment ${id}`,
-        route: 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
-        parameters: { comment_id: id },
-        expected: GONE
-      })
-      return decodeComment(answer.data)
+      const answer = await call(COMMENT, { what: `reading comment ${id}`, parameters: { comment_id: id } })
+      return answer.kind === 'good' ? answer.value : undefined
     },
 
     async createComment({ pullRequest, body }) {
       const what = `writing a comment on pull request ${pullRequest}`
       try {
-        const answer = await call({
-          what,
-          route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-          parameters: { issue_number: pullRequest, body }
-        })
-        const comment = decodeComment(answer.data)
-        if (comment) return { kind: 'created', comment }
-        const message = `GitHub's answer to ${what} does not tell the comment`
-        return { kind: 'unclear', failure: new Failure(GITHUB_FAILURES.unclear, message) }
+        const answer = await call(CREATE_COMMENT, { what, parameters: { issue_number: pullRequest, body } })
+        if (answer.kind === 'good') return { kind: 'created', comment: answer.value }
+        throw new Error('A new comment has no expected status')
       } catch (error) {
         if (error instanceof Failure && error.kind === GITHUB_FAILURES.unclear) {
           return { kind: 'unclear', failure: error }
@@ -96,32 +139,23 @@ export function commentCalls(call: Call): CommentCalls {
     },
 
     async updateComment({ id, body }) {
-      const answer = await call({
-        what: `changing comment ${id}`,
-        route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
-        parameters: { comment_id: id, body },
-        expected: GONE
-      })
-      return decodeComment(answer.data)
+      const parameters = { comment_id: id, body }
+      const answer = await call(UPDATE_COMMENT, { what: `changing comment ${id}`, parameters })
+      return answer.kind === 'good' ? answer.value : undefined
     },
 
     async deleteComment(id) {
-      await call({
-        what: `deleting comment ${id}`,
-        route: 'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',
-        parameters: { comment_id: id },
-        expected: GONE
-      })
+      await call(DELETE_COMMENT, { what: `deleting comment ${id}`, parameters: { comment_id: id } })
     }
   }
 }
 
-const GONE: readonly number[] = [404, 410]
-
+/** Whose a comment is and what it says decides whether another one is written: both have to be told. A deleted user is `null`. */
 function decodeComment(value: unknown): Comment | undefined {
   const id = numberAt(value, 'id')
-  if (id === undefined) return undefined
   const body = at(value, 'body')
+  const isTold = (typeof body === 'string' || body === null) && isUser(at(value, 'user'))
+  if (id === undefined || !isTold) return undefined
   return {
     id,
     nodeId: textAt(value, 'node_id'),
@@ -130,6 +164,10 @@ function decodeComment(value: unknown): Comment | undefined {
     url: textAt(value, 'html_url'),
     isMinimized: minimizedOf(at(value, 'minimized'))
   }
+}
+
+function isUser(user: unknown): boolean {
+  return user === null || textAt(user, 'login') !== undefined
 }
 
 /** GitHub: `minimized` is an object with a reason, null, or missing on older hosts. */

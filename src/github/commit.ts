@@ -46,15 +46,21 @@ export function decodePushedCommit(value: unknown): Commit | undefined {
   }
 }
 
-/** The `files` of a commit or a comparison. */
-export function decodeFiles(value: unknown): FileChange[] {
-  return listAt(value, ['files'], file => file).flatMap(decodeFile)
+/** An entry of the `files` of a commit. */
+export interface ChangedFile {
+  readonly path: string
+  /** Two for a rename, none for a file that is unchanged. */
+  readonly changes: readonly FileChange[]
 }
 
-function decodeFile(file: unknown): FileChange[] {
+/** An entry of the `files` of a commit or a comparison; undefined when it has no path. */
+export function decodeFile(file: unknown): ChangedFile | undefined {
   const path = textAt(file, 'filename')
+  return path === undefined ? undefined : { path, changes: changesOf(path, file) }
+}
+
+function changesOf(path: string, file: unknown): readonly FileChange[] {
   const previous = textAt(file, 'previous_filename')
-  if (path === undefined) return []
   switch (textAt(file, 'status')) {
     case 'added':
     case 'copied':

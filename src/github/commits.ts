@@ -1,7 +1,7 @@
-import type { Call } from './call.ts'
-import { decodeCommit, decodeFiles, type Commit, type FileChange } from './commit.ts'
-import { listAt, shaAt, textAt } from './decode.ts'
-import { allPages, fewPages, PER_PAGE } from './pages.ts'
+import type { Call, CallKind } from './call.ts'
+import { decodeCommit, decodeFile, type ChangedFile, type Commit, type FileChange } from './commit.ts'
+import { rowsAt, shaAt, textAt } from './decode.ts'
+import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './pages.ts'
 
 /** A tag and the commit that it stands for. */
 export interface Tag {
@@ -16,106 +16,144 @@ export interface TagRef {
   readonly sha: string | undefined
 }
 
+/** GitHub lists at most so many changed files, of a commit and of a pull request, whatever there are. */
+export const MAX_FILES = 3_000
+
 /** What a repository tells of its commits. */
 export interface CommitReads {
   /** Resolves a sha, branch or tag (an annotated tag to its commit); undefined when there is none. */
   commit(ref: string): Promise<Commit | undefined>
-  /** The files that a commit changed against its first parent, all pages (GitHub: at most 3,000). */
+  /** The files that a commit changed against its first parent, all pages (at most `MAX_FILES`). */
   changedFiles(sha: string): Promise<FileChange[]>
   /**
-   * One page of a history, newest first (default: page 1 of 100, from the default branch; `path`: only commits that
-   * touch it). Empty for a repository without commits, undefined when `sha` is unknown.
+   * One page of a history, newest first (default: page 1 of 100, from the default branch). Empty for a repository without commits,
+   * undefined when `sha` is unknown.
    */
-  commits(options: {
-    sha?: string
-    path?: string
-    page?: number
-    perPage?: number
-  }): Promise<Commit[] | undefined>
+  commits(options: { sha?: string; page?: number; perPage?: number }): Promise<readonly Commit[] | undefined>
+  /**
+   * A history, newest first, by pages of 100 (`path`: only commits that touch it). No page for a repository without commits and
+   * for an unknown `sha`.
+   */
+  history(options: { sha?: string; path?: string }): AsyncIterable<readonly Commit[]>
   /** All tags, in no documented order. */
-  tags(): Promise<Tag[]>
+  tags(): Promise<readonly Tag[]>
   /** All tags when `most` pages of 100 hold them, else those of the first page only. */
-  fewTags(most: number): Promise<{ readonly tags: Tag[]; readonly isWhole: boolean }>
+  fewTags(most: number): Promise<{ readonly tags: readonly Tag[]; readonly isWhole: boolean }>
   /** All tags whose name starts so, in one request. */
-  tagsStarting(start: string): Promise<TagRef[]>
+  tagsStarting(start: string): Promise<readonly TagRef[]>
 }
 
-/** GitHub's answers for no such ref, for a repository without commits, for no such sha. */
-const UNKNOWN_COMMIT: readonly number[] = [404, 409, 422]
+const COMMIT_LIST: ListKind<Commit> = {
+  route: 'GET /repos/{owner}/{repo}/commits',
+  needs: 'contents: read',
+  expected: [404, 409],
+  reads: { words: 'a list of commits, each with its sha', decode: data => rowsAt(data, [], decodeCommit) },
+  keyOf: ({ sha }) => sha
+}
+
+const COMMIT: CallKind<Commit> = {
+  route: 'GET /repos/{owner}/{repo}/commits/{ref}',
+  needs: 'contents: read',
+  // no such ref; a repository without commits; no such sha
+  expected: [404, 409, 422],
+  reads: { words: 'a commit with its sha', decode: decodeCommit }
+}
+
+const COMMIT_FILES: ListKind<ChangedFile> = {
+  route: 'GET /repos/{owner}/{repo}/commits/{ref}',
+  needs: 'contents: read',
+  reads: {
+    words: 'a commit with the list of its files, each with filename',
+    decode: data => (shaAt(data, 'sha') === undefined ? undefined : rowsAt(data, ['files'], decodeFile))
+  },
+  keyOf: ({ path }) => path
+}
+
+const TAG_LIST: ListKind<Tag> = {
+  route: 'GET /repos/{owner}/{repo}/tags',
+  needs: 'contents: read',
+  reads: {
+    words: 'a list of tags, each with name and commit.sha',
+    decode: data => rowsAt(data, [], decodeTag)
+  },
+  keyOf: ({ name }) => name
+}
+
+const TAG_REFS: ListKind<TagRef> = {
+  route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
+  needs: 'contents: read',
+  reads: {
+    words: 'a list of tags, each with ref, object.type and object.sha',
+    decode: data => rowsAt(data, [], decodeTagRef)
+  },
+  keyOf: ({ name }) => name,
+  comesWhole: true
+}
+
+/** The calls about commits and tags. */
+export const COMMIT_CALLS = {
+  commits: COMMIT_LIST,
+  commit: COMMIT,
+  changedFiles: COMMIT_FILES,
+  tags: TAG_LIST,
+  tagsStarting: TAG_REFS
+} as const
 
 /** The reads of a repository's commits. */
 export function commitReads(call: Call): CommitReads {
   return {
     async commit(ref) {
-      const answer = await call({
-        what: `reading commit ${ref}`,
-        route: 'GET /repos/{owner}/{repo}/commits/{ref}',
-        // `per_page` is for the files, which are not wanted here.
-        parameters: { ref, per_page: 1 },
-        expected: UNKNOWN_COMMIT
-      })
-      return decodeCommit(answer.data)
+      // `per_page` is for the files, which are not wanted here
+      const parameters = { ref, per_page: 1 }
+      const answer = await call(COMMIT, { what: `reading commit ${ref}`, parameters })
+      return answer.kind === 'good' ? answer.value : undefined
     },
 
     async changedFiles(sha) {
-      const answers = await allPages(call, {
-        what: `reading the files of commit ${sha}`,
-        route: 'GET /repos/{owner}/{repo}/commits/{ref}',
-        parameters: { ref: sha, per_page: PER_PAGE }
-      })
-      return answers.flatMap(answer => decodeFiles(answer.data))
+      const what = `reading the files of commit ${sha}`
+      const answer = await allPages(call, COMMIT_FILES, { what, parameters: { ref: sha } })
+      return answer.kind === 'good' ? answer.value.flatMap(({ changes }) => changes) : []
     },
 
-    async commits({ sha, path, page = 1, perPage = PER_PAGE }) {
-      const answer = await call({
-        what: `reading the history of ${sha ?? 'the default branch'}`,
-        route: 'GET /repos/{owner}/{repo}/commits',
-        parameters: { sha, path, page, per_page: perPage },
-        expected: [404, 409]
-      })
-      return answer.status === 404 ? undefined : listAt(answer.data, [], decodeCommit)
+    async commits({ sha, page = 1, perPage = PER_PAGE }) {
+      const parameters = { sha, page, per_page: perPage }
+      const answer = await call(COMMIT_LIST, { what: readingHistory(sha), parameters })
+      if (answer.kind === 'good') return answer.value
+      return answer.status === 404 ? undefined : []
+    },
+
+    history({ sha, path }) {
+      return eachPage(call, COMMIT_LIST, { what: readingHistory(sha), parameters: { sha, path } })
     },
 
     async tags() {
-      const answers = await allPages(call, {
-        what: 'reading the tags',
-        route: 'GET /repos/{owner}/{repo}/tags',
-        parameters: { per_page: PER_PAGE }
-      })
-      return answers.flatMap(answer => listAt(answer.data, [], decodeTag))
+      const answer = await allPages(call, TAG_LIST, { what: 'reading the tags' })
+      return answer.kind === 'good' ? answer.value : []
     },
 
     async fewTags(most) {
-      const { answers, isWhole } = await fewPages(call, {
-        request: {
-          what: 'reading the tags',
-          route: 'GET /repos/{owner}/{repo}/tags',
-          parameters: { per_page: PER_PAGE }
-        },
-        most
-      })
-      return { tags: answers.flatMap(answer => listAt(answer.data, [], decodeTag)), isWhole }
+      const { rows: tags, isWhole } = await fewPages(call, TAG_LIST, { what: 'reading the tags', most })
+      return { tags, isWhole }
     },
 
     async tagsStarting(start) {
-      const answers = await allPages(call, {
-        what: `reading the tags that start with ${start}`,
-        route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
-        parameters: { ref: `tags/${start}` }
-      })
-      return answers.flatMap(answer => listAt(answer.data, [], decodeTagRef))
+      const what = `reading the tags that start with ${start}`
+      const answer = await allPages(call, TAG_REFS, { what, parameters: { ref: `tags/${start}` } })
+      return answer.kind === 'good' ? answer.value : []
     }
   }
 }
 
+function readingHistory(sha: string | undefined): string {
+  return `reading the history of ${sha ?? 'the default branch'}`
+}
+
 function decodeTagRef(value: unknown): TagRef | undefined {
-  const name = textAt(value, 'ref')
-  if (name === undefined || !name.startsWith('refs/tags/')) return undefined
-  const isCommit = textAt(value, 'object', 'type') === 'commit'
-  return {
-    name: name.slice('refs/tags/'.length),
-    sha: isCommit ? shaAt(value, 'object', 'sha') : undefined
-  }
+  const [, name] = /^refs\/tags\/(.+)$/s.exec(textAt(value, 'ref') ?? '') ?? []
+  const type = textAt(value, 'object', 'type')
+  const sha = shaAt(value, 'object', 'sha')
+  if (name === undefined || type === undefined || sha === undefined) return undefined
+  return { name, sha: type === 'commit' ? sha : undefined }
 }
 
 function decodeTag(value: unknown): Tag | undefined {

@@ -1,7 +1,8 @@
-import { Failure } from '../gateway/errors.ts'
-import type { Call } from './call.ts'
-import { decodeCommit, decodeFiles, type Commit, type FileChange } from './commit.ts'
-import { listAt, numberAt, shaAt, textAt } from './decode.ts'
+import { Failure, type FailureKind } from '../gateway/errors.ts'
+import { clean } from '../text/clean.ts'
+import type { Call, CallKind, Fields } from './call.ts'
+import { decodeCommit, decodeFile, type Commit, type FileChange } from './commit.ts'
+import { at, numberAt, rowsAt, shaAt, textAt } from './decode.ts'
 import { GITHUB_FAILURES } from './errors.ts'
 import { PER_PAGE, range } from './pages.ts'
 
@@ -53,24 +54,42 @@ export interface Comparisons {
   comparison(options: Ends & { max: number }): Promise<Comparison | Unrelated>
 }
 
+const COMPARE: CallKind<ComparePage> = {
+  route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+  needs: 'contents: read',
+  expected: [404],
+  reads: {
+    words:
+      'a comparison with status, ahead_by, behind_by, total_commits, merge_base_commit.sha and commits that agree',
+    decode: decodeCompare
+  }
+}
+
+/** The calls that compare. */
+export const COMPARISON_CALLS = { compare: COMPARE } as const
+
+/** What a comparison fails at that the list of commits may still tell: huge differences, and answers that cannot be used. */
+const UNAVAILABLE: readonly FailureKind[] = [
+  GITHUB_FAILURES.unavailable,
+  GITHUB_FAILURES.wrongShape,
+  GITHUB_FAILURES.tooLarge,
+  GITHUB_FAILURES.listIncomplete
+]
+
 /** The comparisons of a repository. */
 export function comparisons(call: Call): Comparisons {
   async function compare(
     options: Ends & { page: number; perPage: number }
   ): Promise<ComparePage | Unrelated> {
     const { base, head, page, perPage } = options
+    const what = `comparing ${base} with ${head}`
+    const parameters = { basehead: `${base}...${head}`, page, per_page: perPage }
     try {
-      const answer = await call({
-        what: `comparing ${base} with ${head}`,
-        route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
-        parameters: { basehead: `${base}...${head}`, page, per_page: perPage },
-        expected: [404]
-      })
-      return answer.status === 404 ? decodeUnrelated(answer.data) : decodeCompare(answer.data)
+      const answer = await call(COMPARE, { what, parameters })
+      return answer.kind === 'good' ? answer.value : decodeUnrelated(answer.data)
     } catch (error) {
-      if (error instanceof Failure && error.kind === GITHUB_FAILURES.unavailable) {
+      if (error instanceof Failure && UNAVAILABLE.includes(error.kind))
         return { kind: 'unavailable', failure: error }
-      }
       throw error
     }
   }
@@ -79,13 +98,23 @@ export function comparisons(call: Call): Comparisons {
     const first = await compare({ base, head, page: 1, perPage: PER_PAGE })
     if (first.kind !== 'related') return first
     const { commits: _commits, files: _files, ...relation } = first
-    const oldestFirst: Commit[] = []
-    const rest = wantedPages(first.totalCommits, max).map(page =>
+    const numbers = wantedPages(first.totalCommits, max)
+    const rest = numbers.map(page =>
       page === 1 ? Promise.resolve(first) : compare({ base, head, page, perPage: PER_PAGE })
     )
+    const oldestFirst: Commit[] = []
     for (const page of await Promise.all(rest)) {
       if (page.kind !== 'related') return page
       oldestFirst.push(...page.commits)
+    }
+    const counted = numbers.reduce((sum, page) => sum + countOn(page, first.totalCommits), 0)
+    const distinct = new Set(oldestFirst.map(({ sha }) => sha)).size
+    if (counted !== oldestFirst.length || counted !== distinct) {
+      const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`
+      return {
+        kind: 'unavailable',
+        failure: new Failure(GITHUB_FAILURES.listIncomplete, clean(message, 300))
+      }
     }
     return { ...relation, commits: oldestFirst.reverse().slice(0, max) }
   }
@@ -104,27 +133,33 @@ function wantedPages(total: number, max: number): number[] {
   return range(Math.floor(older / PER_PAGE) + 1, Math.ceil(total / PER_PAGE))
 }
 
+/** How many commits a page has. */
+function countOn(page: number, total: number): number {
+  return Math.min(PER_PAGE, total - (page - 1) * PER_PAGE)
+}
+
 function decodeUnrelated(data: unknown): Unrelated {
   const isApart = /no common ancestor/i.test(textAt(data, 'message') ?? '')
   return { kind: isApart ? 'no-common-ancestor' : 'not-found' }
 }
 
-function decodeCompare(data: unknown): ComparePage {
-  const aheadBy = numberAt(data, 'ahead_by') ?? 0
-  const behindBy = numberAt(data, 'behind_by') ?? 0
-  return {
-    kind: 'related',
-    status: statusOf(aheadBy, behindBy),
-    aheadBy,
-    behindBy,
-    totalCommits: numberAt(data, 'total_commits') ?? aheadBy,
-    mergeBase: shaAt(data, 'merge_base_commit', 'sha'),
-    commits: listAt(data, ['commits'], decodeCommit),
-    files: decodeFiles(data)
-  }
+/** Nothing is assumed: a comparison without counts would say "the same commit". */
+function decodeCompare(data: unknown, { page }: Fields): ComparePage | undefined {
+  const aheadBy = numberAt(data, 'ahead_by')
+  const behindBy = numberAt(data, 'behind_by')
+  const totalCommits = numberAt(data, 'total_commits')
+  const mergeBase = shaAt(data, 'merge_base_commit', 'sha')
+  const commits = rowsAt(data, ['commits'], decodeCommit)
+  const files = at(data, 'files') === undefined ? [] : rowsAt(data, ['files'], decodeFile)
+  if (aheadBy === undefined || behindBy === undefined || totalCommits === undefined) return undefined
+  if (mergeBase === undefined || commits === undefined || files === undefined) return undefined
+  const status = statusOf(aheadBy, behindBy)
+  const agrees = textAt(data, 'status') === status && totalCommits > 0 === aheadBy > 0
+  if (!agrees || (page === 1 && totalCommits > 0 && commits.length === 0)) return undefined
+  const changes = files.flatMap(file => file.changes)
+  return { kind: 'related', status, aheadBy, behindBy, totalCommits, mergeBase, commits, files: changes }
 }
 
-/** The counts say the same as GitHub's `status`, and cannot contradict themselves. */
 function statusOf(aheadBy: number, behindBy: number): Relation['status'] {
   if (aheadBy > 0) return behindBy > 0 ? 'diverged' : 'ahead'
   return behindBy > 0 ? 'behind' : 'identical'

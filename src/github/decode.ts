@@ -30,7 +30,7 @@ export function booleanAt(value: unknown, ...path: readonly string[]): boolean |
   return typeof found === 'boolean' ? found : undefined
 }
 
-/** The list at a path, each entry decoded; entries that `decode` does not accept are left out. */
+/** The list at a path, each entry decoded, for extras and events: entries that `decode` does not accept are left out. */
 export function listAt<T>(
   value: unknown,
   path: readonly string[],
@@ -39,6 +39,22 @@ export function listAt<T>(
   const found = at(value, ...path)
   if (!Array.isArray(found)) return []
   return found.map(entry => decode(entry)).filter(entry => entry !== undefined)
+}
+
+/**
+ * The list at a path, each entry decoded, for answers that decide something.
+ *
+ * @returns undefined when it is no list, and as soon as `decode` does not accept an entry: a list with a gap is none
+ */
+export function rowsAt<T>(
+  value: unknown,
+  path: readonly string[],
+  decode: (entry: unknown) => T | undefined
+): readonly T[] | undefined {
+  const found = at(value, ...path)
+  if (!Array.isArray(found)) return undefined
+  const rows = listAt(found, [], decode)
+  return rows.length === found.length ? rows : undefined
 }
 
 /** The full object name (SHA-1 or SHA-256) at a path; undefined for anything else and for the zeros that mean "none". */

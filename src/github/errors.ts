@@ -1,8 +1,4 @@
-import { Failure, type FailureKind } from '../gateway/errors.ts'
-import { explainSilence, type Place } from '../gateway/network-error.ts'
-import { clean } from '../text/clean.ts'
-import { at, textAt } from './decode.ts'
-import { isLocked, isRateLimit, isUnclear, mayBeDone, resetTime, type Outcome } from './retry.ts'
+import type { FailureKind } from '../gateway/errors.ts'
 
 /** What can go wrong with GitHub's API. */
 export const GITHUB_FAILURES = {
@@ -15,7 +11,26 @@ export const GITHUB_FAILURES = {
     name: 'github-permission',
     cause: "The token lacks a permission. Runs for a fork's pull request and by Dependabot always read only.",
     remedy:
-      'Give the job the permissions that GitHub named: contents: read to read commits, pull-requests: write to comment.'
+      'Add the permission that the message names to the permissions of the job: contents: read to read commits, pull-requests: write to comment.'
+  },
+  personalToken: {
+    name: 'github-personal-token',
+    cause: 'The personal access token in github_token lacks a permission, or access to this repository.',
+    remedy:
+      'In the settings of the token give it access to this repository and the permission that the message names, or leave github_token at its default.'
+  },
+  singleSignOn: {
+    name: 'github-single-sign-on',
+    cause:
+      'The organization asks for single sign-on, and the token in github_token is not authorized for it.',
+    remedy:
+      'Authorize the token for the organization (in the settings of the token: Configure SSO), or leave github_token at its default.'
+  },
+  ipAllowList: {
+    name: 'github-ip-allow-list',
+    cause: 'The organization admits only some IP addresses (IP allow list), and not that of this runner.',
+    remedy:
+      "Run the job on a runner whose address is on the organization's IP allow list, or let an owner add it there."
   },
   locked: {
     name: 'github-locked',
@@ -31,7 +46,8 @@ export const GITHUB_FAILURES = {
   notFound: {
     name: 'github-not-found',
     cause: 'It does not exist, or the token may not see it: GitHub answers both alike.',
-    remedy: 'Check owner, name and number, and that the job has the permission contents: read.'
+    remedy:
+      'Check owner, name and number. If they are right, add contents: read to the permissions of the job.'
   },
   moved: {
     name: 'github-moved',
@@ -49,6 +65,25 @@ export const GITHUB_FAILURES = {
       'GitHub, or the network to it (name resolution, proxy, certificate), failed several times in a row. The message says which.',
     remedy: 'Run again later. If it stays, check the proxy variables and the network of the runner.'
   },
+  wrongShape: {
+    name: 'github-odd-answer',
+    cause:
+      'An answer was JSON, but not what GitHub documents: no list where one belongs, or an entry without its id. It is never taken for an empty list.',
+    remedy:
+      'Run again later. If it stays, look what answers in the place of GitHub: a proxy, or a server that is not GitHub.'
+  },
+  listIncomplete: {
+    name: 'github-list-incomplete',
+    cause:
+      'The end of a list could not be reached: a page brought nothing new, or there are more pages than are read. A part of a list is never taken for the whole.',
+    remedy:
+      'Run again later. If it stays, look whether something between here and GitHub drops the page numbers.'
+  },
+  tooLarge: {
+    name: 'github-answer-too-large',
+    cause: 'An answer in the place of GitHub was larger than 20 MB when it was unpacked.',
+    remedy: 'Look what answers in the place of GitHub; its own answers are smaller.'
+  },
   unclear: {
     name: 'github-unclear',
     cause: 'The answer to a write was lost, so it may or may not have happened.',
@@ -56,82 +91,19 @@ export const GITHUB_FAILURES = {
   }
 } as const satisfies Record<string, FailureKind>
 
-/**
- * The failure that an answer (or its absence) means.
- *
- * @param options.what what was tried, such as `reading pull request 5 of acme/web`
- * @param options.repeatable whether doing it twice is the same as doing it once
- * @param options.outcome GitHub's answer with a status that was not expected, or none
- * @param options.place where the request went
- */
-export function failureOf(options: {
-  what: string
-  repeatable: boolean
-  outcome: Outcome
-  place: Place
-}): Failure {
-  const { repeatable, outcome, place } = options
-  const what = clean(options.what, 200)
-  if (outcome.kind === 'no-answer') return silenceOf(what, outcome.error, { repeatable, place })
-  const message = textAt(outcome.data, 'message')
-  const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${clean(message, 300)}`
-  const kind = kindOf(outcome, repeatable)
-  const remedy = kind === GITHUB_FAILURES.unavailable ? { remedy: laterAt(place) } : {}
-  return new Failure(kind, `GitHub answered ${words} to ${what}${detail(kind, outcome)}`, remedy)
-}
+/** What passes, or is no fault of the token or the inputs: GitHub could not be asked, or its answer could not be used. */
+export const GITHUB_OUTAGES: readonly FailureKind[] = [
+  GITHUB_FAILURES.unavailable,
+  GITHUB_FAILURES.rateLimit,
+  GITHUB_FAILURES.wrongShape,
+  GITHUB_FAILURES.listIncomplete,
+  GITHUB_FAILURES.tooLarge
+]
 
-/** An answer that cannot be read has no code of the network, but words of its own. */
-function silenceOf(
-  what: string,
-  error: unknown,
-  { repeatable, place }: { repeatable: boolean; place: Place }
-): Failure {
-  const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error })
-  const kind = isUnclear ? GITHUB_FAILURES.unclear : GITHUB_FAILURES.unavailable
-  const { happened, remedy } = explainSilence(error, place)
-  const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened
-  return new Failure(kind, `GitHub gave no answer to ${what}: ${clean(reason, 300)}`, {
-    cause: error,
-    ...(isUnclear ? {} : { remedy: remedy ?? laterAt(place) })
-  })
-}
-
-/** Where to see whether GitHub is down. */
-function laterAt({ host, statusPage }: Place): string {
-  return statusPage === undefined
-    ? `Run again later. If it stays, ask those who run ${host}.`
-    : `Run again later; see ${statusPage}.`
-}
-
-type Answered = Extract<Outcome, { kind: 'answer' }>
-
-function kindOf(outcome: Answered, repeatable: boolean): FailureKind {
-  const { status } = outcome
-  if (isUnclear(outcome)) return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
-  if (status === 401) return GITHUB_FAILURES.badCredentials
-  if (isLocked(outcome)) return GITHUB_FAILURES.locked
-  if (isRateLimit(outcome)) return GITHUB_FAILURES.rateLimit
-  if (status === 403) return GITHUB_FAILURES.permission
-  if (status === 404 || status === 410) return GITHUB_FAILURES.notFound
-  if (status >= 300 && status < 400) return GITHUB_FAILURES.moved
-  return GITHUB_FAILURES.refused
-}
-
-function detail(kind: FailureKind, outcome: Answered): string {
-  if (kind === GITHUB_FAILURES.permission) {
-    const accepted = outcome.headers['x-accepted-github-permissions']
-    return accepted ? ` (it accepts ${clean(accepted, 200)})` : ''
-  }
-  const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined
-  return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`
-}
-
-/** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
-function reasonOf(error: unknown, depth = 0): string | undefined {
-  const cause = depth < 5 ? at(error, 'cause') : undefined
-  return (
-    (cause === undefined ? undefined : reasonOf(cause, depth + 1)) ??
-    textAt(error, 'message') ??
-    textAt(error, 'code')
-  )
-}
+/** What the token may not do, whatever is asked. */
+export const GITHUB_REFUSALS: readonly FailureKind[] = [
+  GITHUB_FAILURES.permission,
+  GITHUB_FAILURES.personalToken,
+  GITHUB_FAILURES.singleSignOn,
+  GITHUB_FAILURES.ipAllowList
+]

@@ -1,3 +1,4 @@
+import { repositoryName } from '../text/names.ts'
 import { booleanAt, numberAt, textAt } from './decode.ts'
 import { eventName } from './event-name.ts'
 import { readOccurrence, type Occurrence } from './occurrence.ts'
@@ -74,11 +75,10 @@ export function readEvent({ env, payload }: { env: Environment; payload: unknown
 
 function readRepository(env: Environment, payload: unknown): EventRepository | undefined {
   const fullName = env['GITHUB_REPOSITORY'] || textAt(payload, 'repository', 'full_name')
-  const [owner, name, ...rest] = (fullName ?? '').split('/')
-  if (!owner || !name || rest.length > 0) return undefined
+  const named = repositoryName(fullName ?? '')
+  if (named === undefined) return undefined
   return {
-    owner,
-    name,
+    ...named,
     id: numberAt(payload, 'repository', 'id'),
     isPrivate: booleanAt(payload, 'repository', 'private'),
     defaultBranch: textAt(payload, 'repository', 'default_branch')

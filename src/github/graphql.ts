@@ -1,6 +1,26 @@
 import { Failure } from '../gateway/errors.ts'
-import type { Call } from './call.ts'
+import type { Call, CallKind } from './call.ts'
 import { at, textAt } from './decode.ts'
+
+/** @param url the full address of the GraphQL endpoint */
+function graphqlCall(url: string): CallKind<{ readonly data: unknown }> {
+  return {
+    route: `POST ${url}`,
+    // the own login needs nothing, hiding a comment this
+    needs: 'pull-requests: write',
+    repeatable: true,
+    reads: { words: 'an object with data or errors', decode: decodeGraphql }
+  }
+}
+
+function decodeGraphql(answer: unknown): { readonly data: unknown } | undefined {
+  const data = at(answer, 'data')
+  const isRefused = Array.isArray(at(answer, 'errors'))
+  return isRefused || (typeof data === 'object' && data !== null) ? { data } : undefined
+}
+
+/** The calls over GraphQL, at an address. */
+export const GRAPHQL_CALLS = { graphql: graphqlCall } as const
 
 /** What only GraphQL can tell or do. All of it is optional: Enterprise Servers may refuse it. */
 export interface GraphqlCalls {
@@ -17,10 +37,12 @@ export interface GraphqlCalls {
  * @param url the full address of the GraphQL endpoint
  */
 export function graphqlCalls(call: Call, url: string): GraphqlCalls {
+  const kind = graphqlCall(url)
+
   async function ask(what: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
     try {
-      const answer = await call({ what, route: `POST ${url}`, parameters, repeatable: true })
-      return answer.data
+      const answer = await call(kind, { what, parameters })
+      return answer.kind === 'good' ? answer.value.data : undefined
     } catch (error) {
       if (error instanceof Failure) return undefined
       throw error
@@ -30,7 +52,7 @@ export function graphqlCalls(call: Call, url: string): GraphqlCalls {
   return {
     async viewerLogin() {
       const data = await ask('asking for the own login', { query: 'query { viewer { login } }' })
-      return textAt(data, 'data', 'viewer', 'login')
+      return textAt(data, 'viewer', 'login')
     },
     async minimizeComment(nodeId) {
       const data = await ask('hiding an outdated comment', {
@@ -38,7 +60,7 @@ export function graphqlCalls(call: Call, url: string): GraphqlCalls {
           'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
         variables: { id: nodeId }
       })
-      return at(data, 'data', 'minimizeComment', 'minimizedComment', 'isMinimized') === true
+      return at(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true
     }
   }
 }

@@ -1,12 +1,13 @@
 import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import { createFetch, proxyVariableFor, type Fetch } from '../gateway/transport.ts'
+import { repositoryName } from '../text/names.ts'
 import type { Event } from './event.ts'
 import { openRepository, type Repository } from './repository.ts'
 
 /** GitHub as a run reaches it. */
 export interface Github {
-  /** A repository by `owner/name`; `undefined` without a token, or when the name is not of that form. */
+  /** A repository by `owner/name`; `undefined` without a token, or when the name is none of GitHub's. */
   repository(fullName: string): Repository | undefined
   /** Opens a connection ahead of the first call: for runs that have something else to wait for before. */
   connect(): void
@@ -52,13 +53,15 @@ function repositories(
 ): Github['repository'] {
   const opened = new Map<string, Repository>()
   return fullName => {
-    const [owner, name, ...rest] = fullName.split('/')
-    if (!owner || !name || rest.length > 0) return undefined
-    const { apiUrl, graphqlUrl } = server
+    const named = repositoryName(fullName)
+    if (named === undefined) return undefined
+    const { url: serverUrl, apiUrl, graphqlUrl } = server
+    const addresses = { serverUrl, apiUrl, graphqlUrl }
+    const maxBytes = context.deadlines?.maxBytes
     // one for the run: the limits on rate and waiting are those of the value
     const known = opened.get(fullName)
     const repository =
-      known ?? openRepository({ ...context, token, apiUrl, graphqlUrl, owner, name, fetch, proxy })
+      known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes })
     opened.set(fullName, repository)
     return repository
   }

@@ -1,58 +1,176 @@
-import type { Answer, Call, Request } from './call.ts'
+import { Failure } from '../gateway/errors.ts'
+import type { Answer, Asked, Call, CallKind } from './call.ts'
+import { GITHUB_FAILURES } from './errors.ts'
 
 /** GitHub's largest page. */
 export const PER_PAGE = 100
 
-/** A bound for what an answer claims: more than GitHub keeps of comments and files. */
+/** More than GitHub keeps of comments and files. A list that goes on after it is not read to its end, which is a failure. */
 const MAX_PAGES = 300
 
+/** Pages that are read side by side before it is looked whether they bring anything new. */
+const SIDE_BY_SIDE = 30
+
+/** A request for a list that comes in pages. */
+export interface ListKind<T> extends CallKind<readonly T[]> {
+  /** What tells a row from the others. */
+  keyOf(row: T): string | number
+  /** GitHub gives it in one piece: a page that is full says nothing. */
+  readonly comesWhole?: true
+}
+
+type Page<T> = Extract<Answer<readonly T[]>, { kind: 'good' }>
+
 /**
- * Reads all pages of a list: the first, which tells the last, then the others side by side.
+ * Reads all pages of a list, or fails: the first, which tells the last, then the others side by side. Only the numbers are taken
+ * from a `Link` header: an address that came in an answer is never followed. A full page whose header is missing, cut or odd is
+ * not taken for the last one.
  *
  * @param call sends one request
- * @param request the list, without `page`; `per_page` stays as it is given
- * @returns the answers in order, the first one included; at most 300
+ * @param asked the list, without `page` and `per_page`
+ * @returns the rows in order, each once, with the headers of the first page
+ * @throws Failure also when a page brings nothing new, as where a server does not know `page`, and after 300 pages
  */
-export async function allPages(call: Call, request: Request): Promise<Answer[]> {
-  const page = (number: number): Promise<Answer> =>
-    call({ ...request, parameters: { ...request.parameters, page: number } })
-  const first = await page(1)
-  const last = lastPage(first.headers['link'])
-  if (last !== undefined) return [first, ...(await Promise.all(range(2, last).map(page)))]
-  return followNext(page, [first])
+export async function allPages<T>(
+  call: Call,
+  kind: ListKind<T>,
+  asked: Asked
+): Promise<Answer<readonly T[]>> {
+  const reading = startReading(call, kind, asked)
+  const first = await reading.first()
+  if (first.kind === 'expected') return first
+  const last = linksOf(first).last ?? 1
+  if (last > MAX_PAGES) throw incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`)
+  while (reading.count() < last) await reading.next(Math.min(last - reading.count(), SIDE_BY_SIDE))
+  while (reading.goesOn()) await reading.next(1)
+  return { ...first, value: reading.rows() }
 }
 
 /**
  * Reads all pages of a list that has at most so many; of a longer one only the first.
  *
- * @param options.most in pages, from 1 on
+ * @param most in pages, from 1 on
+ * @throws Failure as `allPages` does
  */
-export async function fewPages(
+export async function fewPages<T>(
   call: Call,
-  { request, most }: { readonly request: Request; readonly most: number }
-): Promise<{ readonly answers: readonly Answer[]; readonly isWhole: boolean }> {
-  const page = (number: number): Promise<Answer> =>
-    call({ ...request, parameters: { ...request.parameters, page: number } })
-  const first = await page(1)
-  const last = lastPage(first.headers['link']) ?? 1
-  if (last > most) return { answers: [first], isWhole: false }
-  return { answers: [first, ...(await Promise.all(range(2, last).map(page)))], isWhole: true }
+  kind: ListKind<T>,
+  { most, ...asked }: Asked & { readonly most: number }
+): Promise<{ readonly rows: readonly T[]; readonly isWhole: boolean }> {
+  const reading = startReading(call, kind, asked)
+  const first = await reading.first()
+  if (first.kind === 'expected') return { rows: [], isWhole: true }
+  const last = linksOf(first).last ?? 1
+  if (last > most) return { rows: first.value, isWhole: false }
+  if (last > 1) await reading.next(last - 1)
+  while (reading.goesOn() && reading.count() < most) await reading.next(1)
+  return reading.goesOn() ? { rows: first.value, isWhole: false } : { rows: reading.rows(), isWhole: true }
 }
 
-/** Lists whose end GitHub does not know have only a next page. */
-async function followNext(page: (number: number) => Promise<Answer>, read: Answer[]): Promise<Answer[]> {
-  const latest = read.at(-1)
-  if (!/rel="next"/.test(latest?.headers['link'] ?? '') || read.length >= MAX_PAGES) return read
-  return followNext(page, [...read, await page(read.length + 1)])
+/**
+ * Reads a list page after page, for as long as the caller wants more; ends at once where the first answer is an expected status.
+ * @throws Failure as `allPages` does
+ */
+export async function* eachPage<T>(
+  call: Call,
+  kind: ListKind<T>,
+  asked: Asked
+): AsyncGenerator<readonly T[], void, void> {
+  const reading = startReading(call, kind, asked)
+  const first = await reading.first()
+  if (first.kind === 'expected') return
+  yield reading.rows()
+  while (reading.goesOn()) {
+    const known = reading.rows().length
+    await reading.next(1)
+    yield reading.rows().slice(known)
+  }
+}
+
+interface Reading<T> {
+  first(): Promise<Answer<readonly T[]>>
+  /** Reads so many pages more, side by side. */
+  next(count: number): Promise<void>
+  /** Whether a page follows the latest one, as far as anybody can know. */
+  goesOn(): boolean
+  /** How many pages are read. */
+  count(): number
+  /** All rows so far, each once: lists move while they are read. */
+  rows(): readonly T[]
+}
+
+function startReading<T>(call: Call, kind: ListKind<T>, asked: Asked): Reading<T> {
+  const rows = new Map<string | number, T>()
+  let latest: Page<T> | undefined
+  let count = 0
+
+  const page = (number: number): Promise<Answer<readonly T[]>> =>
+    call(kind, { ...asked, parameters: { ...asked.parameters, per_page: PER_PAGE, page: number } })
+
+  function take(read: Answer<readonly T[]>): void {
+    count += 1
+    if (read.kind === 'expected') throw incomplete(asked, `page ${count} was answered with ${read.status}`)
+    const known = rows.size
+    for (const row of read.value) if (!rows.has(kind.keyOf(row))) rows.set(kind.keyOf(row), row)
+    latest = read
+    const mayGoOn = isFull(read) || linksOf(read).hasNext
+    // a server that does not know `page` gives the same for every number
+    if (count > 1 && rows.size === known && mayGoOn)
+      throw incomplete(asked, `page ${count} has nothing that the pages before it do not have`)
+  }
+
+  return {
+    async first() {
+      const read = await page(1)
+      if (read.kind === 'good') take(read)
+      return read
+    },
+    async next(more) {
+      if (count >= MAX_PAGES) throw incomplete(asked, `it goes on after ${MAX_PAGES} pages`)
+      for (const read of await Promise.all(range(count + 1, count + more).map(page))) take(read)
+    },
+    goesOn: () => latest !== undefined && goesOn(latest, kind.comesWhole ?? false),
+    count: () => count,
+    rows: () => [...rows.values()]
+  }
+}
+
+function isFull({ value }: Page<unknown>): boolean {
+  return value.length >= PER_PAGE
+}
+
+function goesOn(page: Page<unknown>, comesWhole: boolean): boolean {
+  const { hasNext, isEnd } = linksOf(page)
+  return hasNext || (isFull(page) && !isEnd && !comesWhole)
+}
+
+interface Links {
+  readonly hasNext: boolean
+  readonly last: number | undefined
+  /** Whether the header says that this is the last page. `first` is what GitHub writes at its end: it is not cut. */
+  readonly isEnd: boolean
+}
+
+const LINK = /^\s{0,9}<[^<>]{1,4000}>;\s{0,9}rel="?(\w{1,20})"?\s{0,9}$/
+
+function linksOf({ headers }: Page<unknown>): Links {
+  const parts = (headers['link'] ?? '').split(/,(?=\s{0,9}<)/)
+  const names = parts.map(part => LINK.exec(part)?.[1])
+  const hasNext = names.includes('next')
+  const last = parts[names.indexOf('last')] ?? ''
+  const digits = /[?&]page=(\d{1,9})[&>]/.exec(last)?.[1]
+  return {
+    hasNext,
+    last: digits === undefined ? undefined : Number(digits),
+    isEnd: !hasNext && names.includes('first') && !names.includes(undefined)
+  }
+}
+
+function incomplete({ what }: Asked, why: string): Failure {
+  return new Failure(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`)
 }
 
 /** The whole numbers from `first` to `last`, both included. */
 export function range(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
-}
-
-/** Only the number is taken from the header: an address that came in an answer is never followed. */
-function lastPage(link: string | undefined): number | undefined {
-  const digits = /[?&]page=(\d{1,9})(?:&[^>]*)?>;\s*rel="last"/.exec(link ?? '')?.[1]
-  return digits === undefined ? undefined : Math.min(Number(digits), MAX_PAGES)
 }

@@ -1,6 +1,6 @@
-import type { Call } from './call.ts'
-import { at, booleanAt, listAt, numberAt, shaAt, textAt } from './decode.ts'
-import { allPages, PER_PAGE } from './pages.ts'
+import type { Call, CallKind } from './call.ts'
+import { at, booleanAt, numberAt, rowsAt, shaAt, textAt } from './decode.ts'
+import { allPages, type ListKind } from './pages.ts'
 
 /** A pull request. */
 export interface Pull {
@@ -42,53 +42,90 @@ export interface PullReads {
   /** Undefined when there is none with this number. */
   pull(number: number): Promise<Pull | undefined>
   /** Those that GitHub names for a commit, merged and open ones, unfiltered; empty for an unknown commit. */
-  pullsOfCommit(sha: string): Promise<Pull[]>
-  /** The newest 100 with this head (`owner:branch`), base (a branch) and state. */
-  pulls(options: { head?: string; base?: string; state: 'open' | 'closed' | 'all' }): Promise<Pull[]>
-  /** The changed files, all pages (GitHub: at most 3,000). */
-  pullFiles(number: number): Promise<PullFile[]>
+  pullsOfCommit(sha: string): Promise<readonly Pull[]>
+  /** All with this head (`owner:branch`), base (a branch) and state, the newest first. */
+  pulls(options: { head?: string; base?: string; state: 'open' | 'closed' | 'all' }): Promise<readonly Pull[]>
+  /** The changed files, all pages (at most `MAX_FILES`). */
+  pullFiles(number: number): Promise<readonly PullFile[]>
 }
+
+const PULL: CallKind<Pull> = {
+  route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+  needs: 'pull-requests: read',
+  expected: [404],
+  reads: {
+    words: 'the pull request with its number',
+    decode: (data, { pull_number: asked }) => {
+      const pull = decodePull(data)
+      return pull?.number === asked ? pull : undefined
+    }
+  }
+}
+
+const PULL_LIST = {
+  words: 'a list of pull requests, each with its number',
+  decode: (data: unknown) => rowsAt(data, [], decodePull)
+}
+
+const PULLS_OF_COMMIT: ListKind<Pull> = {
+  route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+  needs: 'pull-requests: read',
+  // no such repository or ref; a repository without commits; no such sha
+  expected: [404, 409, 422],
+  reads: PULL_LIST,
+  keyOf: ({ number }) => number
+}
+
+const PULLS: ListKind<Pull> = {
+  route: 'GET /repos/{owner}/{repo}/pulls',
+  needs: 'pull-requests: read',
+  reads: PULL_LIST,
+  keyOf: ({ number }) => number
+}
+
+const PULL_FILES: ListKind<PullFile> = {
+  route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+  needs: 'pull-requests: read',
+  reads: {
+    words: 'a list of files, each with filename',
+    decode: data => rowsAt(data, [], decodePullFile)
+  },
+  keyOf: ({ path }) => path
+}
+
+/** The calls about pull requests. */
+export const PULL_CALLS = {
+  pull: PULL,
+  pullsOfCommit: PULLS_OF_COMMIT,
+  pulls: PULLS,
+  pullFiles: PULL_FILES
+} as const
 
 /** The reads of a repository's pull requests. */
 export function pullReads(call: Call): PullReads {
   return {
     async pull(number) {
-      const answer = await call({
-        what: `reading pull request ${number}`,
-        route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
-        parameters: { pull_number: number },
-        expected: [404]
-      })
-      return decodePull(answer.data)
+      const parameters = { pull_number: number }
+      const answer = await call(PULL, { what: `reading pull request ${number}`, parameters })
+      return answer.kind === 'good' ? answer.value : undefined
     },
 
     async pullsOfCommit(sha) {
-      const answer = await call({
-        what: `reading the pull requests of commit ${sha}`,
-        route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
-        parameters: { commit_sha: sha, per_page: PER_PAGE },
-        // No such repository or ref; a repository without commits; no such sha.
-        expected: [404, 409, 422]
-      })
-      return listAt(answer.data, [], decodePull)
+      const what = `reading the pull requests of commit ${sha}`
+      const answer = await allPages(call, PULLS_OF_COMMIT, { what, parameters: { commit_sha: sha } })
+      return answer.kind === 'good' ? answer.value : []
     },
 
     async pulls({ head, base, state }) {
-      const answer = await call({
-        what: 'listing pull requests',
-        route: 'GET /repos/{owner}/{repo}/pulls',
-        parameters: { head, base, state, per_page: PER_PAGE }
-      })
-      return listAt(answer.data, [], decodePull)
+      const parameters = { head, base, state }
+      const answer = await allPages(call, PULLS, { what: 'listing pull requests', parameters })
+      return answer.kind === 'good' ? answer.value : []
     },
 
     async pullFiles(number) {
-      const answers = await allPages(call, {
-        what: `reading the files of pull request ${number}`,
-        route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
-        parameters: { pull_number: number, per_page: PER_PAGE }
-      })
-      return answers.flatMap(answer => listAt(answer.data, [], decodePullFile))
+      const what = `reading the files of pull request ${number}`
+      const answer = await allPages(call, PULL_FILES, { what, parameters: { pull_number: number } })
+      return answer.kind === 'good' ? answer.value : []
     }
   }
 }

@@ -1,17 +1,20 @@
-import { text } from 'node:stream/consumers'
 import { Octokit } from '@octokit/core'
 import type { Place } from '../gateway/network-error.ts'
+import { boundedText } from '../gateway/encoding.ts'
+import { Failure } from '../gateway/errors.ts'
 import type { Clock } from '../gateway/run.ts'
-import type { Fetch } from '../gateway/transport.ts'
+import { DEADLINES, type Fetch } from '../gateway/transport.ts'
 import { parseJson } from '../text/json.ts'
 import type { Log } from '../text/log.ts'
-import { makeCall, type Request, type Send } from './call.ts'
-import { commentCalls, type CommentCalls } from './comments.ts'
-import { commitReads, type CommitReads } from './commits.ts'
-import { comparisons, type Comparisons } from './comparison.ts'
-import { at, booleanAt, numberAt, textAt } from './decode.ts'
-import { graphqlCalls, type GraphqlCalls } from './graphql.ts'
-import { pullReads, type PullReads } from './pulls.ts'
+import { isDots } from '../text/names.ts'
+import { makeCall, type CallKind, type Fields, type Send } from './call.ts'
+import { COMMENT_CALLS, commentCalls, type CommentCalls } from './comments.ts'
+import { COMMIT_CALLS, commitReads, type CommitReads } from './commits.ts'
+import { COMPARISON_CALLS, comparisons, type Comparisons } from './comparison.ts'
+import { booleanAt, numberAt, textAt } from './decode.ts'
+import { GITHUB_FAILURES } from './errors.ts'
+import { GRAPHQL_CALLS, graphqlCalls, type GraphqlCalls } from './graphql.ts'
+import { PULL_CALLS, pullReads, type PullReads } from './pulls.ts'
 import type { Outcome } from './retry.ts'
 
 /** What a repository tells of itself. */
@@ -28,11 +31,36 @@ export interface Repository extends CommitReads, Comparisons, PullReads, Comment
   facts(): Promise<RepositoryFacts | undefined>
 }
 
+const FACTS: CallKind<RepositoryFacts> = {
+  route: 'GET /repos/{owner}/{repo}',
+  needs: 'metadata: read',
+  expected: [404],
+  reads: {
+    words: 'a repository with its id',
+    decode: data =>
+      numberAt(data, 'id') === undefined
+        ? undefined
+        : { isPrivate: booleanAt(data, 'private'), defaultBranch: textAt(data, 'default_branch') }
+  }
+}
+
+/** Every kind of request to GitHub. */
+export const GITHUB_CALLS = {
+  facts: FACTS,
+  ...COMPARISON_CALLS,
+  ...COMMIT_CALLS,
+  ...PULL_CALLS,
+  ...COMMENT_CALLS,
+  ...GRAPHQL_CALLS
+} as const
+
 /** How a repository is opened. */
 export interface RepositoryOptions {
   readonly token: string
   /** Such as `https://api.github.com`; the token goes to this host only. */
   readonly apiUrl: string
+  /** Such as `https://github.com`, for messages. */
+  readonly serverUrl: string
   /** Default: beside `apiUrl`. */
   readonly graphqlUrl?: string | undefined
   readonly owner: string
@@ -45,6 +73,8 @@ export interface RepositoryOptions {
   readonly fetch: Fetch
   /** The proxy variable that counts for GitHub, for messages. */
   readonly proxy?: string | undefined
+  /** How large an answer may be when it is unpacked; the gateway's limit when it is left out. */
+  readonly maxBytes?: number | undefined
 }
 
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
@@ -56,16 +86,8 @@ export function openRepository(options: RepositoryOptions): Repository {
   return {
     fullName: `${owner}/${name}`,
     async facts() {
-      const answer = await call({
-        what: `reading the repository ${owner}/${name}`,
-        route: 'GET /repos/{owner}/{repo}',
-        expected: [404]
-      })
-      if (answer.status === 404) return undefined
-      return {
-        isPrivate: booleanAt(answer.data, 'private'),
-        defaultBranch: textAt(answer.data, 'default_branch')
-      }
+      const answer = await call(FACTS, { what: `reading the repository ${owner}/${name}` })
+      return answer.kind === 'good' ? answer.value : undefined
     },
     ...comparisons(call),
     ...commitReads(call),
@@ -83,26 +105,29 @@ function placeOf({ host, hostname }: URL, proxy: string | undefined): Place {
 
 const MAX_REDIRECTS = 3
 
-/** Sends through Octokit, which gets no say: it logs nothing, repeats nothing and follows no redirect. */
-function makeSend({ token, apiUrl, owner, name, signal, fetch }: RepositoryOptions): Send {
+/** Sends through Octokit, which gets no say: it logs nothing, repeats nothing, reads no answer and follows no redirect. */
+function makeSend(options: RepositoryOptions): Send {
+  const { token, apiUrl, owner, name, signal } = options
   const octokit = new Octokit({
     auth: token,
     baseUrl: apiUrl,
     userAgent: 'maton-sentry-release',
-    log: SILENT,
-    // Octokit's parser keeps the digits of numbers beyond 2^53, which no answer here has, and takes three times the time
-    request: { fetch, signal, redirect: 'manual', log: SILENT, parseSuccessResponseBody: false }
+    log: SILENT
   })
 
-  async function sendOnce(route: string, parameters: Request['parameters']): Promise<Outcome> {
+  async function sendOnce(route: string, parameters: Fields | undefined): Promise<Outcome> {
+    const { promise: answer, resolve } = Promise.withResolvers<Outcome>()
+    // Octokit would read an answer of any size, and a redirect is followed here
+    const fetch = async (...sent: Parameters<Fetch>): Promise<Response> => {
+      resolve(await exchange(options, ...sent))
+      return new Response(null, { status: 204 })
+    }
+    const request = { fetch, signal, redirect: 'manual', log: SILENT } as const
     try {
-      const { status, headers, data: body } = await octokit.request(route, { ...parameters })
-      const data = await bodyOf(body)
-      return isCutShort(route, { status, data })
-        ? { kind: 'no-answer', error: new Error(`an answer of status ${status} that is no whole JSON`) }
-        : { kind: 'answer', status, headers: textHeaders(headers), data }
+      await octokit.request(route, { ...parameters, request })
+      return withoutToken(await answer, token)
     } catch (error) {
-      return withoutToken(outcomeOfError(error), token)
+      return { kind: 'no-answer', error }
     }
   }
 
@@ -114,9 +139,9 @@ function makeSend({ token, apiUrl, owner, name, signal, fetch }: RepositoryOptio
     return follow(await sendOnce(`GET ${target}`, {}), redirects + 1)
   }
 
-  return async ({ route, parameters }) => {
+  return async (route, parameters) => {
     const place = route.includes('{owner}') ? { owner, repo: name } : {}
-    const outcome = await sendOnce(route, { ...place, ...parameters })
+    const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }))
     return route.startsWith('GET ') ? follow(outcome, 0) : outcome
   }
 }
@@ -125,37 +150,47 @@ function silence(): void {}
 
 const SILENT = { debug: silence, info: silence, warn: silence, error: silence }
 
-/** Octokit reports every status from 400 on as an error, and a lost connection as an error without a response. */
-function outcomeOfError(error: unknown): Outcome {
-  const status = numberAt(error, 'response', 'status')
-  if (status === undefined) return { kind: 'no-answer', error }
-  return {
-    kind: 'answer',
-    status,
-    headers: textHeaders(at(error, 'response', 'headers')),
-    data: at(error, 'response', 'data')
+/**
+ * Octokit encodes a value for a path, but not `.` and `..`, which every URL takes for folders.
+ * @throws Failure for a value that would lead to another resource
+ */
+function pathSafe(route: string, parameters: Fields): Fields {
+  for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
+    const value = parameters[name]
+    const text = typeof value === 'number' ? `${value}` : value
+    if (typeof text !== 'string' || text === '' || isDots(text))
+      throw new Failure(
+        GITHUB_FAILURES.refused,
+        `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`,
+        { remedy: 'Correct the input or the name in the event that it comes from.' }
+      )
   }
+  return parameters
 }
 
-async function bodyOf(body: unknown): Promise<unknown> {
-  return body instanceof ReadableStream ? parseJson(await text(body)) : body
+async function exchange(
+  { fetch, maxBytes = DEADLINES.maxBytes }: RepositoryOptions,
+  ...[input, init]: Parameters<Fetch>
+): Promise<Outcome> {
+  const response = await fetch(input, init)
+  const text = await boundedText(response.body, maxBytes)
+  const { status } = response
+  const data = text === '' ? undefined : parseJson(text)
+  if (status >= 200 && status < 300 && data === undefined && !isDeleted(status, init?.method))
+    throw new Error(`an answer of status ${status} that is no whole JSON`)
+  return { kind: 'answer', status, headers: Object.fromEntries(response.headers), data }
+}
+
+/** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
+function isDeleted(status: number, method: string | undefined): boolean {
+  return status === 204 && method === 'DELETE'
 }
 
 /** A server may repeat what it was sent; taken out before anything is cut, since half a token is still a leak. */
 function withoutToken(outcome: Outcome, token: string): Outcome {
-  if (outcome.kind === 'no-answer' || outcome.data === undefined) return outcome
+  if (outcome.kind !== 'answer' || outcome.data === undefined) return outcome
   const json = JSON.stringify(outcome.data).replaceAll(JSON.stringify(token).slice(1, -1), '***')
   return { ...outcome, data: parseJson(json) }
-}
-
-/**
- * A body that does not parse (a cut connection, a proxy's page) is no JSON. Only a deletion is answered without a body:
- * to a question that is no answer, out of which an empty list would be read.
- */
-function isCutShort(route: string, { status, data }: { status: number; data: unknown }): boolean {
-  const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer)
-  const isDeleted = status === 204 && route.startsWith('DELETE ')
-  return status >= 200 && status < 300 && !isDeleted && !isJson
 }
 
 function isRedirect(status: number): boolean {
@@ -165,13 +200,4 @@ function isRedirect(status: number): boolean {
 function sameHost(location: string | undefined, apiUrl: string): string | undefined {
   const target = location === undefined ? undefined : URL.parse(location, apiUrl)
   return target && target.origin === new URL(apiUrl).origin ? target.href : undefined
-}
-
-function textHeaders(headers: unknown): Record<string, string> {
-  const entries: (readonly [string, string])[] = []
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (typeof value === 'string' || typeof value === 'number')
-      entries.push([name.toLowerCase(), String(value)])
-  }
-  return Object.fromEntries(entries)
 }

@@ -12,8 +12,11 @@ export type Outcome =
       readonly data: unknown
     }
   | { readonly kind: 'no-answer'; readonly error: unknown }
+  /** A good status with JSON that is no answer to the question; `words` say what belonged there. */
+  | { readonly kind: 'misread'; readonly status: number; readonly words: string }
 
-type Answered = Extract<Outcome, { kind: 'answer' }>
+/** An answer of any status. */
+export type Answered = Extract<Outcome, { kind: 'answer' }>
 
 /** The waiting that rate limits have caused: no request is sent before `until`; `spent` counts what the run waited in all. */
 export interface Pause {
@@ -36,8 +39,9 @@ const FIRST_BACKOFF_MS = 500
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
- * - A 408, a 5xx or no answer leaves open whether it happened: repeated only if that does not matter, or if there was no connection.
- * - A certificate that is not trusted now will not be trusted a second later.
+ * - A 408, a 5xx, no answer or one of another form leaves open whether it happened: repeated only if that does not matter, or
+ *   if there was no connection. An answer of another form comes mostly from something on the way (a proxy, a portal), which passes.
+ * - A certificate that is not trusted and an answer that is too large stay what they are.
  * - Everything else would be answered the same again.
  *
  * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
@@ -69,9 +73,9 @@ export function decideRepeat(options: {
   return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause }
 }
 
-/** Whether a request may have been carried out: no answer, or one from a server that ran out of time or broke. */
+/** Whether a request may have been carried out: no answer, one of another form, or one from a server that ran out of time or broke. */
 export function isUnclear(outcome: Outcome): boolean {
-  return outcome.kind === 'no-answer' || outcome.status === 408 || outcome.status >= 500
+  return outcome.kind !== 'answer' || outcome.status === 408 || outcome.status >= 500
 }
 
 /** Whether a request that got no good answer may have been carried out all the same. */
@@ -88,7 +92,7 @@ function isHopeless(outcome: Outcome): boolean {
  * signs). A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
  */
 export function isRateLimit(outcome: Outcome): boolean {
-  if (outcome.kind === 'no-answer' || (outcome.status !== 403 && outcome.status !== 429)) return false
+  if (outcome.kind !== 'answer' || (outcome.status !== 403 && outcome.status !== 429)) return false
   if (isPermissionRefusal(outcome) || isLocked(outcome)) return false
   return (
     outcome.status === 429 ||

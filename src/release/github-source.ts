@@ -1,6 +1,7 @@
 import { Failure } from '../gateway/errors.ts'
 import type { Commit } from '../github/commit.ts'
 import type { Comparison, Unrelated } from '../github/comparison.ts'
+import { PER_PAGE } from '../github/pages.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Log } from '../text/log.ts'
 import { short } from '../text/names.ts'
@@ -14,9 +15,6 @@ const MAX_LOOKUPS = 100
 
 /** With paths a whole range has to be looked at, and not only its newest commits: at most so many are read. */
 const MAX_LOOKED_AT = 5_000
-
-/** GitHub's largest page. */
-const PAGE = 100
 
 /** Reads commits with GitHub's API; no checkout is needed. */
 export function githubSource(repository: Repository, options: Selection & { log: Log }): CommitSource {
@@ -76,14 +74,18 @@ async function walk(
   { base, head, max, log }: { base: string; head: string; max: number; log: Log }
 ): Promise<Comparison | Unrelated> {
   const commits: Commit[] = []
-  for (let page = 1; commits.length < max; page += 1) {
-    const listed = await repository.commits({ sha: head, page, perPage: PAGE })
-    if (listed === undefined) return { kind: 'not-found' }
-    const position = listed.findIndex(commit => commit.sha === base)
-    commits.push(...(position === -1 ? listed : listed.slice(0, position)))
+  let isCut = false
+  for await (const page of repository.history({ sha: head })) {
+    const position = page.findIndex(commit => commit.sha === base)
+    commits.push(...(position === -1 ? page : page.slice(0, position)))
     if (position !== -1) return since(base, commits, max)
-    if (listed.length < PAGE) return { kind: 'not-found' }
+    // a short page is the last one: the base is in no other
+    if (commits.length >= max && page.length >= PER_PAGE) {
+      isCut = true
+      break
+    }
   }
+  if (!isCut) return { kind: 'not-found' }
   log.warning(
     `${short(base)} is not among the newest ${commits.length} commits of ${short(head)}; the newest ${max} are taken (max_commits).`
   )
@@ -115,11 +117,11 @@ async function touchingCommits(
   { head, path, inRange }: { head: string; path: string; inRange: ReadonlySet<string> }
 ): Promise<readonly string[]> {
   const touching: string[] = []
-  for (let page = 1; ; page += 1) {
-    const listed = (await repository.commits({ sha: head, path, page, perPage: PAGE })) ?? []
-    const found = listed.map(commit => commit.sha).filter(sha => inRange.has(sha))
+  for await (const page of repository.history({ sha: head, path })) {
+    const found = page.map(commit => commit.sha).filter(sha => inRange.has(sha))
     touching.push(...found)
     // a page without a commit of the range lies before it
-    if (listed.length < PAGE || found.length === 0) return touching
+    if (found.length === 0) break
   }
+  return touching
 }
