@@ -34781,10 +34781,11 @@ async function prepareAndRun(frame) {
         throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
+    const closing = graceAfter(signal);
     const random = () => world.random();
     const { deadlines } = world;
     const serverTime = (0,server_time/* createServerTime */.dD)(clock);
-    const context = { env, payload, clock, serverTime, random, signal, log, deadlines };
+    const context = { env, payload, clock, serverTime, random, signal, closing, log, deadlines };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -34802,6 +34803,14 @@ async function prepareAndRun(frame) {
         });
         return onError === 'warn' && known instanceof errors/* Failure */.H ? 0 : 1;
     }
+}
+/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
+const GRACE_MS = 6_000;
+function graceAfter(signal) {
+    const controller = new AbortController();
+    const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
+    signal.addEventListener('abort', begin, { once: true });
+    return controller.signal;
 }
 function end(report, { runner, redact, onError }) {
     const { ending } = report;
@@ -39171,7 +39180,9 @@ const GITHUB_CALLS = {
 function openRepository(options) {
     const { apiUrl, owner, name, proxy } = options;
     const place = placeOf(new URL(apiUrl), proxy);
-    const call = makeCall({ ...options, place, send: makeSend(options) });
+    const callUntil = (signal) => makeCall({ ...options, place, signal, send: makeSend({ ...options, signal }) });
+    const call = callUntil(options.signal);
+    const callAfterStop = callUntil(options.closing ?? options.signal);
     const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`;
     return {
         fullName: `${owner}/${name}`,
@@ -39183,7 +39194,8 @@ function openRepository(options) {
         ...commitReads(call),
         ...pullReads(call),
         ...commentCalls(call),
-        ...graphqlCalls(call, graphqlUrl)
+        ...graphqlCalls(call, graphqlUrl),
+        afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
     };
 }
 /** Enterprise Servers are not on GitHub's status page. */
@@ -39293,7 +39305,11 @@ async function withGithub({ token, server, context }, body) {
     const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
     const proxy = (0,gateway_transport/* proxyVariableFor */.Qk)(baseUrl, env);
     const closed = new AbortController();
-    const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) };
+    const open = {
+        ...context,
+        signal: AbortSignal.any([context.signal, closed.signal]),
+        closing: AbortSignal.any([context.closing, closed.signal])
+    };
     try {
         return await body({
             connect: () => connection.open(),

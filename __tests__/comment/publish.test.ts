@@ -374,7 +374,7 @@ describe('when it gets worse', () => {
     expect(old?.body.split('\n')[1]).toBe(`Replaced by [a newer report](${run.outputs['comment_url']}).`)
   })
 
-  test('the old comment comes back when no new one can be written', async () => {
+  test('the old comment gets the report when no new one can be written', async () => {
     await seedComments(calm)
     await house.seed('issues', broken)
     await house.seed('faults', {
@@ -383,7 +383,11 @@ describe('when it gets worse', () => {
     })
     const run = await house.run(house.pullEvent())
     expect(run.outputs['comment_action']).toBe('skipped:permission')
-    expect((await house.comments()).map(({ body }) => body)).toEqual([calm])
+    const [old, ...others] = await house.comments()
+    expect(others).toEqual([])
+    expect(old?.body.split('\n')[0]).toBe(markerLine(KEY))
+    expect(old?.body).toContain('## 🔴')
+    expect(run.log.join('\n')).toContain(`the report is in comment ${old?.id}`)
   })
 
   test('a comment that a person hid stays hidden and is changed', async () => {

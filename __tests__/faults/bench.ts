@@ -4,7 +4,7 @@ import type { World } from '../../src/actions/step.ts'
 import { DEADLINES } from '../../src/gateway/transport.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server.ts'
-import { testWorld, type Told } from '../world.ts'
+import { testWorld, type TestWorld, type Told } from '../world.ts'
 
 /** One run of a step: what it is given, and what is right when it ends. */
 export interface Scenario {
@@ -66,6 +66,12 @@ export interface RunOptions {
   readonly random?: () => number
   readonly inputs?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
+  /** Stops the run, as the runner does, when the servers have got so many requests. */
+  readonly stopAt?: {
+    readonly requests: number
+    readonly reason: unknown
+    readonly before?: () => Promise<unknown>
+  }
   /** Called in every pause of a run whose clock is fast: what others do meanwhile. */
   readonly duringPause?: () => Promise<unknown>
 }
@@ -128,7 +134,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
   }
 
   async function start(scenario: Scenario, options: RunOptions = {}): Promise<Ended> {
-    const { isImpatient = false, clock = 'fast', random, duringPause } = options
+    const { isImpatient = false, clock = 'fast', random, duringPause, stopAt } = options
     const made = testWorld({
       ...givenTo(scenario, { simulator, ...options }),
       payload: scenario.payload ?? {},
@@ -141,12 +147,29 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
       await duringPause?.()
       await used.sleep(ms, signal)
     }
-    const code = await scenario.step({
+    const running = scenario.step({
       ...world,
       clock: { ...used, sleep },
       ...(isImpatient ? { deadlines: IMPATIENT } : {})
     })
+    if (stopAt !== undefined) await stopWhenAsked(made, stopAt, running)
+    const code = await running
     return { ...told, code, said: told.log.join('\n'), slept: made.slept() }
+  }
+
+  async function stopWhenAsked(
+    made: TestWorld,
+    { requests, reason, before }: NonNullable<RunOptions['stopAt']>,
+    running: Promise<unknown>
+  ): Promise<void> {
+    const isOver = running.then(() => true)
+    const isGoingOn = async (): Promise<boolean> => {
+      const { length } = listOf(recordOf(await control('GET', 'requests'))['requests'])
+      return length < requests && !(await Promise.race([isOver, Promise.resolve(false)]))
+    }
+    while (await isGoingOn());
+    await before?.()
+    made.stop(reason)
   }
 
   async function runOn(scenario: Scenario, options?: RunOptions): Promise<Ran> {

@@ -19,6 +19,7 @@ test('what is still asked of GitHub when the run ends is given up, and not asked
     serverTime: createServerTime(clock),
     random: () => 0,
     signal: new AbortController().signal,
+    closing: new AbortController().signal,
     log: recordingLog(said)
   }
   const addresses = { url: server.url, apiUrl: server.url, graphqlUrl: `${server.url}/graphql` }

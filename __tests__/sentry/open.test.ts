@@ -21,6 +21,7 @@ function contextWith(lines: string[], env: Readonly<Record<string, string>> = {}
     serverTime: createServerTime(clock),
     random: () => 0,
     signal: new AbortController().signal,
+    closing: new AbortController().signal,
     log: { info: say, notice: say, warning: say, group: (_, body) => body() }
   }
 }

@@ -32283,10 +32283,11 @@ async function prepareAndRun(frame) {
         throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
+    const closing = graceAfter(signal);
     const random = () => world.random();
     const { deadlines } = world;
     const serverTime = (0,server_time/* createServerTime */.dD)(clock);
-    const context = { env, payload, clock, serverTime, random, signal, log, deadlines };
+    const context = { env, payload, clock, serverTime, random, signal, closing, log, deadlines };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -32304,6 +32305,14 @@ async function prepareAndRun(frame) {
         });
         return onError === 'warn' && known instanceof errors/* Failure */.H ? 0 : 1;
     }
+}
+/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
+const GRACE_MS = 6_000;
+function graceAfter(signal) {
+    const controller = new AbortController();
+    const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
+    signal.addEventListener('abort', begin, { once: true });
+    return controller.signal;
 }
 function end(report, { runner, redact, onError }) {
     const { ending } = report;
@@ -36568,7 +36577,9 @@ const GITHUB_CALLS = {
 function openRepository(options) {
     const { apiUrl, owner, name, proxy } = options;
     const place = placeOf(new URL(apiUrl), proxy);
-    const call = makeCall({ ...options, place, send: makeSend(options) });
+    const callUntil = (signal) => makeCall({ ...options, place, signal, send: makeSend({ ...options, signal }) });
+    const call = callUntil(options.signal);
+    const callAfterStop = callUntil(options.closing ?? options.signal);
     const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`;
     return {
         fullName: `${owner}/${name}`,
@@ -36580,7 +36591,8 @@ function openRepository(options) {
         ...commitReads(call),
         ...pullReads(call),
         ...commentCalls(call),
-        ...graphqlCalls(call, graphqlUrl)
+        ...graphqlCalls(call, graphqlUrl),
+        afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
     };
 }
 /** Enterprise Servers are not on GitHub's status page. */
@@ -36690,7 +36702,11 @@ async function withGithub({ token, server, context }, body) {
     const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
     const proxy = (0,gateway_transport/* proxyVariableFor */.Qk)(baseUrl, env);
     const closed = new AbortController();
-    const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) };
+    const open = {
+        ...context,
+        signal: AbortSignal.any([context.signal, closed.signal]),
+        closing: AbortSignal.any([context.closing, closed.signal])
+    };
     try {
         return await body({
             connect: () => connection.open(),
@@ -37265,8 +37281,10 @@ async function sayingUnfinished(call, { signal, log }, work) {
         return await work;
     }
     catch (error) {
-        if (signal.aborted && operation(call.name).effect !== 'read')
-            log.info(`${call.name} ${targetOf(call.name, call.path, call.body)} may or may not have happened: the run ended before it was answered.`);
+        const { effect, look } = operation(call.name);
+        const where = look === undefined ? '' : `; look with ${look} before you run it again`;
+        if (signal.aborted && effect !== 'read')
+            log.info(`${call.name} ${targetOf(call.name, call.path, call.body)} may or may not have happened: the run ended before it was answered${where}.`);
         throw error;
     }
 }

@@ -32280,10 +32280,11 @@ async function prepareAndRun(frame) {
         throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n'));
     }
     const signal = world.untilStopped(step.deadlineMs(request));
+    const closing = graceAfter(signal);
     const random = () => world.random();
     const { deadlines } = world;
     const serverTime = (0,server_time/* createServerTime */.dD)(clock);
-    const context = { env, payload, clock, serverTime, random, signal, log, deadlines };
+    const context = { env, payload, clock, serverTime, random, signal, closing, log, deadlines };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -32301,6 +32302,14 @@ async function prepareAndRun(frame) {
         });
         return onError === 'warn' && known instanceof errors/* Failure */.H ? 0 : 1;
     }
+}
+/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
+const GRACE_MS = 6_000;
+function graceAfter(signal) {
+    const controller = new AbortController();
+    const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
+    signal.addEventListener('abort', begin, { once: true });
+    return controller.signal;
 }
 function end(report, { runner, redact, onError }) {
     const { ending } = report;
@@ -35667,7 +35676,9 @@ const GITHUB_CALLS = {
 function openRepository(options) {
     const { apiUrl, owner, name, proxy } = options;
     const place = placeOf(new URL(apiUrl), proxy);
-    const call = makeCall({ ...options, place, send: makeSend(options) });
+    const callUntil = (signal) => makeCall({ ...options, place, signal, send: makeSend({ ...options, signal }) });
+    const call = callUntil(options.signal);
+    const callAfterStop = callUntil(options.closing ?? options.signal);
     const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`;
     return {
         fullName: `${owner}/${name}`,
@@ -35679,7 +35690,8 @@ function openRepository(options) {
         ...commitReads(call),
         ...pullReads(call),
         ...commentCalls(call),
-        ...graphqlCalls(call, graphqlUrl)
+        ...graphqlCalls(call, graphqlUrl),
+        afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
     };
 }
 /** Enterprise Servers are not on GitHub's status page. */
@@ -35789,7 +35801,11 @@ async function withGithub({ token, server, context }, body) {
     const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
     const proxy = (0,gateway_transport/* proxyVariableFor */.Qk)(baseUrl, env);
     const closed = new AbortController();
-    const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) };
+    const open = {
+        ...context,
+        signal: AbortSignal.any([context.signal, closed.signal]),
+        closing: AbortSignal.any([context.closing, closed.signal])
+    };
     try {
         return await body({
             connect: () => connection.open(),
@@ -38780,6 +38796,7 @@ async function* laterLooks({ pullRequest, since }, { repository, ownership, cont
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/pace.js
+/** GitHub asks for a second between writes. */
 const BETWEEN_MS = 1_000;
 function createPace(clock, signal) {
     let next = Number.NEGATIVE_INFINITY;
@@ -38915,27 +38932,67 @@ async function publish_create(tools, { before, since, notWritten }) {
         return { action: 'recreated', comment: kept };
     return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept };
 }
-/** First the old comment's marker goes, so that it is never found again; it comes back if no new one can be written. */
+/** Stands in a comment from the moment that a worse report is known until it is hidden. */
+const OUT_OF_DATE = '**Out of date:** a newer report found more.';
+/**
+ * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
+ * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
+ */
 async function recreate(before, tools, since) {
-    const { repository, pace, publication, context } = tools;
+    const { repository, pace, context } = tools;
     const { id, comment } = before;
-    const superseded = await repository.updateComment({ id, body: supersede(comment.body) });
-    pace.wrote();
-    if (superseded === undefined)
-        return 'again';
-    const notWritten = async () => {
-        await tried(repository.updateComment({ id, body: comment.body }), context);
-    };
-    const published = await publish_create(tools, { before, since, notWritten });
-    const isHidden = comment.nodeId !== undefined && (await repository.minimizeComment(comment.nodeId));
-    if (!isHidden && published !== 'again') {
-        const url = published.comment?.url ?? '';
-        const pointer = `Replaced by ${(0,markdown/* link */.nf)('a newer report', url, publication.report.subject.hosts)}.`;
-        await pace.turn();
-        // the new comment stands without it
-        await tried(repository.updateComment({ id, body: supersede(comment.body, pointer) }), context);
+    const notWritten = () => putIntoOld(before, tools);
+    try {
+        const superseded = await repository.updateComment({ id, body: supersede(comment.body, OUT_OF_DATE) });
+        pace.wrote();
+        if (superseded === undefined)
+            return 'again';
+        const published = await publish_create(tools, { before, since, notWritten });
+        await hideOld(before, published, tools);
+        return published;
     }
-    return published;
+    catch (error) {
+        if (context.signal.aborted)
+            await settleStopped(before, tools, since);
+        throw error;
+    }
+}
+async function putIntoOld(before, tools) {
+    const { repository, context, publication } = tools;
+    const { body } = bodyAfter(before, tools, false);
+    const put = await triedLast(repository.afterStop.updateComment({ id: before.id, body }));
+    if (put.kind === 'done' && put.value !== undefined)
+        context.log.info(`Pull request ${publication.pullRequest}: no new comment was written; the report is in comment ${before.id}.`);
+}
+/** A request that was cut off may still be at work. */
+const STILL_AT_WORK_MS = 1_000;
+/** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
+async function settleStopped(before, tools, since) {
+    const { repository, context, publication, ownership } = tools;
+    const { pullRequest } = publication;
+    const listed = await triedLast(context.clock
+        .sleep(STILL_AT_WORK_MS, context.closing)
+        .then(() => repository.afterStop.comments({ pullRequest, ...(since === undefined ? {} : { since }) })));
+    if (listed.kind === 'failed')
+        return;
+    const other = ownAmong(listed.value.comments, ownership).find(({ id }) => id !== before.id);
+    if (other === undefined)
+        return putIntoOld(before, tools);
+    context.log.info(`Pull request ${pullRequest}: comment ${other.id} is written.`);
+    await hideOld(before, { action: 'recreated', comment: other.comment }, tools);
+}
+/** The new comment stands without it: what fails here fails nothing. */
+async function hideOld({ id, comment }, published, { repository, publication, context }) {
+    const { nodeId } = comment;
+    const hiding = nodeId === undefined ? undefined : triedLast(repository.afterStop.minimizeComment(nodeId));
+    const hidden = await hiding;
+    if ((hidden?.kind === 'done' && hidden.value) || published === 'again')
+        return;
+    const url = published.comment?.url ?? '';
+    const pointer = `Replaced by ${(0,markdown/* link */.nf)('a newer report', url, publication.report.subject.hosts)}.`;
+    await triedLast(context.clock
+        .sleep(BETWEEN_MS, context.closing)
+        .then(() => repository.afterStop.updateComment({ id, body: supersede(comment.body, pointer) })));
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/subject.js

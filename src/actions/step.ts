@@ -105,10 +105,11 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     )
   }
   const signal = world.untilStopped(step.deadlineMs(request))
+  const closing = graceAfter(signal)
   const random = (): number => world.random()
   const { deadlines } = world
   const serverTime = createServerTime(clock)
-  const context: Context = { env, payload, clock, serverTime, random, signal, log, deadlines }
+  const context: Context = { env, payload, clock, serverTime, random, signal, closing, log, deadlines }
   const onError = step.onError(request)
   try {
     const report = await step.run(request, context)
@@ -125,6 +126,16 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     })
     return onError === 'warn' && known instanceof Failure ? 0 : 1
   }
+}
+
+/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
+const GRACE_MS = 6_000
+
+function graceAfter(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController()
+  const begin = (): void => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref()
+  signal.addEventListener('abort', begin, { once: true })
+  return controller.signal
 }
 
 function end(

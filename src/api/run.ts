@@ -37,9 +37,11 @@ async function sayingUnfinished<T>(call: Named, { signal, log }: Context, work: 
   try {
     return await work
   } catch (error) {
-    if (signal.aborted && operation(call.name).effect !== 'read')
+    const { effect, look } = operation(call.name)
+    const where = look === undefined ? '' : `; look with ${look} before you run it again`
+    if (signal.aborted && effect !== 'read')
       log.info(
-        `${call.name} ${targetOf(call.name, call.path, call.body)} may or may not have happened: the run ended before it was answered.`
+        `${call.name} ${targetOf(call.name, call.path, call.body)} may or may not have happened: the run ended before it was answered${where}.`
       )
     throw error
   }

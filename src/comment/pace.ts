@@ -8,7 +8,8 @@ export interface Pace {
   wrote(): void
 }
 
-const BETWEEN_MS = 1_000
+/** GitHub asks for a second between writes. */
+export const BETWEEN_MS = 1_000
 
 export function createPace(clock: Clock, signal: AbortSignal): Pace {
   let next = Number.NEGATIVE_INFINITY

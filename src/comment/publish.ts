@@ -13,11 +13,11 @@ import {
   type CommentTools,
   type OwnComment
 } from './own-comments.ts'
-import { createPace } from './pace.ts'
+import { BETWEEN_MS, createPace } from './pace.ts'
 import type { Rendering } from './render.ts'
 import type { Report } from './report.ts'
 import { supersede, type Sequence } from './state.ts'
-import { tried } from './tried.ts'
+import { triedLast } from './tried.ts'
 import { link } from '../text/markdown.ts'
 
 /** A report that is to stand in a pull request. */
@@ -43,7 +43,7 @@ export interface Published {
   readonly comment: Comment | null
 }
 
-type PublishContext = Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'log'>
+type PublishContext = Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'closing' | 'log'>
 
 interface Tools extends CommentTools {
   readonly publication: Publication
@@ -173,28 +173,78 @@ async function create(tools: Tools, { before, since, notWritten }: Creation): Pr
   return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept }
 }
 
-/** First the old comment's marker goes, so that it is never found again; it comes back if no new one can be written. */
+/** Stands in a comment from the moment that a worse report is known until it is hidden. */
+const OUT_OF_DATE = '**Out of date:** a newer report found more.'
+
+/**
+ * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
+ * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
+ */
 async function recreate(
   before: OwnComment,
   tools: Tools,
   since: number | undefined
 ): Promise<Published | 'again'> {
-  const { repository, pace, publication, context } = tools
+  const { repository, pace, context } = tools
   const { id, comment } = before
-  const superseded = await repository.updateComment({ id, body: supersede(comment.body) })
-  pace.wrote()
-  if (superseded === undefined) return 'again'
-  const notWritten = async (): Promise<void> => {
-    await tried(repository.updateComment({ id, body: comment.body }), context)
+  const notWritten = (): Promise<void> => putIntoOld(before, tools)
+  try {
+    const superseded = await repository.updateComment({ id, body: supersede(comment.body, OUT_OF_DATE) })
+    pace.wrote()
+    if (superseded === undefined) return 'again'
+    const published = await create(tools, { before, since, notWritten })
+    await hideOld(before, published, tools)
+    return published
+  } catch (error) {
+    if (context.signal.aborted) await settleStopped(before, tools, since)
+    throw error
   }
-  const published = await create(tools, { before, since, notWritten })
-  const isHidden = comment.nodeId !== undefined && (await repository.minimizeComment(comment.nodeId))
-  if (!isHidden && published !== 'again') {
-    const url = published.comment?.url ?? ''
-    const pointer = `Replaced by ${link('a newer report', url, publication.report.subject.hosts)}.`
-    await pace.turn()
-    // the new comment stands without it
-    await tried(repository.updateComment({ id, body: supersede(comment.body, pointer) }), context)
-  }
-  return published
+}
+
+async function putIntoOld(before: OwnComment, tools: Tools): Promise<void> {
+  const { repository, context, publication } = tools
+  const { body } = bodyAfter(before, tools, false)
+  const put = await triedLast(repository.afterStop.updateComment({ id: before.id, body }))
+  if (put.kind === 'done' && put.value !== undefined)
+    context.log.info(
+      `Pull request ${publication.pullRequest}: no new comment was written; the report is in comment ${before.id}.`
+    )
+}
+
+/** A request that was cut off may still be at work. */
+const STILL_AT_WORK_MS = 1_000
+
+/** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
+async function settleStopped(before: OwnComment, tools: Tools, since: number | undefined): Promise<void> {
+  const { repository, context, publication, ownership } = tools
+  const { pullRequest } = publication
+  const listed = await triedLast(
+    context.clock
+      .sleep(STILL_AT_WORK_MS, context.closing)
+      .then(() => repository.afterStop.comments({ pullRequest, ...(since === undefined ? {} : { since }) }))
+  )
+  if (listed.kind === 'failed') return
+  const other = ownAmong(listed.value.comments, ownership).find(({ id }) => id !== before.id)
+  if (other === undefined) return putIntoOld(before, tools)
+  context.log.info(`Pull request ${pullRequest}: comment ${other.id} is written.`)
+  await hideOld(before, { action: 'recreated', comment: other.comment }, tools)
+}
+
+/** The new comment stands without it: what fails here fails nothing. */
+async function hideOld(
+  { id, comment }: OwnComment,
+  published: Published | 'again',
+  { repository, publication, context }: Tools
+): Promise<void> {
+  const { nodeId } = comment
+  const hiding = nodeId === undefined ? undefined : triedLast(repository.afterStop.minimizeComment(nodeId))
+  const hidden = await hiding
+  if ((hidden?.kind === 'done' && hidden.value) || published === 'again') return
+  const url = published.comment?.url ?? ''
+  const pointer = `Replaced by ${link('a newer report', url, publication.report.subject.hosts)}.`
+  await triedLast(
+    context.clock
+      .sleep(BETWEEN_MS, context.closing)
+      .then(() => repository.afterStop.updateComment({ id, body: supersede(comment.body, pointer) }))
+  )
 }

@@ -25,6 +25,8 @@ export interface Context {
   readonly random: () => number
   /** Aborts when the runner cancels the job or the run's deadline passes. */
   readonly signal: AbortSignal
+  /** Aborts some seconds after `signal`: until then what is half done may be put right. */
+  readonly closing: AbortSignal
   readonly log: Log
   /** How long requests may take and how large answers may be; the transport's own when it is left out. */
   readonly deadlines?: Deadlines | undefined

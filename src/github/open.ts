@@ -29,7 +29,11 @@ export async function withGithub<T>(
   const connection = createFetch({ baseUrl, env, deadlines })
   const proxy = proxyVariableFor(baseUrl, env)
   const closed = new AbortController()
-  const open = { ...context, signal: AbortSignal.any([context.signal, closed.signal]) }
+  const open = {
+    ...context,
+    signal: AbortSignal.any([context.signal, closed.signal]),
+    closing: AbortSignal.any([context.closing, closed.signal])
+  }
   try {
     return await body({
       connect: () => connection.open(),

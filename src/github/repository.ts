@@ -7,7 +7,7 @@ import { DEADLINES, type Fetch } from '../gateway/transport.ts'
 import { parseJson } from '../text/json.ts'
 import type { Log } from '../text/log.ts'
 import { isDots } from '../text/names.ts'
-import { makeCall, type CallKind, type Fields, type Send } from './call.ts'
+import { makeCall, type Call, type CallKind, type Fields, type Send } from './call.ts'
 import { COMMENT_CALLS, commentCalls, type CommentCalls } from './comments.ts'
 import { COMMIT_CALLS, commitReads, type CommitReads } from './commits.ts'
 import { COMPARISON_CALLS, comparisons, type Comparisons } from './comparison.ts'
@@ -29,6 +29,8 @@ export interface Repository extends CommitReads, Comparisons, PullReads, Comment
   readonly fullName: string
   /** Undefined when there is none, or none that the token may see. */
   facts(): Promise<RepositoryFacts | undefined>
+  /** Puts comments right that a run left half done: goes on for some seconds after the run was told to stop. */
+  readonly afterStop: Pick<CommentCalls, 'comments' | 'updateComment'> & Pick<GraphqlCalls, 'minimizeComment'>
 }
 
 const FACTS: CallKind<RepositoryFacts> = {
@@ -68,6 +70,8 @@ export interface RepositoryOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly signal: AbortSignal
+  /** Ends the calls of `afterStop`. Default: `signal`. */
+  readonly closing?: AbortSignal
   readonly log: Log
   /** Opens the connections: its deadlines and proxies hold. */
   readonly fetch: Fetch
@@ -81,7 +85,10 @@ export interface RepositoryOptions {
 export function openRepository(options: RepositoryOptions): Repository {
   const { apiUrl, owner, name, proxy } = options
   const place = placeOf(new URL(apiUrl), proxy)
-  const call = makeCall({ ...options, place, send: makeSend(options) })
+  const callUntil = (signal: AbortSignal): Call =>
+    makeCall({ ...options, place, signal, send: makeSend({ ...options, signal }) })
+  const call = callUntil(options.signal)
+  const callAfterStop = callUntil(options.closing ?? options.signal)
   const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`
   return {
     fullName: `${owner}/${name}`,
@@ -93,7 +100,8 @@ export function openRepository(options: RepositoryOptions): Repository {
     ...commitReads(call),
     ...pullReads(call),
     ...commentCalls(call),
-    ...graphqlCalls(call, graphqlUrl)
+    ...graphqlCalls(call, graphqlUrl),
+    afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
   }
 }
 
