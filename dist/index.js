@@ -36018,7 +36018,7 @@ function isRecord(value) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4296);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2827);
 
 
 
@@ -36031,7 +36031,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4296:
+/***/ 2827:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40418,6 +40418,11 @@ const RELEASE_FAILURES = {
         cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
         remedy: 'Set repo (owner/name) and commit.'
     },
+    commitsUnread: {
+        name: 'commits-unread',
+        cause: 'set_commits: auto could not read the commits, because GitHub or Sentry was down or asked to wait too long. Release and deploys are written without them.',
+        remedy: 'Run the job again to add the commits. With a checkout (fetch-depth: 0) they are read from there when GitHub is down.'
+    },
     repositoryName: {
         name: 'repository-name',
         cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',
@@ -41239,7 +41244,7 @@ async function listedCommits(tools, target, { order, otherwise }) {
                 tools.log.info(`${error.message}; going on to ${PLACES[next]}.`);
         }
     }
-    // an outage passes: better to fail now than to make a release that never gets its commits; and a wrong commit stays wrong
+    // an outage passes, so that the job is to be run again; a wrong commit stays wrong
     const final = failures.find(failure => isFinal(failure, tools));
     if (final !== undefined)
         throw final;
@@ -42333,7 +42338,56 @@ function once(read) {
     return () => (reading ??= read());
 }
 
+;// CONCATENATED MODULE: ./lib/release/unread.js
+
+
+
+
+/** Failures that pass by themselves: the server is down, or asked to wait longer than a run does. */
+const DOWN = [
+    GITHUB_FAILURES.unavailable,
+    GITHUB_FAILURES.rateLimit,
+    errors/* GATEWAY_FAILURES */.d.unavailable,
+    errors/* GATEWAY_FAILURES */.d.rateLimited,
+    errors/* GATEWAY_FAILURES */.d.authorizationExpired
+];
+/**
+ * The commits as they were read; with `set_commits: auto` a source that is down does not take release and deploys along. A source
+ * that was named is needed: its failure goes on.
+ * @throws Failure as the reading does
+ */
+async function unlessDown(reading, { commits }) {
+    try {
+        return await reading;
+    }
+    catch (error) {
+        if (commits.mode !== 'auto' || !isOneOf(error, DOWN))
+            throw error;
+        return {
+            kind: 'unread',
+            why: error.message,
+            failure: unread(commits.repo ?? '', error),
+            range: undefined
+        };
+    }
+}
+/** What was read, or something else where the server is down. */
+async function orWhenDown(reading, otherwise) {
+    try {
+        return await reading;
+    }
+    catch (error) {
+        if (!isOneOf(error, DOWN))
+            throw error;
+        return otherwise;
+    }
+}
+function unread(repo, failure) {
+    return new errors/* Failure */.H(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
+}
+
 ;// CONCATENATED MODULE: ./lib/release/read.js
+
 
 
 
@@ -42362,9 +42416,16 @@ async function readFacts(request, tools) {
         throw new errors/* Failure */.H(RELEASE_FAILURES.releaseMissing, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no release ${(0,clean/* clean */.u)(version, 200)} whose projects the connection sees`);
     }
     const reads = associationReads(request, { ...tools, organization, projects, readRelease });
-    const association = await associate(request, reads, context.log);
+    const association = await unlessDown(associate(request, reads, context.log), request);
     const isRead = access.dryRun || !isCreated || willAssociate(request);
-    const release = isRead ? await readRelease() : { kind: 'not-read' };
+    const notRead = { kind: 'not-read' };
+    // it is needed for the commits only: the answer to the first write tells the rest
+    const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated;
+    const release = !isRead
+        ? notRead
+        : isNeeded
+            ? await readRelease()
+            : await orWhenDown(readRelease(), notRead);
     return { connection, organization, projects, release, association };
 }
 async function releaseFact({ sentry, context }, name) {
@@ -42927,14 +42988,22 @@ function rangeUrl({ base, head }, { repo, serverUrl }) {
         : `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
 }
 
+;// CONCATENATED MODULE: ./lib/release/outcome.js
+/** Why a run is not complete, or in a dry run would not be. */
+function outcome_failureOf({ facts, written }) {
+    const { association } = facts;
+    return written?.failure ?? (association.kind === 'unread' ? association.failure : undefined);
+}
+
 ;// CONCATENATED MODULE: ./lib/release/summary.js
+
 
 
 
 
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
 function summaryOf(outcome) {
-    const { request, facts, written } = outcome;
+    const { request, facts } = outcome;
     const hosts = [`${facts.organization}.sentry.io`, ...hostOf(request.event.server.url)];
     const page = releaseUrl(facts.organization, request.version);
     const rows = [
@@ -42951,7 +43020,8 @@ function summaryOf(outcome) {
             ['What', 'left'],
             ['Result', 'left']
         ], rows),
-        ...(written === undefined ? plannedParts(outcome) : failureParts(written))
+        ...(outcome.written === undefined ? plannedParts(outcome) : []),
+        ...failureParts(outcome)
     ].join('\n\n');
 }
 /** The job summary of a run that failed before it wrote anything. */
@@ -42962,15 +43032,16 @@ function failureSummary(version, { message, remedy }) {
         (0,markdown/* text */.Qq)(remedy, 600)
     ].join('\n\n');
 }
-function sign({ request, written }) {
-    if (written?.failure !== undefined)
+function sign(outcome) {
+    if (outcome_failureOf(outcome) !== undefined)
         return '❌';
-    return request.access.dryRun ? '🔎' : '🚀';
+    return outcome.request.access.dryRun ? '🔎' : '🚀';
 }
-function state({ request, written }) {
+function state(outcome) {
+    const { request, written } = outcome;
     if (written === undefined)
         return 'dry run, nothing written';
-    if (written.failure !== undefined)
+    if (outcome_failureOf(outcome) !== undefined)
         return 'not complete';
     if (!request.parts.has('release'))
         return written.writes.length > 0 ? 'updated' : 'nothing to change';
@@ -42984,6 +43055,8 @@ function commitsCell(outcome, hosts) {
     const { association } = facts;
     if (association.kind === 'none')
         return `none: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
+    if (association.kind === 'unread')
+        return `**not set**: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
     if (association.kind === 'kept')
         return `${association.count}: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
     const { range } = association;
@@ -43056,14 +43129,17 @@ function plannedParts({ plan }) {
     const items = writes.map(write => `1. ${(0,markdown/* code */.aY)(write.operation)} ${(0,markdown/* code */.aY)(write.target, 200)}: ${(0,markdown/* code */.aY)(JSON.stringify(shownWrite(write)['body']), 1_000)}`);
     return ['Would be written:', items.join('\n')];
 }
-/** Why a run failed, and what was written before. */
-function failureParts({ failure, writes, halfDone }) {
+/** Why a run is not complete, and what was written. */
+function failureParts(outcome) {
+    const failure = outcome_failureOf(outcome);
     if (failure === undefined)
         return [];
+    const said = [`**${(0,markdown/* text */.Qq)(failure.message, 600)}**`, (0,markdown/* text */.Qq)(failure.remedy, 600)];
+    return outcome.written === undefined ? said : [...said, ...writtenParts(outcome.written)];
+}
+function writtenParts({ writes, halfDone }) {
     const done = writes.map(({ operation, target }) => `${operation} ${(0,markdown/* code */.aY)(target, 200)}`);
     return [
-        `**${(0,markdown/* text */.Qq)(failure.message, 600)}**`,
-        (0,markdown/* text */.Qq)(failure.remedy, 600),
         ...(halfDone === undefined ? [] : [(0,markdown/* text */.Qq)(halfDone, 600)]),
         done.length === 0
             ? halfDone === undefined
@@ -43074,6 +43150,7 @@ function failureParts({ failure, writes, halfDone }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/report.js
+
 
 
 
@@ -43095,7 +43172,7 @@ const RELEASE_OUTPUTS = [
 ];
 /** Makes outputs and job summary from what a run knows. Pure. */
 function reportOf(outcome) {
-    const failure = outcome.written?.failure;
+    const failure = outcome_failureOf(outcome);
     return {
         outputs: outputsOf(outcome),
         summary: summaryOf(outcome),
@@ -43171,7 +43248,7 @@ function shownWrites({ plan, written }) {
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
 function sayFacts({ connection, organization, projects, association }, { access, commits, event }, log) {
     log.info(`Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`);
-    if (association.kind === 'none' || association.kind === 'kept') {
+    if (association.kind === 'none' || association.kind === 'kept' || association.kind === 'unread') {
         log.info(`Commits: nothing is sent, ${association.why}`);
         return;
     }
@@ -43342,7 +43419,7 @@ function commitCountOf({ association, release }, written) {
     const known = written?.release ?? (release.kind === 'there' ? release.release : undefined);
     if (association.kind === 'kept')
         return association.count;
-    if (association.kind === 'none')
+    if (association.kind === 'none' || association.kind === 'unread')
         return known?.commitCount ?? (release.kind === 'absent' ? 0 : undefined);
     if (association.kind === 'refs')
         return undefined;

@@ -24,6 +24,13 @@ export const RELEASE_FAILURES = {
     cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
     remedy: 'Set repo (owner/name) and commit.'
   },
+  commitsUnread: {
+    name: 'commits-unread',
+    cause:
+      'set_commits: auto could not read the commits, because GitHub or Sentry was down or asked to wait too long. Release and deploys are written without them.',
+    remedy:
+      'Run the job again to add the commits. With a checkout (fetch-depth: 0) they are read from there when GitHub is down.'
+  },
   repositoryName: {
     name: 'repository-name',
     cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',

@@ -1,3 +1,4 @@
+import type { Failure } from '../gateway/errors.ts'
 import type { Release, ReleaseCommit } from '../sentry/decode.ts'
 import type { CommitList, RangeCommit } from './commits.ts'
 import type { Candidate } from './range.ts'
@@ -16,6 +17,8 @@ export interface RangeFacts {
 export type Association =
   /** Nothing is sent. */
   | { readonly kind: 'none'; readonly why: string; readonly range: RangeFacts | undefined }
+  /** Nothing is sent, because a source is down: `failure` says so at the end of the run. */
+  | { readonly kind: 'unread'; readonly why: string; readonly failure: Failure; readonly range: undefined }
   /** The release has these commits already: a rerun. */
   | {
       readonly kind: 'kept'

@@ -41,7 +41,7 @@ export async function listedCommits(
       if (next !== undefined) tools.log.info(`${error.message}; going on to ${PLACES[next]}.`)
     }
   }
-  // an outage passes: better to fail now than to make a release that never gets its commits; and a wrong commit stays wrong
+  // an outage passes, so that the job is to be run again; a wrong commit stays wrong
   const final = failures.find(failure => isFinal(failure, tools))
   if (final !== undefined) throw final
   const reasons = failures.map(failure => failure.message).join('; ')

@@ -1,4 +1,5 @@
 import type { Written } from './apply.ts'
+import type { Failure } from '../gateway/errors.ts'
 import type { Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import type { Plan } from './plan.ts'
@@ -12,4 +13,10 @@ export interface Outcome {
   readonly written: Written | undefined
   /** How many commits Sentry holds or was sent; `undefined` when that is not known (yet). */
   readonly commitCount: number | undefined
+}
+
+/** Why a run is not complete, or in a dry run would not be. */
+export function failureOf({ facts, written }: Pick<Outcome, 'facts' | 'written'>): Failure | undefined {
+  const { association } = facts
+  return written?.failure ?? (association.kind === 'unread' ? association.failure : undefined)
 }

@@ -17,6 +17,7 @@ import { localSource } from './local-source.ts'
 import { onlyProject } from './projects.ts'
 import { listRepositories } from './repositories.ts'
 import { once, previousCommitChain } from './resolvers.ts'
+import { orWhenDown, unlessDown } from './unread.ts'
 
 export interface ReadTools {
   readonly sentry: Sentry
@@ -52,9 +53,16 @@ export async function readFacts(request: ReleaseRequest, tools: ReadTools): Prom
     )
   }
   const reads = associationReads(request, { ...tools, organization, projects, readRelease })
-  const association = await associate(request, reads, context.log)
+  const association = await unlessDown(associate(request, reads, context.log), request)
   const isRead = access.dryRun || !isCreated || willAssociate(request)
-  const release = isRead ? await readRelease() : ({ kind: 'not-read' } as const)
+  const notRead = { kind: 'not-read' } as const
+  // it is needed for the commits only: the answer to the first write tells the rest
+  const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated
+  const release = !isRead
+    ? notRead
+    : isNeeded
+      ? await readRelease()
+      : await orWhenDown(readRelease(), notRead)
   return { connection, organization, projects, release, association }
 }
 

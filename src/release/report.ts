@@ -4,7 +4,7 @@ import { releaseUrl } from './addresses.ts'
 import type { Association } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { shownWrite, writesOf, type Write } from './plan.ts'
-import type { Outcome } from './outcome.ts'
+import { failureOf, type Outcome } from './outcome.ts'
 import { failureSummary, summaryOf } from './summary.ts'
 
 /** The outputs of the release step, in the order of the manifest. */
@@ -28,7 +28,7 @@ type Outputs = Readonly<Record<(typeof RELEASE_OUTPUTS)[number], OutputValue>>
 
 /** Makes outputs and job summary from what a run knows. Pure. */
 export function reportOf(outcome: Outcome): Report {
-  const failure = outcome.written?.failure
+  const failure = failureOf(outcome)
   return {
     outputs: outputsOf(outcome),
     summary: summaryOf(outcome),

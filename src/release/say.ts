@@ -16,7 +16,7 @@ export function sayFacts(
   log.info(
     `Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
   )
-  if (association.kind === 'none' || association.kind === 'kept') {
+  if (association.kind === 'none' || association.kind === 'kept' || association.kind === 'unread') {
     log.info(`Commits: nothing is sent, ${association.why}`)
     return
   }

@@ -118,7 +118,8 @@ function requestedHead({ association }: Facts, { writes, failure }: Written): st
 function commitCountOf({ association, release }: Facts, written: Written | undefined): number | undefined {
   const known = written?.release ?? (release.kind === 'there' ? release.release : undefined)
   if (association.kind === 'kept') return association.count
-  if (association.kind === 'none') return known?.commitCount ?? (release.kind === 'absent' ? 0 : undefined)
+  if (association.kind === 'none' || association.kind === 'unread')
+    return known?.commitCount ?? (release.kind === 'absent' ? 0 : undefined)
   if (association.kind === 'refs') return undefined
   const sent = association.list.commits.length
   if (written === undefined) return sent

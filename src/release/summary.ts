@@ -6,11 +6,11 @@ import type { Written } from './apply.ts'
 import type { RangeFacts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { shownWrite, writesOf } from './plan.ts'
-import type { Outcome } from './outcome.ts'
+import { failureOf, type Outcome } from './outcome.ts'
 
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
 export function summaryOf(outcome: Outcome): string {
-  const { request, facts, written } = outcome
+  const { request, facts } = outcome
   const hosts = [`${facts.organization}.sentry.io`, ...hostOf(request.event.server.url)]
   const page = releaseUrl(facts.organization, request.version)
   const rows = [
@@ -30,7 +30,8 @@ export function summaryOf(outcome: Outcome): string {
       ],
       rows
     ),
-    ...(written === undefined ? plannedParts(outcome) : failureParts(written))
+    ...(outcome.written === undefined ? plannedParts(outcome) : []),
+    ...failureParts(outcome)
   ].join('\n\n')
 }
 
@@ -43,14 +44,15 @@ export function failureSummary(version: string, { message, remedy }: Failure): s
   ].join('\n\n')
 }
 
-function sign({ request, written }: Outcome): string {
-  if (written?.failure !== undefined) return '❌'
-  return request.access.dryRun ? '🔎' : '🚀'
+function sign(outcome: Outcome): string {
+  if (failureOf(outcome) !== undefined) return '❌'
+  return outcome.request.access.dryRun ? '🔎' : '🚀'
 }
 
-function state({ request, written }: Outcome): string {
+function state(outcome: Outcome): string {
+  const { request, written } = outcome
   if (written === undefined) return 'dry run, nothing written'
-  if (written.failure !== undefined) return 'not complete'
+  if (failureOf(outcome) !== undefined) return 'not complete'
   if (!request.parts.has('release')) return written.writes.length > 0 ? 'updated' : 'nothing to change'
   return written.created ? 'created' : 'was there already'
 }
@@ -63,6 +65,7 @@ function commitsCell(outcome: Outcome, hosts: readonly string[]): string {
   const { request, facts } = outcome
   const { association } = facts
   if (association.kind === 'none') return `none: ${text(association.why, 300)}`
+  if (association.kind === 'unread') return `**not set**: ${text(association.why, 300)}`
   if (association.kind === 'kept') return `${association.count}: ${text(association.why, 300)}`
   const { range } = association
   const since =
@@ -140,13 +143,17 @@ function plannedParts({ plan }: Outcome): readonly string[] {
   return ['Would be written:', items.join('\n')]
 }
 
-/** Why a run failed, and what was written before. */
-function failureParts({ failure, writes, halfDone }: Written): readonly string[] {
+/** Why a run is not complete, and what was written. */
+function failureParts(outcome: Outcome): readonly string[] {
+  const failure = failureOf(outcome)
   if (failure === undefined) return []
+  const said = [`**${text(failure.message, 600)}**`, text(failure.remedy, 600)]
+  return outcome.written === undefined ? said : [...said, ...writtenParts(outcome.written)]
+}
+
+function writtenParts({ writes, halfDone }: Written): readonly string[] {
   const done = writes.map(({ operation, target }) => `${operation} ${code(target, 200)}`)
   return [
-    `**${text(failure.message, 600)}**`,
-    text(failure.remedy, 600),
     ...(halfDone === undefined ? [] : [text(halfDone, 600)]),
     done.length === 0
       ? halfDone === undefined
