@@ -36,16 +36,26 @@ describe('an operation', () => {
 
   test.each([
     ['get-isue', 'get-issue'],
-    ['list-issues', 'list-issue-events'],
+    ['list-issues', 'list-organization-issues'],
     ['delete-realease', 'delete-release'],
     ['create_deploy', 'create-deploy'],
     ['GET-RELEASE', 'get-release'],
-    ['toString', 'list-repositories']
+    ['list-repos', 'list-repositories']
   ])('%s is unknown; the nearest is named with its signature', (given, nearest) => {
     const [problem, ...others] = read({ operation: given }).problems
     expect(others).toEqual([])
     expect(problem).toContain(`operation "${given}": the nearest is ${nearest}`)
     expect(problem).toMatch(/, which takes .+; the README lists them all$/)
+  })
+
+  test('that is like no other is answered with the list', () => {
+    expect(read({ operation: 'toString' }).problems).toEqual([
+      'operation "toString": the README lists them all'
+    ])
+  })
+
+  test('is answered with all that may be meant', () => {
+    expect(read({ operation: 'list-issues' }).problems[0]).toContain('; near, too: list-project-issues')
   })
 })
 
@@ -117,9 +127,9 @@ describe('parameters', () => {
     ],
     [
       { version: '1', per_page: 5 },
-      [`per_page is not a parameter; the nearest is project; ${TAKES_RELEASE}`]
+      [`per_page is not a parameter; ${TAKES_RELEASE}`]
     ],
-    [{ version: '1', cursor: '0:0:0' }, [`cursor is not a parameter; the nearest is sort; ${TAKES_RELEASE}`]],
+    [{ version: '1', cursor: '0:0:0' }, [`cursor is not a parameter; ${TAKES_RELEASE}`]],
     [
       { version: ['1'] },
       [`version must be a text or a whole number (a large number as a text); ${TAKES_RELEASE}`]

@@ -32517,7 +32517,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4447);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5265);
 
 
 
@@ -32530,7 +32530,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4447:
+/***/ 5265:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32919,6 +32919,87 @@ function isOperationName(name) {
 var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/text/nearest.js
+/** What each difference between the words of two names costs; a letter counts by its share of the word. */
+const COST = {
+    /** People shorten names: `list-issues` for `list-organization-issues`. */
+    missingWord: 0.5,
+    extraWord: 1,
+    otherWord: 1.5,
+    abbreviation: 0.3
+};
+/** A word with more differences than this is another word. */
+const MOST_TYPOS = 0.5;
+/** A name that costs more for each word is not near. */
+const MOST_COST = 0.75;
+/** Names that are so little further off than the nearest are named, too. */
+const MARGIN = 0.2;
+const MOST_NAMES = 3;
+/**
+ * The names that may be meant by one that is not known, the nearest first: those with the same words, or with typing errors in them, or
+ * with a word more or less. Case and the signs between the words do not matter.
+ * @param given as it was written
+ * @param names the names that there are
+ * @returns at most three names; none when nothing is near
+ */
+function nearestNames(given, names) {
+    const words = wordsOf(given.slice(0, 200));
+    if (words.length === 0)
+        return [];
+    const ranked = names
+        .map(name => ({ name, cost: Math.min(costOf(words, wordsOf(name)), wholeCost(words, wordsOf(name))) }))
+        .filter(({ cost }) => cost < MOST_COST * words.length)
+        .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1));
+    const best = ranked[0]?.cost ?? 0;
+    return ranked
+        .filter(({ cost }) => cost <= best + MARGIN && (best > 0 || cost === 0))
+        .slice(0, MOST_NAMES)
+        .map(({ name }) => name);
+}
+/** `statsPeriod`, `stats_period` and `stats-period` have the same words. */
+function wordsOf(name) {
+    const parted = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+    return parted.split(/[^\p{L}\d]+/u).filter(word => word !== '');
+}
+function costOf(given, name) {
+    return distance(given, name, { missing: COST.missingWord, extra: COST.extraWord, other: wordCost });
+}
+/** For a name whose words are written together. */
+function wholeCost(given, name) {
+    const isTogether = given.length !== name.length && (given.length === 1 || name.length === 1);
+    return isTogether ? typoCost(given.join(''), name.join('')) : COST.otherWord;
+}
+function wordCost(given, name) {
+    const stem = given.replace(/s$/, '');
+    const isShort = stem.length >= 3 && name.startsWith(stem);
+    return Math.min(typoCost(given, name), isShort ? COST.abbreviation : COST.otherWord);
+}
+function typoCost(given, name) {
+    if (given === name)
+        return 0;
+    const share = typosIn(given, name) / Math.max(given.length, name.length);
+    return share <= MOST_TYPOS ? share : COST.otherWord;
+}
+/** Letters that are missing, too many or wrong, and neighbors that changed places. */
+function typosIn(given, name) {
+    const swapped = [...given].some((_, at) => given.slice(0, at) + (given[at + 1] ?? '') + given[at] + given.slice(at + 2) === name);
+    return swapped
+        ? 1
+        : distance([...given], [...name], { missing: 1, extra: 1, other: (a, b) => (a === b ? 0 : 1) });
+}
+/** What it costs to turn one list into another (an edit distance, row by row). */
+function distance(given, name, { missing, extra, other }) {
+    let above = Array.from({ length: name.length + 1 }, (_, column) => column * missing);
+    for (const one of given) {
+        const row = [(above[0] ?? 0) + extra];
+        for (const [index, wanted] of name.entries()) {
+            row.push(Math.min((above[index] ?? 0) + other(one, wanted), (above[index + 1] ?? 0) + extra, (row[index] ?? 0) + missing));
+        }
+        above = row;
+    }
+    return above.at(-1) ?? 0;
+}
+
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/connections.js
@@ -33094,31 +33175,6 @@ function canBeRepeated(call) {
     return targetOf(call.name, call.path, call.body) === '' || (0,clean/* logText */.k)(words) === words;
 }
 
-;// CONCATENATED MODULE: ./lib/api/nearest.js
-/** A left out letter is the likeliest slip: a shortened name (`list-issues`) is nearer to the full one than to another short one. */
-const COST = { missing: 1, other: 3 };
-/** The name that is nearest to a given one; `undefined` only when there are no names. */
-function nearestName(given, names) {
-    const word = given.slice(0, 60).toLowerCase();
-    const ranked = names.map(name => ({ name, cost: costOf(word, name.toLowerCase()) }));
-    return ranked.toSorted((a, b) => a.cost - b.cost)[0]?.name;
-}
-/** What it costs to turn `given` into `name` letter by letter (an edit distance, row by row). */
-function costOf(given, name) {
-    let above = Array.from({ length: name.length + 1 }, (_, column) => column * COST.missing);
-    for (const letter of given) {
-        const row = [(above[0] ?? 0) + COST.other];
-        for (let column = 1; column <= name.length; column += 1) {
-            const replaced = (above[column - 1] ?? 0) + (name[column - 1] === letter ? 0 : COST.other);
-            const tooMuch = (above[column] ?? 0) + COST.other;
-            const missing = (row[column - 1] ?? 0) + COST.missing;
-            row.push(Math.min(replaced, tooMuch, missing));
-        }
-        above = row;
-    }
-    return above.at(-1) ?? 0;
-}
-
 ;// CONCATENATED MODULE: ./lib/api/parameters.js
 
 
@@ -33171,7 +33227,7 @@ function kindsOf(row) {
     return kinds;
 }
 function unknownName(name, kinds) {
-    const nearest = nearestName(name, [...kinds.keys()]);
+    const [nearest] = nearestNames(name, [...kinds.keys()]);
     return { problem: `is not a parameter${nearest === undefined ? '' : `; the nearest is ${nearest}`}` };
 }
 const READERS = {
@@ -33265,10 +33321,11 @@ function readOperation(reader) {
     return undefined;
 }
 function nearestOperation(given) {
-    const nearest = nearestName(given, Object.keys(OPERATIONS)) ?? '';
-    if (!isOperationName(nearest))
+    const [nearest, ...others] = nearestNames(given, Object.keys(OPERATIONS));
+    if (nearest === undefined || !isOperationName(nearest))
         return '';
-    return `the nearest is ${nearest}, which takes ${signatureOf(operation(nearest))}; `;
+    const near = others.length === 0 ? '' : `; near, too: ${others.join(', ')}`;
+    return `the nearest is ${nearest}, which takes ${signatureOf(operation(nearest))}${near}; `;
 }
 const OBJECTS = { parameters: '{"project": "web"}', body: '{"status": "resolved"}' };
 /** A JSON object; `undefined` when it is not given, and when it is something else. */

@@ -6,8 +6,8 @@ import { signatureOf, takesBody, type Operation } from '../sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../sentry/operations.ts'
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, type JsonRecord } from '../text/json.ts'
+import { nearestNames } from '../text/nearest.ts'
 import { canBeRepeated } from './confirm.ts'
-import { nearestName } from './nearest.ts'
 import { readParameters, type Parameters } from './parameters.ts'
 
 /** All that an api run was asked for, complete and checked. */
@@ -73,9 +73,10 @@ function readOperation(reader: InputReader): OperationName | undefined {
 }
 
 function nearestOperation(given: string): string {
-  const nearest = nearestName(given, Object.keys(OPERATIONS)) ?? ''
-  if (!isOperationName(nearest)) return ''
-  return `the nearest is ${nearest}, which takes ${signatureOf(operation(nearest))}; `
+  const [nearest, ...others] = nearestNames(given, Object.keys(OPERATIONS))
+  if (nearest === undefined || !isOperationName(nearest)) return ''
+  const near = others.length === 0 ? '' : `; near, too: ${others.join(', ')}`
+  return `the nearest is ${nearest}, which takes ${signatureOf(operation(nearest))}${near}; `
 }
 
 const OBJECTS = { parameters: '{"project": "web"}', body: '{"status": "resolved"}' } as const

@@ -3,7 +3,7 @@ import { parametersIn, queryNamesOf, type Operation } from '../sentry/operation.
 import { PAGE_SIZE } from '../sentry/pages.ts'
 import { segmentProblem } from '../sentry/path.ts'
 import type { JsonRecord } from '../text/json.ts'
-import { nearestName } from './nearest.ts'
+import { nearestNames } from '../text/nearest.ts'
 
 /** The parameters of a call, sorted by where they go. */
 export interface Parameters {
@@ -73,7 +73,7 @@ function kindsOf(row: Operation): ReadonlyMap<string, Kind> {
 }
 
 function unknownName(name: string, kinds: ReadonlyMap<string, Kind>): Read {
-  const nearest = nearestName(name, [...kinds.keys()])
+  const [nearest] = nearestNames(name, [...kinds.keys()])
   return { problem: `is not a parameter${nearest === undefined ? '' : `; the nearest is ${nearest}`}` }
 }
 
