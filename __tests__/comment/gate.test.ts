@@ -73,6 +73,26 @@ describe('what cannot be read is named, with the grammar', () => {
     }
   })
 
+  test.each([
+    ['new>0,5', 'a comma separates conditions and is no decimal comma, so "new>0,5" is new>0 and 5'],
+    ['regressed>=1,000', 'is no decimal comma'],
+    ['total>2, 5', 'is no decimal comma'],
+    ['new>0.5', 'numbers of issues are whole'],
+    ['new<1', 'it says with > or >= how many issues break the gate'],
+    ['new==0', 'it says with > or >= how many issues break the gate']
+  ])('%s: says why', (input, why) => {
+    const parsed = parseGate(input)
+    const problems = 'problems' in parsed ? parsed.problems : []
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(`is not a condition: `)
+    expect(problems[0]).toContain(why)
+  })
+
+  test.each(['5', 'new>0,x', 'newish>0'])('%s: says nothing of commas', input => {
+    const parsed = parseGate(input)
+    expect('problems' in parsed ? parsed.problems.join() : '').not.toContain('decimal')
+  })
+
   test('the grammar ends with an example that can be read', () => {
     const parsed = parseGate('x')
     const example = 'problems' in parsed ? /such as `(.+)`\.$/.exec(parsed.problems[0] ?? '')?.[1] : undefined

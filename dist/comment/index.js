@@ -36800,7 +36800,8 @@ const TERM = new RegExp(`^(?<kind>${[...KINDS, 'total'].join('|')})(?::(?<level>
 function parseGate(input) {
     const gate = new Map();
     const problems = [];
-    for (const piece of input.split(/[,\r\n]/).filter(part => part.trim() !== '')) {
+    const pieces = input.split(/[,\r\n]/).filter(part => part.trim() !== '');
+    for (const [index, piece] of pieces.entries()) {
         const words = piece
             .trim()
             .toLowerCase()
@@ -36811,11 +36812,24 @@ function parseGate(input) {
             for (const term of terms)
                 gate.set(term.text, term);
         else
-            problems.push(`"${(0,clean/* clean */.u)(piece, 60)}" is not a condition. ${ALLOWED}`);
+            problems.push(`"${(0,clean/* clean */.u)(piece, 60)}" is not a condition${whyNot(piece, pieces[index - 1])}. ${ALLOWED}`);
     }
     if (gate.size === 0 && problems.length === 0)
         problems.push(`There is no condition. ${ALLOWED}`);
     return problems.length === 0 ? { gate: [...gate.values()] } : { problems };
+}
+/** What is wrong with a piece, where that can be told: the usual slips. */
+function whyNot(piece, before) {
+    const number = piece.trim();
+    if (before !== undefined && /^\d+$/.test(number) && /\d\s*$/.test(before)) {
+        const read = `${(0,clean/* clean */.u)(before, 60)} and ${number}`;
+        return `: a comma separates conditions and is no decimal comma, so "${(0,clean/* clean */.u)(`${before},${number}`, 60)}" is ${read}; numbers of issues are whole`;
+    }
+    if (/\d\.\d/.test(piece))
+        return ': numbers of issues are whole';
+    return /[<=]/.test(piece.replaceAll('>=', ''))
+        ? ': it says with > or >= how many issues break the gate'
+        : '';
 }
 /** The kinds that must be queried: the included ones and those that the gate names, in the order of `KINDS`. */
 function kindsToQuery(include, gate) {

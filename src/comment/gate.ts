@@ -45,7 +45,8 @@ const TERM = new RegExp(
 export function parseGate(input: string): { readonly gate: Gate } | { readonly problems: readonly string[] } {
   const gate = new Map<string, Term>()
   const problems: string[] = []
-  for (const piece of input.split(/[,\r\n]/).filter(part => part.trim() !== '')) {
+  const pieces = input.split(/[,\r\n]/).filter(part => part.trim() !== '')
+  for (const [index, piece] of pieces.entries()) {
     const words = piece
       .trim()
       .toLowerCase()
@@ -53,10 +54,24 @@ export function parseGate(input: string): { readonly gate: Gate } | { readonly p
       .split(/\s+/)
     const terms = words.map(parseTerm)
     if (terms.every(term => term !== null)) for (const term of terms) gate.set(term.text, term)
-    else problems.push(`"${clean(piece, 60)}" is not a condition. ${ALLOWED}`)
+    else
+      problems.push(`"${clean(piece, 60)}" is not a condition${whyNot(piece, pieces[index - 1])}. ${ALLOWED}`)
   }
   if (gate.size === 0 && problems.length === 0) problems.push(`There is no condition. ${ALLOWED}`)
   return problems.length === 0 ? { gate: [...gate.values()] } : { problems }
+}
+
+/** What is wrong with a piece, where that can be told: the usual slips. */
+function whyNot(piece: string, before: string | undefined): string {
+  const number = piece.trim()
+  if (before !== undefined && /^\d+$/.test(number) && /\d\s*$/.test(before)) {
+    const read = `${clean(before, 60)} and ${number}`
+    return `: a comma separates conditions and is no decimal comma, so "${clean(`${before},${number}`, 60)}" is ${read}; numbers of issues are whole`
+  }
+  if (/\d\.\d/.test(piece)) return ': numbers of issues are whole'
+  return /[<=]/.test(piece.replaceAll('>=', ''))
+    ? ': it says with > or >= how many issues break the gate'
+    : ''
 }
 
 /** The kinds that must be queried: the included ones and those that the gate names, in the order of `KINDS`. */
