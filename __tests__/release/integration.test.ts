@@ -71,7 +71,7 @@ describe('integration', () => {
     expect(run.exitCode).toBe(0)
     expect(run.outputs).toMatchObject({ commit_source: 'integration', commit_count: '' })
     expect(run.said).toMatch(
-      /notice: The commits up to \w+ were requested from Sentry, but are not there yet.*not pushed/
+      /^The commits up to \w+ were requested from Sentry, but are not there yet.*not pushed/m
     )
     expect(run.summary).toContain('requested from Sentry, not there yet')
   })

@@ -32,7 +32,8 @@ export async function fetchedCommits(
     context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`)
     return undefined
   }
-  context.log.notice(
+  // on most runs nothing is wrong: Sentry is only slower than that
+  context.log.info(
     `${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`
   )
   return undefined
