@@ -33873,8 +33873,9 @@ function readAccess(reader) {
         connection: readConnection(reader),
         matonUrl: readMatonUrl(reader),
         organization: readSlugs(reader, 'organization', organization),
-        organizationFrom: reader.nameOf('organization'),
+        organizationFrom: organization === undefined ? undefined : reader.nameOf('organization'),
         projects: readProjects(reader),
+        projectsFrom: reader.nameOf('projects'),
         githubToken: readToken(reader),
         dryRun: reader.boolean('dry_run', false),
         onError: reader.oneOf('on_error', ['fail', 'warn'], 'fail')
@@ -34187,8 +34188,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/server-time.js
 var server_time = __nccwpck_require__(2465);
-// EXTERNAL MODULE: ./lib/text/names.js
-var names = __nccwpck_require__(8519);
+// EXTERNAL MODULE: ./lib/text/names.js + 1 modules
+var names = __nccwpck_require__(7214);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/event-name.js
@@ -36018,7 +36019,7 @@ function isRecord(value) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2827);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5019);
 
 
 
@@ -36031,7 +36032,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2827:
+/***/ 5019:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36044,8 +36045,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/transport.js + 1 modules
 var gateway_transport = __nccwpck_require__(7060);
-// EXTERNAL MODULE: ./lib/text/names.js
-var names = __nccwpck_require__(8519);
+// EXTERNAL MODULE: ./lib/text/names.js + 1 modules
+var text_names = __nccwpck_require__(7214);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -39254,7 +39255,7 @@ function pathSafe(route, parameters) {
     for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
         const value = parameters[name];
         const text = typeof value === 'number' ? `${value}` : value;
-        if (typeof text !== 'string' || text === '' || (0,names/* isDots */.pA)(text))
+        if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
             throw new errors/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
     }
     return parameters;
@@ -39325,7 +39326,7 @@ async function withGithub({ token, server, context }, body) {
 function repositories(token, { server, context, fetch, proxy }) {
     const opened = new Map();
     return fullName => {
-        const named = (0,names/* repositoryName */.aR)(fullName);
+        const named = (0,text_names/* repositoryName */.aR)(fullName);
         if (named === undefined)
             return undefined;
         const { url: serverUrl, apiUrl, graphqlUrl } = server;
@@ -40241,7 +40242,8 @@ var markdown = __nccwpck_require__(6362);
 ;// CONCATENATED MODULE: ./lib/sentry/decode.js
 
 function decodeOrganization(json) {
-    return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
+    const organization = (0,text_json/* recordOf */.zv)(json);
+    return { id: (0,text_json/* idOf */.TH)(organization['id']) ?? '', slug: (0,text_json/* textOf */.b6)(organization['slug']) ?? '' };
 }
 function decodeProject(json) {
     const project = (0,text_json/* recordOf */.zv)(json);
@@ -40313,7 +40315,7 @@ const SECOND_LOOK_MS = 2_000;
  */
 async function fetchedCommits({ sentry, context }, release) {
     const { organization, version, head } = release;
-    const requested = `The commits up to ${(0,names/* short */.h0)(head)} were requested from Sentry`;
+    const requested = `The commits up to ${(0,text_names/* short */.h0)(head)} were requested from Sentry`;
     try {
         for (const pauseMs of [0, SECOND_LOOK_MS]) {
             if (pauseMs > 0)
@@ -40403,11 +40405,6 @@ const RELEASE_FAILURES = {
         name: 'projects-unclear',
         cause: 'No projects were given and the organization has several, or none.',
         remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
-    },
-    projectUnknown: {
-        name: 'project-unknown',
-        cause: 'The organization has no project of this slug or id, or the connection may not see it.',
-        remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
     },
     repositoryUnknown: {
         name: 'repository-unknown',
@@ -40575,51 +40572,104 @@ async function listDeploys({ sentry, organization, version }, project) {
     return deploys;
 }
 
-;// CONCATENATED MODULE: ./lib/release/projects.js
+;// CONCATENATED MODULE: ./lib/sentry/scope.js
 
 
 
 
+/** The failures of an organization and projects that were named. */
+const SCOPE_FAILURES = {
+    organizationUnknown: {
+        name: 'organization-unknown',
+        cause: 'The connection sees no organization of this slug or id: it is mistyped, or belongs to another connection.',
+        remedy: 'Correct organization (or SENTRY_ORG), or set maton_connection to the connection that sees it.'
+    },
+    projectUnknown: {
+        name: 'project-unknown',
+        cause: 'The organization has no project of this slug or id, or the connection may not see it.',
+        remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
+    }
+};
 /**
- * The only project of an organization.
- * @throws Failure when it has none or several
+ * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
+ * looks which of the named things the connection does not see. Nothing is asked after any other error.
+ * @returns the error, or one that says what is wrong and what there is
  */
-async function onlyProject(sentry, organization) {
-    const slugs = (await projects_projectsOf(sentry, organization)).map(project => project.slug);
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return only;
-    throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,clean/* clean */.u)(organization, 100)} has ${countOf(slugs, 'project')}`);
-}
-/** Sentry does not say which of the given projects it does not know: adds it to a refusal. */
-async function explainProjects(failure, { sentry, organization, projects }) {
+async function explainScope(error, scope) {
+    const kinds = [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing];
+    if (!(error instanceof errors/* Failure */.H) || !kinds.includes(error.kind))
+        return error;
     try {
-        const known = await projects_projectsOf(sentry, organization);
-        const names = new Set(known.flatMap(({ id, slug }) => [id, slug]));
-        const unknown = projects.filter(project => !names.has(project)).map(project => (0,clean/* clean */.u)(project, 100));
-        if (unknown.length === 0)
-            return failure;
-        const slugs = known.map(({ slug }) => slug);
-        return new errors/* Failure */.H(RELEASE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${unknown.join(', ')} that the connection sees; it has ${countOf(slugs, 'project')}`, { cause: failure });
+        return ((await unknownOrganization(error, scope)) ??
+            (await unknownProjects(error, scope)) ??
+            otherThing(error, scope));
     }
-    catch (error) {
-        if (error instanceof errors/* Failure */.H)
-            return failure;
-        throw error;
+    catch (another) {
+        if (another instanceof errors/* Failure */.H)
+            return error;
+        throw another;
     }
 }
-async function projects_projectsOf(sentry, organization) {
+/** As `explainScope`, for a refusal that is known to be about the projects. */
+async function explainProjects(failure, scope) {
+    try {
+        return (await unknownProjects(failure, scope)) ?? failure;
+    }
+    catch (another) {
+        if (another instanceof errors/* Failure */.H)
+            return failure;
+        throw another;
+    }
+}
+/** What was looked at and is right is not to be looked at again. */
+function otherThing(failure, { organization, organizationFrom, projects }) {
+    if (failure.kind !== errors/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
+        return failure;
+    const andProjects = projects.length === 0 ? '' : ', with the projects';
+    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,clean/* clean */.u)(organization, 100)}${andProjects}`, {
+        cause: failure,
+        remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
+    });
+}
+async function unknownOrganization(cause, { sentry, organization, organizationFrom }) {
+    if (organizationFrom === undefined)
+        return undefined;
+    const seen = await organizationsOf(sentry);
+    if (seen.some(({ id, slug }) => id === organization || slug === organization))
+        return undefined;
+    const slugs = seen.map(({ slug }) => slug);
+    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+        cause,
+        remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
+    });
+}
+async function unknownProjects(cause, { sentry, organization, projects, projectsFrom }) {
+    if (projects.length === 0)
+        return undefined;
+    const known = await scope_projectsOf(sentry, organization);
+    const names = new Set(known.flatMap(({ id, slug }) => [id, slug]));
+    const unknown = projects.filter(project => !names.has(project));
+    if (unknown.length === 0)
+        return undefined;
+    const slugs = known.map(({ slug }) => slug);
+    const named = unknown.map(project => (0,clean/* clean */.u)(project, 100)).join(', ');
+    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+        cause,
+        remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
+    });
+}
+async function organizationsOf(sentry) {
+    const organizations = [];
+    for await (const page of sentry.pages('list-organizations', {}))
+        organizations.push(...page.rows.map(decodeOrganization));
+    return organizations;
+}
+/** All projects of an organization that the connection sees. @throws Failure as the gateway does */
+async function scope_projectsOf(sentry, organization) {
     const projects = [];
     for await (const page of sentry.pages('list-organization-projects', { organization }))
         projects.push(...page.rows.map(decodeProject));
     return projects;
-}
-function countOf(slugs, thing) {
-    if (slugs.length === 0)
-        return `no ${thing}`;
-    const shown = slugs.slice(0, 30).map(slug => (0,clean/* clean */.u)(slug, 100));
-    const named = `${shown.join(', ')}${slugs.length > shown.length ? ', …' : ''}`;
-    return slugs.length === 1 ? `1 ${thing}: ${named}` : `${slugs.length} ${thing}s: ${named}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/explain.js
@@ -40646,19 +40696,40 @@ async function explain(failure, failed) {
         const outcome = `Whether ${write.operation} ${(0,clean/* clean */.u)(write.target, 300)} was carried out is not known.`;
         return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome };
     }
-    if (hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound]))
-        return { failure: explain_hidden(failure, failed), halfDone: undefined };
+    if (hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing]))
+        return { failure: await refusedScope(failure, failed), halfDone: undefined };
     const isRefused = hasKind(failure, [errors/* GATEWAY_FAILURES */.d.rejected]);
     if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
         const { organization } = facts;
         const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects;
         return {
-            failure: await explainProjects(failure, { sentry, organization, projects }),
+            failure: await explainProjects(failure, {
+                sentry,
+                organization,
+                projects,
+                projectsFrom: failed.request.access.projectsFrom
+            }),
             halfDone: undefined
         };
     }
     const mayBeStored = isRefused || hasKind(failure, [errors/* GATEWAY_FAILURES */.d.conflict]);
     return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined };
+}
+/** A release that was answered shows that organization and projects are right. */
+async function refusedScope(failure, failed) {
+    const { sentry, facts, request, known } = failed;
+    if (known !== undefined || facts.release.kind === 'there')
+        return explain_hidden(failure, failed);
+    const { organization, projects } = facts;
+    const { organizationFrom, projectsFrom } = request.access;
+    const explained = await explainScope(failure, {
+        sentry,
+        organization,
+        organizationFrom,
+        projects,
+        projectsFrom
+    });
+    return explained instanceof errors/* Failure */.H ? explained : failure;
 }
 /** Sentry: refs and commits are looked at after the release was made. */
 async function storedWithoutCommits({ write, facts, sentry, request }) {
@@ -40681,7 +40752,7 @@ async function storedWithoutCommits({ write, facts, sentry, request }) {
 /** A 404 for a release that is there: the connection does not see all of its projects. */
 function explain_hidden(failure, { known, facts }) {
     const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
-    if (release === undefined)
+    if (release === undefined || !hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound]))
         return failure;
     const projects = release.projects.map(project => (0,clean/* clean */.u)(project.slug, 100)).join(', ');
     return new errors/* Failure */.H(failure.kind, `${failure.message}; the release is there`, {
@@ -41014,8 +41085,6 @@ const ORGANIZATION_FAILURES = {
         remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
     }
 };
-/** So many slugs are named in the message. */
-const SHOWN = 30;
 /**
  * The slug of the only organization that the connection sees.
  * @throws Failure when there is none or several, and as the gateway does
@@ -41027,10 +41096,7 @@ async function onlyOrganization(sentry) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    const named = slugs.slice(0, SHOWN).map(slug => (0,clean/* clean */.u)(slug, 100));
-    const seen = slugs.length === 0
-        ? 'no organization'
-        : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`;
+    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
@@ -41047,7 +41113,7 @@ async function headCommit({ request, reads, log }, commit) {
     const { event, commits } = request;
     const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit;
     const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag;
-    if ((0,names/* isFullSha */.Wf)(commit) && !mayBeTag)
+    if ((0,text_names/* isFullSha */.Wf)(commit) && !mayBeTag)
         return { commit: commit.toLowerCase(), isResolved: false };
     const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github());
     const sha = atGithub ?? (await resolved(await reads.local()));
@@ -41071,7 +41137,7 @@ async function headCommit({ request, reads, log }, commit) {
 async function headIn(source, target) {
     const { commit, isResolved } = target;
     // GitHub says when it compares that it lacks a commit; a checkout does not
-    if (source.kind === 'github' && (isResolved || (0,names/* isFullSha */.Wf)(commit)))
+    if (source.kind === 'github' && (isResolved || (0,text_names/* isFullSha */.Wf)(commit)))
         return commit;
     const sha = await source.resolve(commit);
     if (sha === undefined)
@@ -41085,7 +41151,7 @@ function missingHead({ kind, gap }, { commit, repository }) {
         (kind === 'local'
             ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
             : undefined);
-    return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${(0,names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
+    return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/range.js
@@ -41121,8 +41187,8 @@ async function findRange(sources) {
     return diverged ?? { kind: 'open' };
 }
 async function range_judge(candidate, { head, compare, resolve }) {
-    const named = `${(0,names/* short */.h0)(candidate.commit)} (${candidate.why})`;
-    const commit = (0,names/* isFullSha */.Wf)(candidate.commit)
+    const named = `${(0,text_names/* short */.h0)(candidate.commit)} (${candidate.why})`;
+    const commit = (0,text_names/* isFullSha */.Wf)(candidate.commit)
         ? candidate.commit.toLowerCase()
         : await resolve(candidate.commit);
     if (commit === undefined)
@@ -41134,9 +41200,9 @@ async function range_judge(candidate, { head, compare, resolve }) {
     if (comparison.kind === 'unavailable')
         throw comparison.failure;
     if (comparison.kind === 'not-found')
-        return { kind: 'missing', why: `${named} is not in the history of ${(0,names/* short */.h0)(head)}` };
+        return { kind: 'missing', why: `${named} is not in the history of ${(0,text_names/* short */.h0)(head)}` };
     if (comparison.kind === 'no-common-ancestor')
-        return { kind: 'missing', why: `${named} has no common ancestor with ${(0,names/* short */.h0)(head)}` };
+        return { kind: 'missing', why: `${named} has no common ancestor with ${(0,text_names/* short */.h0)(head)}` };
     const { status } = comparison;
     return status === 'identical' || status === 'behind'
         ? { kind: 'empty', previous, because: status }
@@ -41171,7 +41237,7 @@ async function rangeIn({ request, reads, log }, target, { source, head, compare 
     if (range.kind === 'open' && source.gap !== undefined)
         log.notice(source.gap);
     if (range.kind === 'since' && range.diverged) {
-        log.notice(`${(0,names/* short */.h0)(range.previous.commit)} (${range.previous.why}) is on another branch than ${(0,names/* short */.h0)(head)}: the commits since both parted at ${(0,names/* short */.h0)(range.comparison.mergeBase ?? '')} are taken.`);
+        log.notice(`${(0,text_names/* short */.h0)(range.previous.commit)} (${range.previous.why}) is on another branch than ${(0,text_names/* short */.h0)(head)}: the commits since both parted at ${(0,text_names/* short */.h0)(range.comparison.mergeBase ?? '')} are taken.`);
     }
     return range;
 }
@@ -41210,10 +41276,10 @@ function nothingNew({ request, log }, why, range) {
 }
 /** Why a range is empty. */
 function emptyWords({ previous, because }, head) {
-    const before = `${(0,names/* short */.h0)(previous.commit)} (${previous.why})`;
+    const before = `${(0,text_names/* short */.h0)(previous.commit)} (${previous.why})`;
     return because === 'identical'
         ? `${before} is the same commit`
-        : `${before} is newer than ${(0,names/* short */.h0)(head)}, so this is a rollback`;
+        : `${before} is newer than ${(0,text_names/* short */.h0)(head)}, so this is a rollback`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/listed.js
@@ -41312,7 +41378,7 @@ async function readRange(range, { tools, target, source, head }) {
 /** The repositories of an organization whose name holds that of ours. */
 async function listRepositories(sentry, organization, name) {
     const found = [];
-    const query = name === undefined ? {} : { query: (0,names/* plainRepository */.D2)(name).split('/').at(-1) };
+    const query = name === undefined ? {} : { query: (0,text_names/* plainRepository */.D2)(name).split('/').at(-1) };
     for await (const page of sentry.pages('list-repositories', { organization }, { query })) {
         found.push(...page.rows.map(decodeRepository).filter(repository => repository.name !== ''));
     }
@@ -41323,16 +41389,16 @@ async function listRepositories(sentry, organization, name) {
  * @param serverUrl such as `https://github.com`
  */
 function matchRepository(repositories, name, serverUrl) {
-    const address = (0,names/* plainRepository */.D2)(`${serverUrl}/${name}`);
-    const matching = repositories.filter(repository => (0,names/* isSameRepository */.ve)(repository.name, name) || (0,names/* plainRepository */.D2)(repository.url) === address);
+    const address = (0,text_names/* plainRepository */.D2)(`${serverUrl}/${name}`);
+    const matching = repositories.filter(repository => (0,text_names/* isSameRepository */.ve)(repository.name, name) || (0,text_names/* plainRepository */.D2)(repository.url) === address);
     return matching.find(repository => repository.hasIntegration) ?? matching.at(0);
 }
 /** Names that look like `name`, for a message: the same last part or owner. */
 function similarNames(repositories, name) {
-    const parts = (0,names/* plainRepository */.D2)(name).split('/');
+    const parts = (0,text_names/* plainRepository */.D2)(name).split('/');
     return repositories
         .map(repository => repository.name)
-        .filter(other => (0,names/* plainRepository */.D2)(other)
+        .filter(other => (0,text_names/* plainRepository */.D2)(other)
         .split(/[/\s]+/)
         .some(part => parts.includes(part)))
         .slice(0, 5);
@@ -41409,14 +41475,14 @@ async function unchecked(tools, { repository, commit }) {
         return { kind: 'refs', range };
     if (previous.commit.toLowerCase() === commit)
         return nothingNew(tools, emptyWords({ kind: 'empty', previous, because: 'identical' }, commit), range);
-    tools.log.notice(`The previous commit ${(0,names/* short */.h0)(previous.commit)} (${previous.why}) is taken without a look at the history.`);
+    tools.log.notice(`The previous commit ${(0,text_names/* short */.h0)(previous.commit)} (${previous.why}) is taken without a look at the history.`);
     return { kind: 'refs', range };
 }
 /** Sentry takes a previous commit of at most 64 characters, which a name may pass. */
 async function firstOf({ reads }, commit) {
     for (const resolve of reads.resolvers(commit)) {
         const candidate = await resolve();
-        if (candidate !== undefined && ((0,names/* isFullSha */.Wf)(candidate.commit) || candidate.commit.length <= 64))
+        if (candidate !== undefined && ((0,text_names/* isFullSha */.Wf)(candidate.commit) || candidate.commit.length <= 64))
             return candidate;
     }
     return undefined;
@@ -41473,11 +41539,11 @@ async function association_decide(tools, { repo, commit }) {
         throw await unknownRepository(reads, repo);
     const repository = ours?.name ?? repo;
     const held = fact.kind === 'there' && fact.release.commitCount > 0 ? await reads.heldCommits() : [];
-    const own = held.filter(one => (0,names/* isSameRepository */.ve)(one.repository, repository));
+    const own = held.filter(one => (0,text_names/* isSameRepository */.ve)(one.repository, repository));
     const known = keptList(request, { own, head: head.commit, count: held.length });
     if (known !== undefined)
         return known;
-    const others = held.filter(one => !(0,names/* isSameRepository */.ve)(one.repository, repository));
+    const others = held.filter(one => !(0,text_names/* isSameRepository */.ve)(one.repository, repository));
     const target = { repository, ...head, others };
     if (mode === 'local' || mode === 'github')
         return union(tools, target, { order: [mode], otherwise: 'fail' });
@@ -41504,8 +41570,8 @@ function keptList({ commits }, { own, head, count }) {
     if (position === -1 || (position > 0 && commits.isCommitGiven))
         return undefined;
     const why = position === 0
-        ? `the release has its commits up to ${(0,names/* short */.h0)(head)} already`
-        : `the release has ${(0,names/* short */.h0)(head)} and ${position} newer commits already`;
+        ? `the release has its commits up to ${(0,text_names/* short */.h0)(head)} already`
+        : `the release has ${(0,text_names/* short */.h0)(head)} and ${position} newer commits already`;
     return { kind: 'kept', why, count, range: undefined };
 }
 /** Sends the commits beside those of other repositories, as far as Sentry takes these again. */
@@ -41613,7 +41679,7 @@ function githubSource(repository, options) {
             const comparison = await repository.comparison({ base, head, max });
             if (comparison.kind !== 'unavailable')
                 return comparison;
-            log.info(`${comparison.failure.message}; reading the history up to ${(0,names/* short */.h0)(base)} instead.`);
+            log.info(`${comparison.failure.message}; reading the history up to ${(0,text_names/* short */.h0)(base)} instead.`);
             return walk(repository, { base, head, max, log });
         },
         async relate(base, head) {
@@ -41656,7 +41722,7 @@ async function walk(repository, { base, head, max, log }) {
     }
     if (!isCut)
         return { kind: 'not-found' };
-    log.warning(`${(0,names/* short */.h0)(base)} is not among the newest ${commits.length} commits of ${(0,names/* short */.h0)(head)}; the newest ${max} are taken (max_commits).`);
+    log.warning(`${(0,text_names/* short */.h0)(base)} is not among the newest ${commits.length} commits of ${(0,text_names/* short */.h0)(head)}; the newest ${max} are taken (max_commits).`);
     return since(base, commits.slice(0, max), max);
 }
 function since(base, commits, max) {
@@ -42029,6 +42095,24 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/release/projects.js
+
+
+
+
+
+/**
+ * The only project of an organization.
+ * @throws Failure when it has none or several
+ */
+async function onlyProject(sentry, organization) {
+    const slugs = (await scope_projectsOf(sentry, organization)).map(project => project.slug);
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1)
+        return only;
+    throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
+}
+
 ;// CONCATENATED MODULE: ./lib/text/tag-version.js
 /** A tag of more characters is no version. */
 const LONGEST = 250;
@@ -42253,11 +42337,11 @@ function candidateOf(release, commit, environment) {
 /** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
 function isOwn({ lastCommit }, repository) {
     const name = lastCommit?.repository ?? '';
-    return (0,names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
+    return (0,text_names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
 }
 async function newestOwnCommit(version, { sentry, organization, repository }) {
     for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows.map(decodeCommit).find(commit => (0,names/* isSameRepository */.ve)(commit.repository, repository));
+        const own = page.rows.map(decodeCommit).find(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository));
         if (own !== undefined)
             return own.sha;
     }
@@ -42265,8 +42349,6 @@ async function newestOwnCommit(version, { sentry, organization, repository }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/resolvers.js
-
-
 
 
 
@@ -42302,21 +42384,14 @@ async function newestRelease({ version, commits }, { sentry, organization, proje
     // without projects of its own a run that only adds to a release takes those of the release
     const fact = projects.length === 0 ? await readRelease() : undefined;
     const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
-    try {
-        return await previousReleaseCommit({
-            sentry,
-            organization,
-            projects: those,
-            environment,
-            version,
-            repository: commits.repo ?? ''
-        });
-    }
-    catch (error) {
-        if (!isOneOf(error, [errors/* GATEWAY_FAILURES */.d.scopeMissing]))
-            throw error;
-        throw await explainProjects(error, { sentry, organization, projects: those });
-    }
+    return previousReleaseCommit({
+        sentry,
+        organization,
+        projects: those,
+        environment,
+        version,
+        repository: commits.repo ?? ''
+    });
 }
 /** The tag before the event's tag. A GitHub that does not answer costs only this candidate. */
 async function tagBefore({ event }, { repository, log }, head) {
@@ -42402,14 +42477,26 @@ function unread(repo, failure) {
 
 
 
+
 /**
  * Reads what the plan depends on, and nothing that the inputs already say.
  * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
  */
 async function readFacts(request, tools) {
+    const { sentry } = tools;
+    const { access } = request;
+    const organization = access.organization ?? (await onlyOrganization(sentry));
+    try {
+        return await factsIn(organization, request, tools);
+    }
+    catch (error) {
+        const { projects, projectsFrom, organizationFrom } = access;
+        throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom });
+    }
+}
+async function factsIn(organization, request, tools) {
     const { sentry, connection, context } = tools;
     const { access, parts, version } = request;
-    const organization = access.organization ?? (await onlyOrganization(sentry));
     const isCreated = parts.has('release');
     const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
     const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
@@ -42506,7 +42593,7 @@ async function* keepOthers(association, { sentry, context, request, facts }) {
         if (repeats >= shared_list_MAX_REPEATS)
             throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
         context.log.info(`${missing} commits were replaced by another job; writing all of them again.`);
-        others = withMore(others, held.filter(commit => !(0,names/* isSameRepository */.ve)(commit.repository, repository)));
+        others = withMore(others, held.filter(commit => !(0,text_names/* isSameRepository */.ve)(commit.repository, repository)));
         list = commitList({ own, repository, others });
         const body = { commits: list.commits };
         const { json } = await sentry.call('update-release', name, { body });
@@ -42917,7 +43004,7 @@ function readCommits(reader, { env, event }) {
         reader.problem('repo', undefined, 'needed with set_commits: manual, such as owner/name');
     if (mode === 'manual' && commit === undefined)
         reader.problem('commit', undefined, 'needed with set_commits: manual');
-    const isOther = repo !== undefined && here !== undefined && !(0,names/* isSameRepository */.ve)(repo, here);
+    const isOther = repo !== undefined && here !== undefined && !(0,text_names/* isSameRepository */.ve)(repo, here);
     if (mode !== 'manual' && mode !== 'skip' && isOther && commit === undefined)
         reader.problem('commit', undefined, `needed with repo ${repo}: the event is about a commit of ${here}`);
     const files = reader.oneOf('commit_files', ['auto', 'true', 'false', '1', '0'], 'auto');
@@ -43084,7 +43171,7 @@ function commitsState({ facts: { association }, written, commitCount }) {
 /** The range at GitHub, where the repository has a page there. */
 function rangeLink({ head, previous, mergeBase }, { commits, event }, hosts) {
     const base = mergeBase ?? previous?.commit;
-    const label = (0,markdown/* code */.aY)(base === undefined ? (0,names/* short */.h0)(head) : `${(0,names/* short */.h0)(base)}...${(0,names/* short */.h0)(head)}`);
+    const label = (0,markdown/* code */.aY)(base === undefined ? (0,text_names/* short */.h0)(head) : `${(0,text_names/* short */.h0)(base)}...${(0,text_names/* short */.h0)(head)}`);
     const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url });
     return url === undefined ? label : (0,markdown/* link */.nf)(label, url, hosts);
 }
@@ -43180,13 +43267,12 @@ function reportOf(outcome) {
         ending: failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
     };
 }
-/** The report of a run that failed before it wrote anything. */
+/** The report of a run that failed before it wrote anything. Nothing tells that there is a page of the release. */
 function nothingWritten({ version, access }, failure) {
     return {
         outputs: {
             release: version,
             version,
-            ...(access.organization === undefined ? {} : { release_url: releaseUrl(access.organization, version) }),
             created: false,
             dry_run: access.dryRun
         },
@@ -43200,7 +43286,7 @@ function outputsOf(outcome) {
     return {
         release: request.version,
         version: request.version,
-        release_url: releaseUrl(facts.organization, request.version),
+        release_url: isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
         created: written?.created ?? false,
         previous_release: range?.previous?.release ?? '',
         previous_commit: range?.previous?.commit ?? '',
@@ -43218,6 +43304,10 @@ function outputsOf(outcome) {
         plan: shownWrites(outcome).map(shownWrite),
         dry_run: request.access.dryRun
     };
+}
+/** Whether Sentry has the release, or will have it after the run that a dry run stands for. */
+function isThere({ facts, written }) {
+    return written === undefined || written.release !== undefined || facts.release.kind === 'there';
 }
 /** `undefined` when no answer showed the release. */
 function isFinalized({ facts, written }) {
@@ -43724,26 +43814,120 @@ function shortestMissingRun(content) {
 
 /***/ }),
 
-/***/ 8519:
+/***/ 7214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D2: () => (/* binding */ plainRepository),
-/* harmony export */   Wf: () => (/* binding */ isFullSha),
-/* harmony export */   aR: () => (/* binding */ repositoryName),
-/* harmony export */   h0: () => (/* binding */ short),
-/* harmony export */   pA: () => (/* binding */ isDots),
-/* harmony export */   ve: () => (/* binding */ isSameRepository)
-/* harmony export */ });
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Zh: () => (/* binding */ countedNames),
+  au: () => (/* binding */ didYouMean),
+  pA: () => (/* binding */ isDots),
+  Wf: () => (/* binding */ isFullSha),
+  ve: () => (/* binding */ isSameRepository),
+  F8: () => (/* binding */ nearestFirst),
+  D2: () => (/* binding */ plainRepository),
+  aR: () => (/* binding */ repositoryName),
+  h0: () => (/* binding */ names_short)
+});
+
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/text/nearest.js
+/** What each difference between the words of two names costs; a letter counts by its share of the word. */
+const COST = {
+    /** People shorten names: `list-issues` for `list-organization-issues`. */
+    missingWord: 0.5,
+    extraWord: 1,
+    otherWord: 1.5,
+    abbreviation: 0.3
+};
+/** A word with more differences than this is another word. */
+const MOST_TYPOS = 0.5;
+/** A name that costs more for each word is not near. */
+const MOST_COST = 0.75;
+/** Names that are so little further off than the nearest are named, too. */
+const MARGIN = 0.2;
+const MOST_NAMES = 3;
+/**
+ * The names that may be meant by one that is not known, the nearest first: those with the same words, or with typing errors in them, or
+ * with a word more or less. Case and the signs between the words do not matter.
+ * @param given as it was written
+ * @param names the names that there are
+ * @returns at most three names; none when nothing is near
+ */
+function nearestNames(given, names) {
+    const words = wordsOf(given.slice(0, 200));
+    if (words.length === 0)
+        return [];
+    const ranked = names
+        .map(name => ({ name, cost: Math.min(costOf(words, wordsOf(name)), wholeCost(words, wordsOf(name))) }))
+        .filter(({ cost }) => cost < MOST_COST * words.length)
+        .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1));
+    const best = ranked[0]?.cost ?? 0;
+    return ranked
+        .filter(({ cost }) => cost <= best + MARGIN && (best > 0 || cost === 0))
+        .slice(0, MOST_NAMES)
+        .map(({ name }) => name);
+}
+/** `statsPeriod`, `stats_period` and `stats-period` have the same words. */
+function wordsOf(name) {
+    const parted = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+    return parted.split(/[^\p{L}\d]+/u).filter(word => word !== '');
+}
+function costOf(given, name) {
+    return distance(given, name, { missing: COST.missingWord, extra: COST.extraWord, other: wordCost });
+}
+/** For a name whose words are written together. */
+function wholeCost(given, name) {
+    const isTogether = given.length !== name.length && (given.length === 1 || name.length === 1);
+    return isTogether ? typoCost(given.join(''), name.join('')) : COST.otherWord;
+}
+function wordCost(given, name) {
+    const stem = given.replace(/s$/, '');
+    const isShort = stem.length >= 3 && name.startsWith(stem);
+    return Math.min(typoCost(given, name), isShort ? COST.abbreviation : COST.otherWord);
+}
+function typoCost(given, name) {
+    if (given === name)
+        return 0;
+    const share = typosIn(given, name) / Math.max(given.length, name.length);
+    return share <= MOST_TYPOS ? share : COST.otherWord;
+}
+/** Letters that are missing, too many or wrong, and neighbors that changed places. */
+function typosIn(given, name) {
+    const [letters, wanted] = [Array.from(given), Array.from(name)];
+    const isSwapped = letters.some((letter, at) => letters
+        .with(at, letters[at + 1] ?? '')
+        .with(at + 1 < letters.length ? at + 1 : at, letter)
+        .join('') === name);
+    if (isSwapped)
+        return 1;
+    return distance(letters, wanted, { missing: 1, extra: 1, other: (a, b) => (a === b ? 0 : 1) });
+}
+/** What it costs to turn one list into another (an edit distance, row by row). */
+function distance(given, name, { missing, extra, other }) {
+    let above = Array.from({ length: name.length + 1 }, (_, column) => column * missing);
+    for (const one of given) {
+        const row = [(above[0] ?? 0) + extra];
+        for (const [index, wanted] of name.entries()) {
+            row.push(Math.min((above[index] ?? 0) + other(one, wanted), (above[index + 1] ?? 0) + extra, (row[index] ?? 0) + missing));
+        }
+        above = row;
+    }
+    return above.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./lib/text/names.js
+
 
 /** Whether a text is a whole sha, of SHA-1 or SHA-256. */
 function isFullSha(commit) {
     return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
 }
 /** A sha as people write it; a name as it is. */
-function short(commit) {
-    return isFullSha(commit) ? commit.slice(0, 7) : (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(commit, 60);
+function names_short(commit) {
+    return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
 }
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -43771,6 +43955,26 @@ function repositoryName(fullName) {
 /** Whether a part of a path means a folder and not a name: URLs leave `.` out, and `..` leads out of the folder. */
 function isDots(segment) {
     return segment === '.' || segment === '..';
+}
+/** So many names are shown in a message. */
+const SHOWN = 30;
+/** How many there are, and their names: `no project`, `1 project: web`, `40 projects: api, web, …`. */
+function countedNames(names, thing) {
+    if (names.length === 0)
+        return `no ${thing}`;
+    const shown = names.slice(0, SHOWN).map(name => (0,clean/* clean */.u)(name, 100));
+    const listed = `${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
+    return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`;
+}
+/** Names in their order, but those that may be meant by a name that is not known come first. */
+function nearestFirst(given, names) {
+    const near = given.flatMap(name => nearestNames(name, names));
+    return [...new Set([...near, ...names])];
+}
+/** A question for the names that may be meant, with a blank behind it; empty when there are none. */
+function didYouMean(given, names) {
+    const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))];
+    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,clean/* clean */.u)(name, 100)).join(', ')}? `;
 }
 
 

@@ -16,8 +16,9 @@ describe('the access', () => {
       connection: undefined,
       matonUrl: new URL('https://api.maton.ai'),
       organization: undefined,
-      organizationFrom: 'organization',
+      organizationFrom: undefined,
       projects: [],
+      projectsFrom: 'projects',
       githubToken: undefined,
       dryRun: false,
       onError: 'fail'
@@ -39,7 +40,8 @@ describe('the access', () => {
       matonUrl: new URL('https://gateway.example.com'),
       organization: 'acme',
       organizationFrom: 'organization (from the variable SENTRY_ORG)',
-      projects: ['web', 'api']
+      projects: ['web', 'api'],
+      projectsFrom: 'projects (from the variable SENTRY_PROJECT)'
     })
   })
 
@@ -64,6 +66,7 @@ describe('the access', () => {
       organization: 'o1',
       organizationFrom: 'organization',
       projects: ['p1', '7', '_x-'],
+      projectsFrom: 'projects',
       githubToken: 't',
       dryRun: true,
       onError: 'warn',

@@ -125,10 +125,7 @@ describe('parameters', () => {
       { version: '1', organisation: 'acme' },
       [`organisation is not a parameter; the nearest is organization; ${TAKES_RELEASE}`]
     ],
-    [
-      { version: '1', per_page: 5 },
-      [`per_page is not a parameter; ${TAKES_RELEASE}`]
-    ],
+    [{ version: '1', per_page: 5 }, [`per_page is not a parameter; ${TAKES_RELEASE}`]],
     [{ version: '1', cursor: '0:0:0' }, [`cursor is not a parameter; ${TAKES_RELEASE}`]],
     [
       { version: ['1'] },

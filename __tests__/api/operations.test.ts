@@ -134,15 +134,19 @@ describe('a missing scope is an error that names the scopes', () => {
     expect(ran.code).toBe(1)
     expect(ran.said).toMatch(ofSentry ? /Sentry answered 403: You do not have permission/ : /answered 403/)
     expect(ran.said).toMatch(ofSentry ? /with the scope \w+:\w+/ : /scopes/)
-    expect(ran.requests).toHaveLength(1)
+    // not repeated; whether the connection sees the organization is looked up
+    const [, ...lookUps] = ran.requests.map(({ method, path }) => `${method} ${path}`)
+    expect(lookUps.filter(request => request !== 'GET /sentry/api/0/organizations/')).toEqual([])
+    expect(lookUps.length).toBeLessThanOrEqual(1)
   })
 })
 
 describe('what does not exist is an error about what was asked for', () => {
   test.each(NAMES)('%s', async name => {
     const ofConnection = ownParameters(name).includes('connection')
-    const byItself = ofConnection || parametersIn(operation(name).path).includes('organization')
-    if (!byItself) await session.control('faults', refused(404, { detail: 'Not found' }))
+    const inOrganization = parametersIn(operation(name).path).includes('organization')
+    if (!ofConnection && !inOrganization)
+      await session.control('faults', refused(404, { detail: 'Not found' }))
     const ran = await session.run({
       ...inputsOf(name, calls[name]),
       organization: 'nowhere',
@@ -151,9 +155,17 @@ describe('what does not exist is an error about what was asked for', () => {
     })
 
     expect(ran.code).toBe(1)
-    expect(ran.said).toMatch(ofConnection ? /list-connections/ : /Check organization, projects and release/)
-    expect(ran.said).toContain('answered 404')
-    expect(ran.requests).toHaveLength(1)
+    if (inOrganization) {
+      expect(ran.said).toContain(
+        'The connection sees no organization nowhere; it sees 1 organization: acme. Correct organization, or'
+      )
+      const asked = ran.requests.map(({ method, path }) => `${method} ${path}`)
+      expect(asked.slice(1)).toEqual(['GET /sentry/api/0/organizations/'])
+    } else {
+      expect(ran.said).toMatch(ofConnection ? /list-connections/ : /Check organization, projects and release/)
+      expect(ran.said).toContain('answered 404')
+      expect(ran.requests).toHaveLength(1)
+    }
   })
 })
 
@@ -222,5 +234,33 @@ describe('three pages of a list are joined in their order', () => {
     })
     expect(ran.said).toContain('The list goes on after 2 pages: raise max_pages')
     expect(ran.requests).toHaveLength(2)
+  })
+})
+
+describe('what the connection does not see', () => {
+  test.each([
+    [
+      { organization: 'Acme', project: 'web' },
+      'The connection sees no organization Acme; it sees 1 organization: acme. Did you mean acme? Correct organization in parameters, or'
+    ],
+    [
+      { organization: 'acme', project: 'webb' },
+      'The organization acme has no project webb that the connection sees; it has 2 projects: web, api. Did you mean web? Correct project in parameters, and'
+    ]
+  ])('%j is named with what it sees', async (parameters, said) => {
+    const ran = await session.run({ operation: 'get-project', parameters })
+    expect(ran.code).toBe(1)
+    expect(ran.said).toContain(said)
+  })
+
+  test('is not looked for in what is right', async () => {
+    const ran = await session.run({
+      operation: 'get-release',
+      organization: 'acme',
+      parameters: { version: 'nope' }
+    })
+    expect(ran.said).toContain(
+      '; the connection sees the organization acme. Check what else the request names'
+    )
   })
 })

@@ -260,10 +260,23 @@ describe('a failing Sentry or Maton', () => {
   test('is said with its cause for an unknown project and a bad key', async () => {
     const project = await house.run({ ...house.pullEvent(), inputs: { projects: 'nope' } })
     expect(project.code).toBe(1)
-    expect(project.annotations.at(-1)?.message).toContain('403')
+    expect(project.annotations.at(-1)?.message).toMatch(
+      /The organization acme has no project nope that the connection sees; it has 2 projects: .*Correct projects/
+    )
     const key = await house.run({ ...house.pullEvent(), inputs: { maton_api_key: 'wrong-key' } })
     expect(key.annotations.at(-1)?.message).toContain('maton_api_key')
     expect(JSON.stringify({ ...key, masked: [] })).not.toContain('wrong-key')
+  })
+})
+
+describe('an organization that the connection does not see', () => {
+  test('is named with those that it sees, and nothing leads to it', async () => {
+    const run = await house.run({ ...house.pullEvent(), inputs: { organization: 'Acme' } })
+    expect(run.code).toBe(1)
+    expect(run.annotations.at(-1)?.message).toContain(
+      'The connection sees no organization Acme; it sees 1 organization: acme. Did you mean acme? Correct organization, or'
+    )
+    expect(run.summary + run.outputs['report']).not.toMatch(/Acme\.sentry\.io/i)
   })
 })
 
@@ -448,7 +461,7 @@ describe('inputs', () => {
       'comment: "sometimes" is not allowed; on_issues, always or never',
       'notify: "maybe"',
       'details: "some"',
-      'fail_on: "new=1" is not a condition. Allowed are'
+      'fail_on: "new=1" is not a condition: it says with > or >='
     ])
       expect(annotation?.message).toContain(name)
     expect(await house.requests()).toEqual([])

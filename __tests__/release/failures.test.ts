@@ -27,7 +27,24 @@ describe('one error says what happened, to what, and what to do', () => {
       'The organization acme has no project banana that the connection sees; it has 2 projects: api, web',
       'Correct projects'
     ],
-    ['an unknown organization', { organization: 'nope' }, 'create-release nope/r1', 'Check organization']
+    [
+      'an unknown organization',
+      { organization: 'nope' },
+      'The connection sees no organization nope; it sees 1 organization: acme',
+      'Correct organization, or set maton_connection'
+    ],
+    [
+      'an organization in other letters',
+      { organization: 'Acme' },
+      'no organization Acme',
+      'Did you mean acme?'
+    ],
+    [
+      'a mistyped project',
+      { projects: 'webb' },
+      'has no project webb',
+      'Did you mean web? Correct projects, and'
+    ]
   ])('%s', async (_title, inputs, what, remedy) => {
     const run = await simulated.run({ ...skip, ...inputs })
     expect(run.exitCode).toBe(1)
@@ -36,7 +53,50 @@ describe('one error says what happened, to what, and what to do', () => {
     expect(errors.at(0)?.message).toContain(what)
     expect(errors.at(0)?.message).toContain(remedy)
     expect(run.said).toContain('Nothing was written.')
+    expect(run.outputs['release_url']).toBe('')
     expect(await simulated.release('r1')).toEqual({})
+  })
+
+  test.each([
+    [
+      'an unknown organization',
+      { SENTRY_ORG: 'nope' },
+      { organization: '' },
+      'organization (from the variable SENTRY_ORG)'
+    ],
+    [
+      'an unknown project',
+      { SENTRY_PROJECT: 'nope' },
+      { projects: '' },
+      'projects (from the variable SENTRY_PROJECT)'
+    ]
+  ])('%s of a variable is corrected there', async (_title, env, inputs, from) => {
+    const run = await simulated.run({ ...skip, ...inputs }, { env })
+    expect(run.annotations.at(-1)?.message).toContain(`Correct ${from}`)
+  })
+
+  test.each(['github', 'integration'])(
+    'an unknown organization, when it is met while reading (set_commits: %s)',
+    async mode => {
+      const run = await simulated.run({
+        release: 'r1',
+        organization: 'nope',
+        projects: 'web',
+        commit: 'main',
+        set_commits: mode
+      })
+      expect(run.annotations.at(-1)?.message).toContain('The connection sees no organization nope')
+      expect(run.outputs['release_url']).toBe('')
+    }
+  )
+
+  test('an organization of another connection', async () => {
+    await simulated.control('POST', 'state', { organizations: [{ slug: 'second', name: 'Second' }] })
+    await connection('other', { organizations: ['second'] })
+    const run = await simulated.run({ ...skip, maton_connection: 'other' })
+    expect(run.annotations.at(-1)?.message).toContain(
+      'The connection sees no organization acme; it sees 1 organization: second'
+    )
   })
 
   test('an unknown project, when it is met while reading', async () => {

@@ -31376,8 +31376,9 @@ function readAccess(reader) {
         connection: readConnection(reader),
         matonUrl: readMatonUrl(reader),
         organization: readSlugs(reader, 'organization', organization),
-        organizationFrom: reader.nameOf('organization'),
+        organizationFrom: organization === undefined ? undefined : reader.nameOf('organization'),
         projects: readProjects(reader),
+        projectsFrom: reader.nameOf('projects'),
         githubToken: readToken(reader),
         dryRun: reader.boolean('dry_run', false),
         onError: reader.oneOf('on_error', ['fail', 'warn'], 'fail')
@@ -32517,7 +32518,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5265);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4617);
 
 
 
@@ -32530,7 +32531,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5265:
+/***/ 4617:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32919,87 +32920,8 @@ function isOperationName(name) {
 var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
-;// CONCATENATED MODULE: ./lib/text/nearest.js
-/** What each difference between the words of two names costs; a letter counts by its share of the word. */
-const COST = {
-    /** People shorten names: `list-issues` for `list-organization-issues`. */
-    missingWord: 0.5,
-    extraWord: 1,
-    otherWord: 1.5,
-    abbreviation: 0.3
-};
-/** A word with more differences than this is another word. */
-const MOST_TYPOS = 0.5;
-/** A name that costs more for each word is not near. */
-const MOST_COST = 0.75;
-/** Names that are so little further off than the nearest are named, too. */
-const MARGIN = 0.2;
-const MOST_NAMES = 3;
-/**
- * The names that may be meant by one that is not known, the nearest first: those with the same words, or with typing errors in them, or
- * with a word more or less. Case and the signs between the words do not matter.
- * @param given as it was written
- * @param names the names that there are
- * @returns at most three names; none when nothing is near
- */
-function nearestNames(given, names) {
-    const words = wordsOf(given.slice(0, 200));
-    if (words.length === 0)
-        return [];
-    const ranked = names
-        .map(name => ({ name, cost: Math.min(costOf(words, wordsOf(name)), wholeCost(words, wordsOf(name))) }))
-        .filter(({ cost }) => cost < MOST_COST * words.length)
-        .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1));
-    const best = ranked[0]?.cost ?? 0;
-    return ranked
-        .filter(({ cost }) => cost <= best + MARGIN && (best > 0 || cost === 0))
-        .slice(0, MOST_NAMES)
-        .map(({ name }) => name);
-}
-/** `statsPeriod`, `stats_period` and `stats-period` have the same words. */
-function wordsOf(name) {
-    const parted = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
-    return parted.split(/[^\p{L}\d]+/u).filter(word => word !== '');
-}
-function costOf(given, name) {
-    return distance(given, name, { missing: COST.missingWord, extra: COST.extraWord, other: wordCost });
-}
-/** For a name whose words are written together. */
-function wholeCost(given, name) {
-    const isTogether = given.length !== name.length && (given.length === 1 || name.length === 1);
-    return isTogether ? typoCost(given.join(''), name.join('')) : COST.otherWord;
-}
-function wordCost(given, name) {
-    const stem = given.replace(/s$/, '');
-    const isShort = stem.length >= 3 && name.startsWith(stem);
-    return Math.min(typoCost(given, name), isShort ? COST.abbreviation : COST.otherWord);
-}
-function typoCost(given, name) {
-    if (given === name)
-        return 0;
-    const share = typosIn(given, name) / Math.max(given.length, name.length);
-    return share <= MOST_TYPOS ? share : COST.otherWord;
-}
-/** Letters that are missing, too many or wrong, and neighbors that changed places. */
-function typosIn(given, name) {
-    const swapped = [...given].some((_, at) => given.slice(0, at) + (given[at + 1] ?? '') + given[at] + given.slice(at + 2) === name);
-    return swapped
-        ? 1
-        : distance([...given], [...name], { missing: 1, extra: 1, other: (a, b) => (a === b ? 0 : 1) });
-}
-/** What it costs to turn one list into another (an edit distance, row by row). */
-function distance(given, name, { missing, extra, other }) {
-    let above = Array.from({ length: name.length + 1 }, (_, column) => column * missing);
-    for (const one of given) {
-        const row = [(above[0] ?? 0) + extra];
-        for (const [index, wanted] of name.entries()) {
-            row.push(Math.min((above[index] ?? 0) + other(one, wanted), (above[index + 1] ?? 0) + extra, (row[index] ?? 0) + missing));
-        }
-        above = row;
-    }
-    return above.at(-1) ?? 0;
-}
-
+// EXTERNAL MODULE: ./lib/text/nearest.js
+var text_nearest = __nccwpck_require__(4581);
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/connections.js
@@ -33227,7 +33149,7 @@ function kindsOf(row) {
     return kinds;
 }
 function unknownName(name, kinds) {
-    const [nearest] = nearestNames(name, [...kinds.keys()]);
+    const [nearest] = (0,text_nearest/* nearestNames */.L)(name, [...kinds.keys()]);
     return { problem: `is not a parameter${nearest === undefined ? '' : `; the nearest is ${nearest}`}` };
 }
 const READERS = {
@@ -33321,7 +33243,7 @@ function readOperation(reader) {
     return undefined;
 }
 function nearestOperation(given) {
-    const [nearest, ...others] = nearestNames(given, Object.keys(OPERATIONS));
+    const [nearest, ...others] = (0,text_nearest/* nearestNames */.L)(given, Object.keys(OPERATIONS));
     if (nearest === undefined || !isOperationName(nearest))
         return '';
     const near = others.length === 0 ? '' : `; near, too: ${others.join(', ')}`;
@@ -33503,7 +33425,7 @@ function heldBackReport(options) {
 // EXTERNAL MODULE: ./lib/gateway/transport.js + 1 modules
 var gateway_transport = __nccwpck_require__(7060);
 // EXTERNAL MODULE: ./lib/text/names.js
-var names = __nccwpck_require__(8519);
+var text_names = __nccwpck_require__(8519);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -36708,7 +36630,7 @@ function pathSafe(route, parameters) {
     for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
         const value = parameters[name];
         const text = typeof value === 'number' ? `${value}` : value;
-        if (typeof text !== 'string' || text === '' || (0,names/* isDots */.pA)(text))
+        if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
             throw new errors/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
     }
     return parameters;
@@ -36779,7 +36701,7 @@ async function withGithub({ token, server, context }, body) {
 function repositories(token, { server, context, fetch, proxy }) {
     const opened = new Map();
     return fullName => {
-        const named = (0,names/* repositoryName */.aR)(fullName);
+        const named = (0,text_names/* repositoryName */.aR)(fullName);
         if (named === undefined)
             return undefined;
         const { url: serverUrl, apiUrl, graphqlUrl } = server;
@@ -37166,14 +37088,15 @@ async function openSentry(gateway, given) {
 ;// CONCATENATED MODULE: ./lib/sentry/decode.js
 
 function decodeOrganization(json) {
-    return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
+    const organization = (0,text_json/* recordOf */.zv)(json);
+    return { id: (0,text_json/* idOf */.TH)(organization['id']) ?? '', slug: (0,text_json/* textOf */.b6)(organization['slug']) ?? '' };
 }
 function decodeProject(json) {
-    const project = recordOf(json);
+    const project = (0,text_json/* recordOf */.zv)(json);
     return {
-        id: idOf(project['id']) ?? '',
-        slug: textOf(project['slug']) ?? '',
-        hasHealthData: booleanOf(project['hasHealthData']) ?? false
+        id: (0,text_json/* idOf */.TH)(project['id']) ?? '',
+        slug: (0,text_json/* textOf */.b6)(project['slug']) ?? '',
+        hasHealthData: (0,text_json/* booleanOf */.SF)(project['hasHealthData']) ?? false
     };
 }
 function decodeRepository(json) {
@@ -37235,8 +37158,6 @@ const ORGANIZATION_FAILURES = {
         remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
     }
 };
-/** So many slugs are named in the message. */
-const SHOWN = 30;
 /**
  * The slug of the only organization that the connection sees.
  * @throws Failure when there is none or several, and as the gateway does
@@ -37248,11 +37169,108 @@ async function onlyOrganization(sentry) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    const named = slugs.slice(0, SHOWN).map(slug => (0,clean/* clean */.u)(slug, 100));
-    const seen = slugs.length === 0
-        ? 'no organization'
-        : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`;
+    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/scope.js
+
+
+
+
+/** The failures of an organization and projects that were named. */
+const SCOPE_FAILURES = {
+    organizationUnknown: {
+        name: 'organization-unknown',
+        cause: 'The connection sees no organization of this slug or id: it is mistyped, or belongs to another connection.',
+        remedy: 'Correct organization (or SENTRY_ORG), or set maton_connection to the connection that sees it.'
+    },
+    projectUnknown: {
+        name: 'project-unknown',
+        cause: 'The organization has no project of this slug or id, or the connection may not see it.',
+        remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
+    }
+};
+/**
+ * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
+ * looks which of the named things the connection does not see. Nothing is asked after any other error.
+ * @returns the error, or one that says what is wrong and what there is
+ */
+async function explainScope(error, scope) {
+    const kinds = [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing];
+    if (!(error instanceof errors/* Failure */.H) || !kinds.includes(error.kind))
+        return error;
+    try {
+        return ((await unknownOrganization(error, scope)) ??
+            (await unknownProjects(error, scope)) ??
+            otherThing(error, scope));
+    }
+    catch (another) {
+        if (another instanceof errors/* Failure */.H)
+            return error;
+        throw another;
+    }
+}
+/** As `explainScope`, for a refusal that is known to be about the projects. */
+async function explainProjects(failure, scope) {
+    try {
+        return (await unknownProjects(failure, scope)) ?? failure;
+    }
+    catch (another) {
+        if (another instanceof Failure)
+            return failure;
+        throw another;
+    }
+}
+/** What was looked at and is right is not to be looked at again. */
+function otherThing(failure, { organization, organizationFrom, projects }) {
+    if (failure.kind !== errors/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
+        return failure;
+    const andProjects = projects.length === 0 ? '' : ', with the projects';
+    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,clean/* clean */.u)(organization, 100)}${andProjects}`, {
+        cause: failure,
+        remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
+    });
+}
+async function unknownOrganization(cause, { sentry, organization, organizationFrom }) {
+    if (organizationFrom === undefined)
+        return undefined;
+    const seen = await organizationsOf(sentry);
+    if (seen.some(({ id, slug }) => id === organization || slug === organization))
+        return undefined;
+    const slugs = seen.map(({ slug }) => slug);
+    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+        cause,
+        remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
+    });
+}
+async function unknownProjects(cause, { sentry, organization, projects, projectsFrom }) {
+    if (projects.length === 0)
+        return undefined;
+    const known = await projectsOf(sentry, organization);
+    const names = new Set(known.flatMap(({ id, slug }) => [id, slug]));
+    const unknown = projects.filter(project => !names.has(project));
+    if (unknown.length === 0)
+        return undefined;
+    const slugs = known.map(({ slug }) => slug);
+    const named = unknown.map(project => (0,clean/* clean */.u)(project, 100)).join(', ');
+    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+        cause,
+        remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
+    });
+}
+async function organizationsOf(sentry) {
+    const organizations = [];
+    for await (const page of sentry.pages('list-organizations', {}))
+        organizations.push(...page.rows.map(decodeOrganization));
+    return organizations;
+}
+/** All projects of an organization that the connection sees. @throws Failure as the gateway does */
+async function projectsOf(sentry, organization) {
+    const projects = [];
+    for await (const page of sentry.pages('list-organization-projects', { organization }))
+        projects.push(...page.rows.map(decodeProject));
+    return projects;
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -37316,6 +37334,7 @@ function placeResult(json, env) {
 
 
 
+
 /**
  * Carries out one operation. A write that `confirm` does not repeat is shown and not done; a dry run shows it too.
  * @throws Failure as the gateway does, and when the organization is not clear
@@ -37327,7 +37346,7 @@ function runApi(request, context) {
         if (operation(call.name).effect !== 'read' && !(await isApproved(call, request, context))) {
             return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun });
         }
-        const answered = await sayingUnfinished(call, context, carryOut(call, request, await open()));
+        const answered = await sayingUnfinished(call, context, explaining(call, request, await open()));
         context.log.info(`${[call.name, targetOf(call.name, call.path, call.body)].join(' ').trim()}: ${sentenceOf(answered)}`);
         return report(answered, request, context);
     });
@@ -37368,6 +37387,28 @@ async function isApproved(call, request, { log }) {
             log.info(line);
     });
     return false;
+}
+/** An organization and a project that the connection does not see are named, with those that it sees. */
+async function explaining(call, request, sentry) {
+    try {
+        return await carryOut(call, request, sentry);
+    }
+    catch (error) {
+        const { organization, project } = call.path;
+        if (organization === undefined)
+            throw error;
+        throw await explainScope(error, {
+            sentry,
+            organization,
+            organizationFrom: organizationFrom(request),
+            projects: project === undefined ? [] : [project],
+            projectsFrom: 'project in parameters'
+        });
+    }
+}
+function organizationFrom({ parameters, access }) {
+    const given = parameters.path['organization'];
+    return given === access.organization ? access.organizationFrom : given && 'organization in parameters';
 }
 async function carryOut(call, request, sentry) {
     const { query, size, cursor } = request.parameters;
@@ -38549,13 +38590,15 @@ function cut(text, max) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   SF: () => (/* binding */ booleanOf),
+/* harmony export */   TH: () => (/* binding */ idOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   c3: () => (/* binding */ listOf),
 /* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   zv: () => (/* binding */ recordOf)
 /* harmony export */ });
-/* unused harmony exports numberOf, idOf, booleanOf, MAX_DEPTH */
+/* unused harmony exports numberOf, MAX_DEPTH */
 /** Reads single fields of JSON that came from outside. Any field may be missing or of another type: then it is `undefined` or empty. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -38752,11 +38795,16 @@ function shortestMissingRun(content) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F8: () => (/* binding */ nearestFirst),
+/* harmony export */   Zh: () => (/* binding */ countedNames),
 /* harmony export */   aR: () => (/* binding */ repositoryName),
+/* harmony export */   au: () => (/* binding */ didYouMean),
 /* harmony export */   pA: () => (/* binding */ isDots)
 /* harmony export */ });
 /* unused harmony exports isFullSha, short, isSameRepository, plainRepository */
 /* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4581);
+
 
 /** Whether a text is a whole sha, of SHA-1 or SHA-256. */
 function isFullSha(commit) {
@@ -38792,6 +38840,119 @@ function repositoryName(fullName) {
 /** Whether a part of a path means a folder and not a name: URLs leave `.` out, and `..` leads out of the folder. */
 function isDots(segment) {
     return segment === '.' || segment === '..';
+}
+/** So many names are shown in a message. */
+const SHOWN = 30;
+/** How many there are, and their names: `no project`, `1 project: web`, `40 projects: api, web, …`. */
+function countedNames(names, thing) {
+    if (names.length === 0)
+        return `no ${thing}`;
+    const shown = names.slice(0, SHOWN).map(name => (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(name, 100));
+    const listed = `${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
+    return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`;
+}
+/** Names in their order, but those that may be meant by a name that is not known come first. */
+function nearestFirst(given, names) {
+    const near = given.flatMap(name => (0,_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestNames */ .L)(name, names));
+    return [...new Set([...near, ...names])];
+}
+/** A question for the names that may be meant, with a blank behind it; empty when there are none. */
+function didYouMean(given, names) {
+    const near = [...new Set(given.flatMap(name => (0,_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestNames */ .L)(name, names).slice(0, 1)))];
+    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(name, 100)).join(', ')}? `;
+}
+
+
+/***/ }),
+
+/***/ 4581:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ nearestNames)
+/* harmony export */ });
+/** What each difference between the words of two names costs; a letter counts by its share of the word. */
+const COST = {
+    /** People shorten names: `list-issues` for `list-organization-issues`. */
+    missingWord: 0.5,
+    extraWord: 1,
+    otherWord: 1.5,
+    abbreviation: 0.3
+};
+/** A word with more differences than this is another word. */
+const MOST_TYPOS = 0.5;
+/** A name that costs more for each word is not near. */
+const MOST_COST = 0.75;
+/** Names that are so little further off than the nearest are named, too. */
+const MARGIN = 0.2;
+const MOST_NAMES = 3;
+/**
+ * The names that may be meant by one that is not known, the nearest first: those with the same words, or with typing errors in them, or
+ * with a word more or less. Case and the signs between the words do not matter.
+ * @param given as it was written
+ * @param names the names that there are
+ * @returns at most three names; none when nothing is near
+ */
+function nearestNames(given, names) {
+    const words = wordsOf(given.slice(0, 200));
+    if (words.length === 0)
+        return [];
+    const ranked = names
+        .map(name => ({ name, cost: Math.min(costOf(words, wordsOf(name)), wholeCost(words, wordsOf(name))) }))
+        .filter(({ cost }) => cost < MOST_COST * words.length)
+        .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1));
+    const best = ranked[0]?.cost ?? 0;
+    return ranked
+        .filter(({ cost }) => cost <= best + MARGIN && (best > 0 || cost === 0))
+        .slice(0, MOST_NAMES)
+        .map(({ name }) => name);
+}
+/** `statsPeriod`, `stats_period` and `stats-period` have the same words. */
+function wordsOf(name) {
+    const parted = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+    return parted.split(/[^\p{L}\d]+/u).filter(word => word !== '');
+}
+function costOf(given, name) {
+    return distance(given, name, { missing: COST.missingWord, extra: COST.extraWord, other: wordCost });
+}
+/** For a name whose words are written together. */
+function wholeCost(given, name) {
+    const isTogether = given.length !== name.length && (given.length === 1 || name.length === 1);
+    return isTogether ? typoCost(given.join(''), name.join('')) : COST.otherWord;
+}
+function wordCost(given, name) {
+    const stem = given.replace(/s$/, '');
+    const isShort = stem.length >= 3 && name.startsWith(stem);
+    return Math.min(typoCost(given, name), isShort ? COST.abbreviation : COST.otherWord);
+}
+function typoCost(given, name) {
+    if (given === name)
+        return 0;
+    const share = typosIn(given, name) / Math.max(given.length, name.length);
+    return share <= MOST_TYPOS ? share : COST.otherWord;
+}
+/** Letters that are missing, too many or wrong, and neighbors that changed places. */
+function typosIn(given, name) {
+    const [letters, wanted] = [Array.from(given), Array.from(name)];
+    const isSwapped = letters.some((letter, at) => letters
+        .with(at, letters[at + 1] ?? '')
+        .with(at + 1 < letters.length ? at + 1 : at, letter)
+        .join('') === name);
+    if (isSwapped)
+        return 1;
+    return distance(letters, wanted, { missing: 1, extra: 1, other: (a, b) => (a === b ? 0 : 1) });
+}
+/** What it costs to turn one list into another (an edit distance, row by row). */
+function distance(given, name, { missing, extra, other }) {
+    let above = Array.from({ length: name.length + 1 }, (_, column) => column * missing);
+    for (const one of given) {
+        const row = [(above[0] ?? 0) + extra];
+        for (const [index, wanted] of name.entries()) {
+            row.push(Math.min((above[index] ?? 0) + other(one, wanted), (above[index + 1] ?? 0) + extra, (row[index] ?? 0) + missing));
+        }
+        above = row;
+    }
+    return above.at(-1) ?? 0;
 }
 
 

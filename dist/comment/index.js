@@ -31369,8 +31369,9 @@ function readAccess(reader) {
         connection: readConnection(reader),
         matonUrl: readMatonUrl(reader),
         organization: readSlugs(reader, 'organization', organization),
-        organizationFrom: reader.nameOf('organization'),
+        organizationFrom: organization === undefined ? undefined : reader.nameOf('organization'),
         projects: readProjects(reader),
+        projectsFrom: reader.nameOf('projects'),
         githubToken: readToken(reader),
         dryRun: reader.boolean('dry_run', false),
         onError: reader.oneOf('on_error', ['fail', 'warn'], 'fail')
@@ -31686,8 +31687,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/server-time.js
 var server_time = __nccwpck_require__(2465);
-// EXTERNAL MODULE: ./lib/text/names.js
-var names = __nccwpck_require__(8519);
+// EXTERNAL MODULE: ./lib/text/names.js + 1 modules
+var names = __nccwpck_require__(7214);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/event-name.js
@@ -32514,7 +32515,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8241);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2735);
 
 
 
@@ -32527,7 +32528,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8241:
+/***/ 2735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32540,8 +32541,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/transport.js + 1 modules
 var gateway_transport = __nccwpck_require__(7060);
-// EXTERNAL MODULE: ./lib/text/names.js
-var names = __nccwpck_require__(8519);
+// EXTERNAL MODULE: ./lib/text/names.js + 1 modules
+var text_names = __nccwpck_require__(7214);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -35750,7 +35751,7 @@ function pathSafe(route, parameters) {
     for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
         const value = parameters[name];
         const text = typeof value === 'number' ? `${value}` : value;
-        if (typeof text !== 'string' || text === '' || (0,names/* isDots */.pA)(text))
+        if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
             throw new errors/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
     }
     return parameters;
@@ -35821,7 +35822,7 @@ async function withGithub({ token, server, context }, body) {
 function repositories(token, { server, context, fetch, proxy }) {
     const opened = new Map();
     return fullName => {
-        const named = (0,names/* repositoryName */.aR)(fullName);
+        const named = (0,text_names/* repositoryName */.aR)(fullName);
         if (named === undefined)
             return undefined;
         const { url: serverUrl, apiUrl, graphqlUrl } = server;
@@ -37944,7 +37945,8 @@ function endingOf({ report: { finding, subject }, failure }) {
 ;// CONCATENATED MODULE: ./lib/sentry/decode.js
 
 function decodeOrganization(json) {
-    return { slug: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(json)['slug']) ?? '' };
+    const organization = (0,text_json/* recordOf */.zv)(json);
+    return { id: (0,text_json/* idOf */.TH)(organization['id']) ?? '', slug: (0,text_json/* textOf */.b6)(organization['slug']) ?? '' };
 }
 function decodeProject(json) {
     const project = (0,text_json/* recordOf */.zv)(json);
@@ -38002,6 +38004,106 @@ function decodeDeploy(json) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/sentry/scope.js
+
+
+
+
+/** The failures of an organization and projects that were named. */
+const SCOPE_FAILURES = {
+    organizationUnknown: {
+        name: 'organization-unknown',
+        cause: 'The connection sees no organization of this slug or id: it is mistyped, or belongs to another connection.',
+        remedy: 'Correct organization (or SENTRY_ORG), or set maton_connection to the connection that sees it.'
+    },
+    projectUnknown: {
+        name: 'project-unknown',
+        cause: 'The organization has no project of this slug or id, or the connection may not see it.',
+        remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
+    }
+};
+/**
+ * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
+ * looks which of the named things the connection does not see. Nothing is asked after any other error.
+ * @returns the error, or one that says what is wrong and what there is
+ */
+async function explainScope(error, scope) {
+    const kinds = [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing];
+    if (!(error instanceof errors/* Failure */.H) || !kinds.includes(error.kind))
+        return error;
+    try {
+        return ((await unknownOrganization(error, scope)) ??
+            (await unknownProjects(error, scope)) ??
+            otherThing(error, scope));
+    }
+    catch (another) {
+        if (another instanceof errors/* Failure */.H)
+            return error;
+        throw another;
+    }
+}
+/** As `explainScope`, for a refusal that is known to be about the projects. */
+async function explainProjects(failure, scope) {
+    try {
+        return (await unknownProjects(failure, scope)) ?? failure;
+    }
+    catch (another) {
+        if (another instanceof Failure)
+            return failure;
+        throw another;
+    }
+}
+/** What was looked at and is right is not to be looked at again. */
+function otherThing(failure, { organization, organizationFrom, projects }) {
+    if (failure.kind !== errors/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
+        return failure;
+    const andProjects = projects.length === 0 ? '' : ', with the projects';
+    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,clean/* clean */.u)(organization, 100)}${andProjects}`, {
+        cause: failure,
+        remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
+    });
+}
+async function unknownOrganization(cause, { sentry, organization, organizationFrom }) {
+    if (organizationFrom === undefined)
+        return undefined;
+    const seen = await organizationsOf(sentry);
+    if (seen.some(({ id, slug }) => id === organization || slug === organization))
+        return undefined;
+    const slugs = seen.map(({ slug }) => slug);
+    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+        cause,
+        remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
+    });
+}
+async function unknownProjects(cause, { sentry, organization, projects, projectsFrom }) {
+    if (projects.length === 0)
+        return undefined;
+    const known = await projectsOf(sentry, organization);
+    const names = new Set(known.flatMap(({ id, slug }) => [id, slug]));
+    const unknown = projects.filter(project => !names.has(project));
+    if (unknown.length === 0)
+        return undefined;
+    const slugs = known.map(({ slug }) => slug);
+    const named = unknown.map(project => (0,clean/* clean */.u)(project, 100)).join(', ');
+    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+        cause,
+        remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
+    });
+}
+async function organizationsOf(sentry) {
+    const organizations = [];
+    for await (const page of sentry.pages('list-organizations', {}))
+        organizations.push(...page.rows.map(decodeOrganization));
+    return organizations;
+}
+/** All projects of an organization that the connection sees. @throws Failure as the gateway does */
+async function projectsOf(sentry, organization) {
+    const projects = [];
+    for await (const page of sentry.pages('list-organization-projects', { organization }))
+        projects.push(...page.rows.map(decodeProject));
+    return projects;
+}
+
 ;// CONCATENATED MODULE: ./lib/sentry/organization.js
 
 
@@ -38013,8 +38115,6 @@ const ORGANIZATION_FAILURES = {
         remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
     }
 };
-/** So many slugs are named in the message. */
-const SHOWN = 30;
 /**
  * The slug of the only organization that the connection sees.
  * @throws Failure when there is none or several, and as the gateway does
@@ -38026,10 +38126,7 @@ async function onlyOrganization(sentry) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    const named = slugs.slice(0, SHOWN).map(slug => (0,clean/* clean */.u)(slug, 100));
-    const seen = slugs.length === 0
-        ? 'no organization'
-        : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`;
+    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
@@ -38435,6 +38532,7 @@ function rest(left) {
 
 
 
+
 /** More issues than a page holds keep the totals: counting them would double the requests. */
 const MOST_COUNTED = 100;
 const MAX_COMMITS = 500;
@@ -38450,16 +38548,19 @@ async function openScope({ access }, gateway) {
 async function checkRelease(request, opening, context) {
     const scope = await opening;
     const { sentry, organization } = scope;
+    const { projects, projectsFrom, organizationFrom } = request.access;
     const wanted = {
         organization,
         version: request.version,
         environment: request.environment,
-        projects: request.access.projects,
+        projects,
         kinds: kindsToQuery(request.include, request.gate),
         minLevel: request.minLevel,
         further: request.further
     };
-    const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context);
+    const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context).catch(async (error) => {
+        throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom });
+    });
     if (found.kind === 'no-data')
         return { ...scope, look: found, issues: [] };
     const issues = distinct(found.found);
@@ -38483,7 +38584,7 @@ async function countsOrNone(counting, context) {
 async function releasedCommits({ sentry, organization }, { version, repository }) {
     const commits = [];
     for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows.map(decodeCommit).filter(commit => (0,names/* isSameRepository */.ve)(commit.repository, repository));
+        const own = page.rows.map(decodeCommit).filter(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository));
         commits.push(...own.map(({ sha, message }) => ({ sha, message })));
         if (commits.length >= MAX_COMMITS)
             break;
@@ -39029,7 +39130,7 @@ function releasedCommit({ event, version }, release) {
     if (repository === null)
         return null;
     const last = release?.lastCommit;
-    const isHere = last !== undefined && (0,names/* isSameRepository */.ve)(last.repository, `${repository.owner}/${repository.name}`);
+    const isHere = last !== undefined && (0,text_names/* isSameRepository */.ve)(last.repository, `${repository.owner}/${repository.name}`);
     const stored = isHere && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined;
     const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1];
     const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined;
@@ -39780,6 +39881,7 @@ function none(skipped, why) {
 
 
 
+
 /** GitHub's name of the user behind the workflow's own token, for when it does not tell it. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
 const NOT_FOUND = { action: 'skipped:not-found', comment: null };
@@ -39801,10 +39903,16 @@ async function reportRelease(request, tools) {
         willComment(request) ? ownLogin() : undefined
     ]);
     const release = check.kind === 'done' ? check.value.look.release : null;
-    const organization = opened.kind === 'done' ? opened.value.organization : (request.access.organization ?? '');
+    const organization = organizationOf(request, opened, check);
     const facts = { organization, check, search, details, commit: releasedCommit(request, release), ownLogin };
     sayMissing(request, check, context);
     return publishAll(request, facts, tools);
+}
+/** The slug, for links: nothing leads to an organization that the connection does not see. */
+function organizationOf({ access }, opened, check) {
+    if (check.kind === 'failed' && check.failure.kind === SCOPE_FAILURES.organizationUnknown)
+        return '';
+    return opened.kind === 'done' ? opened.value.organization : (access.organization ?? '');
 }
 function willComment({ comment, pulls }) {
     return comment !== 'never' && pulls.kind !== 'none';
@@ -41239,23 +41347,118 @@ function shortestMissingRun(content) {
 
 /***/ }),
 
-/***/ 8519:
+/***/ 7214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   aR: () => (/* binding */ repositoryName),
-/* harmony export */   pA: () => (/* binding */ isDots),
-/* harmony export */   ve: () => (/* binding */ isSameRepository)
-/* harmony export */ });
-/* unused harmony exports isFullSha, short, plainRepository */
-/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Zh: () => (/* binding */ countedNames),
+  au: () => (/* binding */ didYouMean),
+  pA: () => (/* binding */ isDots),
+  ve: () => (/* binding */ isSameRepository),
+  F8: () => (/* binding */ nearestFirst),
+  aR: () => (/* binding */ repositoryName)
+});
+
+// UNUSED EXPORTS: isFullSha, plainRepository, short
+
+// EXTERNAL MODULE: ./lib/text/clean.js
+var text_clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/text/nearest.js
+/** What each difference between the words of two names costs; a letter counts by its share of the word. */
+const COST = {
+    /** People shorten names: `list-issues` for `list-organization-issues`. */
+    missingWord: 0.5,
+    extraWord: 1,
+    otherWord: 1.5,
+    abbreviation: 0.3
+};
+/** A word with more differences than this is another word. */
+const MOST_TYPOS = 0.5;
+/** A name that costs more for each word is not near. */
+const MOST_COST = 0.75;
+/** Names that are so little further off than the nearest are named, too. */
+const MARGIN = 0.2;
+const MOST_NAMES = 3;
+/**
+ * The names that may be meant by one that is not known, the nearest first: those with the same words, or with typing errors in them, or
+ * with a word more or less. Case and the signs between the words do not matter.
+ * @param given as it was written
+ * @param names the names that there are
+ * @returns at most three names; none when nothing is near
+ */
+function nearestNames(given, names) {
+    const words = wordsOf(given.slice(0, 200));
+    if (words.length === 0)
+        return [];
+    const ranked = names
+        .map(name => ({ name, cost: Math.min(costOf(words, wordsOf(name)), wholeCost(words, wordsOf(name))) }))
+        .filter(({ cost }) => cost < MOST_COST * words.length)
+        .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1));
+    const best = ranked[0]?.cost ?? 0;
+    return ranked
+        .filter(({ cost }) => cost <= best + MARGIN && (best > 0 || cost === 0))
+        .slice(0, MOST_NAMES)
+        .map(({ name }) => name);
+}
+/** `statsPeriod`, `stats_period` and `stats-period` have the same words. */
+function wordsOf(name) {
+    const parted = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+    return parted.split(/[^\p{L}\d]+/u).filter(word => word !== '');
+}
+function costOf(given, name) {
+    return distance(given, name, { missing: COST.missingWord, extra: COST.extraWord, other: wordCost });
+}
+/** For a name whose words are written together. */
+function wholeCost(given, name) {
+    const isTogether = given.length !== name.length && (given.length === 1 || name.length === 1);
+    return isTogether ? typoCost(given.join(''), name.join('')) : COST.otherWord;
+}
+function wordCost(given, name) {
+    const stem = given.replace(/s$/, '');
+    const isShort = stem.length >= 3 && name.startsWith(stem);
+    return Math.min(typoCost(given, name), isShort ? COST.abbreviation : COST.otherWord);
+}
+function typoCost(given, name) {
+    if (given === name)
+        return 0;
+    const share = typosIn(given, name) / Math.max(given.length, name.length);
+    return share <= MOST_TYPOS ? share : COST.otherWord;
+}
+/** Letters that are missing, too many or wrong, and neighbors that changed places. */
+function typosIn(given, name) {
+    const [letters, wanted] = [Array.from(given), Array.from(name)];
+    const isSwapped = letters.some((letter, at) => letters
+        .with(at, letters[at + 1] ?? '')
+        .with(at + 1 < letters.length ? at + 1 : at, letter)
+        .join('') === name);
+    if (isSwapped)
+        return 1;
+    return distance(letters, wanted, { missing: 1, extra: 1, other: (a, b) => (a === b ? 0 : 1) });
+}
+/** What it costs to turn one list into another (an edit distance, row by row). */
+function distance(given, name, { missing, extra, other }) {
+    let above = Array.from({ length: name.length + 1 }, (_, column) => column * missing);
+    for (const one of given) {
+        const row = [(above[0] ?? 0) + extra];
+        for (const [index, wanted] of name.entries()) {
+            row.push(Math.min((above[index] ?? 0) + other(one, wanted), (above[index + 1] ?? 0) + extra, (row[index] ?? 0) + missing));
+        }
+        above = row;
+    }
+    return above.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./lib/text/names.js
+
 
 /** Whether a text is a whole sha, of SHA-1 or SHA-256. */
 function isFullSha(commit) {
     return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
 }
 /** A sha as people write it; a name as it is. */
-function short(commit) {
+function names_short(commit) {
     return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60);
 }
 /** Whether two names mean the same repository: without regard to case and `.git`. */
@@ -41284,6 +41487,26 @@ function repositoryName(fullName) {
 /** Whether a part of a path means a folder and not a name: URLs leave `.` out, and `..` leads out of the folder. */
 function isDots(segment) {
     return segment === '.' || segment === '..';
+}
+/** So many names are shown in a message. */
+const SHOWN = 30;
+/** How many there are, and their names: `no project`, `1 project: web`, `40 projects: api, web, …`. */
+function countedNames(names, thing) {
+    if (names.length === 0)
+        return `no ${thing}`;
+    const shown = names.slice(0, SHOWN).map(name => (0,text_clean/* clean */.u)(name, 100));
+    const listed = `${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
+    return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`;
+}
+/** Names in their order, but those that may be meant by a name that is not known come first. */
+function nearestFirst(given, names) {
+    const near = given.flatMap(name => nearestNames(name, names));
+    return [...new Set([...near, ...names])];
+}
+/** A question for the names that may be meant, with a blank behind it; empty when there are none. */
+function didYouMean(given, names) {
+    const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))];
+    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,text_clean/* clean */.u)(name, 100)).join(', ')}? `;
 }
 
 

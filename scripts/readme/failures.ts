@@ -5,6 +5,7 @@ import { GIT_FAILURES } from '../../src/git/errors.ts'
 import { GITHUB_FAILURES } from '../../src/github/errors.ts'
 import { RELEASE_FAILURES } from '../../src/release/errors.ts'
 import { ORGANIZATION_FAILURES } from '../../src/sentry/organization.ts'
+import { SCOPE_FAILURES } from '../../src/sentry/scope.ts'
 
 /** A chapter of the guide: the kinds of failure of one room. */
 export interface FailureChapter {
@@ -17,7 +18,11 @@ export const FAILURE_CHAPTERS = withoutRepetition([
   { title: 'Any step', kinds: Object.values(FRAME_FAILURES) },
   {
     title: 'Maton and Sentry',
-    kinds: [...Object.values(GATEWAY_FAILURES), ...Object.values(ORGANIZATION_FAILURES)]
+    kinds: [
+      ...Object.values(GATEWAY_FAILURES),
+      ...Object.values(ORGANIZATION_FAILURES),
+      ...Object.values(SCOPE_FAILURES)
+    ]
   },
   { title: 'GitHub', kinds: Object.values(GITHUB_FAILURES) },
   { title: 'Release step', kinds: Object.values(RELEASE_FAILURES) },

@@ -8,9 +8,11 @@ export interface Access {
   readonly connection: string | undefined
   readonly matonUrl: URL
   readonly organization: string | undefined
-  /** What gave the organization, for messages: `organization`, or the variable behind it. */
-  readonly organizationFrom: string
+  /** What gave the organization, for messages: the input, or the variable behind it. */
+  readonly organizationFrom: string | undefined
   readonly projects: readonly string[]
+  /** What gave the projects, for messages. */
+  readonly projectsFrom: string
   readonly githubToken: string | undefined
   readonly dryRun: boolean
   readonly onError: OnError
@@ -41,8 +43,9 @@ export function readAccess(reader: InputReader): Access {
     connection: readConnection(reader),
     matonUrl: readMatonUrl(reader),
     organization: readSlugs(reader, 'organization', organization),
-    organizationFrom: reader.nameOf('organization'),
+    organizationFrom: organization === undefined ? undefined : reader.nameOf('organization'),
     projects: readProjects(reader),
+    projectsFrom: reader.nameOf('projects'),
     githubToken: readToken(reader),
     dryRun: reader.boolean('dry_run', false),
     onError: reader.oneOf('on_error', ['fail', 'warn'], 'fail')

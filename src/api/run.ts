@@ -7,6 +7,7 @@ import { openSentry, withGateway } from '../sentry/open.ts'
 import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
+import { explainScope } from '../sentry/scope.ts'
 import { isRecord, recordOf } from '../text/json.ts'
 import { wordsToRepeat, type Named } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
@@ -24,7 +25,7 @@ export function runApi(request: ApiRequest, context: Context): Promise<Report> {
     if (operation(call.name).effect !== 'read' && !(await isApproved(call, request, context))) {
       return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
     }
-    const answered = await sayingUnfinished(call, context, carryOut(call, request, await open()))
+    const answered = await sayingUnfinished(call, context, explaining(call, request, await open()))
     context.log.info(
       `${[call.name, targetOf(call.name, call.path, call.body)].join(' ').trim()}: ${sentenceOf(answered)}`
     )
@@ -74,6 +75,28 @@ async function isApproved(call: Named, request: ApiRequest, { log }: Context): P
     }
   )
   return false
+}
+
+/** An organization and a project that the connection does not see are named, with those that it sees. */
+async function explaining(call: Named, request: ApiRequest, sentry: Sentry): Promise<Answered> {
+  try {
+    return await carryOut(call, request, sentry)
+  } catch (error) {
+    const { organization, project } = call.path
+    if (organization === undefined) throw error
+    throw await explainScope(error, {
+      sentry,
+      organization,
+      organizationFrom: organizationFrom(request),
+      projects: project === undefined ? [] : [project],
+      projectsFrom: 'project in parameters'
+    })
+  }
+}
+
+function organizationFrom({ parameters, access }: ApiRequest): string | undefined {
+  const given = parameters.path['organization']
+  return given === access.organization ? access.organizationFrom : given && 'organization in parameters'
 }
 
 async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promise<Answered> {

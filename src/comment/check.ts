@@ -4,6 +4,7 @@ import type { Sentry } from '../sentry/client.ts'
 import { decodeCommit } from '../sentry/decode.ts'
 import { openSentry } from '../sentry/open.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
+import { explainScope } from '../sentry/scope.ts'
 import { isSameRepository } from '../text/names.ts'
 import { distinct } from './assess.ts'
 import { kindsToQuery } from './gate.ts'
@@ -51,16 +52,21 @@ export async function checkRelease(
 ): Promise<Check> {
   const scope = await opening
   const { sentry, organization } = scope
+  const { projects, projectsFrom, organizationFrom } = request.access
   const wanted: Wanted = {
     organization,
     version: request.version,
     environment: request.environment,
-    projects: request.access.projects,
+    projects,
     kinds: kindsToQuery(request.include, request.gate),
     minLevel: request.minLevel,
     further: request.further
   }
-  const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context)
+  const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context).catch(
+    async (error: unknown) => {
+      throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
+    }
+  )
   if (found.kind === 'no-data') return { ...scope, look: found, issues: [] }
   const issues = distinct(found.found)
   const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED

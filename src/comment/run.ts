@@ -1,9 +1,10 @@
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Context, Report as RunReport } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
+import { SCOPE_FAILURES } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import type { ChangedFile } from './attribution.ts'
-import { checkRelease, openScope, type Check } from './check.ts'
+import { checkRelease, openScope, type Check, type SentryScope } from './check.ts'
 import { findingFor } from './finding.ts'
 import { frameReader } from './frames.ts'
 import { kindsToQuery } from './gate.ts'
@@ -62,11 +63,16 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
     willComment(request) ? ownLogin() : undefined
   ])
   const release = check.kind === 'done' ? check.value.look.release : null
-  const organization =
-    opened.kind === 'done' ? opened.value.organization : (request.access.organization ?? '')
+  const organization = organizationOf(request, opened, check)
   const facts = { organization, check, search, details, commit: releasedCommit(request, release), ownLogin }
   sayMissing(request, check, context)
   return publishAll(request, facts, tools)
+}
+
+/** The slug, for links: nothing leads to an organization that the connection does not see. */
+function organizationOf({ access }: CommentRequest, opened: Tried<SentryScope>, check: Tried<Check>): string {
+  if (check.kind === 'failed' && check.failure.kind === SCOPE_FAILURES.organizationUnknown) return ''
+  return opened.kind === 'done' ? opened.value.organization : (access.organization ?? '')
 }
 
 function willComment({ comment, pulls }: CommentRequest): boolean {

@@ -9,11 +9,6 @@ export const RELEASE_FAILURES = {
     cause: 'No projects were given and the organization has several, or none.',
     remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
   },
-  projectUnknown: {
-    name: 'project-unknown',
-    cause: 'The organization has no project of this slug or id, or the connection may not see it.',
-    remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
-  },
   repositoryUnknown: {
     name: 'repository-unknown',
     cause: 'Sentry has no repository of this name that it can fetch commits from.',

@@ -2,12 +2,12 @@ import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import { unlessAbsent } from '../gateway/gateway.ts'
 import type { Sentry } from '../sentry/client.ts'
 import type { Release } from '../sentry/decode.ts'
+import { explainProjects, explainScope } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import { hasKind } from './errors.ts'
 import type { Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import type { Write } from './plan.ts'
-import { explainProjects } from './projects.ts'
 
 /** A write that failed, and what is known around it. */
 export interface FailedWrite {
@@ -44,19 +44,40 @@ export async function explain(failure: Failure, failed: FailedWrite): Promise<Ex
     const outcome = `Whether ${write.operation} ${clean(write.target, 300)} was carried out is not known.`
     return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome }
   }
-  if (hasKind(failure, [GATEWAY_FAILURES.notFound]))
-    return { failure: hidden(failure, failed), halfDone: undefined }
+  if (hasKind(failure, [GATEWAY_FAILURES.notFound, GATEWAY_FAILURES.scopeMissing]))
+    return { failure: await refusedScope(failure, failed), halfDone: undefined }
   const isRefused = hasKind(failure, [GATEWAY_FAILURES.rejected])
   if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
     const { organization } = facts
     const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects
     return {
-      failure: await explainProjects(failure, { sentry, organization, projects }),
+      failure: await explainProjects(failure, {
+        sentry,
+        organization,
+        projects,
+        projectsFrom: failed.request.access.projectsFrom
+      }),
       halfDone: undefined
     }
   }
   const mayBeStored = isRefused || hasKind(failure, [GATEWAY_FAILURES.conflict])
   return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined }
+}
+
+/** A release that was answered shows that organization and projects are right. */
+async function refusedScope(failure: Failure, failed: FailedWrite): Promise<Failure> {
+  const { sentry, facts, request, known } = failed
+  if (known !== undefined || facts.release.kind === 'there') return hidden(failure, failed)
+  const { organization, projects } = facts
+  const { organizationFrom, projectsFrom } = request.access
+  const explained = await explainScope(failure, {
+    sentry,
+    organization,
+    organizationFrom,
+    projects,
+    projectsFrom
+  })
+  return explained instanceof Failure ? explained : failure
 }
 
 /** Sentry: refs and commits are looked at after the release was made. */
@@ -84,7 +105,7 @@ async function storedWithoutCommits({
 /** A 404 for a release that is there: the connection does not see all of its projects. */
 function hidden(failure: Failure, { known, facts }: FailedWrite): Failure {
   const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
-  if (release === undefined) return failure
+  if (release === undefined || !hasKind(failure, [GATEWAY_FAILURES.notFound])) return failure
   const projects = release.projects.map(project => clean(project.slug, 100)).join(', ')
   return new Failure(failure.kind, `${failure.message}; the release is there`, {
     cause: failure,

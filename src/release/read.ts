@@ -4,6 +4,7 @@ import type { Context } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
+import { explainScope } from '../sentry/scope.ts'
 import { decodeCommit, decodeRelease, type ReleaseCommit } from '../sentry/decode.ts'
 import { clean } from '../text/clean.ts'
 import { recordOf } from '../text/json.ts'
@@ -39,9 +40,20 @@ export interface ReleaseName {
  * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
  */
 export async function readFacts(request: ReleaseRequest, tools: ReadTools): Promise<Facts> {
+  const { sentry } = tools
+  const { access } = request
+  const organization = access.organization ?? (await onlyOrganization(sentry))
+  try {
+    return await factsIn(organization, request, tools)
+  } catch (error) {
+    const { projects, projectsFrom, organizationFrom } = access
+    throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
+  }
+}
+
+async function factsIn(organization: string, request: ReleaseRequest, tools: ReadTools): Promise<Facts> {
   const { sentry, connection, context } = tools
   const { access, parts, version } = request
-  const organization = access.organization ?? (await onlyOrganization(sentry))
   const isCreated = parts.has('release')
   const projects =
     access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects

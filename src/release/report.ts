@@ -36,13 +36,12 @@ export function reportOf(outcome: Outcome): Report {
   }
 }
 
-/** The report of a run that failed before it wrote anything. */
+/** The report of a run that failed before it wrote anything. Nothing tells that there is a page of the release. */
 export function nothingWritten({ version, access }: ReleaseRequest, failure: Failure): Report {
   return {
     outputs: {
       release: version,
       version,
-      ...(access.organization === undefined ? {} : { release_url: releaseUrl(access.organization, version) }),
       created: false,
       dry_run: access.dryRun
     },
@@ -57,7 +56,7 @@ function outputsOf(outcome: Outcome): Outputs {
   return {
     release: request.version,
     version: request.version,
-    release_url: releaseUrl(facts.organization, request.version),
+    release_url: isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
     created: written?.created ?? false,
     previous_release: range?.previous?.release ?? '',
     previous_commit: range?.previous?.commit ?? '',
@@ -77,6 +76,11 @@ function outputsOf(outcome: Outcome): Outputs {
     plan: shownWrites(outcome).map(shownWrite),
     dry_run: request.access.dryRun
   }
+}
+
+/** Whether Sentry has the release, or will have it after the run that a dry run stands for. */
+function isThere({ facts, written }: Outcome): boolean {
+  return written === undefined || written.release !== undefined || facts.release.kind === 'there'
 }
 
 /** `undefined` when no answer showed the release. */

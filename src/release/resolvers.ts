@@ -1,13 +1,11 @@
-import { GATEWAY_FAILURES } from '../gateway/errors.ts'
 import { earlierTags } from '../github/previous-tag.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Sentry } from '../sentry/client.ts'
 import type { Log } from '../text/log.ts'
-import { isOfSource, isOneOf } from './errors.ts'
+import { isOfSource } from './errors.ts'
 import type { ReleaseFact } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { previousReleaseCommit } from './previous.ts'
-import { explainProjects } from './projects.ts'
 import type { Candidate, Resolver } from './range.ts'
 
 /** What the chain of candidates reads from. */
@@ -71,19 +69,14 @@ async function newestRelease(
   // without projects of its own a run that only adds to a release takes those of the release
   const fact = projects.length === 0 ? await readRelease() : undefined
   const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects
-  try {
-    return await previousReleaseCommit({
-      sentry,
-      organization,
-      projects: those,
-      environment,
-      version,
-      repository: commits.repo ?? ''
-    })
-  } catch (error) {
-    if (!isOneOf(error, [GATEWAY_FAILURES.scopeMissing])) throw error
-    throw await explainProjects(error, { sentry, organization, projects: those })
-  }
+  return previousReleaseCommit({
+    sentry,
+    organization,
+    projects: those,
+    environment,
+    version,
+    repository: commits.repo ?? ''
+  })
 }
 
 /** The tag before the event's tag. A GitHub that does not answer costs only this candidate. */

@@ -3,11 +3,13 @@ import { booleanOf, idOf, listOf, numberOf, recordOf, textOf } from '../text/jso
 /** Reads the few fields that the product uses from Sentry's answers. Any of them may be missing. */
 
 export interface Organization {
+  readonly id: string
   readonly slug: string
 }
 
 export function decodeOrganization(json: unknown): Organization {
-  return { slug: textOf(recordOf(json)['slug']) ?? '' }
+  const organization = recordOf(json)
+  return { id: idOf(organization['id']) ?? '', slug: textOf(organization['slug']) ?? '' }
 }
 
 export interface Project {

@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from '../gateway/errors.ts'
-import { clean } from '../text/clean.ts'
+import { countedNames } from '../text/names.ts'
 import type { Sentry } from './client.ts'
 import { decodeOrganization } from './decode.ts'
 
@@ -12,9 +12,6 @@ export const ORGANIZATION_FAILURES = {
   }
 } as const satisfies Record<string, FailureKind>
 
-/** So many slugs are named in the message. */
-const SHOWN = 30
-
 /**
  * The slug of the only organization that the connection sees.
  * @throws Failure when there is none or several, and as the gateway does
@@ -25,10 +22,6 @@ export async function onlyOrganization(sentry: Sentry): Promise<string> {
     slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''))
   const [only] = slugs
   if (only !== undefined && slugs.length === 1) return only
-  const named = slugs.slice(0, SHOWN).map(slug => clean(slug, 100))
-  const seen =
-    slugs.length === 0
-      ? 'no organization'
-      : `${slugs.length} organizations: ${named.join(', ')}${slugs.length > SHOWN ? ', …' : ''}`
+  const seen = countedNames(slugs, 'organization')
   throw new Failure(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`)
 }

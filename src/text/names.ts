@@ -1,4 +1,5 @@
 import { clean } from './clean.ts'
+import { nearestNames } from './nearest.ts'
 
 /** Whether a text is a whole sha, of SHA-1 or SHA-256. */
 export function isFullSha(commit: string): boolean {
@@ -46,4 +47,27 @@ export function repositoryName(fullName: string): RepositoryName | undefined {
 /** Whether a part of a path means a folder and not a name: URLs leave `.` out, and `..` leads out of the folder. */
 export function isDots(segment: string): boolean {
   return segment === '.' || segment === '..'
+}
+
+/** So many names are shown in a message. */
+const SHOWN = 30
+
+/** How many there are, and their names: `no project`, `1 project: web`, `40 projects: api, web, …`. */
+export function countedNames(names: readonly string[], thing: string): string {
+  if (names.length === 0) return `no ${thing}`
+  const shown = names.slice(0, SHOWN).map(name => clean(name, 100))
+  const listed = `${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`
+  return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`
+}
+
+/** Names in their order, but those that may be meant by a name that is not known come first. */
+export function nearestFirst(given: readonly string[], names: readonly string[]): readonly string[] {
+  const near = given.flatMap(name => nearestNames(name, names))
+  return [...new Set([...near, ...names])]
+}
+
+/** A question for the names that may be meant, with a blank behind it; empty when there are none. */
+export function didYouMean(given: readonly string[], names: readonly string[]): string {
+  const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))]
+  return near.length === 0 ? '' : `Did you mean ${near.map(name => clean(name, 100)).join(', ')}? `
 }

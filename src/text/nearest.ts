@@ -66,12 +66,16 @@ function typoCost(given: string, name: string): number {
 
 /** Letters that are missing, too many or wrong, and neighbors that changed places. */
 function typosIn(given: string, name: string): number {
-  const swapped = [...given].some(
-    (_, at) => given.slice(0, at) + (given[at + 1] ?? '') + given[at] + given.slice(at + 2) === name
+  const [letters, wanted] = [Array.from(given), Array.from(name)]
+  const isSwapped = letters.some(
+    (letter, at) =>
+      letters
+        .with(at, letters[at + 1] ?? '')
+        .with(at + 1 < letters.length ? at + 1 : at, letter)
+        .join('') === name
   )
-  return swapped
-    ? 1
-    : distance([...given], [...name], { missing: 1, extra: 1, other: (a, b) => (a === b ? 0 : 1) })
+  if (isSwapped) return 1
+  return distance(letters, wanted, { missing: 1, extra: 1, other: (a, b) => (a === b ? 0 : 1) })
 }
 
 /** What it costs to turn one list into another (an edit distance, row by row). */

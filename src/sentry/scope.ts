@@ -1,0 +1,134 @@
+import { Failure, GATEWAY_FAILURES, type FailureKind } from '../gateway/errors.ts'
+import { clean } from '../text/clean.ts'
+import { countedNames, didYouMean, nearestFirst } from '../text/names.ts'
+import type { Sentry } from './client.ts'
+import { decodeOrganization, decodeProject, type Organization, type Project } from './decode.ts'
+
+/** The failures of an organization and projects that were named. */
+export const SCOPE_FAILURES = {
+  organizationUnknown: {
+    name: 'organization-unknown',
+    cause:
+      'The connection sees no organization of this slug or id: it is mistyped, or belongs to another connection.',
+    remedy: 'Correct organization (or SENTRY_ORG), or set maton_connection to the connection that sees it.'
+  },
+  projectUnknown: {
+    name: 'project-unknown',
+    cause: 'The organization has no project of this slug or id, or the connection may not see it.',
+    remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
+  }
+} as const satisfies Record<string, FailureKind>
+
+/** What a run named, and Sentry may not know. */
+export interface NamedScope {
+  readonly sentry: Sentry
+  readonly organization: string
+  /** The input or variable that named the organization; `undefined` when it was the only one that the connection sees. */
+  readonly organizationFrom: string | undefined
+  /** Slugs or ids as given. */
+  readonly projects: readonly string[]
+  /** The input or variable that named them. */
+  readonly projectsFrom: string
+}
+
+/**
+ * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
+ * looks which of the named things the connection does not see. Nothing is asked after any other error.
+ * @returns the error, or one that says what is wrong and what there is
+ */
+export async function explainScope(error: unknown, scope: NamedScope): Promise<unknown> {
+  const kinds: readonly FailureKind[] = [GATEWAY_FAILURES.notFound, GATEWAY_FAILURES.scopeMissing]
+  if (!(error instanceof Failure) || !kinds.includes(error.kind)) return error
+  try {
+    return (
+      (await unknownOrganization(error, scope)) ??
+      (await unknownProjects(error, scope)) ??
+      otherThing(error, scope)
+    )
+  } catch (another) {
+    if (another instanceof Failure) return error
+    throw another
+  }
+}
+
+/** As `explainScope`, for a refusal that is known to be about the projects. */
+export async function explainProjects(
+  failure: Failure,
+  scope: Omit<NamedScope, 'organizationFrom'>
+): Promise<Failure> {
+  try {
+    return (await unknownProjects(failure, scope)) ?? failure
+  } catch (another) {
+    if (another instanceof Failure) return failure
+    throw another
+  }
+}
+
+/** What was looked at and is right is not to be looked at again. */
+function otherThing(failure: Failure, { organization, organizationFrom, projects }: NamedScope): Failure {
+  if (failure.kind !== GATEWAY_FAILURES.notFound || organizationFrom === undefined) return failure
+  const andProjects = projects.length === 0 ? '' : ', with the projects'
+  return new Failure(
+    failure.kind,
+    `${failure.message}; the connection sees the organization ${clean(organization, 100)}${andProjects}`,
+    {
+      cause: failure,
+      remedy:
+        'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
+    }
+  )
+}
+
+async function unknownOrganization(
+  cause: Failure,
+  { sentry, organization, organizationFrom }: NamedScope
+): Promise<Failure | undefined> {
+  if (organizationFrom === undefined) return undefined
+  const seen = await organizationsOf(sentry)
+  if (seen.some(({ id, slug }) => id === organization || slug === organization)) return undefined
+  const slugs = seen.map(({ slug }) => slug)
+  return new Failure(
+    SCOPE_FAILURES.organizationUnknown,
+    `The connection sees no organization ${clean(organization, 100)}; it sees ${countedNames(nearestFirst([organization], slugs), 'organization')}`,
+    {
+      cause,
+      remedy: `${didYouMean([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
+    }
+  )
+}
+
+async function unknownProjects(
+  cause: Failure,
+  { sentry, organization, projects, projectsFrom }: Omit<NamedScope, 'organizationFrom'>
+): Promise<Failure | undefined> {
+  if (projects.length === 0) return undefined
+  const known = await projectsOf(sentry, organization)
+  const names = new Set(known.flatMap(({ id, slug }) => [id, slug]))
+  const unknown = projects.filter(project => !names.has(project))
+  if (unknown.length === 0) return undefined
+  const slugs = known.map(({ slug }) => slug)
+  const named = unknown.map(project => clean(project, 100)).join(', ')
+  return new Failure(
+    SCOPE_FAILURES.projectUnknown,
+    `The organization ${clean(organization, 100)} has no project ${named} that the connection sees; it has ${countedNames(nearestFirst(unknown, slugs), 'project')}`,
+    {
+      cause,
+      remedy: `${didYouMean(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
+    }
+  )
+}
+
+async function organizationsOf(sentry: Sentry): Promise<readonly Organization[]> {
+  const organizations: Organization[] = []
+  for await (const page of sentry.pages('list-organizations', {}))
+    organizations.push(...page.rows.map(decodeOrganization))
+  return organizations
+}
+
+/** All projects of an organization that the connection sees. @throws Failure as the gateway does */
+export async function projectsOf(sentry: Sentry, organization: string): Promise<readonly Project[]> {
+  const projects: Project[] = []
+  for await (const page of sentry.pages('list-organization-projects', { organization }))
+    projects.push(...page.rows.map(decodeProject))
+  return projects
+}
