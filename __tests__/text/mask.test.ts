@@ -19,6 +19,11 @@ describe('what must not be told is hidden', () => {
     ['a bearer token without its header', 'got bearer  abcdefgh12', 'got bearer [token]'],
     ['a password', 'login failed, password=hunter2&x=1', 'login failed, password=[token]&x=1'],
     ['a password with spaces around the sign', 'password = hunter2', 'password = [token]'],
+    ['a password of a word, assigned', 'login failed: password=hunter', 'login failed: password=[token]'],
+    ['one in JSON', '{"password": "hunter"}', '{"password": "[token]"}'],
+    ['a token of digits', 'token: 20260131', 'token: [token]'],
+    ['a token with a digit in prose', 'bad token: k3yring', 'bad token: [token]'],
+    ['a pair in base64', 'Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic [token]'],
     ['a quoted API key', '{"api_key": "abc123", "a": 1}', '{"api_key": "[token]", "a": 1}'],
     ['a variable of the environment', 'DB_PASSWORD=hunter2', 'DB_PASSWORD=[token]'],
     ['user and password of an address', 'postgres://admin:s3cret@db/x', 'postgres://[token]@db/x'],
@@ -86,7 +91,22 @@ describe('what tells nothing is left alone', () => {
     ['bad object 16c999e at deadbeef1'],
     ['src/components/checkout/payment-provider-selection-dialog.tsx'],
     ["Cannot find module '/app/src/components/V2/Checkout/payment-provider-selection'"],
-    ['TokenExpiredError: jwt expired']
+    ['TokenExpiredError: jwt expired'],
+    ['Unexpected token: string'],
+    ["SyntaxError: Unexpected token: 'string'"],
+    ['Unexpected token: </script>'],
+    ['Unexpected token: 12'],
+    ['JSON.parse: unexpected token: foo.bar()'],
+    ['Authorization: required'],
+    ['Authorization: Bearer authentication failed'],
+    ['Basic authentication is needed'],
+    ['session: expired'],
+    ['session: not-found.'],
+    ['secret: true'],
+    ['token = undefined'],
+    ['token=null'],
+    ['password: Ungültig!'],
+    ['if (token === undefined) throw']
   ])('%s', raw => expect(maskSensitive(raw)).toBe(raw))
 })
 

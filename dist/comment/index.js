@@ -37519,9 +37519,19 @@ function lineOf(value) {
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./lib/text/mask.js
 
-/** What stands before a secret in texts such as `Authorization: Bearer …` or `password=…`. */
-const NAMED_SECRET = /(?<![a-z\d])((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)["']?\s{0,3}[:=]\s{0,3}["']?)(?:(bearer|basic|token)\s{1,3})?[^\s"',;&)\]}]{3,}/giu;
-const BEARER = /\b(bearer|basic)\s{1,3}[\w+/=.~-]{8,}/gi;
+/** What may stand before a secret, such as `Authorization: Bearer …` or `password=…`, and what follows it. */
+const NAMED_VALUE = /(?<![a-z\d])((?:authorization|api[_-]?key|access[_-]?key|password|passwd|pwd|secret|token|session(?:[_-]?id)?)(["']?\s{0,3}[:=]\s{0,3}["']?))(?:(bearer|basic|token)(\s{1,3}))?([^\s"',;&)\]}]{3,})/giu;
+const WITH_SCHEME = /\b(bearer|basic)(\s{1,3})([\w+/=.~-]{8,})/gi;
+/** Assigned without a blank (`password=…`), or the value of a quoted field (`"password": "…"`). */
+const ASSIGNED = /^["']?=["']?$|^["']\s*[:=]\s*["']$/;
+/** What programs print for a value that is no secret. */
+const LITERAL = /^(?:true|false|null|undefined|none|nil)$/i;
+/** Words of prose, also joined ones: `string`, `Unauthorized`, `not-found.` */
+const WORDS = /^\p{L}+(?:[-_'’./]\p{L}+)*[.!?:…]*$/u;
+const WORD = /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)[.!?:…]*$/u;
+/** A letter and a digit side by side or apart, or a number that is too long for a count. */
+const LETTER_AND_DIGIT = /^(?=.*\p{L})(?=.*\d)/u;
+const LONG_NUMBER = /^\d{6,}$/;
 const USER_AND_PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/g;
 const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g;
 const PREFIXED_TOKEN = /\b(?:gh[pousr]_|github_pat_|glpat-|sntry[su]_|sk[_-]|pk_|rk_|whsec_|xox[a-z]-|npm_|pypi-|hf_|AIza|A[KS]IA)[\w-]{12,}/g;
@@ -37541,8 +37551,8 @@ const IP_V6_CANDIDATE = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])
 function maskSensitive(text) {
     return text
         .replace(USER_AND_PASSWORD, '://[token]@')
-        .replace(NAMED_SECRET, (_all, before, scheme) => scheme === undefined ? `${before}[token]` : `${before}${scheme} [token]`)
-        .replace(BEARER, (_all, scheme) => `${scheme} [token]`)
+        .replace(NAMED_VALUE, maskNamed)
+        .replace(WITH_SCHEME, (all, scheme, _blanks, value) => WORD.test(value) ? all : `${scheme} [token]`)
         .replace(JSON_WEB_TOKEN, '[token]')
         .replace(PREFIXED_TOKEN, '[token]')
         .replace(LONG_HEX, '[token]')
@@ -37550,6 +37560,21 @@ function maskSensitive(text) {
         .replace(EMAIL, '[email]')
         .replace(IP_V4_CANDIDATE, candidate => ((0,external_node_net_.isIPv4)(candidate) ? '[ip]' : candidate))
         .replace(IP_V6_CANDIDATE, candidate => ((0,external_node_net_.isIPv6)(candidate) && /\d/.test(candidate) ? '[ip]' : candidate));
+}
+/**
+ * Prose has the same words as a configuration: `Unexpected token: string` names no secret. Hence the value's own form decides,
+ * and the word before it only where the value is assigned to it.
+ */
+function maskNamed(all, before, sign, scheme, _blanks, value) {
+    if (scheme !== undefined)
+        return WORD.test(value) ? all : `${before}${scheme} [token]`;
+    const isSecret = ASSIGNED.test(sign) ? !LITERAL.test(value) : isSecretByForm(value);
+    return isSecret ? `${before}[token]` : all;
+}
+function isSecretByForm(value) {
+    if (WORDS.test(value))
+        return false;
+    return LETTER_AND_DIGIT.test(value) || LONG_NUMBER.test(value);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/rows.js
