@@ -98,7 +98,7 @@ describe('a problem', () => {
     ['a key with a blank', { INPUT_MATON_API_KEY: 'a b' }, 'maton_api_key', undefined],
     ['a key with a line break', { INPUT_MATON_API_KEY: 'a\nb' }, 'maton_api_key', undefined],
     ['a token with a blank', { INPUT_GITHUB_TOKEN: 'a b' }, 'github_token', undefined],
-    ['a connection that no header takes', { INPUT_MATON_CONNECTION: 'a/b' }, 'maton_connection', 'a/b'],
+    ['a connection that no header takes', { INPUT_MATON_CONNECTION: 'a/b' }, 'maton_connection', undefined],
     ['an organization that is no slug', { INPUT_ORGANIZATION: 'Acme Inc' }, 'organization', 'Acme Inc'],
     ['a project that is no slug', { INPUT_PROJECTS: 'web,..' }, 'projects', '..'],
     ['dry_run', { INPUT_DRY_RUN: 'yes' }, 'dry_run', 'yes'],

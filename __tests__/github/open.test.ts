@@ -20,7 +20,8 @@ test('what is still asked of GitHub when the run ends is given up, and not asked
     random: () => 0,
     signal: new AbortController().signal,
     closing: new AbortController().signal,
-    log: recordingLog(said)
+    log: recordingLog(said),
+    redact: (text: string) => text
   }
   const addresses = { url: server.url, apiUrl: server.url, graphqlUrl: `${server.url}/graphql` }
   const reading = await withGithub({ token: 'ghs_secret', server: addresses, context }, async github => {

@@ -22,7 +22,8 @@ function contextWith(lines: string[], env: Readonly<Record<string, string>> = {}
     random: () => 0,
     signal: new AbortController().signal,
     closing: new AbortController().signal,
-    log: { info: say, notice: say, warning: say, group: (_, body) => body() }
+    log: { info: say, notice: say, warning: say, group: (_, body) => body() },
+    redact: text => text
   }
 }
 

@@ -31459,9 +31459,13 @@ function readSlugs(reader, name, slug) {
 /* harmony export */   ic: () => (/* binding */ createInputReader)
 /* harmony export */ });
 /* unused harmony export timeOf */
-/* harmony import */ var _list_form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2514);
+/* harmony import */ var _list_form_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2514);
+/* harmony import */ var _rejected_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7985);
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 
+
+/** Inputs whose values are secrets, or easily mistaken for the address that holds one. */
+const NEVER_SHOWN = new Set(['maton_api_key', 'maton_connection', 'github_token']);
 /** Inputs that are addresses, or that people may take for one. */
 const ADDRESSES = new Set(['maton_url', 'url', 'deploy_url', 'repo']);
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
@@ -31469,9 +31473,14 @@ function createInputReader(env) {
     const problems = [];
     /** Where values came from, if not from the input itself: a message speaks of what stands in the workflow. */
     const inUse = new Map();
+    const values = new Map();
+    const rejected = new Map();
     function given(name) {
-        const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
-        return value === '' ? undefined : value;
+        const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() ?? '';
+        if (value === '')
+            return undefined;
+        values.set(name, value);
+        return value;
     }
     function text(name, { oldName, fallback } = {}) {
         const present = given(name);
@@ -31483,22 +31492,28 @@ function createInputReader(env) {
             inUse.set(name, oldName ?? name);
         else if (outside !== undefined)
             inUse.set(name, `${name} (from the variable ${fallback})`);
-        return old ?? outside;
+        const value = old ?? outside;
+        if (value !== undefined)
+            values.set(name, value);
+        return value;
     }
     function nameOf(input) {
         return inUse.get(input) ?? input;
     }
     function problem(input, value, allowed) {
         // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
-        const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s;
-        const mayHoldPassword = value !== undefined && withPassword.test(value);
-        problems.push({ input: nameOf(input), value: mayHoldPassword ? undefined : value, allowed });
+        const isPassword = ADDRESSES.has(input) && /:.*@/s.test(value ?? '');
+        const isHidden = NEVER_SHOWN.has(input) || isPassword || (0,_rejected_js__WEBPACK_IMPORTED_MODULE_0__/* .mayHoldSecret */ .d)(value ?? '');
+        rejected.set(input, values.get(input) ?? value ?? '');
+        problems.push({ input: nameOf(input), value: isHidden ? undefined : value, allowed });
     }
     return {
         text,
         nameOf,
         problem,
         problems,
+        values,
+        rejected,
         boolean(name, otherwise) {
             const value = given(name);
             if (value === undefined)
@@ -31521,7 +31536,7 @@ function createInputReader(env) {
         },
         list(name, separators, options) {
             const value = text(name, options) ?? '';
-            if ((0,_list_form_js__WEBPACK_IMPORTED_MODULE_0__/* .isOtherForm */ .l)(value, options?.items ?? 'names')) {
+            if ((0,_list_form_js__WEBPACK_IMPORTED_MODULE_1__/* .isOtherForm */ .l)(value, options?.items ?? 'names')) {
                 problem(name, value, `a list separated by ${separators}, without brackets, quotes and dashes: one, two`);
                 return [];
             }
@@ -31594,29 +31609,15 @@ function isOtherForm(value, items) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ay: () => (/* binding */ createRedact),
+/* harmony export */   ay: () => (/* reexport safe */ _text_redact_js__WEBPACK_IMPORTED_MODULE_1__.ay),
 /* harmony export */   hM: () => (/* binding */ createLog),
 /* harmony export */   om: () => (/* binding */ safeLine)
 /* harmony export */ });
 /* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
-/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6362);
+/* harmony import */ var _text_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1122);
 
 
-/** Shorter texts occur by chance in everything. */
-const SHORTEST_SECRET = 4;
-/** @param secrets the key, the token, the passwords of proxies; as they stand in addresses, JSON and Markdown they are taken out too */
-function createRedact(secrets) {
-    const forms = secrets
-        .filter(secret => secret.length >= SHORTEST_SECRET)
-        .flatMap(secret => [
-        secret,
-        encodeURIComponent(secret.toWellFormed()),
-        JSON.stringify(secret).slice(1, -1),
-        (0,_text_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(secret, secret.length)
-    ])
-        .toSorted((a, b) => b.length - a.length);
-    return said => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), said);
-}
+
 /** A text as one line without secrets, control characters and anything the runner would execute. */
 function safeLine(line, redact) {
     // cleaning may join what hid a secret, cutting may split one: hence before and after
@@ -31643,28 +31644,102 @@ function createLog(runner, redact) {
 
 /***/ }),
 
+/***/ 7985:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ secretsIn),
+/* harmony export */   d: () => (/* binding */ mayHoldSecret)
+/* harmony export */ });
+/* harmony import */ var _text_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1122);
+
+/** Values of what is called so; `key=` and `token=` also inside of longer names. */
+const NAMED_VALUE = /(?:token|key|secret|password|passwd|pwd|session\w{0,20}|auth\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?(?:bearer\s{1,3})?([^\s"'&#;,]+)/gi;
+const TOKEN = /(?:sntry|mk_|gh[opusr]_|github_pat_)[\w.+/=-]*/gi;
+const USERINFO = /(?:^|\/\/)([^\s/?#@]+)@/g;
+const SIGNS = /(?:token|key|secret|password|passwd|pwd)["']?\s{0,3}[=:]|sntry|mk_|gh[opusr]_|github_pat_|session/i;
+/** Whether a value may hold a secret: one is never shown when it is rejected. */
+function mayHoldSecret(value) {
+    return [value, percentDecoded(value)].some(text => {
+        const scheme = text.indexOf('://');
+        return SIGNS.test(text) || (scheme >= 0 && text.includes('@', scheme));
+    });
+}
+/** The secrets in a value that may hold some: itself, and those that stand in it by name, prefix or place. */
+function secretsIn(value) {
+    if (!mayHoldSecret(value))
+        return [];
+    const parts = [value, percentDecoded(value)].flatMap(text => [
+        text,
+        ...[...text.matchAll(NAMED_VALUE)].map(([, secret = '']) => secret),
+        ...[...text.matchAll(TOKEN)].map(([secret]) => secret),
+        ...[...text.matchAll(USERINFO)].flatMap(([, userinfo = '']) => [
+            userinfo,
+            userinfo.slice(userinfo.indexOf(':') + 1)
+        ])
+    ]);
+    return [...new Set(parts)].filter(part => part.length >= _text_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_MASK */ .SE);
+}
+/** Some encode addresses in addresses, and what stands in them. */
+function percentDecoded(value) {
+    return value.replace(/%([2-7][0-9a-f])/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+
+/***/ }),
+
 /***/ 4170:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ secretsOf)
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   gz: () => (/* binding */ toMask),
+/* harmony export */   un: () => (/* binding */ refuseSecrets)
 /* harmony export */ });
-/* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8801);
+/* harmony import */ var _text_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1122);
+/* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8801);
 
-/** The key and the token, and user names and passwords in the addresses of proxies and of Maton. */
+
+/**
+ * The key and the token, and what addresses of proxies and of Maton hold before their host. The runner masks a text inside of
+ * words, and leaves out outputs that hold it: it is told of nothing that is too short for a secret.
+ */
 function secretsOf(reader, env) {
-    const masked = [(0,_access_js__WEBPACK_IMPORTED_MODULE_0__/* .givenKey */ .xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
+    const given = [(0,_access_js__WEBPACK_IMPORTED_MODULE_1__/* .givenKey */ .xy)(reader), reader.text('github_token')].filter(secret => secret !== undefined);
     const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '');
-    const passwords = [...proxies, (0,_access_js__WEBPACK_IMPORTED_MODULE_0__/* .givenUrl */ .Tm)(reader) ?? ''].flatMap(userinfoOf);
-    return { masked, all: [...masked, ...passwords] };
+    const passwords = [...proxies, (0,_access_js__WEBPACK_IMPORTED_MODULE_1__/* .givenUrl */ .Tm)(reader) ?? ''].flatMap(userinfoOf);
+    return { masked: given.flatMap(toMask), all: [...given, ...passwords] };
 }
-/** User name and password of an address, also of one that no parser takes. */
+/** Of a text of several lines the runner masks each: those that are long enough for a secret. */
+function toMask(secret) {
+    return secret
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line.length >= _text_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_MASK */ .SE);
+}
+/**
+ * User name and password of an address, also of one that no parser takes. A user name is no secret, and `deploy` or `production`
+ * as a password is a word that outputs are full of: such parts are taken out only as the pair that they are.
+ */
 function userinfoOf(address) {
     const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1];
     if (userinfo === undefined)
         return [];
-    const [user = '', ...password] = userinfo.split(':');
-    return [userinfo, user, password.join(':')];
+    const [user = '', ...rest] = userinfo.split(':');
+    const password = rest.length === 0 ? user : rest.join(':');
+    const isWord = password.length < _text_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_MASK */ .SE || /^\p{L}+$/u.test(password);
+    return isWord ? [userinfo] : [userinfo, password];
+}
+/** Inputs that are there for a secret. */
+const OF_SECRETS = new Set(['maton_api_key', 'github_token']);
+/** Refuses the key and the token in any other input: what is written with it, all who see the release would read. */
+function refuseSecrets(reader, { masked }) {
+    const redact = (0,_text_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .createRedact */ .ay)(masked);
+    for (const [input, value] of reader.values) {
+        if (OF_SECRETS.has(input) || reader.rejected.has(input) || redact(value) === value)
+            continue;
+        reader.problem(input, undefined, 'must not hold the key or the token: others would see it');
+    }
 }
 
 
@@ -31868,7 +31943,7 @@ function numberOfRef(ref) {
 // EXTERNAL MODULE: ./lib/github/commit.js
 var commit = __nccwpck_require__(6702);
 // EXTERNAL MODULE: ./lib/text/json.js
-var json = __nccwpck_require__(2845);
+var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/github/deployment-event.js
 
 
@@ -31885,7 +31960,7 @@ function readDeployment(payload) {
 function parsedOrSame(value) {
     if (typeof value !== 'string')
         return value;
-    const parsed = (0,json/* parseJson */.qF)(value);
+    const parsed = (0,text_json/* parseJson */.qF)(value);
     return parsed === undefined ? value : parsed;
 }
 
@@ -32170,6 +32245,8 @@ function withoutSlash(url) {
 
 // EXTERNAL MODULE: ./lib/text/markdown.js
 var markdown = __nccwpck_require__(6362);
+// EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
+var text_redact = __nccwpck_require__(1122);
 // EXTERNAL MODULE: ./lib/actions/access.js
 var access = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./lib/actions/inputs.js
@@ -32177,6 +32254,8 @@ var inputs = __nccwpck_require__(9922);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var actions_log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/actions/publish.js
+
+
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
 const MAX_SUMMARY_BYTES = 1_000_000;
 const MAX_OUTPUT_UNITS = 500_000;
@@ -32206,15 +32285,24 @@ function writeOutputs(outputs, { runner, redact, log }) {
         }
     }
 }
+/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
 function redacted(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value;
+    if (typeof value === 'object' && value !== null)
+        return JSON.stringify((0,text_redact/* redactJson */.Kp)(value, redact));
+    if (typeof value !== 'string')
+        return value;
+    const safe = redact(value);
+    const json = safe === value ? undefined : (0,text_json/* parseExact */.jM)(value);
+    return (0,text_json/* isRecord */.u4)(json) || Array.isArray(json) ? JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact)) : safe;
 }
 
+// EXTERNAL MODULE: ./lib/actions/rejected.js
+var rejected = __nccwpck_require__(7985);
 // EXTERNAL MODULE: ./lib/actions/secrets.js
 var actions_secrets = __nccwpck_require__(4170);
 ;// CONCATENATED MODULE: ./lib/actions/step.js
+
+
 
 
 
@@ -32247,15 +32335,15 @@ const FRAME_FAILURES = {
 async function runStep(step, world) {
     const { env, runner } = world;
     const reader = (0,inputs/* createInputReader */.ic)(env);
-    const secrets = (0,actions_secrets/* secretsOf */.F)(reader, env);
+    const secrets = (0,actions_secrets/* secretsOf */.Fj)(reader, env);
     for (const secret of secrets.masked)
         runner.mask(secret);
-    const redact = (0,actions_log/* createRedact */.ay)(secrets.all);
+    const redact = (0,text_redact/* createRedact */.ay)(secrets.all);
     const log = (0,actions_log/* createLog */.hM)(runner, redact);
     try {
         for (const name of step.outputs)
             runner.setOutput(name, '');
-        return await prepareAndRun({ step, world, reader, redact, log });
+        return await prepareAndRun({ step, world, reader, secrets, redact, log });
     }
     catch (error) {
         announce(error, { runner, redact, level: 'error' });
@@ -32265,8 +32353,8 @@ async function runStep(step, world) {
 async function prepareAndRun(frame) {
     const { step, world, reader, redact, log } = frame;
     const { env, runner, clock } = world;
-    const payload = readPayload(env, log);
-    const event = readEvent({ env, payload });
+    const payload = readPayload(env, { log, redact });
+    const event = readEvent({ env: redactEach(env, redact), payload });
     if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
         const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
         const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
@@ -32275,17 +32363,26 @@ async function prepareAndRun(frame) {
         return 0;
     }
     const request = step.read(reader, { env, event, log });
-    if (reader.problems.length > 0) {
-        const problems = reader.problems.map(problem => sentence(problem, redact));
-        await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
-        throw new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n'));
-    }
+    (0,actions_secrets/* refuseSecrets */.un)(reader, frame.secrets);
+    if (reader.problems.length > 0)
+        throw await wrongInputs(frame);
     const signal = world.untilStopped(step.deadlineMs(request));
     const closing = graceAfter(signal);
     const random = () => world.random();
     const { deadlines } = world;
     const serverTime = (0,server_time/* createServerTime */.dD)(clock);
-    const context = { env, payload, clock, serverTime, random, signal, closing, log, deadlines };
+    const context = {
+        env,
+        payload,
+        clock,
+        serverTime,
+        random,
+        signal,
+        closing,
+        log,
+        redact,
+        deadlines
+    };
     const onError = step.onError(request);
     try {
         const report = await step.run(request, context);
@@ -32311,6 +32408,19 @@ function graceAfter(signal) {
     const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
     signal.addEventListener('abort', begin, { once: true });
     return controller.signal;
+}
+/** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
+async function wrongInputs({ step, world, reader, secrets }) {
+    const { runner } = world;
+    const found = [...reader.rejected.values()].flatMap(rejected/* secretsIn */.V);
+    for (const secret of found.flatMap(actions_secrets/* toMask */.gz))
+        runner.mask(secret);
+    const redact = (0,text_redact/* createRedact */.ay)([...secrets.all, ...found]);
+    const problems = reader.problems.map(problem => sentence(problem, redact));
+    const log = (0,actions_log/* createLog */.hM)(runner, redact);
+    await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
+    const list = problems.map(problem => `- ${problem}`);
+    return new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
 }
 function end(report, { runner, redact, onError }) {
     const { ending } = report;
@@ -32341,8 +32451,8 @@ function wordsOf(error) {
 /** A cut may split a secret: it is taken out before. */
 function sentence({ input, value, allowed }, redact) {
     return value === undefined
-        ? `${input}: ${allowed}`
-        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${allowed}`;
+        ? `${input}: ${redact(allowed)}`
+        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
 }
 function problemsSummary(title, problems) {
     return [
@@ -32357,21 +32467,27 @@ function failureSummary(title, error, redact) {
     return `## ❌ ${title}\n\n${said}`;
 }
 /** The event's payload. The runner always writes one; local runs may have none. */
-function readPayload(env, log) {
+function readPayload(env, { log, redact }) {
     const file = env['GITHUB_EVENT_PATH'];
-    const payload = file === undefined || file === '' ? undefined : readJson(file);
-    if ((0,json/* isRecord */.u4)(payload))
+    const payload = file === undefined || file === '' ? undefined : readJson(file, redact);
+    if ((0,text_json/* isRecord */.u4)(payload))
         return payload;
     log.notice('The file with the event is missing or cannot be read: the run goes on as if the event said nothing.');
     return {};
 }
-function readJson(file) {
+function readJson(file, redact) {
     try {
-        return (0,json/* parseJson */.qF)((0,external_node_fs_.readFileSync)(file, 'utf8'));
+        const json = (0,external_node_fs_.readFileSync)(file, 'utf8');
+        return (0,text_redact/* withoutSecrets */.cT)((0,text_json/* parseJson */.qF)(json), json, redact);
     }
     catch {
         return undefined;
     }
+}
+/** The runner's variables, in which names of branches and workflows stand. */
+function redactEach(env, redact) {
+    const entries = Object.entries(env).filter(([name]) => name.startsWith('GITHUB_'));
+    return Object.fromEntries(entries.map(([name, value]) => [name, value === undefined ? value : redact(value)]));
 }
 
 
@@ -32466,7 +32582,7 @@ function realWorld() {
     // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--wasm-tiering-budget=1000000000');
     const runner = actionsRunner(process.env);
-    const redact = (0,log/* createRedact */.ay)((0,secrets/* secretsOf */.F)((0,inputs/* createInputReader */.ic)(process.env), process.env).all);
+    const redact = (0,log/* createRedact */.ay)((0,secrets/* secretsOf */.Fj)((0,inputs/* createInputReader */.ic)(process.env), process.env).all);
     sayUncaught(error => runner.annotate('error', (0,log/* safeLine */.om)(`Unexpected: ${String(error)}`, redact)));
     return {
         env: process.env,
@@ -34525,6 +34641,8 @@ class Octokit {
 var encoding = __nccwpck_require__(9813);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
+// EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
+var text_redact = __nccwpck_require__(1122);
 ;// CONCATENATED MODULE: ./lib/gateway/limit.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
@@ -35653,6 +35771,7 @@ function decodePullFile(value) {
 
 
 
+
 const FACTS = {
     route: 'GET /repos/{owner}/{repo}',
     needs: 'metadata: read',
@@ -35704,6 +35823,7 @@ const MAX_REDIRECTS = 3;
 /** Sends through Octokit, which gets no say: it logs nothing, repeats nothing, reads no answer and follows no redirect. */
 function makeSend(options) {
     const { token, apiUrl, owner, name, signal } = options;
+    const redact = options.redact ?? (0,text_redact/* createRedact */.ay)([token]);
     const octokit = new Octokit({
         auth: token,
         baseUrl: apiUrl,
@@ -35714,13 +35834,13 @@ function makeSend(options) {
         const { promise: answer, resolve } = Promise.withResolvers();
         // Octokit would read an answer of any size, and a redirect is followed here
         const fetch = async (...sent) => {
-            resolve(await exchange(options, ...sent));
+            resolve(await exchange({ ...options, redact }, ...sent));
             return new Response(null, { status: 204 });
         };
         const request = { fetch, signal, redirect: 'manual', log: SILENT };
         try {
             await octokit.request(route, { ...parameters, request });
-            return withoutToken(await answer, token);
+            return await answer;
         }
         catch (error) {
             return { kind: 'no-answer', error };
@@ -35756,11 +35876,12 @@ function pathSafe(route, parameters) {
     }
     return parameters;
 }
-async function exchange({ fetch, maxBytes = gateway_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
+async function exchange({ fetch, redact, maxBytes = gateway_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
     const response = await fetch(input, init);
     const text = await (0,encoding/* boundedText */.L)(response.body, maxBytes);
     const { status } = response;
-    const data = text === '' ? undefined : (0,text_json/* parseJson */.qF)(text);
+    // a server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak
+    const data = text === '' ? undefined : (0,text_redact/* withoutSecrets */.cT)((0,text_json/* parseJson */.qF)(text), text, redact);
     if (status >= 200 && status < 300 && data === undefined && !isDeleted(status, init?.method))
         throw new Error(`an answer of status ${status} that is no whole JSON`);
     return { kind: 'answer', status, headers: Object.fromEntries(response.headers), data };
@@ -35768,13 +35889,6 @@ async function exchange({ fetch, maxBytes = gateway_transport/* DEADLINES */.YE.
 /** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
 function isDeleted(status, method) {
     return status === 204 && method === 'DELETE';
-}
-/** A server may repeat what it was sent; taken out before anything is cut, since half a token is still a leak. */
-function withoutToken(outcome, token) {
-    if (outcome.kind !== 'answer' || outcome.data === undefined)
-        return outcome;
-    const json = JSON.stringify(outcome.data).replaceAll(JSON.stringify(token).slice(1, -1), '***');
-    return { ...outcome, data: (0,text_json/* parseJson */.qF)(json) };
 }
 function isRedirect(status) {
     return [301, 302, 307, 308].includes(status);
@@ -36054,6 +36168,7 @@ function isOfServer(headers) {
 
 
 
+
 /** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
 function openGateway({ transport, key, context }) {
     const limiter = createLimiter(context.clock);
@@ -36062,7 +36177,8 @@ function openGateway({ transport, key, context }) {
     // what was read ahead and is not wanted any more must not keep the process alive with repeats
     const closing = new AbortController();
     const signal = AbortSignal.any([context.signal, closing.signal]);
-    const run = { transport, key, context: { ...context, signal }, limiter, inPlace };
+    const redact = context.redact ?? (0,text_redact/* createRedact */.ay)([key]);
+    const run = { transport, key, redact, context: { ...context, signal }, limiter, inPlace };
     return {
         call: call => callUntilDecided(call, run),
         close() {
@@ -36105,7 +36221,7 @@ async function callUntilDecided(call, gateway) {
             random: context.random()
         });
         if (decision.kind === 'stop')
-            return settle(call, withoutKey(outcome, gateway.key), { why: decision.why, place: transport.place });
+            return settle(call, redacted(outcome, gateway.redact), { why: decision.why, place: transport.place });
         context.log.info(`${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${retry_MAX_REPEATS})`);
         await context.clock.sleep(decision.ms, context.signal);
         waitedMs += decision.ms;
@@ -36121,11 +36237,21 @@ function isGone(outcome, call) {
         return false;
     return isOnConnections(call) || originOf(outcome.answer) !== 'Maton';
 }
-/** A server may repeat what it was sent; taken out before anything is cut, since half a key is still a leak. */
-function withoutKey(outcome, key) {
-    if (outcome.kind === 'no-answer' || !outcome.answer.text.includes(key))
+/** A server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak. */
+function redacted(outcome, redact) {
+    if (outcome.kind === 'no-answer')
         return outcome;
-    return { ...outcome, answer: { ...outcome.answer, text: outcome.answer.text.replaceAll(key, '***') } };
+    const { status, headers, text } = outcome.answer;
+    const safeHeaders = Object.entries(headers).map(([name, value]) => [name, redact(value)]);
+    return {
+        ...outcome,
+        answer: { status, headers: Object.fromEntries(safeHeaders), text: redactedBody(text, redact) }
+    };
+}
+function redactedBody(text, redact) {
+    const safe = redact(text);
+    const json = safe === text ? undefined : (0,text_json/* parseExact */.jM)(text);
+    return json === undefined ? safe : JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact));
 }
 function settle(call, outcome, { why, place }) {
     if (why === 'answered' && outcome.kind === 'answer')
@@ -36137,7 +36263,7 @@ function settle(call, outcome, { why, place }) {
     });
 }
 function reply({ status, headers, text }, call) {
-    const json = text.trim() === '' ? undefined : (0,text_json/* parseJson */.qF)(text);
+    const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);
     return { status, headers, json: isOnConnections(call) ? withoutSessionTokens(json) : json };
 }
 function isOnConnections({ path }) {
@@ -36741,8 +36867,6 @@ var actions_access = __nccwpck_require__(8801);
 var inputs = __nccwpck_require__(9922);
 // EXTERNAL MODULE: ./lib/actions/list-form.js
 var list_form = __nccwpck_require__(2514);
-// EXTERNAL MODULE: ./lib/actions/log.js
-var log = __nccwpck_require__(1633);
 ;// CONCATENATED MODULE: ./lib/sentry/version.js
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200;
@@ -37084,7 +37208,6 @@ function wrap(encoded) {
 
 
 
-
 /** Sentry: names of environments have at most 64 characters. */
 const MAX_ENVIRONMENT = 64;
 /** The key stands in the comment's first line, which counts for GitHub's limit of a body. */
@@ -37112,8 +37235,7 @@ function readCommentRequest(reader, given) {
         notify: reader.oneOf('notify', ['on_worse', 'never'], 'on_worse'),
         key: readKey(reader) ?? defaultKey(access.projects, environment),
         details: reader.oneOf('details', ['auto', 'full', 'redacted'], 'auto'),
-        gate: readGate(reader),
-        redact: (0,log/* createRedact */.ay)([access.key, access.githubToken ?? ''])
+        gate: readGate(reader)
     };
 }
 function readVersion(reader, { env, event }) {
@@ -39044,7 +39166,13 @@ function bodyAfter(before, { publication }, recreating) {
     const written = commentBody({ ...report, changes }, options);
     if (written === null)
         throw new Error('A report that could not be checked is never published');
-    return { ...written, body: redact(written.body) };
+    return { ...written, body: redactedBetween(written.body, redact) };
+}
+/** Marker and state stay as they are: with a hole in one of them the comment would not be found again. */
+function redactedBetween(body, redact) {
+    const [marker = '', ...lines] = body.split('\n');
+    const state = lines.pop() ?? '';
+    return [marker, redact(lines.join('\n')), state].join('\n');
 }
 /** Another run may have written between our reading and our writing: looked at once more. */
 async function publish_update(before, tools) {
@@ -39221,7 +39349,7 @@ async function publishTo(pullRequest, report, tools) {
         notify: request.notify,
         dryRun: request.access.dryRun,
         login: await tools.ownLogin(),
-        redact: request.redact
+        redact: context.redact
     };
     const published = await triedLast(publish(publication, repository, context));
     if (published.kind === 'done') {
@@ -41171,12 +41299,14 @@ function cut(text, max) {
 /* harmony export */   TH: () => (/* binding */ idOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   c3: () => (/* binding */ listOf),
+/* harmony export */   jM: () => (/* binding */ parseExact),
 /* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   rl: () => (/* binding */ numberOf),
 /* harmony export */   u4: () => (/* binding */ isRecord),
+/* harmony export */   zO: () => (/* binding */ mapTexts),
 /* harmony export */   zv: () => (/* binding */ recordOf)
 /* harmony export */ });
-/* unused harmony export MAX_DEPTH */
+/* unused harmony exports MAX_DEPTH, isExact */
 /** Reads single fields of JSON that came from outside. Any field may be missing or of another type: then it is `undefined` or empty. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -41195,6 +41325,8 @@ function textOf(value) {
 }
 /** The number, or the number that a text spells; else `undefined`. */
 function numberOf(value) {
+    if (isRecord(value) && JSON.isRawJSON(value))
+        return numberOf(value['rawJSON']);
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
@@ -41259,6 +41391,49 @@ function endOfString(text, start) {
             return end;
     }
     return text.length;
+}
+/** Digits that a double may not hold, or an exponent. */
+const LONG_NUMBER = /\d{16}|\d[eE]/;
+/** As `parseJson`, but a number that a double cannot hold is kept as its text: `JSON.stringify` writes it as it was. */
+function parseExact(text) {
+    if (!LONG_NUMBER.test(text))
+        return parseJson(text);
+    if (isTooDeep(text))
+        return undefined;
+    try {
+        return JSON.parse(text, (_key, value, { source }) => typeof value === 'number' && source !== undefined && !isExact(value, source)
+            ? JSON.rawJSON(source)
+            : value);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Whether a number is the one that was written. */
+function isExact(value, source) {
+    return Number.isFinite(value) && digitsOf(String(value)) === digitsOf(source);
+}
+/** A decimal number without what may be written in several ways: its digits, and where the point is. */
+function digitsOf(decimal) {
+    const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
+    const digits = whole + fraction;
+    let [first, end] = [0, digits.length];
+    while (digits[first] === '0')
+        first += 1;
+    while (end > first && digits[end - 1] === '0')
+        end -= 1;
+    const places = Number(exponent) - fraction.length + digits.length - end;
+    return first === end ? '0' : `${sign}${digits.slice(first, end)}e${places}`;
+}
+/** The same JSON with each text in it, and each name of a field, as the functions give them. */
+function mapTexts(json, text, name) {
+    if (typeof json === 'string')
+        return text(json);
+    if (Array.isArray(json))
+        return json.map(item => mapTexts(item, text, name));
+    if (!isRecord(json) || JSON.isRawJSON(json))
+        return json;
+    return Object.fromEntries(Object.entries(json).map(([key, value]) => [name(key), mapTexts(value, text, name)]));
 }
 
 
@@ -41532,6 +41707,249 @@ function nearestFirst(given, names) {
 function didYouMean(given, names) {
     const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))];
     return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,text_clean/* clean */.u)(name, 100)).join(', ')}? `;
+}
+
+
+/***/ }),
+
+/***/ 1122:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  SE: () => (/* binding */ SHORTEST_MASK),
+  ay: () => (/* binding */ createRedact),
+  Kp: () => (/* binding */ redactJson),
+  cT: () => (/* binding */ withoutSecrets)
+});
+
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/text/unwrap.js
+/** Frees a text of everything that writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
+/** Whether there is anything to take away from a text, besides blanks and the plus. */
+function isWrapped(text) {
+    return /[%&\\]|<!--|[^ -~]/.test(text);
+}
+const NAMED = {
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    nbsp: ' '
+};
+/**
+ * One escape: an empty comment, a percent-encoded byte, an entity, an escape of JSON and of JavaScript; or what says nothing of
+ * its own: a backslash, a blank, a plus (a blank in queries), what nobody can see, and everything that is not ASCII.
+ * Encodings of the same kind on top of each other (`%2541`, `&amp;lt;`) are one.
+ */
+const ESCAPE = /<!-- -->|%(?:25)*([\da-fA-F]{2})|&(?:amp;)*(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));|\\+(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|[nrtbfv])|[\\+ \t\n\r\f\v]+|\P{ASCII}+|\p{Cc}+/gu;
+const NOTHING = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\u2800⏎]/gu;
+/** So many encodings on top of each other are taken off. */
+const LAYERS = 4;
+/**
+ * What is left of a text when its escapes are undone and its blanks, backslashes and invisible characters are gone. A secret and
+ * the same secret in any of these forms are left with the same.
+ */
+function unwrapped(text) {
+    let known = layerOff(text);
+    for (let layer = 1; layer < LAYERS && ESCAPED_ASCII.test(known.text); layer += 1) {
+        const next = layerOff(known.text, true);
+        if (next.text === known.text)
+            break;
+        known = composed(next, known);
+    }
+    return known;
+}
+const ESCAPED_ASCII = /[%&\\<+]/;
+function composed(outer, inner) {
+    return {
+        text: outer.text,
+        starts: Uint32Array.from({ length: outer.text.length }, (_, at) => inner.starts[outer.starts[at] ?? 0] ?? 0),
+        ends: Uint32Array.from({ length: outer.text.length }, (_, at) => inner.ends[(outer.ends[at] ?? 1) - 1] ?? 0)
+    };
+}
+/** @param ofBytes whether what is not ASCII is a byte already */
+function layerOff(text, ofBytes = false) {
+    const pieces = [];
+    const starts = [];
+    const ends = [];
+    const keep = (from, to) => {
+        pieces.push(text.slice(from, to));
+        for (let at = from; at < to; at += 1) {
+            starts.push(at);
+            ends.push(at + 1);
+        }
+    };
+    let from = 0;
+    for (const match of text.matchAll(ESCAPE)) {
+        const end = match.index + match[0].length;
+        if (ofBytes && /^\P{ASCII}/u.test(match[0]))
+            continue;
+        keep(from, match.index);
+        from = end;
+        const meaning = meaningOf(match);
+        pieces.push(meaning);
+        for (let count = 0; count < meaning.length; count += 1) {
+            starts.push(match.index);
+            ends.push(end);
+        }
+    }
+    keep(from, text.length);
+    return { text: pieces.join(''), starts, ends };
+}
+function meaningOf([all, byte, decimal, hex, name, unit, short]) {
+    if (byte !== undefined)
+        return asciiOrByte(Number.parseInt(byte, 16));
+    if (decimal !== undefined)
+        return bytesOf(Number(decimal));
+    const code = hex ?? unit ?? short;
+    if (code !== undefined)
+        return bytesOf(Number.parseInt(code, 16));
+    if (name !== undefined)
+        return (NAMED[name.toLowerCase()] ?? '').trim();
+    return /^\P{ASCII}/u.test(all) ? utf8(all.replace(NOTHING, '')) : '';
+}
+/** A byte of a text in UTF-8: of a blank, a sign of control or a backslash nothing is left. */
+function asciiOrByte(byte) {
+    return byte > 0x20 && byte !== 0x7f && byte !== 0x5c && byte !== 0x2b ? String.fromCharCode(byte) : '';
+}
+function bytesOf(code) {
+    if (code < 0x80)
+        return asciiOrByte(code);
+    return code > 0x10ffff ? '' : utf8(String.fromCodePoint(code).replace(NOTHING, ''));
+}
+function utf8(text) {
+    return Buffer.from(text).toString('latin1');
+}
+
+;// CONCATENATED MODULE: ./lib/text/redact.js
+
+
+/** The runner masks a secret inside of words too: shorter ones would tear holes into everything that is said. */
+const SHORTEST_MASK = 8;
+/** Shorter texts occur by chance in everything; from here to `SHORTEST_MASK` only whole words are taken out. */
+const SHORTEST_SECRET = 4;
+/** So much of a secret before a `…` is the secret, cut. */
+const SHORTEST_PIECE = 6;
+const CUT = '…';
+const CUT_UNWRAPPED = unwrapped(CUT).text;
+/** Names of fields are short words: what is longer is no name that a server would use by chance. */
+const LONGEST_NAME = 15;
+/**
+ * One redaction for a run. It finds a secret as it is and as it stands in addresses, JSON, HTML, Markdown, shells and base64, also
+ * with invisible characters in it, and a piece of one before a cut (`…`).
+ * @param secrets as given; of several lines each line is one
+ */
+function createRedact(secrets) {
+    const needles = needlesOf(secrets);
+    return text => {
+        const ranges = [
+            ...plainRanges(text, needles),
+            ...unwrappedRanges(text, needles),
+            ...cutRanges(text, needles.plain, CUT)
+        ];
+        return ranges.length === 0 ? text : without(text, ranges);
+    };
+}
+/**
+ * A JSON value without secrets: its texts and, if a secret cannot be a name by chance, the names in it. Its structure stays.
+ */
+function redactJson(json, redact) {
+    return (0,text_json/* mapTexts */.zO)(json, redact, name => (name.length > LONGEST_NAME ? redact(name) : name));
+}
+/** The value of a JSON text without secrets. What holds none, as almost everything, is not looked through. */
+function withoutSecrets(json, text, redact) {
+    return redact(text) === text ? json : redactJson(json, redact);
+}
+function needlesOf(secrets) {
+    const lines = secrets
+        .flatMap(secret => secret.split(/[\r\n]+/))
+        .map(line => line.trim())
+        .filter(line => line.length >= SHORTEST_SECRET);
+    const long = lines.filter(line => line.length >= SHORTEST_MASK);
+    const plain = unique(long.flatMap(line => [
+        line,
+        line.toWellFormed(),
+        line.normalize('NFC'),
+        line.normalize('NFD'),
+        ...inBase64(line)
+    ]));
+    return {
+        plain,
+        unwrapped: unique(plain.map(needle => unwrapped(needle).text)).filter(needle => needle.length >= SHORTEST_SECRET),
+        haveBlanks: plain.some(needle => /\s/.test(needle)),
+        words: unique(lines.filter(line => line.length < SHORTEST_MASK))
+    };
+}
+function unique(texts) {
+    return [...new Set(texts)];
+}
+/** What of a secret's base64 does not depend on what stands around it, such as the user name in `user:password`. */
+function inBase64(secret) {
+    const bytes = Buffer.from(secret);
+    return [0, 1, 2].flatMap(offset => {
+        const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+        const piece = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+        return [piece, piece.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+}
+function plainRanges(text, { plain, words }) {
+    const isAlone = ({ start, end }) => !/[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start)) &&
+        !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2));
+    return [
+        ...plain.flatMap(needle => occurrences(text, needle)),
+        ...words.flatMap(needle => occurrences(text, needle).filter(isAlone))
+    ];
+}
+function unwrappedRanges(text, needles) {
+    if (!needles.haveBlanks && !isWrapped(text))
+        return [];
+    const bare = unwrapped(text);
+    return [
+        ...needles.unwrapped.flatMap(needle => occurrences(bare.text, needle)),
+        ...cutRanges(bare.text, needles.unwrapped, CUT_UNWRAPPED)
+    ].map(range => originalOf(range, bare, text));
+}
+/** The place in the text itself; backslashes before it escape its first sign. */
+function originalOf({ start, end }, bare, text) {
+    let from = bare.starts[start] ?? 0;
+    while (text[from - 1] === '\\')
+        from -= 1;
+    return { start: from, end: bare.ends[end - 1] ?? text.length };
+}
+/** Where a text has the beginning of a needle, and then `end`: pieces of secrets before a cut. */
+function cutRanges(text, needles, end) {
+    if (!text.includes(end))
+        return [];
+    return needles.flatMap(needle => occurrences(text, needle.slice(0, SHORTEST_PIECE))
+        .map(({ start }) => ({ start, end: start + sameLength(text, start, needle) }))
+        .filter(piece => text.startsWith(end, piece.end)));
+}
+/** How many signs of the text from `start` on are those of the needle. */
+function sameLength(text, start, needle) {
+    let length = 0;
+    while (length < needle.length && text[start + length] === needle[length])
+        length += 1;
+    return length;
+}
+function occurrences(text, needle) {
+    const found = [];
+    for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + needle.length))
+        found.push({ start, end: start + needle.length });
+    return found;
+}
+function without(text, ranges) {
+    const kept = [];
+    let from = 0;
+    for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+        if (start >= from)
+            kept.push(text.slice(from, start), '***');
+        from = Math.max(from, end);
+    }
+    return [...kept, text.slice(from)].join('');
 }
 
 

@@ -1,12 +1,13 @@
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 
 import { isOtherForm, type Items } from './list-form.ts'
+import { mayHoldSecret } from './rejected.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Problem {
   readonly input: string
-  /** As given; `undefined` for a secret, for what is missing, and for an address that may hold a password. */
+  /** As given; `undefined` for what is missing, and for what may be or hold a secret. */
   readonly value: string | undefined
   /** What is allowed, or what to do. */
   readonly allowed: string
@@ -40,7 +41,14 @@ export interface InputReader {
   /** Notes that an input cannot be used. */
   problem(input: string, value: string | undefined, allowed: string): void
   readonly problems: readonly Problem[]
+  /** What was read so far, by the present name of the input. */
+  readonly values: ReadonlyMap<string, string>
+  /** The values of inputs with problems, whole and never shown, by the present name of the input. */
+  readonly rejected: ReadonlyMap<string, string>
 }
+
+/** Inputs whose values are secrets, or easily mistaken for the address that holds one. */
+const NEVER_SHOWN: ReadonlySet<string> = new Set(['maton_api_key', 'maton_connection', 'github_token'])
 
 /** Inputs that are addresses, or that people may take for one. */
 const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url', 'repo'])
@@ -50,10 +58,14 @@ export function createInputReader(env: Environment): InputReader {
   const problems: Problem[] = []
   /** Where values came from, if not from the input itself: a message speaks of what stands in the workflow. */
   const inUse = new Map<string, string>()
+  const values = new Map<string, string>()
+  const rejected = new Map<string, string>()
 
   function given(name: string): string | undefined {
-    const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim()
-    return value === '' ? undefined : value
+    const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() ?? ''
+    if (value === '') return undefined
+    values.set(name, value)
+    return value
   }
 
   function text(name: string, { oldName, fallback }: TextOptions = {}): string | undefined {
@@ -63,7 +75,9 @@ export function createInputReader(env: Environment): InputReader {
     const outside = fallback === undefined ? undefined : env[fallback]?.trim() || undefined
     if (old !== undefined) inUse.set(name, oldName ?? name)
     else if (outside !== undefined) inUse.set(name, `${name} (from the variable ${fallback})`)
-    return old ?? outside
+    const value = old ?? outside
+    if (value !== undefined) values.set(name, value)
+    return value
   }
 
   function nameOf(input: string): string {
@@ -72,9 +86,10 @@ export function createInputReader(env: Environment): InputReader {
 
   function problem(input: string, value: string | undefined, allowed: string): void {
     // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
-    const withPassword = ADDRESSES.has(input) ? /:.*@/s : /:\/\/.*@/s
-    const mayHoldPassword = value !== undefined && withPassword.test(value)
-    problems.push({ input: nameOf(input), value: mayHoldPassword ? undefined : value, allowed })
+    const isPassword = ADDRESSES.has(input) && /:.*@/s.test(value ?? '')
+    const isHidden = NEVER_SHOWN.has(input) || isPassword || mayHoldSecret(value ?? '')
+    rejected.set(input, values.get(input) ?? value ?? '')
+    problems.push({ input: nameOf(input), value: isHidden ? undefined : value, allowed })
   }
 
   return {
@@ -82,6 +97,8 @@ export function createInputReader(env: Environment): InputReader {
     nameOf,
     problem,
     problems,
+    values,
+    rejected,
     boolean(name, otherwise) {
       const value = given(name)
       if (value === undefined) return otherwise

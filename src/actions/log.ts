@@ -1,27 +1,9 @@
 import { logText } from '../text/clean.ts'
 import type { Log } from '../text/log.ts'
-import { text } from '../text/markdown.ts'
+import { createRedact, type Redact } from '../text/redact.ts'
 import type { Runner } from './runner.ts'
 
-/** Takes the run's secrets out of a text, wherever it comes from: a server may repeat what it was sent. */
-export type Redact = (text: string) => string
-
-/** Shorter texts occur by chance in everything. */
-const SHORTEST_SECRET = 4
-
-/** @param secrets the key, the token, the passwords of proxies; as they stand in addresses, JSON and Markdown they are taken out too */
-export function createRedact(secrets: readonly string[]): Redact {
-  const forms = secrets
-    .filter(secret => secret.length >= SHORTEST_SECRET)
-    .flatMap(secret => [
-      secret,
-      encodeURIComponent(secret.toWellFormed()),
-      JSON.stringify(secret).slice(1, -1),
-      text(secret, secret.length)
-    ])
-    .toSorted((a, b) => b.length - a.length)
-  return said => forms.reduce((rest, secret) => rest.replaceAll(secret, '***'), said)
-}
+export { createRedact, type Redact }
 
 /** A text as one line without secrets, control characters and anything the runner would execute. */
 export function safeLine(line: string, redact: Redact): string {

@@ -1,6 +1,7 @@
 import type { OutputValue, Report } from '../gateway/run.ts'
 import type { Log } from '../text/log.ts'
-import type { Redact } from './log.ts'
+import { isRecord, parseExact } from '../text/json.ts'
+import { redactJson, type Redact } from '../text/redact.ts'
 import type { Runner } from './runner.ts'
 
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
@@ -44,7 +45,11 @@ export function writeOutputs(outputs: Report['outputs'], { runner, redact, log }
   }
 }
 
+/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
 function redacted(value: OutputValue, redact: Redact): OutputValue {
-  if (typeof value === 'string') return redact(value)
-  return typeof value === 'object' && value !== null ? redact(JSON.stringify(value)) : value
+  if (typeof value === 'object' && value !== null) return JSON.stringify(redactJson(value, redact))
+  if (typeof value !== 'string') return value
+  const safe = redact(value)
+  const json = safe === value ? undefined : parseExact(value)
+  return isRecord(json) || Array.isArray(json) ? JSON.stringify(redactJson(json, redact)) : safe
 }

@@ -7,12 +7,14 @@ import { logText } from '../text/clean.ts'
 import type { Log } from '../text/log.ts'
 import { isRecord, parseJson } from '../text/json.ts'
 import { code, text } from '../text/markdown.ts'
+import { createRedact, withoutSecrets, type Redact } from '../text/redact.ts'
 import { givenKey, type OnError } from './access.ts'
 import { createInputReader, type InputReader, type Problem } from './inputs.ts'
-import { createLog, createRedact, safeLine, type Redact } from './log.ts'
+import { createLog, safeLine } from './log.ts'
 import { writeOutputs, writeSummary } from './publish.ts'
+import { secretsIn } from './rejected.ts'
 import type { Level, Runner } from './runner.ts'
-import { secretsOf } from './secrets.ts'
+import { refuseSecrets, secretsOf, toMask, type Secrets } from './secrets.ts'
 
 /** A step as the frame sees it: inputs become a request, the request is carried out and reported. */
 export interface Step<Request> {
@@ -68,7 +70,7 @@ export async function runStep<Request>(step: Step<Request>, world: World): Promi
   const log = createLog(runner, redact)
   try {
     for (const name of step.outputs) runner.setOutput(name, '')
-    return await prepareAndRun({ step, world, reader, redact, log })
+    return await prepareAndRun({ step, world, reader, secrets, redact, log })
   } catch (error) {
     announce(error, { runner, redact, level: 'error' })
     return 1
@@ -79,6 +81,7 @@ interface Frame<Request> {
   readonly step: Step<Request>
   readonly world: World
   readonly reader: InputReader
+  readonly secrets: Secrets
   readonly redact: Redact
   readonly log: Log
 }
@@ -86,8 +89,8 @@ interface Frame<Request> {
 async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   const { step, world, reader, redact, log } = frame
   const { env, runner, clock } = world
-  const payload = readPayload(env, log)
-  const event = readEvent({ env, payload })
+  const payload = readPayload(env, { log, redact })
+  const event = readEvent({ env: redactEach(env, redact), payload })
   if (givenKey(reader) === undefined && event.withoutSecrets !== undefined) {
     const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot'
     const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`
@@ -96,20 +99,25 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     return 0
   }
   const request = step.read(reader, { env, event, log })
-  if (reader.problems.length > 0) {
-    const problems = reader.problems.map(problem => sentence(problem, redact))
-    await writeSummary(problemsSummary(step.title, problems), { runner, redact, log })
-    throw new Failure(
-      FRAME_FAILURES.inputs,
-      ['Wrong inputs:', ...problems.map(problem => `- ${problem}`)].join('\n')
-    )
-  }
+  refuseSecrets(reader, frame.secrets)
+  if (reader.problems.length > 0) throw await wrongInputs(frame)
   const signal = world.untilStopped(step.deadlineMs(request))
   const closing = graceAfter(signal)
   const random = (): number => world.random()
   const { deadlines } = world
   const serverTime = createServerTime(clock)
-  const context: Context = { env, payload, clock, serverTime, random, signal, closing, log, deadlines }
+  const context: Context = {
+    env,
+    payload,
+    clock,
+    serverTime,
+    random,
+    signal,
+    closing,
+    log,
+    redact,
+    deadlines
+  }
   const onError = step.onError(request)
   try {
     const report = await step.run(request, context)
@@ -136,6 +144,19 @@ function graceAfter(signal: AbortSignal): AbortSignal {
   const begin = (): void => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref()
   signal.addEventListener('abort', begin, { once: true })
   return controller.signal
+}
+
+/** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
+async function wrongInputs<Request>({ step, world, reader, secrets }: Frame<Request>): Promise<Failure> {
+  const { runner } = world
+  const found = [...reader.rejected.values()].flatMap(secretsIn)
+  for (const secret of found.flatMap(toMask)) runner.mask(secret)
+  const redact = createRedact([...secrets.all, ...found])
+  const problems = reader.problems.map(problem => sentence(problem, redact))
+  const log = createLog(runner, redact)
+  await writeSummary(problemsSummary(step.title, problems), { runner, redact, log })
+  const list = problems.map(problem => `- ${problem}`)
+  return new Failure(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'))
 }
 
 function end(
@@ -174,8 +195,8 @@ function wordsOf(error: unknown): string {
 /** A cut may split a secret: it is taken out before. */
 function sentence({ input, value, allowed }: Problem, redact: Redact): string {
   return value === undefined
-    ? `${input}: ${allowed}`
-    : `${input}: "${logText(redact(value), 300)}" is not allowed; ${allowed}`
+    ? `${input}: ${redact(allowed)}`
+    : `${input}: "${logText(redact(value), 300)}" is not allowed; ${redact(allowed)}`
 }
 
 function problemsSummary(title: string, problems: readonly string[]): string {
@@ -194,9 +215,9 @@ function failureSummary(title: string, error: unknown, redact: Redact): string {
 }
 
 /** The event's payload. The runner always writes one; local runs may have none. */
-function readPayload(env: World['env'], log: Log): unknown {
+function readPayload(env: World['env'], { log, redact }: { log: Log; redact: Redact }): unknown {
   const file = env['GITHUB_EVENT_PATH']
-  const payload = file === undefined || file === '' ? undefined : readJson(file)
+  const payload = file === undefined || file === '' ? undefined : readJson(file, redact)
   if (isRecord(payload)) return payload
   log.notice(
     'The file with the event is missing or cannot be read: the run goes on as if the event said nothing.'
@@ -204,10 +225,19 @@ function readPayload(env: World['env'], log: Log): unknown {
   return {}
 }
 
-function readJson(file: string): unknown {
+function readJson(file: string, redact: Redact): unknown {
   try {
-    return parseJson(readFileSync(file, 'utf8'))
+    const json = readFileSync(file, 'utf8')
+    return withoutSecrets(parseJson(json), json, redact)
   } catch {
     return undefined
   }
+}
+
+/** The runner's variables, in which names of branches and workflows stand. */
+function redactEach(env: World['env'], redact: Redact): World['env'] {
+  const entries = Object.entries(env).filter(([name]) => name.startsWith('GITHUB_'))
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value === undefined ? value : redact(value)])
+  )
 }

@@ -1,6 +1,5 @@
 import { readAccess, type Access } from '../actions/access.ts'
 import type { InputReader } from '../actions/inputs.ts'
-import { createRedact, type Redact } from '../actions/log.ts'
 import type { Event } from '../github/event.ts'
 import { signatureOf, takesBody, type Operation } from '../sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../sentry/operations.ts'
@@ -20,8 +19,6 @@ export interface ApiRequest {
   /** How many pages of a list are read at most; `Infinity` for all. */
   readonly maxPages: number
   readonly confirm: string | undefined
-  /** For what the frame does not write: takes the key and the token out of a text. */
-  readonly redact: Redact
 }
 
 const DEFAULT_PAGES = 10
@@ -40,8 +37,7 @@ export function readApiRequest(reader: InputReader, { event }: { event: Event })
     name: name ?? 'list-organizations',
     body,
     maxPages: maxPages === 0 ? Infinity : maxPages,
-    confirm: reader.text('confirm'),
-    redact: createRedact([access.key, access.githubToken ?? ''])
+    confirm: reader.text('confirm')
   }
   if (name === undefined) return { ...request, parameters: NOTHING }
   const row = operation(name)

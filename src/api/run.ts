@@ -9,6 +9,7 @@ import { operation } from '../sentry/operations.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
 import { explainScope } from '../sentry/scope.ts'
 import { isRecord, recordOf } from '../text/json.ts'
+import { redactJson } from '../text/redact.ts'
 import { wordsToRepeat, type Named } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
 import { counted, doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
@@ -127,12 +128,12 @@ async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promi
 }
 
 async function report(answered: Answered, request: ApiRequest, context: Context): Promise<Report> {
-  const { name, redact } = request
-  const { log } = context
+  const { name } = request
+  const { log, redact } = context
   if (answered.next !== 'none') log.warning(whyTruncated(answered))
   const afterwards = operation(name).afterwards
   if (afterwards !== undefined) log.notice(afterwards)
-  const json = answered.json === undefined ? '' : redact(JSON.stringify(answered.json))
+  const json = answered.json === undefined ? '' : JSON.stringify(redactJson(answered.json, redact))
   const placed = placeResult(json, context.env)
   const where = `in the file ${placed.resultFile} (result_file)`
   if (placed.resultFile !== '' && placed.result === '')

@@ -1,7 +1,6 @@
 import { readAccess, type Access } from '../actions/access.ts'
 import { alternatives, type InputReader } from '../actions/inputs.ts'
 import { isOtherForm } from '../actions/list-form.ts'
-import { createRedact, type Redact } from '../actions/log.ts'
 import type { Event } from '../github/event.ts'
 import { identifierOf, versionProblem } from '../sentry/version.ts'
 import type { Skipped } from './decision.ts'
@@ -45,8 +44,6 @@ export interface CommentRequest {
   readonly key: string
   readonly details: Details | 'auto'
   readonly gate: Gate | null
-  /** For what the frame does not write: takes the key and the token out of a text. */
-  readonly redact: Redact
 }
 
 /** Sentry: names of environments have at most 64 characters. */
@@ -81,8 +78,7 @@ export function readCommentRequest(
     notify: reader.oneOf('notify', ['on_worse', 'never'], 'on_worse'),
     key: readKey(reader) ?? defaultKey(access.projects, environment),
     details: reader.oneOf('details', ['auto', 'full', 'redacted'], 'auto'),
-    gate: readGate(reader),
-    redact: createRedact([access.key, access.githubToken ?? ''])
+    gate: readGate(reader)
   }
 }
 

@@ -45,7 +45,7 @@ export async function publishTo(
     notify: request.notify,
     dryRun: request.access.dryRun,
     login: await tools.ownLogin(),
-    redact: request.redact
+    redact: context.redact
   }
   const published = await triedLast(publish(publication, repository, context))
   if (published.kind === 'done') {

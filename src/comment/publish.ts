@@ -139,7 +139,14 @@ function bodyAfter(before: OwnComment | null, { publication }: Tools, recreating
   const options = { key, sequence, style, recreated: recreating || wasRecreated }
   const written = commentBody({ ...report, changes }, options)
   if (written === null) throw new Error('A report that could not be checked is never published')
-  return { ...written, body: redact(written.body) }
+  return { ...written, body: redactedBetween(written.body, redact) }
+}
+
+/** Marker and state stay as they are: with a hole in one of them the comment would not be found again. */
+function redactedBetween(body: string, redact: Publication['redact']): string {
+  const [marker = '', ...lines] = body.split('\n')
+  const state = lines.pop() ?? ''
+  return [marker, redact(lines.join('\n')), state].join('\n')
 }
 
 /** Another run may have written between our reading and our writing: looked at once more. */

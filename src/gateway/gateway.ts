@@ -1,4 +1,5 @@
-import { isRecord, parseJson } from '../text/json.ts'
+import { isRecord, parseExact } from '../text/json.ts'
+import { createRedact, redactJson, type Redact } from '../text/redact.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
 import { createLimiter, createPlaces, type Limiter, type Places } from './limit.ts'
 import type { Place } from './network-error.ts'
@@ -40,7 +41,8 @@ export interface GatewayOptions {
   readonly transport: Transport
   /** The Maton key; it goes into the `Authorization` header and nowhere else. */
   readonly key: string
-  readonly context: Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'log'>
+  readonly context: Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'log'> &
+    Partial<Pick<Context, 'redact'>>
 }
 
 /** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
@@ -51,7 +53,8 @@ export function openGateway({ transport, key, context }: GatewayOptions): Gatewa
   // what was read ahead and is not wanted any more must not keep the process alive with repeats
   const closing = new AbortController()
   const signal = AbortSignal.any([context.signal, closing.signal])
-  const run = { transport, key, context: { ...context, signal }, limiter, inPlace }
+  const redact = context.redact ?? createRedact([key])
+  const run = { transport, key, redact, context: { ...context, signal }, limiter, inPlace }
 
   return {
     call: call => callUntilDecided(call, run),
@@ -64,7 +67,7 @@ export function openGateway({ transport, key, context }: GatewayOptions): Gatewa
 
 async function callUntilDecided(
   call: Call,
-  gateway: GatewayOptions & { limiter: Limiter; inPlace: Places }
+  gateway: GatewayOptions & { redact: Redact; limiter: Limiter; inPlace: Places }
 ): Promise<Reply> {
   const { transport, context, limiter, inPlace } = gateway
   const request = {
@@ -98,7 +101,7 @@ async function callUntilDecided(
       random: context.random()
     })
     if (decision.kind === 'stop')
-      return settle(call, withoutKey(outcome, gateway.key), { why: decision.why, place: transport.place })
+      return settle(call, redacted(outcome, gateway.redact), { why: decision.why, place: transport.place })
     context.log.info(
       `${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${MAX_REPEATS})`
     )
@@ -117,10 +120,21 @@ function isGone(outcome: Outcome, call: Call): boolean {
   return isOnConnections(call) || originOf(outcome.answer) !== 'Maton'
 }
 
-/** A server may repeat what it was sent; taken out before anything is cut, since half a key is still a leak. */
-function withoutKey(outcome: Outcome, key: string): Outcome {
-  if (outcome.kind === 'no-answer' || !outcome.answer.text.includes(key)) return outcome
-  return { ...outcome, answer: { ...outcome.answer, text: outcome.answer.text.replaceAll(key, '***') } }
+/** A server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak. */
+function redacted(outcome: Outcome, redact: Redact): Outcome {
+  if (outcome.kind === 'no-answer') return outcome
+  const { status, headers, text } = outcome.answer
+  const safeHeaders = Object.entries(headers).map(([name, value]) => [name, redact(value)])
+  return {
+    ...outcome,
+    answer: { status, headers: Object.fromEntries(safeHeaders), text: redactedBody(text, redact) }
+  }
+}
+
+function redactedBody(text: string, redact: Redact): string {
+  const safe = redact(text)
+  const json = safe === text ? undefined : parseExact(text)
+  return json === undefined ? safe : JSON.stringify(redactJson(json, redact))
 }
 
 function settle(
@@ -137,7 +151,7 @@ function settle(
 }
 
 function reply({ status, headers, text }: Answer, call: Call): Reply {
-  const json = text.trim() === '' ? undefined : parseJson(text)
+  const json = text.trim() === '' ? undefined : parseExact(text)
   return { status, headers, json: isOnConnections(call) ? withoutSessionTokens(json) : json }
 }
 

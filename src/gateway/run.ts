@@ -2,6 +2,7 @@ import type { Failure } from './errors.ts'
 import type { ServerTime } from './server-time.ts'
 import type { Deadlines } from './transport.ts'
 import type { Log } from '../text/log.ts'
+import type { Redact } from '../text/redact.ts'
 
 /** Time as the run sees it. Pure code takes `now` as an argument; only the edges hold a clock. */
 export interface Clock {
@@ -28,6 +29,8 @@ export interface Context {
   /** Aborts some seconds after `signal`: until then what is half done may be put right. */
   readonly closing: AbortSignal
   readonly log: Log
+  /** Takes the run's secrets out of a text: the one redaction of the run, for what is written past the frame, and for answers. */
+  readonly redact: Redact
   /** How long requests may take and how large answers may be; the transport's own when it is left out. */
   readonly deadlines?: Deadlines | undefined
 }

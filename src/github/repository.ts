@@ -7,6 +7,7 @@ import { DEADLINES, type Fetch } from '../gateway/transport.ts'
 import { parseJson } from '../text/json.ts'
 import type { Log } from '../text/log.ts'
 import { isDots } from '../text/names.ts'
+import { createRedact, withoutSecrets, type Redact } from '../text/redact.ts'
 import { makeCall, type Call, type CallKind, type Fields, type Send } from './call.ts'
 import { COMMENT_CALLS, commentCalls, type CommentCalls } from './comments.ts'
 import { COMMIT_CALLS, commitReads, type CommitReads } from './commits.ts'
@@ -73,6 +74,8 @@ export interface RepositoryOptions {
   /** Ends the calls of `afterStop`. Default: `signal`. */
   readonly closing?: AbortSignal
   readonly log: Log
+  /** Default: takes out the token. */
+  readonly redact?: Redact | undefined
   /** Opens the connections: its deadlines and proxies hold. */
   readonly fetch: Fetch
   /** The proxy variable that counts for GitHub, for messages. */
@@ -116,6 +119,7 @@ const MAX_REDIRECTS = 3
 /** Sends through Octokit, which gets no say: it logs nothing, repeats nothing, reads no answer and follows no redirect. */
 function makeSend(options: RepositoryOptions): Send {
   const { token, apiUrl, owner, name, signal } = options
+  const redact = options.redact ?? createRedact([token])
   const octokit = new Octokit({
     auth: token,
     baseUrl: apiUrl,
@@ -127,13 +131,13 @@ function makeSend(options: RepositoryOptions): Send {
     const { promise: answer, resolve } = Promise.withResolvers<Outcome>()
     // Octokit would read an answer of any size, and a redirect is followed here
     const fetch = async (...sent: Parameters<Fetch>): Promise<Response> => {
-      resolve(await exchange(options, ...sent))
+      resolve(await exchange({ ...options, redact }, ...sent))
       return new Response(null, { status: 204 })
     }
     const request = { fetch, signal, redirect: 'manual', log: SILENT } as const
     try {
       await octokit.request(route, { ...parameters, request })
-      return withoutToken(await answer, token)
+      return await answer
     } catch (error) {
       return { kind: 'no-answer', error }
     }
@@ -177,13 +181,14 @@ function pathSafe(route: string, parameters: Fields): Fields {
 }
 
 async function exchange(
-  { fetch, maxBytes = DEADLINES.maxBytes }: RepositoryOptions,
+  { fetch, redact, maxBytes = DEADLINES.maxBytes }: RepositoryOptions & { readonly redact: Redact },
   ...[input, init]: Parameters<Fetch>
 ): Promise<Outcome> {
   const response = await fetch(input, init)
   const text = await boundedText(response.body, maxBytes)
   const { status } = response
-  const data = text === '' ? undefined : parseJson(text)
+  // a server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak
+  const data = text === '' ? undefined : withoutSecrets(parseJson(text), text, redact)
   if (status >= 200 && status < 300 && data === undefined && !isDeleted(status, init?.method))
     throw new Error(`an answer of status ${status} that is no whole JSON`)
   return { kind: 'answer', status, headers: Object.fromEntries(response.headers), data }
@@ -192,13 +197,6 @@ async function exchange(
 /** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
 function isDeleted(status: number, method: string | undefined): boolean {
   return status === 204 && method === 'DELETE'
-}
-
-/** A server may repeat what it was sent; taken out before anything is cut, since half a token is still a leak. */
-function withoutToken(outcome: Outcome, token: string): Outcome {
-  if (outcome.kind !== 'answer' || outcome.data === undefined) return outcome
-  const json = JSON.stringify(outcome.data).replaceAll(JSON.stringify(token).slice(1, -1), '***')
-  return { ...outcome, data: parseJson(json) }
 }
 
 function isRedirect(status: number): boolean {

@@ -23,6 +23,7 @@ export function textOf(value: unknown): string | undefined {
 
 /** The number, or the number that a text spells; else `undefined`. */
 export function numberOf(value: unknown): number | undefined {
+  if (isRecord(value) && JSON.isRawJSON(value)) return numberOf(value['rawJSON'])
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined
 }
@@ -85,4 +86,53 @@ function endOfString(text: string, start: number): number {
     if (backslashes % 2 === 0) return end
   }
   return text.length
+}
+
+/** Digits that a double may not hold, or an exponent. */
+const LONG_NUMBER = /\d{16}|\d[eE]/
+
+/** As `parseJson`, but a number that a double cannot hold is kept as its text: `JSON.stringify` writes it as it was. */
+export function parseExact(text: string): unknown {
+  if (!LONG_NUMBER.test(text)) return parseJson(text)
+  if (isTooDeep(text)) return undefined
+  try {
+    return JSON.parse(text, (_key, value, { source }) =>
+      typeof value === 'number' && source !== undefined && !isExact(value, source)
+        ? JSON.rawJSON(source)
+        : value
+    )
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a number is the one that was written. */
+export function isExact(value: number, source: string): boolean {
+  return Number.isFinite(value) && digitsOf(String(value)) === digitsOf(source)
+}
+
+/** A decimal number without what may be written in several ways: its digits, and where the point is. */
+function digitsOf(decimal: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? []
+  const digits = whole + fraction
+  let [first, end] = [0, digits.length]
+  while (digits[first] === '0') first += 1
+  while (end > first && digits[end - 1] === '0') end -= 1
+  const places = Number(exponent) - fraction.length + digits.length - end
+  return first === end ? '0' : `${sign}${digits.slice(first, end)}e${places}`
+}
+
+/** The same JSON with each text in it, and each name of a field, as the functions give them. */
+export function mapTexts(
+  json: unknown,
+  text: (value: string) => string,
+  name: (value: string) => string
+): unknown {
+  if (typeof json === 'string') return text(json)
+  if (Array.isArray(json)) return json.map(item => mapTexts(item, text, name))
+  if (!isRecord(json) || JSON.isRawJSON(json)) return json
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [name(key), mapTexts(value, text, name)])
+  )
 }

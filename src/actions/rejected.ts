@@ -1,0 +1,40 @@
+import { SHORTEST_MASK } from '../text/redact.ts'
+
+/** Values of what is called so; `key=` and `token=` also inside of longer names. */
+const NAMED_VALUE =
+  /(?:token|key|secret|password|passwd|pwd|session\w{0,20}|auth\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?(?:bearer\s{1,3})?([^\s"'&#;,]+)/gi
+const TOKEN = /(?:sntry|mk_|gh[opusr]_|github_pat_)[\w.+/=-]*/gi
+const USERINFO = /(?:^|\/\/)([^\s/?#@]+)@/g
+
+const SIGNS =
+  /(?:token|key|secret|password|passwd|pwd)["']?\s{0,3}[=:]|sntry|mk_|gh[opusr]_|github_pat_|session/i
+
+/** Whether a value may hold a secret: one is never shown when it is rejected. */
+export function mayHoldSecret(value: string): boolean {
+  return [value, percentDecoded(value)].some(text => {
+    const scheme = text.indexOf('://')
+    return SIGNS.test(text) || (scheme >= 0 && text.includes('@', scheme))
+  })
+}
+
+/** The secrets in a value that may hold some: itself, and those that stand in it by name, prefix or place. */
+export function secretsIn(value: string): readonly string[] {
+  if (!mayHoldSecret(value)) return []
+  const parts = [value, percentDecoded(value)].flatMap(text => [
+    text,
+    ...[...text.matchAll(NAMED_VALUE)].map(([, secret = '']) => secret),
+    ...[...text.matchAll(TOKEN)].map(([secret]) => secret),
+    ...[...text.matchAll(USERINFO)].flatMap(([, userinfo = '']) => [
+      userinfo,
+      userinfo.slice(userinfo.indexOf(':') + 1)
+    ])
+  ])
+  return [...new Set(parts)].filter(part => part.length >= SHORTEST_MASK)
+}
+
+/** Some encode addresses in addresses, and what stands in them. */
+function percentDecoded(value: string): string {
+  return value.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16))
+  )
+}

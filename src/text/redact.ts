@@ -1,0 +1,160 @@
+import { mapTexts } from './json.ts'
+import { isWrapped, unwrapped, type Unwrapped } from './unwrap.ts'
+
+/** Takes the run's secrets out of a text, wherever it comes from: a server may repeat what it was sent. */
+export type Redact = (text: string) => string
+
+/** The runner masks a secret inside of words too: shorter ones would tear holes into everything that is said. */
+export const SHORTEST_MASK = 8
+/** Shorter texts occur by chance in everything; from here to `SHORTEST_MASK` only whole words are taken out. */
+const SHORTEST_SECRET = 4
+/** So much of a secret before a `…` is the secret, cut. */
+const SHORTEST_PIECE = 6
+const CUT = '…'
+const CUT_UNWRAPPED = unwrapped(CUT).text
+/** Names of fields are short words: what is longer is no name that a server would use by chance. */
+const LONGEST_NAME = 15
+
+interface Needles {
+  /** Found as they stand. */
+  readonly plain: readonly string[]
+  /** Found where a text is freed of escapes. */
+  readonly unwrapped: readonly string[]
+  /** Whether one of them has blanks, which may be written otherwise. */
+  readonly haveBlanks: boolean
+  /** Found between signs that are neither letter nor digit. */
+  readonly words: readonly string[]
+}
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * One redaction for a run. It finds a secret as it is and as it stands in addresses, JSON, HTML, Markdown, shells and base64, also
+ * with invisible characters in it, and a piece of one before a cut (`…`).
+ * @param secrets as given; of several lines each line is one
+ */
+export function createRedact(secrets: readonly string[]): Redact {
+  const needles = needlesOf(secrets)
+  return text => {
+    const ranges = [
+      ...plainRanges(text, needles),
+      ...unwrappedRanges(text, needles),
+      ...cutRanges(text, needles.plain, CUT)
+    ]
+    return ranges.length === 0 ? text : without(text, ranges)
+  }
+}
+
+/**
+ * A JSON value without secrets: its texts and, if a secret cannot be a name by chance, the names in it. Its structure stays.
+ */
+export function redactJson(json: unknown, redact: Redact): unknown {
+  return mapTexts(json, redact, name => (name.length > LONGEST_NAME ? redact(name) : name))
+}
+
+/** The value of a JSON text without secrets. What holds none, as almost everything, is not looked through. */
+export function withoutSecrets(json: unknown, text: string, redact: Redact): unknown {
+  return redact(text) === text ? json : redactJson(json, redact)
+}
+
+function needlesOf(secrets: readonly string[]): Needles {
+  const lines = secrets
+    .flatMap(secret => secret.split(/[\r\n]+/))
+    .map(line => line.trim())
+    .filter(line => line.length >= SHORTEST_SECRET)
+  const long = lines.filter(line => line.length >= SHORTEST_MASK)
+  const plain = unique(
+    long.flatMap(line => [
+      line,
+      line.toWellFormed(),
+      line.normalize('NFC'),
+      line.normalize('NFD'),
+      ...inBase64(line)
+    ])
+  )
+  return {
+    plain,
+    unwrapped: unique(plain.map(needle => unwrapped(needle).text)).filter(
+      needle => needle.length >= SHORTEST_SECRET
+    ),
+    haveBlanks: plain.some(needle => /\s/.test(needle)),
+    words: unique(lines.filter(line => line.length < SHORTEST_MASK))
+  }
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)]
+}
+
+/** What of a secret's base64 does not depend on what stands around it, such as the user name in `user:password`. */
+function inBase64(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret)
+  return [0, 1, 2].flatMap(offset => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+    const piece = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+    return [piece, piece.replaceAll('+', '-').replaceAll('/', '_')]
+  })
+}
+
+function plainRanges(text: string, { plain, words }: Needles): readonly Range[] {
+  const isAlone = ({ start, end }: Range): boolean =>
+    !/[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start)) &&
+    !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2))
+  return [
+    ...plain.flatMap(needle => occurrences(text, needle)),
+    ...words.flatMap(needle => occurrences(text, needle).filter(isAlone))
+  ]
+}
+
+function unwrappedRanges(text: string, needles: Needles): readonly Range[] {
+  if (!needles.haveBlanks && !isWrapped(text)) return []
+  const bare = unwrapped(text)
+  return [
+    ...needles.unwrapped.flatMap(needle => occurrences(bare.text, needle)),
+    ...cutRanges(bare.text, needles.unwrapped, CUT_UNWRAPPED)
+  ].map(range => originalOf(range, bare, text))
+}
+
+/** The place in the text itself; backslashes before it escape its first sign. */
+function originalOf({ start, end }: Range, bare: Unwrapped, text: string): Range {
+  let from = bare.starts[start] ?? 0
+  while (text[from - 1] === '\\') from -= 1
+  return { start: from, end: bare.ends[end - 1] ?? text.length }
+}
+
+/** Where a text has the beginning of a needle, and then `end`: pieces of secrets before a cut. */
+function cutRanges(text: string, needles: readonly string[], end: string): readonly Range[] {
+  if (!text.includes(end)) return []
+  return needles.flatMap(needle =>
+    occurrences(text, needle.slice(0, SHORTEST_PIECE))
+      .map(({ start }) => ({ start, end: start + sameLength(text, start, needle) }))
+      .filter(piece => text.startsWith(end, piece.end))
+  )
+}
+
+/** How many signs of the text from `start` on are those of the needle. */
+function sameLength(text: string, start: number, needle: string): number {
+  let length = 0
+  while (length < needle.length && text[start + length] === needle[length]) length += 1
+  return length
+}
+
+function occurrences(text: string, needle: string): Range[] {
+  const found: Range[] = []
+  for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + needle.length))
+    found.push({ start, end: start + needle.length })
+  return found
+}
+
+function without(text: string, ranges: readonly Range[]): string {
+  const kept: string[] = []
+  let from = 0
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (start >= from) kept.push(text.slice(from, start), '***')
+    from = Math.max(from, end)
+  }
+  return [...kept, text.slice(from)].join('')
+}
