@@ -34029,8 +34029,10 @@ function createInputReader(env) {
     function problem(input, value, allowed) {
         // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
         const isPassword = ADDRESSES.has(input) && /:.*@/s.test(value ?? '');
-        const isHidden = NEVER_SHOWN.has(input) || isPassword || (0,actions_rejected/* mayHoldSecret */.d)(value ?? '');
-        rejected.set(input, values.get(input) ?? value ?? '');
+        // an item of a list may be a piece of the secret that the list holds
+        const whole = values.get(input) ?? value ?? '';
+        const isHidden = NEVER_SHOWN.has(input) || isPassword || [whole, value ?? ''].some(actions_rejected/* mayHoldSecret */.d);
+        rejected.set(input, whole);
         problems.push({ input: nameOf(input), value: isHidden ? undefined : value, allowed });
     }
     return {
@@ -44169,11 +44171,19 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/text/unwrap.js
-/** Frees a text of everything that writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
-/** Whether there is anything to take away from a text, besides blanks and the plus. */
+/** Frees a text of what writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
+/** Whether there is anything to take away from a text, besides blanks, quotes and the plus. */
 function isWrapped(text) {
     return /[%&\\]|<!--|[^ -~]/.test(text);
 }
+/**
+ * What hides the signs behind it: an empty comment, a percent-encoded byte, an entity, an escape of JSON and of JavaScript, what
+ * nobody can see. Encodings of the same kind on top of each other (`%2541`, `&amp;lt;`) are one.
+ */
+const ESCAPE = /<!-- -->|%(?:25)*([\da-fA-F]{2})|&(?:amp;)*(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));|(?<!\\)\\+(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([nrtbfv]))|\P{ASCII}+|(?:(?=\p{ASCII})\p{Cc})+/gu;
+/** What writers put before signs; and round them, or in the place of blanks. */
+const BACKSLASHES = /\\+/g;
+const NOISE = /[\\+ '"]+/g;
 const NAMED = {
     amp: '&',
     lt: '<',
@@ -44182,86 +44192,86 @@ const NAMED = {
     apos: "'",
     nbsp: ' '
 };
-/**
- * One escape: an empty comment, a percent-encoded byte, an entity, an escape of JSON and of JavaScript; or what says nothing of
- * its own: a backslash, a blank, a plus (a blank in queries), what nobody can see, and everything that is not ASCII.
- * Encodings of the same kind on top of each other (`%2541`, `&amp;lt;`) are one.
- */
-const ESCAPE = /<!-- -->|%(?:25)*([\da-fA-F]{2})|&(?:amp;)*(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));|\\+(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|[nrtbfv])|[\\+ \t\n\r\f\v]+|\P{ASCII}+|\p{Cc}+/gu;
-const NOTHING = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\u2800⏎]/gu;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\u2800⏎]/gu;
+/** Of ASCII only: 0x80 to 0x9f are bytes of other characters here. */
+const CONTROL = /(?=\p{ASCII})\p{Cc}/u;
 /** So many encodings on top of each other are taken off. */
-const LAYERS = 4;
+const MAX_LAYERS = 5;
 /**
- * What is left of a text when its escapes are undone and its blanks, backslashes and invisible characters are gone. A secret and
- * the same secret in any of these forms are left with the same.
+ * A text as it is when one encoding after the other is taken off it, and at last without backslashes. A secret and the same secret
+ * in any of these forms end as the same.
+ * @param options.quotes whether blanks, quotes and plus signs go at last, too: for secrets that have some
  */
-function unwrapped(text) {
-    let known = layerOff(text);
-    for (let layer = 1; layer < LAYERS && ESCAPED_ASCII.test(known.text); layer += 1) {
-        const next = layerOff(known.text, true);
-        if (next.text === known.text)
+function unwrapped(text, { quotes }) {
+    const layers = [replaced({ text, original: range => range }, ESCAPE, meaningOf)];
+    for (let last = layers[0]; last !== undefined && layers.length < MAX_LAYERS; last = layers.at(-1)) {
+        const next = replaced(last, ESCAPE, meaningOfBytes);
+        if (next.text === last.text)
             break;
-        known = composed(next, known);
+        layers.push(next);
     }
-    return known;
+    return [...layers, ...layers.slice(-1).map(last => replaced(last, quotes ? NOISE : BACKSLASHES, () => ''))];
 }
-const ESCAPED_ASCII = /[%&\\<+]/;
-function composed(outer, inner) {
-    return {
-        text: outer.text,
-        starts: Uint32Array.from({ length: outer.text.length }, (_, at) => inner.starts[outer.starts[at] ?? 0] ?? 0),
-        ends: Uint32Array.from({ length: outer.text.length }, (_, at) => inner.ends[(outer.ends[at] ?? 1) - 1] ?? 0)
-    };
-}
-/** @param ofBytes whether what is not ASCII is a byte already */
-function layerOff(text, ofBytes = false) {
+/** Each match replaced by what it means. Where something was replaced, the places in both texts are noted. */
+function replaced(before, pattern, meaning) {
     const pieces = [];
-    const starts = [];
-    const ends = [];
-    const keep = (from, to) => {
-        pieces.push(text.slice(from, to));
-        for (let at = from; at < to; at += 1) {
-            starts.push(at);
-            ends.push(at + 1);
-        }
+    const copies = [];
+    let [from, length] = [0, 0];
+    const copy = (to) => {
+        copies.push({ at: length, from, to });
+        pieces.push(before.text.slice(from, to));
+        length += to - from;
     };
-    let from = 0;
-    for (const match of text.matchAll(ESCAPE)) {
-        const end = match.index + match[0].length;
-        if (ofBytes && /^\P{ASCII}/u.test(match[0]))
-            continue;
-        keep(from, match.index);
-        from = end;
-        const meaning = meaningOf(match);
-        pieces.push(meaning);
-        for (let count = 0; count < meaning.length; count += 1) {
-            starts.push(match.index);
-            ends.push(end);
-        }
+    for (const match of before.text.matchAll(pattern)) {
+        copy(match.index);
+        from = match.index + match[0].length;
+        const signs = meaning(match);
+        pieces.push(signs);
+        length += signs.length;
     }
-    keep(from, text.length);
-    return { text: pieces.join(''), starts, ends };
+    copy(before.text.length);
+    const start = (at) => placeOf(at, copies);
+    const end = (at) => placeOf(at - 1, copies, true);
+    return {
+        text: pieces.join(''),
+        original: range => before.original({ start: start(range.start), end: end(range.end) })
+    };
 }
-function meaningOf([all, byte, decimal, hex, name, unit, short]) {
+/** Where a sign stood, or where it ended; of one that stands for others: where those began, or ended. */
+function placeOf(at, copies, ended = false) {
+    let [low, high] = [0, copies.length - 1];
+    while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if ((copies[middle]?.at ?? 0) <= at)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    const { at: copied = 0, from = 0, to = 0 } = copies[low] ?? {};
+    const place = from + at - copied;
+    if (place < to)
+        return ended ? place + 1 : place;
+    return ended ? (copies[low + 1]?.from ?? to) : to;
+}
+function meaningOf(match) {
+    return codeOf(match) ?? utf8(match[0].replace(INVISIBLE, ''));
+}
+/** In a text that is bytes already, those that are not ASCII stay. */
+function meaningOfBytes(match) {
+    return codeOf(match) ?? (/^\P{ASCII}/u.test(match[0]) ? match[0] : '');
+}
+/** What an escape stands for; `undefined` for what is none. */
+function codeOf([all, byte, decimal, hex, name, unit, short, blank]) {
     if (byte !== undefined)
-        return asciiOrByte(Number.parseInt(byte, 16));
-    if (decimal !== undefined)
-        return bytesOf(Number(decimal));
-    const code = hex ?? unit ?? short;
-    if (code !== undefined)
-        return bytesOf(Number.parseInt(code, 16));
+        return String.fromCharCode(Number.parseInt(byte, 16)).replace(CONTROL, '');
     if (name !== undefined)
-        return (NAMED[name.toLowerCase()] ?? '').trim();
-    return /^\P{ASCII}/u.test(all) ? utf8(all.replace(NOTHING, '')) : '';
-}
-/** A byte of a text in UTF-8: of a blank, a sign of control or a backslash nothing is left. */
-function asciiOrByte(byte) {
-    return byte > 0x20 && byte !== 0x7f && byte !== 0x5c && byte !== 0x2b ? String.fromCharCode(byte) : '';
-}
-function bytesOf(code) {
-    if (code < 0x80)
-        return asciiOrByte(code);
-    return code > 0x10ffff ? '' : utf8(String.fromCodePoint(code).replace(NOTHING, ''));
+        return NAMED[name] ?? '';
+    if (blank !== undefined || all === '<!-- -->')
+        return '';
+    const code = decimal === undefined ? Number.parseInt(hex ?? unit ?? short ?? '', 16) : Number(decimal);
+    if (Number.isNaN(code))
+        return undefined;
+    return code > 0x10ffff ? '' : utf8(String.fromCodePoint(code).replace(INVISIBLE, ''));
 }
 function utf8(text) {
     return Buffer.from(text).toString('latin1');
@@ -44277,7 +44287,7 @@ const SHORTEST_SECRET = 4;
 /** So much of a secret before a `…` is the secret, cut. */
 const SHORTEST_PIECE = 6;
 const CUT = '…';
-const CUT_UNWRAPPED = unwrapped(CUT).text;
+const CUT_UNWRAPPED = Buffer.from(CUT).toString('latin1');
 /** Names of fields are short words: what is longer is no name that a server would use by chance. */
 const LONGEST_NAME = 15;
 /**
@@ -44319,10 +44329,15 @@ function needlesOf(secrets) {
         line.normalize('NFD'),
         ...inBase64(line)
     ]));
+    const quotes = plain.some(needle => /[\s+'"]/.test(needle));
+    const bare = plain.flatMap(needle => [
+        Buffer.from(needle).toString('latin1'),
+        ...unwrapped(needle, { quotes }).map(layer => layer.text)
+    ]);
     return {
         plain,
-        unwrapped: unique(plain.map(needle => unwrapped(needle).text)).filter(needle => needle.length >= SHORTEST_SECRET),
-        haveBlanks: plain.some(needle => /\s/.test(needle)),
+        unwrapped: unique(bare).filter(needle => needle.length >= SHORTEST_SECRET),
+        quotes,
         words: unique(lines.filter(line => line.length < SHORTEST_MASK))
     };
 }
@@ -44347,20 +44362,19 @@ function plainRanges(text, { plain, words }) {
     ];
 }
 function unwrappedRanges(text, needles) {
-    if (!needles.haveBlanks && !isWrapped(text))
+    if (!needles.quotes && !isWrapped(text))
         return [];
-    const bare = unwrapped(text);
-    return [
-        ...needles.unwrapped.flatMap(needle => occurrences(bare.text, needle)),
-        ...cutRanges(bare.text, needles.unwrapped, CUT_UNWRAPPED)
-    ].map(range => originalOf(range, bare, text));
+    return unwrapped(text, needles).flatMap(layer => [
+        ...needles.unwrapped.flatMap(needle => occurrences(layer.text, needle)),
+        ...cutRanges(layer.text, needles.unwrapped, CUT_UNWRAPPED)
+    ].map(range => withBackslashes(layer.original(range), text)));
 }
-/** The place in the text itself; backslashes before it escape its first sign. */
-function originalOf({ start, end }, bare, text) {
-    let from = bare.starts[start] ?? 0;
+/** Backslashes before a secret escape its first sign. */
+function withBackslashes({ start, end }, text) {
+    let from = start;
     while (text[from - 1] === '\\')
         from -= 1;
-    return { start: from, end: bare.ends[end - 1] ?? text.length };
+    return { start: from, end };
 }
 /** Where a text has the beginning of a needle, and then `end`: pieces of secrets before a cut. */
 function cutRanges(text, needles, end) {

@@ -87,8 +87,10 @@ export function createInputReader(env: Environment): InputReader {
   function problem(input: string, value: string | undefined, allowed: string): void {
     // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
     const isPassword = ADDRESSES.has(input) && /:.*@/s.test(value ?? '')
-    const isHidden = NEVER_SHOWN.has(input) || isPassword || mayHoldSecret(value ?? '')
-    rejected.set(input, values.get(input) ?? value ?? '')
+    // an item of a list may be a piece of the secret that the list holds
+    const whole = values.get(input) ?? value ?? ''
+    const isHidden = NEVER_SHOWN.has(input) || isPassword || [whole, value ?? ''].some(mayHoldSecret)
+    rejected.set(input, whole)
     problems.push({ input: nameOf(input), value: isHidden ? undefined : value, allowed })
   }
 

@@ -1,5 +1,5 @@
 import { mapTexts } from './json.ts'
-import { isWrapped, unwrapped, type Unwrapped } from './unwrap.ts'
+import { isWrapped, unwrapped, type Range } from './unwrap.ts'
 
 /** Takes the run's secrets out of a text, wherever it comes from: a server may repeat what it was sent. */
 export type Redact = (text: string) => string
@@ -11,24 +11,19 @@ const SHORTEST_SECRET = 4
 /** So much of a secret before a `…` is the secret, cut. */
 const SHORTEST_PIECE = 6
 const CUT = '…'
-const CUT_UNWRAPPED = unwrapped(CUT).text
+const CUT_UNWRAPPED = Buffer.from(CUT).toString('latin1')
 /** Names of fields are short words: what is longer is no name that a server would use by chance. */
 const LONGEST_NAME = 15
 
 interface Needles {
   /** Found as they stand. */
   readonly plain: readonly string[]
-  /** Found where a text is freed of escapes. */
+  /** Found where a text is freed of escapes: the secrets as they are after each of them. */
   readonly unwrapped: readonly string[]
-  /** Whether one of them has blanks, which may be written otherwise. */
-  readonly haveBlanks: boolean
+  /** Whether one of them has blanks, quotes or a plus, which are often written otherwise. */
+  readonly quotes: boolean
   /** Found between signs that are neither letter nor digit. */
   readonly words: readonly string[]
-}
-
-interface Range {
-  readonly start: number
-  readonly end: number
 }
 
 /**
@@ -75,12 +70,15 @@ function needlesOf(secrets: readonly string[]): Needles {
       ...inBase64(line)
     ])
   )
+  const quotes = plain.some(needle => /[\s+'"]/.test(needle))
+  const bare = plain.flatMap(needle => [
+    Buffer.from(needle).toString('latin1'),
+    ...unwrapped(needle, { quotes }).map(layer => layer.text)
+  ])
   return {
     plain,
-    unwrapped: unique(plain.map(needle => unwrapped(needle).text)).filter(
-      needle => needle.length >= SHORTEST_SECRET
-    ),
-    haveBlanks: plain.some(needle => /\s/.test(needle)),
+    unwrapped: unique(bare).filter(needle => needle.length >= SHORTEST_SECRET),
+    quotes,
     words: unique(lines.filter(line => line.length < SHORTEST_MASK))
   }
 }
@@ -110,19 +108,20 @@ function plainRanges(text: string, { plain, words }: Needles): readonly Range[] 
 }
 
 function unwrappedRanges(text: string, needles: Needles): readonly Range[] {
-  if (!needles.haveBlanks && !isWrapped(text)) return []
-  const bare = unwrapped(text)
-  return [
-    ...needles.unwrapped.flatMap(needle => occurrences(bare.text, needle)),
-    ...cutRanges(bare.text, needles.unwrapped, CUT_UNWRAPPED)
-  ].map(range => originalOf(range, bare, text))
+  if (!needles.quotes && !isWrapped(text)) return []
+  return unwrapped(text, needles).flatMap(layer =>
+    [
+      ...needles.unwrapped.flatMap(needle => occurrences(layer.text, needle)),
+      ...cutRanges(layer.text, needles.unwrapped, CUT_UNWRAPPED)
+    ].map(range => withBackslashes(layer.original(range), text))
+  )
 }
 
-/** The place in the text itself; backslashes before it escape its first sign. */
-function originalOf({ start, end }: Range, bare: Unwrapped, text: string): Range {
-  let from = bare.starts[start] ?? 0
+/** Backslashes before a secret escape its first sign. */
+function withBackslashes({ start, end }: Range, text: string): Range {
+  let from = start
   while (text[from - 1] === '\\') from -= 1
-  return { start: from, end: bare.ends[end - 1] ?? text.length }
+  return { start: from, end }
 }
 
 /** Where a text has the beginning of a needle, and then `end`: pieces of secrets before a cut. */

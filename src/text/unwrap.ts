@@ -1,16 +1,32 @@
-/** Frees a text of everything that writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
+/** Frees a text of what writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
 
-/** A text without escapes, byte for byte of its UTF-8, and where each of its signs stands in the original. */
-export interface Unwrapped {
-  readonly text: string
-  readonly starts: ArrayLike<number>
-  readonly ends: ArrayLike<number>
+/** A place in a text: `end` is behind it. */
+export interface Range {
+  readonly start: number
+  readonly end: number
 }
 
-/** Whether there is anything to take away from a text, besides blanks and the plus. */
+/** A text without some of its escapes, byte for byte of its UTF-8, and where a place in it stands in the original. */
+export interface Unwrapped {
+  readonly text: string
+  readonly original: (range: Range) => Range
+}
+
+/** Whether there is anything to take away from a text, besides blanks, quotes and the plus. */
 export function isWrapped(text: string): boolean {
   return /[%&\\]|<!--|[^ -~]/.test(text)
 }
+
+/**
+ * What hides the signs behind it: an empty comment, a percent-encoded byte, an entity, an escape of JSON and of JavaScript, what
+ * nobody can see. Encodings of the same kind on top of each other (`%2541`, `&amp;lt;`) are one.
+ */
+const ESCAPE =
+  /<!-- -->|%(?:25)*([\da-fA-F]{2})|&(?:amp;)*(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));|(?<!\\)\\+(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([nrtbfv]))|\P{ASCII}+|(?:(?=\p{ASCII})\p{Cc})+/gu
+
+/** What writers put before signs; and round them, or in the place of blanks. */
+const BACKSLASHES = /\\+/g
+const NOISE = /[\\+ '"]+/g
 
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -20,96 +36,93 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
   nbsp: ' '
 }
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\u2800⏎]/gu
 
-/**
- * One escape: an empty comment, a percent-encoded byte, an entity, an escape of JSON and of JavaScript; or what says nothing of
- * its own: a backslash, a blank, a plus (a blank in queries), what nobody can see, and everything that is not ASCII.
- * Encodings of the same kind on top of each other (`%2541`, `&amp;lt;`) are one.
- */
-const ESCAPE =
-  /<!-- -->|%(?:25)*([\da-fA-F]{2})|&(?:amp;)*(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));|\\+(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|[nrtbfv])|[\\+ \t\n\r\f\v]+|\P{ASCII}+|\p{Cc}+/gu
-
-const NOTHING = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\u2800⏎]/gu
+/** Of ASCII only: 0x80 to 0x9f are bytes of other characters here. */
+const CONTROL = /(?=\p{ASCII})\p{Cc}/u
 
 /** So many encodings on top of each other are taken off. */
-const LAYERS = 4
+const MAX_LAYERS = 5
 
 /**
- * What is left of a text when its escapes are undone and its blanks, backslashes and invisible characters are gone. A secret and
- * the same secret in any of these forms are left with the same.
+ * A text as it is when one encoding after the other is taken off it, and at last without backslashes. A secret and the same secret
+ * in any of these forms end as the same.
+ * @param options.quotes whether blanks, quotes and plus signs go at last, too: for secrets that have some
  */
-export function unwrapped(text: string): Unwrapped {
-  let known = layerOff(text)
-  for (let layer = 1; layer < LAYERS && ESCAPED_ASCII.test(known.text); layer += 1) {
-    const next = layerOff(known.text, true)
-    if (next.text === known.text) break
-    known = composed(next, known)
+export function unwrapped(text: string, { quotes }: { readonly quotes: boolean }): readonly Unwrapped[] {
+  const layers = [replaced({ text, original: range => range }, ESCAPE, meaningOf)]
+  for (let last = layers[0]; last !== undefined && layers.length < MAX_LAYERS; last = layers.at(-1)) {
+    const next = replaced(last, ESCAPE, meaningOfBytes)
+    if (next.text === last.text) break
+    layers.push(next)
   }
-  return known
+  return [...layers, ...layers.slice(-1).map(last => replaced(last, quotes ? NOISE : BACKSLASHES, () => ''))]
 }
 
-const ESCAPED_ASCII = /[%&\\<+]/
-
-function composed(outer: Unwrapped, inner: Unwrapped): Unwrapped {
-  return {
-    text: outer.text,
-    starts: Uint32Array.from(
-      { length: outer.text.length },
-      (_, at) => inner.starts[outer.starts[at] ?? 0] ?? 0
-    ),
-    ends: Uint32Array.from(
-      { length: outer.text.length },
-      (_, at) => inner.ends[(outer.ends[at] ?? 1) - 1] ?? 0
-    )
-  }
-}
-
-/** @param ofBytes whether what is not ASCII is a byte already */
-function layerOff(text: string, ofBytes = false): Unwrapped {
+/** Each match replaced by what it means. Where something was replaced, the places in both texts are noted. */
+function replaced(
+  before: Unwrapped,
+  pattern: RegExp,
+  meaning: (match: RegExpExecArray) => string
+): Unwrapped {
   const pieces: string[] = []
-  const starts: number[] = []
-  const ends: number[] = []
-  const keep = (from: number, to: number): void => {
-    pieces.push(text.slice(from, to))
-    for (let at = from; at < to; at += 1) {
-      starts.push(at)
-      ends.push(at + 1)
-    }
+  const copies: Copy[] = []
+  let [from, length] = [0, 0]
+  const copy = (to: number): void => {
+    copies.push({ at: length, from, to })
+    pieces.push(before.text.slice(from, to))
+    length += to - from
   }
-  let from = 0
-  for (const match of text.matchAll(ESCAPE)) {
-    const end = match.index + match[0].length
-    if (ofBytes && /^\P{ASCII}/u.test(match[0])) continue
-    keep(from, match.index)
-    from = end
-    const meaning = meaningOf(match)
-    pieces.push(meaning)
-    for (let count = 0; count < meaning.length; count += 1) {
-      starts.push(match.index)
-      ends.push(end)
-    }
+  for (const match of before.text.matchAll(pattern)) {
+    copy(match.index)
+    from = match.index + match[0].length
+    const signs = meaning(match)
+    pieces.push(signs)
+    length += signs.length
   }
-  keep(from, text.length)
-  return { text: pieces.join(''), starts, ends }
+  copy(before.text.length)
+  const start = (at: number): number => placeOf(at, copies)
+  const end = (at: number): number => placeOf(at - 1, copies, true)
+  return {
+    text: pieces.join(''),
+    original: range => before.original({ start: start(range.start), end: end(range.end) })
+  }
 }
 
-function meaningOf([all, byte, decimal, hex, name, unit, short]: RegExpExecArray): string {
-  if (byte !== undefined) return asciiOrByte(Number.parseInt(byte, 16))
-  if (decimal !== undefined) return bytesOf(Number(decimal))
-  const code = hex ?? unit ?? short
-  if (code !== undefined) return bytesOf(Number.parseInt(code, 16))
-  if (name !== undefined) return (NAMED[name.toLowerCase()] ?? '').trim()
-  return /^\P{ASCII}/u.test(all) ? utf8(all.replace(NOTHING, '')) : ''
+/** A stretch that was taken over as it was: at which place, and from where to where. */
+type Copy = Readonly<Record<'at' | 'from' | 'to', number>>
+
+/** Where a sign stood, or where it ended; of one that stands for others: where those began, or ended. */
+function placeOf(at: number, copies: readonly Copy[], ended = false): number {
+  let [low, high] = [0, copies.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((copies[middle]?.at ?? 0) <= at) low = middle
+    else high = middle - 1
+  }
+  const { at: copied = 0, from = 0, to = 0 } = copies[low] ?? {}
+  const place = from + at - copied
+  if (place < to) return ended ? place + 1 : place
+  return ended ? (copies[low + 1]?.from ?? to) : to
 }
 
-/** A byte of a text in UTF-8: of a blank, a sign of control or a backslash nothing is left. */
-function asciiOrByte(byte: number): string {
-  return byte > 0x20 && byte !== 0x7f && byte !== 0x5c && byte !== 0x2b ? String.fromCharCode(byte) : ''
+function meaningOf(match: RegExpExecArray): string {
+  return codeOf(match) ?? utf8(match[0].replace(INVISIBLE, ''))
 }
 
-function bytesOf(code: number): string {
-  if (code < 0x80) return asciiOrByte(code)
-  return code > 0x10ffff ? '' : utf8(String.fromCodePoint(code).replace(NOTHING, ''))
+/** In a text that is bytes already, those that are not ASCII stay. */
+function meaningOfBytes(match: RegExpExecArray): string {
+  return codeOf(match) ?? (/^\P{ASCII}/u.test(match[0]) ? match[0] : '')
+}
+
+/** What an escape stands for; `undefined` for what is none. */
+function codeOf([all, byte, decimal, hex, name, unit, short, blank]: RegExpExecArray): string | undefined {
+  if (byte !== undefined) return String.fromCharCode(Number.parseInt(byte, 16)).replace(CONTROL, '')
+  if (name !== undefined) return NAMED[name] ?? ''
+  if (blank !== undefined || all === '<!-- -->') return ''
+  const code = decimal === undefined ? Number.parseInt(hex ?? unit ?? short ?? '', 16) : Number(decimal)
+  if (Number.isNaN(code)) return undefined
+  return code > 0x10ffff ? '' : utf8(String.fromCodePoint(code).replace(INVISIBLE, ''))
 }
 
 function utf8(text: string): string {
