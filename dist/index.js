@@ -38337,7 +38337,8 @@ function decideRepeat(options) {
         return { kind: 'stop' };
     if (outcome.kind === 'answer' && isRateLimit(outcome)) {
         const until = Math.max(pause.until, elapsed + rateLimitMs(outcome, now));
-        const spent = pause.spent + until - Math.max(pause.until, elapsed);
+        // the clock has fractions, of which a sum and a difference leave a rest: a whole minute would be too long by it
+        const spent = pause.spent + Math.round(until - Math.max(pause.until, elapsed));
         if (spent > MAX_RATE_LIMIT_MS)
             return { kind: 'stop' };
         return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } };
@@ -42638,11 +42639,7 @@ async function factsIn(organization, request, tools) {
     const notRead = { kind: 'not-read' };
     // it is needed for the commits only: the answer to the first write tells the rest
     const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated;
-    const release = !isRead
-        ? notRead
-        : isNeeded
-            ? await readRelease()
-            : await orWhenDown(readRelease(), notRead);
+    const release = isRead ? await (isNeeded ? readRelease() : orWhenDown(readRelease(), notRead)) : notRead;
     return { connection, organization, projects, release, association };
 }
 async function releaseFact({ sentry, context }, name) {

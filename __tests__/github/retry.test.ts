@@ -16,7 +16,7 @@ const LOST: Outcome = { kind: 'no-answer', error: new Error('lost') }
 
 function decide(
   outcome: Outcome,
-  more: { repeatable?: boolean; repeats?: number; pause?: Pause } = {}
+  more: { repeatable?: boolean; repeats?: number; pause?: Pause; elapsed?: number } = {}
 ): Decision {
   return decideRepeat({
     outcome,
@@ -88,6 +88,15 @@ describe('repeated when doing it twice is doing it once, after 0.5, 1, 2 and 4 s
 })
 
 describe('a rate limit is waited for, also by a write: it says that nothing happened', () => {
+  test('a whole minute of it, whatever fraction of a millisecond the clock shows', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), elapsed => {
+        const decision = decide(answer(429), { elapsed })
+        expect(decision).toMatchObject({ kind: 'repeat', pause: { spent: 60_000 } })
+      })
+    )
+  })
+
   test.each([
     ['retry-after', answer(403, { 'retry-after': '7' }), 7000],
     ['retry-after of nothing', answer(429, { 'retry-after': '0' }), 1000],

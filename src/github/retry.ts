@@ -64,7 +64,8 @@ export function decideRepeat(options: {
   if (repeats >= MAX_REPEATS) return { kind: 'stop' }
   if (outcome.kind === 'answer' && isRateLimit(outcome)) {
     const until = Math.max(pause.until, elapsed + rateLimitMs(outcome, now))
-    const spent = pause.spent + until - Math.max(pause.until, elapsed)
+    // the clock has fractions, of which a sum and a difference leave a rest: a whole minute would be too long by it
+    const spent = pause.spent + Math.round(until - Math.max(pause.until, elapsed))
     if (spent > MAX_RATE_LIMIT_MS) return { kind: 'stop' }
     return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } }
   }

@@ -70,11 +70,7 @@ async function factsIn(organization: string, request: ReleaseRequest, tools: Rea
   const notRead = { kind: 'not-read' } as const
   // it is needed for the commits only: the answer to the first write tells the rest
   const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated
-  const release = !isRead
-    ? notRead
-    : isNeeded
-      ? await readRelease()
-      : await orWhenDown(readRelease(), notRead)
+  const release = isRead ? await (isNeeded ? readRelease() : orWhenDown(readRelease(), notRead)) : notRead
   return { connection, organization, projects, release, association }
 }
 

@@ -6,6 +6,8 @@ import { at, rowsOf, type Bench, type Ran } from '../bench.ts'
 import type { Judged } from '../judge.ts'
 
 const VERSION = 'web@2.0.0'
+/** The environment of a deploy that is there before. */
+const SEEDED = 'qa'
 const OTHERS = { id: 'f'.repeat(40), repository: 'acme/api' }
 
 /** The runs of the release step that the faults hit, most-used first. */
@@ -96,16 +98,19 @@ export async function releaseScenarios(bench: Bench): Promise<readonly [list: Ju
   return [list, integration]
 }
 
-/** The release is there, open, with a commit of another repository. */
+/** The release is there, open, with a commit of another repository and a deploy of another run. */
 async function seedOthers({ control, simulator }: Bench): Promise<void> {
   await control('POST', 'state', {
     releases: [{ organization: 'acme', version: VERSION, projects: ['web'] }]
   })
-  await fetch(`${simulator.sentry}/api/0/organizations/acme/releases/${VERSION}/`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${simulator.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ commits: [{ ...OTHERS, timestamp: '2026-01-01T00:00:00Z' }] })
-  })
+  const send = (method: string, path: string, body: unknown): Promise<unknown> =>
+    fetch(`${simulator.sentry}/api/0/organizations/acme/releases/${VERSION}/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${simulator.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body)
+    })
+  await send('PUT', '', { commits: [{ ...OTHERS, timestamp: '2026-01-01T00:00:00Z' }] })
+  await send('POST', 'deploys/', { environment: SEEDED })
 }
 
 function releasesOf({ state }: Ran): readonly JsonRecord[] {
@@ -113,7 +118,8 @@ function releasesOf({ state }: Ran): readonly JsonRecord[] {
 }
 
 function environmentsOf(release: JsonRecord | undefined): readonly string[] {
-  return listOf(release?.['deploys']).map(deploy => String(at(deploy, 'environment')))
+  const all = listOf(release?.['deploys']).map(deploy => String(at(deploy, 'environment')))
+  return all.filter(environment => environment !== SEEDED)
 }
 
 /** One release at most, one deploy for an environment, and each deploy is in the log. */
