@@ -38207,7 +38207,7 @@ function createPlaces(atOnce) {
 // EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
 var network_error = __nccwpck_require__(5458);
 // EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
+var text_clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/errors.js
@@ -38417,7 +38417,7 @@ function wholeSeconds(header) {
  * @param outcome GitHub's answer with a status that was not expected or of another form, or none
  */
 function failureOf(outcome, subject) {
-    const what = (0,clean/* clean */.u)(subject.what, 200);
+    const what = (0,text_clean/* clean */.u)(subject.what, 200);
     if (outcome.kind === 'no-answer')
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
@@ -38425,7 +38425,7 @@ function failureOf(outcome, subject) {
         return new errors/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
-    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.u)(message, 300)}`;
+    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
@@ -38523,7 +38523,7 @@ function signOnPage({ headers }, serverUrl) {
 function detail(kind, outcome) {
     if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
         const accepts = outcome.headers['x-accepted-github-permissions'];
-        return accepts ? ` (it accepts ${(0,clean/* clean */.u)(accepts, 200)})` : '';
+        return accepts ? ` (it accepts ${(0,text_clean/* clean */.u)(accepts, 200)})` : '';
     }
     const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined;
     return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`;
@@ -38533,7 +38533,7 @@ function silenceOf(what, error, { repeatable, place }) {
     const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
-    const message = `GitHub gave no answer to ${what}: ${(0,clean/* clean */.u)(reason, 300)}`;
+    const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`;
     if (isUnclear)
         return new errors/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
@@ -39051,7 +39051,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,clean/* clean */.u)(message, 300))
+                failure: new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -39495,7 +39495,7 @@ function detailOf(text) {
     return shown(said, 300);
 }
 function shown(text, max) {
-    return text.trim() === '' ? '' : (0,clean/* clean */.u)(text, max);
+    return text.trim() === '' ? '' : (0,text_clean/* clean */.u)(text, max);
 }
 function stripTags(text) {
     return text.slice(0, 2_000).replace(/<[^>]*>/g, ' ');
@@ -39571,7 +39571,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
-        const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
+        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
         if (needed === '')
             return undefined;
         const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -39581,7 +39581,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     }
     if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
-        return slug === undefined ? undefined : `The project's slug is now ${(0,clean/* clean */.u)(slug, 100)}: use it.`;
+        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
     }
     return undefined;
 }
@@ -39925,6 +39925,14 @@ const OPERATIONS = {
         page: 'per_page',
         query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
         scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
+    },
+    'list-organization-environments': {
+        ...read,
+        summary: 'The environments that an organization knows',
+        path: `${ORGANIZATION}environments/`,
+        page: 'per_page',
+        query: { query: 'text' },
+        scopes: READ_ORGANIZATION
     },
     'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
     'update-project': {
@@ -40671,7 +40679,7 @@ async function look(write, tools) {
 }
 const ENDS = [errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
 function deploys_unclear(environment, why, cause) {
-    const name = (0,clean/* clean */.u)(environment, 64);
+    const name = (0,text_clean/* clean */.u)(environment, 64);
     return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
         cause,
         remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
@@ -40703,6 +40711,7 @@ async function listDeploys({ sentry, organization, version }, project) {
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/scope.js
+
 
 
 
@@ -40756,7 +40765,7 @@ function otherThing(failure, { organization, organizationFrom, projects }) {
     if (failure.kind !== errors/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -40768,7 +40777,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -40782,8 +40791,8 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
     if (unknown.length === 0)
         return undefined;
     const slugs = known.map(({ slug }) => slug);
-    const named = unknown.map(project => (0,clean/* clean */.u)(project, 100)).join(', ');
-    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    const named = unknown.map(project => (0,text_clean/* clean */.u)(project, 100)).join(', ');
+    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -40800,6 +40809,25 @@ async function scope_projectsOf(sentry, organization) {
     for await (const page of sentry.pages('list-organization-projects', { organization }))
         projects.push(...page.rows.map(decodeProject));
     return projects;
+}
+/** The names of all environments that an organization knows. @throws Failure as the gateway does */
+async function environmentsOf(sentry, organization) {
+    const names = [];
+    for await (const page of sentry.pages('list-organization-environments', { organization }))
+        names.push(...page.rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== ''));
+    return names;
+}
+/**
+ * What to say of an environment that Sentry does not know.
+ * @param known those that it knows; `undefined` when that could not be read
+ */
+function unknownEnvironment(name, known) {
+    const unknown = `Sentry does not know the environment ${clean(name, 64)}`;
+    if (known === undefined)
+        return `${unknown}.`;
+    const seen = `it knows ${countedNames(nearestFirst([name], known), 'environment')}`;
+    const meant = didYouMean([name], known).trim();
+    return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/explain.js
@@ -40823,7 +40851,7 @@ const UNKNOWN_OUTCOME = [
 async function explain(failure, failed) {
     const { write, facts, sentry } = failed;
     if (hasKind(failure, UNKNOWN_OUTCOME)) {
-        const outcome = `Whether ${write.operation} ${(0,clean/* clean */.u)(write.target, 300)} was carried out is not known.`;
+        const outcome = `Whether ${write.operation} ${(0,text_clean/* clean */.u)(write.target, 300)} was carried out is not known.`;
         return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome };
     }
     if (hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing]))
@@ -40871,7 +40899,7 @@ async function storedWithoutCommits({ write, facts, sentry, request }) {
         const there = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined);
         return there === undefined
             ? undefined
-            : `The release ${(0,clean/* clean */.u)(version, 200)} is there all the same, without the commits of this run.`;
+            : `The release ${(0,text_clean/* clean */.u)(version, 200)} is there all the same, without the commits of this run.`;
     }
     catch (error) {
         if (error instanceof errors/* Failure */.H)
@@ -40884,7 +40912,7 @@ function explain_hidden(failure, { known, facts }) {
     const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
     if (release === undefined || !hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound]))
         return failure;
-    const projects = release.projects.map(project => (0,clean/* clean */.u)(project.slug, 100)).join(', ');
+    const projects = release.projects.map(project => (0,text_clean/* clean */.u)(project.slug, 100)).join(', ');
     return new errors/* Failure */.H(failure.kind, `${failure.message}; the release is there`, {
         cause: failure,
         remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
@@ -41276,7 +41304,7 @@ async function headIn(source, target) {
 }
 /** That the release's commit is not in a source. */
 function missingHead({ kind, gap }, { commit, repository }) {
-    const place = kind === 'local' ? 'the checkout' : `${(0,clean/* clean */.u)(repository, 100)} at GitHub`;
+    const place = kind === 'local' ? 'the checkout' : `${(0,text_clean/* clean */.u)(repository, 100)} at GitHub`;
     const remedy = gap ??
         (kind === 'local'
             ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
@@ -41548,15 +41576,15 @@ async function ourRepository({ request, reads, log }, repo) {
         const isRefused = isOneOf(error, [errors/* GATEWAY_FAILURES */.d.scopeMissing]);
         if (!isRefused || request.commits.mode === 'integration')
             throw error;
-        log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,clean/* clean */.u)(repo, 100)}: they are read and sent.`);
+        log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,text_clean/* clean */.u)(repo, 100)}: they are read and sent.`);
         return undefined;
     }
 }
 /** That Sentry cannot fetch from a repository, with the names that look like it. */
 async function unknownRepository(reads, repo) {
-    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,clean/* clean */.u)(name, 64));
+    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,text_clean/* clean */.u)(name, 64));
     const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
-    return new errors/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,clean/* clean */.u)(repo, 100)} with an integration${named}`);
+    return new errors/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.u)(repo, 100)} with an integration${named}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/requested.js
@@ -41714,7 +41742,7 @@ async function union(tools, target, order) {
     return none(why);
 }
 function namesOf(commits) {
-    const names = new Set(commits.map(commit => (0,clean/* clean */.u)(commit.repository, 64)));
+    const names = new Set(commits.map(commit => (0,text_clean/* clean */.u)(commit.repository, 64)));
     return [...names].slice(0, 5).join(', ');
 }
 
@@ -41948,7 +41976,7 @@ function gitFailure(options) {
         return new errors/* Failure */.H(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
     }
     const reason = complaint.trim() || error?.message || 'no reason given';
-    return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,clean/* clean */.u)(reason, 300)}`, cause);
+    return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.u)(reason, 300)}`, cause);
 }
 
 ;// CONCATENATED MODULE: ./lib/git/commit-name.js
@@ -42081,11 +42109,11 @@ const SHALLOW_EXPLAINED = 'The checkout is shallow, so older commits are missing
 async function openHistory(options) {
     const { env, signal } = options;
     if (!isFolder(options.directory)) {
-        return { kind: 'no-history', reason: `there is no folder ${(0,clean/* clean */.u)(options.directory, 200)}` };
+        return { kind: 'no-history', reason: `there is no folder ${(0,text_clean/* clean */.u)(options.directory, 200)}` };
     }
     const directory = topFolder((0,external_node_fs_.realpathSync)(options.directory));
     if (directory === undefined) {
-        const reason = `the folder ${(0,clean/* clean */.u)(options.directory, 200)} is not in a git checkout (actions/checkout makes one)`;
+        const reason = `the folder ${(0,text_clean/* clean */.u)(options.directory, 200)} is not in a git checkout (actions/checkout makes one)`;
         return { kind: 'no-history', reason };
     }
     const git = openGit({ directory, env, signal });
@@ -42240,7 +42268,7 @@ async function onlyProject(sentry, organization) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
+    throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/text/tag-version.js
@@ -42589,7 +42617,7 @@ async function orWhenDown(reading, otherwise) {
     }
 }
 function unread(repo, failure) {
-    return new errors/* Failure */.H(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
+    return new errors/* Failure */.H(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/read.js
@@ -42631,7 +42659,7 @@ async function factsIn(organization, request, tools) {
     const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
     const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
     if (!isCreated && (await readRelease()).kind === 'absent') {
-        throw new errors/* Failure */.H(RELEASE_FAILURES.releaseMissing, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no release ${(0,clean/* clean */.u)(version, 200)} whose projects the connection sees`);
+        throw new errors/* Failure */.H(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no release ${(0,text_clean/* clean */.u)(version, 200)} whose projects the connection sees`);
     }
     const reads = associationReads(request, { ...tools, organization, projects, readRelease });
     const association = await unlessDown(associate(request, reads, context.log), request);
@@ -42689,7 +42717,7 @@ function associationReads(request, sources) {
 function noRepository({ access, commits }) {
     return access.githubToken === undefined
         ? 'there is no github_token'
-        : `${(0,clean/* clean */.u)(commits.repo ?? '', 100)} is no owner/name`;
+        : `${(0,text_clean/* clean */.u)(commits.repo ?? '', 100)} is no owner/name`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/shared-list.js
@@ -43488,7 +43516,7 @@ function sayPresent({ present }, { deploy, event }, log) {
     const isByName = run.number !== undefined && deploy.name === defaultDeployName(event);
     const isByUrl = run.url !== undefined && deploy.url === run.url;
     for (const { environment, id, name } of present) {
-        const said = `The deploy ${(0,clean/* clean */.u)(name ?? '', 64)} to ${(0,clean/* clean */.u)(environment, 64)} is recorded already (${(0,clean/* clean */.u)(id, 40)})`;
+        const said = `The deploy ${(0,text_clean/* clean */.u)(name ?? '', 64)} to ${(0,text_clean/* clean */.u)(environment, 64)} is recorded already (${(0,text_clean/* clean */.u)(id, 40)})`;
         if (isByName || isByUrl)
             log.info(`${said}, so it is not recorded again.`);
         else

@@ -197,6 +197,13 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       path: `${PROJECT}events/${event}/`,
       tells: ['eventID', event]
     },
+    'list-organization-environments': {
+      parameters: { query: 'production' },
+      query: { query: 'production' },
+      status: 200,
+      path: `${ORGANIZATION}environments/`,
+      tells: ['name', 'production']
+    },
     'list-organization-teams': {
       parameters: { query: 'platform', detailed: '0' },
       query: { query: 'platform', detailed: '0' },

@@ -204,6 +204,32 @@ describe('no data yet', () => {
     expect(run.annotations).toEqual([{ level: 'notice', message: expect.stringContaining('canary') }])
   })
 
+  test('is said with the environments that Sentry knows, the one that is meant first', async () => {
+    await house.seed('issues', broken)
+    const run = await house.run({ ...house.pullEvent(), inputs: { environment: 'Production' } })
+    expect(run.code).toBe(0)
+    expect(run.annotations.at(0)?.message).toMatch(
+      /^There is no data: Sentry does not know the environment Production; it knows \d environments?: production.* Names are case-sensitive\. Did you mean production\?$/
+    )
+    const lookUps = (await house.requests()).filter(request =>
+      JSON.stringify(request).includes('/environments/')
+    )
+    expect(lookUps).toHaveLength(1)
+  })
+
+  test('is said without them when they cannot be read', async () => {
+    await house.seed('issues', broken)
+    await house.seed('faults', {
+      match: { path: '/environments/' },
+      action: { status: 403, body: { detail: 'no' } }
+    })
+    const run = await house.run({ ...house.pullEvent(), inputs: { environment: 'Production' } })
+    expect(run.code).toBe(0)
+    expect(run.annotations).toEqual([
+      { level: 'notice', message: 'There is no data: Sentry does not know the environment Production.' }
+    ])
+  })
+
   test('is what an unknown release has, with a warning that names it', async () => {
     const run = await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
     expect(run.code).toBe(0)

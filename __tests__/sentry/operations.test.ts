@@ -52,6 +52,7 @@ test('besides these there are only those that the steps use', () => {
   )
   expect(more.map(({ name }) => name)).toEqual([
     'list-repositories',
+    'list-organization-environments',
     'get-latest-event',
     'list-release-commits'
   ])

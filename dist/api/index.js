@@ -32778,6 +32778,14 @@ const OPERATIONS = {
         query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
         scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
     },
+    'list-organization-environments': {
+        ...read,
+        summary: 'The environments that an organization knows',
+        path: `${ORGANIZATION}environments/`,
+        page: 'per_page',
+        query: { query: 'text' },
+        scopes: READ_ORGANIZATION
+    },
     'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
     'update-project': {
         ...update,
@@ -33034,7 +33042,7 @@ function isOperationName(name) {
 }
 
 // EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
+var text_clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
 // EXTERNAL MODULE: ./lib/text/nearest.js
@@ -33211,7 +33219,7 @@ function wordsToRepeat({ name, path, body }) {
 function canBeRepeated(call) {
     const words = wordsToRepeat(call);
     // a target that is not known yet leaves a blank at the end
-    return targetOf(call.name, call.path, call.body) === '' || (0,clean/* logText */.k)(words) === words;
+    return targetOf(call.name, call.path, call.body) === '' || (0,text_clean/* logText */.k)(words) === words;
 }
 
 ;// CONCATENATED MODULE: ./lib/api/parameters.js
@@ -33337,7 +33345,7 @@ function readApiRequest(reader, { event }) {
     const row = operation(name);
     const { parameters, problems } = readParameters(row, given, access.organization);
     for (const problem of problems) {
-        const allowed = `${(0,clean/* clean */.u)(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`;
+        const allowed = `${(0,text_clean/* clean */.u)(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`;
         reader.problem('parameters', undefined, allowed);
     }
     checkBody(reader, { name, row, body, path: parameters.path });
@@ -33353,7 +33361,7 @@ function readOperation(reader) {
         return given;
     }
     else {
-        reader.problem('operation', (0,clean/* clean */.u)(given, 100), `${nearestOperation(given)}the README lists them all`);
+        reader.problem('operation', (0,text_clean/* clean */.u)(given, 100), `${nearestOperation(given)}the README lists them all`);
     }
     return undefined;
 }
@@ -33373,7 +33381,7 @@ function readObject(reader, input) {
     const json = (0,text_json/* parseJson */.qF)(given);
     if ((0,text_json/* isRecord */.u4)(json))
         return json;
-    reader.problem(input, (0,clean/* clean */.u)(given, 100), `a JSON object, such as ${OBJECTS[input]}`);
+    reader.problem(input, (0,text_clean/* clean */.u)(given, 100), `a JSON object, such as ${OBJECTS[input]}`);
     return undefined;
 }
 function checkBody(reader, { name, row, body, path }) {
@@ -35788,7 +35796,7 @@ function wholeSeconds(header) {
  * @param outcome GitHub's answer with a status that was not expected or of another form, or none
  */
 function failureOf(outcome, subject) {
-    const what = (0,clean/* clean */.u)(subject.what, 200);
+    const what = (0,text_clean/* clean */.u)(subject.what, 200);
     if (outcome.kind === 'no-answer')
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
@@ -35796,7 +35804,7 @@ function failureOf(outcome, subject) {
         return new errors/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
-    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.u)(message, 300)}`;
+    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
@@ -35894,7 +35902,7 @@ function signOnPage({ headers }, serverUrl) {
 function detail(kind, outcome) {
     if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
         const accepts = outcome.headers['x-accepted-github-permissions'];
-        return accepts ? ` (it accepts ${(0,clean/* clean */.u)(accepts, 200)})` : '';
+        return accepts ? ` (it accepts ${(0,text_clean/* clean */.u)(accepts, 200)})` : '';
     }
     const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined;
     return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`;
@@ -35904,7 +35912,7 @@ function silenceOf(what, error, { repeatable, place }) {
     const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
-    const message = `GitHub gave no answer to ${what}: ${(0,clean/* clean */.u)(reason, 300)}`;
+    const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`;
     if (isUnclear)
         return new errors/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
@@ -36422,7 +36430,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,clean/* clean */.u)(message, 300))
+                failure: new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -36864,7 +36872,7 @@ function detailOf(text) {
     return shown(said, 300);
 }
 function shown(text, max) {
-    return text.trim() === '' ? '' : (0,clean/* clean */.u)(text, max);
+    return text.trim() === '' ? '' : (0,text_clean/* clean */.u)(text, max);
 }
 function stripTags(text) {
     return text.slice(0, 2_000).replace(/<[^>]*>/g, ' ');
@@ -36940,7 +36948,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
-        const needed = (named === undefined ? scopes : (0,clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
+        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
         if (needed === '')
             return undefined;
         const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -36950,7 +36958,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     }
     if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
-        return slug === undefined ? undefined : `The project's slug is now ${(0,clean/* clean */.u)(slug, 100)}: use it.`;
+        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
     }
     return undefined;
 }
@@ -37304,6 +37312,7 @@ async function onlyOrganization(sentry) {
 
 
 
+
 /** The failures of an organization and projects that were named. */
 const SCOPE_FAILURES = {
     organizationUnknown: {
@@ -37353,7 +37362,7 @@ function otherThing(failure, { organization, organizationFrom, projects }) {
     if (failure.kind !== errors/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -37365,7 +37374,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -37379,8 +37388,8 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
     if (unknown.length === 0)
         return undefined;
     const slugs = known.map(({ slug }) => slug);
-    const named = unknown.map(project => (0,clean/* clean */.u)(project, 100)).join(', ');
-    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    const named = unknown.map(project => (0,text_clean/* clean */.u)(project, 100)).join(', ');
+    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -37397,6 +37406,25 @@ async function projectsOf(sentry, organization) {
     for await (const page of sentry.pages('list-organization-projects', { organization }))
         projects.push(...page.rows.map(decodeProject));
     return projects;
+}
+/** The names of all environments that an organization knows. @throws Failure as the gateway does */
+async function environmentsOf(sentry, organization) {
+    const names = [];
+    for await (const page of sentry.pages('list-organization-environments', { organization }))
+        names.push(...page.rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== ''));
+    return names;
+}
+/**
+ * What to say of an environment that Sentry does not know.
+ * @param known those that it knows; `undefined` when that could not be read
+ */
+function unknownEnvironment(name, known) {
+    const unknown = `Sentry does not know the environment ${clean(name, 64)}`;
+    if (known === undefined)
+        return `${unknown}.`;
+    const seen = `it knows ${countedNames(nearestFirst([name], known), 'environment')}`;
+    const meant = didYouMean([name], known).trim();
+    return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
 
 // EXTERNAL MODULE: external "node:fs"

@@ -36421,6 +36421,14 @@ const OPERATIONS = {
         query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
         scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
     },
+    'list-organization-environments': {
+        ...read,
+        summary: 'The environments that an organization knows',
+        path: `${ORGANIZATION}environments/`,
+        page: 'per_page',
+        query: { query: 'text' },
+        scopes: READ_ORGANIZATION
+    },
     'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
     'update-project': {
         ...update,
@@ -38159,6 +38167,7 @@ function decodeDeploy(json) {
 
 
 
+
 /** The failures of an organization and projects that were named. */
 const SCOPE_FAILURES = {
     organizationUnknown: {
@@ -38252,6 +38261,25 @@ async function projectsOf(sentry, organization) {
     for await (const page of sentry.pages('list-organization-projects', { organization }))
         projects.push(...page.rows.map(decodeProject));
     return projects;
+}
+/** The names of all environments that an organization knows. @throws Failure as the gateway does */
+async function environmentsOf(sentry, organization) {
+    const names = [];
+    for await (const page of sentry.pages('list-organization-environments', { organization }))
+        names.push(...page.rows.map(row => (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(row)['name']) ?? '').filter(name => name !== ''));
+    return names;
+}
+/**
+ * What to say of an environment that Sentry does not know.
+ * @param known those that it knows; `undefined` when that could not be read
+ */
+function unknownEnvironment(name, known) {
+    const unknown = `Sentry does not know the environment ${(0,clean/* clean */.u)(name, 64)}`;
+    if (known === undefined)
+        return `${unknown}.`;
+    const seen = `it knows ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([name], known), 'environment')}`;
+    const meant = (0,text_names/* didYouMean */.au)([name], known).trim();
+    return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/organization.js
@@ -38711,8 +38739,10 @@ async function checkRelease(request, opening, context) {
     const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context).catch(async (error) => {
         throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom });
     });
-    if (found.kind === 'no-data')
-        return { ...scope, look: found, issues: [] };
+    if (found.kind === 'no-data') {
+        const environments = found.missing === 'environment' ? await knownEnvironments(scope, context) : {};
+        return { ...scope, look: found, issues: [], ...environments };
+    }
     const issues = distinct(found.found);
     const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED;
     const counts = isCounted ? await countsOrNone(countsOfRelease(sentry, wanted, found), context) : new Map();
@@ -38721,6 +38751,11 @@ async function checkRelease(request, opening, context) {
         return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' };
     });
     return { ...scope, look: found, issues: counted };
+}
+/** The names are an extra: without them the environment is said to be unknown all the same. */
+async function knownEnvironments({ sentry, organization }, context) {
+    const known = await tried(environmentsOf(sentry, organization), context);
+    return known.kind === 'done' ? { environments: known.value } : {};
 }
 /** The numbers are an extra: without them the totals are shown, and called so. */
 async function countsOrNone(counting, context) {
@@ -40167,7 +40202,7 @@ function sayMissing({ version, environment }, check, { log }) {
         log.warning(`Sentry does not know the release ${(0,clean/* clean */.u)(version, 200)} in ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see all of its projects: there is no data. Check the name, with its prefix.`);
     }
     if (look.missing === 'environment')
-        log.notice(`Sentry does not know the environment ${(0,clean/* clean */.u)(environment ?? '', 64)} yet: there is no data.`);
+        log.notice(`There is no data: ${unknownEnvironment(environment ?? '', check.value.environments)}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/step.js

@@ -4,7 +4,7 @@ import type { Sentry } from '../sentry/client.ts'
 import { decodeCommit } from '../sentry/decode.ts'
 import { openSentry } from '../sentry/open.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
-import { explainScope } from '../sentry/scope.ts'
+import { environmentsOf, explainScope } from '../sentry/scope.ts'
 import { isSameRepository } from '../text/names.ts'
 import { distinct } from './assess.ts'
 import { kindsToQuery } from './gate.ts'
@@ -26,6 +26,8 @@ export interface Check extends SentryScope {
   readonly look: Look
   /** All distinct issues of all kinds that were queried. */
   readonly issues: readonly Issue[]
+  /** The environments that Sentry knows, when the given one is not among them and the others could be read. */
+  readonly environments?: readonly string[]
 }
 
 /** More issues than a page holds keep the totals: counting them would double the requests. */
@@ -67,7 +69,10 @@ export async function checkRelease(
       throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
     }
   )
-  if (found.kind === 'no-data') return { ...scope, look: found, issues: [] }
+  if (found.kind === 'no-data') {
+    const environments = found.missing === 'environment' ? await knownEnvironments(scope, context) : {}
+    return { ...scope, look: found, issues: [], ...environments }
+  }
   const issues = distinct(found.found)
   const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED
   const counts = isCounted ? await countsOrNone(countsOfRelease(sentry, wanted, found), context) : new Map()
@@ -76,6 +81,15 @@ export async function checkRelease(
     return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' as const }
   })
   return { ...scope, look: found, issues: counted }
+}
+
+/** The names are an extra: without them the environment is said to be unknown all the same. */
+async function knownEnvironments(
+  { sentry, organization }: SentryScope,
+  context: Context
+): Promise<Pick<Check, 'environments'>> {
+  const known = await tried(environmentsOf(sentry, organization), context)
+  return known.kind === 'done' ? { environments: known.value } : {}
 }
 
 /** The numbers are an extra: without them the totals are shown, and called so. */

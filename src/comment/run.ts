@@ -1,7 +1,7 @@
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Context, Report as RunReport } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
-import { SCOPE_FAILURES } from '../sentry/scope.ts'
+import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import type { ChangedFile } from './attribution.ts'
 import { checkRelease, openScope, type Check, type SentryScope } from './check.ts'
@@ -192,5 +192,5 @@ function sayMissing({ version, environment }: CommentRequest, check: Tried<Check
     )
   }
   if (look.missing === 'environment')
-    log.notice(`Sentry does not know the environment ${clean(environment ?? '', 64)} yet: there is no data.`)
+    log.notice(`There is no data: ${unknownEnvironment(environment ?? '', check.value.environments)}`)
 }

@@ -84,6 +84,14 @@ export const OPERATIONS = {
     query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
     scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
   },
+  'list-organization-environments': {
+    ...read,
+    summary: 'The environments that an organization knows',
+    path: `${ORGANIZATION}environments/`,
+    page: 'per_page',
+    query: { query: 'text' },
+    scopes: READ_ORGANIZATION
+  },
   'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
   'update-project': {
     ...update,

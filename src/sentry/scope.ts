@@ -1,5 +1,6 @@
 import { Failure, GATEWAY_FAILURES, type FailureKind } from '../gateway/errors.ts'
 import { clean } from '../text/clean.ts'
+import { recordOf, textOf } from '../text/json.ts'
 import { countedNames, didYouMean, nearestFirst } from '../text/names.ts'
 import type { Sentry } from './client.ts'
 import { decodeOrganization, decodeProject, type Organization, type Project } from './decode.ts'
@@ -131,4 +132,24 @@ export async function projectsOf(sentry: Sentry, organization: string): Promise<
   for await (const page of sentry.pages('list-organization-projects', { organization }))
     projects.push(...page.rows.map(decodeProject))
   return projects
+}
+
+/** The names of all environments that an organization knows. @throws Failure as the gateway does */
+export async function environmentsOf(sentry: Sentry, organization: string): Promise<readonly string[]> {
+  const names: string[] = []
+  for await (const page of sentry.pages('list-organization-environments', { organization }))
+    names.push(...page.rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== ''))
+  return names
+}
+
+/**
+ * What to say of an environment that Sentry does not know.
+ * @param known those that it knows; `undefined` when that could not be read
+ */
+export function unknownEnvironment(name: string, known: readonly string[] | undefined): string {
+  const unknown = `Sentry does not know the environment ${clean(name, 64)}`
+  if (known === undefined) return `${unknown}.`
+  const seen = `it knows ${countedNames(nearestFirst([name], known), 'environment')}`
+  const meant = didYouMean([name], known).trim()
+  return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`
 }
