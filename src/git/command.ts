@@ -2,6 +2,7 @@ import { execFile, type ExecFileException } from 'node:child_process'
 import { Failure } from '../gateway/errors.ts'
 import { clean } from '../text/clean.ts'
 import { GIT_FAILURES } from './errors.ts'
+import { findProgram, isExecutable } from './executable.ts'
 
 /** Runs git with its arguments and gives what it printed; throws a `Failure` when it ends with a status not in `statuses`. */
 export type Git = (args: readonly string[], options?: { statuses?: readonly number[] }) => Promise<Printed>
@@ -33,12 +34,19 @@ const SETTINGS: readonly string[] = ['--no-pager', '--no-replace-objects', '-c',
 export function openGit(options: { directory: string; env: Environment; signal: AbortSignal }): Git {
   const { directory, signal } = options
   const env = gitEnvironment(options.env)
+  const program = findProgram('git', {
+    env: options.env,
+    platform: process.platform,
+    untrusted: [directory, options.env['GITHUB_WORKSPACE'] ?? ''],
+    isProgram: isExecutable
+  })
   return (args, { statuses = [0] } = {}) => {
     signal.throwIfAborted()
     const allArgs = [...SETTINGS, '-c', `safe.directory=${directory}`, ...args]
     return new Promise((resolve, reject) => {
       const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT } as const
-      execFile('git', allArgs, running, (error, output, complaint) => {
+      if (program === undefined) return reject(new Failure(GIT_FAILURES.missing, 'git is not installed'))
+      execFile(program, allArgs, running, (error, output, complaint) => {
         if (signal.aborted) return reject(signal.reason)
         const status = error?.code ?? 0
         if (typeof status === 'number' && statuses.includes(status)) return resolve({ status, output })
