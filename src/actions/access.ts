@@ -1,5 +1,6 @@
 import { CONNECTION_ID } from '../gateway/connections.ts'
 import { isLoopback } from '../gateway/transport.ts'
+import { isSlug } from '../text/names.ts'
 import type { InputReader } from './inputs.ts'
 
 /** The inputs that every action has: how to reach Maton, Sentry and GitHub, and how a run is to behave. */
@@ -32,9 +33,6 @@ export const ACCESS_INPUTS = [
 ] as const
 
 export const MATON_URL = 'https://api.maton.ai'
-
-/** Sentry's slugs, and numeric ids. */
-const SLUG = /^[A-Za-z0-9_-]{1,100}$/
 
 export function readAccess(reader: InputReader): Access {
   const organization = reader.text('organization', { fallback: 'SENTRY_ORG' })
@@ -128,7 +126,7 @@ function readProjects(reader: InputReader): readonly string[] {
 }
 
 function readSlugs(reader: InputReader, name: string, slug: string | undefined): string | undefined {
-  if (slug !== undefined && !SLUG.test(slug))
+  if (slug !== undefined && !isSlug(slug))
     reader.problem(name, slug, 'a slug as in the address of Sentry (letters, digits, _ and -), or an id')
   return slug
 }

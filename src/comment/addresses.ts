@@ -1,3 +1,7 @@
+import { repositoryPage } from '../github/addresses.ts'
+
+export { issueUrl, releaseUrl, searchUrl, sentryHost } from '../sentry/addresses.ts'
+
 /** A repository on this GitHub; `serverUrl` is `GITHUB_SERVER_URL`. */
 export interface Repository {
   readonly serverUrl: string
@@ -5,47 +9,16 @@ export interface Repository {
   readonly name: string
 }
 
-/** The host of an organization's pages in Sentry. */
-export function sentryHost(organization: string): string {
-  return `${organization}.sentry.io`
-}
-
-/** The release's page in Sentry, of one environment if given. */
-export function releaseUrl(organization: string, version: string, environment: string | null): string {
-  const query = environment === null ? '' : `?${new URLSearchParams({ environment }).toString()}`
-  return `https://${sentryHost(organization)}/releases/${segment(version)}/${query}`
-}
-
-/** An issue's page in Sentry. */
-export function issueUrl(organization: string, id: string): string {
-  return `https://${sentryHost(organization)}/issues/${segment(id)}/`
-}
-
-/** Sentry's list of the issues that a search finds, in one environment if given. */
-export function searchUrl(organization: string, query: string, environment: string | null): string {
-  const parameters = new URLSearchParams(environment === null ? { query } : { query, environment })
-  return `https://${sentryHost(organization)}/issues/?${parameters.toString()}`
-}
-
-/** A commit's page on GitHub. */
+/** A commit's page on GitHub; empty for a repository that is not named as GitHub names them. */
 export function commitUrl(repository: Repository, sha: string): string {
-  return `${home(repository)}/commit/${segment(sha)}`
+  return repositoryPage(repository, ['commit', sha]) ?? ''
 }
 
-/** A file at a commit on GitHub, at a line if it is known. */
+/** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
 export function fileUrl(
   repository: Repository,
   at: { readonly sha: string; readonly path: string; readonly line: number | null }
 ): string {
-  const path = at.path.split('/').map(segment).join('/')
-  return `${home(repository)}/blob/${segment(at.sha)}/${path}${at.line === null ? '' : `#L${at.line}`}`
-}
-
-function home({ serverUrl, owner, name }: Repository): string {
-  return `${serverUrl.replace(/\/+$/, '')}/${segment(owner)}/${segment(name)}`
-}
-
-/** Lone surrogates, which JSON can carry, cannot be encoded. */
-function segment(value: string): string {
-  return encodeURIComponent(value.toWellFormed())
+  const page = repositoryPage(repository, ['blob', at.sha, ...at.path.split('/')])
+  return page === undefined ? '' : `${page}${at.line === null ? '' : `#L${at.line}`}`
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
+import { addressOn } from '../text/address.ts'
 import type { Check } from './check.ts'
 import { refusalOf } from './errors.ts'
 import type { CommentRequest } from './inputs.ts'
@@ -49,11 +50,12 @@ export async function publishTo(
   }
   const published = await triedLast(publish(publication, repository, context))
   if (published.kind === 'done') {
-    const { action, comment } = published.value
+    const { action } = published.value
+    const comment = withOwnPage(published.value.comment, request.event.server.url)
     context.log.info(
       `Pull request ${pullRequest}: ${action}${comment?.url === undefined ? '' : ` ${comment.url}`}`
     )
-    return { published: published.value, failure: null }
+    return { published: { action, comment }, failure: null }
   }
   const { failure } = published
   const refusal = refusalOf(failure)
@@ -62,6 +64,11 @@ export async function publishTo(
     `No comment on pull request ${pullRequest}: ${failure.message}. ${remedyOf(failure, request)} The report is in the job summary.`
   )
   return without(`skipped:${refusal}`)
+}
+
+/** An address of another host is no page of a comment, whoever says so. */
+function withOwnPage(comment: Published['comment'], serverUrl: string): Published['comment'] {
+  return comment === null ? null : { ...comment, url: addressOn(serverUrl, comment.url) }
 }
 
 function without(action: Published['action']): Attempt {

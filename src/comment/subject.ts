@@ -69,7 +69,7 @@ export function subjectOf(
     deployedAt: release?.deploy?.dateFinished ?? null,
     hosts: [
       // of an organization that is not known there is no page to lead to
-      ...(organization === '' ? [] : [sentryHost(organization)]),
+      ...[sentryHost(organization)].filter(host => host !== ''),
       ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
     ]
   }

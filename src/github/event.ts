@@ -1,4 +1,5 @@
 import { repositoryName } from '../text/names.ts'
+import { repositoryPage } from './addresses.ts'
 import { booleanAt, numberAt, textAt } from './decode.ts'
 import { eventName } from './event-name.ts'
 import { readOccurrence, type Occurrence } from './occurrence.ts'
@@ -102,10 +103,10 @@ interface RunSources {
 
 function readRun({ env, repository, server }: RunSources): EventRun {
   const id = env['GITHUB_RUN_ID'] || undefined
-  const path = repository && `${repository.owner}/${repository.name}`
+  const place = repository && { serverUrl: server.url, ...repository }
   return {
     id,
-    url: id && path ? `${server.url}/${path}/actions/runs/${id}` : undefined,
+    url: id && place ? repositoryPage(place, ['actions', 'runs', id]) : undefined,
     workflow: env['GITHUB_WORKFLOW'] || undefined,
     number: wholeNumber(env['GITHUB_RUN_NUMBER']),
     attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])

@@ -1,16 +1,18 @@
-/** Sentry's page of a release. */
-export function releaseUrl(organization: string, version: string): string {
-  return `https://${organization}.sentry.io/releases/${encodeURIComponent(version)}/`
-}
+import { repositoryPage } from '../github/addresses.ts'
+
+export { releaseUrl } from '../sentry/addresses.ts'
 
 /** GitHub's page of a range; `undefined` for a repository that is not named as GitHub names them. */
 export function rangeUrl(
   { base, head }: { base: string | undefined; head: string },
   { repo, serverUrl }: { repo: string | undefined; serverUrl: string }
 ): string | undefined {
-  if (repo === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repo)) return undefined
-  const page = `${serverUrl}/${repo}`
-  return base === undefined
-    ? `${page}/commits/${encodeURIComponent(head)}`
-    : `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`
+  const [owner = '', name = '', ...rest] = (repo ?? '').split('/')
+  if (rest.length > 0) return undefined
+  const repository = { serverUrl, owner, name }
+  if (base === undefined) return repositoryPage(repository, ['commits', head])
+  const compare = repositoryPage(repository, ['compare'])
+  return compare === undefined
+    ? undefined
+    : `${compare}/${[base, head].map(end => encodeURIComponent(end.toWellFormed())).join('...')}`
 }

@@ -1,3 +1,4 @@
+import { repositoryPage } from '../github/addresses.ts'
 import type { Event } from '../github/event.ts'
 
 /**
@@ -42,9 +43,9 @@ function lengthProblem(value: string, max: number): string | undefined {
 /** GitHub's page of a tag's release, else of the commit. */
 export function pageOf({ repository, server, ref, commit }: Event): string | undefined {
   if (repository === undefined) return undefined
-  const page = `${server.url}/${repository.owner}/${repository.name}`
-  if (ref?.isTag === true) return `${page}/releases/tag/${encodeURIComponent(ref.name)}`
-  return commit.kind === 'commit' ? `${page}/commit/${commit.sha}` : undefined
+  const place = { serverUrl: server.url, ...repository }
+  if (ref?.isTag === true) return repositoryPage(place, ['releases', 'tag', ref.name])
+  return commit.kind === 'commit' ? repositoryPage(place, ['commit', commit.sha]) : undefined
 }
 
 /** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */

@@ -1,5 +1,6 @@
-import { Failure, type FailureKind } from '../gateway/errors.ts'
-import { countedNames } from '../text/names.ts'
+import { Failure, GATEWAY_FAILURES, type FailureKind } from '../gateway/errors.ts'
+import { clean } from '../text/clean.ts'
+import { countedNames, isSlug } from '../text/names.ts'
 import type { Sentry } from './client.ts'
 import { decodeOrganization } from './decode.ts'
 
@@ -21,7 +22,10 @@ export async function onlyOrganization(sentry: Sentry): Promise<string> {
   for await (const page of sentry.pages('list-organizations', {}))
     slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''))
   const [only] = slugs
-  if (only !== undefined && slugs.length === 1) return only
+  if (only !== undefined && slugs.length === 1) {
+    if (isSlug(only)) return only
+    throw new Failure(GATEWAY_FAILURES.unavailable, `The organization's slug is none: ${clean(only, 100)}`)
+  }
   const seen = countedNames(slugs, 'organization')
   throw new Failure(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`)
 }

@@ -71,3 +71,8 @@ export function didYouMean(given: readonly string[], names: readonly string[]): 
   const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))]
   return near.length === 0 ? '' : `Did you mean ${near.map(name => clean(name, 100)).join(', ')}? `
 }
+
+/** Whether a text is a slug as Sentry makes them, or a numeric id: nothing else may become a part of a host's name. */
+export function isSlug(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,100}$/.test(text)
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals'
+import { commitUrl, fileUrl } from '../../src/comment/addresses.ts'
+import { repositoryPage } from '../../src/github/addresses.ts'
+import { pageOf } from '../../src/release/fields.ts'
+import { rangeUrl } from '../../src/release/addresses.ts'
+import { issueUrl, releaseUrl, searchUrl, sentryHost } from '../../src/sentry/addresses.ts'
+import { addressOf, addressOn } from '../../src/text/address.ts'
+import { readEvent } from '../../src/github/event.ts'
+
+/** What a server may say instead of a name. */
+const BAD = [
+  'evil.example#',
+  'evil.example/',
+  'a@evil.example',
+  '..',
+  '.',
+  '',
+  'a b',
+  'a\n',
+  'a:443',
+  '%2e%2e',
+  'ä',
+  'a?b'
+]
+
+describe('what is no name becomes no address', () => {
+  test.each(BAD)('of an organization: %j', slug => {
+    expect([
+      sentryHost(slug),
+      releaseUrl(slug, '1'),
+      issueUrl(slug, '1'),
+      searchUrl(slug, 'is:new', null)
+    ]).toEqual(['', '', '', ''])
+  })
+
+  test.each(BAD)('of a repository: %j', name => {
+    const serverUrl = 'https://github.com'
+    for (const place of [
+      { serverUrl, owner: name, name: 'web' },
+      { serverUrl, owner: 'acme', name }
+    ]) {
+      expect(repositoryPage(place, ['commit', 'a'])).toBeUndefined()
+      expect([commitUrl(place, 'a'), fileUrl(place, { sha: 'a', path: 'b', line: 1 })]).toEqual(['', ''])
+      expect(
+        rangeUrl({ base: 'a', head: 'b' }, { repo: `${place.owner}/${place.name}`, serverUrl })
+      ).toBeUndefined()
+      const payload = { repository: { full_name: `${place.owner}/${place.name}` } }
+      const event = readEvent({ env: { GITHUB_RUN_ID: '7', GITHUB_SHA: 'a'.repeat(40) }, payload })
+      expect([event.run.url, pageOf(event)]).toEqual([undefined, undefined])
+    }
+  })
+})
+
+describe('an address', () => {
+  test('has each text as one segment, and stays on its host', () => {
+    expect(addressOf('https://x.example/', ['a/b', 'c?d#e', ''])).toBe('https://x.example/a%2Fb/c%3Fd%23e/')
+    expect(addressOf('https://x.example/base', ['\ud83d'], { q: 'a b' })).toBe(
+      'https://x.example/base/%EF%BF%BD?q=a+b'
+    )
+    for (const dots of ['.', '..']) expect(addressOf('https://x.example', ['a', dots])).toBeUndefined()
+    expect(addressOf('no address', ['a'])).toBeUndefined()
+  })
+
+  test('by a server is one only on the host that was asked', () => {
+    const page = 'https://github.com/acme/web/pull/1#issuecomment-1'
+    expect(addressOn('https://github.com', page)).toBe(page)
+    for (const other of [
+      'https://evil.example/',
+      'http://github.com/',
+      'https://me@github.com/',
+      'javascript:1',
+      'x'
+    ])
+      expect(addressOn('https://github.com', other)).toBeUndefined()
+    expect(addressOn('https://github.com', undefined)).toBeUndefined()
+  })
+})

@@ -1,0 +1,26 @@
+/**
+ * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
+ * that was meant.
+ * @param base scheme and host, maybe with a path
+ * @param segments what follows, segment by segment; an empty one at the end gives a slash
+ * @returns `undefined` when there is no such address
+ */
+export function addressOf(
+  base: string,
+  segments: readonly string[],
+  query: Readonly<Record<string, string>> = {}
+): string | undefined {
+  const home = base.replace(/\/+$/, '')
+  if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..')) return undefined
+  const search = new URLSearchParams(query).toString()
+  const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/')
+  const address = `${home}/${path}${search === '' ? '' : `?${search}`}`
+  return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined
+}
+
+/** An address by a server, if it is a page of the host that was asked. */
+export function addressOn(base: string, address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address) || !URL.canParse(base)) return undefined
+  const { origin, username, password } = new URL(address)
+  return origin === new URL(base).origin && username === '' && password === '' ? address : undefined
+}
