@@ -33851,6 +33851,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
 /* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
 /* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7060);
+/* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7214);
+
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -33864,8 +33866,6 @@ const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
     'on_error'
 ]));
 const MATON_URL = 'https://api.maton.ai';
-/** Sentry's slugs, and numeric ids. */
-const SLUG = /^[A-Za-z0-9_-]{1,100}$/;
 function readAccess(reader) {
     const organization = reader.text('organization', { fallback: 'SENTRY_ORG' });
     return {
@@ -33947,7 +33947,7 @@ function readProjects(reader) {
     return projects;
 }
 function readSlugs(reader, name, slug) {
-    if (slug !== undefined && !SLUG.test(slug))
+    if (slug !== undefined && !(0,_text_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isSlug */ .u5)(slug))
         reader.problem(name, slug, 'a slug as in the address of Sentry (letters, digits, _ and -), or an id');
     return slug;
 }
@@ -34268,6 +34268,8 @@ var errors = __nccwpck_require__(807);
 var server_time = __nccwpck_require__(2465);
 // EXTERNAL MODULE: ./lib/text/names.js + 1 modules
 var names = __nccwpck_require__(7214);
+// EXTERNAL MODULE: ./lib/github/addresses.js
+var addresses = __nccwpck_require__(3843);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/event-name.js
@@ -34663,6 +34665,7 @@ function commitOf(sha) {
 
 
 
+
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
@@ -34709,10 +34712,10 @@ function readServer(env) {
 }
 function readRun({ env, repository, server }) {
     const id = env['GITHUB_RUN_ID'] || undefined;
-    const path = repository && `${repository.owner}/${repository.name}`;
+    const place = repository && { serverUrl: server.url, ...repository };
     return {
         id,
-        url: id && path ? `${server.url}/${path}/actions/runs/${id}` : undefined,
+        url: id && place ? (0,addresses/* repositoryPage */.W)(place, ['actions', 'runs', id]) : undefined,
         workflow: env['GITHUB_WORKFLOW'] || undefined,
         number: wholeNumber(env['GITHUB_RUN_NUMBER']),
         attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
@@ -35991,6 +35994,26 @@ function plainHeaders(headers) {
 
 /***/ }),
 
+/***/ 3843:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ repositoryPage)
+/* harmony export */ });
+/* harmony import */ var _text_address_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6519);
+/* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7214);
+
+
+/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
+function repositoryPage({ serverUrl, owner, name }, segments) {
+    if ((0,_text_names_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryName */ .aR)(`${owner}/${name}`) === undefined)
+        return undefined;
+    return (0,_text_address_js__WEBPACK_IMPORTED_MODULE_1__/* .addressOf */ .c)(serverUrl, [owner, name, ...segments]);
+}
+
+
+/***/ }),
+
 /***/ 6702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -36138,7 +36161,7 @@ function isRecord(value) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5019);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8666);
 
 
 
@@ -36151,7 +36174,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5019:
+/***/ 8666:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41236,6 +41259,7 @@ function withShortestMessage(commit) {
 
 
 
+
 const ORGANIZATION_FAILURES = {
     organizationUnclear: {
         name: 'organization-unclear',
@@ -41252,8 +41276,11 @@ async function onlyOrganization(sentry) {
     for await (const page of sentry.pages('list-organizations', {}))
         slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''));
     const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return only;
+    if (only !== undefined && slugs.length === 1) {
+        if ((0,text_names/* isSlug */.u5)(only))
+            return only;
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+    }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
@@ -41915,7 +41942,64 @@ var external_node_fs_ = __nccwpck_require__(3024);
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./lib/git/executable.js
+
+
+/** What Windows runs when nothing else is set; scripts (`.cmd`, `.bat`) would need a shell. */
+const WINDOWS_PROGRAMS = ['.exe', '.com'];
+/**
+ * The absolute path of a program, found in the folders of `PATH` in their order. A program started by its name alone is looked for
+ * in the working folder first on Windows, which is the checkout: whoever can push a `git.exe` would be run.
+ * @returns `undefined` when there is none; relative and empty entries, and those inside an untrusted folder, are passed over
+ */
+function findProgram(name, places) {
+    const { env, platform, untrusted, isProgram } = places;
+    const isWindows = platform === 'win32';
+    const paths = isWindows ? external_node_path_namespaceObject.win32 : external_node_path_namespaceObject.posix;
+    const folders = (variable(env, 'PATH', isWindows) ?? '')
+        .split(paths.delimiter)
+        .map(folder => (isWindows ? folder.trim().replace(/^"([^"]*)"$/, '$1') : folder))
+        .filter(folder => isAbsolute(folder, isWindows) && !untrusted.some(one => isInside(folder, one, paths)));
+    const names = isWindows ? windowsNames(name, variable(env, 'PATHEXT', true)) : [name];
+    return folders.flatMap(folder => names.map(file => paths.join(folder, file))).find(isProgram);
+}
+/** Of the programs that Windows knows those that need no shell, in its order. */
+function windowsNames(name, given) {
+    const known = (given ?? '')
+        .split(';')
+        .map(extension => extension.trim().toLowerCase())
+        .filter(extension => WINDOWS_PROGRAMS.includes(extension));
+    return (known.length === 0 ? WINDOWS_PROGRAMS : known).map(extension => name + extension);
+}
+/** `\folder` and `C:folder` depend on the present drive and folder. */
+function isAbsolute(folder, isWindows) {
+    return isWindows ? /^(?:[A-Za-z]:[\\/]|[\\/]{2}[^\\/])/.test(folder) : external_node_path_namespaceObject.posix.isAbsolute(folder);
+}
+function isInside(folder, outer, paths) {
+    if (outer === '')
+        return false;
+    const way = paths.relative(outer, folder);
+    return way === '' || !(way === '..' || way.startsWith(`..${paths.sep}`) || paths.isAbsolute(way));
+}
+/** Names of variables have no case on Windows: it is mostly `Path`. */
+function variable(env, name, isWindows) {
+    if (!isWindows)
+        return env[name];
+    return Object.entries(env).find(([known]) => known.toUpperCase() === name)?.[1];
+}
+/** Whether a file can be run here. */
+function isExecutable(file) {
+    try {
+        (0,external_node_fs_.accessSync)(file, external_node_fs_.constants.X_OK);
+        return (0,external_node_fs_.statSync)(file).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/git/command.js
+
 
 
 
@@ -41936,12 +42020,20 @@ const SETTINGS = ['--no-pager', '--no-replace-objects', '-c', 'log.showRoot=true
 function openGit(options) {
     const { directory, signal } = options;
     const env = gitEnvironment(options.env);
+    const program = findProgram('git', {
+        env: options.env,
+        platform: process.platform,
+        untrusted: [directory, options.env['GITHUB_WORKSPACE'] ?? ''],
+        isProgram: isExecutable
+    });
     return (args, { statuses = [0] } = {}) => {
         signal.throwIfAborted();
         const allArgs = [...SETTINGS, '-c', `safe.directory=${directory}`, ...args];
         return new Promise((resolve, reject) => {
             const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT };
-            (0,external_node_child_process_namespaceObject.execFile)('git', allArgs, running, (error, output, complaint) => {
+            if (program === undefined)
+                return reject(new errors/* Failure */.H(GIT_FAILURES.missing, 'git is not installed'));
+            (0,external_node_child_process_namespaceObject.execFile)(program, allArgs, running, (error, output, complaint) => {
                 if (signal.aborted)
                     return reject(signal.reason);
                 const status = error?.code ?? 0;
@@ -42934,7 +43026,10 @@ function apply_failureOf(error, { context }) {
 var actions_access = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
 var inputs = __nccwpck_require__(2012);
+// EXTERNAL MODULE: ./lib/github/addresses.js
+var addresses = __nccwpck_require__(3843);
 ;// CONCATENATED MODULE: ./lib/release/fields.js
+
 /**
  * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
  * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
@@ -42972,10 +43067,10 @@ function lengthProblem(value, max) {
 function pageOf({ repository, server, ref, commit }) {
     if (repository === undefined)
         return undefined;
-    const page = `${server.url}/${repository.owner}/${repository.name}`;
+    const place = { serverUrl: server.url, ...repository };
     if (ref?.isTag === true)
-        return `${page}/releases/tag/${encodeURIComponent(ref.name)}`;
-    return commit.kind === 'commit' ? `${page}/commit/${commit.sha}` : undefined;
+        return (0,addresses/* repositoryPage */.W)(place, ['releases', 'tag', ref.name]);
+    return commit.kind === 'commit' ? (0,addresses/* repositoryPage */.W)(place, ['commit', commit.sha]) : undefined;
 }
 /** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */
 function defaultDeployName({ run }) {
@@ -43215,19 +43310,51 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./lib/release/addresses.js
-/** Sentry's page of a release. */
-function releaseUrl(organization, version) {
-    return `https://${organization}.sentry.io/releases/${encodeURIComponent(version)}/`;
+// EXTERNAL MODULE: ./lib/text/address.js
+var address = __nccwpck_require__(6519);
+;// CONCATENATED MODULE: ./lib/sentry/addresses.js
+
+
+/**
+ * Sentry's pages of an organization. Each is empty when the organization is not known, or is no slug: `evil.example#` would be a
+ * host of its own.
+ */
+/** The host of an organization's pages; empty for what is no slug. */
+function sentryHost(organization) {
+    return (0,text_names/* isSlug */.u5)(organization) ? `${organization}.sentry.io` : '';
 }
+/** The release's page, of one environment if given. */
+function releaseUrl(organization, version, environment) {
+    return page(organization, ['releases', version, ''], environment ? { environment } : {});
+}
+/** An issue's page. */
+function issueUrl(organization, id) {
+    return page(organization, ['issues', id, '']);
+}
+/** The list of the issues that a search finds, in one environment if given. */
+function searchUrl(organization, query, environment) {
+    return page(organization, ['issues', ''], environment === null ? { query } : { query, environment });
+}
+function page(organization, segments, query = {}) {
+    const host = sentryHost(organization);
+    return host === '' ? '' : ((0,address/* addressOf */.c)(`https://${host}`, segments, query) ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/release/addresses.js
+
+
 /** GitHub's page of a range; `undefined` for a repository that is not named as GitHub names them. */
 function rangeUrl({ base, head }, { repo, serverUrl }) {
-    if (repo === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repo))
+    const [owner = '', name = '', ...rest] = (repo ?? '').split('/');
+    if (rest.length > 0)
         return undefined;
-    const page = `${serverUrl}/${repo}`;
-    return base === undefined
-        ? `${page}/commits/${encodeURIComponent(head)}`
-        : `${page}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
+    const repository = { serverUrl, owner, name };
+    if (base === undefined)
+        return (0,addresses/* repositoryPage */.W)(repository, ['commits', head]);
+    const compare = (0,addresses/* repositoryPage */.W)(repository, ['compare']);
+    return compare === undefined
+        ? undefined
+        : `${compare}/${[base, head].map(end => encodeURIComponent(end.toWellFormed())).join('...')}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/outcome.js
@@ -43237,7 +43364,62 @@ function outcome_failureOf({ facts, written }) {
     return written?.failure ?? (association.kind === 'unread' ? association.failure : undefined);
 }
 
+;// CONCATENATED MODULE: ./lib/text/visible.js
+/** What nobody can see or count, what reorders what is seen, and blanks that look like a space: what stands there is not what is read. */
+const AMBIGUOUS = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<= ) /u;
+const EACH_AMBIGUOUS = new RegExp(AMBIGUOUS, 'gu');
+const EACH_MARK = /\p{M}/gu;
+/**
+ * The first character of a text that a reader cannot know to be there, as `U+200B`; `undefined` when the text is what it looks like.
+ * Of a text that is not in the composed form (NFC) it is the first combining mark.
+ */
+function hiddenIn(text) {
+    const found = AMBIGUOUS.exec(text)?.[0] ?? (isPlain(text) ? undefined : /\p{M}/u.exec(text)?.[0]);
+    const code = found?.codePointAt(0);
+    return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+/** A text with what nobody can see written out, as `\u200b`. */
+function visible(text) {
+    const shown = isPlain(text) ? text : text.replace(EACH_MARK, written);
+    return shown.replace(EACH_AMBIGUOUS, written);
+}
+/**
+ * JSON of a value as it is sent, with what nobody can see written out; it is read back as the same value.
+ * @param indent blanks for each level; 0 for one line
+ */
+function visibleJson(value, indent) {
+    const lines = (JSON.stringify(value, null, indent) ?? '').split('\n');
+    return lines
+        .map(line => {
+        const content = line.trimStart();
+        // the old form of a command of the runner, which the log would break up
+        return line.slice(0, line.length - content.length) + visible(content).replaceAll('##[', '##\\u005b');
+    })
+        .join('\n');
+}
+/** Whether marks stand in a text only as they are usually written. */
+function isPlain(text) {
+    return text.normalize('NFC') === text && !/\p{M}{4}/u.test(text);
+}
+function written(character) {
+    const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+    return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
+/** The most characters of a piece: a line of the log is cut later. */
+const PIECE = 1_000;
+/** A long text in pieces for lines of the log, with `↪` where one goes on. Nothing is left out. */
+function inPieces(line) {
+    const characters = Array.from(line);
+    const count = Math.max(1, Math.ceil(characters.length / PIECE));
+    return Array.from({ length: count }, (_, at) => {
+        const piece = characters.slice(at * PIECE, (at + 1) * PIECE).join('');
+        return `${at === 0 ? '' : '↪'}${piece}${at === count - 1 ? '' : '↪'}`;
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/release/summary.js
+
+
 
 
 
@@ -43246,7 +43428,7 @@ function outcome_failureOf({ facts, written }) {
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
 function summaryOf(outcome) {
     const { request, facts } = outcome;
-    const hosts = [`${facts.organization}.sentry.io`, ...hostOf(request.event.server.url)];
+    const hosts = [sentryHost(facts.organization), ...hostOf(request.event.server.url)];
     const page = releaseUrl(facts.organization, request.version);
     const rows = [
         ['Commits', commitsCell(outcome, hosts)],
@@ -43257,7 +43439,7 @@ function summaryOf(outcome) {
         ['Connection', connectionCell(outcome)]
     ];
     return [
-        `## ${sign(outcome)} Sentry release ${(0,markdown/* link */.nf)((0,markdown/* code */.aY)(request.version, 200), page, hosts)} · ${state(outcome)}`,
+        `## ${sign(outcome)} Sentry release ${(0,markdown/* link */.nf)((0,markdown/* code */.aY)(visible(request.version), 2_000), page, hosts)} · ${state(outcome)}`,
         (0,markdown/* table */.tp)([
             ['What', 'left'],
             ['Result', 'left']
@@ -43368,7 +43550,7 @@ function plannedParts({ plan }) {
     const writes = writesOf(plan);
     if (writes.length === 0)
         return ['Nothing would be written.'];
-    const items = writes.map(write => `1. ${(0,markdown/* code */.aY)(write.operation)} ${(0,markdown/* code */.aY)(write.target, 200)}: ${(0,markdown/* code */.aY)(JSON.stringify(shownWrite(write)['body']), 1_000)}`);
+    const items = writes.map(write => `1. ${(0,markdown/* code */.aY)(write.operation)} ${(0,markdown/* code */.aY)(visible(write.target), 2_000)}: ${(0,markdown/* code */.aY)(visibleJson(shownWrite(write)['body'], 0), 4_000)}`);
     return ['Would be written:', items.join('\n')];
 }
 /** Why a run is not complete, and what was written. */
@@ -43380,7 +43562,7 @@ function failureParts(outcome) {
     return outcome.written === undefined ? said : [...said, ...writtenParts(outcome.written)];
 }
 function writtenParts({ writes, halfDone }) {
-    const done = writes.map(({ operation, target }) => `${operation} ${(0,markdown/* code */.aY)(target, 200)}`);
+    const done = writes.map(({ operation, target }) => `${operation} ${(0,markdown/* code */.aY)(visible(target), 2_000)}`);
     return [
         ...(halfDone === undefined ? [] : [(0,markdown/* text */.Qq)(halfDone, 600)]),
         done.length === 0
@@ -43490,6 +43672,7 @@ function shownWrites({ plan, written }) {
 
 
 
+
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
 function sayFacts({ connection, organization, projects, association }, { access, commits, event }, log) {
     log.info(`Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`);
@@ -43529,14 +43712,15 @@ function sayPlan(plan, log) {
     if (writes.length === 0)
         log.info('Nothing would be written.');
     for (const write of writes) {
-        log.info(`Would ${write.operation} ${write.target}: ${write.reason}.`);
-        log.info(JSON.stringify(shownWrite(write)['body']));
+        log.info(`Would ${write.operation} ${visible(write.target)}: ${write.reason}.`);
+        for (const piece of inPieces(visibleJson(shownWrite(write)['body'], 0)))
+            log.info(piece);
     }
 }
 /** Logs what was written, and what was not. */
 function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
     for (const write of writes)
-        log.info(`${write.operation} ${write.target}: done`);
+        log.info(`${write.operation} ${visible(write.target)}: done`);
     if (writes.length === 0)
         log.info('Nothing was written.');
     if (halfDone !== undefined)
@@ -43550,7 +43734,7 @@ function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
         .map(write => `${write.operation} ${write.target}`)
         .filter(write => !targets.has(write));
     if (open.length > 0)
-        log.info(`Not confirmed: ${open.join(', ')}`);
+        log.info(`Not confirmed: ${visible(open.join(', '))}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/step.js
@@ -43674,6 +43858,40 @@ function commitCountOf({ association, release }, written) {
     return written.writes.some(write => 'commits' in write.body)
         ? written.release?.commitCount || sent
         : undefined;
+}
+
+
+/***/ }),
+
+/***/ 6519:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ addressOf)
+/* harmony export */ });
+/* unused harmony export addressOn */
+/**
+ * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
+ * that was meant.
+ * @param base scheme and host, maybe with a path
+ * @param segments what follows, segment by segment; an empty one at the end gives a slash
+ * @returns `undefined` when there is no such address
+ */
+function addressOf(base, segments, query = {}) {
+    const home = base.replace(/\/+$/, '');
+    if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
+        return undefined;
+    const search = new URLSearchParams(query).toString();
+    const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/');
+    const address = `${home}/${path}${search === '' ? '' : `?${search}`}`;
+    return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined;
+}
+/** An address by a server, if it is a page of the host that was asked. */
+function addressOn(base, address) {
+    if (address === undefined || !URL.canParse(address) || !URL.canParse(base))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(base).origin && username === '' && password === '' ? address : undefined;
 }
 
 
@@ -44026,6 +44244,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   pA: () => (/* binding */ isDots),
   Wf: () => (/* binding */ isFullSha),
   ve: () => (/* binding */ isSameRepository),
+  u5: () => (/* binding */ isSlug),
   F8: () => (/* binding */ nearestFirst),
   D2: () => (/* binding */ plainRepository),
   aR: () => (/* binding */ repositoryName),
@@ -44176,6 +44395,10 @@ function nearestFirst(given, names) {
 function didYouMean(given, names) {
     const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))];
     return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,clean/* clean */.u)(name, 100)).join(', ')}? `;
+}
+/** Whether a text is a slug as Sentry makes them, or a numeric id: nothing else may become a part of a host's name. */
+function isSlug(text) {
+    return /^[A-Za-z0-9_-]{1,100}$/.test(text);
 }
 
 

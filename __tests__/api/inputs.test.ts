@@ -179,6 +179,30 @@ describe('parameters', () => {
     expect(problems[0]).toContain('issue must be a text or a whole number (a large number as a text)')
   })
 
+  test.each([
+    ['parameters', '{"issue": 1.00000000000000000001}', 'issue has more digits'],
+    ['parameters', '{"issue": "1", "issue": "2"}', 'issue is given twice'],
+    ['body', '{"a": {"b": [1, {"c": 9007199254740993}]}}', 'a.b[1].c has more digits'],
+    ['body', '{"a": 0.12345678901234567890}', 'a has more digits'],
+    ['body', '{"a": 1e400}', 'a has more digits'],
+    ['body', '{"a": 1, "\\u0061": 2}', 'a is given twice'],
+    ['body', '{"a": [{"b": 1, "c": {}, "b": "x:1"}]}', 'a[0].b is given twice']
+  ])('%s that would not be sent as they stand there are refused: %s', (input, json, why) => {
+    const { problems } = read({
+      operation: 'update-issue',
+      parameters: '{"issue": "1"}',
+      body: '{}',
+      [input]: json
+    })
+    expect(problems[0]).toContain(`${input}: ${why}`)
+  })
+
+  test('numbers that are written otherwise are the same', () => {
+    const body =
+      '{"a": [1.0, 1e2, 0.10, -0, 9007199254740991, 1.5E+3, {"a": "9007199254740993, \\"b\\": 1"}], "b": 0}'
+    expect(read({ operation: 'update-issue', parameters: '{"issue": "1"}', body }).problems).toEqual([])
+  })
+
   test.each(['[]', '"web"', 'project=web', '{"project": "web"', '{}x'])('%s is no JSON object', given => {
     expect(read({ operation: 'list-organizations', parameters: given }).problems).toEqual([
       `parameters "${given}": a JSON object, such as {"project": "web"}`

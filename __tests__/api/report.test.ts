@@ -70,18 +70,66 @@ describe('confirm', () => {
     expect(ran.told.outputs['status']).toBe('200')
   })
 
-  test('a long body is shown up to its 200th line', async () => {
+  test('a long body is shown whole, and so is a long line of it', async () => {
     const commits = Array.from({ length: 300 }, (_, index) => ({ id: `${index}`.padStart(40, '0') }))
+    const message = `${'word '.repeat(1_000)}end`
+    const body = { commits, message }
     const ran = await session.run({
       operation: 'update-release',
       organization: 'acme',
       parameters: { version: '1' },
-      body: { commits }
+      body
     })
-    expect(ran.told.log.filter(line => line.includes('"id"'))).toHaveLength(66)
-    expect(ran.told.log.join('\n')).toContain('… and 704 more lines')
+    const lines = ran.told.log.slice(ran.told.log.indexOf('Body:') + 1)
+    const end = lines.findIndex(line => line.startsWith('To do it'))
+    const shown = lines.slice(0, end).join('\n').replaceAll('↪\n↪', '')
+    expect(JSON.parse(shown)).toEqual(body)
+  })
+
+  test('a body is shown as it is sent: what nobody sees is written out', async () => {
+    for (const hidden of HIDDEN) {
+      const body = { status: `e${hidden}b`, [`e${hidden}`]: [`##[error]e${hidden}`, ' a  b '] }
+      const ran = await session.run({
+        operation: 'update-issue',
+        organization: 'acme',
+        parameters: { issue: '1' },
+        body
+      })
+      const lines = ran.told.log.slice(ran.told.log.indexOf('Body:') + 1)
+      const shown = lines
+        .slice(
+          0,
+          lines.findIndex(line => line.startsWith('To do it'))
+        )
+        .join('\n')
+      expect(shown).not.toMatch(/[^\n -~]/)
+      expect(JSON.parse(shown)).toEqual(body)
+    }
+  })
+
+  test('a target with something that nobody sees is refused, before anything is sent', async () => {
+    for (const hidden of HIDDEN) {
+      // after an e a mark stands in the form that is not composed
+      const version = `payme${hidden}nts`
+      for (const inputs of [
+        { operation: 'delete-release', parameters: { version } },
+        { operation: 'create-release', body: { version, projects: ['web'] } }
+      ]) {
+        const ran = await session.run({ organization: 'acme', ...inputs })
+        expect(ran.said).toContain('so that confirm can repeat them')
+        expect(ran.requests).toEqual([])
+      }
+    }
   })
 })
+
+/** What a text may hold without anybody seeing it, or seeing what it is. */
+const HIDDEN = (
+  '200b 200d 00ad 034f 061c 115f 180e 2028 202e 2061 2064 2066 206a 206f 2800 3164 fe0f feff fff9 e0041 e0100 ' +
+  '00a0 2003 3000 0301 1d173 0007 e000 0378'
+)
+  .split(' ')
+  .map(code => String.fromCodePoint(Number.parseInt(code, 16)))
 
 describe('the job summary of a list', () => {
   const members = { operation: 'list-organization-members', organization: 'acme' }

@@ -31354,6 +31354,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
 /* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
 /* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7060);
+/* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8519);
+
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -31367,8 +31369,6 @@ const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
     'on_error'
 ]));
 const MATON_URL = 'https://api.maton.ai';
-/** Sentry's slugs, and numeric ids. */
-const SLUG = /^[A-Za-z0-9_-]{1,100}$/;
 function readAccess(reader) {
     const organization = reader.text('organization', { fallback: 'SENTRY_ORG' });
     return {
@@ -31450,7 +31450,7 @@ function readProjects(reader) {
     return projects;
 }
 function readSlugs(reader, name, slug) {
-    if (slug !== undefined && !SLUG.test(slug))
+    if (slug !== undefined && !(0,_text_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isSlug */ .u5)(slug))
         reader.problem(name, slug, 'a slug as in the address of Sentry (letters, digits, _ and -), or an id');
     return slug;
 }
@@ -31751,7 +31751,7 @@ function refuseSecrets(reader, { masked }) {
 
 /***/ }),
 
-/***/ 9855:
+/***/ 4458:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31770,6 +31770,41 @@ var errors = __nccwpck_require__(807);
 var server_time = __nccwpck_require__(2465);
 // EXTERNAL MODULE: ./lib/text/names.js
 var names = __nccwpck_require__(8519);
+;// CONCATENATED MODULE: ./lib/text/address.js
+/**
+ * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
+ * that was meant.
+ * @param base scheme and host, maybe with a path
+ * @param segments what follows, segment by segment; an empty one at the end gives a slash
+ * @returns `undefined` when there is no such address
+ */
+function addressOf(base, segments, query = {}) {
+    const home = base.replace(/\/+$/, '');
+    if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
+        return undefined;
+    const search = new URLSearchParams(query).toString();
+    const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/');
+    const address = `${home}/${path}${search === '' ? '' : `?${search}`}`;
+    return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined;
+}
+/** An address by a server, if it is a page of the host that was asked. */
+function addressOn(base, address) {
+    if (address === undefined || !URL.canParse(address) || !URL.canParse(base))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(base).origin && username === '' && password === '' ? address : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/github/addresses.js
+
+
+/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
+function repositoryPage({ serverUrl, owner, name }, segments) {
+    if ((0,names/* repositoryName */.aR)(`${owner}/${name}`) === undefined)
+        return undefined;
+    return addressOf(serverUrl, [owner, name, ...segments]);
+}
+
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/event-name.js
@@ -32165,6 +32200,7 @@ function commitOf(sha) {
 
 
 
+
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
@@ -32211,10 +32247,10 @@ function readServer(env) {
 }
 function readRun({ env, repository, server }) {
     const id = env['GITHUB_RUN_ID'] || undefined;
-    const path = repository && `${repository.owner}/${repository.name}`;
+    const place = repository && { serverUrl: server.url, ...repository };
     return {
         id,
-        url: id && path ? `${server.url}/${path}/actions/runs/${id}` : undefined,
+        url: id && place ? repositoryPage(place, ['actions', 'runs', id]) : undefined,
         workflow: env['GITHUB_WORKFLOW'] || undefined,
         number: wholeNumber(env['GITHUB_RUN_NUMBER']),
         attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
@@ -32635,9 +32671,9 @@ function sayUncaught(say) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
+/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4458);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4617);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6282);
 
 
 
@@ -32650,7 +32686,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4617:
+/***/ 6282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33047,6 +33083,59 @@ var text_clean = __nccwpck_require__(4874);
 var text_json = __nccwpck_require__(2845);
 // EXTERNAL MODULE: ./lib/text/nearest.js
 var text_nearest = __nccwpck_require__(4581);
+;// CONCATENATED MODULE: ./lib/text/visible.js
+/** What nobody can see or count, what reorders what is seen, and blanks that look like a space: what stands there is not what is read. */
+const AMBIGUOUS = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<= ) /u;
+const EACH_AMBIGUOUS = new RegExp(AMBIGUOUS, 'gu');
+const EACH_MARK = /\p{M}/gu;
+/**
+ * The first character of a text that a reader cannot know to be there, as `U+200B`; `undefined` when the text is what it looks like.
+ * Of a text that is not in the composed form (NFC) it is the first combining mark.
+ */
+function hiddenIn(text) {
+    const found = AMBIGUOUS.exec(text)?.[0] ?? (isPlain(text) ? undefined : /\p{M}/u.exec(text)?.[0]);
+    const code = found?.codePointAt(0);
+    return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+/** A text with what nobody can see written out, as `\u200b`. */
+function visible(text) {
+    const shown = isPlain(text) ? text : text.replace(EACH_MARK, written);
+    return shown.replace(EACH_AMBIGUOUS, written);
+}
+/**
+ * JSON of a value as it is sent, with what nobody can see written out; it is read back as the same value.
+ * @param indent blanks for each level; 0 for one line
+ */
+function visibleJson(value, indent) {
+    const lines = (JSON.stringify(value, null, indent) ?? '').split('\n');
+    return lines
+        .map(line => {
+        const content = line.trimStart();
+        // the old form of a command of the runner, which the log would break up
+        return line.slice(0, line.length - content.length) + visible(content).replaceAll('##[', '##\\u005b');
+    })
+        .join('\n');
+}
+/** Whether marks stand in a text only as they are usually written. */
+function isPlain(text) {
+    return text.normalize('NFC') === text && !/\p{M}{4}/u.test(text);
+}
+function written(character) {
+    const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+    return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
+/** The most characters of a piece: a line of the log is cut later. */
+const PIECE = 1_000;
+/** A long text in pieces for lines of the log, with `↪` where one goes on. Nothing is left out. */
+function inPieces(line) {
+    const characters = Array.from(line);
+    const count = Math.max(1, Math.ceil(characters.length / PIECE));
+    return Array.from({ length: count }, (_, at) => {
+        const piece = characters.slice(at * PIECE, (at + 1) * PIECE).join('');
+        return `${at === 0 ? '' : '↪'}${piece}${at === count - 1 ? '' : '↪'}`;
+    });
+}
+
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/connections.js
@@ -33208,6 +33297,7 @@ function targetOf(name, parameters, body) {
 
 
 
+
 /**
  * What `confirm` has to repeat for a write: its effect, a space, its target. All of it follows from the row of the operation, such
  * as `delete acme/shop@1.0.0`, `create acme/core/new-project`.
@@ -33219,7 +33309,53 @@ function wordsToRepeat({ name, path, body }) {
 function canBeRepeated(call) {
     const words = wordsToRepeat(call);
     // a target that is not known yet leaves a blank at the end
-    return targetOf(call.name, call.path, call.body) === '' || (0,text_clean/* logText */.k)(words) === words;
+    return (targetOf(call.name, call.path, call.body) === '' ||
+        ((0,text_clean/* logText */.k)(words) === words && hiddenIn(words) === undefined));
+}
+
+;// CONCATENATED MODULE: ./lib/api/given-json.js
+
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|-?\d[\d.eE+-]*/gs;
+/**
+ * What a parser changes in silence: of a field that is given twice only the last is kept, and numbers with more digits than a double
+ * holds are rounded.
+ * @param text valid JSON
+ */
+function doubtsAbout(text) {
+    const doubts = [];
+    const levels = [];
+    const path = () => levels
+        .map(({ place }) => place)
+        .join('')
+        .replace(/^\./, '');
+    const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
+    for (const [at, token] of tokens.entries()) {
+        const level = levels.at(-1);
+        if (token === '{' || token === '[') {
+            const kind = token === '{' ? 'object' : 'list';
+            levels.push({ kind, names: new Set(), place: kind === 'list' ? '[0]' : '', count: 0 });
+        }
+        else if (token === '}' || token === ']') {
+            levels.pop();
+        }
+        else if (token === ',' && level?.kind === 'list') {
+            level.count += 1;
+            level.place = `[${level.count}]`;
+        }
+        else if (token.startsWith('"')) {
+            if (tokens[at + 1] !== ':' || level?.kind !== 'object')
+                continue;
+            const name = String(JSON.parse(token));
+            level.place = `.${name}`;
+            if (level.names.has(name))
+                doubts.push({ path: path(), why: 'twice' });
+            level.names.add(name);
+        }
+        else if (/\d/.test(token) && !(0,text_json/* isExact */.u0)(Number(token), token)) {
+            doubts.push({ path: path(), why: 'number', read: Number(token) });
+        }
+    }
+    return doubts;
 }
 
 ;// CONCATENATED MODULE: ./lib/api/parameters.js
@@ -33323,6 +33459,8 @@ function textOfScalar(value) {
 
 
 
+
+
 const DEFAULT_PAGES = 10;
 const inputs_MOST_PAGES = 100_000;
 /** Reads the inputs of the api step; what is wrong with them becomes problems of the reader. */
@@ -33348,6 +33486,8 @@ function readApiRequest(reader, { event }) {
         const allowed = `${(0,text_clean/* clean */.u)(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`;
         reader.problem('parameters', undefined, allowed);
     }
+    if (row.effect !== 'read')
+        checkQuery(reader, parameters);
     checkBody(reader, { name, row, body, path: parameters.path });
     return { ...request, parameters };
 }
@@ -33361,7 +33501,7 @@ function readOperation(reader) {
         return given;
     }
     else {
-        reader.problem('operation', (0,text_clean/* clean */.u)(given, 100), `${nearestOperation(given)}the README lists them all`);
+        reader.problem('operation', given, `${nearestOperation(given)}the README lists them all`);
     }
     return undefined;
 }
@@ -33379,10 +33519,29 @@ function readObject(reader, input) {
     if (given === undefined)
         return undefined;
     const json = (0,text_json/* parseJson */.qF)(given);
-    if ((0,text_json/* isRecord */.u4)(json))
-        return json;
-    reader.problem(input, (0,text_clean/* clean */.u)(given, 100), `a JSON object, such as ${OBJECTS[input]}`);
-    return undefined;
+    if (!(0,text_json/* isRecord */.u4)(json)) {
+        reader.problem(input, given, `a JSON object, such as ${OBJECTS[input]}`);
+        return undefined;
+    }
+    for (const { path, why, read } of doubtsAbout(given)) {
+        // any other number is refused as a parameter anyway
+        if (input === 'parameters' && why === 'number' && !Number.isSafeInteger(read))
+            continue;
+        reader.problem(input, undefined, `${visible(path)} ${WHY[why]}`);
+    }
+    return json;
+}
+const WHY = {
+    twice: 'is given twice: only one of the two would be sent',
+    number: 'has more digits than a JSON number keeps: write it as a text, in double quotes'
+};
+/** What is shown before a write is what is sent. The parameters of the path stand in its target, and are checked there. */
+function checkQuery(reader, { query }) {
+    for (const [name, value] of Object.entries(query)) {
+        const hidden = hiddenIn([value].flat().join(','));
+        if (hidden !== undefined)
+            reader.problem('parameters', undefined, `${name} holds ${hidden}, which nobody sees: write it without`);
+    }
 }
 function checkBody(reader, { name, row, body, path }) {
     if (row.effect === 'read') {
@@ -33408,6 +33567,7 @@ function exampleOf({ example }) {
 // EXTERNAL MODULE: ./lib/text/markdown.js
 var markdown = __nccwpck_require__(6362);
 ;// CONCATENATED MODULE: ./lib/api/report.js
+
 
 
 
@@ -33502,27 +33662,31 @@ function fieldsTable(rows) {
 function cell(value) {
     if (value === '')
         return '';
+    if ((0,text_json/* isRecord */.u4)(value) && JSON.isRawJSON(value))
+        return (0,markdown/* code */.aY)(JSON.stringify(value), 80);
     return typeof value === 'string' || typeof value === 'number' ? (0,markdown/* code */.aY)(String(value), 80) : '';
 }
-/** Lines of a body that are shown; a list of commits can have thousands. */
-const MAX_BODY_LINES = 200;
-/** What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. */
-function previewLines(call) {
+/**
+ * What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. The body is
+ * whole, and what nobody sees in it is written out: who approves it approves all that is sent.
+ */
+function previewLines(call, query) {
     const { name, path, body } = call;
     const { method, effect, summary, afterwards } = operation(name);
-    const lines = body === undefined ? [] : JSON.stringify(body, null, 2).split('\n');
-    const rest = lines.length - MAX_BODY_LINES;
+    const lines = body === undefined ? [] : visibleJson(body, 2).split('\n').flatMap(inPieces);
     return [
         `Operation: ${name} (${summary})`,
         `Request: ${method} ${pathOf(name, path)}`,
+        ...(Object.keys(query).length === 0 ? [] : [`Query: ${visibleJson(query, 0)}`].flatMap(inPieces)),
         `Effect: ${effect}`,
         `Target: ${wordsToRepeat(call).slice(effect.length + 1)}`,
-        ...(body === undefined ? ['Body: none'] : ['Body:', ...lines.slice(0, MAX_BODY_LINES)]),
-        ...(rest > 0 ? [`… and ${rest} more lines`] : []),
+        ...(body === undefined ? ['Body: none'] : ['Body:', ...lines]),
         ...(afterwards === undefined ? [] : [`Afterwards: ${afterwards}`]),
         `To do it, set confirm to: ${wordsToRepeat(call)}`
     ];
 }
+/** Longer words no line of the log shows, so that they are refused before. */
+const LONGEST_WORDS = 2_000;
 /**
  * The report of a write that was not carried out. It fails as a gate does, whatever `on_error` says: what was confirmed is an input.
  * @param options.given what `confirm` says
@@ -33537,8 +33701,8 @@ function heldBackReport(options) {
             `## ${dryRun ? '🔎' : '✋'} Sentry API · ${(0,markdown/* code */.aY)(call.name)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
             fieldsTable([
                 ['Effect', operation(call.name).effect],
-                ['Target', (0,markdown/* code */.aY)(words.slice(operation(call.name).effect.length + 1), 300)],
-                ['confirm', (0,markdown/* code */.aY)(words, 300)]
+                ['Target', (0,markdown/* code */.aY)(words.slice(operation(call.name).effect.length + 1), LONGEST_WORDS)],
+                ['confirm', (0,markdown/* code */.aY)(words, LONGEST_WORDS)]
             ])
         ].join('\n\n'),
         ending: dryRun ? { kind: 'done' } : { kind: 'gate-broken', message }
@@ -37285,6 +37449,7 @@ function decodeDeploy(json) {
 
 
 
+
 const ORGANIZATION_FAILURES = {
     organizationUnclear: {
         name: 'organization-unclear',
@@ -37301,8 +37466,11 @@ async function onlyOrganization(sentry) {
     for await (const page of sentry.pages('list-organizations', {}))
         slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''));
     const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return only;
+    if (only !== undefined && slugs.length === 1) {
+        if ((0,text_names/* isSlug */.u5)(only))
+            return only;
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+    }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
@@ -37538,7 +37706,7 @@ async function isApproved(call, request, { log }) {
     if (approved)
         return true;
     await log.group(request.access.dryRun ? 'Dry run: what would be done' : 'Not confirmed: what would be done', async () => {
-        for (const line of previewLines(call))
+        for (const line of previewLines(call, request.parameters.query))
             log.info(line);
     });
     return false;
@@ -38751,11 +38919,12 @@ function cut(text, max) {
 /* harmony export */   c3: () => (/* binding */ listOf),
 /* harmony export */   jM: () => (/* binding */ parseExact),
 /* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   u0: () => (/* binding */ isExact),
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   zO: () => (/* binding */ mapTexts),
 /* harmony export */   zv: () => (/* binding */ recordOf)
 /* harmony export */ });
-/* unused harmony exports numberOf, MAX_DEPTH, isExact */
+/* unused harmony exports numberOf, MAX_DEPTH */
 /** Reads single fields of JSON that came from outside. Any field may be missing or of another type: then it is `undefined` or empty. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -39001,7 +39170,8 @@ function shortestMissingRun(content) {
 /* harmony export */   Zh: () => (/* binding */ countedNames),
 /* harmony export */   aR: () => (/* binding */ repositoryName),
 /* harmony export */   au: () => (/* binding */ didYouMean),
-/* harmony export */   pA: () => (/* binding */ isDots)
+/* harmony export */   pA: () => (/* binding */ isDots),
+/* harmony export */   u5: () => (/* binding */ isSlug)
 /* harmony export */ });
 /* unused harmony exports isFullSha, short, isSameRepository, plainRepository */
 /* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
@@ -39062,6 +39232,10 @@ function nearestFirst(given, names) {
 function didYouMean(given, names) {
     const near = [...new Set(given.flatMap(name => (0,_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestNames */ .L)(name, names).slice(0, 1)))];
     return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(name, 100)).join(', ')}? `;
+}
+/** Whether a text is a slug as Sentry makes them, or a numeric id: nothing else may become a part of a host's name. */
+function isSlug(text) {
+    return /^[A-Za-z0-9_-]{1,100}$/.test(text);
 }
 
 

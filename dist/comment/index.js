@@ -31347,6 +31347,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
 /* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
 /* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7060);
+/* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7214);
+
 
 
 const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
@@ -31360,8 +31362,6 @@ const ACCESS_INPUTS = (/* unused pure expression or super */ null && ([
     'on_error'
 ]));
 const MATON_URL = 'https://api.maton.ai';
-/** Sentry's slugs, and numeric ids. */
-const SLUG = /^[A-Za-z0-9_-]{1,100}$/;
 function readAccess(reader) {
     const organization = reader.text('organization', { fallback: 'SENTRY_ORG' });
     return {
@@ -31443,7 +31443,7 @@ function readProjects(reader) {
     return projects;
 }
 function readSlugs(reader, name, slug) {
-    if (slug !== undefined && !SLUG.test(slug))
+    if (slug !== undefined && !(0,_text_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isSlug */ .u5)(slug))
         reader.problem(name, slug, 'a slug as in the address of Sentry (letters, digits, _ and -), or an id');
     return slug;
 }
@@ -31766,6 +31766,8 @@ var errors = __nccwpck_require__(807);
 var server_time = __nccwpck_require__(2465);
 // EXTERNAL MODULE: ./lib/text/names.js + 1 modules
 var names = __nccwpck_require__(7214);
+// EXTERNAL MODULE: ./lib/github/addresses.js
+var addresses = __nccwpck_require__(3843);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/event-name.js
@@ -32161,6 +32163,7 @@ function commitOf(sha) {
 
 
 
+
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
@@ -32207,10 +32210,10 @@ function readServer(env) {
 }
 function readRun({ env, repository, server }) {
     const id = env['GITHUB_RUN_ID'] || undefined;
-    const path = repository && `${repository.owner}/${repository.name}`;
+    const place = repository && { serverUrl: server.url, ...repository };
     return {
         id,
-        url: id && path ? `${server.url}/${path}/actions/runs/${id}` : undefined,
+        url: id && place ? (0,addresses/* repositoryPage */.W)(place, ['actions', 'runs', id]) : undefined,
         workflow: env['GITHUB_WORKFLOW'] || undefined,
         number: wholeNumber(env['GITHUB_RUN_NUMBER']),
         attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
@@ -32633,7 +32636,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2735);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5417);
 
 
 
@@ -32646,7 +32649,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2735:
+/***/ 5417:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37338,40 +37341,49 @@ function readGate(reader) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/addresses.js
-/** The host of an organization's pages in Sentry. */
+// EXTERNAL MODULE: ./lib/github/addresses.js
+var addresses = __nccwpck_require__(3843);
+// EXTERNAL MODULE: ./lib/text/address.js
+var address = __nccwpck_require__(6519);
+;// CONCATENATED MODULE: ./lib/sentry/addresses.js
+
+
+/**
+ * Sentry's pages of an organization. Each is empty when the organization is not known, or is no slug: `evil.example#` would be a
+ * host of its own.
+ */
+/** The host of an organization's pages; empty for what is no slug. */
 function sentryHost(organization) {
-    return `${organization}.sentry.io`;
+    return (0,text_names/* isSlug */.u5)(organization) ? `${organization}.sentry.io` : '';
 }
-/** The release's page in Sentry, of one environment if given. */
+/** The release's page, of one environment if given. */
 function releaseUrl(organization, version, environment) {
-    const query = environment === null ? '' : `?${new URLSearchParams({ environment }).toString()}`;
-    return `https://${sentryHost(organization)}/releases/${segment(version)}/${query}`;
+    return page(organization, ['releases', version, ''], environment ? { environment } : {});
 }
-/** An issue's page in Sentry. */
+/** An issue's page. */
 function issueUrl(organization, id) {
-    return `https://${sentryHost(organization)}/issues/${segment(id)}/`;
+    return page(organization, ['issues', id, '']);
 }
-/** Sentry's list of the issues that a search finds, in one environment if given. */
+/** The list of the issues that a search finds, in one environment if given. */
 function searchUrl(organization, query, environment) {
-    const parameters = new URLSearchParams(environment === null ? { query } : { query, environment });
-    return `https://${sentryHost(organization)}/issues/?${parameters.toString()}`;
+    return page(organization, ['issues', ''], environment === null ? { query } : { query, environment });
 }
-/** A commit's page on GitHub. */
+function page(organization, segments, query = {}) {
+    const host = sentryHost(organization);
+    return host === '' ? '' : ((0,address/* addressOf */.c)(`https://${host}`, segments, query) ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/comment/addresses.js
+
+
+/** A commit's page on GitHub; empty for a repository that is not named as GitHub names them. */
 function commitUrl(repository, sha) {
-    return `${home(repository)}/commit/${segment(sha)}`;
+    return (0,addresses/* repositoryPage */.W)(repository, ['commit', sha]) ?? '';
 }
-/** A file at a commit on GitHub, at a line if it is known. */
+/** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
 function fileUrl(repository, at) {
-    const path = at.path.split('/').map(segment).join('/');
-    return `${home(repository)}/blob/${segment(at.sha)}/${path}${at.line === null ? '' : `#L${at.line}`}`;
-}
-function home({ serverUrl, owner, name }) {
-    return `${serverUrl.replace(/\/+$/, '')}/${segment(owner)}/${segment(name)}`;
-}
-/** Lone surrogates, which JSON can carry, cannot be encoded. */
-function segment(value) {
-    return encodeURIComponent(value.toWellFormed());
+    const page = (0,addresses/* repositoryPage */.W)(repository, ['blob', at.sha, ...at.path.split('/')]);
+    return page === undefined ? '' : `${page}${at.line === null ? '' : `#L${at.line}`}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/fit.js
@@ -38286,6 +38298,7 @@ function unknownEnvironment(name, known) {
 
 
 
+
 const ORGANIZATION_FAILURES = {
     organizationUnclear: {
         name: 'organization-unclear',
@@ -38302,8 +38315,11 @@ async function onlyOrganization(sentry) {
     for await (const page of sentry.pages('list-organizations', {}))
         slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''));
     const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return only;
+    if (only !== undefined && slugs.length === 1) {
+        if ((0,text_names/* isSlug */.u5)(only))
+            return only;
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,clean/* clean */.u)(only, 100)}`);
+    }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
@@ -39344,7 +39360,7 @@ function subjectOf(request, facts) {
         deployedAt: release?.deploy?.dateFinished ?? null,
         hosts: [
             // of an organization that is not known there is no page to lead to
-            ...(organization === '' ? [] : [sentryHost(organization)]),
+            ...[sentryHost(organization)].filter(host => host !== ''),
             ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
         ]
     };
@@ -39362,6 +39378,7 @@ function styleOf({ server }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/publish-to.js
+
 
 
 
@@ -39391,9 +39408,10 @@ async function publishTo(pullRequest, report, tools) {
     };
     const published = await triedLast(publish(publication, repository, context));
     if (published.kind === 'done') {
-        const { action, comment } = published.value;
+        const { action } = published.value;
+        const comment = withOwnPage(published.value.comment, request.event.server.url);
         context.log.info(`Pull request ${pullRequest}: ${action}${comment?.url === undefined ? '' : ` ${comment.url}`}`);
-        return { published: published.value, failure: null };
+        return { published: { action, comment }, failure: null };
     }
     const { failure } = published;
     const refusal = refusalOf(failure);
@@ -39401,6 +39419,10 @@ async function publishTo(pullRequest, report, tools) {
         return { ...without('skipped:error'), failure };
     context.log.notice(`No comment on pull request ${pullRequest}: ${failure.message}. ${publish_to_remedyOf(failure, request)} The report is in the job summary.`);
     return without(`skipped:${refusal}`);
+}
+/** An address of another host is no page of a comment, whoever says so. */
+function withOwnPage(comment, serverUrl) {
+    return comment === null ? null : { ...comment, url: (0,address/* addressOn */.L)(serverUrl, comment.url) };
 }
 function without(action) {
     return { published: { action, comment: null }, failure: null };
@@ -41106,6 +41128,26 @@ function plainHeaders(headers) {
 
 /***/ }),
 
+/***/ 3843:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ repositoryPage)
+/* harmony export */ });
+/* harmony import */ var _text_address_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6519);
+/* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7214);
+
+
+/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
+function repositoryPage({ serverUrl, owner, name }, segments) {
+    if ((0,_text_names_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryName */ .aR)(`${owner}/${name}`) === undefined)
+        return undefined;
+    return (0,_text_address_js__WEBPACK_IMPORTED_MODULE_1__/* .addressOf */ .c)(serverUrl, [owner, name, ...segments]);
+}
+
+
+/***/ }),
+
 /***/ 6702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -41242,6 +41284,40 @@ function isSha(text) {
 }
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+
+/***/ }),
+
+/***/ 6519:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ addressOn),
+/* harmony export */   c: () => (/* binding */ addressOf)
+/* harmony export */ });
+/**
+ * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
+ * that was meant.
+ * @param base scheme and host, maybe with a path
+ * @param segments what follows, segment by segment; an empty one at the end gives a slash
+ * @returns `undefined` when there is no such address
+ */
+function addressOf(base, segments, query = {}) {
+    const home = base.replace(/\/+$/, '');
+    if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
+        return undefined;
+    const search = new URLSearchParams(query).toString();
+    const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/');
+    const address = `${home}/${path}${search === '' ? '' : `?${search}`}`;
+    return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined;
+}
+/** An address by a server, if it is a page of the host that was asked. */
+function addressOn(base, address) {
+    if (address === undefined || !URL.canParse(address) || !URL.canParse(base))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(base).origin && username === '' && password === '' ? address : undefined;
 }
 
 
@@ -41595,6 +41671,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   au: () => (/* binding */ didYouMean),
   pA: () => (/* binding */ isDots),
   ve: () => (/* binding */ isSameRepository),
+  u5: () => (/* binding */ isSlug),
   F8: () => (/* binding */ nearestFirst),
   aR: () => (/* binding */ repositoryName)
 });
@@ -41745,6 +41822,10 @@ function nearestFirst(given, names) {
 function didYouMean(given, names) {
     const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))];
     return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,text_clean/* clean */.u)(name, 100)).join(', ')}? `;
+}
+/** Whether a text is a slug as Sentry makes them, or a numeric id: nothing else may become a part of a host's name. */
+function isSlug(text) {
+    return /^[A-Za-z0-9_-]{1,100}$/.test(text);
 }
 
 

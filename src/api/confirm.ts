@@ -1,6 +1,7 @@
 import { targetOf, type AnyParameters } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
 import { logText } from '../text/clean.ts'
+import { hiddenIn } from '../text/visible.ts'
 import type { JsonRecord } from '../text/json.ts'
 
 /** A call as far as it names what it does to what. */
@@ -22,5 +23,8 @@ export function wordsToRepeat({ name, path, body }: Named): string {
 export function canBeRepeated(call: Named): boolean {
   const words = wordsToRepeat(call)
   // a target that is not known yet leaves a blank at the end
-  return targetOf(call.name, call.path, call.body) === '' || logText(words) === words
+  return (
+    targetOf(call.name, call.path, call.body) === '' ||
+    (logText(words) === words && hiddenIn(words) === undefined)
+  )
 }

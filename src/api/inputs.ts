@@ -6,7 +6,9 @@ import { isOperationName, operation, OPERATIONS, type OperationName } from '../s
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, type JsonRecord } from '../text/json.ts'
 import { nearestNames } from '../text/nearest.ts'
+import { hiddenIn, visible } from '../text/visible.ts'
 import { canBeRepeated } from './confirm.ts'
+import { doubtsAbout, type Doubt } from './given-json.ts'
 import { readParameters, type Parameters } from './parameters.ts'
 
 /** All that an api run was asked for, complete and checked. */
@@ -46,6 +48,7 @@ export function readApiRequest(reader: InputReader, { event }: { event: Event })
     const allowed = `${clean(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`
     reader.problem('parameters', undefined, allowed)
   }
+  if (row.effect !== 'read') checkQuery(reader, parameters)
   checkBody(reader, { name, row, body, path: parameters.path })
   return { ...request, parameters }
 }
@@ -63,7 +66,7 @@ function readOperation(reader: InputReader): OperationName | undefined {
   } else if (isOperationName(given)) {
     return given
   } else {
-    reader.problem('operation', clean(given, 100), `${nearestOperation(given)}the README lists them all`)
+    reader.problem('operation', given, `${nearestOperation(given)}the README lists them all`)
   }
   return undefined
 }
@@ -82,9 +85,30 @@ function readObject(reader: InputReader, input: keyof typeof OBJECTS): JsonRecor
   const given = reader.text(input)
   if (given === undefined) return undefined
   const json = parseJson(given)
-  if (isRecord(json)) return json
-  reader.problem(input, clean(given, 100), `a JSON object, such as ${OBJECTS[input]}`)
-  return undefined
+  if (!isRecord(json)) {
+    reader.problem(input, given, `a JSON object, such as ${OBJECTS[input]}`)
+    return undefined
+  }
+  for (const { path, why, read } of doubtsAbout(given)) {
+    // any other number is refused as a parameter anyway
+    if (input === 'parameters' && why === 'number' && !Number.isSafeInteger(read)) continue
+    reader.problem(input, undefined, `${visible(path)} ${WHY[why]}`)
+  }
+  return json
+}
+
+const WHY: Readonly<Record<Doubt['why'], string>> = {
+  twice: 'is given twice: only one of the two would be sent',
+  number: 'has more digits than a JSON number keeps: write it as a text, in double quotes'
+}
+
+/** What is shown before a write is what is sent. The parameters of the path stand in its target, and are checked there. */
+function checkQuery(reader: InputReader, { query }: Parameters): void {
+  for (const [name, value] of Object.entries(query)) {
+    const hidden = hiddenIn([value].flat().join(','))
+    if (hidden !== undefined)
+      reader.problem('parameters', undefined, `${name} holds ${hidden}, which nobody sees: write it without`)
+  }
 }
 
 interface Written {

@@ -1,8 +1,9 @@
 import type { Report } from '../gateway/run.ts'
-import { pathOf, type Page } from '../sentry/client.ts'
+import { pathOf, type Page, type Query } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
-import { recordOf } from '../text/json.ts'
+import { isRecord, recordOf } from '../text/json.ts'
 import { code, table, text } from '../text/markdown.ts'
+import { inPieces, visibleJson } from '../text/visible.ts'
 import { wordsToRepeat, type Named } from './confirm.ts'
 import type { Placed } from './result.ts'
 
@@ -126,29 +127,32 @@ function fieldsTable(rows: readonly (readonly string[])[]): string {
 
 function cell(value: unknown): string {
   if (value === '') return ''
+  if (isRecord(value) && JSON.isRawJSON(value)) return code(JSON.stringify(value), 80)
   return typeof value === 'string' || typeof value === 'number' ? code(String(value), 80) : ''
 }
 
-/** Lines of a body that are shown; a list of commits can have thousands. */
-const MAX_BODY_LINES = 200
-
-/** What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. */
-export function previewLines(call: Named): readonly string[] {
+/**
+ * What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. The body is
+ * whole, and what nobody sees in it is written out: who approves it approves all that is sent.
+ */
+export function previewLines(call: Named, query: Query): readonly string[] {
   const { name, path, body } = call
   const { method, effect, summary, afterwards } = operation(name)
-  const lines = body === undefined ? [] : JSON.stringify(body, null, 2).split('\n')
-  const rest = lines.length - MAX_BODY_LINES
+  const lines = body === undefined ? [] : visibleJson(body, 2).split('\n').flatMap(inPieces)
   return [
     `Operation: ${name} (${summary})`,
     `Request: ${method} ${pathOf(name, path)}`,
+    ...(Object.keys(query).length === 0 ? [] : [`Query: ${visibleJson(query, 0)}`].flatMap(inPieces)),
     `Effect: ${effect}`,
     `Target: ${wordsToRepeat(call).slice(effect.length + 1)}`,
-    ...(body === undefined ? ['Body: none'] : ['Body:', ...lines.slice(0, MAX_BODY_LINES)]),
-    ...(rest > 0 ? [`… and ${rest} more lines`] : []),
+    ...(body === undefined ? ['Body: none'] : ['Body:', ...lines]),
     ...(afterwards === undefined ? [] : [`Afterwards: ${afterwards}`]),
     `To do it, set confirm to: ${wordsToRepeat(call)}`
   ]
 }
+
+/** Longer words no line of the log shows, so that they are refused before. */
+const LONGEST_WORDS = 2_000
 
 /**
  * The report of a write that was not carried out. It fails as a gate does, whatever `on_error` says: what was confirmed is an input.
@@ -166,8 +170,8 @@ export function heldBackReport(options: { call: Named; given: string | undefined
       `## ${dryRun ? '🔎' : '✋'} Sentry API · ${code(call.name)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
       fieldsTable([
         ['Effect', operation(call.name).effect],
-        ['Target', code(words.slice(operation(call.name).effect.length + 1), 300)],
-        ['confirm', code(words, 300)]
+        ['Target', code(words.slice(operation(call.name).effect.length + 1), LONGEST_WORDS)],
+        ['confirm', code(words, LONGEST_WORDS)]
       ])
     ].join('\n\n'),
     ending: dryRun ? { kind: 'done' } : { kind: 'gate-broken', message }

@@ -72,7 +72,7 @@ async function isApproved(call: Named, request: ApiRequest, { log }: Context): P
   await log.group(
     request.access.dryRun ? 'Dry run: what would be done' : 'Not confirmed: what would be done',
     async () => {
-      for (const line of previewLines(call)) log.info(line)
+      for (const line of previewLines(call, request.parameters.query)) log.info(line)
     }
   )
   return false

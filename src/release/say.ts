@@ -1,5 +1,6 @@
 import { clean } from '../text/clean.ts'
 import type { Log } from '../text/log.ts'
+import { inPieces, visible, visibleJson } from '../text/visible.ts'
 import { rangeUrl } from './addresses.ts'
 import type { Written } from './apply.ts'
 import type { Facts } from './facts.ts'
@@ -59,8 +60,8 @@ export function sayPlan(plan: Plan, log: Log): void {
   const writes = writesOf(plan)
   if (writes.length === 0) log.info('Nothing would be written.')
   for (const write of writes) {
-    log.info(`Would ${write.operation} ${write.target}: ${write.reason}.`)
-    log.info(JSON.stringify(shownWrite(write)['body']))
+    log.info(`Would ${write.operation} ${visible(write.target)}: ${write.reason}.`)
+    for (const piece of inPieces(visibleJson(shownWrite(write)['body'], 0))) log.info(piece)
   }
 }
 
@@ -70,7 +71,7 @@ export function sayWritten(
   plan: Plan,
   log: Log
 ): void {
-  for (const write of writes) log.info(`${write.operation} ${write.target}: done`)
+  for (const write of writes) log.info(`${write.operation} ${visible(write.target)}: done`)
   if (writes.length === 0) log.info('Nothing was written.')
   if (halfDone !== undefined) log.info(halfDone)
   for (const environment of hiddenDeploys)
@@ -82,5 +83,5 @@ export function sayWritten(
   const open = writesOf(plan)
     .map(write => `${write.operation} ${write.target}`)
     .filter(write => !targets.has(write))
-  if (open.length > 0) log.info(`Not confirmed: ${open.join(', ')}`)
+  if (open.length > 0) log.info(`Not confirmed: ${visible(open.join(', '))}`)
 }

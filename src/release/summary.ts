@@ -1,6 +1,8 @@
 import type { Failure } from '../gateway/errors.ts'
+import { sentryHost } from '../sentry/addresses.ts'
 import { code, link, table, text } from '../text/markdown.ts'
 import { short } from '../text/names.ts'
+import { visible, visibleJson } from '../text/visible.ts'
 import { rangeUrl, releaseUrl } from './addresses.ts'
 import type { Written } from './apply.ts'
 import type { RangeFacts } from './facts.ts'
@@ -11,7 +13,7 @@ import { failureOf, type Outcome } from './outcome.ts'
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
 export function summaryOf(outcome: Outcome): string {
   const { request, facts } = outcome
-  const hosts = [`${facts.organization}.sentry.io`, ...hostOf(request.event.server.url)]
+  const hosts = [sentryHost(facts.organization), ...hostOf(request.event.server.url)]
   const page = releaseUrl(facts.organization, request.version)
   const rows = [
     ['Commits', commitsCell(outcome, hosts)],
@@ -22,7 +24,7 @@ export function summaryOf(outcome: Outcome): string {
     ['Connection', connectionCell(outcome)]
   ]
   return [
-    `## ${sign(outcome)} Sentry release ${link(code(request.version, 200), page, hosts)} · ${state(outcome)}`,
+    `## ${sign(outcome)} Sentry release ${link(code(visible(request.version), 2_000), page, hosts)} · ${state(outcome)}`,
     table(
       [
         ['What', 'left'],
@@ -138,7 +140,7 @@ function plannedParts({ plan }: Outcome): readonly string[] {
   if (writes.length === 0) return ['Nothing would be written.']
   const items = writes.map(
     write =>
-      `1. ${code(write.operation)} ${code(write.target, 200)}: ${code(JSON.stringify(shownWrite(write)['body']), 1_000)}`
+      `1. ${code(write.operation)} ${code(visible(write.target), 2_000)}: ${code(visibleJson(shownWrite(write)['body'], 0), 4_000)}`
   )
   return ['Would be written:', items.join('\n')]
 }
@@ -152,7 +154,7 @@ function failureParts(outcome: Outcome): readonly string[] {
 }
 
 function writtenParts({ writes, halfDone }: Written): readonly string[] {
-  const done = writes.map(({ operation, target }) => `${operation} ${code(target, 200)}`)
+  const done = writes.map(({ operation, target }) => `${operation} ${code(visible(target), 2_000)}`)
   return [
     ...(halfDone === undefined ? [] : [text(halfDone, 600)]),
     done.length === 0
