@@ -216,7 +216,8 @@ describe('a commit', () => {
       const { headers = {}, body } = page(request, files)
       return { headers, body: { sha: sha(1), files: body } }
     })
-    const changes = await open(url).repository.changedFiles(sha(1))
+    const { files: changes, isWhole } = await open(url).repository.changedFiles(sha(1))
+    expect(isWhole).toBe(true)
     expect(changes.slice(0, 6)).toEqual([
       { path: 'old.txt', type: 'D' },
       { path: 'new.txt', type: 'A' },

@@ -96,7 +96,8 @@ test('the changed files are read on all pages, with their hunks', async () => {
     patch: `@@ -1 +1 @@ ${index}`
   }))
   const { url } = await start(request => page(request, files))
-  const read = await open(url).repository.pullFiles(5)
+  const { files: read, isWhole } = await open(url).repository.pullFiles(5)
+  expect(isWhole).toBe(true)
   expect(read).toHaveLength(250)
   expect(read.at(-1)).toEqual({
     path: 'src/249.ts',

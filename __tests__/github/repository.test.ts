@@ -172,6 +172,25 @@ describe('a request that fails', () => {
   })
 })
 
+test.each(['.', '..', ''])('a name "%s" is never sent as a part of a path', async name => {
+  const server = await start(() => OK)
+  const { repository } = open(server.url)
+  for (const read of [
+    () => repository.commit(name),
+    () => repository.changedFiles(name),
+    () => repository.pullsOfCommit(name)
+  ])
+    expect((await failureOf(read())).kind.name).toBe('github-refused')
+  expect(server.received).toEqual([])
+})
+
+test('a ref with odd signs stays one part of the path', async () => {
+  const server = await start(() => ({ body: { sha: 'a'.repeat(40) } }))
+  const { repository } = open(server.url)
+  for (const ref of ['../../user', 'a/../b', '%2e%2e', '?x=1', 'a#b']) await repository.commit(ref)
+  for (const { path } of server.received) expect(path).toMatch(/^\/repos\/acme\/web\/commits\/[^/]+$/)
+})
+
 describe('a redirect', () => {
   test('of a renamed repository is followed when reading', async () => {
     const server = await start(request =>

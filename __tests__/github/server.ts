@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { fetch } from 'undici'
+import type { Fetch } from '../../src/gateway/transport.ts'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
 
 /** A request as it arrived. */
@@ -104,7 +105,10 @@ export interface Opened {
 }
 
 /** Opens `acme/web` at a server. */
-export function open(url: string, more: { signal?: AbortSignal; graphqlUrl?: string } = {}): Opened {
+export function open(
+  url: string,
+  more: { signal?: AbortSignal; graphqlUrl?: string; fetch?: Fetch } = {}
+): Opened {
   const clock = makeClock()
   const said: string[] = []
   const log = {

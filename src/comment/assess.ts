@@ -75,7 +75,7 @@ function countKinds(issues: readonly Issue[], queried: readonly Kind[]): Counts 
   return { new: count('new'), regressed: count('regressed'), escalating: count('escalating') }
 }
 
-const NEARNESS: Readonly<Record<Nearness, number>> = { line: 2, file: 1, no: 0 }
+const NEARNESS: Readonly<Record<Nearness, number>> = { line: 2, file: 1, no: 0, unknown: 0 }
 
 /** Breaks the gate, near the pull request's changes, level, unhandled, users, events; the older issue first. */
 function inOrder(issues: readonly Issue[], gate: Verdict | null): readonly Issue[] {

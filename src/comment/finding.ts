@@ -4,7 +4,7 @@ import type { ChangedFile } from './attribution.ts'
 import type { ReadFrames } from './frames.ts'
 import type { Gate } from './gate.ts'
 import { frameOfIssue } from './issue.ts'
-import type { Checked, Issue, Kind } from './report.ts'
+import type { Checked, Finding, Issue, Kind } from './report.ts'
 import type { ReleasedCommit } from './subject.ts'
 
 /** How the issues of a release are judged and shown. */
@@ -40,4 +40,13 @@ export async function findingFor(
   const looked = place(await readFrames([...rows]))
   const shown = looked.issues.filter(({ id }) => rows.has(id))
   return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] }
+}
+
+/** A finding for a pull request of which not all files are known: of an issue nobody knows then that it is none of its. */
+export function withUnknownFiles(finding: Finding): Finding {
+  if (finding.state !== 'issues' && finding.state !== 'clear') return finding
+  const issues = finding.issues.map(issue =>
+    issue.inPullRequest === 'no' ? { ...issue, inPullRequest: 'unknown' as const } : issue
+  )
+  return { ...finding, issues }
 }

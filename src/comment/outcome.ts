@@ -105,7 +105,7 @@ function issueOutput(issue: Issue): Readonly<Record<string, unknown>> {
     userCount,
     file: file === null ? null : bounded(file),
     line,
-    inPullRequest: inPullRequest !== 'no'
+    inPullRequest: inPullRequest === 'unknown' ? null : inPullRequest !== 'no'
   }
 }
 

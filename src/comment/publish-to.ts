@@ -3,7 +3,7 @@ import type { Context } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
 import { addressOn } from '../text/address.ts'
 import type { Check } from './check.ts'
-import { refusalOf } from './errors.ts'
+import { refusalOf, sayRefused } from './errors.ts'
 import type { CommentRequest } from './inputs.ts'
 import { publish, type Published } from './publish.ts'
 import type { Report } from './report.ts'
@@ -60,9 +60,8 @@ export async function publishTo(
   const { failure } = published
   const refusal = refusalOf(failure)
   if (refusal === null) return { ...without('skipped:error'), failure }
-  context.log.notice(
-    `No comment on pull request ${pullRequest}: ${failure.message}. ${remedyOf(failure, request)} The report is in the job summary.`
-  )
+  const text = `No comment on pull request ${pullRequest}: ${failure.message}`
+  sayRefused(refusal, { text, remedy: failure.remedy, log: context.log }, request.event)
   return without(`skipped:${refusal}`)
 }
 
@@ -73,13 +72,6 @@ function withOwnPage(comment: Published['comment'], serverUrl: string): Publishe
 
 function without(action: Published['action']): Attempt {
   return { published: { action, comment: null }, failure: null }
-}
-
-/** Who cannot get the permission is not told to ask for it. */
-function remedyOf(failure: Failure, { event }: CommentRequest): string {
-  if (refusalOf(failure) !== 'permission' || event.withoutSecrets === undefined) return failure.remedy
-  const whose = event.withoutSecrets === 'fork' ? "for a fork's pull request" : 'by Dependabot'
-  return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`
 }
 
 function sequenceOf({ event }: CommentRequest, { look }: Check): Sequence {

@@ -7,8 +7,12 @@ import type { Frame } from './report.ts'
 import { tried } from './tried.ts'
 
 /** A pull request that gets the report, and what it changes. */
-export interface ChosenPull extends Candidate {
+export interface ChosenPull extends Candidate, Changes {}
+
+interface Changes {
   readonly files: readonly ChangedFile[]
+  /** Whether these are all: else nobody knows of an issue that it does not come from the pull request. */
+  readonly isWhole: boolean
 }
 
 type ChoiceContext = Pick<Context, 'log' | 'signal'>
@@ -35,7 +39,9 @@ export async function choosePulls(
   const { frames, max, repository, context } = options
   const read = async (candidate: Candidate): Promise<ChosenPull> => ({
     ...candidate,
-    files: frames === null ? [] : await filesOf(candidate.number, repository, context)
+    ...(frames === null
+      ? { files: [], isWhole: true }
+      : await changesOf(candidate.number, repository, context))
   })
   const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates
   const isRanked = isRange && ordered.length > 1 && frames !== null
@@ -59,18 +65,20 @@ function hits({ files }: ChosenPull, frames: readonly Frame[]): number {
   return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'))
 }
 
-/** Without the files nothing is marked as this pull request's; the report is worth having all the same. */
-async function filesOf(
-  number: number,
-  repository: Repository,
-  context: ChoiceContext
-): Promise<readonly ChangedFile[]> {
-  const files = await tried(repository.pullFiles(number), context)
-  if (files.kind === 'failed') {
-    context.log.info(`No issue is matched to pull request ${number}: ${files.failure.message}`)
-    return []
+/** Without the files nothing is marked as this pull request's, nor as none of its; the report is worth having all the same. */
+async function changesOf(number: number, repository: Repository, context: ChoiceContext): Promise<Changes> {
+  const read = await tried(repository.pullFiles(number), context)
+  if (read.kind === 'failed') {
+    context.log.notice(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`)
+    return { files: [], isWhole: false }
   }
-  return files.value
+  const { files, isWhole } = read.value
+  if (!isWhole)
+    context.log.notice(
+      `Which issues come from pull request ${number} is known of its first ${files.length} files only: GitHub lists no more.`
+    )
+  const changed = files
     .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
     .filter(file => file !== null)
+  return { files: changed, isWhole }
 }

@@ -14,7 +14,7 @@ export function isAtLeast(level: Level, least: Level): boolean {
 }
 
 /** How near the top in-app frame is to the pull request's changes: on a changed line, in a changed file, neither. */
-export type Nearness = 'line' | 'file' | 'no'
+export type Nearness = 'line' | 'file' | 'no' | 'unknown'
 
 /** Where an error was raised, as an event or an issue names it. */
 export interface Frame {

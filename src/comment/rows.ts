@@ -11,7 +11,12 @@ const LEVEL_SIGNS: Readonly<Record<Level, string>> = {
   info: '🔵',
   debug: '🔵'
 }
-const NEARNESS_SIGNS: Readonly<Record<Issue['inPullRequest'], string>> = { line: ' 📍', file: ' 📄', no: '' }
+const NEARNESS_SIGNS: Readonly<Record<Issue['inPullRequest'], string>> = {
+  line: ' 📍',
+  file: ' 📄',
+  no: '',
+  unknown: ''
+}
 
 /** Of the changes of each sort so many are listed, the rest is counted. */
 const MOST_CHANGES = 20

@@ -5,7 +5,7 @@ import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import type { ChangedFile } from './attribution.ts'
 import { checkRelease, openScope, type Check, type SentryScope } from './check.ts'
-import { findingFor } from './finding.ts'
+import { findingFor, withUnknownFiles } from './finding.ts'
 import { frameReader } from './frames.ts'
 import { kindsToQuery } from './gate.ts'
 import type { CommentRequest } from './inputs.ts'
@@ -85,7 +85,7 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   const issues = check.kind === 'done' ? check.value.issues : []
   const judged: { readonly pull: ChosenPull; readonly report: Report }[] = []
   for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues }))
-    judged.push({ pull, report: reportFor(request, facts, await judge(pull.files)) })
+    judged.push({ pull, report: reportFor(request, facts, await judgedBy(pull, judge)) })
   const attempts = await Promise.all(
     judged.map(async ({ pull: { number, rule }, report }) => ({
       number,
@@ -105,6 +105,11 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
     style: styleOf(request.event),
     failure: check.kind === 'failed' ? check.failure : failed
   })
+}
+
+async function judgedBy({ files, isWhole }: ChosenPull, judge: Judge): Promise<Finding> {
+  const finding = await judge(files)
+  return isWhole ? finding : withUnknownFiles(finding)
 }
 
 function judgeOf(request: CommentRequest, { check, commit }: Facts, context: Context): Judge {

@@ -4,7 +4,7 @@ import type { Repository } from '../github/repository.ts'
 import type { Candidate } from './candidates.ts'
 import { releasedCommits, type SentryScope } from './check.ts'
 import type { Skipped } from './decision.ts'
-import { refusalOf } from './errors.ts'
+import { refusalOf, sayRefused } from './errors.ts'
 import type { CommentRequest } from './inputs.ts'
 import { findPullRequests } from './pull-requests.ts'
 import { tried } from './tried.ts'
@@ -54,7 +54,7 @@ export async function searchPulls(
     }),
     context
   )
-  if (found.kind === 'failed') return failed(found.failure, context)
+  if (found.kind === 'failed') return failed(found.failure, context, event)
   if (found.value.kind === 'none') {
     log.notice(`No comment: ${found.value.why}. The report is in the job summary.`)
     return none('no-pull-request', found.value.why)
@@ -64,10 +64,10 @@ export async function searchPulls(
   return { ...found.value, without: null, failure: null }
 }
 
-function failed(failure: Failure, { log }: Context): SearchedPulls {
+function failed(failure: Failure, { log }: Context, event: CommentRequest['event']): SearchedPulls {
   const refusal = refusalOf(failure)
   if (refusal === null) return { ...none('error', failure.message), failure }
-  log.notice(`No comment: ${failure.message}. ${failure.remedy} The report is in the job summary.`)
+  sayRefused(refusal, { text: `No comment: ${failure.message}`, remedy: failure.remedy, log }, event)
   return none(refusal, failure.message)
 }
 

@@ -23,8 +23,8 @@ export const MAX_FILES = 3_000
 export interface CommitReads {
   /** Resolves a sha, branch or tag (an annotated tag to its commit); undefined when there is none. */
   commit(ref: string): Promise<Commit | undefined>
-  /** The files that a commit changed against its first parent, all pages (at most `MAX_FILES`). */
-  changedFiles(sha: string): Promise<FileChange[]>
+  /** The files that a commit changed against its first parent: all, unless there are more than GitHub lists. */
+  changedFiles(sha: string): Promise<{ readonly files: readonly FileChange[]; readonly isWhole: boolean }>
   /**
    * One page of a history, newest first (default: page 1 of 100, from the default branch). Empty for a repository without commits,
    * undefined when `sha` is unknown.
@@ -112,7 +112,8 @@ export function commitReads(call: Call): CommitReads {
     async changedFiles(sha) {
       const what = `reading the files of commit ${sha}`
       const answer = await allPages(call, COMMIT_FILES, { what, parameters: { ref: sha } })
-      return answer.kind === 'good' ? answer.value.flatMap(({ changes }) => changes) : []
+      const listed = answer.kind === 'good' ? answer.value : []
+      return { files: listed.flatMap(({ changes }) => changes), isWhole: listed.length < MAX_FILES }
     },
 
     async commits({ sha, page = 1, perPage = PER_PAGE }) {

@@ -159,10 +159,12 @@ function linksOf({ headers }: Page<unknown>): Links {
   const hasNext = names.includes('next')
   const last = parts[names.indexOf('last')] ?? ''
   const digits = /[?&]page=(\d{1,9})[&>]/.exec(last)?.[1]
+  // the last page names neither a next nor a last one
+  const goesNowhere = !hasNext && !names.includes('last')
   return {
     hasNext,
     last: digits === undefined ? undefined : Number(digits),
-    isEnd: !hasNext && names.includes('first') && !names.includes(undefined)
+    isEnd: goesNowhere && names.includes('first') && !names.includes(undefined)
   }
 }
 

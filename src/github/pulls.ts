@@ -1,4 +1,5 @@
 import type { Call, CallKind } from './call.ts'
+import { MAX_FILES } from './commits.ts'
 import { at, booleanAt, numberAt, rowsAt, shaAt, textAt } from './decode.ts'
 import { allPages, type ListKind } from './pages.ts'
 
@@ -45,8 +46,8 @@ export interface PullReads {
   pullsOfCommit(sha: string): Promise<readonly Pull[]>
   /** All with this head (`owner:branch`), base (a branch) and state, the newest first. */
   pulls(options: { head?: string; base?: string; state: 'open' | 'closed' | 'all' }): Promise<readonly Pull[]>
-  /** The changed files, all pages (at most `MAX_FILES`). */
-  pullFiles(number: number): Promise<readonly PullFile[]>
+  /** The changed files: all, unless there are more than GitHub lists. */
+  pullFiles(number: number): Promise<{ readonly files: readonly PullFile[]; readonly isWhole: boolean }>
 }
 
 const PULL: CallKind<Pull> = {
@@ -125,7 +126,8 @@ export function pullReads(call: Call): PullReads {
     async pullFiles(number) {
       const what = `reading the files of pull request ${number}`
       const answer = await allPages(call, PULL_FILES, { what, parameters: { pull_number: number } })
-      return answer.kind === 'good' ? answer.value : []
+      const files = answer.kind === 'good' ? answer.value : []
+      return { files, isWhole: files.length < MAX_FILES }
     }
   }
 }

@@ -103,9 +103,11 @@ export function isRateLimit(outcome: Outcome): boolean {
   )
 }
 
-/** Whether an answer says that the token lacks a permission. */
+/** Whether an answer says that this token, or this address, may not do it: that does not pass. */
 export function isPermissionRefusal(outcome: Answered): boolean {
-  return outcome.status === 403 && /resource not accessible by/i.test(messageOf(outcome))
+  if (outcome.status !== 403) return false
+  const says = /resource not accessible by|IP allow list|\bSAML\b/i.test(messageOf(outcome))
+  return says || outcome.headers['x-github-sso'] !== undefined
 }
 
 /** Whether an answer says that the conversation is locked. */

@@ -34,12 +34,15 @@ export const RELEASE_FAILURES = {
   commitMissing: {
     name: 'commit-missing',
     cause: 'The commit is not in the repository: not pushed, mistyped, or not visible to the token.',
-    remedy: 'Check commit and repo, and that github_token may read the contents of the repository.'
+    remedy:
+      'Check commit and repo. If they are right, the token may not see the repository: add contents: read to the permissions of the job.'
   },
   previousMissing: {
     name: 'previous-missing',
-    cause: 'The given previous commit is not in the history of the commit.',
-    remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true.'
+    cause:
+      'The given previous commit is not in the history of the commit, or the token may not see the repository: GitHub answers both alike.',
+    remedy:
+      'Correct previous_commit, leave it out to have it found, or set ignore_missing: true. If it is right, add contents: read to the permissions of the job.'
   },
   rangeEmpty: {
     name: 'range-empty',

@@ -1,5 +1,6 @@
 import { repositoryPage } from '../github/addresses.ts'
 import type { Event } from '../github/event.ts'
+import { isDots } from '../text/names.ts'
 
 /**
  * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
@@ -33,6 +34,8 @@ export function deployNameProblem(value: string): string | undefined {
 /** Sentry calls repositories `owner/name`; those of other hosts may have blanks. */
 export function repositoryProblem(value: string): string | undefined {
   if (/:\/\/|@/.test(value)) return 'owner/name, not an address'
+  const parts = value.split('/').map(part => part.trim())
+  if (parts.some(part => part === '' || isDots(part))) return 'owner/name, each part a name'
   return lengthProblem(value, MAX.repository)
 }
 

@@ -1,6 +1,7 @@
 import { Failure } from '../gateway/errors.ts'
 import type { Commit } from '../github/commit.ts'
 import type { Comparison, Unrelated } from '../github/comparison.ts'
+import { MAX_FILES } from '../github/commits.ts'
 import { PER_PAGE } from '../github/pages.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Log } from '../text/log.ts'
@@ -28,7 +29,14 @@ export function githubSource(repository: Repository, options: Selection & { log:
         `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`
       )
     return Promise.all(
-      commits.map(async commit => ({ ...commit, files: await repository.changedFiles(commit.sha) }))
+      commits.map(async commit => {
+        const changed = await repository.changedFiles(commit.sha)
+        if (!changed.isWhole)
+          log.warning(
+            `GitHub lists only the first ${MAX_FILES} files of ${short(commit.sha)}. set_commits: local reads them all.`
+          )
+        return { ...commit, files: changed.files }
+      })
     )
   }
 

@@ -1,5 +1,5 @@
 import { Failure } from '../gateway/errors.ts'
-import { GITHUB_FAILURES } from '../github/errors.ts'
+import { GITHUB_OUTAGES } from '../github/errors.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
 import { commitList, fitsSentry } from './commits.ts'
 import { hasKind, isOfSource, isOneOf, RELEASE_FAILURES } from './errors.ts'
@@ -45,12 +45,16 @@ export async function listedCommits(
   const final = failures.find(failure => isFinal(failure, tools))
   if (final !== undefined) throw final
   const reasons = failures.map(failure => failure.message).join('; ')
-  tools.log.warning(`No commits are set: ${reasons}. Link the repository in Sentry, or set_commits: skip.`)
+  // the preferred source first: what it lacks is mostly one line in the workflow
+  const [cure = ''] = failures.map(failure => failure.remedy)
+  tools.log.warning(
+    `No commits are set: ${reasons}. ${cure} Or link the repository in Sentry, or use set_commits: skip.`
+  )
   return { kind: 'none', why: 'no source of commits could be used', range: undefined }
 }
 
 function isFinal(failure: Failure, { request }: AssociationTools): boolean {
-  const isOutage = hasKind(failure, [GITHUB_FAILURES.unavailable, GITHUB_FAILURES.rateLimit])
+  const isOutage = hasKind(failure, GITHUB_OUTAGES)
   return isOutage || (request.commits.isCommitGiven && hasKind(failure, [RELEASE_FAILURES.commitMissing]))
 }
 
