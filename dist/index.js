@@ -38397,9 +38397,12 @@ function isRateLimit(outcome) {
         outcome.headers['x-ratelimit-remaining'] === '0' ||
         /secondary rate limit/i.test(messageOf(outcome)));
 }
-/** Whether an answer says that the token lacks a permission. */
+/** Whether an answer says that this token, or this address, may not do it: that does not pass. */
 function isPermissionRefusal(outcome) {
-    return outcome.status === 403 && /resource not accessible by/i.test(messageOf(outcome));
+    if (outcome.status !== 403)
+        return false;
+    const says = /resource not accessible by|IP allow list|\bSAML\b/i.test(messageOf(outcome));
+    return says || outcome.headers['x-github-sso'] !== undefined;
 }
 /** Whether an answer says that the conversation is locked. */
 function isLocked(outcome) {
@@ -38765,10 +38768,12 @@ function linksOf({ headers }) {
     const hasNext = names.includes('next');
     const last = parts[names.indexOf('last')] ?? '';
     const digits = /[?&]page=(\d{1,9})[&>]/.exec(last)?.[1];
+    // the last page names neither a next nor a last one
+    const goesNowhere = !hasNext && !names.includes('last');
     return {
         hasNext,
         last: digits === undefined ? undefined : Number(digits),
-        isEnd: !hasNext && names.includes('first') && !names.includes(undefined)
+        isEnd: goesNowhere && names.includes('first') && !names.includes(undefined)
     };
 }
 function incomplete({ what }, why) {
@@ -38970,7 +38975,8 @@ function commitReads(call) {
         async changedFiles(sha) {
             const what = `reading the files of commit ${sha}`;
             const answer = await allPages(call, COMMIT_FILES, { what, parameters: { ref: sha } });
-            return answer.kind === 'good' ? answer.value.flatMap(({ changes }) => changes) : [];
+            const listed = answer.kind === 'good' ? answer.value : [];
+            return { files: listed.flatMap(({ changes }) => changes), isWhole: listed.length < MAX_FILES };
         },
         async commits({ sha, page = 1, perPage = PER_PAGE }) {
             const parameters = { sha, page, per_page: perPage };
@@ -39181,6 +39187,7 @@ function graphqlCalls(call, url) {
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
+
 const PULL = {
     route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
     needs: 'pull-requests: read',
@@ -39248,7 +39255,8 @@ function pullReads(call) {
         async pullFiles(number) {
             const what = `reading the files of pull request ${number}`;
             const answer = await allPages(call, PULL_FILES, { what, parameters: { pull_number: number } });
-            return answer.kind === 'good' ? answer.value : [];
+            const files = answer.kind === 'good' ? answer.value : [];
+            return { files, isWhole: files.length < MAX_FILES };
         }
     };
 }
@@ -40590,12 +40598,12 @@ const RELEASE_FAILURES = {
     commitMissing: {
         name: 'commit-missing',
         cause: 'The commit is not in the repository: not pushed, mistyped, or not visible to the token.',
-        remedy: 'Check commit and repo, and that github_token may read the contents of the repository.'
+        remedy: 'Check commit and repo. If they are right, the token may not see the repository: add contents: read to the permissions of the job.'
     },
     previousMissing: {
         name: 'previous-missing',
-        cause: 'The given previous commit is not in the history of the commit.',
-        remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true.'
+        cause: 'The given previous commit is not in the history of the commit, or the token may not see the repository: GitHub answers both alike.',
+        remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true. If it is right, add contents: read to the permissions of the job.'
     },
     rangeEmpty: {
         name: 'range-empty',
@@ -41501,11 +41509,13 @@ async function listedCommits(tools, target, { order, otherwise }) {
     if (final !== undefined)
         throw final;
     const reasons = failures.map(failure => failure.message).join('; ');
-    tools.log.warning(`No commits are set: ${reasons}. Link the repository in Sentry, or set_commits: skip.`);
+    // the preferred source first: what it lacks is mostly one line in the workflow
+    const [cure = ''] = failures.map(failure => failure.remedy);
+    tools.log.warning(`No commits are set: ${reasons}. ${cure} Or link the repository in Sentry, or use set_commits: skip.`);
     return { kind: 'none', why: 'no source of commits could be used', range: undefined };
 }
 function isFinal(failure, { request }) {
-    const isOutage = hasKind(failure, [GITHUB_FAILURES.unavailable, GITHUB_FAILURES.rateLimit]);
+    const isOutage = hasKind(failure, GITHUB_OUTAGES);
     return isOutage || (request.commits.isCommitGiven && hasKind(failure, [RELEASE_FAILURES.commitMissing]));
 }
 /** Whether an error says that a source cannot be used, so that the next may be tried. */
@@ -41843,6 +41853,7 @@ function source_withoutFiles({ files: _files, ...commit }) {
 
 
 
+
 /** Each commit's files cost a request: for more commits that is not done. */
 const MAX_LOOKUPS = 100;
 /** With paths a whole range has to be looked at, and not only its newest commits: at most so many are read. */
@@ -41854,7 +41865,12 @@ function githubSource(repository, options) {
     async function withFiles(commits) {
         if (commits.length > MAX_LOOKUPS)
             throw new errors/* Failure */.H(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
-        return Promise.all(commits.map(async (commit) => ({ ...commit, files: await repository.changedFiles(commit.sha) })));
+        return Promise.all(commits.map(async (commit) => {
+            const changed = await repository.changedFiles(commit.sha);
+            if (!changed.isWhole)
+                log.warning(`GitHub lists only the first ${MAX_FILES} files of ${(0,text_names/* short */.h0)(commit.sha)}. set_commits: local reads them all.`);
+            return { ...commit, files: changed.files };
+        }));
     }
     return {
         kind: 'github',
@@ -43030,6 +43046,7 @@ var inputs = __nccwpck_require__(2012);
 var addresses = __nccwpck_require__(3843);
 ;// CONCATENATED MODULE: ./lib/release/fields.js
 
+
 /**
  * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
  * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
@@ -43058,6 +43075,9 @@ function deployNameProblem(value) {
 function repositoryProblem(value) {
     if (/:\/\/|@/.test(value))
         return 'owner/name, not an address';
+    const parts = value.split('/').map(part => part.trim());
+    if (parts.some(part => part === '' || (0,text_names/* isDots */.pA)(part)))
+        return 'owner/name, each part a name';
     return lengthProblem(value, fields_MAX.repository);
 }
 function lengthProblem(value, max) {

@@ -402,16 +402,17 @@ describe('when it gets worse', () => {
   })
 })
 
-describe('what GitHub refuses for good reasons ends with a notice and exit 0', () => {
-  test('a missing permission, with what GitHub accepts, asked for once', async () => {
+describe('what GitHub refuses for good reasons ends with one annotation and exit 0', () => {
+  test('a missing permission is a warning with the line that gives it, asked for once', async () => {
     await house.seed('issues', broken)
     await house.seed('state', { github: { permissions: { pull_requests: 'read' } } })
     const run = await house.run(house.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs).toMatchObject({ comment_action: 'skipped:permission', gate_result: 'none' })
     expect(run.annotations).toEqual([
-      { level: 'notice', message: expect.stringContaining('issues=write; pull_requests=write') }
+      { level: 'warning', message: expect.stringContaining('issues=write; pull_requests=write') }
     ])
+    expect(run.annotations[0]?.message).toMatch(/permissions:⏎ {2}pull-requests: write/)
     expect(run.summary).toContain('## 🔴')
     expect(await writes()).toEqual(['POST'])
   })
@@ -422,7 +423,7 @@ describe('what GitHub refuses for good reasons ends with a notice and exit 0', (
     const head = { sha: house.head, ref: 'topic', repo: { full_name: 'mallory/web' } }
     const base = { ref: 'main', repo: { full_name: 'acme/web' } }
     const run = await house.run(house.pullEvent({ pull_request: { number: 2, head, base } }))
-    expect(run.annotations[0]?.message).toContain('workflow_run')
+    expect(run.annotations).toEqual([{ level: 'notice', message: expect.stringContaining('workflow_run') }])
   })
 
   test('a fork without a key', async () => {

@@ -35917,9 +35917,12 @@ function isRateLimit(outcome) {
         outcome.headers['x-ratelimit-remaining'] === '0' ||
         /secondary rate limit/i.test(messageOf(outcome)));
 }
-/** Whether an answer says that the token lacks a permission. */
+/** Whether an answer says that this token, or this address, may not do it: that does not pass. */
 function isPermissionRefusal(outcome) {
-    return outcome.status === 403 && /resource not accessible by/i.test(messageOf(outcome));
+    if (outcome.status !== 403)
+        return false;
+    const says = /resource not accessible by|IP allow list|\bSAML\b/i.test(messageOf(outcome));
+    return says || outcome.headers['x-github-sso'] !== undefined;
 }
 /** Whether an answer says that the conversation is locked. */
 function isLocked(outcome) {
@@ -36285,10 +36288,12 @@ function linksOf({ headers }) {
     const hasNext = names.includes('next');
     const last = parts[names.indexOf('last')] ?? '';
     const digits = /[?&]page=(\d{1,9})[&>]/.exec(last)?.[1];
+    // the last page names neither a next nor a last one
+    const goesNowhere = !hasNext && !names.includes('last');
     return {
         hasNext,
         last: digits === undefined ? undefined : Number(digits),
-        isEnd: !hasNext && names.includes('first') && !names.includes(undefined)
+        isEnd: goesNowhere && names.includes('first') && !names.includes(undefined)
     };
 }
 function incomplete({ what }, why) {
@@ -36490,7 +36495,8 @@ function commitReads(call) {
         async changedFiles(sha) {
             const what = `reading the files of commit ${sha}`;
             const answer = await allPages(call, COMMIT_FILES, { what, parameters: { ref: sha } });
-            return answer.kind === 'good' ? answer.value.flatMap(({ changes }) => changes) : [];
+            const listed = answer.kind === 'good' ? answer.value : [];
+            return { files: listed.flatMap(({ changes }) => changes), isWhole: listed.length < MAX_FILES };
         },
         async commits({ sha, page = 1, perPage = PER_PAGE }) {
             const parameters = { sha, page, per_page: perPage };
@@ -36701,6 +36707,7 @@ function graphqlCalls(call, url) {
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
+
 const PULL = {
     route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
     needs: 'pull-requests: read',
@@ -36768,7 +36775,8 @@ function pullReads(call) {
         async pullFiles(number) {
             const what = `reading the files of pull request ${number}`;
             const answer = await allPages(call, PULL_FILES, { what, parameters: { pull_number: number } });
-            return answer.kind === 'good' ? answer.value : [];
+            const files = answer.kind === 'good' ? answer.value : [];
+            return { files, isWhole: files.length < MAX_FILES };
         }
     };
 }

@@ -34872,9 +34872,12 @@ function isRateLimit(outcome) {
         outcome.headers['x-ratelimit-remaining'] === '0' ||
         /secondary rate limit/i.test(messageOf(outcome)));
 }
-/** Whether an answer says that the token lacks a permission. */
+/** Whether an answer says that this token, or this address, may not do it: that does not pass. */
 function isPermissionRefusal(outcome) {
-    return outcome.status === 403 && /resource not accessible by/i.test(messageOf(outcome));
+    if (outcome.status !== 403)
+        return false;
+    const says = /resource not accessible by|IP allow list|\bSAML\b/i.test(messageOf(outcome));
+    return says || outcome.headers['x-github-sso'] !== undefined;
 }
 /** Whether an answer says that the conversation is locked. */
 function isLocked(outcome) {
@@ -35240,10 +35243,12 @@ function linksOf({ headers }) {
     const hasNext = names.includes('next');
     const last = parts[names.indexOf('last')] ?? '';
     const digits = /[?&]page=(\d{1,9})[&>]/.exec(last)?.[1];
+    // the last page names neither a next nor a last one
+    const goesNowhere = !hasNext && !names.includes('last');
     return {
         hasNext,
         last: digits === undefined ? undefined : Number(digits),
-        isEnd: !hasNext && names.includes('first') && !names.includes(undefined)
+        isEnd: goesNowhere && names.includes('first') && !names.includes(undefined)
     };
 }
 function incomplete({ what }, why) {
@@ -35445,7 +35450,8 @@ function commitReads(call) {
         async changedFiles(sha) {
             const what = `reading the files of commit ${sha}`;
             const answer = await allPages(call, COMMIT_FILES, { what, parameters: { ref: sha } });
-            return answer.kind === 'good' ? answer.value.flatMap(({ changes }) => changes) : [];
+            const listed = answer.kind === 'good' ? answer.value : [];
+            return { files: listed.flatMap(({ changes }) => changes), isWhole: listed.length < MAX_FILES };
         },
         async commits({ sha, page = 1, perPage = PER_PAGE }) {
             const parameters = { sha, page, per_page: perPage };
@@ -35656,6 +35662,7 @@ function graphqlCalls(call, url) {
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
+
 const PULL = {
     route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
     needs: 'pull-requests: read',
@@ -35723,7 +35730,8 @@ function pullReads(call) {
         async pullFiles(number) {
             const what = `reading the files of pull request ${number}`;
             const answer = await allPages(call, PULL_FILES, { what, parameters: { pull_number: number } });
-            return answer.kind === 'good' ? answer.value : [];
+            const files = answer.kind === 'good' ? answer.value : [];
+            return { files, isWhole: files.length < MAX_FILES };
         }
     };
 }
@@ -37734,7 +37742,12 @@ const LEVEL_SIGNS = {
     info: '🔵',
     debug: '🔵'
 };
-const NEARNESS_SIGNS = { line: ' 📍', file: ' 📄', no: '' };
+const NEARNESS_SIGNS = {
+    line: ' 📍',
+    file: ' 📄',
+    no: '',
+    unknown: ''
+};
 /** Of the changes of each sort so many are listed, the rest is counted. */
 const MOST_CHANGES = 20;
 /** A path does not wrap: a longer one would leave the titles a column as narrow as a word. */
@@ -38062,7 +38075,7 @@ function issueOutput(issue) {
         userCount,
         file: file === null ? null : bounded(file),
         line,
-        inPullRequest: inPullRequest !== 'no'
+        inPullRequest: inPullRequest === 'unknown' ? null : inPullRequest !== 'no'
     };
 }
 function bounded(text) {
@@ -38386,7 +38399,7 @@ function countKinds(issues, queried) {
     const count = (kind) => queried.includes(kind) ? issues.filter(issue => issue.kinds.includes(kind)).length : null;
     return { new: count('new'), regressed: count('regressed'), escalating: count('escalating') };
 }
-const NEARNESS = { line: 2, file: 1, no: 0 };
+const NEARNESS = { line: 2, file: 1, no: 0, unknown: 0 };
 /** Breaks the gate, near the pull request's changes, level, unhandled, users, events; the older issue first. */
 function inOrder(issues, gate) {
     const breaking = new Set(gate?.issues.map(issue => issue.id));
@@ -38813,6 +38826,13 @@ async function findingFor(issues, files, assessing) {
     const shown = looked.issues.filter(({ id }) => rows.has(id));
     return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] };
 }
+/** A finding for a pull request of which not all files are known: of an issue nobody knows then that it is none of its. */
+function withUnknownFiles(finding) {
+    if (finding.state !== 'issues' && finding.state !== 'clear')
+        return finding;
+    const issues = finding.issues.map(issue => issue.inPullRequest === 'no' ? { ...issue, inPullRequest: 'unknown' } : issue);
+    return { ...finding, issues };
+}
 
 ;// CONCATENATED MODULE: ./lib/comment/frames.js
 
@@ -38859,13 +38879,36 @@ function frameReader(sentry, { organization, environment, context }) {
  * @returns `null` for every other failure
  */
 function refusalOf(failure) {
-    const refusals = [
-        [GITHUB_FAILURES.permission.name, 'permission'],
-        [GITHUB_FAILURES.locked.name, 'locked'],
-        [GITHUB_FAILURES.notFound.name, 'not-found'],
-        [GITHUB_FAILURES.rateLimit.name, 'rate-limit']
-    ];
-    return refusals.find(([name]) => name === failure.kind.name)?.[1] ?? null;
+    const { kind } = failure;
+    if (GITHUB_REFUSALS.includes(kind))
+        return 'permission';
+    return REFUSALS.find(([refused]) => refused === kind)?.[1] ?? null;
+}
+const REFUSALS = [
+    [GITHUB_FAILURES.locked, 'locked'],
+    [GITHUB_FAILURES.notFound, 'not-found'],
+    [GITHUB_FAILURES.rateLimit, 'rate-limit']
+];
+/**
+ * Says that there is no comment, and why. What the workflow can be given is a warning, because nobody looks for a notice; a run
+ * that never gets it (of a fork, by Dependabot) has nothing to mend.
+ *
+ * @param text without a stop at its end
+ */
+function sayRefused(refusal, { text, remedy, log }, event) {
+    const isToMend = refusal === 'permission' && event.withoutSecrets === undefined;
+    const said = `${text}. ${refusalRemedy(refusal, remedy, event)} The report is in the job summary.`;
+    if (isToMend)
+        log.warning(said);
+    else
+        log.notice(said);
+}
+/** Who cannot get the permission is not told to ask for it. */
+function refusalRemedy(refusal, remedy, { withoutSecrets }) {
+    if (refusal !== 'permission' || withoutSecrets === undefined)
+        return remedy;
+    const whose = withoutSecrets === 'fork' ? "for a fork's pull request" : 'by Dependabot';
+    return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -39417,7 +39460,8 @@ async function publishTo(pullRequest, report, tools) {
     const refusal = refusalOf(failure);
     if (refusal === null)
         return { ...without('skipped:error'), failure };
-    context.log.notice(`No comment on pull request ${pullRequest}: ${failure.message}. ${publish_to_remedyOf(failure, request)} The report is in the job summary.`);
+    const text = `No comment on pull request ${pullRequest}: ${failure.message}`;
+    sayRefused(refusal, { text, remedy: failure.remedy, log: context.log }, request.event);
     return without(`skipped:${refusal}`);
 }
 /** An address of another host is no page of a comment, whoever says so. */
@@ -39426,13 +39470,6 @@ function withOwnPage(comment, serverUrl) {
 }
 function without(action) {
     return { published: { action, comment: null }, failure: null };
-}
-/** Who cannot get the permission is not told to ask for it. */
-function publish_to_remedyOf(failure, { event }) {
-    if (refusalOf(failure) !== 'permission' || event.withoutSecrets === undefined)
-        return failure.remedy;
-    const whose = event.withoutSecrets === 'fork' ? "for a fork's pull request" : 'by Dependabot';
-    return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`;
 }
 function sequenceOf({ event }, { look }) {
     const deployedAt = Date.parse(look.release?.deploy?.dateFinished ?? '');
@@ -39525,7 +39562,9 @@ async function choosePulls({ candidates, isRange }, options) {
     const { frames, max, repository, context } = options;
     const read = async (candidate) => ({
         ...candidate,
-        files: frames === null ? [] : await filesOf(candidate.number, repository, context)
+        ...(frames === null
+            ? { files: [], isWhole: true }
+            : await changesOf(candidate.number, repository, context))
     });
     const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates;
     const isRanked = isRange && ordered.length > 1 && frames !== null;
@@ -39545,16 +39584,20 @@ async function choosePulls({ candidates, isRange }, options) {
 function hits({ files }, frames) {
     return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'));
 }
-/** Without the files nothing is marked as this pull request's; the report is worth having all the same. */
-async function filesOf(number, repository, context) {
-    const files = await tried(repository.pullFiles(number), context);
-    if (files.kind === 'failed') {
-        context.log.info(`No issue is matched to pull request ${number}: ${files.failure.message}`);
-        return [];
+/** Without the files nothing is marked as this pull request's, nor as none of its; the report is worth having all the same. */
+async function changesOf(number, repository, context) {
+    const read = await tried(repository.pullFiles(number), context);
+    if (read.kind === 'failed') {
+        context.log.notice(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`);
+        return { files: [], isWhole: false };
     }
-    return files.value
+    const { files, isWhole } = read.value;
+    if (!isWhole)
+        context.log.notice(`Which issues come from pull request ${number} is known of its first ${files.length} files only: GitHub lists no more.`);
+    const changed = files
         .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
         .filter(file => file !== null);
+    return { files: changed, isWhole };
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/commit-rule.js
@@ -40061,7 +40104,7 @@ async function searchPulls(request, tools) {
         releasedCommits: async () => releasedCommits(await tools.scope, { version, repository: repository.fullName })
     }), context);
     if (found.kind === 'failed')
-        return failed(found.failure, context);
+        return failed(found.failure, context, event);
     if (found.value.kind === 'none') {
         log.notice(`No comment: ${found.value.why}. The report is in the job summary.`);
         return none('no-pull-request', found.value.why);
@@ -40070,11 +40113,11 @@ async function searchPulls(request, tools) {
         log.warning(`There is no pull request ${number} in ${repository.fullName} that the token may see.`);
     return { ...found.value, without: null, failure: null };
 }
-function failed(failure, { log }) {
+function failed(failure, { log }, event) {
     const refusal = refusalOf(failure);
     if (refusal === null)
         return { ...none('error', failure.message), failure };
-    log.notice(`No comment: ${failure.message}. ${failure.remedy} The report is in the job summary.`);
+    sayRefused(refusal, { text: `No comment: ${failure.message}`, remedy: failure.remedy, log }, event);
     return none(refusal, failure.message);
 }
 function none(skipped, why) {
@@ -40136,7 +40179,7 @@ async function publishAll(request, facts, tools) {
     const issues = check.kind === 'done' ? check.value.issues : [];
     const judged = [];
     for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues }))
-        judged.push({ pull, report: reportFor(request, facts, await judge(pull.files)) });
+        judged.push({ pull, report: reportFor(request, facts, await judgedBy(pull, judge)) });
     const attempts = await Promise.all(judged.map(async ({ pull: { number, rule }, report }) => ({
         number,
         rule,
@@ -40154,6 +40197,10 @@ async function publishAll(request, facts, tools) {
         style: styleOf(request.event),
         failure: check.kind === 'failed' ? check.failure : failed
     });
+}
+async function judgedBy({ files, isWhole }, judge) {
+    const finding = await judge(files);
+    return isWhole ? finding : withUnknownFiles(finding);
 }
 function judgeOf(request, { check, commit }, context) {
     if (check.kind === 'failed') {
