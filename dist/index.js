@@ -35138,12 +35138,15 @@ function sayUncaught(say) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DG: () => (/* binding */ CONNECTION_ID),
 /* harmony export */   Sl: () => (/* binding */ explainUnknownConnection),
-/* harmony export */   XC: () => (/* binding */ resolveConnection)
+/* harmony export */   XC: () => (/* binding */ resolveConnection),
+/* harmony export */   hM: () => (/* binding */ CONNECTION)
 /* harmony export */ });
-/* unused harmony export decodeConnection */
+/* unused harmony exports decodeConnection, mayGoOn */
 /* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2845);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2845);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(807);
+/* harmony import */ var _expected_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1432);
+
 
 
 
@@ -35151,12 +35154,12 @@ function sayUncaught(say) {
 const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/;
 /** Takes what is needed of a connection, and never its `url`. */
 function decodeConnection(json) {
-    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .recordOf */ .zv)(json);
+    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json);
     return {
-        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['connection_id']) ?? '',
-        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['app']) ?? '',
-        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['status']) ?? '',
-        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['creation_time']) ?? ''
+        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['connection_id']) ?? '',
+        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['app']) ?? '',
+        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['status']) ?? '',
+        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['creation_time']) ?? ''
     };
 }
 /**
@@ -35166,30 +35169,53 @@ function decodeConnection(json) {
 async function resolveConnection(gateway, given) {
     if (given !== undefined)
         return given;
-    const active = (await list(gateway, 'ACTIVE')).filter(connection => connection.status === 'ACTIVE');
+    const { connections, mayGoOn } = await list(gateway, 'ACTIVE');
+    const active = connections.filter(connection => connection.status === 'ACTIVE');
     const [only, ...others] = active;
+    if (mayGoOn && others.length === 0)
+        throw incompleteList();
     if (only !== undefined && others.length === 0)
-        return only.id;
+        return usable(only);
     if (only === undefined)
         throw await noConnection(gateway);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
 }
 /** Adds to a refused connection id the ids that exist. */
 async function explainUnknownConnection(gateway, failure) {
-    const known = await list(gateway, undefined).catch(() => []);
+    const known = await list(gateway, undefined).then(({ connections }) => connections, () => []);
     if (known.length === 0)
         return failure;
     const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
 }
 async function noConnection(gateway) {
-    const unfinished = await list(gateway, undefined);
+    const { connections: unfinished } = await list(gateway, undefined);
     const message = 'Maton has no active Sentry connection';
     if (unfinished.length === 0)
         return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, message);
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
         remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
     });
+}
+/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
+function usable({ id }) {
+    if (CONNECTION_ID.test(id))
+        return id;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
+}
+function incompleteList() {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
+}
+/** What tells a connection apart. */
+const CONNECTION = { keys: ['connection_id'] };
+const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' };
+/**
+ * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
+ * list is not documented, so any such name counts.
+ */
+function mayGoOn(json) {
+    const isSaid = (value) => value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
+    return Object.entries((0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json)).some(([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value));
 }
 /** The Sentry connections. A server may ignore the filters, so they are applied again. */
 async function list(gateway, status) {
@@ -35198,20 +35224,25 @@ async function list(gateway, status) {
         path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
         repeat: 'safe',
         conflict: 'final',
-        expects: 'json',
+        expects: CONNECTIONS,
         purpose: 'list the Sentry connections of the Maton account',
         scopes: []
     };
     const { json } = await gateway.call(call);
-    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .listOf */ .c3)((0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .recordOf */ .zv)(json)['connections'])
+    const connections = ((0,_expected_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsIn */ .Nn)(json, CONNECTIONS) ?? [])
         .map(decodeConnection)
-        .filter(connection => connection.app === 'sentry' && CONNECTION_ID.test(connection.id));
+        .filter(connection => connection.app === 'sentry');
+    return { connections, mayGoOn: mayGoOn(json) };
 }
 function named(connections) {
     const shown = connections
         .slice(0, 20)
-        .map(({ id, status, createdAt }) => `${id} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
+        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
     return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
+}
+/** What has not the form of an id may be an address with a session token in it. */
+function shownId(id) {
+    return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used';
 }
 
 
@@ -35355,6 +35386,26 @@ const GATEWAY_FAILURES = {
         cause: 'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
         remedy: 'Check organization, projects and release, and that the connection sees all of them.'
     },
+    empty404: {
+        name: 'empty-404',
+        cause: 'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
+        remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
+    },
+    foreign404: {
+        name: 'foreign-404',
+        cause: 'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
+        remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
+    },
+    notUnderstood: {
+        name: 'answer-not-understood',
+        cause: 'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
+        remedy: 'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
+    },
+    listIncomplete: {
+        name: 'list-incomplete',
+        cause: 'A list may go on, and nothing says where: its Link header is missing or cut, a page came again, or there are more pages than are read. A list that may be incomplete never counts as the whole one.',
+        remedy: 'Run the step again later; if it stays, name organization, projects and maton_connection, or narrow environment and query.'
+    },
     moved: {
         name: 'moved',
         cause: 'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
@@ -35411,6 +35462,118 @@ const GATEWAY_FAILURES = {
         remedy: 'See in the log what took so long; run the step again.'
     }
 };
+
+
+/***/ }),
+
+/***/ 1432:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KH: () => (/* binding */ isText),
+/* harmony export */   MA: () => (/* binding */ isTextOrNull),
+/* harmony export */   Nn: () => (/* binding */ rowsIn),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
+/* harmony export */   aQ: () => (/* binding */ areThingsWith),
+/* harmony export */   my: () => (/* binding */ isCount),
+/* harmony export */   vx: () => (/* binding */ isObjectIfAny)
+/* harmony export */ });
+/* unused harmony export thingIn */
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2845);
+
+/** Accepted, no content, reset content: good answers that have no body. */
+const WITHOUT_BODY = new Set([202, 204, 205]);
+/**
+ * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. To a question an answer without a
+ * body is none, and a page that something between here and the server shows is an answer to nothing.
+ */
+function problemOf({ status, text }, expected) {
+    if (expected.kind === 'anything')
+        return /^\s*</.test(text) ? { kind: 'no-answer', words: 'but a page' } : undefined;
+    if (expected.kind === 'thing-if-any' && WITHOUT_BODY.has(status) && text.trim() === '')
+        return undefined;
+    const json = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+    const words = json === undefined ? cutOrDeep(text) : problemOfJson(json, expected);
+    if (words !== undefined)
+        return { kind: 'shape', words };
+    return json === undefined ? { kind: 'no-answer', words: 'but no JSON' } : undefined;
+}
+function cutOrDeep(text) {
+    return /^\s*[[{]/.test(text) ? 'with JSON that is cut or nested too deeply' : undefined;
+}
+function problemOfJson(json, expected) {
+    return expected.kind === 'list'
+        ? problemOfList(json, expected)
+        : withWords(problemOfThing(thingIn(json, expected), expected));
+}
+/** The rows of a list, at the top or under its name; `undefined` for what is no list. */
+function rowsIn(json, { under }) {
+    const rows = under === undefined ? json : (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(json)[under];
+    return Array.isArray(rows) ? rows : undefined;
+}
+/** The thing itself, where it may stand under a name. */
+function thingIn(json, { under }) {
+    return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json[under]) ? json[under] : json;
+}
+function problemOfList(json, expected) {
+    const rows = rowsIn(json, expected);
+    if (rows === undefined) {
+        const { under } = expected;
+        return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json)
+            ? `without a list of ${under}`
+            : `with ${wordFor(json)} where ${under === undefined ? 'a list' : 'an object'} belongs`;
+    }
+    for (const [index, row] of rows.entries()) {
+        const problem = problemOfThing(row, expected);
+        if (problem !== undefined)
+            return `with ${problem} in row ${index + 1}`;
+    }
+    return undefined;
+}
+function problemOfThing(thing, { keys, fields = {} }) {
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(thing))
+        return `${wordFor(thing)} where an object belongs`;
+    if (!keys.some(key => isId(thing[key])))
+        return `no ${keys.join(' or ')}`;
+    const wrong = Object.entries(fields).find(([name, isRight]) => !isRight(thing[name]));
+    return wrong === undefined ? undefined : `no ${wrong[0]} that can be right`;
+}
+function withWords(problem) {
+    return problem === undefined ? undefined : `with ${problem}`;
+}
+function wordFor(json) {
+    if (json === null)
+        return 'null';
+    if (Array.isArray(json))
+        return 'a list';
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) ? 'an object' : `a ${typeof json}`;
+}
+function isId(value) {
+    const id = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .idOf */ .TH)(value);
+    return id !== undefined && id !== '';
+}
+/** For `fields`: how many there are of something. */
+function isCount(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+/** For `fields`: a text that is not empty. */
+function isText(value) {
+    return typeof value === 'string' && value !== '';
+}
+/** For `fields`: the same, or `null`, which says that there is none. Where the field is missing, nothing is known. */
+function isTextOrNull(value) {
+    return value === null || isText(value);
+}
+/** For `fields`: an object, unless there is none. */
+function isObjectIfAny(value) {
+    return value === undefined || value === null || (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value);
+}
+/** For `fields`: a list of one thing at least, each with all of these keys. */
+function areThingsWith(...keys) {
+    return value => Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(item => keys.every(key => isId((0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(item)[key])));
+}
 
 
 /***/ }),
@@ -36161,7 +36324,7 @@ function isRecord(value) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8666);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1564);
 
 
 
@@ -36174,7 +36337,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8666:
+/***/ 1564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39491,6 +39654,8 @@ function repositories(token, { server, context, fetch, proxy }) {
 
 // EXTERNAL MODULE: ./lib/gateway/connections.js
 var connections = __nccwpck_require__(6271);
+// EXTERNAL MODULE: ./lib/gateway/expected.js
+var expected = __nccwpck_require__(1432);
 ;// CONCATENATED MODULE: ./lib/gateway/refusal.js
 
 
@@ -39509,6 +39674,13 @@ function originOf({ headers, text }) {
     if ('detail' in body || 'info' in body || fieldErrors(body).length > 0)
         return 'Sentry';
     return Object.keys(headers).some(name => name.startsWith('x-sentry-')) ? 'Sentry' : 'unknown';
+}
+/**
+ * Whether an answer is Sentry's own word that the thing asked for is not there. A page or an empty 404 is not: so answer a proxy, a
+ * wrong address, and Sentry itself for an organization that it does not know.
+ */
+function isAbsence({ status, text }) {
+    return status === 404 && 'detail' in (0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text));
 }
 /** The text of an error body in one short, clean line; empty when there is none. */
 function detailOf(text) {
@@ -39584,7 +39756,7 @@ function refusal_kindOf(answer, origin) {
     if (status === 403)
         return f.scopeMissing;
     if (status === 404)
-        return origin === 'Maton' ? f.unknownConnection : f.notFound;
+        return kindOf404(answer, origin);
     if (status === 409)
         return f.conflict;
     if (status === 429)
@@ -39596,6 +39768,13 @@ function refusal_kindOf(answer, origin) {
     if (origin !== 'Sentry' && /connection/i.test(answer.text))
         return f.noConnection;
     return f.rejected;
+}
+function kindOf404(answer, origin) {
+    if (origin === 'Maton')
+        return errors/* GATEWAY_FAILURES */.d.unknownConnection;
+    if (isAbsence(answer))
+        return errors/* GATEWAY_FAILURES */.d.notFound;
+    return answer.text.trim() === '' ? errors/* GATEWAY_FAILURES */.d.empty404 : errors/* GATEWAY_FAILURES */.d.foreign404;
 }
 /** A remedy that names what the answer tells: the scopes that are missing, the slug a project has now. */
 function remedyOf({ headers, text }, kind, { scopes }) {
@@ -39620,11 +39799,15 @@ function remedyOf({ headers, text }, kind, { scopes }) {
 ;// CONCATENATED MODULE: ./lib/gateway/retry.js
 
 
+
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
 const MAX_WAIT_MS = 60_000;
-/** More repeats do not mend a 500: it may mean that the authorization behind the connection expired. */
-const MAX_REPEATS_OF_500 = 2;
+/**
+ * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
+ * server that is just started may send it once, but one that sends it again has nothing else to say.
+ */
+const MAX_REPEATS_OF_THE_SAME = 2;
 const FIRST_PAUSE_MS = 1_000;
 const STOP = (why) => ({ kind: 'stop', why });
 /**
@@ -39650,29 +39833,24 @@ function judge({ outcome, conflict, expects }) {
         return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear';
     }
     const { status } = outcome.answer;
-    if (status >= 200 && status < 300)
-        return holds(outcome.answer, expects) ? 'answered' : 'unclear';
+    if (isSuccess(outcome.answer))
+        return (0,expected/* problemOf */.Zw)(outcome.answer, expects) === undefined ? 'answered' : 'unclear';
     if (status === 429)
         return 'not-done';
     if (status === 409 && conflict === 'wait')
         return 'not-done';
     return status === 408 || status >= 500 ? 'unclear' : 'refused';
 }
-/** Accepted, no content, reset content: good answers that have no body. */
-const WITHOUT_BODY = new Set([202, 204, 205]);
-/**
- * To a question an answer without a body is none: an empty list would be read out of it. And a page that something between here and
- * the server shows is an answer to nothing.
- */
-function holds({ status, text }, expects) {
-    if (expects === 'anything')
-        return !/^\s*</.test(text);
-    if (expects === 'json-if-any' && WITHOUT_BODY.has(status))
-        return true;
-    return (0,text_json/* parseJson */.qF)(text) !== undefined;
+/** Whether a status says that all went well; what the answer holds may say otherwise. */
+function isSuccess({ status }) {
+    return status >= 200 && status < 300;
 }
 function maxRepeats(outcome) {
-    return outcome.kind === 'answer' && outcome.answer.status === 500 ? MAX_REPEATS_OF_500 : retry_MAX_REPEATS;
+    if (outcome.kind !== 'answer')
+        return retry_MAX_REPEATS;
+    const { answer } = outcome;
+    const isSaid = answer.status === 500 || (isSuccess(answer) && (0,text_json/* parseJson */.qF)(answer.text) !== undefined);
+    return isSaid ? MAX_REPEATS_OF_THE_SAME : retry_MAX_REPEATS;
 }
 /** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
 function pause({ number, outcome, now, random }) {
@@ -39701,6 +39879,7 @@ function isOfServer(headers) {
 }
 
 ;// CONCATENATED MODULE: ./lib/gateway/gateway.js
+
 
 
 
@@ -39768,13 +39947,13 @@ async function callUntilDecided(call, gateway) {
     }
 }
 /**
- * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Maton's own 404 to a call
- * for Sentry is about the connection.
+ * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Only the server that would
+ * have the thing can say so: Maton of a connection, Sentry of all else.
  */
 function isGone(outcome, call) {
     if (outcome.kind !== 'answer' || outcome.answer.status !== 404)
         return false;
-    return isOnConnections(call) || originOf(outcome.answer) !== 'Maton';
+    return isOnConnections(call) ? originOf(outcome.answer) === 'Maton' : isAbsence(outcome.answer);
 }
 /** A server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak. */
 function redacted(outcome, redact) {
@@ -39795,11 +39974,20 @@ function redactedBody(text, redact) {
 function settle(call, outcome, { why, place }) {
     if (why === 'answered' && outcome.kind === 'answer')
         return reply(outcome.answer, call);
+    if (why === 'exhausted' && outcome.kind === 'answer' && isSuccess(outcome.answer)) {
+        const problem = (0,expected/* problemOf */.Zw)(outcome.answer, call.expects);
+        // a page, or nothing at all, is not theirs: that is said as of a server error
+        if (problem?.kind === 'shape')
+            throw notUnderstood(call, outcome.answer, problem.words);
+    }
     throw refusal_failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
         ...call,
         quotable: !isOnConnections(call),
         place
     });
+}
+function notUnderstood({ purpose }, { status }, problem) {
+    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer was ${status}, ${problem}`);
 }
 function reply({ status, headers, text }, call) {
     const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);
@@ -39828,7 +40016,10 @@ function saidOf(outcome) {
 function seconds(ms) {
     return `${(ms / 1_000).toFixed(1)} s`;
 }
-/** Answers `absent` in place of a 404 of Sentry: the thing asked for is not there, which is an answer too. */
+/**
+ * Answers `absent` where Sentry itself says that the thing asked for is not there, which is an answer too. Any other 404 says
+ * nothing of the thing and stays a failure.
+ */
 async function unlessAbsent(answer, absent) {
     try {
         return await answer;
@@ -39841,7 +40032,6 @@ async function unlessAbsent(answer, absent) {
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/operation.js
-/** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
     return path.startsWith('/sentry/');
@@ -39877,7 +40067,45 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
+;// CONCATENATED MODULE: ./lib/sentry/things.js
+
+
+/**
+ * What each kind of thing is told apart by, and the fields that decide something. Any other field may be missing.
+ * Source: the objects of Sentry's API description and of Maton's documentation.
+ */
+const THINGS = {
+    organization: { keys: ['slug'] },
+    project: { keys: ['slug'] },
+    member: { keys: ['id', 'email'] },
+    repository: { keys: ['name'], fields: { provider: expected/* isObjectIfAny */.vx } },
+    /** Events without an environment are of one whose name is empty. */
+    environment: { keys: ['id', 'name'] },
+    issue: { keys: ['id'] },
+    event: { keys: ['id', 'eventID'] },
+    hash: { keys: ['id'] },
+    team: { keys: ['slug'] },
+    /** By itself: whether it is finalized and whether it has commits must be known, or these are overwritten. */
+    release: {
+        keys: ['version'],
+        fields: {
+            dateReleased: expected/* isTextOrNull */.MA,
+            commitCount: expected/* isCount */.my,
+            lastCommit: expected/* isObjectIfAny */.vx,
+            projects: (0,expected/* areThingsWith */.aQ)('id', 'slug')
+        }
+    },
+    /** In a list of releases. */
+    listedRelease: { keys: ['version'], fields: { lastCommit: expected/* isObjectIfAny */.vx } },
+    /** Whose repository cannot be told would be sent again as one of none. */
+    commit: { keys: ['id'], fields: { repository: expected/* isObjectIfAny */.vx } },
+    /** Whether a lost deploy is among others is told by its environment. */
+    deploy: { keys: ['id'], fields: { environment: expected/* isText */.KH } },
+    connection: connections/* CONNECTION */.hM
+};
+
 ;// CONCATENATED MODULE: ./lib/sentry/operations.js
+
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -39906,13 +40134,26 @@ const ISSUE_QUERY = {
     expand: 'texts',
     collapse: 'texts'
 };
-const read = { method: 'GET', effect: 'read', repeat: 'safe', answer: 'json' };
-const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json-if-any' };
-const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: 'anything' };
-const create = { method: 'POST', effect: 'create', answer: 'json-if-any' };
+/** Reads a list of things. */
+function list(thing) {
+    return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'list' } };
+}
+/** Reads one thing. */
+function one(thing) {
+    return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } };
+}
+/** Changes a thing; the answer shows it. */
+function update(thing) {
+    return { method: 'PUT', effect: 'update', repeat: 'safe', answer: { ...thing, kind: 'thing-if-any' } };
+}
+/** Makes a thing; the answer shows it. Twice makes two, unless a row says otherwise. */
+function create(thing) {
+    return { method: 'POST', effect: 'create', repeat: 'look', answer: { ...thing, kind: 'thing-if-any' } };
+}
+const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: { kind: 'anything' } };
 const OPERATIONS = {
     'list-organizations': {
-        ...read,
+        ...list(THINGS.organization),
         summary: 'The organizations that the connection sees',
         path: '/sentry/api/0/organizations/',
         page: 'per_page',
@@ -39920,21 +40161,21 @@ const OPERATIONS = {
         scopes: READ_ORGANIZATION
     },
     'get-organization': {
-        ...read,
+        ...one(THINGS.organization),
         summary: 'One organization',
         path: ORGANIZATION,
         query: { detailed: 'text' },
         scopes: READ_ORGANIZATION
     },
     'update-organization': {
-        ...update,
+        ...update(THINGS.organization),
         summary: 'Change an organization',
         path: ORGANIZATION,
         scopes: ['org:write', 'org:admin'],
         example: { name: 'Acme Two' }
     },
     'list-organization-projects': {
-        ...read,
+        ...list(THINGS.project),
         summary: 'The projects of an organization',
         path: `${ORGANIZATION}projects/`,
         page: 'per_page',
@@ -39942,7 +40183,7 @@ const OPERATIONS = {
         scopes: READ_ORGANIZATION
     },
     'list-organization-members': {
-        ...read,
+        ...list(THINGS.member),
         summary: 'The members of an organization',
         path: `${ORGANIZATION}members/`,
         page: 'per_page',
@@ -39950,7 +40191,7 @@ const OPERATIONS = {
         scopes: ['member:read', 'member:write', 'member:admin']
     },
     'list-repositories': {
-        ...read,
+        ...list(THINGS.repository),
         summary: 'The repositories that an organization knows',
         path: `${ORGANIZATION}repos/`,
         page: 'per_page',
@@ -39958,16 +40199,16 @@ const OPERATIONS = {
         scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
     },
     'list-organization-environments': {
-        ...read,
+        ...list(THINGS.environment),
         summary: 'The environments that an organization knows',
         path: `${ORGANIZATION}environments/`,
         page: 'per_page',
         query: { query: 'text' },
         scopes: READ_ORGANIZATION
     },
-    'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
+    'get-project': { ...one(THINGS.project), summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
     'update-project': {
-        ...update,
+        ...update(THINGS.project),
         summary: 'Change a project',
         path: PROJECT,
         scopes: ['project:write', 'project:admin'],
@@ -39975,17 +40216,16 @@ const OPERATIONS = {
     },
     'delete-project': { ...remove, summary: 'Delete a project', path: PROJECT, scopes: ['project:admin'] },
     'create-project': {
-        ...create,
+        ...create(THINGS.project),
         summary: 'Create a project in a team',
         path: `${TEAM}projects/`,
-        repeat: 'look',
         look: 'list-organization-projects',
         names: ['slug', 'name'],
         scopes: ['project:write', 'project:admin'],
         example: { name: 'New Project', slug: 'new-project' }
     },
     'list-project-issues': {
-        ...read,
+        ...list(THINGS.issue),
         summary: 'The issues of a project (deprecated by Sentry)',
         path: `${PROJECT}issues/`,
         page: 'limit',
@@ -39993,7 +40233,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'list-organization-issues': {
-        ...read,
+        ...list(THINGS.issue),
         summary: 'The issues of an organization',
         path: `${ORGANIZATION}issues/`,
         page: 'limit',
@@ -40001,7 +40241,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'get-issue': {
-        ...read,
+        ...one(THINGS.issue),
         summary: 'One issue',
         path: ISSUE,
         pathWithoutOrganization: ISSUE_ALONE,
@@ -40009,7 +40249,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'update-issue': {
-        ...update,
+        ...update(THINGS.issue),
         summary: 'Change an issue, such as resolve it',
         path: ISSUE,
         pathWithoutOrganization: ISSUE_ALONE,
@@ -40024,7 +40264,7 @@ const OPERATIONS = {
         scopes: ['event:admin']
     },
     'list-issue-events': {
-        ...read,
+        ...list(THINGS.event),
         summary: 'The events of an issue',
         path: `${ISSUE}events/`,
         pathWithoutOrganization: `${ISSUE_ALONE}events/`,
@@ -40041,7 +40281,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'get-latest-event': {
-        ...read,
+        ...one(THINGS.event),
         summary: 'The latest event of an issue, with its stack trace',
         path: `${ISSUE}events/latest/`,
         pathWithoutOrganization: `${ISSUE_ALONE}events/latest/`,
@@ -40049,7 +40289,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'list-issue-hashes': {
-        ...read,
+        ...list(THINGS.hash),
         summary: 'The hashes that are grouped into an issue',
         path: `${ISSUE}hashes/`,
         pathWithoutOrganization: `${ISSUE_ALONE}hashes/`,
@@ -40057,7 +40297,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'list-project-events': {
-        ...read,
+        ...list(THINGS.event),
         summary: 'The events of a project',
         path: `${PROJECT}events/`,
         page: 'per_page',
@@ -40065,14 +40305,14 @@ const OPERATIONS = {
         scopes: READ_PROJECT
     },
     'get-project-event': {
-        ...read,
+        ...one(THINGS.event),
         summary: 'One event',
         path: `${PROJECT}events/{event}/`,
         query: { environment: 'texts' },
         scopes: READ_PROJECT
     },
     'list-organization-teams': {
-        ...read,
+        ...list(THINGS.team),
         summary: 'The teams of an organization',
         path: `${ORGANIZATION}teams/`,
         page: 'per_page',
@@ -40080,24 +40320,23 @@ const OPERATIONS = {
         scopes: [...READ_ORGANIZATION, 'team:read']
     },
     'create-team': {
-        ...create,
+        ...create(THINGS.team),
         summary: 'Create a team',
         path: `${ORGANIZATION}teams/`,
-        repeat: 'look',
         look: 'list-organization-teams',
         names: ['slug', 'name'],
         scopes: ['team:write', 'org:write', 'org:admin'],
         example: { name: 'New Team', slug: 'new-team' }
     },
     'get-team': {
-        ...read,
+        ...one(THINGS.team),
         summary: 'One team',
         path: TEAM,
         query: { expand: 'texts', collapse: 'texts' },
         scopes: READ_TEAM
     },
     'update-team': {
-        ...update,
+        ...update(THINGS.team),
         summary: 'Change a team',
         path: TEAM,
         scopes: ['team:write', 'team:admin'],
@@ -40105,14 +40344,14 @@ const OPERATIONS = {
     },
     'delete-team': { ...remove, summary: 'Delete a team', path: TEAM, scopes: ['team:admin'] },
     'list-team-projects': {
-        ...read,
+        ...list(THINGS.project),
         summary: 'The projects of a team',
         path: `${TEAM}projects/`,
         page: 'per_page',
         scopes: READ_PROJECT
     },
     'list-organization-releases': {
-        ...read,
+        ...list(THINGS.listedRelease),
         summary: 'The releases of an organization, newest first',
         path: RELEASES,
         page: 'per_page',
@@ -40120,7 +40359,7 @@ const OPERATIONS = {
         scopes: READ_RELEASE
     },
     'create-release': {
-        ...create,
+        ...create(THINGS.release),
         summary: 'Create a release, or add projects and commits to one',
         path: RELEASES,
         repeat: 'safe',
@@ -40130,7 +40369,7 @@ const OPERATIONS = {
         example: { version: 'shop@1.0.0', projects: ['web'] }
     },
     'get-release': {
-        ...read,
+        ...one(THINGS.release),
         summary: 'One release',
         path: RELEASE,
         query: {
@@ -40147,7 +40386,7 @@ const OPERATIONS = {
         scopes: READ_RELEASE
     },
     'update-release': {
-        ...update,
+        ...update(THINGS.release),
         summary: 'Change a release; a list of commits replaces the earlier one',
         path: RELEASE,
         commitLock: true,
@@ -40161,14 +40400,14 @@ const OPERATIONS = {
         scopes: ['project:releases', 'project:admin']
     },
     'list-release-commits': {
-        ...read,
+        ...list(THINGS.commit),
         summary: 'The commits of a release, newest first',
         path: `${RELEASE}commits/`,
         page: 'per_page',
         scopes: READ_RELEASE
     },
     'list-release-deploys': {
-        ...read,
+        ...list(THINGS.deploy),
         summary: 'The last deploy of a release for each project and environment',
         path: `${RELEASE}deploys/`,
         page: 'per_page',
@@ -40176,35 +40415,37 @@ const OPERATIONS = {
         scopes: READ_RELEASE
     },
     'create-deploy': {
-        ...create,
+        ...create(THINGS.deploy),
         summary: 'Record a deploy of a release',
         path: `${RELEASE}deploys/`,
-        repeat: 'look',
         look: 'list-release-deploys',
         names: ['environment'],
         scopes: WRITE_RELEASE,
         example: { environment: 'production' }
     },
     'list-connections': {
-        ...read,
+        ...list({ ...THINGS.connection, under: 'connections' }),
         summary: 'The connections of the Maton account',
         path: '/connections',
-        rows: 'connections',
         query: { app: 'text', status: 'text' },
         scopes: []
     },
     'create-connection': {
-        ...create,
+        ...create({ ...THINGS.connection, under: 'connection' }),
         summary: 'Create a connection; a person then authorizes it at maton.ai',
         afterwards: 'The connection is PENDING until a person signs in at maton.ai, opens it there and finishes the authorization.',
         path: '/connections',
-        repeat: 'look',
         look: 'list-connections',
         names: ['app'],
         scopes: [],
         example: { app: 'sentry' }
     },
-    'get-connection': { ...read, summary: 'One connection', path: '/connections/{connection}', scopes: [] },
+    'get-connection': {
+        ...one({ ...THINGS.connection, under: 'connection' }),
+        summary: 'One connection',
+        path: '/connections/{connection}',
+        scopes: []
+    },
     'delete-connection': {
         ...remove,
         summary: 'Delete a connection',
@@ -40221,23 +40462,37 @@ function isOperationName(name) {
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/pages.js
+/** The largest page that Sentry gives. */
+const PAGE_SIZE = 100;
 /**
- * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
- * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
- * @returns `undefined` at the last page, and when there is no such header
+ * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where the key must
+ * not go. Sentry always sends both directions and how many rows a page has says nothing, because rows are filtered after paging: so
+ * only the words `results="false"` of the next page end a list. A server that sends no such header at all has given all its rows when
+ * they are fewer than were asked for.
+ * Source: `Link` of every paged route of Sentry; a gateway may drop it.
  */
-function nextCursor(link) {
-    for (const part of (link ?? '').split(/,\s*(?=<)/)) {
+function nextOf(link, page) {
+    if (link === undefined || link.trim() === '')
+        return page.isFull
+            ? { kind: 'unknown', why: 'the page is full, and no Link header says whether another follows' }
+            : { kind: 'none' };
+    const next = partsOf(link).find(part => part.get('rel') === 'next');
+    const cursor = next?.get('cursor') ?? '';
+    if (next?.get('results') === 'false')
+        return { kind: 'none' };
+    if (next?.get('results') === 'true' && cursor !== '')
+        return { kind: 'more', cursor };
+    return { kind: 'unknown', why: 'its Link header does not say what follows' };
+}
+/** The parameters of each link of a header, by their names in small letters. */
+function partsOf(link) {
+    return link.split(/,\s*(?=<)/).map(part => {
         const parameters = new Map();
         for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
             parameters.set((name ?? '').toLowerCase(), value ?? '');
-        if (parameters.get('rel') === 'next' && parameters.get('results') === 'true')
-            return parameters.get('cursor') || undefined;
-    }
-    return undefined;
+        return parameters;
+    });
 }
-/** The largest page that Sentry gives. */
-const PAGE_SIZE = 100;
 
 ;// CONCATENATED MODULE: ./lib/sentry/path.js
 
@@ -40311,30 +40566,48 @@ function createSentry({ gateway, connection }) {
         }
     }
     async function* pages(name, parameters, options = {}) {
-        const { page } = operation(name);
+        const { page, answer } = operation(name);
         const size = options.size ?? PAGE_SIZE;
         const asked = new Set();
+        const most = options.most ?? MOST_PAGES;
         let cursor = options.from;
-        let left = options.most ?? MOST_PAGES;
-        if (cursor !== undefined)
-            asked.add(cursor);
-        do {
-            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
-            const { status, headers, json } = await call(name, parameters, { query });
-            const rows = (0,text_json/* listOf */.c3)(json);
-            cursor = nextCursor(headers['link']);
-            left -= 1;
-            // a cursor that comes again would turn in a circle for ever, new ones without an end would not end either
-            const isEndless = cursor !== undefined && (asked.has(cursor) || left <= 0);
+        for (let number = 1;; number += 1) {
             if (cursor !== undefined)
                 asked.add(cursor);
-            if (isEndless)
-                cursor = undefined;
-            const unknown = isEndless || (page !== undefined && headers['link'] === undefined && rows.length >= size);
-            yield { status, rows, next: cursor !== undefined ? 'more' : unknown ? 'unknown' : 'none' };
-        } while (cursor !== undefined);
+            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
+            const { status, headers, json } = await call(name, parameters, { query });
+            const rows = answer.kind === 'list' ? (0,expected/* rowsIn */.Nn)(json, answer) : undefined;
+            if (rows === undefined)
+                throw new Error(`${name} is no list`);
+            const said = nextOf(headers['link'], { isFull: rows.length >= size });
+            const next = bounded(said, { asked, isLast: number >= most });
+            yield { status, rows, next };
+            if (next.kind === 'none')
+                return;
+            if (next.kind === 'unknown')
+                throw client_incomplete(purposeOf(name, parameters, undefined), next.why);
+            cursor = next.cursor;
+        }
     }
-    return { call, pages, callAny: call, pagesAny: pages };
+    async function rows(name, parameters, options) {
+        const all = [];
+        for await (const page of pages(name, parameters, options))
+            for (const row of page.rows)
+                all.push(row);
+        return all;
+    }
+    return { call, pages, rows, callAny: call, pagesAny: pages };
+}
+/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
+function bounded(next, { asked, isLast }) {
+    if (next.kind !== 'more')
+        return next;
+    if (asked.has(next.cursor))
+        return { kind: 'unknown', why: 'a page that was read already comes next' };
+    return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
+}
+function client_incomplete(purpose, why) {
+    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
 /**
  * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
@@ -40662,9 +40935,13 @@ async function recordDeploy(write, tools) {
     const { sentry, context, organization, version } = tools;
     const environment = environmentOf(write);
     for (let number = 1;; number += 1) {
+        let isTaken = false;
         try {
             const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body });
-            return decodeDeploy(json);
+            if (json !== undefined)
+                return decodeDeploy(json);
+            // a good answer without a body: it is done, and only the list shows it
+            isTaken = true;
         }
         catch (error) {
             if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
@@ -40678,6 +40955,8 @@ async function recordDeploy(write, tools) {
             return sight.deploy;
         if (sight.kind === 'hidden')
             throw deploys_unclear(environment, 'a deploy that is as new hides it in the list');
+        if (isTaken)
+            throw deploys_unclear(environment, 'Sentry took it, and does not list it yet');
     }
 }
 /**
@@ -40734,11 +41013,8 @@ async function sightIn(write, release, list) {
     return sightOf(write, await Promise.all(projects.map(list)));
 }
 async function listDeploys({ sentry, organization, version }, project) {
-    const deploys = [];
     const query = { project };
-    for await (const page of sentry.pages('list-release-deploys', { organization, version }, { query }))
-        deploys.push(...page.rows.map(decodeDeploy));
-    return deploys;
+    return (await sentry.rows('list-release-deploys', { organization, version }, { query })).map(decodeDeploy);
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/scope.js
@@ -40760,14 +41036,19 @@ const SCOPE_FAILURES = {
         remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
     }
 };
+/** How Sentry refuses a request when it does not know what the request names, or the connection may not see it. */
+const SCOPE_REFUSALS = [
+    errors/* GATEWAY_FAILURES */.d.notFound,
+    errors/* GATEWAY_FAILURES */.d.empty404,
+    errors/* GATEWAY_FAILURES */.d.scopeMissing
+];
 /**
  * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
  * looks which of the named things the connection does not see. Nothing is asked after any other error.
  * @returns the error, or one that says what is wrong and what there is
  */
 async function explainScope(error, scope) {
-    const kinds = [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing];
-    if (!(error instanceof errors/* Failure */.H) || !kinds.includes(error.kind))
+    if (!(error instanceof errors/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
         return error;
     try {
         return ((await unknownOrganization(error, scope)) ??
@@ -40829,24 +41110,16 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
     });
 }
 async function organizationsOf(sentry) {
-    const organizations = [];
-    for await (const page of sentry.pages('list-organizations', {}))
-        organizations.push(...page.rows.map(decodeOrganization));
-    return organizations;
+    return (await sentry.rows('list-organizations', {})).map(decodeOrganization);
 }
 /** All projects of an organization that the connection sees. @throws Failure as the gateway does */
 async function scope_projectsOf(sentry, organization) {
-    const projects = [];
-    for await (const page of sentry.pages('list-organization-projects', { organization }))
-        projects.push(...page.rows.map(decodeProject));
-    return projects;
+    return (await sentry.rows('list-organization-projects', { organization })).map(decodeProject);
 }
 /** The names of all environments that an organization knows. @throws Failure as the gateway does */
 async function environmentsOf(sentry, organization) {
-    const names = [];
-    for await (const page of sentry.pages('list-organization-environments', { organization }))
-        names.push(...page.rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== ''));
-    return names;
+    const rows = await sentry.rows('list-organization-environments', { organization });
+    return rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== '');
 }
 /**
  * What to say of an environment that Sentry does not know.
@@ -40870,6 +41143,7 @@ function unknownEnvironment(name, known) {
 /** Failures after which nobody knows whether the write was carried out. */
 const UNKNOWN_OUTCOME = [
     errors/* GATEWAY_FAILURES */.d.unavailable,
+    errors/* GATEWAY_FAILURES */.d.notUnderstood,
     errors/* GATEWAY_FAILURES */.d.authorizationExpired,
     errors/* GATEWAY_FAILURES */.d.unreachable,
     errors/* GATEWAY_FAILURES */.d.cancelled,
@@ -40885,7 +41159,7 @@ async function explain(failure, failed) {
         const outcome = `Whether ${write.operation} ${(0,text_clean/* clean */.u)(write.target, 300)} was carried out is not known.`;
         return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome };
     }
-    if (hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing]))
+    if (hasKind(failure, SCOPE_REFUSALS))
         return { failure: await refusedScope(failure, failed), halfDone: undefined };
     const isRefused = hasKind(failure, [errors/* GATEWAY_FAILURES */.d.rejected]);
     if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
@@ -40948,6 +41222,48 @@ function explain_hidden(failure, { known, facts }) {
         cause: failure,
         remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
     });
+}
+
+;// CONCATENATED MODULE: ./lib/release/held.js
+
+
+
+
+/**
+ * All commits that a release holds, newest first.
+ * @throws Failure when not all of them can be read: a list that is sent replaces also those that were not seen
+ */
+async function commitsOfRelease(sentry, name) {
+    return (await sentry.rows('list-release-commits', { ...name })).map(decodeCommit);
+}
+/**
+ * The commits that a release holds, by its list; none without a look when the release itself says so.
+ * @throws Failure as `commitsOfRelease` does, and when the release says that it has commits and lists none
+ */
+async function heldCommits(sentry, name, fact) {
+    if (fact.kind !== 'there')
+        return [];
+    const { commitCount, lastCommit } = fact.release;
+    if (commitCount === 0 && lastCommit === undefined)
+        return [];
+    const held = await commitsOfRelease(sentry, name);
+    if (held.length > 0 || commitCount === 0)
+        return held;
+    // fewer than counted is right: a commit that was sent twice is stored once and counted twice
+    throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.u)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
+}
+/**
+ * The release after a write that Sentry took. An answer without a body does not show it: then it is looked at, because what follows
+ * depends on it, and a date that is not known must not be written over.
+ * @throws Failure when it is not there, so that the write is not done yet
+ */
+async function releaseAfter(reply, sentry, name) {
+    if (reply.json !== undefined)
+        return decodeRelease(reply.json);
+    const seen = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
+    if (seen !== undefined)
+        return decodeRelease(seen.json);
+    throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.u)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/plan.js
@@ -41263,34 +41579,213 @@ function withShortestMessage(commit) {
     return withShortMessage(commit, SHORTEST_MESSAGE);
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/organization.js
+;// CONCATENATED MODULE: ./lib/release/shared-list.js
 
 
 
 
-const ORGANIZATION_FAILURES = {
-    organizationUnclear: {
-        name: 'organization-unclear',
-        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
-        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-    }
-};
+/** A list that shares its release with other jobs is written again at most so often. */
+const shared_list_MAX_REPEATS = 3;
 /**
- * The slug of the only organization that the connection sees.
- * @throws Failure when there is none or several, and as the gateway does
+ * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
+ * back after it was written, and written again as a union while commits of it are missing.
+ * @returns each further write, with the release as its answer showed it
+ * @throws Failure when commits are still missing after all repeats
  */
-async function onlyOrganization(sentry) {
-    const slugs = [];
-    for await (const page of sentry.pages('list-organizations', {}))
-        slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''));
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1) {
-        if ((0,text_names/* isSlug */.u5)(only))
-            return only;
-        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+async function* keepOthers(association, { sentry, context, request, facts }) {
+    const name = { organization: facts.organization, version: request.version };
+    const { own } = association;
+    const { repository } = association.range;
+    let { list, others } = association;
+    for (let repeats = 0;; repeats += 1) {
+        const held = await commitsOfRelease(sentry, name);
+        const missing = missingCommits(list, held);
+        if (missing === 0)
+            return;
+        if (repeats >= shared_list_MAX_REPEATS)
+            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
+        context.log.info(`${missing} commits were replaced by another job; writing all of them again.`);
+        others = withMore(others, held.filter(commit => !(0,text_names/* isSameRepository */.ve)(commit.repository, repository)));
+        list = commitList({ own, repository, others });
+        const body = { commits: list.commits };
+        const reply = await sentry.call('update-release', name, { body });
+        yield {
+            write: {
+                operation: 'update-release',
+                effect: 'update',
+                target: `${name.organization}/${name.version}`,
+                body,
+                reason: 'write the commits again that another job replaced'
+            },
+            release: await releaseAfter(reply, sentry, name)
+        };
     }
-    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
+/** Sentry leaves out commits whose message says so. */
+function missingCommits({ commits }, held) {
+    const keys = new Set(held.flatMap(({ repository, sha }) => [commitKey(repository, sha), commitKey('', sha)]));
+    return commits.filter(({ repository = '', id, message }) => !keys.has(commitKey(repository, id)) && message?.includes('#skipsentry') !== true).length;
+}
+function withMore(others, more) {
+    const keys = new Set(others.map(({ repository, sha }) => commitKey(repository, sha)));
+    return [...others, ...more.filter(({ repository, sha }) => !keys.has(commitKey(repository, sha)))];
+}
+
+;// CONCATENATED MODULE: ./lib/release/apply.js
+
+
+
+
+
+
+
+
+
+/**
+ * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
+ * A failure ends the run and comes back with what was written before.
+ */
+async function applyPlan(plan, run) {
+    const progress = {
+        writes: [],
+        created: false,
+        release: undefined,
+        deploys: [],
+        present: [],
+        hiddenDeploys: [],
+        halfDone: undefined,
+        failure: undefined
+    };
+    if (!(await writeRelease(plan, run, progress)))
+        return progress;
+    const dated = { ...plan, deploys: deploysOf(plan, run) };
+    const { deploys } = await withoutDoubles(dated, run, progress);
+    await writeDeploys(deploys, run, progress);
+    return progress;
+}
+/** So far off this machine's clock may be, and the dates that it gave stay. */
+const CLOCK_TOLERANCE_MS = 10_000;
+/**
+ * Whether the plan's dates are wrong. The first answer of a run tells the servers' time: when nothing was read before the first
+ * write, the plan was dated by this machine's clock.
+ */
+function isMisdated({ now, context }) {
+    return Math.abs(context.serverTime.now() - now) > CLOCK_TOLERANCE_MS;
+}
+function deploysOf(plan, run) {
+    if (!isMisdated(run))
+        return plan.deploys;
+    return planRelease(run.request, run.facts, run.context.serverTime.now()).deploys;
+}
+/** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
+function datedRight(release, plan, run) {
+    const sent = (0,text_json/* textOf */.b6)(plan.release?.body['dateReleased']);
+    const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent);
+    return isOurs && isMisdated(run) ? { ...release, dateReleased: undefined } : release;
+}
+/** @returns whether everything was written */
+async function writeRelease(plan, run, progress) {
+    const { request, facts, context } = run;
+    if (plan.release !== undefined && !(await write(plan.release, run, progress)))
+        return false;
+    // the answer is fresher than the facts: another job may have finalized the release in between
+    const answered = plan.release === undefined ? undefined : progress.release;
+    const known = answered === undefined ? undefined : datedRight(answered, plan, run);
+    const now = isMisdated(run) ? context.serverTime.now() : run.now;
+    const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now });
+    if (update !== undefined && !(await write(update, run, progress)))
+        return false;
+    if (facts.association.kind !== 'list' || facts.association.others.length === 0)
+        return true;
+    try {
+        for await (const { write, release } of keepOthers(facts.association, run)) {
+            progress.writes.push(write);
+            progress.release = release;
+        }
+        return true;
+    }
+    catch (error) {
+        progress.failure = apply_failureOf(error, run);
+        return false;
+    }
+}
+async function write(write, run, progress) {
+    const { sentry, facts, request } = run;
+    const { organization } = facts;
+    const { body } = write;
+    try {
+        const reply = write.operation === 'create-release'
+            ? await sentry.call('create-release', { organization }, { body })
+            : await sentry.call('update-release', { organization, version: request.version }, { body });
+        progress.writes.push(write);
+        progress.created ||= write.operation === 'create-release' && reply.status === 201;
+        progress.release = await releaseAfter(reply, sentry, { organization, version: request.version });
+        return true;
+    }
+    catch (error) {
+        const explained = await explain(apply_failureOf(error, run), { ...run, write, known: progress.release });
+        progress.failure = explained.failure;
+        progress.halfDone = explained.halfDone;
+        return false;
+    }
+}
+/**
+ * The plan without the deploys that are there already. A release that this run made has none; of one that was there another job of
+ * this run may have recorded some.
+ */
+async function withoutDoubles(plan, run, progress) {
+    if (progress.created || plan.deploys.length === 0)
+        return plan;
+    try {
+        progress.present = await presentDeploys(plan.deploys, deployTools(run, progress));
+        return withPresent(plan, progress.present);
+    }
+    catch (error) {
+        progress.failure = apply_failureOf(error, run);
+        return { ...plan, deploys: [] };
+    }
+}
+function deployTools(run, { release }) {
+    const { facts, request } = run;
+    const known = release ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
+    return { ...run, organization: facts.organization, version: request.version, release: known };
+}
+async function writeDeploys(deploys, run, progress) {
+    let recorded = 0;
+    const tools = { ...deployTools(run, progress), recorded: () => recorded };
+    // each is a round trip of its own; they do not depend on each other
+    const results = await Promise.allSettled(deploys.map(async (write) => {
+        const deploy = await recordDeploy(write, tools);
+        recorded += 1;
+        return deploy;
+    }));
+    for (const [index, result] of results.entries()) {
+        const write = deploys[index];
+        if (write === undefined)
+            continue;
+        if (result.status === 'rejected') {
+            const failure = apply_failureOf(result.reason, run);
+            if (hasKind(failure, MAY_BE_RECORDED))
+                progress.hiddenDeploys.push(environmentOf(write));
+            const explained = await explain(failure, { ...run, write, known: progress.release });
+            progress.failure ??= explained.failure;
+        }
+        else {
+            progress.deploys.push(result.value);
+            progress.writes.push(write);
+        }
+    }
+}
+/** Failures after which a deploy's request may have been carried out. */
+const MAY_BE_RECORDED = [errors/* GATEWAY_FAILURES */.d.unclear, errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
+/** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
+function apply_failureOf(error, { context }) {
+    if (error instanceof errors/* Failure */.H)
+        return error;
+    const reason = context.signal.reason;
+    if (reason instanceof errors/* Failure */.H)
+        return reason;
+    throw error;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/head.js
@@ -41572,12 +42067,8 @@ async function readRange(range, { tools, target, source, head }) {
 
 /** The repositories of an organization whose name holds that of ours. */
 async function listRepositories(sentry, organization, name) {
-    const found = [];
     const query = name === undefined ? {} : { query: (0,text_names/* plainRepository */.D2)(name).split('/').at(-1) };
-    for await (const page of sentry.pages('list-repositories', { organization }, { query })) {
-        found.push(...page.rows.map(decodeRepository).filter(repository => repository.name !== ''));
-    }
-    return found;
+    return (await sentry.rows('list-repositories', { organization }, { query })).map(decodeRepository);
 }
 /**
  * The repository of Sentry that is `name`: by its name, else by its address on this GitHub. One with an integration is preferred.
@@ -41725,15 +42216,14 @@ function none(why) {
 async function association_decide(tools, { repo, commit }) {
     const { request, reads, log } = tools;
     const { mode, paths } = request.commits;
-    const [fact, ours, head] = await Promise.all([
-        reads.release(),
+    const [held, ours, head] = await Promise.all([
+        reads.heldCommits(),
         ourRepository(tools, repo),
         headCommit(tools, commit)
     ]);
     if (mode === 'integration' && ours?.hasIntegration !== true)
         throw await unknownRepository(reads, repo);
     const repository = ours?.name ?? repo;
-    const held = fact.kind === 'there' && fact.release.commitCount > 0 ? await reads.heldCommits() : [];
     const own = held.filter(one => (0,text_names/* isSameRepository */.ve)(one.repository, repository));
     const known = keptList(request, { own, head: head.commit, count: held.length });
     if (known !== undefined)
@@ -41781,6 +42271,126 @@ async function union(tools, target, order) {
 function namesOf(commits) {
     const names = new Set(commits.map(commit => (0,text_clean/* clean */.u)(commit.repository, 64)));
     return [...names].slice(0, 5).join(', ');
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./lib/actions/access.js
+var actions_access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
+;// CONCATENATED MODULE: ./lib/git/commit-name.js
+/** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
+const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
+/**
+ * Whether a text may name a commit: 7 to 64 hex digits, or the name of a branch or tag. Such a name can be handed to
+ * git and put into an address: it is no option, no range (`a..b`), no path (`a:b`) and no search (`a^{/b}`, `a@{1}`).
+ * The rules of names are those of git-check-ref-format(1).
+ */
+function isCommitName(text) {
+    return isHex(text) || isRefName(text);
+}
+/** Whether a text is a full or abbreviated sha. */
+function isHex(text) {
+    return /^[0-9a-f]{7,64}$/i.test(text);
+}
+function isRefName(text) {
+    if (text === '' || text === '@' || text.startsWith('-') || text.endsWith('.'))
+        return false;
+    if (FORBIDDEN.test(text) || text.includes('..') || text.includes('@{'))
+        return false;
+    return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
+}
+
+// EXTERNAL MODULE: ./lib/github/addresses.js
+var addresses = __nccwpck_require__(3843);
+;// CONCATENATED MODULE: ./lib/release/fields.js
+
+
+/**
+ * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
+ * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
+ */
+const fields_MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200 };
+function refProblem(value) {
+    return lengthProblem(value, fields_MAX.ref);
+}
+function urlProblem(value) {
+    const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) && URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined)
+        return 'an address with its scheme, such as https://…';
+    if (url.username !== '' || url.password !== '')
+        return 'an address without user name and password, because everyone who sees the release sees it';
+    return lengthProblem(value, fields_MAX.url);
+}
+function environmentProblem(value) {
+    return value.length > fields_MAX.environment || /[/\f]/.test(value)
+        ? `names of at most ${fields_MAX.environment} characters without /`
+        : undefined;
+}
+function deployNameProblem(value) {
+    return lengthProblem(value, fields_MAX.deployName);
+}
+/** Sentry calls repositories `owner/name`; those of other hosts may have blanks. */
+function repositoryProblem(value) {
+    if (/:\/\/|@/.test(value))
+        return 'owner/name, not an address';
+    const parts = value.split('/').map(part => part.trim());
+    if (parts.some(part => part === '' || (0,text_names/* isDots */.pA)(part)))
+        return 'owner/name, each part a name';
+    return lengthProblem(value, fields_MAX.repository);
+}
+function lengthProblem(value, max) {
+    return value.length > max ? `at most ${max} characters (it has ${value.length})` : undefined;
+}
+/** GitHub's page of a tag's release, else of the commit. */
+function pageOf({ repository, server, ref, commit }) {
+    if (repository === undefined)
+        return undefined;
+    const place = { serverUrl: server.url, ...repository };
+    if (ref?.isTag === true)
+        return (0,addresses/* repositoryPage */.W)(place, ['releases', 'tag', ref.name]);
+    return commit.kind === 'commit' ? (0,addresses/* repositoryPage */.W)(place, ['commit', commit.sha]) : undefined;
+}
+/** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */
+function defaultDeployName({ run }) {
+    const number = run.number === undefined ? '' : ` #${run.number}.${run.attempt ?? 1}`;
+    return `${run.workflow ?? 'deploy'}${number}`
+        .slice(0, fields_MAX.deployName)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .toWellFormed();
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/version.js
+/** Sentry: versions have at most 200 characters. */
+const MAX_VERSION = 200;
+/**
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
+ * Source: Sentry's `is_valid_version`.
+ */
+function versionProblem(version) {
+    const name = version.trim();
+    if (name === '')
+        return 'a version that is not empty';
+    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
+        return 'another name than ., .. and latest';
+    if (version.length > MAX_VERSION)
+        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
+    if (/[/\\]/.test(version))
+        return 'a version without / and \\ (a branch name needs another separator)';
+    if (/[\r\n\t\f]/.test(version))
+        return 'a version without line breaks and tabs';
+    return undefined;
+}
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
+function identifierOf({ given, fromEnvironment, commit, prefix }) {
+    if (given !== undefined)
+        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
+    if (fromEnvironment !== undefined)
+        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
+    if (commit.kind === 'commit')
+        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
+    return { missing: commit.reason };
 }
 
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
@@ -41838,6 +42448,231 @@ function paths_parse(pattern) {
     // `.` and `/` stand for the whole repository
     const isRoot = glob === '.' || (glob === '' && given !== '');
     return { excludes, glob: isRoot ? '**' : glob };
+}
+
+;// CONCATENATED MODULE: ./lib/release/request.js
+/** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
+/** What a release run can do; `only` names some of them. */
+const PARTS = ['release', 'commits', 'finalize', 'deploy'];
+const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'];
+
+;// CONCATENATED MODULE: ./lib/release/inputs.js
+
+
+
+
+
+
+
+
+
+/** Inputs of getsentry/action-release that are accepted and change nothing. */
+const WITHOUT_EFFECT = ['disable_telemetry', 'disable_safe_directory'];
+const OF_SOURCE_MAPS = ['inject', 'dist', 'url_prefix', 'strip_common_prefix'];
+/** Reads the inputs of the release step; what is wrong with them becomes problems of the reader. */
+function readReleaseRequest(reader, given) {
+    const { event, log } = given;
+    const access = (0,actions_access/* readAccess */.zS)(reader);
+    const deploy = readDeploy(reader, given);
+    const commits = readCommits(reader, given);
+    const { version, nothing } = readVersion(reader, given);
+    readOldInputs(reader, log);
+    return {
+        access,
+        event,
+        version,
+        nothing,
+        parts: readParts(reader, { deploy, commits }),
+        ref: readField(reader, { name: 'ref', otherwise: event.ref?.name, problemOf: refProblem, log }),
+        url: readField(reader, { name: 'url', otherwise: pageOf(event), problemOf: urlProblem, log }),
+        deploy,
+        commits
+    };
+}
+function readVersion(reader, { env, event }) {
+    const given = reader.text('release', { oldName: 'version' });
+    const prefix = reader.text('release_prefix', { oldName: 'version_prefix' }) ?? '';
+    const fromEnvironment = env['SENTRY_RELEASE']?.trim() || undefined;
+    const identifier = identifierOf({ given, fromEnvironment, commit: event.commit, prefix });
+    const { occurrence } = event;
+    const nothing = occurrence.kind === 'did-not-happen' ? occurrence.why : undefined;
+    if ('missing' in identifier) {
+        // a push that names no commit has none to release
+        if (nothing !== undefined || event.name === 'push')
+            return { version: '', nothing: nothing ?? identifier.missing };
+        reader.problem('release', undefined, `needed, because ${identifier.missing}`);
+        return { version: '', nothing: undefined };
+    }
+    const problem = versionProblem(identifier.version);
+    if (problem !== undefined)
+        reader.problem(identifier.decidedBy, identifier.version, problem);
+    return { version: identifier.version, nothing };
+}
+function readParts(reader, { deploy, commits }) {
+    const named = reader.list('only', 'newline, comma or space');
+    const only = named.map(part => part.toLowerCase());
+    for (const part of named)
+        if (!isPart(part.toLowerCase()))
+            reader.problem('only', part, `any of ${PARTS.join(', ')}`);
+    if (only.includes('deploy') && reader.text('environment') === undefined)
+        reader.problem('environment', undefined, 'needed, because only asks for a deploy to each environment');
+    const asked = {
+        release: true,
+        commits: commits.mode !== 'skip',
+        finalize: reader.boolean('finalize', true),
+        deploy: deploy.environments.length > 0
+    };
+    const parts = PARTS.filter(part => asked[part] && (only.length === 0 || only.includes(part)));
+    const isSaid = reader.problems.some(({ input }) => input === 'only' || input === 'environment');
+    if (parts.length === 0 && !isSaid)
+        reader.problem('only', named.join(', '), 'something that finalize and set_commits do not switch off');
+    return new Set(parts);
+}
+function isPart(text) {
+    return PARTS.some(part => part === text);
+}
+/** A given value must fit; a default that Sentry would refuse is left out. */
+function readField(reader, { name, otherwise, problemOf, log }) {
+    const value = reader.text(name);
+    if (value !== undefined) {
+        check(reader, { name, value, problemOf });
+        return { value, given: true };
+    }
+    if (otherwise === undefined)
+        return undefined;
+    const problem = problemOf(otherwise);
+    if (problem === undefined)
+        return { value: otherwise, given: false };
+    log.notice(`The release gets no ${name}: Sentry takes ${problem}, and the default is ${otherwise}`);
+    return undefined;
+}
+function readDeploy(reader, { event }) {
+    const environments = reader.list('environment', 'newline or comma');
+    for (const environment of environments)
+        check(reader, { name: 'environment', value: environment, problemOf: environmentProblem });
+    const name = reader.text('deploy_name');
+    if (name !== undefined)
+        check(reader, { name: 'deploy_name', value: name, problemOf: deployNameProblem });
+    const url = reader.text('deploy_url');
+    if (url !== undefined)
+        check(reader, { name: 'deploy_url', value: url, problemOf: urlProblem });
+    const startedAt = readTime(reader, 'started_at');
+    const finishedAt = readTime(reader, 'finished_at');
+    if (startedAt !== undefined && finishedAt !== undefined && startedAt > finishedAt)
+        reader.problem('started_at', reader.text('started_at'), `a time that is not after finished_at (${finishedAt})`);
+    return {
+        environments,
+        name: name ?? defaultDeployName(event),
+        url: url ?? event.run.url,
+        startedAt,
+        finishedAt
+    };
+}
+function check(reader, { name, value, problemOf }) {
+    const problem = problemOf(value);
+    if (problem !== undefined)
+        reader.problem(name, value, problem);
+}
+function readTime(reader, name) {
+    const value = reader.text(name);
+    const time = value === undefined ? undefined : (0,inputs/* timeOf */.nR)(value);
+    if (value !== undefined && time === undefined)
+        reader.problem(name, value, 'Unix seconds or ISO 8601, such as 2026-01-31T12:00:00Z');
+    return time;
+}
+function readCommits(reader, { env, event }) {
+    const mode = reader.oneOf('set_commits', COMMIT_MODES, 'auto');
+    const paths = readPaths(reader, mode);
+    const here = event.repository === undefined ? undefined : `${event.repository.owner}/${event.repository.name}`;
+    const repo = readRepository(reader);
+    const commit = readCommitName(reader, 'commit');
+    if (mode === 'manual' && reader.text('repo') === undefined)
+        reader.problem('repo', undefined, 'needed with set_commits: manual, such as owner/name');
+    if (mode === 'manual' && commit === undefined)
+        reader.problem('commit', undefined, 'needed with set_commits: manual');
+    const isOther = repo !== undefined && here !== undefined && !(0,text_names/* isSameRepository */.ve)(repo, here);
+    if (mode !== 'manual' && mode !== 'skip' && isOther && commit === undefined)
+        reader.problem('commit', undefined, `needed with repo ${repo}: the event is about a commit of ${here}`);
+    const files = reader.oneOf('commit_files', ['auto', 'true', 'false', '1', '0'], 'auto');
+    return {
+        mode,
+        repo: repo ?? here,
+        commit: commit ?? (event.commit.kind === 'commit' ? event.commit.sha : undefined),
+        isCommitGiven: commit !== undefined,
+        previousCommit: readCommitName(reader, 'previous_commit'),
+        paths,
+        files: files === 'auto' ? 'auto' : /^(true|1)$/.test(files) ? 'yes' : 'no',
+        maxCommits: reader.integer('max_commits', { min: 1, max: 2_000, otherwise: 1_000 }),
+        ignoreMissing: reader.boolean('ignore_missing', false),
+        ignoreEmpty: reader.boolean('ignore_empty', false),
+        workingDirectory: absoluteDirectory(reader.text('working_directory'), env)
+    };
+}
+function readPaths(reader, mode) {
+    const paths = reader.list('paths', 'newline, comma or space', { items: 'patterns' });
+    for (const pattern of paths)
+        check(reader, { name: 'paths', value: pattern, problemOf: patternProblem });
+    if (mode === 'integration' && paths.length > 0) {
+        reader.problem('paths', paths.join(', '), 'not with set_commits: integration, where Sentry fetches the commits; use github or local');
+    }
+    return paths;
+}
+/** A name that is wrong is not used in other messages: it may be an address with a password. */
+function readRepository(reader) {
+    const repo = reader.text('repo');
+    if (repo === undefined)
+        return undefined;
+    check(reader, { name: 'repo', value: repo, problemOf: repositoryProblem });
+    return repositoryProblem(repo) === undefined ? repo.replace(/\.git$/i, '') : undefined;
+}
+function readCommitName(reader, name) {
+    const value = reader.text(name);
+    if (value !== undefined && !isCommitName(value)) {
+        reader.problem(name, value, 'a sha of 7 to 64 hexadecimal digits, or the name of a branch or tag');
+    }
+    return value;
+}
+function absoluteDirectory(given, env) {
+    return (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given ?? '.');
+}
+function readOldInputs(reader, log) {
+    if (reader.text('sourcemaps') !== undefined) {
+        reader.problem('sourcemaps', reader.text('sourcemaps'), 'source maps are not supported: upload them in the build with a Sentry bundler plugin or `sentry-cli sourcemaps upload`, and remove the input');
+    }
+    for (const name of OF_SOURCE_MAPS) {
+        if (reader.text(name) !== undefined)
+            log.warning(`The input ${name} has no effect: source maps are not supported.`);
+    }
+    for (const name of WITHOUT_EFFECT)
+        reader.boolean(name, false);
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/organization.js
+
+
+
+
+const ORGANIZATION_FAILURES = {
+    organizationUnclear: {
+        name: 'organization-unclear',
+        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+    }
+};
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+async function onlyOrganization(sentry) {
+    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1) {
+        if ((0,text_names/* isSlug */.u5)(only))
+            return only;
+        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+    }
+    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
+    throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/source.js
@@ -41954,8 +42789,6 @@ async function touchingCommits(repository, { head, path, inRange }) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./lib/git/executable.js
@@ -42085,29 +42918,6 @@ function gitFailure(options) {
     }
     const reason = complaint.trim() || error?.message || 'no reason given';
     return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.u)(reason, 300)}`, cause);
-}
-
-;// CONCATENATED MODULE: ./lib/git/commit-name.js
-/** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
-const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
-/**
- * Whether a text may name a commit: 7 to 64 hex digits, or the name of a branch or tag. Such a name can be handed to
- * git and put into an address: it is no option, no range (`a..b`), no path (`a:b`) and no search (`a^{/b}`, `a@{1}`).
- * The rules of names are those of git-check-ref-format(1).
- */
-function isCommitName(text) {
-    return isHex(text) || isRefName(text);
-}
-/** Whether a text is a full or abbreviated sha. */
-function isHex(text) {
-    return /^[0-9a-f]{7,64}$/i.test(text);
-}
-function isRefName(text) {
-    if (text === '' || text === '@' || text.startsWith('-') || text.endsWith('.'))
-        return false;
-    if (FORBIDDEN.test(text) || text.includes('..') || text.includes('@{'))
-        return false;
-    return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
 
 ;// CONCATENATED MODULE: ./lib/git/log.js
@@ -42744,6 +43554,7 @@ function unread(repo, failure) {
 
 
 
+
 /**
  * Reads what the plan depends on, and nothing that the inputs already say.
  * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
@@ -42786,13 +43597,6 @@ async function releaseFact({ sentry, context }, name) {
         context.log.notice(`The release ${name.version} is archived in Sentry, and stays so: lists do not show it.`);
     return { kind: 'there', release: decodeRelease(reply.json) };
 }
-/** All commits that a release holds, newest first. */
-async function commitsOfRelease(sentry, name) {
-    const commits = [];
-    for await (const page of sentry.pages('list-release-commits', { ...name }))
-        commits.push(...page.rows.map(decodeCommit));
-    return commits.filter(commit => commit.sha !== '');
-}
 function associationReads(request, sources) {
     const { sentry, organization, context, readRelease } = sources;
     const { repo, paths, files, maxCommits, workingDirectory } = request.commits;
@@ -42805,8 +43609,7 @@ function associationReads(request, sources) {
     }
     const options = { maxCommits, paths, log: context.log };
     return {
-        release: readRelease,
-        heldCommits: () => commitsOfRelease(sentry, { organization, version: request.version }),
+        heldCommits: async () => heldCommits(sentry, { organization, version: request.version }, await readRelease()),
         repositories: () => listRepositories(sentry, organization, repo),
         allRepositories: () => listRepositories(sentry, organization, undefined),
         github: () => repository === undefined
@@ -42826,508 +43629,6 @@ function noRepository({ access, commits }) {
     return access.githubToken === undefined
         ? 'there is no github_token'
         : `${(0,text_clean/* clean */.u)(commits.repo ?? '', 100)} is no owner/name`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/shared-list.js
-
-
-
-
-
-/** A list that shares its release with other jobs is written again at most so often. */
-const shared_list_MAX_REPEATS = 3;
-/**
- * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
- * back after it was written, and written again as a union while commits of it are missing.
- * @returns each further write, with the release as its answer showed it
- * @throws Failure when commits are still missing after all repeats
- */
-async function* keepOthers(association, { sentry, context, request, facts }) {
-    const name = { organization: facts.organization, version: request.version };
-    const { own } = association;
-    const { repository } = association.range;
-    let { list, others } = association;
-    for (let repeats = 0;; repeats += 1) {
-        const held = await commitsOfRelease(sentry, name);
-        const missing = missingCommits(list, held);
-        if (missing === 0)
-            return;
-        if (repeats >= shared_list_MAX_REPEATS)
-            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
-        context.log.info(`${missing} commits were replaced by another job; writing all of them again.`);
-        others = withMore(others, held.filter(commit => !(0,text_names/* isSameRepository */.ve)(commit.repository, repository)));
-        list = commitList({ own, repository, others });
-        const body = { commits: list.commits };
-        const { json } = await sentry.call('update-release', name, { body });
-        yield {
-            write: {
-                operation: 'update-release',
-                effect: 'update',
-                target: `${name.organization}/${name.version}`,
-                body,
-                reason: 'write the commits again that another job replaced'
-            },
-            release: decodeRelease(json)
-        };
-    }
-}
-/** Sentry leaves out commits whose message says so. */
-function missingCommits({ commits }, held) {
-    const keys = new Set(held.flatMap(({ repository, sha }) => [commitKey(repository, sha), commitKey('', sha)]));
-    return commits.filter(({ repository = '', id, message }) => !keys.has(commitKey(repository, id)) && message?.includes('#skipsentry') !== true).length;
-}
-function withMore(others, more) {
-    const keys = new Set(others.map(({ repository, sha }) => commitKey(repository, sha)));
-    return [...others, ...more.filter(({ repository, sha }) => !keys.has(commitKey(repository, sha)))];
-}
-
-;// CONCATENATED MODULE: ./lib/release/apply.js
-
-
-
-
-
-
-
-
-
-/**
- * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
- * A failure ends the run and comes back with what was written before.
- */
-async function applyPlan(plan, run) {
-    const progress = {
-        writes: [],
-        created: false,
-        release: undefined,
-        deploys: [],
-        present: [],
-        hiddenDeploys: [],
-        halfDone: undefined,
-        failure: undefined
-    };
-    if (!(await writeRelease(plan, run, progress)))
-        return progress;
-    const dated = { ...plan, deploys: deploysOf(plan, run) };
-    const { deploys } = await withoutDoubles(dated, run, progress);
-    await writeDeploys(deploys, run, progress);
-    return progress;
-}
-/** So far off this machine's clock may be, and the dates that it gave stay. */
-const CLOCK_TOLERANCE_MS = 10_000;
-/**
- * Whether the plan's dates are wrong. The first answer of a run tells the servers' time: when nothing was read before the first
- * write, the plan was dated by this machine's clock.
- */
-function isMisdated({ now, context }) {
-    return Math.abs(context.serverTime.now() - now) > CLOCK_TOLERANCE_MS;
-}
-function deploysOf(plan, run) {
-    if (!isMisdated(run))
-        return plan.deploys;
-    return planRelease(run.request, run.facts, run.context.serverTime.now()).deploys;
-}
-/** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
-function datedRight(release, plan, run) {
-    const sent = (0,text_json/* textOf */.b6)(plan.release?.body['dateReleased']);
-    const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent);
-    return isOurs && isMisdated(run) ? { ...release, dateReleased: undefined } : release;
-}
-/** @returns whether everything was written */
-async function writeRelease(plan, run, progress) {
-    const { request, facts, context } = run;
-    if (plan.release !== undefined && !(await write(plan.release, run, progress)))
-        return false;
-    // the answer is fresher than the facts: another job may have finalized the release in between
-    const answered = plan.release === undefined ? undefined : progress.release;
-    const known = answered === undefined ? undefined : datedRight(answered, plan, run);
-    const now = isMisdated(run) ? context.serverTime.now() : run.now;
-    const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now });
-    if (update !== undefined && !(await write(update, run, progress)))
-        return false;
-    if (facts.association.kind !== 'list' || facts.association.others.length === 0)
-        return true;
-    try {
-        for await (const { write, release } of keepOthers(facts.association, run)) {
-            progress.writes.push(write);
-            progress.release = release;
-        }
-        return true;
-    }
-    catch (error) {
-        progress.failure = apply_failureOf(error, run);
-        return false;
-    }
-}
-async function write(write, run, progress) {
-    const { sentry, facts, request } = run;
-    const { organization } = facts;
-    const { body } = write;
-    try {
-        const { status, json } = write.operation === 'create-release'
-            ? await sentry.call('create-release', { organization }, { body })
-            : await sentry.call('update-release', { organization, version: request.version }, { body });
-        progress.writes.push(write);
-        progress.created ||= write.operation === 'create-release' && status === 201;
-        progress.release = decodeRelease(json);
-        return true;
-    }
-    catch (error) {
-        const explained = await explain(apply_failureOf(error, run), { ...run, write, known: progress.release });
-        progress.failure = explained.failure;
-        progress.halfDone = explained.halfDone;
-        return false;
-    }
-}
-/**
- * The plan without the deploys that are there already. A release that this run made has none; of one that was there another job of
- * this run may have recorded some.
- */
-async function withoutDoubles(plan, run, progress) {
-    if (progress.created || plan.deploys.length === 0)
-        return plan;
-    try {
-        progress.present = await presentDeploys(plan.deploys, deployTools(run, progress));
-        return withPresent(plan, progress.present);
-    }
-    catch (error) {
-        progress.failure = apply_failureOf(error, run);
-        return { ...plan, deploys: [] };
-    }
-}
-function deployTools(run, { release }) {
-    const { facts, request } = run;
-    const known = release ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
-    return { ...run, organization: facts.organization, version: request.version, release: known };
-}
-async function writeDeploys(deploys, run, progress) {
-    let recorded = 0;
-    const tools = { ...deployTools(run, progress), recorded: () => recorded };
-    // each is a round trip of its own; they do not depend on each other
-    const results = await Promise.allSettled(deploys.map(async (write) => {
-        const deploy = await recordDeploy(write, tools);
-        recorded += 1;
-        return deploy;
-    }));
-    for (const [index, result] of results.entries()) {
-        const write = deploys[index];
-        if (write === undefined)
-            continue;
-        if (result.status === 'rejected') {
-            const failure = apply_failureOf(result.reason, run);
-            if (hasKind(failure, MAY_BE_RECORDED))
-                progress.hiddenDeploys.push(environmentOf(write));
-            const explained = await explain(failure, { ...run, write, known: progress.release });
-            progress.failure ??= explained.failure;
-        }
-        else {
-            progress.deploys.push(result.value);
-            progress.writes.push(write);
-        }
-    }
-}
-/** Failures after which a deploy's request may have been carried out. */
-const MAY_BE_RECORDED = [errors/* GATEWAY_FAILURES */.d.unclear, errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
-/** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
-function apply_failureOf(error, { context }) {
-    if (error instanceof errors/* Failure */.H)
-        return error;
-    const reason = context.signal.reason;
-    if (reason instanceof errors/* Failure */.H)
-        return reason;
-    throw error;
-}
-
-// EXTERNAL MODULE: ./lib/actions/access.js
-var actions_access = __nccwpck_require__(8801);
-// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
-var inputs = __nccwpck_require__(2012);
-// EXTERNAL MODULE: ./lib/github/addresses.js
-var addresses = __nccwpck_require__(3843);
-;// CONCATENATED MODULE: ./lib/release/fields.js
-
-
-/**
- * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
- * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
- */
-const fields_MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200 };
-function refProblem(value) {
-    return lengthProblem(value, fields_MAX.ref);
-}
-function urlProblem(value) {
-    const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) && URL.canParse(value) ? new URL(value) : undefined;
-    if (url === undefined)
-        return 'an address with its scheme, such as https://…';
-    if (url.username !== '' || url.password !== '')
-        return 'an address without user name and password, because everyone who sees the release sees it';
-    return lengthProblem(value, fields_MAX.url);
-}
-function environmentProblem(value) {
-    return value.length > fields_MAX.environment || /[/\f]/.test(value)
-        ? `names of at most ${fields_MAX.environment} characters without /`
-        : undefined;
-}
-function deployNameProblem(value) {
-    return lengthProblem(value, fields_MAX.deployName);
-}
-/** Sentry calls repositories `owner/name`; those of other hosts may have blanks. */
-function repositoryProblem(value) {
-    if (/:\/\/|@/.test(value))
-        return 'owner/name, not an address';
-    const parts = value.split('/').map(part => part.trim());
-    if (parts.some(part => part === '' || (0,text_names/* isDots */.pA)(part)))
-        return 'owner/name, each part a name';
-    return lengthProblem(value, fields_MAX.repository);
-}
-function lengthProblem(value, max) {
-    return value.length > max ? `at most ${max} characters (it has ${value.length})` : undefined;
-}
-/** GitHub's page of a tag's release, else of the commit. */
-function pageOf({ repository, server, ref, commit }) {
-    if (repository === undefined)
-        return undefined;
-    const place = { serverUrl: server.url, ...repository };
-    if (ref?.isTag === true)
-        return (0,addresses/* repositoryPage */.W)(place, ['releases', 'tag', ref.name]);
-    return commit.kind === 'commit' ? (0,addresses/* repositoryPage */.W)(place, ['commit', commit.sha]) : undefined;
-}
-/** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */
-function defaultDeployName({ run }) {
-    const number = run.number === undefined ? '' : ` #${run.number}.${run.attempt ?? 1}`;
-    return `${run.workflow ?? 'deploy'}${number}`
-        .slice(0, fields_MAX.deployName)
-        .replace(/[\uD800-\uDBFF]$/, '')
-        .toWellFormed();
-}
-
-;// CONCATENATED MODULE: ./lib/sentry/version.js
-/** Sentry: versions have at most 200 characters. */
-const MAX_VERSION = 200;
-/**
- * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
- * Source: Sentry's `is_valid_version`.
- */
-function versionProblem(version) {
-    const name = version.trim();
-    if (name === '')
-        return 'a version that is not empty';
-    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
-        return 'another name than ., .. and latest';
-    if (version.length > MAX_VERSION)
-        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
-    if (/[/\\]/.test(version))
-        return 'a version without / and \\ (a branch name needs another separator)';
-    if (/[\r\n\t\f]/.test(version))
-        return 'a version without line breaks and tabs';
-    return undefined;
-}
-/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
-function identifierOf({ given, fromEnvironment, commit, prefix }) {
-    if (given !== undefined)
-        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
-    if (fromEnvironment !== undefined)
-        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
-    if (commit.kind === 'commit')
-        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
-    return { missing: commit.reason };
-}
-
-;// CONCATENATED MODULE: ./lib/release/request.js
-/** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
-/** What a release run can do; `only` names some of them. */
-const PARTS = ['release', 'commits', 'finalize', 'deploy'];
-const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'];
-
-;// CONCATENATED MODULE: ./lib/release/inputs.js
-
-
-
-
-
-
-
-
-
-/** Inputs of getsentry/action-release that are accepted and change nothing. */
-const WITHOUT_EFFECT = ['disable_telemetry', 'disable_safe_directory'];
-const OF_SOURCE_MAPS = ['inject', 'dist', 'url_prefix', 'strip_common_prefix'];
-/** Reads the inputs of the release step; what is wrong with them becomes problems of the reader. */
-function readReleaseRequest(reader, given) {
-    const { event, log } = given;
-    const access = (0,actions_access/* readAccess */.zS)(reader);
-    const deploy = readDeploy(reader, given);
-    const commits = readCommits(reader, given);
-    const { version, nothing } = readVersion(reader, given);
-    readOldInputs(reader, log);
-    return {
-        access,
-        event,
-        version,
-        nothing,
-        parts: readParts(reader, { deploy, commits }),
-        ref: readField(reader, { name: 'ref', otherwise: event.ref?.name, problemOf: refProblem, log }),
-        url: readField(reader, { name: 'url', otherwise: pageOf(event), problemOf: urlProblem, log }),
-        deploy,
-        commits
-    };
-}
-function readVersion(reader, { env, event }) {
-    const given = reader.text('release', { oldName: 'version' });
-    const prefix = reader.text('release_prefix', { oldName: 'version_prefix' }) ?? '';
-    const fromEnvironment = env['SENTRY_RELEASE']?.trim() || undefined;
-    const identifier = identifierOf({ given, fromEnvironment, commit: event.commit, prefix });
-    const { occurrence } = event;
-    const nothing = occurrence.kind === 'did-not-happen' ? occurrence.why : undefined;
-    if ('missing' in identifier) {
-        // a push that names no commit has none to release
-        if (nothing !== undefined || event.name === 'push')
-            return { version: '', nothing: nothing ?? identifier.missing };
-        reader.problem('release', undefined, `needed, because ${identifier.missing}`);
-        return { version: '', nothing: undefined };
-    }
-    const problem = versionProblem(identifier.version);
-    if (problem !== undefined)
-        reader.problem(identifier.decidedBy, identifier.version, problem);
-    return { version: identifier.version, nothing };
-}
-function readParts(reader, { deploy, commits }) {
-    const named = reader.list('only', 'newline, comma or space');
-    const only = named.map(part => part.toLowerCase());
-    for (const part of named)
-        if (!isPart(part.toLowerCase()))
-            reader.problem('only', part, `any of ${PARTS.join(', ')}`);
-    if (only.includes('deploy') && reader.text('environment') === undefined)
-        reader.problem('environment', undefined, 'needed, because only asks for a deploy to each environment');
-    const asked = {
-        release: true,
-        commits: commits.mode !== 'skip',
-        finalize: reader.boolean('finalize', true),
-        deploy: deploy.environments.length > 0
-    };
-    const parts = PARTS.filter(part => asked[part] && (only.length === 0 || only.includes(part)));
-    const isSaid = reader.problems.some(({ input }) => input === 'only' || input === 'environment');
-    if (parts.length === 0 && !isSaid)
-        reader.problem('only', named.join(', '), 'something that finalize and set_commits do not switch off');
-    return new Set(parts);
-}
-function isPart(text) {
-    return PARTS.some(part => part === text);
-}
-/** A given value must fit; a default that Sentry would refuse is left out. */
-function readField(reader, { name, otherwise, problemOf, log }) {
-    const value = reader.text(name);
-    if (value !== undefined) {
-        check(reader, { name, value, problemOf });
-        return { value, given: true };
-    }
-    if (otherwise === undefined)
-        return undefined;
-    const problem = problemOf(otherwise);
-    if (problem === undefined)
-        return { value: otherwise, given: false };
-    log.notice(`The release gets no ${name}: Sentry takes ${problem}, and the default is ${otherwise}`);
-    return undefined;
-}
-function readDeploy(reader, { event }) {
-    const environments = reader.list('environment', 'newline or comma');
-    for (const environment of environments)
-        check(reader, { name: 'environment', value: environment, problemOf: environmentProblem });
-    const name = reader.text('deploy_name');
-    if (name !== undefined)
-        check(reader, { name: 'deploy_name', value: name, problemOf: deployNameProblem });
-    const url = reader.text('deploy_url');
-    if (url !== undefined)
-        check(reader, { name: 'deploy_url', value: url, problemOf: urlProblem });
-    const startedAt = readTime(reader, 'started_at');
-    const finishedAt = readTime(reader, 'finished_at');
-    if (startedAt !== undefined && finishedAt !== undefined && startedAt > finishedAt)
-        reader.problem('started_at', reader.text('started_at'), `a time that is not after finished_at (${finishedAt})`);
-    return {
-        environments,
-        name: name ?? defaultDeployName(event),
-        url: url ?? event.run.url,
-        startedAt,
-        finishedAt
-    };
-}
-function check(reader, { name, value, problemOf }) {
-    const problem = problemOf(value);
-    if (problem !== undefined)
-        reader.problem(name, value, problem);
-}
-function readTime(reader, name) {
-    const value = reader.text(name);
-    const time = value === undefined ? undefined : (0,inputs/* timeOf */.nR)(value);
-    if (value !== undefined && time === undefined)
-        reader.problem(name, value, 'Unix seconds or ISO 8601, such as 2026-01-31T12:00:00Z');
-    return time;
-}
-function readCommits(reader, { env, event }) {
-    const mode = reader.oneOf('set_commits', COMMIT_MODES, 'auto');
-    const paths = readPaths(reader, mode);
-    const here = event.repository === undefined ? undefined : `${event.repository.owner}/${event.repository.name}`;
-    const repo = readRepository(reader);
-    const commit = readCommitName(reader, 'commit');
-    if (mode === 'manual' && reader.text('repo') === undefined)
-        reader.problem('repo', undefined, 'needed with set_commits: manual, such as owner/name');
-    if (mode === 'manual' && commit === undefined)
-        reader.problem('commit', undefined, 'needed with set_commits: manual');
-    const isOther = repo !== undefined && here !== undefined && !(0,text_names/* isSameRepository */.ve)(repo, here);
-    if (mode !== 'manual' && mode !== 'skip' && isOther && commit === undefined)
-        reader.problem('commit', undefined, `needed with repo ${repo}: the event is about a commit of ${here}`);
-    const files = reader.oneOf('commit_files', ['auto', 'true', 'false', '1', '0'], 'auto');
-    return {
-        mode,
-        repo: repo ?? here,
-        commit: commit ?? (event.commit.kind === 'commit' ? event.commit.sha : undefined),
-        isCommitGiven: commit !== undefined,
-        previousCommit: readCommitName(reader, 'previous_commit'),
-        paths,
-        files: files === 'auto' ? 'auto' : /^(true|1)$/.test(files) ? 'yes' : 'no',
-        maxCommits: reader.integer('max_commits', { min: 1, max: 2_000, otherwise: 1_000 }),
-        ignoreMissing: reader.boolean('ignore_missing', false),
-        ignoreEmpty: reader.boolean('ignore_empty', false),
-        workingDirectory: absoluteDirectory(reader.text('working_directory'), env)
-    };
-}
-function readPaths(reader, mode) {
-    const paths = reader.list('paths', 'newline, comma or space', { items: 'patterns' });
-    for (const pattern of paths)
-        check(reader, { name: 'paths', value: pattern, problemOf: patternProblem });
-    if (mode === 'integration' && paths.length > 0) {
-        reader.problem('paths', paths.join(', '), 'not with set_commits: integration, where Sentry fetches the commits; use github or local');
-    }
-    return paths;
-}
-/** A name that is wrong is not used in other messages: it may be an address with a password. */
-function readRepository(reader) {
-    const repo = reader.text('repo');
-    if (repo === undefined)
-        return undefined;
-    check(reader, { name: 'repo', value: repo, problemOf: repositoryProblem });
-    return repositoryProblem(repo) === undefined ? repo.replace(/\.git$/i, '') : undefined;
-}
-function readCommitName(reader, name) {
-    const value = reader.text(name);
-    if (value !== undefined && !isCommitName(value)) {
-        reader.problem(name, value, 'a sha of 7 to 64 hexadecimal digits, or the name of a branch or tag');
-    }
-    return value;
-}
-function absoluteDirectory(given, env) {
-    return (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || '.', given ?? '.');
-}
-function readOldInputs(reader, log) {
-    if (reader.text('sourcemaps') !== undefined) {
-        reader.problem('sourcemaps', reader.text('sourcemaps'), 'source maps are not supported: upload them in the build with a Sentry bundler plugin or `sentry-cli sourcemaps upload`, and remove the input');
-    }
-    for (const name of OF_SOURCE_MAPS) {
-        if (reader.text(name) !== undefined)
-            log.warning(`The input ${name} has no effect: source maps are not supported.`);
-    }
-    for (const name of WITHOUT_EFFECT)
-        reader.boolean(name, false);
 }
 
 // EXTERNAL MODULE: ./lib/text/address.js

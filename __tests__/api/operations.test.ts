@@ -193,6 +193,8 @@ describe('too many requests are waited for', () => {
 })
 
 describe('three pages of a list are joined in their order', () => {
+  /** What tells apart a thing of any kind. */
+  const rowOf = (id: string) => ({ id, slug: id, name: id, version: id, environment: id })
   const pages = [
     { id: 'first', next: '1:1:0' },
     { id: 'second', next: '1:2:0' },
@@ -205,7 +207,7 @@ describe('three pages of a list are joined in their order', () => {
       headers: {
         link: `<https://acme.sentry.io/api/0/x/?cursor=${next}>; rel="next"; results="${next !== undefined}"; cursor="${next ?? '1:9:0'}"`
       },
-      body: [{ id }]
+      body: [rowOf(id)]
     }
   }))
 
@@ -215,7 +217,7 @@ describe('three pages of a list are joined in their order', () => {
 
     expect(ran.code).toBe(0)
     expect(ran.told.outputs).toMatchObject({
-      result: '[{"id":"first"},{"id":"second"},{"id":"third"}]',
+      result: JSON.stringify(pages.map(({ id }) => rowOf(id))),
       pages: '3',
       truncated: 'false'
     })
@@ -228,7 +230,7 @@ describe('three pages of a list are joined in their order', () => {
     const ran = await session.run({ ...inputsOf(name, calls[name]), max_pages: 2 })
 
     expect(ran.told.outputs).toMatchObject({
-      result: '[{"id":"first"},{"id":"second"}]',
+      result: JSON.stringify(pages.slice(0, 2).map(({ id }) => rowOf(id))),
       pages: '2',
       truncated: 'true'
     })

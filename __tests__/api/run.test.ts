@@ -197,7 +197,7 @@ describe('lists', () => {
   })
 
   test('of a server without Link headers are one page, and a full one may not be all', async () => {
-    const body = Array.from({ length: 100 }, (_, id) => ({ id }))
+    const body = Array.from({ length: 100 }, (_, id) => ({ slug: `o${id}` }))
     await session.control('faults', { action: { status: 200, body } })
     const full = await session.run({ operation: 'list-organizations' })
     expect(full.told.outputs).toMatchObject({ pages: '1', truncated: 'true' })

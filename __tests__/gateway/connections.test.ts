@@ -114,18 +114,40 @@ describe('the connection of a run', () => {
     )
   })
 
-  test('has an id that may stand in a header: others count as none', async () => {
-    const held = await holding([{ id: 'conn a' }, { id: 'conn\nb' }, { id: '' }])
-    expect(await resolved(held)).toMatch(/^no-connection: /)
+  test('has an id that may stand in a header, or has to be given', async () => {
+    const held = await holding([{ id: 'conn a\n?session_token=live' }])
+    expect(await resolved(held)).toMatch(/^answer-not-understood: .* Set maton_connection to the id/)
+    const several = await holding([{ id: 'conn a\n?session_token=live' }, { id: 'conn-b' }])
+    expect(await resolved(several)).toMatch(/^several-connections: .*one whose id cannot be used.*conn-b/)
   })
 
   test.each<[string, Scripted]>([
     ['no list', { body: {} }],
     ['null', { body: { connections: null } }],
-    ['odd items', { body: { connections: [null, 1, 'x', [], {}] } }]
-  ])('is none when the answer holds %s', async (_, answer) => {
+    ['a row that is null', { body: { connections: [null] } }],
+    ['a row without its id', { body: { connections: [connection({ id: 'conn-a' }), {}] } }]
+  ])('is not "none" when the answer holds %s', async (_, answer) => {
     script = await startScript([answer])
-    expect(await resolved(script)).toMatch(/^no-connection: /)
+    expect(await resolved(script)).toMatch(/^answer-not-understood: Could not list the Sentry connections/)
+  })
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['a token', { next_page_token: 'abc' }],
+    ['a cursor', { cursor: 'abc' }],
+    ['a word', { has_more: true }],
+    ['an address', { links: {}, next: 'https://api.maton.ai/connections?page=2' }]
+  ])('is never the only one of a list of which %s says that it goes on', async (_, more) => {
+    for (const held of [[], [{ id: 'conn-a' }]]) {
+      script = await startScript([{ body: { connections: held.map(connection), ...more } }])
+      expect(await resolved(script)).toMatch(/^list-incomplete: .* Set maton_connection to the id/)
+      await script.close()
+    }
+  })
+
+  test('is the only one of a list that says that it ends', async () => {
+    const body = { connections: [connection({ id: 'conn-a' })], next_page_token: '', has_more: false }
+    script = await startScript([{ body }])
+    expect(await resolved(script)).toBe('conn-a')
   })
 
   test('cannot be found when Maton refuses the list: that failure is told', async () => {

@@ -19,12 +19,23 @@ const CREATE: Call = {
   ...READ,
   method: 'POST',
   body: { name: 'größe' },
+  expects: { kind: 'thing-if-any', keys: ['slug'] },
   repeat: 'look',
   purpose: 'create-team acme/core',
   look: 'list-organization-teams'
 }
-const DELETE: Call = { ...READ, method: 'DELETE', expects: 'anything', purpose: 'delete-team acme/core' }
-const CONNECTIONS: Call = { ...READ, path: '/connections', purpose: 'list-connections' }
+const DELETE: Call = {
+  ...READ,
+  method: 'DELETE',
+  expects: { kind: 'anything' },
+  purpose: 'delete-team acme/core'
+}
+const CONNECTIONS: Call = {
+  ...READ,
+  path: '/connections',
+  expects: { kind: 'anything' },
+  purpose: 'list-connections'
+}
 
 async function failureOf(calling: Promise<unknown>): Promise<Failure> {
   const thrown: unknown = await calling.then(
@@ -65,12 +76,12 @@ describe('a call', () => {
     [208, '{"a":1}', { a: 1 }]
   ])('answered with %d %j gives %j', async (status, body, json) => {
     const { gateway } = await scripted({ status, body: body ?? '' })
-    expect((await gateway.call({ ...READ, expects: 'anything' })).json).toEqual(json)
+    expect((await gateway.call({ ...READ, expects: { kind: 'anything' } })).json).toEqual(json)
   })
 
   test('a 429 is JSON though it says text/html, and is repeated', async () => {
     const limited = { ...sentryError(429, 'too frequently'), headers: { 'content-type': 'text/html' } }
-    const { gateway, asked, pauses, log } = await scripted(limited, { body: [] })
+    const { gateway, asked, pauses, log } = await scripted(limited, { body: { slug: 'core' } })
     await gateway.call(CREATE)
 
     expect(asked).toHaveLength(2)
@@ -126,7 +137,10 @@ describe('a call', () => {
   })
 
   test('waits for the commit lock of a release where it may be held', async () => {
-    const { gateway, pauses } = await scripted(sentryError(409), sentryError(409), { status: 208, body: {} })
+    const { gateway, pauses } = await scripted(sentryError(409), sentryError(409), {
+      status: 208,
+      body: { slug: 'core' }
+    })
     expect((await gateway.call({ ...CREATE, conflict: 'wait' })).status).toBe(208)
     expect(pauses).toEqual([1_000, 2_000])
   })
@@ -152,7 +166,9 @@ describe('a DELETE that finds nothing', () => {
   test.each<[string, readonly Scripted[]]>([
     ['at the first try', [sentryError(404)]],
     ['after a limit, which did nothing', [sentryError(429), sentryError(404)]],
-    ['because the connection is gone', [{ cut: true }, matonError(404)]]
+    ['because the connection is gone', [{ cut: true }, matonError(404)]],
+    ['by the word of a proxy', [{ cut: true }, { status: 404, body: '<h1>Not Found</h1>' }]],
+    ['without a word', [{ cut: true }, { status: 404, body: '' }]]
   ])('%s is an error', async (_, answers) => {
     const { gateway } = await scripted(...answers)
     expect((await failureOf(gateway.call(DELETE))).message).toContain('answered 404')
@@ -162,6 +178,12 @@ describe('a DELETE that finds nothing', () => {
     const { gateway } = await scripted({ cut: true }, matonError(404))
     const reply = await gateway.call({ ...DELETE, path: '/connections/conn-a' })
     expect(reply.status).toBe(204)
+  })
+
+  test('is not done for a connection, where another answers', async () => {
+    const { gateway } = await scripted({ cut: true }, { status: 404, body: '<h1>Not Found</h1>' })
+    const failure = await failureOf(gateway.call({ ...DELETE, path: '/connections/conn-a' }))
+    expect(failure.kind.name).toBe('foreign-404')
   })
 })
 
@@ -199,20 +221,33 @@ describe('session tokens of connections', () => {
   })
 
   test('an address of Sentry stays', async () => {
-    const { gateway } = await scripted({ body: { url: 'https://github.com/acme/web' } })
-    expect((await gateway.call(READ)).json).toEqual({ url: 'https://github.com/acme/web' })
+    const body = [{ slug: 'acme', url: 'https://github.com/acme/web' }]
+    const { gateway } = await scripted({ body })
+    expect((await gateway.call(READ)).json).toEqual(body)
   })
 })
 
 describe('what may be absent', () => {
-  test('is the given value for a 404 of Sentry, and for one without body', async () => {
-    const { gateway } = await scripted(sentryError(404), { status: 404, body: '' })
-    expect(await unlessAbsent(gateway.call(READ), 'absent')).toBe('absent')
+  test('is the given value for a 404 in the words of Sentry', async () => {
+    const { gateway } = await scripted(sentryError(404))
     expect(await unlessAbsent(gateway.call(READ), 'absent')).toBe('absent')
   })
 
   test('is what it is when it is there', async () => {
     expect(await unlessAbsent(Promise.resolve('there'), 'absent')).toBe('there')
+  })
+
+  test.each<[string, string, Scripted]>([
+    ['without a body', 'empty-404', { status: 404, body: '' }],
+    ['as a page', 'foreign-404', { status: 404, body: '<h1>Not Found</h1>' }],
+    ["as Sentry's page", 'foreign-404', { status: 404, body: '<h1>No</h1>', headers: { 'x-sentry-x': '1' } }],
+    ['as a text', 'foreign-404', { status: 404, body: 'not found' }],
+    ['in the words of another server', 'foreign-404', { status: 404, body: { message: 'no route' } }],
+    ['of a path that Sentry does not serve', 'foreign-404', { status: 404, body: { info: 'no route' } }]
+  ])('a 404 %s says nothing of it: %s', async (_, kind, answer) => {
+    const { gateway, asked } = await scripted(answer)
+    expect((await failureOf(unlessAbsent(gateway.call(READ), 'absent'))).kind.name).toBe(kind)
+    expect(asked).toHaveLength(1)
   })
 
   test.each([matonError(404), sentryError(403), sentryError(400)])(

@@ -207,7 +207,7 @@ describe('credentials of a proxy', () => {
           path: '/x',
           repeat: 'look',
           conflict: 'final',
-          expects: 'json',
+          expects: { kind: 'list', keys: ['id'] },
           purpose: 'try the proxy',
           scopes: []
         })

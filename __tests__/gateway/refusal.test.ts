@@ -98,7 +98,8 @@ describe('a refusal says who, what and what to do', () => {
       'not-found',
       /Check organization, projects and release/
     ],
-    ['404 without body: an unknown organization', { status: 404 }, 'not-found', /Check organization/],
+    ['404 without body: an unknown organization', { status: 404 }, 'empty-404', /Check organization/],
+    ['404 of another', { status: 404, text: '<h1>Not Found</h1>' }, 'foreign-404', /Check maton_url/],
     [
       '409',
       { status: 409, text: sentry('Release commits are currently being processed') },

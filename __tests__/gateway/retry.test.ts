@@ -1,12 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import type { Expected } from '../../src/gateway/expected.ts'
 import { decide, MAX_REPEATS, MAX_WAIT_MS, type Attempt } from '../../src/gateway/retry.ts'
 import type { Outcome } from '../../src/gateway/transport.ts'
+
+const LIST: Expected = { kind: 'list', keys: ['id'] }
+const THING_IF_ANY: Expected = { kind: 'thing-if-any', keys: ['id'] }
+const ANYTHING: Expected = { kind: 'anything' }
 
 /** Mon, 01 Jan 2029 00:00:00 GMT */
 const NOW = Date.UTC(2029, 0, 1)
 
-function answer(status: number, headers: Readonly<Record<string, string>> = {}, text = '{}'): Outcome {
+function answer(status: number, headers: Readonly<Record<string, string>> = {}, text = '[]'): Outcome {
   return { kind: 'answer', answer: { status, headers, text } }
 }
 
@@ -21,7 +26,7 @@ function decided(outcome: Outcome, attempt: Partial<Attempt> = {}): string {
     outcome,
     repeat: 'safe',
     conflict: 'final',
-    expects: 'json',
+    expects: LIST,
     now: NOW,
     random: 0,
     ...attempt
@@ -36,7 +41,8 @@ describe('a first outcome', () => {
     ['201', answer(201), 'answered', 'answered'],
     ['208', answer(208), 'answered', 'answered'],
     ['299', answer(299), 'answered', 'answered'],
-    ['200 with null', answer(200, {}, 'null'), 'answered', 'answered'],
+    ['200 with null', answer(200, {}, 'null'), '1000 unclear', 'unclear'],
+    ['200 with an object', answer(200, {}, '{}'), '1000 unclear', 'unclear'],
     ['202 without body', answer(202, {}, ''), '1000 unclear', 'unclear'],
     ['204 without body', answer(204, {}, ''), '1000 unclear', 'unclear'],
     ['200 that is no JSON', answer(200, {}, '<html>'), '1000 unclear', 'unclear'],
@@ -78,16 +84,16 @@ describe('a first outcome', () => {
 
   test('where JSON is expected if any, an answer without a body is good only by its status', () => {
     for (const status of [202, 204, 205])
-      expect(decided(answer(status, {}, ''), { expects: 'json-if-any' })).toBe('answered')
-    expect(decided(answer(200, {}, ''), { expects: 'json-if-any' })).toBe('1000 unclear')
-    expect(decided(answer(201, {}, '<html>'), { expects: 'json-if-any' })).toBe('1000 unclear')
+      expect(decided(answer(status, {}, ''), { expects: THING_IF_ANY })).toBe('answered')
+    expect(decided(answer(200, {}, ''), { expects: THING_IF_ANY })).toBe('1000 unclear')
+    expect(decided(answer(201, {}, '<html>'), { expects: THING_IF_ANY })).toBe('1000 unclear')
   })
 
   test('where anything is expected, no JSON is a good answer too', () => {
-    expect(decided(answer(200, {}, ''), { expects: 'anything' })).toBe('answered')
-    expect(decided(answer(200, {}, 'deleted'), { expects: 'anything' })).toBe('answered')
-    expect(decided(answer(200, {}, '<html>'), { expects: 'anything' })).toBe('1000 unclear')
-    expect(decided(answer(503, {}, ''), { expects: 'anything' })).toBe('1000 unclear')
+    expect(decided(answer(200, {}, ''), { expects: ANYTHING })).toBe('answered')
+    expect(decided(answer(200, {}, 'deleted'), { expects: ANYTHING })).toBe('answered')
+    expect(decided(answer(200, {}, '<html>'), { expects: ANYTHING })).toBe('1000 unclear')
+    expect(decided(answer(503, {}, ''), { expects: ANYTHING })).toBe('1000 unclear')
   })
 })
 
@@ -158,7 +164,7 @@ describe('the pauses', () => {
     ]
   ] as const)('asked for with %s', (_, headers, ms) => {
     expect(decided(answer(429, headers))).toBe(`${ms} not-done`)
-    expect(decided(answer(503, headers), { expects: 'anything' })).toBe(`${ms} unclear`)
+    expect(decided(answer(503, headers), { expects: ANYTHING })).toBe(`${ms} unclear`)
   })
 
   test('that are asked for grow a little by number, and by up to half a second by chance', () => {
@@ -196,7 +202,7 @@ test('every call ends, whatever the server says: it waits at most 60 s and four 
   const outcomes = fc.infiniteStream(
     fc.oneof(
       fc
-        .tuple(status, headers, fc.constantFrom('{}', ''))
+        .tuple(status, headers, fc.constantFrom('[]', '{}', ''))
         .map(([code, some, text]) => answer(code, some, text)),
       fc.constantFrom(silence('not-sent'), silence('unclear'), silence('hopeless'))
     )
@@ -213,7 +219,7 @@ test('every call ends, whatever the server says: it waits at most 60 s and four 
           outcome,
           repeat,
           conflict: 'wait',
-          expects: 'json',
+          expects: LIST,
           now: NOW,
           random: chance
         })

@@ -96,7 +96,7 @@ export const READ: Call = {
   path: '/sentry/api/0/organizations/',
   repeat: 'safe',
   conflict: 'final',
-  expects: 'json',
+  expects: { kind: 'list', keys: ['slug'] },
   purpose: 'list the organizations',
   scopes: ['org:read']
 }

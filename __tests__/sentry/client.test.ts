@@ -25,10 +25,13 @@ async function failureOf(calling: Promise<unknown>): Promise<Failure> {
 }
 
 const ACME = { organization: 'acme' }
+const RELEASE = { version: '1', dateReleased: null, commitCount: 0, projects: [{ id: 1, slug: 'web' }] }
 
 describe('a call', () => {
   test('follows its row: method, path, query, body and connection', async () => {
-    const { sentry, script } = await sentryWith([{ status: 201, body: { id: '1' } }])
+    const { sentry, script } = await sentryWith([
+      { status: 201, body: { id: '1', environment: 'production' } }
+    ])
     const reply = await sentry.call(
       'create-deploy',
       { ...ACME, version: 'shop@1.0.0+1 %' },
@@ -73,7 +76,7 @@ describe('a call', () => {
   })
 
   test('on one issue without an organization takes the form of the reference', async () => {
-    const { sentry, script } = await sentryWith([{ body: {} }])
+    const { sentry, script } = await sentryWith([{ body: { id: '5' } }])
     await sentry.callAny('get-issue', { issue: '5' })
     await sentry.callAny('get-issue', { ...ACME, issue: '5' })
     expect(script.asked).toEqual([
@@ -91,7 +94,7 @@ describe('a call', () => {
 
   test('waits for the commit lock where its row says that there is one', async () => {
     const locked = sentryError(409, 'Release commits are currently being processed')
-    const { sentry, script } = await sentryWith([locked, { body: {} }, locked])
+    const { sentry, script } = await sentryWith([locked, { body: RELEASE }, locked])
     await sentry.call('update-release', { ...ACME, version: '1' }, { body: { ref: 'main' } })
     expect(script.pauses).toEqual([1_000])
     const failure = await failureOf(sentry.call('create-team', ACME, { body: { slug: 'core' } }))
@@ -133,14 +136,23 @@ function linkTo(cursor: string, results = true, host = 'acme.sentry.io'): Readon
   }
 }
 
-const ROWS = (count: number): readonly unknown[] => Array.from({ length: count }, (_, id) => ({ id }))
+const ROWS = (count: number): readonly unknown[] =>
+  Array.from({ length: count }, (_, id) => ({ version: `${id}` }))
+
+const LAST = linkTo('last', false)
 
 async function pagesOf(answers: readonly Scripted[], options: Parameters<Sentry['pagesAny']>[2] = {}) {
   const { sentry, script } = await sentryWith(answers)
   const pages: Page[] = []
-  for await (const page of sentry.pagesAny('list-organization-releases', ACME, options)) pages.push(page)
+  const reading = (async () => {
+    for await (const page of sentry.pagesAny('list-organization-releases', ACME, options)) pages.push(page)
+  })()
+  const failure = await reading.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Failure ? error.kind.name : String(error))
+  )
   const cursors = script.asked.map(line => new URLSearchParams(line.split('?')[1]).get('cursor'))
-  return { pages: pages.map(({ rows, next }) => `${rows.length} ${next}`), cursors, script }
+  return { pages: pages.map(({ rows, next }) => `${rows.length} ${next.kind}`), cursors, script, failure }
 }
 
 describe('the pages of a list', () => {
@@ -174,11 +186,12 @@ describe('the pages of a list', () => {
   })
 
   test.each([
-    ['99 none', 99],
-    ['100 unknown', 100]
-  ])('without a Link header are one: %s', async (words, count) => {
-    const { pages, script } = await pagesOf([{ body: ROWS(count) }])
+    ['99 none', 99, undefined],
+    ['100 unknown', 100, 'list-incomplete']
+  ])('without a Link header are one: %s', async (words, count, kind) => {
+    const { pages, script, failure } = await pagesOf([{ body: ROWS(count) }])
     expect(pages).toEqual([words])
+    expect(failure).toBe(kind)
     expect(script.asked).toHaveLength(1)
   })
 
@@ -187,26 +200,33 @@ describe('the pages of a list', () => {
     const { sentry } = await sentryWith(() => {
       page += 1
       const link = `<https://acme.sentry.io/?cursor=0:${page}:0>; rel="next"; results="true"; cursor="0:${page}:0"`
-      return { body: [page], headers: { link } }
+      return { body: [{ name: `${page}` }], headers: { link } }
     })
-    const next: Page['next'][] = []
-    for await (const one of sentry.pages('list-repositories', ACME, { most: 3 })) next.push(one.next)
+    const next: string[] = []
+    const reading = (async () => {
+      for await (const one of sentry.pages('list-repositories', ACME, { most: 3 })) next.push(one.next.kind)
+    })()
+    expect((await failureOf(reading)).message).toBe(
+      'Could not list-repositories acme to the end: it has more pages than are read'
+    )
     expect(next).toEqual(['more', 'more', 'unknown'])
   })
 
   test('end when a cursor comes again, however late', async () => {
-    const { pages, cursors } = await pagesOf([
+    const { pages, cursors, failure } = await pagesOf([
       { body: ROWS(1), headers: linkTo('a') },
       { body: ROWS(1), headers: linkTo('b') },
       { body: ROWS(1), headers: linkTo('a') }
     ])
     expect(pages).toEqual(['1 more', '1 more', '1 unknown'])
+    expect(failure).toBe('list-incomplete')
     expect(cursors).toEqual([null, 'a', 'b'])
   })
 
   test('end when the cursor they began at comes again', async () => {
-    const { pages } = await pagesOf([{ body: ROWS(1), headers: linkTo('a') }], { from: 'a' })
+    const { pages, failure } = await pagesOf([{ body: ROWS(1), headers: linkTo('a') }], { from: 'a' })
     expect(pages).toEqual(['1 unknown'])
+    expect(failure).toBe('list-incomplete')
   })
 
   test('come from the configured host, whatever host a Link names', async () => {
@@ -222,7 +242,7 @@ describe('the pages of a list', () => {
   })
 
   test('are asked for one by one: who stops reading asks no more', async () => {
-    const { sentry, script } = await sentryWith([{ body: ROWS(1), headers: linkTo('a') }])
+    const { sentry, script } = await sentryWith([{ body: [{ slug: 'acme' }], headers: linkTo('a') }])
     for await (const page of sentry.pages('list-organizations', {})) {
       expect(page.rows).toHaveLength(1)
       break
@@ -232,7 +252,7 @@ describe('the pages of a list', () => {
 
   test('fail with the page that fails', async () => {
     const { sentry } = await sentryWith([
-      { body: ROWS(1), headers: linkTo('a') },
+      { body: [{ slug: 'acme' }], headers: linkTo('a') },
       sentryError(400, 'Invalid cursor')
     ])
     const read: number[] = []
@@ -243,9 +263,26 @@ describe('the pages of a list', () => {
     expect(read).toEqual([1])
   })
 
-  test('of what is no list are empty', async () => {
-    const { pages } = await pagesOf([{ body: { detail: 'odd' } }])
-    expect(pages).toEqual(['0 none'])
+  test('who stops before the end never hears of what follows', async () => {
+    const { sentry } = await sentryWith([{ body: ROWS(100) }])
+    for await (const page of sentry.pages('list-organization-releases', ACME)) {
+      expect(page.next.kind).toBe('unknown')
+      break
+    }
+  })
+
+  test('are joined where all rows are wanted, and never a part of them', async () => {
+    const { sentry } = await sentryWith([
+      { body: ROWS(2), headers: linkTo('a') },
+      { body: ROWS(1), headers: LAST },
+      { body: ROWS(2), headers: linkTo('a') },
+      { body: ROWS(1), headers: { link: 'cut' } }
+    ])
+    expect(await sentry.rows('list-organization-releases', ACME)).toHaveLength(3)
+    const failure = await failureOf(sentry.rows('list-organization-releases', ACME))
+    expect(failure.message).toBe(
+      'Could not list-organization-releases acme to the end: its Link header does not say what follows'
+    )
   })
 })
 

@@ -39,7 +39,7 @@ describe('the gateway of a run', () => {
         path: '/connections',
         repeat: 'safe',
         conflict: 'final',
-        expects: 'json',
+        expects: { kind: 'list', keys: ['connection_id'], under: 'connections' },
         purpose: 'list-connections',
         scopes: []
       })
@@ -76,7 +76,7 @@ describe('the gateway of a run', () => {
 })
 
 test('Sentry is opened over the given connection without a request', async () => {
-  server = await startServer((_, response) => response.end('{}'))
+  server = await startServer((_, response) => response.end('[]'))
   const access = { key: KEY, connection: 'conn-a', matonUrl: server.url }
   await withGateway(access, contextWith([]), async gateway => {
     const { connection, sentry } = await openSentry(gateway, access.connection)

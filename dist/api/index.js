@@ -32673,7 +32673,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4458);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6282);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9699);
 
 
 
@@ -32686,7 +32686,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6282:
+/***/ 9699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32698,7 +32698,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/actions/access.js
 var actions_access = __nccwpck_require__(8801);
 ;// CONCATENATED MODULE: ./lib/sentry/operation.js
-/** What a row of the operation table says. */
 /** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
 function isOfSentry({ path }) {
     return path.startsWith('/sentry/');
@@ -32734,7 +32733,49 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
+// EXTERNAL MODULE: ./lib/gateway/connections.js
+var connections = __nccwpck_require__(6271);
+// EXTERNAL MODULE: ./lib/gateway/expected.js
+var expected = __nccwpck_require__(1432);
+;// CONCATENATED MODULE: ./lib/sentry/things.js
+
+
+/**
+ * What each kind of thing is told apart by, and the fields that decide something. Any other field may be missing.
+ * Source: the objects of Sentry's API description and of Maton's documentation.
+ */
+const THINGS = {
+    organization: { keys: ['slug'] },
+    project: { keys: ['slug'] },
+    member: { keys: ['id', 'email'] },
+    repository: { keys: ['name'], fields: { provider: expected/* isObjectIfAny */.vx } },
+    /** Events without an environment are of one whose name is empty. */
+    environment: { keys: ['id', 'name'] },
+    issue: { keys: ['id'] },
+    event: { keys: ['id', 'eventID'] },
+    hash: { keys: ['id'] },
+    team: { keys: ['slug'] },
+    /** By itself: whether it is finalized and whether it has commits must be known, or these are overwritten. */
+    release: {
+        keys: ['version'],
+        fields: {
+            dateReleased: expected/* isTextOrNull */.MA,
+            commitCount: expected/* isCount */.my,
+            lastCommit: expected/* isObjectIfAny */.vx,
+            projects: (0,expected/* areThingsWith */.aQ)('id', 'slug')
+        }
+    },
+    /** In a list of releases. */
+    listedRelease: { keys: ['version'], fields: { lastCommit: expected/* isObjectIfAny */.vx } },
+    /** Whose repository cannot be told would be sent again as one of none. */
+    commit: { keys: ['id'], fields: { repository: expected/* isObjectIfAny */.vx } },
+    /** Whether a lost deploy is among others is told by its environment. */
+    deploy: { keys: ['id'], fields: { environment: expected/* isText */.KH } },
+    connection: connections/* CONNECTION */.hM
+};
+
 ;// CONCATENATED MODULE: ./lib/sentry/operations.js
+
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
@@ -32763,13 +32804,26 @@ const ISSUE_QUERY = {
     expand: 'texts',
     collapse: 'texts'
 };
-const read = { method: 'GET', effect: 'read', repeat: 'safe', answer: 'json' };
-const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json-if-any' };
-const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: 'anything' };
-const create = { method: 'POST', effect: 'create', answer: 'json-if-any' };
+/** Reads a list of things. */
+function list(thing) {
+    return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'list' } };
+}
+/** Reads one thing. */
+function one(thing) {
+    return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } };
+}
+/** Changes a thing; the answer shows it. */
+function update(thing) {
+    return { method: 'PUT', effect: 'update', repeat: 'safe', answer: { ...thing, kind: 'thing-if-any' } };
+}
+/** Makes a thing; the answer shows it. Twice makes two, unless a row says otherwise. */
+function create(thing) {
+    return { method: 'POST', effect: 'create', repeat: 'look', answer: { ...thing, kind: 'thing-if-any' } };
+}
+const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: { kind: 'anything' } };
 const OPERATIONS = {
     'list-organizations': {
-        ...read,
+        ...list(THINGS.organization),
         summary: 'The organizations that the connection sees',
         path: '/sentry/api/0/organizations/',
         page: 'per_page',
@@ -32777,21 +32831,21 @@ const OPERATIONS = {
         scopes: READ_ORGANIZATION
     },
     'get-organization': {
-        ...read,
+        ...one(THINGS.organization),
         summary: 'One organization',
         path: ORGANIZATION,
         query: { detailed: 'text' },
         scopes: READ_ORGANIZATION
     },
     'update-organization': {
-        ...update,
+        ...update(THINGS.organization),
         summary: 'Change an organization',
         path: ORGANIZATION,
         scopes: ['org:write', 'org:admin'],
         example: { name: 'Acme Two' }
     },
     'list-organization-projects': {
-        ...read,
+        ...list(THINGS.project),
         summary: 'The projects of an organization',
         path: `${ORGANIZATION}projects/`,
         page: 'per_page',
@@ -32799,7 +32853,7 @@ const OPERATIONS = {
         scopes: READ_ORGANIZATION
     },
     'list-organization-members': {
-        ...read,
+        ...list(THINGS.member),
         summary: 'The members of an organization',
         path: `${ORGANIZATION}members/`,
         page: 'per_page',
@@ -32807,7 +32861,7 @@ const OPERATIONS = {
         scopes: ['member:read', 'member:write', 'member:admin']
     },
     'list-repositories': {
-        ...read,
+        ...list(THINGS.repository),
         summary: 'The repositories that an organization knows',
         path: `${ORGANIZATION}repos/`,
         page: 'per_page',
@@ -32815,16 +32869,16 @@ const OPERATIONS = {
         scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
     },
     'list-organization-environments': {
-        ...read,
+        ...list(THINGS.environment),
         summary: 'The environments that an organization knows',
         path: `${ORGANIZATION}environments/`,
         page: 'per_page',
         query: { query: 'text' },
         scopes: READ_ORGANIZATION
     },
-    'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
+    'get-project': { ...one(THINGS.project), summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
     'update-project': {
-        ...update,
+        ...update(THINGS.project),
         summary: 'Change a project',
         path: PROJECT,
         scopes: ['project:write', 'project:admin'],
@@ -32832,17 +32886,16 @@ const OPERATIONS = {
     },
     'delete-project': { ...remove, summary: 'Delete a project', path: PROJECT, scopes: ['project:admin'] },
     'create-project': {
-        ...create,
+        ...create(THINGS.project),
         summary: 'Create a project in a team',
         path: `${TEAM}projects/`,
-        repeat: 'look',
         look: 'list-organization-projects',
         names: ['slug', 'name'],
         scopes: ['project:write', 'project:admin'],
         example: { name: 'New Project', slug: 'new-project' }
     },
     'list-project-issues': {
-        ...read,
+        ...list(THINGS.issue),
         summary: 'The issues of a project (deprecated by Sentry)',
         path: `${PROJECT}issues/`,
         page: 'limit',
@@ -32850,7 +32903,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'list-organization-issues': {
-        ...read,
+        ...list(THINGS.issue),
         summary: 'The issues of an organization',
         path: `${ORGANIZATION}issues/`,
         page: 'limit',
@@ -32858,7 +32911,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'get-issue': {
-        ...read,
+        ...one(THINGS.issue),
         summary: 'One issue',
         path: ISSUE,
         pathWithoutOrganization: ISSUE_ALONE,
@@ -32866,7 +32919,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'update-issue': {
-        ...update,
+        ...update(THINGS.issue),
         summary: 'Change an issue, such as resolve it',
         path: ISSUE,
         pathWithoutOrganization: ISSUE_ALONE,
@@ -32881,7 +32934,7 @@ const OPERATIONS = {
         scopes: ['event:admin']
     },
     'list-issue-events': {
-        ...read,
+        ...list(THINGS.event),
         summary: 'The events of an issue',
         path: `${ISSUE}events/`,
         pathWithoutOrganization: `${ISSUE_ALONE}events/`,
@@ -32898,7 +32951,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'get-latest-event': {
-        ...read,
+        ...one(THINGS.event),
         summary: 'The latest event of an issue, with its stack trace',
         path: `${ISSUE}events/latest/`,
         pathWithoutOrganization: `${ISSUE_ALONE}events/latest/`,
@@ -32906,7 +32959,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'list-issue-hashes': {
-        ...read,
+        ...list(THINGS.hash),
         summary: 'The hashes that are grouped into an issue',
         path: `${ISSUE}hashes/`,
         pathWithoutOrganization: `${ISSUE_ALONE}hashes/`,
@@ -32914,7 +32967,7 @@ const OPERATIONS = {
         scopes: READ_EVENT
     },
     'list-project-events': {
-        ...read,
+        ...list(THINGS.event),
         summary: 'The events of a project',
         path: `${PROJECT}events/`,
         page: 'per_page',
@@ -32922,14 +32975,14 @@ const OPERATIONS = {
         scopes: READ_PROJECT
     },
     'get-project-event': {
-        ...read,
+        ...one(THINGS.event),
         summary: 'One event',
         path: `${PROJECT}events/{event}/`,
         query: { environment: 'texts' },
         scopes: READ_PROJECT
     },
     'list-organization-teams': {
-        ...read,
+        ...list(THINGS.team),
         summary: 'The teams of an organization',
         path: `${ORGANIZATION}teams/`,
         page: 'per_page',
@@ -32937,24 +32990,23 @@ const OPERATIONS = {
         scopes: [...READ_ORGANIZATION, 'team:read']
     },
     'create-team': {
-        ...create,
+        ...create(THINGS.team),
         summary: 'Create a team',
         path: `${ORGANIZATION}teams/`,
-        repeat: 'look',
         look: 'list-organization-teams',
         names: ['slug', 'name'],
         scopes: ['team:write', 'org:write', 'org:admin'],
         example: { name: 'New Team', slug: 'new-team' }
     },
     'get-team': {
-        ...read,
+        ...one(THINGS.team),
         summary: 'One team',
         path: TEAM,
         query: { expand: 'texts', collapse: 'texts' },
         scopes: READ_TEAM
     },
     'update-team': {
-        ...update,
+        ...update(THINGS.team),
         summary: 'Change a team',
         path: TEAM,
         scopes: ['team:write', 'team:admin'],
@@ -32962,14 +33014,14 @@ const OPERATIONS = {
     },
     'delete-team': { ...remove, summary: 'Delete a team', path: TEAM, scopes: ['team:admin'] },
     'list-team-projects': {
-        ...read,
+        ...list(THINGS.project),
         summary: 'The projects of a team',
         path: `${TEAM}projects/`,
         page: 'per_page',
         scopes: READ_PROJECT
     },
     'list-organization-releases': {
-        ...read,
+        ...list(THINGS.listedRelease),
         summary: 'The releases of an organization, newest first',
         path: RELEASES,
         page: 'per_page',
@@ -32977,7 +33029,7 @@ const OPERATIONS = {
         scopes: READ_RELEASE
     },
     'create-release': {
-        ...create,
+        ...create(THINGS.release),
         summary: 'Create a release, or add projects and commits to one',
         path: RELEASES,
         repeat: 'safe',
@@ -32987,7 +33039,7 @@ const OPERATIONS = {
         example: { version: 'shop@1.0.0', projects: ['web'] }
     },
     'get-release': {
-        ...read,
+        ...one(THINGS.release),
         summary: 'One release',
         path: RELEASE,
         query: {
@@ -33004,7 +33056,7 @@ const OPERATIONS = {
         scopes: READ_RELEASE
     },
     'update-release': {
-        ...update,
+        ...update(THINGS.release),
         summary: 'Change a release; a list of commits replaces the earlier one',
         path: RELEASE,
         commitLock: true,
@@ -33018,14 +33070,14 @@ const OPERATIONS = {
         scopes: ['project:releases', 'project:admin']
     },
     'list-release-commits': {
-        ...read,
+        ...list(THINGS.commit),
         summary: 'The commits of a release, newest first',
         path: `${RELEASE}commits/`,
         page: 'per_page',
         scopes: READ_RELEASE
     },
     'list-release-deploys': {
-        ...read,
+        ...list(THINGS.deploy),
         summary: 'The last deploy of a release for each project and environment',
         path: `${RELEASE}deploys/`,
         page: 'per_page',
@@ -33033,35 +33085,37 @@ const OPERATIONS = {
         scopes: READ_RELEASE
     },
     'create-deploy': {
-        ...create,
+        ...create(THINGS.deploy),
         summary: 'Record a deploy of a release',
         path: `${RELEASE}deploys/`,
-        repeat: 'look',
         look: 'list-release-deploys',
         names: ['environment'],
         scopes: WRITE_RELEASE,
         example: { environment: 'production' }
     },
     'list-connections': {
-        ...read,
+        ...list({ ...THINGS.connection, under: 'connections' }),
         summary: 'The connections of the Maton account',
         path: '/connections',
-        rows: 'connections',
         query: { app: 'text', status: 'text' },
         scopes: []
     },
     'create-connection': {
-        ...create,
+        ...create({ ...THINGS.connection, under: 'connection' }),
         summary: 'Create a connection; a person then authorizes it at maton.ai',
         afterwards: 'The connection is PENDING until a person signs in at maton.ai, opens it there and finishes the authorization.',
         path: '/connections',
-        repeat: 'look',
         look: 'list-connections',
         names: ['app'],
         scopes: [],
         example: { app: 'sentry' }
     },
-    'get-connection': { ...read, summary: 'One connection', path: '/connections/{connection}', scopes: [] },
+    'get-connection': {
+        ...one({ ...THINGS.connection, under: 'connection' }),
+        summary: 'One connection',
+        path: '/connections/{connection}',
+        scopes: []
+    },
     'delete-connection': {
         ...remove,
         summary: 'Delete a connection',
@@ -33138,26 +33192,38 @@ function inPieces(line) {
 
 // EXTERNAL MODULE: ./lib/gateway/errors.js
 var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/gateway/connections.js
-var connections = __nccwpck_require__(6271);
 ;// CONCATENATED MODULE: ./lib/sentry/pages.js
+/** The largest page that Sentry gives. */
+const PAGE_SIZE = 100;
 /**
- * The cursor of the next page, from Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where
- * the key must not go. How many rows a page has says nothing: rows are filtered after paging.
- * @returns `undefined` at the last page, and when there is no such header
+ * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where the key must
+ * not go. Sentry always sends both directions and how many rows a page has says nothing, because rows are filtered after paging: so
+ * only the words `results="false"` of the next page end a list. A server that sends no such header at all has given all its rows when
+ * they are fewer than were asked for.
+ * Source: `Link` of every paged route of Sentry; a gateway may drop it.
  */
-function nextCursor(link) {
-    for (const part of (link ?? '').split(/,\s*(?=<)/)) {
+function nextOf(link, page) {
+    if (link === undefined || link.trim() === '')
+        return page.isFull
+            ? { kind: 'unknown', why: 'the page is full, and no Link header says whether another follows' }
+            : { kind: 'none' };
+    const next = partsOf(link).find(part => part.get('rel') === 'next');
+    const cursor = next?.get('cursor') ?? '';
+    if (next?.get('results') === 'false')
+        return { kind: 'none' };
+    if (next?.get('results') === 'true' && cursor !== '')
+        return { kind: 'more', cursor };
+    return { kind: 'unknown', why: 'its Link header does not say what follows' };
+}
+/** The parameters of each link of a header, by their names in small letters. */
+function partsOf(link) {
+    return link.split(/,\s*(?=<)/).map(part => {
         const parameters = new Map();
         for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
             parameters.set((name ?? '').toLowerCase(), value ?? '');
-        if (parameters.get('rel') === 'next' && parameters.get('results') === 'true')
-            return parameters.get('cursor') || undefined;
-    }
-    return undefined;
+        return parameters;
+    });
 }
-/** The largest page that Sentry gives. */
-const PAGE_SIZE = 100;
 
 ;// CONCATENATED MODULE: ./lib/sentry/path.js
 
@@ -33231,30 +33297,48 @@ function createSentry({ gateway, connection }) {
         }
     }
     async function* pages(name, parameters, options = {}) {
-        const { page } = operation(name);
+        const { page, answer } = operation(name);
         const size = options.size ?? PAGE_SIZE;
         const asked = new Set();
+        const most = options.most ?? MOST_PAGES;
         let cursor = options.from;
-        let left = options.most ?? MOST_PAGES;
-        if (cursor !== undefined)
-            asked.add(cursor);
-        do {
-            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
-            const { status, headers, json } = await call(name, parameters, { query });
-            const rows = (0,text_json/* listOf */.c3)(json);
-            cursor = nextCursor(headers['link']);
-            left -= 1;
-            // a cursor that comes again would turn in a circle for ever, new ones without an end would not end either
-            const isEndless = cursor !== undefined && (asked.has(cursor) || left <= 0);
+        for (let number = 1;; number += 1) {
             if (cursor !== undefined)
                 asked.add(cursor);
-            if (isEndless)
-                cursor = undefined;
-            const unknown = isEndless || (page !== undefined && headers['link'] === undefined && rows.length >= size);
-            yield { status, rows, next: cursor !== undefined ? 'more' : unknown ? 'unknown' : 'none' };
-        } while (cursor !== undefined);
+            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
+            const { status, headers, json } = await call(name, parameters, { query });
+            const rows = answer.kind === 'list' ? (0,expected/* rowsIn */.Nn)(json, answer) : undefined;
+            if (rows === undefined)
+                throw new Error(`${name} is no list`);
+            const said = nextOf(headers['link'], { isFull: rows.length >= size });
+            const next = bounded(said, { asked, isLast: number >= most });
+            yield { status, rows, next };
+            if (next.kind === 'none')
+                return;
+            if (next.kind === 'unknown')
+                throw incomplete(purposeOf(name, parameters, undefined), next.why);
+            cursor = next.cursor;
+        }
     }
-    return { call, pages, callAny: call, pagesAny: pages };
+    async function rows(name, parameters, options) {
+        const all = [];
+        for await (const page of pages(name, parameters, options))
+            for (const row of page.rows)
+                all.push(row);
+        return all;
+    }
+    return { call, pages, rows, callAny: call, pagesAny: pages };
+}
+/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
+function bounded(next, { asked, isLast }) {
+    if (next.kind !== 'more')
+        return next;
+    if (asked.has(next.cursor))
+        return { kind: 'unknown', why: 'a page that was read already comes next' };
+    return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
+}
+function incomplete(purpose, why) {
+    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
 /**
  * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
@@ -36194,7 +36278,7 @@ async function allPages(call, kind, asked) {
         return first;
     const last = linksOf(first).last ?? 1;
     if (last > MAX_PAGES)
-        throw incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`);
+        throw pages_incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`);
     while (reading.count() < last)
         await reading.next(Math.min(last - reading.count(), SIDE_BY_SIDE));
     while (reading.goesOn())
@@ -36245,7 +36329,7 @@ function startReading(call, kind, asked) {
     function take(read) {
         count += 1;
         if (read.kind === 'expected')
-            throw incomplete(asked, `page ${count} was answered with ${read.status}`);
+            throw pages_incomplete(asked, `page ${count} was answered with ${read.status}`);
         const known = rows.size;
         for (const row of read.value)
             if (!rows.has(kind.keyOf(row)))
@@ -36254,7 +36338,7 @@ function startReading(call, kind, asked) {
         const mayGoOn = isFull(read) || linksOf(read).hasNext;
         // a server that does not know `page` gives the same for every number
         if (count > 1 && rows.size === known && mayGoOn)
-            throw incomplete(asked, `page ${count} has nothing that the pages before it do not have`);
+            throw pages_incomplete(asked, `page ${count} has nothing that the pages before it do not have`);
     }
     return {
         async first() {
@@ -36265,7 +36349,7 @@ function startReading(call, kind, asked) {
         },
         async next(more) {
             if (count >= MAX_PAGES)
-                throw incomplete(asked, `it goes on after ${MAX_PAGES} pages`);
+                throw pages_incomplete(asked, `it goes on after ${MAX_PAGES} pages`);
             for (const read of await Promise.all(range(count + 1, count + more).map(page)))
                 take(read);
         },
@@ -36296,7 +36380,7 @@ function linksOf({ headers }) {
         isEnd: goesNowhere && names.includes('first') && !names.includes(undefined)
     };
 }
-function incomplete({ what }, why) {
+function pages_incomplete({ what }, why) {
     return new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
@@ -37028,6 +37112,13 @@ function originOf({ headers, text }) {
         return 'Sentry';
     return Object.keys(headers).some(name => name.startsWith('x-sentry-')) ? 'Sentry' : 'unknown';
 }
+/**
+ * Whether an answer is Sentry's own word that the thing asked for is not there. A page or an empty 404 is not: so answer a proxy, a
+ * wrong address, and Sentry itself for an organization that it does not know.
+ */
+function isAbsence({ status, text }) {
+    return status === 404 && 'detail' in (0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text));
+}
 /** The text of an error body in one short, clean line; empty when there is none. */
 function detailOf(text) {
     const json = (0,text_json/* parseJson */.qF)(text);
@@ -37102,7 +37193,7 @@ function refusal_kindOf(answer, origin) {
     if (status === 403)
         return f.scopeMissing;
     if (status === 404)
-        return origin === 'Maton' ? f.unknownConnection : f.notFound;
+        return kindOf404(answer, origin);
     if (status === 409)
         return f.conflict;
     if (status === 429)
@@ -37114,6 +37205,13 @@ function refusal_kindOf(answer, origin) {
     if (origin !== 'Sentry' && /connection/i.test(answer.text))
         return f.noConnection;
     return f.rejected;
+}
+function kindOf404(answer, origin) {
+    if (origin === 'Maton')
+        return errors/* GATEWAY_FAILURES */.d.unknownConnection;
+    if (isAbsence(answer))
+        return errors/* GATEWAY_FAILURES */.d.notFound;
+    return answer.text.trim() === '' ? errors/* GATEWAY_FAILURES */.d.empty404 : errors/* GATEWAY_FAILURES */.d.foreign404;
 }
 /** A remedy that names what the answer tells: the scopes that are missing, the slug a project has now. */
 function remedyOf({ headers, text }, kind, { scopes }) {
@@ -37138,11 +37236,15 @@ function remedyOf({ headers, text }, kind, { scopes }) {
 ;// CONCATENATED MODULE: ./lib/gateway/retry.js
 
 
+
 /** A call is repeated at most four times, and waits at most so long in all. */
 const retry_MAX_REPEATS = 4;
 const MAX_WAIT_MS = 60_000;
-/** More repeats do not mend a 500: it may mean that the authorization behind the connection expired. */
-const MAX_REPEATS_OF_500 = 2;
+/**
+ * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
+ * server that is just started may send it once, but one that sends it again has nothing else to say.
+ */
+const MAX_REPEATS_OF_THE_SAME = 2;
 const FIRST_PAUSE_MS = 1_000;
 const STOP = (why) => ({ kind: 'stop', why });
 /**
@@ -37168,29 +37270,24 @@ function judge({ outcome, conflict, expects }) {
         return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear';
     }
     const { status } = outcome.answer;
-    if (status >= 200 && status < 300)
-        return holds(outcome.answer, expects) ? 'answered' : 'unclear';
+    if (isSuccess(outcome.answer))
+        return (0,expected/* problemOf */.Zw)(outcome.answer, expects) === undefined ? 'answered' : 'unclear';
     if (status === 429)
         return 'not-done';
     if (status === 409 && conflict === 'wait')
         return 'not-done';
     return status === 408 || status >= 500 ? 'unclear' : 'refused';
 }
-/** Accepted, no content, reset content: good answers that have no body. */
-const WITHOUT_BODY = new Set([202, 204, 205]);
-/**
- * To a question an answer without a body is none: an empty list would be read out of it. And a page that something between here and
- * the server shows is an answer to nothing.
- */
-function holds({ status, text }, expects) {
-    if (expects === 'anything')
-        return !/^\s*</.test(text);
-    if (expects === 'json-if-any' && WITHOUT_BODY.has(status))
-        return true;
-    return (0,text_json/* parseJson */.qF)(text) !== undefined;
+/** Whether a status says that all went well; what the answer holds may say otherwise. */
+function isSuccess({ status }) {
+    return status >= 200 && status < 300;
 }
 function maxRepeats(outcome) {
-    return outcome.kind === 'answer' && outcome.answer.status === 500 ? MAX_REPEATS_OF_500 : retry_MAX_REPEATS;
+    if (outcome.kind !== 'answer')
+        return retry_MAX_REPEATS;
+    const { answer } = outcome;
+    const isSaid = answer.status === 500 || (isSuccess(answer) && (0,text_json/* parseJson */.qF)(answer.text) !== undefined);
+    return isSaid ? MAX_REPEATS_OF_THE_SAME : retry_MAX_REPEATS;
 }
 /** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
 function pause({ number, outcome, now, random }) {
@@ -37219,6 +37316,7 @@ function isOfServer(headers) {
 }
 
 ;// CONCATENATED MODULE: ./lib/gateway/gateway.js
+
 
 
 
@@ -37286,13 +37384,13 @@ async function callUntilDecided(call, gateway) {
     }
 }
 /**
- * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Maton's own 404 to a call
- * for Sentry is about the connection.
+ * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Only the server that would
+ * have the thing can say so: Maton of a connection, Sentry of all else.
  */
 function isGone(outcome, call) {
     if (outcome.kind !== 'answer' || outcome.answer.status !== 404)
         return false;
-    return isOnConnections(call) || originOf(outcome.answer) !== 'Maton';
+    return isOnConnections(call) ? originOf(outcome.answer) === 'Maton' : isAbsence(outcome.answer);
 }
 /** A server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak. */
 function redacted(outcome, redact) {
@@ -37313,11 +37411,20 @@ function redactedBody(text, redact) {
 function settle(call, outcome, { why, place }) {
     if (why === 'answered' && outcome.kind === 'answer')
         return reply(outcome.answer, call);
+    if (why === 'exhausted' && outcome.kind === 'answer' && isSuccess(outcome.answer)) {
+        const problem = (0,expected/* problemOf */.Zw)(outcome.answer, call.expects);
+        // a page, or nothing at all, is not theirs: that is said as of a server error
+        if (problem?.kind === 'shape')
+            throw notUnderstood(call, outcome.answer, problem.words);
+    }
     throw refusal_failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
         ...call,
         quotable: !isOnConnections(call),
         place
     });
+}
+function notUnderstood({ purpose }, { status }, problem) {
+    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer was ${status}, ${problem}`);
 }
 function reply({ status, headers, text }, call) {
     const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);
@@ -37346,7 +37453,10 @@ function saidOf(outcome) {
 function seconds(ms) {
     return `${(ms / 1_000).toFixed(1)} s`;
 }
-/** Answers `absent` in place of a 404 of Sentry: the thing asked for is not there, which is an answer too. */
+/**
+ * Answers `absent` where Sentry itself says that the thing asked for is not there, which is an answer too. Any other 404 says
+ * nothing of the thing and stays a failure.
+ */
 async function unlessAbsent(answer, absent) {
     try {
         return await answer;
@@ -37470,9 +37580,7 @@ const ORGANIZATION_FAILURES = {
  * @throws Failure when there is none or several, and as the gateway does
  */
 async function onlyOrganization(sentry) {
-    const slugs = [];
-    for await (const page of sentry.pages('list-organizations', {}))
-        slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''));
+    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1) {
         if ((0,text_names/* isSlug */.u5)(only))
@@ -37502,14 +37610,19 @@ const SCOPE_FAILURES = {
         remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
     }
 };
+/** How Sentry refuses a request when it does not know what the request names, or the connection may not see it. */
+const SCOPE_REFUSALS = [
+    errors/* GATEWAY_FAILURES */.d.notFound,
+    errors/* GATEWAY_FAILURES */.d.empty404,
+    errors/* GATEWAY_FAILURES */.d.scopeMissing
+];
 /**
  * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
  * looks which of the named things the connection does not see. Nothing is asked after any other error.
  * @returns the error, or one that says what is wrong and what there is
  */
 async function explainScope(error, scope) {
-    const kinds = [errors/* GATEWAY_FAILURES */.d.notFound, errors/* GATEWAY_FAILURES */.d.scopeMissing];
-    if (!(error instanceof errors/* Failure */.H) || !kinds.includes(error.kind))
+    if (!(error instanceof errors/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
         return error;
     try {
         return ((await unknownOrganization(error, scope)) ??
@@ -37571,24 +37684,16 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
     });
 }
 async function organizationsOf(sentry) {
-    const organizations = [];
-    for await (const page of sentry.pages('list-organizations', {}))
-        organizations.push(...page.rows.map(decodeOrganization));
-    return organizations;
+    return (await sentry.rows('list-organizations', {})).map(decodeOrganization);
 }
 /** All projects of an organization that the connection sees. @throws Failure as the gateway does */
 async function projectsOf(sentry, organization) {
-    const projects = [];
-    for await (const page of sentry.pages('list-organization-projects', { organization }))
-        projects.push(...page.rows.map(decodeProject));
-    return projects;
+    return (await sentry.rows('list-organization-projects', { organization })).map(decodeProject);
 }
 /** The names of all environments that an organization knows. @throws Failure as the gateway does */
 async function environmentsOf(sentry, organization) {
-    const names = [];
-    for await (const page of sentry.pages('list-organization-environments', { organization }))
-        names.push(...page.rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== ''));
-    return names;
+    const rows = await sentry.rows('list-organization-environments', { organization });
+    return rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== '');
 }
 /**
  * What to say of an environment that Sentry does not know.
@@ -37653,6 +37758,8 @@ function placeResult(json, env) {
 }
 
 ;// CONCATENATED MODULE: ./lib/api/run.js
+
+
 
 
 
@@ -37749,8 +37856,9 @@ async function carryOut(call, request, sentry) {
             query,
             ...(call.body === undefined ? {} : { body: call.body })
         });
-        const rows = row.rows === undefined ? undefined : (0,text_json/* recordOf */.zv)(json)[row.rows];
-        return { status, pages: 1, next: 'none', json, rows: Array.isArray(rows) ? rows : undefined };
+        const rows = row.answer.kind === 'list' ? (0,expected/* rowsIn */.Nn)(json, row.answer) : undefined;
+        const next = rows !== undefined && (0,connections/* mayGoOn */.tg)(json) ? 'unknown' : 'none';
+        return { status, pages: 1, next, json, rows };
     }
     const options = {
         query,
@@ -37763,8 +37871,9 @@ async function carryOut(call, request, sentry) {
     for await (const page of sentry.pagesAny(call.name, call.path, options)) {
         for (const row of page.rows)
             rows.push(row);
-        last = { status: page.status, pages: last.pages + 1, next: page.next };
-        if (last.pages >= request.maxPages)
+        last = { status: page.status, pages: last.pages + 1, next: page.next.kind };
+        // a part is a result too, and `truncated` says that it is one
+        if (page.next.kind === 'unknown' || last.pages >= request.maxPages)
             break;
     }
     return { ...last, json: rows, rows };
@@ -37838,12 +37947,16 @@ const apiStep = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DG: () => (/* binding */ CONNECTION_ID),
 /* harmony export */   Sl: () => (/* binding */ explainUnknownConnection),
-/* harmony export */   XC: () => (/* binding */ resolveConnection)
+/* harmony export */   XC: () => (/* binding */ resolveConnection),
+/* harmony export */   hM: () => (/* binding */ CONNECTION),
+/* harmony export */   tg: () => (/* binding */ mayGoOn)
 /* harmony export */ });
 /* unused harmony export decodeConnection */
 /* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2845);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2845);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(807);
+/* harmony import */ var _expected_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1432);
+
 
 
 
@@ -37851,12 +37964,12 @@ const apiStep = {
 const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/;
 /** Takes what is needed of a connection, and never its `url`. */
 function decodeConnection(json) {
-    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .recordOf */ .zv)(json);
+    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json);
     return {
-        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['connection_id']) ?? '',
-        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['app']) ?? '',
-        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['status']) ?? '',
-        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(connection['creation_time']) ?? ''
+        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['connection_id']) ?? '',
+        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['app']) ?? '',
+        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['status']) ?? '',
+        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['creation_time']) ?? ''
     };
 }
 /**
@@ -37866,30 +37979,53 @@ function decodeConnection(json) {
 async function resolveConnection(gateway, given) {
     if (given !== undefined)
         return given;
-    const active = (await list(gateway, 'ACTIVE')).filter(connection => connection.status === 'ACTIVE');
+    const { connections, mayGoOn } = await list(gateway, 'ACTIVE');
+    const active = connections.filter(connection => connection.status === 'ACTIVE');
     const [only, ...others] = active;
+    if (mayGoOn && others.length === 0)
+        throw incompleteList();
     if (only !== undefined && others.length === 0)
-        return only.id;
+        return usable(only);
     if (only === undefined)
         throw await noConnection(gateway);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
 }
 /** Adds to a refused connection id the ids that exist. */
 async function explainUnknownConnection(gateway, failure) {
-    const known = await list(gateway, undefined).catch(() => []);
+    const known = await list(gateway, undefined).then(({ connections }) => connections, () => []);
     if (known.length === 0)
         return failure;
     const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
 }
 async function noConnection(gateway) {
-    const unfinished = await list(gateway, undefined);
+    const { connections: unfinished } = await list(gateway, undefined);
     const message = 'Maton has no active Sentry connection';
     if (unfinished.length === 0)
         return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, message);
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
         remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
     });
+}
+/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
+function usable({ id }) {
+    if (CONNECTION_ID.test(id))
+        return id;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
+}
+function incompleteList() {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
+}
+/** What tells a connection apart. */
+const CONNECTION = { keys: ['connection_id'] };
+const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' };
+/**
+ * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
+ * list is not documented, so any such name counts.
+ */
+function mayGoOn(json) {
+    const isSaid = (value) => value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
+    return Object.entries((0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json)).some(([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value));
 }
 /** The Sentry connections. A server may ignore the filters, so they are applied again. */
 async function list(gateway, status) {
@@ -37898,20 +38034,25 @@ async function list(gateway, status) {
         path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
         repeat: 'safe',
         conflict: 'final',
-        expects: 'json',
+        expects: CONNECTIONS,
         purpose: 'list the Sentry connections of the Maton account',
         scopes: []
     };
     const { json } = await gateway.call(call);
-    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .listOf */ .c3)((0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .recordOf */ .zv)(json)['connections'])
+    const connections = ((0,_expected_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsIn */ .Nn)(json, CONNECTIONS) ?? [])
         .map(decodeConnection)
-        .filter(connection => connection.app === 'sentry' && CONNECTION_ID.test(connection.id));
+        .filter(connection => connection.app === 'sentry');
+    return { connections, mayGoOn: mayGoOn(json) };
 }
 function named(connections) {
     const shown = connections
         .slice(0, 20)
-        .map(({ id, status, createdAt }) => `${id} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
+        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
     return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
+}
+/** What has not the form of an id may be an address with a session token in it. */
+function shownId(id) {
+    return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used';
 }
 
 
@@ -38055,6 +38196,26 @@ const GATEWAY_FAILURES = {
         cause: 'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
         remedy: 'Check organization, projects and release, and that the connection sees all of them.'
     },
+    empty404: {
+        name: 'empty-404',
+        cause: 'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
+        remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
+    },
+    foreign404: {
+        name: 'foreign-404',
+        cause: 'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
+        remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
+    },
+    notUnderstood: {
+        name: 'answer-not-understood',
+        cause: 'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
+        remedy: 'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
+    },
+    listIncomplete: {
+        name: 'list-incomplete',
+        cause: 'A list may go on, and nothing says where: its Link header is missing or cut, a page came again, or there are more pages than are read. A list that may be incomplete never counts as the whole one.',
+        remedy: 'Run the step again later; if it stays, name organization, projects and maton_connection, or narrow environment and query.'
+    },
     moved: {
         name: 'moved',
         cause: 'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
@@ -38111,6 +38272,118 @@ const GATEWAY_FAILURES = {
         remedy: 'See in the log what took so long; run the step again.'
     }
 };
+
+
+/***/ }),
+
+/***/ 1432:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KH: () => (/* binding */ isText),
+/* harmony export */   MA: () => (/* binding */ isTextOrNull),
+/* harmony export */   Nn: () => (/* binding */ rowsIn),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
+/* harmony export */   aQ: () => (/* binding */ areThingsWith),
+/* harmony export */   my: () => (/* binding */ isCount),
+/* harmony export */   vx: () => (/* binding */ isObjectIfAny)
+/* harmony export */ });
+/* unused harmony export thingIn */
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2845);
+
+/** Accepted, no content, reset content: good answers that have no body. */
+const WITHOUT_BODY = new Set([202, 204, 205]);
+/**
+ * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. To a question an answer without a
+ * body is none, and a page that something between here and the server shows is an answer to nothing.
+ */
+function problemOf({ status, text }, expected) {
+    if (expected.kind === 'anything')
+        return /^\s*</.test(text) ? { kind: 'no-answer', words: 'but a page' } : undefined;
+    if (expected.kind === 'thing-if-any' && WITHOUT_BODY.has(status) && text.trim() === '')
+        return undefined;
+    const json = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+    const words = json === undefined ? cutOrDeep(text) : problemOfJson(json, expected);
+    if (words !== undefined)
+        return { kind: 'shape', words };
+    return json === undefined ? { kind: 'no-answer', words: 'but no JSON' } : undefined;
+}
+function cutOrDeep(text) {
+    return /^\s*[[{]/.test(text) ? 'with JSON that is cut or nested too deeply' : undefined;
+}
+function problemOfJson(json, expected) {
+    return expected.kind === 'list'
+        ? problemOfList(json, expected)
+        : withWords(problemOfThing(thingIn(json, expected), expected));
+}
+/** The rows of a list, at the top or under its name; `undefined` for what is no list. */
+function rowsIn(json, { under }) {
+    const rows = under === undefined ? json : (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(json)[under];
+    return Array.isArray(rows) ? rows : undefined;
+}
+/** The thing itself, where it may stand under a name. */
+function thingIn(json, { under }) {
+    return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json[under]) ? json[under] : json;
+}
+function problemOfList(json, expected) {
+    const rows = rowsIn(json, expected);
+    if (rows === undefined) {
+        const { under } = expected;
+        return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json)
+            ? `without a list of ${under}`
+            : `with ${wordFor(json)} where ${under === undefined ? 'a list' : 'an object'} belongs`;
+    }
+    for (const [index, row] of rows.entries()) {
+        const problem = problemOfThing(row, expected);
+        if (problem !== undefined)
+            return `with ${problem} in row ${index + 1}`;
+    }
+    return undefined;
+}
+function problemOfThing(thing, { keys, fields = {} }) {
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(thing))
+        return `${wordFor(thing)} where an object belongs`;
+    if (!keys.some(key => isId(thing[key])))
+        return `no ${keys.join(' or ')}`;
+    const wrong = Object.entries(fields).find(([name, isRight]) => !isRight(thing[name]));
+    return wrong === undefined ? undefined : `no ${wrong[0]} that can be right`;
+}
+function withWords(problem) {
+    return problem === undefined ? undefined : `with ${problem}`;
+}
+function wordFor(json) {
+    if (json === null)
+        return 'null';
+    if (Array.isArray(json))
+        return 'a list';
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) ? 'an object' : `a ${typeof json}`;
+}
+function isId(value) {
+    const id = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .idOf */ .TH)(value);
+    return id !== undefined && id !== '';
+}
+/** For `fields`: how many there are of something. */
+function isCount(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+/** For `fields`: a text that is not empty. */
+function isText(value) {
+    return typeof value === 'string' && value !== '';
+}
+/** For `fields`: the same, or `null`, which says that there is none. Where the field is missing, nothing is known. */
+function isTextOrNull(value) {
+    return value === null || isText(value);
+}
+/** For `fields`: an object, unless there is none. */
+function isObjectIfAny(value) {
+    return value === undefined || value === null || (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value);
+}
+/** For `fields`: a list of one thing at least, each with all of these keys. */
+function areThingsWith(...keys) {
+    return value => Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(item => keys.every(key => isId((0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(item)[key])));
+}
 
 
 /***/ }),
@@ -38924,7 +39197,6 @@ function cut(text, max) {
 /* harmony export */   SF: () => (/* binding */ booleanOf),
 /* harmony export */   TH: () => (/* binding */ idOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
-/* harmony export */   c3: () => (/* binding */ listOf),
 /* harmony export */   jM: () => (/* binding */ parseExact),
 /* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   u0: () => (/* binding */ isExact),
@@ -38932,7 +39204,7 @@ function cut(text, max) {
 /* harmony export */   zO: () => (/* binding */ mapTexts),
 /* harmony export */   zv: () => (/* binding */ recordOf)
 /* harmony export */ });
-/* unused harmony exports numberOf, MAX_DEPTH */
+/* unused harmony exports listOf, numberOf, MAX_DEPTH */
 /** Reads single fields of JSON that came from outside. Any field may be missing or of another type: then it is `undefined` or empty. */
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -15,7 +15,7 @@ export interface Answered {
   readonly status: number
   readonly pages: number
   /** Whether the list goes on behind what was read; always `none` for what is no list. */
-  readonly next: Page['next']
+  readonly next: Page['next']['kind']
   /** The joined rows of a list, or the answer as it is; `undefined` for an empty one. */
   readonly json: unknown
   /** `undefined` when the answer is no list. */

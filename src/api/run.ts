@@ -1,4 +1,6 @@
 import { Failure } from '../gateway/errors.ts'
+import { mayGoOn } from '../gateway/connections.ts'
+import { rowsIn } from '../gateway/expected.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Context, Report } from '../gateway/run.ts'
 import { withGithub } from '../github/open.ts'
@@ -8,7 +10,7 @@ import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
 import { explainScope } from '../sentry/scope.ts'
-import { isRecord, recordOf } from '../text/json.ts'
+import { isRecord } from '../text/json.ts'
 import { redactJson } from '../text/redact.ts'
 import { wordsToRepeat, type Named } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
@@ -108,8 +110,9 @@ async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promi
       query,
       ...(call.body === undefined ? {} : { body: call.body })
     })
-    const rows = row.rows === undefined ? undefined : recordOf(json)[row.rows]
-    return { status, pages: 1, next: 'none', json, rows: Array.isArray(rows) ? rows : undefined }
+    const rows = row.answer.kind === 'list' ? rowsIn(json, row.answer) : undefined
+    const next = rows !== undefined && mayGoOn(json) ? 'unknown' : 'none'
+    return { status, pages: 1, next, json, rows }
   }
   const options = {
     query,
@@ -121,8 +124,9 @@ async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promi
   let last: Pick<Answered, 'status' | 'pages' | 'next'> = { status: 200, pages: 0, next: 'none' }
   for await (const page of sentry.pagesAny(call.name, call.path, options)) {
     for (const row of page.rows) rows.push(row)
-    last = { status: page.status, pages: last.pages + 1, next: page.next }
-    if (last.pages >= request.maxPages) break
+    last = { status: page.status, pages: last.pages + 1, next: page.next.kind }
+    // a part is a result too, and `truncated` says that it is one
+    if (page.next.kind === 'unknown' || last.pages >= request.maxPages) break
   }
   return { ...last, json: rows, rows }
 }

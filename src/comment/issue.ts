@@ -1,4 +1,4 @@
-import { listOf, numberOf, recordOf } from '../text/json.ts'
+import { idOf, listOf, numberOf, recordOf } from '../text/json.ts'
 import { issueUrl } from './addresses.ts'
 import { frameOfMetadata } from './attribution.ts'
 import { oneOf, textOf } from './decode.ts'
@@ -12,19 +12,18 @@ export interface SeenCounts {
 }
 
 /**
- * An issue as a list of Sentry has it. Any field may be missing.
+ * An issue as a list of Sentry has it. Any field but the id may be missing.
  *
  * @param row an entry of the list, undecoded
  * @param options `countsRelease`: the query makes `filtered` count what is of the release
- * @returns `null` for what has no id; `kinds` is empty until it is known which queries found it
+ * @returns `kinds` is empty until it is known which queries found it
  */
 export function decodeIssue(
   row: unknown,
   options: { readonly organization: string; readonly countsRelease: boolean }
-): Issue | null {
+): Issue {
   const fields = recordOf(row)
-  const id = textOf(fields['id'])
-  if (id === null) return null
+  const id = idOf(fields['id']) ?? ''
   const metadata = recordOf(fields['metadata'])
   const frame = frameOfMetadata(metadata)
   const ofRelease = options.countsRelease ? filteredCounts(row) : null

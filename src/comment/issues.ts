@@ -3,8 +3,7 @@ import { unlessAbsent } from '../gateway/gateway.ts'
 import type { Query, Sentry } from '../sentry/client.ts'
 import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../sentry/decode.ts'
 import type { Context } from '../gateway/run.ts'
-import type { Log } from '../text/log.ts'
-import { recordOf } from '../text/json.ts'
+import { idOf, recordOf } from '../text/json.ts'
 import { clean } from '../text/clean.ts'
 import { decodeIssue, filteredCounts, type SeenCounts } from './issue.ts'
 import type { Issue, Kind, Level, NoData } from './report.ts'
@@ -48,9 +47,9 @@ type Findings =
       readonly found: ReadonlyMap<Kind, readonly Issue[]>
     }
 
-/** More are not read of one kind: 10,000 issues. */
+/** More are not read of one kind: 10,000 issues. A list that has more fails, so that no gate passes on a part of it. */
 const MAX_PAGES = 100
-/** So many pages are looked through for one event of the release: rows may be missing from a page. */
+/** So many pages are looked through for one event of the release: rows may be missing from a page. Then it is not known. */
 const MAX_EVENT_PAGES = 10
 
 /**
@@ -59,12 +58,12 @@ const MAX_EVENT_PAGES = 10
  * - An environment that Sentry does not know is a 404: no data.
  * - Nothing found is only clear when Sentry has seen data of the release: an event, or (without an environment, to
  *   which they do not belong) a session.
- * @throws Failure as the gateway does, and when Sentry does not know the organization
+ * @throws Failure as the gateway does, when a list may be incomplete, and when Sentry does not know the organization
  */
 export async function look(
   sentry: Sentry,
   wanted: Wanted,
-  { serverTime, log }: Pick<Context, 'serverTime' | 'log'>
+  { serverTime }: Pick<Context, 'serverTime'>
 ): Promise<Look> {
   const reading = readRelease(sentry, wanted)
   // with projects given nothing waits for the release: one round trip less
@@ -74,7 +73,7 @@ export async function look(
   const scope = scopeOf(wanted, release)
   const [known, ...lists] = await Promise.all([
     reading,
-    ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind, log }))
+    ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind }))
   ])
   if (known === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
   const found = new Map<Kind, readonly Issue[]>()
@@ -108,9 +107,9 @@ export async function countsOfRelease(
           { query }
         )) {
           for (const row of page.rows) {
-            const id = recordOf(row)['id']
+            const id = idOf(recordOf(row)['id'])
             const seen = filteredCounts(row)
-            if (typeof id === 'string' && seen !== null) counts.set(id, seen)
+            if (id !== undefined && seen !== null) counts.set(id, seen)
           }
           break
         }
@@ -137,13 +136,11 @@ async function readRelease(
   const latest = decodeDeploy(recordOf(recordOf(reply.json)['lastDeploy']))
   const isWanted = environment === null || latest.environment === environment
   if (latest.id === '' || isWanted) return { ...release, deploy: latest.id === '' ? null : latest }
-  const deploys = await sentry.call(
-    'list-release-deploys',
-    { organization, version },
-    { query: { per_page: 100 } }
-  )
-  const listed = (Array.isArray(deploys.json) ? deploys.json : []).map(decodeDeploy)
-  return { ...release, deploy: listed.find(deploy => deploy.environment === environment) ?? null }
+  for await (const { rows } of sentry.pages('list-release-deploys', { organization, version })) {
+    const deploy = rows.map(decodeDeploy).find(deploy => deploy.environment === environment)
+    if (deploy !== undefined) return { ...release, deploy }
+  }
+  return { ...release, deploy: null }
 }
 
 /** Sentry answers 404 for an unknown organization too, which is not "no data yet". */
@@ -162,33 +159,22 @@ interface KindSearch {
   readonly wanted: Wanted
   readonly scope: Query
   readonly kind: Kind
-  readonly log: Log
 }
 
 /** `null` when Sentry does not know the environment. */
 async function issuesOfKind(
   sentry: Sentry,
-  { wanted, scope, kind, log }: KindSearch
+  { wanted, scope, kind }: KindSearch
 ): Promise<readonly Issue[] | null> {
   const { organization, version } = wanted
   const query = { ...scope, query: issueQuery(kind, version, wanted), expand: 'owners', collapse: 'lifetime' }
   const options = { organization, countsRelease: countsRelease(kind) }
   const issues: Issue[] = []
-  let pages = 0
-  const reading = sentry.pages('list-organization-issues', { organization }, { query })
+  const reading = sentry.pages('list-organization-issues', { organization }, { query, most: MAX_PAGES })
   const first = await unlessAbsent(reading.next(), null)
   if (first === null) return null
-  for (let step = first; step.done !== true; step = await reading.next()) {
-    const { rows, next } = step.value
-    issues.push(...rows.map(row => decodeIssue(row, options)).filter(issue => issue !== null))
-    pages += 1
-    if (next === 'unknown')
-      log.warning(`The list of ${kind} issues may be incomplete: Sentry did not say whether there are more.`)
-    if (next === 'more' && pages === MAX_PAGES) {
-      log.warning(`Only the first ${issues.length} ${kind} issues are read.`)
-      break
-    }
-  }
+  for (let step = first; step.done !== true; step = await reading.next())
+    for (const row of step.value.rows) issues.push(decodeIssue(row, options))
   return issues
 }
 
@@ -197,14 +183,12 @@ async function hasData(
   { wanted, scope, release }: { wanted: Wanted; scope: Query; release: KnownRelease }
 ): Promise<boolean> {
   const { organization, version, environment, projects } = wanted
-  const query = { ...scope, query: anyEventQuery(version) }
-  let pages = 0
-  for await (const page of sentry.pages('list-organization-issues', { organization }, { query, size: 1 })) {
-    pages += 1
-    if (page.rows.length > 0) return true
-    if (pages === MAX_EVENT_PAGES) break
-  }
   const isAsked = (project: Release['projects'][number]): boolean =>
     projects.length === 0 || projects.includes(project.slug) || projects.includes(project.id)
-  return environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData)
+  if (environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData))
+    return true
+  const options = { query: { ...scope, query: anyEventQuery(version) }, size: 1, most: MAX_EVENT_PAGES }
+  for await (const page of sentry.pages('list-organization-issues', { organization }, options))
+    if (page.rows.length > 0) return true
+  return false
 }

@@ -20,6 +20,9 @@ const MOMENT_MS = 100
 /** What passes by itself: a look in between that meets it is made again at the next turn. */
 const PASSING: readonly string[] = [
   GATEWAY_FAILURES.unavailable,
+  GATEWAY_FAILURES.notUnderstood,
+  GATEWAY_FAILURES.listIncomplete,
+  GATEWAY_FAILURES.foreign404,
   GATEWAY_FAILURES.unreachable,
   GATEWAY_FAILURES.rateLimited,
   GATEWAY_FAILURES.authorizationExpired

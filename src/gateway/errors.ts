@@ -75,6 +75,32 @@ export const GATEWAY_FAILURES = {
       'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
     remedy: 'Check organization, projects and release, and that the connection sees all of them.'
   },
+  empty404: {
+    name: 'empty-404',
+    cause:
+      'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
+    remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
+  },
+  foreign404: {
+    name: 'foreign-404',
+    cause:
+      'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
+    remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
+  },
+  notUnderstood: {
+    name: 'answer-not-understood',
+    cause:
+      'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
+    remedy:
+      'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
+  },
+  listIncomplete: {
+    name: 'list-incomplete',
+    cause:
+      'A list may go on, and nothing says where: its Link header is missing or cut, a page came again, or there are more pages than are read. A list that may be incomplete never counts as the whole one.',
+    remedy:
+      'Run the step again later; if it stays, name organization, projects and maton_connection, or narrow environment and query.'
+  },
   moved: {
     name: 'moved',
     cause:

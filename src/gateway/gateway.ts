@@ -2,9 +2,10 @@ import { isRecord, parseExact } from '../text/json.ts'
 import { createRedact, redactJson, type Redact } from '../text/redact.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
 import { createLimiter, createPlaces, type Limiter, type Places } from './limit.ts'
+import { problemOf } from './expected.ts'
 import type { Place } from './network-error.ts'
-import { failureOf, originOf, type Subject } from './refusal.ts'
-import { decide, MAX_REPEATS, type Attempt } from './retry.ts'
+import { failureOf, isAbsence, originOf, type Subject } from './refusal.ts'
+import { decide, isSuccess, MAX_REPEATS, type Attempt } from './retry.ts'
 import type { Context } from './run.ts'
 import { CONNECTIONS_PER_HOST, type Answer, type Outcome, type Transport } from './transport.ts'
 
@@ -112,12 +113,12 @@ async function callUntilDecided(
 }
 
 /**
- * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Maton's own 404 to a call
- * for Sentry is about the connection.
+ * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Only the server that would
+ * have the thing can say so: Maton of a connection, Sentry of all else.
  */
 function isGone(outcome: Outcome, call: Call): boolean {
   if (outcome.kind !== 'answer' || outcome.answer.status !== 404) return false
-  return isOnConnections(call) || originOf(outcome.answer) !== 'Maton'
+  return isOnConnections(call) ? originOf(outcome.answer) === 'Maton' : isAbsence(outcome.answer)
 }
 
 /** A server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak. */
@@ -143,11 +144,23 @@ function settle(
   { why, place }: { why: 'answered' | 'refused' | 'exhausted' | 'unclear'; place: Place }
 ): Reply {
   if (why === 'answered' && outcome.kind === 'answer') return reply(outcome.answer, call)
+  if (why === 'exhausted' && outcome.kind === 'answer' && isSuccess(outcome.answer)) {
+    const problem = problemOf(outcome.answer, call.expects)
+    // a page, or nothing at all, is not theirs: that is said as of a server error
+    if (problem?.kind === 'shape') throw notUnderstood(call, outcome.answer, problem.words)
+  }
   throw failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
     ...call,
     quotable: !isOnConnections(call),
     place
   })
+}
+
+function notUnderstood({ purpose }: Call, { status }: Answer, problem: string): Failure {
+  return new Failure(
+    GATEWAY_FAILURES.notUnderstood,
+    `Could not ${purpose}: the answer was ${status}, ${problem}`
+  )
 }
 
 function reply({ status, headers, text }: Answer, call: Call): Reply {
@@ -181,7 +194,10 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`
 }
 
-/** Answers `absent` in place of a 404 of Sentry: the thing asked for is not there, which is an answer too. */
+/**
+ * Answers `absent` where Sentry itself says that the thing asked for is not there, which is an answer too. Any other 404 says
+ * nothing of the thing and stays a failure.
+ */
 export async function unlessAbsent<T, A>(answer: Promise<T>, absent: A): Promise<T | A> {
   try {
     return await answer

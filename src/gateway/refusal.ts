@@ -19,6 +19,14 @@ export function originOf({ headers, text }: Pick<Answer, 'headers' | 'text'>): O
   return Object.keys(headers).some(name => name.startsWith('x-sentry-')) ? 'Sentry' : 'unknown'
 }
 
+/**
+ * Whether an answer is Sentry's own word that the thing asked for is not there. A page or an empty 404 is not: so answer a proxy, a
+ * wrong address, and Sentry itself for an organization that it does not know.
+ */
+export function isAbsence({ status, text }: Pick<Answer, 'status' | 'text'>): boolean {
+  return status === 404 && 'detail' in recordOf(parseJson(text))
+}
+
 /** The text of an error body in one short, clean line; empty when there is none. */
 export function detailOf(text: string): string {
   const json = parseJson(text)
@@ -119,13 +127,19 @@ function kindOf(answer: Answer, origin: Origin): FailureKind {
   if (status < 400) return f.moved
   if (status === 401) return origin === 'Sentry' ? f.authorizationRevoked : f.keyRefused
   if (status === 403) return f.scopeMissing
-  if (status === 404) return origin === 'Maton' ? f.unknownConnection : f.notFound
+  if (status === 404) return kindOf404(answer, origin)
   if (status === 409) return f.conflict
   if (status === 429) return f.rateLimited
   if (status === 500) return origin === 'Sentry' ? f.unavailable : f.authorizationExpired
   if (status === 408 || status > 500) return f.unavailable
   if (origin !== 'Sentry' && /connection/i.test(answer.text)) return f.noConnection
   return f.rejected
+}
+
+function kindOf404(answer: Answer, origin: Origin): FailureKind {
+  if (origin === 'Maton') return GATEWAY_FAILURES.unknownConnection
+  if (isAbsence(answer)) return GATEWAY_FAILURES.notFound
+  return answer.text.trim() === '' ? GATEWAY_FAILURES.empty404 : GATEWAY_FAILURES.foreign404
 }
 
 /** A remedy that names what the answer tells: the scopes that are missing, the slug a project has now. */

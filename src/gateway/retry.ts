@@ -1,12 +1,16 @@
 import { parseJson } from '../text/json.ts'
+import { problemOf, type Expected } from './expected.ts'
 import { dateOf, retryAfterOf, untilTime } from './server-time.ts'
 import type { Answer, Outcome } from './transport.ts'
 
 /** A call is repeated at most four times, and waits at most so long in all. */
 export const MAX_REPEATS = 4
 export const MAX_WAIT_MS = 60_000
-/** More repeats do not mend a 500: it may mean that the authorization behind the connection expired. */
-const MAX_REPEATS_OF_500 = 2
+/**
+ * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
+ * server that is just started may send it once, but one that sends it again has nothing else to say.
+ */
+const MAX_REPEATS_OF_THE_SAME = 2
 const FIRST_PAUSE_MS = 1_000
 
 /** What is known about a call when its latest outcome is judged. */
@@ -20,8 +24,8 @@ export interface Attempt {
   readonly repeat: 'safe' | 'look'
   /** Whether a 409 means that another writer is at work, so that the request was not carried out and may follow later. */
   readonly conflict: 'wait' | 'final'
-  /** What a good answer holds: JSON, JSON except where its status says that there is no body, or anything but a page. */
-  readonly expects: 'json' | 'json-if-any' | 'anything'
+  /** What a good answer holds. */
+  readonly expects: Expected
   /** Milliseconds since 1970 by this machine's clock, for a server that does not tell its own. */
   readonly now: number
   /** From 0 to 1. */
@@ -58,27 +62,23 @@ function judge({ outcome, conflict, expects }: Attempt): Verdict {
     return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear'
   }
   const { status } = outcome.answer
-  if (status >= 200 && status < 300) return holds(outcome.answer, expects) ? 'answered' : 'unclear'
+  if (isSuccess(outcome.answer))
+    return problemOf(outcome.answer, expects) === undefined ? 'answered' : 'unclear'
   if (status === 429) return 'not-done'
   if (status === 409 && conflict === 'wait') return 'not-done'
   return status === 408 || status >= 500 ? 'unclear' : 'refused'
 }
 
-/** Accepted, no content, reset content: good answers that have no body. */
-const WITHOUT_BODY = new Set([202, 204, 205])
-
-/**
- * To a question an answer without a body is none: an empty list would be read out of it. And a page that something between here and
- * the server shows is an answer to nothing.
- */
-function holds({ status, text }: Answer, expects: Attempt['expects']): boolean {
-  if (expects === 'anything') return !/^\s*</.test(text)
-  if (expects === 'json-if-any' && WITHOUT_BODY.has(status)) return true
-  return parseJson(text) !== undefined
+/** Whether a status says that all went well; what the answer holds may say otherwise. */
+export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
+  return status >= 200 && status < 300
 }
 
 function maxRepeats(outcome: Outcome): number {
-  return outcome.kind === 'answer' && outcome.answer.status === 500 ? MAX_REPEATS_OF_500 : MAX_REPEATS
+  if (outcome.kind !== 'answer') return MAX_REPEATS
+  const { answer } = outcome
+  const isSaid = answer.status === 500 || (isSuccess(answer) && parseJson(answer.text) !== undefined)
+  return isSaid ? MAX_REPEATS_OF_THE_SAME : MAX_REPEATS
 }
 
 /** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */

@@ -1,13 +1,14 @@
 import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
-import { decodeRelease, type Deploy, type Release } from '../sentry/decode.ts'
+import type { Deploy, Release } from '../sentry/decode.ts'
 import { textOf } from '../text/json.ts'
 import { environmentOf } from './deploy-sight.ts'
 import { presentDeploys, recordDeploy } from './deploys.ts'
 import { hasKind } from './errors.ts'
 import { explain } from './explain.ts'
 import type { Facts } from './facts.ts'
+import { releaseAfter } from './held.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { planRelease, updateOf, withPresent, type Plan, type Write } from './plan.ts'
 import { keepOthers } from './shared-list.ts'
@@ -126,13 +127,13 @@ async function write(write: Write, run: ApplyRun, progress: Progress): Promise<b
   const { organization } = facts
   const { body } = write
   try {
-    const { status, json } =
+    const reply =
       write.operation === 'create-release'
         ? await sentry.call('create-release', { organization }, { body })
         : await sentry.call('update-release', { organization, version: request.version }, { body })
     progress.writes.push(write)
-    progress.created ||= write.operation === 'create-release' && status === 201
-    progress.release = decodeRelease(json)
+    progress.created ||= write.operation === 'create-release' && reply.status === 201
+    progress.release = await releaseAfter(reply, sentry, { organization, version: request.version })
     return true
   } catch (error) {
     const explained = await explain(failureOf(error, run), { ...run, write, known: progress.release })

@@ -1,6 +1,5 @@
 import type { ReleaseCommit, SentryRepository } from '../sentry/decode.ts'
 import type { Log } from '../text/log.ts'
-import type { ReleaseFact } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import type { NoSource } from './local-source.ts'
 import type { Resolver } from './range.ts'
@@ -8,8 +7,7 @@ import type { CommitSource } from './source.ts'
 
 /** What the association of commits needs to read; each is read when it is asked for, and once. */
 export interface AssociationReads {
-  release(): Promise<ReleaseFact>
-  /** All commits that the release holds, newest first. */
+  /** All commits that the release holds, newest first; none when there is no release. */
   heldCommits(): Promise<readonly ReleaseCommit[]>
   /** The repositories of Sentry that may be ours. */
   repositories(): Promise<readonly SentryRepository[]>

@@ -52,14 +52,13 @@ async function decide(
 ): Promise<Association> {
   const { request, reads, log } = tools
   const { mode, paths } = request.commits
-  const [fact, ours, head] = await Promise.all([
-    reads.release(),
+  const [held, ours, head] = await Promise.all([
+    reads.heldCommits(),
     ourRepository(tools, repo),
     headCommit(tools, commit)
   ])
   if (mode === 'integration' && ours?.hasIntegration !== true) throw await unknownRepository(reads, repo)
   const repository = ours?.name ?? repo
-  const held = fact.kind === 'there' && fact.release.commitCount > 0 ? await reads.heldCommits() : []
   const own = held.filter(one => isSameRepository(one.repository, repository))
   const known = keptList(request, { own, head: head.commit, count: held.length })
   if (known !== undefined) return known

@@ -31,9 +31,12 @@ export async function recordDeploy(write: Write, tools: DeployTools): Promise<De
   const { sentry, context, organization, version } = tools
   const environment = environmentOf(write)
   for (let number = 1; ; number += 1) {
+    let isTaken = false
     try {
       const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body })
-      return decodeDeploy(json)
+      if (json !== undefined) return decodeDeploy(json)
+      // a good answer without a body: it is done, and only the list shows it
+      isTaken = true
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== GATEWAY_FAILURES.unclear || number >= MAX_TRIES)
         throw error
@@ -44,6 +47,7 @@ export async function recordDeploy(write: Write, tools: DeployTools): Promise<De
     const sight = await look(write, tools)
     if (sight.kind === 'there') return sight.deploy
     if (sight.kind === 'hidden') throw unclear(environment, 'a deploy that is as new hides it in the list')
+    if (isTaken) throw unclear(environment, 'Sentry took it, and does not list it yet')
   }
 }
 
@@ -123,9 +127,6 @@ async function listDeploys(
   { sentry, organization, version }: Pick<DeployTools, 'sentry' | 'organization' | 'version'>,
   project: string | undefined
 ): Promise<readonly Deploy[]> {
-  const deploys: Deploy[] = []
   const query = { project }
-  for await (const page of sentry.pages('list-release-deploys', { organization, version }, { query }))
-    deploys.push(...page.rows.map(decodeDeploy))
-  return deploys
+  return (await sentry.rows('list-release-deploys', { organization, version }, { query })).map(decodeDeploy)
 }

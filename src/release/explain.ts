@@ -2,7 +2,7 @@ import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import { unlessAbsent } from '../gateway/gateway.ts'
 import type { Sentry } from '../sentry/client.ts'
 import type { Release } from '../sentry/decode.ts'
-import { explainProjects, explainScope } from '../sentry/scope.ts'
+import { explainProjects, explainScope, SCOPE_REFUSALS } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import { hasKind } from './errors.ts'
 import type { Facts } from './facts.ts'
@@ -28,6 +28,7 @@ export interface Explained {
 /** Failures after which nobody knows whether the write was carried out. */
 const UNKNOWN_OUTCOME = [
   GATEWAY_FAILURES.unavailable,
+  GATEWAY_FAILURES.notUnderstood,
   GATEWAY_FAILURES.authorizationExpired,
   GATEWAY_FAILURES.unreachable,
   GATEWAY_FAILURES.cancelled,
@@ -44,7 +45,7 @@ export async function explain(failure: Failure, failed: FailedWrite): Promise<Ex
     const outcome = `Whether ${write.operation} ${clean(write.target, 300)} was carried out is not known.`
     return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome }
   }
-  if (hasKind(failure, [GATEWAY_FAILURES.notFound, GATEWAY_FAILURES.scopeMissing]))
+  if (hasKind(failure, SCOPE_REFUSALS))
     return { failure: await refusedScope(failure, failed), halfDone: undefined }
   const isRefused = hasKind(failure, [GATEWAY_FAILURES.rejected])
   if (isRefused && failure.message.includes('Invalid project ids or slugs')) {

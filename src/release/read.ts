@@ -5,7 +5,7 @@ import type { Repository } from '../github/repository.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { onlyOrganization } from '../sentry/organization.ts'
 import { explainScope } from '../sentry/scope.ts'
-import { decodeCommit, decodeRelease, type ReleaseCommit } from '../sentry/decode.ts'
+import { decodeRelease } from '../sentry/decode.ts'
 import { clean } from '../text/clean.ts'
 import { recordOf } from '../text/json.ts'
 import { associate, willAssociate } from './association.ts'
@@ -13,6 +13,7 @@ import type { AssociationReads } from './association-reads.ts'
 import { RELEASE_FAILURES } from './errors.ts'
 import type { Facts, ReleaseFact } from './facts.ts'
 import { githubSource } from './github-source.ts'
+import { heldCommits, type ReleaseName } from './held.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import { localSource } from './local-source.ts'
 import { onlyProject } from './projects.ts'
@@ -27,12 +28,6 @@ export interface ReadTools {
   readonly context: Context
   /** The repository `owner/name` at GitHub; `undefined` without a token, or when it is not of that form. */
   openRepository(fullName: string): Repository | undefined
-}
-
-/** The release of a run. */
-export interface ReleaseName {
-  readonly organization: string
-  readonly version: string
 }
 
 /**
@@ -87,14 +82,6 @@ async function releaseFact(
   return { kind: 'there', release: decodeRelease(reply.json) }
 }
 
-/** All commits that a release holds, newest first. */
-export async function commitsOfRelease(sentry: Sentry, name: ReleaseName): Promise<readonly ReleaseCommit[]> {
-  const commits: ReleaseCommit[] = []
-  for await (const page of sentry.pages('list-release-commits', { ...name }))
-    commits.push(...page.rows.map(decodeCommit))
-  return commits.filter(commit => commit.sha !== '')
-}
-
 interface AssociationSources extends ReadTools {
   readonly organization: string
   readonly projects: readonly string[]
@@ -113,8 +100,8 @@ function associationReads(request: ReleaseRequest, sources: AssociationSources):
   }
   const options = { maxCommits, paths, log: context.log }
   return {
-    release: readRelease,
-    heldCommits: () => commitsOfRelease(sentry, { organization, version: request.version }),
+    heldCommits: async () =>
+      heldCommits(sentry, { organization, version: request.version }, await readRelease()),
     repositories: () => listRepositories(sentry, organization, repo),
     allRepositories: () => listRepositories(sentry, organization, undefined),
     github: () =>

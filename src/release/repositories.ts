@@ -8,12 +8,8 @@ export async function listRepositories(
   organization: string,
   name: string | undefined
 ): Promise<readonly SentryRepository[]> {
-  const found: SentryRepository[] = []
   const query = name === undefined ? {} : { query: plainRepository(name).split('/').at(-1) }
-  for await (const page of sentry.pages('list-repositories', { organization }, { query })) {
-    found.push(...page.rows.map(decodeRepository).filter(repository => repository.name !== ''))
-  }
-  return found
+  return (await sentry.rows('list-repositories', { organization }, { query })).map(decodeRepository)
 }
 
 /**

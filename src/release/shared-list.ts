@@ -1,13 +1,13 @@
 import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Sentry } from '../sentry/client.ts'
-import { decodeRelease, type Release, type ReleaseCommit } from '../sentry/decode.ts'
+import type { Release, ReleaseCommit } from '../sentry/decode.ts'
 import { isSameRepository } from '../text/names.ts'
 import { commitKey, commitList, type CommitList } from './commits.ts'
 import type { Association, Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import type { Write } from './plan.ts'
-import { commitsOfRelease } from './read.ts'
+import { commitsOfRelease, releaseAfter } from './held.ts'
 
 /** A list that shares its release with other jobs is written again at most so often. */
 const MAX_REPEATS = 3
@@ -49,7 +49,7 @@ export async function* keepOthers(
     )
     list = commitList({ own, repository, others })
     const body = { commits: list.commits }
-    const { json } = await sentry.call('update-release', name, { body })
+    const reply = await sentry.call('update-release', name, { body })
     yield {
       write: {
         operation: 'update-release',
@@ -58,7 +58,7 @@ export async function* keepOthers(
         body,
         reason: 'write the commits again that another job replaced'
       },
-      release: decodeRelease(json)
+      release: await releaseAfter(reply, sentry, name)
     }
   }
 }

@@ -1,10 +1,10 @@
 import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import { explainUnknownConnection } from '../gateway/connections.ts'
+import { rowsIn } from '../gateway/expected.ts'
 import type { Gateway, Reply } from '../gateway/gateway.ts'
-import { listOf } from '../text/json.ts'
 import { isOfSentry, parametersIn } from './operation.ts'
 import { operation, type OperationName, type ParametersOf } from './operations.ts'
-import { nextCursor, PAGE_SIZE } from './pages.ts'
+import { nextOf, PAGE_SIZE, type Next } from './pages.ts'
 import { fillPath } from './path.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
@@ -20,20 +20,17 @@ export interface PageOptions {
   readonly size?: number
   /** The cursor of the first page to read, from an earlier answer. */
   readonly from?: string
-  /** Pages that are read at most. Default: 1,000, which no list of a sane server has. */
+  /** Pages that are read at most; a list that has more counts as one that may go on. Default: 1,000, which no sane list has. */
   readonly most?: number
 }
 
 const MOST_PAGES = 1_000
 
-/**
- * One page of a list. `more`: another page follows. `unknown`: it may go on, but the page is full and nothing says whether another
- * follows, or the next would be one that was read already.
- */
+/** One page of a list, and what follows it. */
 export interface Page {
   readonly status: number
   readonly rows: readonly unknown[]
-  readonly next: 'more' | 'none' | 'unknown'
+  readonly next: Next
 }
 
 /** Parameters whose names were checked against the operation's row elsewhere. */
@@ -46,12 +43,22 @@ export interface Sentry {
     parameters: ParametersOf<Name>,
     options?: CallOptions
   ): Promise<Reply>
-  /** All pages of a list, each asked for when the one before has been taken. @throws Failure as the gateway does */
+  /**
+   * All pages of a list, each asked for when the one before has been taken. Who reads to the end has the whole list; who stops before
+   * has as much as it needs.
+   * @throws Failure as the gateway does; of the kind `listIncomplete` behind a page after which the list may go on
+   */
   pages<Name extends OperationName>(
     name: Name,
     parameters: ParametersOf<Name>,
     options?: PageOptions
   ): AsyncGenerator<Page, void, void>
+  /** All rows of a list. @throws Failure as `pages` does: never a part of them */
+  rows<Name extends OperationName>(
+    name: Name,
+    parameters: ParametersOf<Name>,
+    options?: PageOptions
+  ): Promise<readonly unknown[]>
   /** As `call`, for a name that is only known at run time. */
   callAny(name: OperationName, parameters: AnyParameters, options?: CallOptions): Promise<Reply>
   /** As `pages`, for a name that is only known at run time. */
@@ -106,29 +113,48 @@ export function createSentry({
     parameters: AnyParameters,
     options: PageOptions = {}
   ): AsyncGenerator<Page, void, void> {
-    const { page } = operation(name)
+    const { page, answer } = operation(name)
     const size = options.size ?? PAGE_SIZE
     const asked = new Set<string>()
+    const most = options.most ?? MOST_PAGES
     let cursor = options.from
-    let left = options.most ?? MOST_PAGES
-    if (cursor !== undefined) asked.add(cursor)
-    do {
+    for (let number = 1; ; number += 1) {
+      if (cursor !== undefined) asked.add(cursor)
       const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor }
       const { status, headers, json } = await call(name, parameters, { query })
-      const rows = listOf(json)
-      cursor = nextCursor(headers['link'])
-      left -= 1
-      // a cursor that comes again would turn in a circle for ever, new ones without an end would not end either
-      const isEndless = cursor !== undefined && (asked.has(cursor) || left <= 0)
-      if (cursor !== undefined) asked.add(cursor)
-      if (isEndless) cursor = undefined
-      const unknown =
-        isEndless || (page !== undefined && headers['link'] === undefined && rows.length >= size)
-      yield { status, rows, next: cursor !== undefined ? 'more' : unknown ? 'unknown' : 'none' }
-    } while (cursor !== undefined)
+      const rows = answer.kind === 'list' ? rowsIn(json, answer) : undefined
+      if (rows === undefined) throw new Error(`${name} is no list`)
+      const said = nextOf(headers['link'], { isFull: rows.length >= size })
+      const next = bounded(said, { asked, isLast: number >= most })
+      yield { status, rows, next }
+      if (next.kind === 'none') return
+      if (next.kind === 'unknown') throw incomplete(purposeOf(name, parameters, undefined), next.why)
+      cursor = next.cursor
+    }
   }
 
-  return { call, pages, callAny: call, pagesAny: pages }
+  async function rows(
+    name: OperationName,
+    parameters: AnyParameters,
+    options?: PageOptions
+  ): Promise<readonly unknown[]> {
+    const all: unknown[] = []
+    for await (const page of pages(name, parameters, options)) for (const row of page.rows) all.push(row)
+    return all
+  }
+
+  return { call, pages, rows, callAny: call, pagesAny: pages }
+}
+
+/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
+function bounded(next: Next, { asked, isLast }: { asked: ReadonlySet<string>; isLast: boolean }): Next {
+  if (next.kind !== 'more') return next
+  if (asked.has(next.cursor)) return { kind: 'unknown', why: 'a page that was read already comes next' }
+  return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next
+}
+
+function incomplete(purpose: string, why: string): Failure {
+  return new Failure(GATEWAY_FAILURES.listIncomplete, `Could not ${purpose} to the end: ${why}`)
 }
 
 /**

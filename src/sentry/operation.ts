@@ -1,3 +1,5 @@
+import type { Expected } from '../gateway/expected.ts'
+
 /** What a row of the operation table says. */
 
 /** What an operation does to its target. */
@@ -24,16 +26,14 @@ export interface Operation {
   readonly query?: Readonly<Record<string, QueryKind>>
   /** Lists: the parameter that sets the page size. */
   readonly page?: 'per_page' | 'limit'
-  /** Lists without pages: the name under which the rows stand in the answer. */
-  readonly rows?: string
   /** What the body names the new thing by, in the order of preference. Only creates have it. */
   readonly names?: readonly string[]
   /** Whether a 409 means that another writer holds the commits of the release: then it is tried again. */
   readonly commitLock?: true
   /** Sentry scopes, one of which is needed. Empty for Maton's own operations. */
   readonly scopes: readonly string[]
-  /** What a good answer holds. */
-  readonly answer: 'json' | 'json-if-any' | 'anything'
+  /** What a good answer holds; every answer is held against it. */
+  readonly answer: Expected
   /** What someone has to do after it, if anything. */
   readonly afterwards?: string
   /** A body that makes sense, for the README. */

@@ -1,4 +1,6 @@
+import type { Thing } from '../gateway/expected.ts'
 import type { Operation } from './operation.ts'
+import { THINGS } from './things.ts'
 
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
@@ -32,14 +34,35 @@ const ISSUE_QUERY = {
   collapse: 'texts'
 } as const
 
-const read = { method: 'GET', effect: 'read', repeat: 'safe', answer: 'json' } as const
-const update = { method: 'PUT', effect: 'update', repeat: 'safe', answer: 'json-if-any' } as const
-const remove = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: 'anything' } as const
-const create = { method: 'POST', effect: 'create', answer: 'json-if-any' } as const
+/** What follows from the effect of an operation and the thing that it is about. */
+type Kind = Pick<Operation, 'method' | 'effect' | 'repeat' | 'answer'>
+type Where = { readonly under?: string }
+
+/** Reads a list of things. */
+function list(thing: Thing & Where): Kind {
+  return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'list' } }
+}
+
+/** Reads one thing. */
+function one(thing: Thing & Where): Kind {
+  return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } }
+}
+
+/** Changes a thing; the answer shows it. */
+function update(thing: Thing): Kind {
+  return { method: 'PUT', effect: 'update', repeat: 'safe', answer: { ...thing, kind: 'thing-if-any' } }
+}
+
+/** Makes a thing; the answer shows it. Twice makes two, unless a row says otherwise. */
+function create(thing: Thing & Where): Kind {
+  return { method: 'POST', effect: 'create', repeat: 'look', answer: { ...thing, kind: 'thing-if-any' } }
+}
+
+const remove: Kind = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: { kind: 'anything' } }
 
 export const OPERATIONS = {
   'list-organizations': {
-    ...read,
+    ...list(THINGS.organization),
     summary: 'The organizations that the connection sees',
     path: '/sentry/api/0/organizations/',
     page: 'per_page',
@@ -47,21 +70,21 @@ export const OPERATIONS = {
     scopes: READ_ORGANIZATION
   },
   'get-organization': {
-    ...read,
+    ...one(THINGS.organization),
     summary: 'One organization',
     path: ORGANIZATION,
     query: { detailed: 'text' },
     scopes: READ_ORGANIZATION
   },
   'update-organization': {
-    ...update,
+    ...update(THINGS.organization),
     summary: 'Change an organization',
     path: ORGANIZATION,
     scopes: ['org:write', 'org:admin'],
     example: { name: 'Acme Two' }
   },
   'list-organization-projects': {
-    ...read,
+    ...list(THINGS.project),
     summary: 'The projects of an organization',
     path: `${ORGANIZATION}projects/`,
     page: 'per_page',
@@ -69,7 +92,7 @@ export const OPERATIONS = {
     scopes: READ_ORGANIZATION
   },
   'list-organization-members': {
-    ...read,
+    ...list(THINGS.member),
     summary: 'The members of an organization',
     path: `${ORGANIZATION}members/`,
     page: 'per_page',
@@ -77,7 +100,7 @@ export const OPERATIONS = {
     scopes: ['member:read', 'member:write', 'member:admin']
   },
   'list-repositories': {
-    ...read,
+    ...list(THINGS.repository),
     summary: 'The repositories that an organization knows',
     path: `${ORGANIZATION}repos/`,
     page: 'per_page',
@@ -85,16 +108,16 @@ export const OPERATIONS = {
     scopes: [...READ_ORGANIZATION, 'org:integrations', 'org:ci']
   },
   'list-organization-environments': {
-    ...read,
+    ...list(THINGS.environment),
     summary: 'The environments that an organization knows',
     path: `${ORGANIZATION}environments/`,
     page: 'per_page',
     query: { query: 'text' },
     scopes: READ_ORGANIZATION
   },
-  'get-project': { ...read, summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
+  'get-project': { ...one(THINGS.project), summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
   'update-project': {
-    ...update,
+    ...update(THINGS.project),
     summary: 'Change a project',
     path: PROJECT,
     scopes: ['project:write', 'project:admin'],
@@ -102,17 +125,16 @@ export const OPERATIONS = {
   },
   'delete-project': { ...remove, summary: 'Delete a project', path: PROJECT, scopes: ['project:admin'] },
   'create-project': {
-    ...create,
+    ...create(THINGS.project),
     summary: 'Create a project in a team',
     path: `${TEAM}projects/`,
-    repeat: 'look',
     look: 'list-organization-projects',
     names: ['slug', 'name'],
     scopes: ['project:write', 'project:admin'],
     example: { name: 'New Project', slug: 'new-project' }
   },
   'list-project-issues': {
-    ...read,
+    ...list(THINGS.issue),
     summary: 'The issues of a project (deprecated by Sentry)',
     path: `${PROJECT}issues/`,
     page: 'limit',
@@ -120,7 +142,7 @@ export const OPERATIONS = {
     scopes: READ_EVENT
   },
   'list-organization-issues': {
-    ...read,
+    ...list(THINGS.issue),
     summary: 'The issues of an organization',
     path: `${ORGANIZATION}issues/`,
     page: 'limit',
@@ -128,7 +150,7 @@ export const OPERATIONS = {
     scopes: READ_EVENT
   },
   'get-issue': {
-    ...read,
+    ...one(THINGS.issue),
     summary: 'One issue',
     path: ISSUE,
     pathWithoutOrganization: ISSUE_ALONE,
@@ -136,7 +158,7 @@ export const OPERATIONS = {
     scopes: READ_EVENT
   },
   'update-issue': {
-    ...update,
+    ...update(THINGS.issue),
     summary: 'Change an issue, such as resolve it',
     path: ISSUE,
     pathWithoutOrganization: ISSUE_ALONE,
@@ -151,7 +173,7 @@ export const OPERATIONS = {
     scopes: ['event:admin']
   },
   'list-issue-events': {
-    ...read,
+    ...list(THINGS.event),
     summary: 'The events of an issue',
     path: `${ISSUE}events/`,
     pathWithoutOrganization: `${ISSUE_ALONE}events/`,
@@ -168,7 +190,7 @@ export const OPERATIONS = {
     scopes: READ_EVENT
   },
   'get-latest-event': {
-    ...read,
+    ...one(THINGS.event),
     summary: 'The latest event of an issue, with its stack trace',
     path: `${ISSUE}events/latest/`,
     pathWithoutOrganization: `${ISSUE_ALONE}events/latest/`,
@@ -176,7 +198,7 @@ export const OPERATIONS = {
     scopes: READ_EVENT
   },
   'list-issue-hashes': {
-    ...read,
+    ...list(THINGS.hash),
     summary: 'The hashes that are grouped into an issue',
     path: `${ISSUE}hashes/`,
     pathWithoutOrganization: `${ISSUE_ALONE}hashes/`,
@@ -184,7 +206,7 @@ export const OPERATIONS = {
     scopes: READ_EVENT
   },
   'list-project-events': {
-    ...read,
+    ...list(THINGS.event),
     summary: 'The events of a project',
     path: `${PROJECT}events/`,
     page: 'per_page',
@@ -192,14 +214,14 @@ export const OPERATIONS = {
     scopes: READ_PROJECT
   },
   'get-project-event': {
-    ...read,
+    ...one(THINGS.event),
     summary: 'One event',
     path: `${PROJECT}events/{event}/`,
     query: { environment: 'texts' },
     scopes: READ_PROJECT
   },
   'list-organization-teams': {
-    ...read,
+    ...list(THINGS.team),
     summary: 'The teams of an organization',
     path: `${ORGANIZATION}teams/`,
     page: 'per_page',
@@ -207,24 +229,23 @@ export const OPERATIONS = {
     scopes: [...READ_ORGANIZATION, 'team:read']
   },
   'create-team': {
-    ...create,
+    ...create(THINGS.team),
     summary: 'Create a team',
     path: `${ORGANIZATION}teams/`,
-    repeat: 'look',
     look: 'list-organization-teams',
     names: ['slug', 'name'],
     scopes: ['team:write', 'org:write', 'org:admin'],
     example: { name: 'New Team', slug: 'new-team' }
   },
   'get-team': {
-    ...read,
+    ...one(THINGS.team),
     summary: 'One team',
     path: TEAM,
     query: { expand: 'texts', collapse: 'texts' },
     scopes: READ_TEAM
   },
   'update-team': {
-    ...update,
+    ...update(THINGS.team),
     summary: 'Change a team',
     path: TEAM,
     scopes: ['team:write', 'team:admin'],
@@ -232,14 +253,14 @@ export const OPERATIONS = {
   },
   'delete-team': { ...remove, summary: 'Delete a team', path: TEAM, scopes: ['team:admin'] },
   'list-team-projects': {
-    ...read,
+    ...list(THINGS.project),
     summary: 'The projects of a team',
     path: `${TEAM}projects/`,
     page: 'per_page',
     scopes: READ_PROJECT
   },
   'list-organization-releases': {
-    ...read,
+    ...list(THINGS.listedRelease),
     summary: 'The releases of an organization, newest first',
     path: RELEASES,
     page: 'per_page',
@@ -247,7 +268,7 @@ export const OPERATIONS = {
     scopes: READ_RELEASE
   },
   'create-release': {
-    ...create,
+    ...create(THINGS.release),
     summary: 'Create a release, or add projects and commits to one',
     path: RELEASES,
     repeat: 'safe',
@@ -257,7 +278,7 @@ export const OPERATIONS = {
     example: { version: 'shop@1.0.0', projects: ['web'] }
   },
   'get-release': {
-    ...read,
+    ...one(THINGS.release),
     summary: 'One release',
     path: RELEASE,
     query: {
@@ -274,7 +295,7 @@ export const OPERATIONS = {
     scopes: READ_RELEASE
   },
   'update-release': {
-    ...update,
+    ...update(THINGS.release),
     summary: 'Change a release; a list of commits replaces the earlier one',
     path: RELEASE,
     commitLock: true,
@@ -288,14 +309,14 @@ export const OPERATIONS = {
     scopes: ['project:releases', 'project:admin']
   },
   'list-release-commits': {
-    ...read,
+    ...list(THINGS.commit),
     summary: 'The commits of a release, newest first',
     path: `${RELEASE}commits/`,
     page: 'per_page',
     scopes: READ_RELEASE
   },
   'list-release-deploys': {
-    ...read,
+    ...list(THINGS.deploy),
     summary: 'The last deploy of a release for each project and environment',
     path: `${RELEASE}deploys/`,
     page: 'per_page',
@@ -303,36 +324,38 @@ export const OPERATIONS = {
     scopes: READ_RELEASE
   },
   'create-deploy': {
-    ...create,
+    ...create(THINGS.deploy),
     summary: 'Record a deploy of a release',
     path: `${RELEASE}deploys/`,
-    repeat: 'look',
     look: 'list-release-deploys',
     names: ['environment'],
     scopes: WRITE_RELEASE,
     example: { environment: 'production' }
   },
   'list-connections': {
-    ...read,
+    ...list({ ...THINGS.connection, under: 'connections' }),
     summary: 'The connections of the Maton account',
     path: '/connections',
-    rows: 'connections',
     query: { app: 'text', status: 'text' },
     scopes: []
   },
   'create-connection': {
-    ...create,
+    ...create({ ...THINGS.connection, under: 'connection' }),
     summary: 'Create a connection; a person then authorizes it at maton.ai',
     afterwards:
       'The connection is PENDING until a person signs in at maton.ai, opens it there and finishes the authorization.',
     path: '/connections',
-    repeat: 'look',
     look: 'list-connections',
     names: ['app'],
     scopes: [],
     example: { app: 'sentry' }
   },
-  'get-connection': { ...read, summary: 'One connection', path: '/connections/{connection}', scopes: [] },
+  'get-connection': {
+    ...one({ ...THINGS.connection, under: 'connection' }),
+    summary: 'One connection',
+    path: '/connections/{connection}',
+    scopes: []
+  },
   'delete-connection': {
     ...remove,
     summary: 'Delete a connection',

@@ -18,9 +18,7 @@ export const ORGANIZATION_FAILURES = {
  * @throws Failure when there is none or several, and as the gateway does
  */
 export async function onlyOrganization(sentry: Sentry): Promise<string> {
-  const slugs: string[] = []
-  for await (const page of sentry.pages('list-organizations', {}))
-    slugs.push(...page.rows.map(row => decodeOrganization(row).slug).filter(slug => slug !== ''))
+  const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug)
   const [only] = slugs
   if (only !== undefined && slugs.length === 1) {
     if (isSlug(only)) return only

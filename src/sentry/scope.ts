@@ -20,6 +20,13 @@ export const SCOPE_FAILURES = {
   }
 } as const satisfies Record<string, FailureKind>
 
+/** How Sentry refuses a request when it does not know what the request names, or the connection may not see it. */
+export const SCOPE_REFUSALS: readonly FailureKind[] = [
+  GATEWAY_FAILURES.notFound,
+  GATEWAY_FAILURES.empty404,
+  GATEWAY_FAILURES.scopeMissing
+]
+
 /** What a run named, and Sentry may not know. */
 export interface NamedScope {
   readonly sentry: Sentry
@@ -38,8 +45,7 @@ export interface NamedScope {
  * @returns the error, or one that says what is wrong and what there is
  */
 export async function explainScope(error: unknown, scope: NamedScope): Promise<unknown> {
-  const kinds: readonly FailureKind[] = [GATEWAY_FAILURES.notFound, GATEWAY_FAILURES.scopeMissing]
-  if (!(error instanceof Failure) || !kinds.includes(error.kind)) return error
+  if (!(error instanceof Failure) || !SCOPE_REFUSALS.includes(error.kind)) return error
   try {
     return (
       (await unknownOrganization(error, scope)) ??
@@ -120,26 +126,18 @@ async function unknownProjects(
 }
 
 async function organizationsOf(sentry: Sentry): Promise<readonly Organization[]> {
-  const organizations: Organization[] = []
-  for await (const page of sentry.pages('list-organizations', {}))
-    organizations.push(...page.rows.map(decodeOrganization))
-  return organizations
+  return (await sentry.rows('list-organizations', {})).map(decodeOrganization)
 }
 
 /** All projects of an organization that the connection sees. @throws Failure as the gateway does */
 export async function projectsOf(sentry: Sentry, organization: string): Promise<readonly Project[]> {
-  const projects: Project[] = []
-  for await (const page of sentry.pages('list-organization-projects', { organization }))
-    projects.push(...page.rows.map(decodeProject))
-  return projects
+  return (await sentry.rows('list-organization-projects', { organization })).map(decodeProject)
 }
 
 /** The names of all environments that an organization knows. @throws Failure as the gateway does */
 export async function environmentsOf(sentry: Sentry, organization: string): Promise<readonly string[]> {
-  const names: string[] = []
-  for await (const page of sentry.pages('list-organization-environments', { organization }))
-    names.push(...page.rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== ''))
-  return names
+  const rows = await sentry.rows('list-organization-environments', { organization })
+  return rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== '')
 }
 
 /**
