@@ -94,7 +94,7 @@ describe('deploys', () => {
     expect(new Set(deploysOf(ran)).size).toBe(2)
   })
 
-  test('that a later one of another job hides are not repeated, and a warning says so', async () => {
+  test('that a later one of another job hides are not repeated, and the run fails and says so', async () => {
     const lost = { match: { method: 'POST', path: DEPLOYS }, action: { reset: 'after' } }
     let others = 0
     const ran = await release([lost], {
@@ -105,7 +105,7 @@ describe('deploys', () => {
           await send('maton', `${RELEASES}${VERSION}/deploys/`, { environment: 'production', name: 'theirs' })
       }
     })
-    expect(ran.code).toBe(0)
+    expect(ran.code).toBe(1)
     expect(deploysOf(ran)).toEqual(['production Deploy #12.1', 'production theirs'])
     expect(ran.said).toContain('The deploy to production may have been recorded')
   })
