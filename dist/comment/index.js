@@ -34724,7 +34724,7 @@ const GITHUB_FAILURES = {
     personalToken: {
         name: 'github-personal-token',
         cause: 'The personal access token in github_token lacks a permission, or access to this repository.',
-        remedy: 'In the settings of the token give it access to this repository and the permission that the message names, or leave github_token at its default.'
+        remedy: 'Give the token, in its settings, access to this repository and the permission that the message names, or leave github_token at its default.'
     },
     singleSignOn: {
         name: 'github-single-sign-on',
@@ -40982,7 +40982,7 @@ const NETWORK_CAUSES = [
         certainty: 'hopeless',
         mayBeDown: false,
         happened: ({ hostOrProxy, code }) => `the certificate of ${hostOrProxy} is not trusted${code}`,
-        remedy: () => 'If a proxy or a server of your own signs it, set NODE_EXTRA_CA_CERTS in the env of the job to the file with its certificate authority.'
+        remedy: () => 'Set NODE_EXTRA_CA_CERTS in the env of the job to the file with the certificate authority, if a proxy or a server of your own signs it.'
     },
     {
         name: 'no-tls',

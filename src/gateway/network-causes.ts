@@ -162,7 +162,7 @@ export const NETWORK_CAUSES: readonly NetworkCause[] = [
     mayBeDown: false,
     happened: ({ hostOrProxy, code }) => `the certificate of ${hostOrProxy} is not trusted${code}`,
     remedy: () =>
-      'If a proxy or a server of your own signs it, set NODE_EXTRA_CA_CERTS in the env of the job to the file with its certificate authority.'
+      'Set NODE_EXTRA_CA_CERTS in the env of the job to the file with the certificate authority, if a proxy or a server of your own signs it.'
   },
   {
     name: 'no-tls',

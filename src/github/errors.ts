@@ -17,7 +17,7 @@ export const GITHUB_FAILURES = {
     name: 'github-personal-token',
     cause: 'The personal access token in github_token lacks a permission, or access to this repository.',
     remedy:
-      'In the settings of the token give it access to this repository and the permission that the message names, or leave github_token at its default.'
+      'Give the token, in its settings, access to this repository and the permission that the message names, or leave github_token at its default.'
   },
   singleSignOn: {
     name: 'github-single-sign-on',
