@@ -26,7 +26,13 @@ describe('paths', () => {
     ],
     ['only exclusions include all else', ['!docs/**', '!*.md'], ['src/a', 'a/b.md'], ['docs/x', 'README.md']],
     ['. is the whole repository', ['.', '!docs'], ['a', 'b/.c'], ['docs/a']],
-    ['case counts', ['Src'], ['Src/a'], ['src/a']]
+    ['case counts', ['Src'], ['Src/a'], ['src/a']],
+    ['parentheses stand for themselves', ['app/(shop)'], ['app/(shop)/a'], ['app/shop/a']],
+    ['[!a] is any other', ['[!a].ts'], ['b.ts'], ['a.ts']],
+    ['[a-c] is a range', ['[a-c-].ts'], ['b.ts', '-.ts'], ['d.ts']],
+    ['a bracket that is not closed stands for itself', ['a[b'], ['a[b'], ['ab']],
+    ['\\ takes the next character as it is', ['\\[id\\].ts'], ['[id].ts'], ['i.ts']],
+    ['several wildcards', ['**/a*b*/**/c?.ts'], ['x/y/a1b2/c1.ts', 'ab/z/z/cc.ts'], ['ab/c.ts', 'a/b/c1.ts']]
   ])('%s', (_title, patterns, inside, outside) => {
     const fits = createPathFilter(patterns)
     expect(inside.filter(path => !fits(path))).toEqual([])
@@ -54,12 +60,22 @@ describe('paths', () => {
     expect(literalPrefixes(patterns)).toEqual(prefixes)
   })
 
-  test.each([['!'], ['!{a'], ['{a'], ['b}']])('%s is a problem', pattern =>
-    expect(patternProblem(pattern)).toEqual(expect.any(String))
+  test.each([['!'], ['!{a'], ['{a'], ['b}'], ['@(a|b)'], ['{1..3}'], ['a'.repeat(1_001)]])(
+    '%s is a problem',
+    pattern => expect(patternProblem(pattern)).toEqual(expect.any(String))
   )
 
   test.each([['src/**'], ['!docs'], ['{a}'], ['/'], ['[']])('%s is none', pattern => {
     expect(patternProblem(pattern)).toBeUndefined()
     expect(createPathFilter([pattern])('some/path')).toEqual(expect.any(Boolean))
+  })
+
+  test('the most wildcards and the longest paths end: the work is bounded by both lengths', () => {
+    const patterns = [`${'*a'.repeat(400)}b`, `${'**/*a*/'.repeat(100)}b`, `${'*?'.repeat(400)}b`]
+    const paths = ['a'.repeat(4_096), 'a/'.repeat(2_000), 'aa/'.repeat(1_000)]
+    for (const pattern of patterns) {
+      expect(patternProblem(pattern)).toBeUndefined()
+      expect(paths.filter(createPathFilter([pattern]))).toEqual([])
+    }
   })
 })

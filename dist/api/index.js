@@ -52,7 +52,7 @@ module.exports.hd = function fetch (init, options = undefined) {
 /* unused reexport */ __nccwpck_require__(5910).FormData
 /* unused reexport */ __nccwpck_require__(660).Headers
 /* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(9967).Request
+/* unused reexport */ __nccwpck_require__(2348).Request
 
 const { CloseEvent, ErrorEvent, MessageEvent, createFastMessageEvent } = __nccwpck_require__(5188)
 /* unused reexport */ __nccwpck_require__(3726).WebSocket
@@ -17370,7 +17370,7 @@ const { EventSourceStream } = __nccwpck_require__(4031)
 const { parseMIMEType } = __nccwpck_require__(1900)
 const { createFastMessageEvent } = __nccwpck_require__(5188)
 const { isNetworkError } = __nccwpck_require__(9051)
-const { cloneRequest } = __nccwpck_require__(9967)
+const { cloneRequest } = __nccwpck_require__(2348)
 const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(3440)
 const { environmentSettingsObject } = __nccwpck_require__(3168)
 const { createPotentialCORSRequest } = __nccwpck_require__(4811)
@@ -17917,7 +17917,7 @@ module.exports = {
 
 
 
-const { makeRequest } = __nccwpck_require__(9967)
+const { makeRequest } = __nccwpck_require__(2348)
 
 /**
  * Checks if the given value is a valid LastEventId.
@@ -20982,7 +20982,7 @@ const {
   getResponseState
 } = __nccwpck_require__(9051)
 const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(9967)
+const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(2348)
 const zlib = __nccwpck_require__(8522)
 const {
   makePolicyContainer,
@@ -23424,7 +23424,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
+/***/ 2348:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
@@ -28301,7 +28301,7 @@ module.exports = {
 
 const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
 const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { makeRequest } = __nccwpck_require__(9967)
+const { makeRequest } = __nccwpck_require__(2348)
 const { fetching } = __nccwpck_require__(4398)
 const { Headers, getHeadersList } = __nccwpck_require__(660)
 const { getDecodeSplit } = __nccwpck_require__(3168)
@@ -31478,7 +31478,7 @@ var text_json = __nccwpck_require__(2845);
  * Split like any other it would give names that nobody has.
  */
 function isOtherForm(value, items) {
-    if (/^\s*-\s/m.test(value))
+    if (/^[^\S\r\n]*-\s/m.test(value))
         return true;
     if (items === 'names')
         return /^\s*[[{]|"/.test(value);
@@ -31530,7 +31530,8 @@ function createInputReader(env) {
     }
     function problem(input, value, allowed) {
         // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
-        const isPassword = ADDRESSES.has(input) && /:.*@/s.test(value ?? '');
+        const colon = value?.indexOf(':') ?? -1;
+        const isPassword = ADDRESSES.has(input) && colon !== -1 && (value ?? '').lastIndexOf('@') > colon;
         // an item of a list may be a piece of the secret that the list holds
         const whole = values.get(input) ?? value ?? '';
         const isHidden = NEVER_SHOWN.has(input) || isPassword || [whole, value ?? ''].some(actions_rejected/* mayHoldSecret */.d);
@@ -31768,6 +31769,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/server-time.js
 var server_time = __nccwpck_require__(2465);
+// EXTERNAL MODULE: ./lib/text/cut.js
+var cut = __nccwpck_require__(9967);
 // EXTERNAL MODULE: ./lib/text/names.js
 var names = __nccwpck_require__(8519);
 ;// CONCATENATED MODULE: ./lib/text/address.js
@@ -32201,6 +32204,7 @@ function commitOf(sha) {
 
 
 
+
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
@@ -32282,7 +32286,7 @@ function wholeNumber(text) {
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 function withoutSlash(url) {
-    return url.replace(/\/+$/, '');
+    return (0,cut/* withoutTrailing */.hT)(url, '/');
 }
 
 // EXTERNAL MODULE: ./lib/text/markdown.js
@@ -37138,7 +37142,7 @@ function shown(text, max) {
     return text.trim() === '' ? '' : (0,text_clean/* clean */.u)(text, max);
 }
 function stripTags(text) {
-    return text.slice(0, 2_000).replace(/<[^>]*>/g, ' ');
+    return text.slice(0, 2_000).replace(/<[^<>]*>/g, ' ');
 }
 /** Sentry's field errors, such as `{"commits": {"id": ["This field is required."]}}`, as `commits.id: This field is required.` */
 function fieldErrors(value, path = '') {
@@ -38710,6 +38714,8 @@ var index_fetch = __nccwpck_require__(8065);
 var core_connect = __nccwpck_require__(9136);
 // EXTERNAL MODULE: ./node_modules/undici/lib/core/errors.js
 var errors = __nccwpck_require__(8707);
+// EXTERNAL MODULE: ./lib/text/cut.js
+var cut = __nccwpck_require__(9967);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
@@ -38783,6 +38789,7 @@ var gateway_errors = __nccwpck_require__(807);
 // EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
 var network_error = __nccwpck_require__(5458);
 ;// CONCATENATED MODULE: ./lib/gateway/transport.js
+
 
 
 
@@ -38866,7 +38873,7 @@ function nameOnly(error) {
  */
 function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
     const dispatcher = createDispatcher(baseUrl, { env, deadlines });
-    const prefix = baseUrl.pathname.replace(/\/+$/, '');
+    const prefix = (0,cut/* withoutTrailing */.hT)(baseUrl.pathname, '/');
     async function exchange(request, signal) {
         const body = request.body;
         const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new errors.HeadersTimeoutError());
@@ -39115,6 +39122,8 @@ function isRecord(value) {
 /* harmony export */   k: () => (/* binding */ logText),
 /* harmony export */   u: () => (/* binding */ clean)
 /* harmony export */ });
+/* harmony import */ var _cut_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9967);
+
 const ESC = '\u001b';
 /** Escape sequences of terminals: strings (OSC, DCS, …) up to their end, control sequences, two-character ones. */
 const TERMINAL_SEQUENCE = new RegExp([
@@ -39147,7 +39156,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  *   `(no title)` when nothing is left; cleaning it again changes nothing
  */
 function clean(text, max = 120) {
-    const line = dropInvisible(text.replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
+    const line = dropInvisible((0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .cutForSearch */ .ON)(text).replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
         .normalize('NFC')
         .replace(STACKED_MARKS, '$1')
         .replace(/\s+/g, ' ')
@@ -39163,7 +39172,8 @@ function clean(text, max = 120) {
  * @returns one line; line breaks are shown as `⏎`; doing it again changes nothing
  */
 function logText(text, max = 2_000) {
-    const line = dropInvisible(text.replace(LINE_BREAK, '⏎').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '));
+    const searched = (0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .cutForSearch */ .ON)(text);
+    const line = dropInvisible(searched.replace(LINE_BREAK, '⏎').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '));
     return cut(line.trimEnd(), max)
         .replaceAll('##[', `##${ZERO_WIDTH_SPACE}[`)
         .replace(/^(\s*:)(?=:)/, `$1${ZERO_WIDTH_SPACE}`);
@@ -39185,6 +39195,44 @@ function cut(text, max) {
             shortened = kept;
     }
     return text;
+}
+
+
+/***/ }),
+
+/***/ 9967:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ON: () => (/* binding */ cutForSearch),
+/* harmony export */   hT: () => (/* binding */ withoutTrailing)
+/* harmony export */ });
+/* unused harmony export LONGEST_SEARCHED */
+/** Longer foreign text is cut before anything is searched in it: no place shows more of a text than a small part of this. */
+const LONGEST_SEARCHED = 20_000;
+/** A word that the cut splits may be half a secret; a longer one than this is no word. */
+const LONGEST_WORD = 4_000;
+/**
+ * Cuts a text to what is searched and shown at most, in front of the word that the cut would split.
+ * @returns a text of at most `LONGEST_SEARCHED` UTF-16 units
+ */
+function cutForSearch(text) {
+    if (text.length <= LONGEST_SEARCHED)
+        return text;
+    let end = LONGEST_SEARCHED;
+    while (end > LONGEST_SEARCHED - LONGEST_WORD && !isBlank(text.charAt(end)))
+        end -= 1;
+    return text.slice(0, end).toWellFormed();
+}
+function isBlank(character) {
+    return character.trim() === '';
+}
+/** A text without the given character at its end, however often it stands there. */
+function withoutTrailing(text, character) {
+    let end = text.length;
+    while (end > 0 && text.charAt(end - 1) === character)
+        end -= 1;
+    return text.slice(0, end);
 }
 
 
@@ -39429,7 +39477,7 @@ function entity(character) {
 }
 /** GFM splits cells before it looks for code, at each pipe without an odd number of backslashes before it. */
 function escapePipes(span) {
-    return span.replace(/(\\*)\|/g, (_all, before) => before.length % 2 === 0 ? `${before}\\|` : `${before}\\\\|`);
+    return span.replace(/(?<!\\)(\\*)\|/g, (_all, before) => before.length % 2 === 0 ? `${before}\\|` : `${before}\\\\|`);
 }
 function shortestMissingRun(content) {
     const lengths = new Set(Array.from(content.matchAll(/`+/g), run => run[0].length));

@@ -86,7 +86,8 @@ export function createInputReader(env: Environment): InputReader {
 
   function problem(input: string, value: string | undefined, allowed: string): void {
     // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
-    const isPassword = ADDRESSES.has(input) && /:.*@/s.test(value ?? '')
+    const colon = value?.indexOf(':') ?? -1
+    const isPassword = ADDRESSES.has(input) && colon !== -1 && (value ?? '').lastIndexOf('@') > colon
     // an item of a list may be a piece of the secret that the list holds
     const whole = values.get(input) ?? value ?? ''
     const isHidden = NEVER_SHOWN.has(input) || isPassword || [whole, value ?? ''].some(mayHoldSecret)

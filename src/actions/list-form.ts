@@ -8,7 +8,7 @@ export type Items = 'names' | 'patterns'
  * Split like any other it would give names that nobody has.
  */
 export function isOtherForm(value: string, items: Items): boolean {
-  if (/^\s*-\s/m.test(value)) return true
+  if (/^[^\S\r\n]*-\s/m.test(value)) return true
   if (items === 'names') return /^\s*[[{]|"/.test(value)
   const json = parseJson(value)
   return Array.isArray(json) || isRecord(json)

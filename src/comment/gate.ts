@@ -50,7 +50,8 @@ export function parseGate(input: string): { readonly gate: Gate } | { readonly p
     const words = piece
       .trim()
       .toLowerCase()
-      .replace(/\s*(>=|>|:)\s*/g, '$1')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?(>=|>|:) ?/g, '$1')
       .split(/\s+/)
     const terms = words.map(parseTerm)
     if (terms.every(term => term !== null)) for (const term of terms) gate.set(term.text, term)

@@ -48,7 +48,7 @@ export function countsRelease(kind: Kind): boolean {
  * Source: the search of issues has no `OR`, no `AND` and no groups (400 `Error parsing search query`).
  */
 export function queryProblem(query: string): string | undefined {
-  const outside = query.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  const outside = query.replace(/"(?:[^"\\]|\\.)*("|$)/g, '"$1')
   if (/(?:^|\s)(?:OR|AND)(?:\s|$)/i.test(outside)) return 'search terms without OR and AND: all of them hold'
   if (/[()]/.test(outside)) return 'search terms without parentheses (in quotes they are allowed)'
   return /["\r\n]/.test(outside.replaceAll('""', '')) ? 'one line with each quote closed' : undefined

@@ -48,7 +48,7 @@ function shown(text: string, max: number): string {
 }
 
 function stripTags(text: string): string {
-  return text.slice(0, 2_000).replace(/<[^>]*>/g, ' ')
+  return text.slice(0, 2_000).replace(/<[^<>]*>/g, ' ')
 }
 
 /** Sentry's field errors, such as `{"commits": {"id": ["This field is required."]}}`, as `commits.id: This field is required.` */

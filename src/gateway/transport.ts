@@ -4,6 +4,7 @@ import type { buildConnector, Dispatcher, RequestInit, Response } from 'undici'
 import { EnvHttpProxyAgent, fetch } from 'undici/index-fetch.js'
 import connectorFor from 'undici/lib/core/connect.js'
 import { BodyTimeoutError, HeadersTimeoutError } from 'undici/lib/core/errors.js'
+import { withoutTrailing } from '../text/cut.ts'
 import { createAhead } from './ahead.ts'
 import { decodedText } from './encoding.ts'
 import { Failure, GATEWAY_FAILURES } from './errors.ts'
@@ -140,7 +141,7 @@ export interface TransportOptions {
  */
 export function createTransport({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): Transport {
   const dispatcher = createDispatcher(baseUrl, { env, deadlines })
-  const prefix = baseUrl.pathname.replace(/\/+$/, '')
+  const prefix = withoutTrailing(baseUrl.pathname, '/')
 
   async function exchange(request: Request, signal: AbortSignal): Promise<Answer> {
     const body = request.body

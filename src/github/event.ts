@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../text/cut.ts'
 import { repositoryName } from '../text/names.ts'
 import { repositoryPage } from './addresses.ts'
 import { booleanAt, numberAt, textAt } from './decode.ts'
@@ -141,5 +142,5 @@ function wholeNumber(text: string | undefined): number | undefined {
 }
 
 function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '')
+  return withoutTrailing(url, '/')
 }

@@ -1,6 +1,8 @@
 /** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
 const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi
-const SHORT_ID = /[A-Z0-9_-]+-[A-Z0-9]+/gi
+/** Whole words, so that each is looked at once. */
+const WORD = /[A-Z0-9_-]+/gi
+const HAS_SHORT_ID = /.-[A-Z0-9]/i
 
 /** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
 const CUT = '…'
@@ -29,22 +31,34 @@ export function shortMessage(message: string, maxBytes: number): string {
 /** The lines, by index and in order, from a word that resolves to the last of its short ids, and those with `#skipsentry`. */
 function linesThatAct(message: string): ReadonlySet<number> {
   const lines = new Set<number>()
+  const lineAt = lineCounter(message)
   for (const match of message.matchAll(RESOLUTION)) {
-    const last = [...match[0].matchAll(SHORT_ID)].at(-1)
+    const last = [...match[0].matchAll(WORD)].findLast(([word]) => HAS_SHORT_ID.test(word))
     if (last === undefined) continue
-    const end = lineOf(message, match.index + last.index)
-    for (let line = lineOf(message, match.index); line <= end; line += 1) lines.add(line)
+    const start = lineAt(match.index)
+    const end = lineAt(match.index + last.index)
+    for (let line = start; line <= end; line += 1) lines.add(line)
   }
-  for (const match of message.matchAll(/#skipsentry/g)) lines.add(lineOf(message, match.index))
+  const skippedAt = lineCounter(message)
+  for (const match of message.matchAll(/#skipsentry/g)) lines.add(skippedAt(match.index))
   return new Set([...lines].toSorted((a, b) => a - b))
 }
 
-function lineOf(message: string, position: number): number {
-  return message.slice(0, position).split('\n').length - 1
+/** Tells the lines of positions that are asked for in their order: the text is gone through once. */
+function lineCounter(message: string): (position: number) => number {
+  let line = 0
+  let next = message.indexOf('\n')
+  return position => {
+    while (next !== -1 && next < position) {
+      line += 1
+      next = message.indexOf('\n', next + 1)
+    }
+    return line
+  }
 }
 
 function cutBytes(text: string, max: number): string {
   if (Buffer.byteLength(text) <= max) return text
   const bytes = Buffer.from(text).subarray(0, max - Buffer.byteLength(CUT))
-  return `${bytes.toString('utf8').replace(/\uFFFD+$/, '')}${CUT}`
+  return `${bytes.toString('utf8').replace(/\uFFFD{1,3}$/, '')}${CUT}`
 }

@@ -1,4 +1,5 @@
-import picomatch from 'picomatch'
+import { globOf, LONGEST_GLOB, unknownSign } from '../text/glob.ts'
+import { withoutTrailing } from '../text/cut.ts'
 
 /** Tells whether a path (with `/`, from the repository's root) is one of those that `paths` names. */
 export type PathFilter = (path: string) => boolean
@@ -15,7 +16,7 @@ interface Pattern {
 export function createPathFilter(patterns: readonly string[]): PathFilter {
   const rules = patterns.map(parse).map(({ excludes, glob }) => ({
     excludes,
-    fits: picomatch([glob, `${glob}/**`], { dot: true, nonegate: true })
+    fits: globOf(glob)
   }))
   const otherwise = rules.every(rule => rule.excludes)
   return path => {
@@ -47,6 +48,10 @@ function literalPrefix(glob: string): string {
 export function patternProblem(pattern: string): string | undefined {
   const { glob } = parse(pattern)
   if (glob === '') return 'a pattern after !'
+  if (glob.length > LONGEST_GLOB) return `patterns of at most ${LONGEST_GLOB} characters`
+  const unknown = unknownSign(glob)
+  if (unknown !== undefined)
+    return `patterns of *, ** (whole folders), ? and [a-z]; write each alternative of ${unknown} as a pattern`
   // the list is split at commas, also at those inside braces
   const opened = glob.split('{').length
   const closed = glob.split('}').length
@@ -58,7 +63,7 @@ export function patternProblem(pattern: string): string | undefined {
 function parse(pattern: string): Pattern {
   const excludes = pattern.startsWith('!')
   const given = pattern.slice(excludes ? 1 : 0)
-  const glob = given.replace(/^\.?\/+/, '').replace(/\/+$/, '')
+  const glob = withoutTrailing(given.replace(/^\.?\/+/, ''), '/')
   // `.` and `/` stand for the whole repository
   const isRoot = glob === '.' || (glob === '' && given !== '')
   return { excludes, glob: isRoot ? '**' : glob }

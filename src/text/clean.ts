@@ -1,3 +1,5 @@
+import { cutForSearch } from './cut.ts'
+
 const ESC = '\u001b'
 
 /** Escape sequences of terminals: strings (OSC, DCS, …) up to their end, control sequences, two-character ones. */
@@ -42,7 +44,9 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
  *   `(no title)` when nothing is left; cleaning it again changes nothing
  */
 export function clean(text: string, max = 120): string {
-  const line = dropInvisible(text.replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
+  const line = dropInvisible(
+    cutForSearch(text).replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' ')
+  )
     .normalize('NFC')
     .replace(STACKED_MARKS, '$1')
     .replace(/\s+/g, ' ')
@@ -59,7 +63,10 @@ export function clean(text: string, max = 120): string {
  * @returns one line; line breaks are shown as `⏎`; doing it again changes nothing
  */
 export function logText(text: string, max = 2_000): string {
-  const line = dropInvisible(text.replace(LINE_BREAK, '⏎').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
+  const searched = cutForSearch(text)
+  const line = dropInvisible(
+    searched.replace(LINE_BREAK, '⏎').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' ')
+  )
   return cut(line.trimEnd(), max)
     .replaceAll('##[', `##${ZERO_WIDTH_SPACE}[`)
     .replace(/^(\s*:)(?=:)/, `$1${ZERO_WIDTH_SPACE}`)

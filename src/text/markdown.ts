@@ -92,7 +92,7 @@ function entity(character: string): string {
 
 /** GFM splits cells before it looks for code, at each pipe without an odd number of backslashes before it. */
 function escapePipes(span: string): string {
-  return span.replace(/(\\*)\|/g, (_all, before: string) =>
+  return span.replace(/(?<!\\)(\\*)\|/g, (_all, before: string) =>
     before.length % 2 === 0 ? `${before}\\|` : `${before}\\\\|`
   )
 }

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import { cutForSearch } from './cut.ts'
 
 /** What may stand before a secret, such as `Authorization: Bearer …` or `password=…`, and what follows it. */
 const NAMED_VALUE =
@@ -16,7 +17,8 @@ const WORD = /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)[.!?:…]*$/u
 const LETTER_AND_DIGIT = /^(?=.*\p{L})(?=.*\d)/u
 const LONG_NUMBER = /^\d{6,}$/
 const USER_AND_PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/g
-const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g
+/** From the beginning of its word: a search from each `eyJ` in it would take the square of its length. */
+const JSON_WEB_TOKEN = /(?<![\w-])([\w-]{8,})\.[\w-]+(?:\.[\w-]*)?/g
 const PREFIXED_TOKEN =
   /\b(?:gh[pousr]_|github_pat_|glpat-|sntry[su]_|sk[_-]|pk_|rk_|whsec_|xox[a-z]-|npm_|pypi-|hf_|AIza|A[KS]IA)[\w-]{12,}/g
 /** Runs without a known prefix: 32 or more hex digits, or 32 or more letters of both sizes with three digits among them. */
@@ -36,13 +38,13 @@ const IP_V6_CANDIDATE = /(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])
  * @returns the text with `[token]`, `[email]` and `[ip]` in their place
  */
 export function maskSensitive(text: string): string {
-  return text
+  return cutForSearch(text)
     .replace(USER_AND_PASSWORD, '://[token]@')
     .replace(NAMED_VALUE, maskNamed)
     .replace(WITH_SCHEME, (all, scheme: string, _blanks: string, value: string) =>
       WORD.test(value) ? all : `${scheme} [token]`
     )
-    .replace(JSON_WEB_TOKEN, '[token]')
+    .replace(JSON_WEB_TOKEN, maskedWebToken)
     .replace(PREFIXED_TOKEN, '[token]')
     .replace(LONG_HEX, '[token]')
     .replace(LONG_RANDOM, '[token]')
@@ -71,4 +73,10 @@ function maskNamed(
 function isSecretByForm(value: string): boolean {
   if (WORDS.test(value)) return false
   return LETTER_AND_DIGIT.test(value) || LONG_NUMBER.test(value)
+}
+
+/** The header of a JSON Web Token begins with `eyJ`, which is `{"` in Base64. */
+function maskedWebToken(found: string, header: string): string {
+  const start = header.search(/\beyJ/)
+  return start === -1 || header.length - start < 8 ? found : `${found.slice(0, start)}[token]`
 }

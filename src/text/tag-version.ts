@@ -25,7 +25,7 @@ export function parseTag(tag: string): TagVersion | undefined {
   const plain = /(?<![^-_/@.])\d/.exec(tag)
   const at = marked === null ? plain?.index : marked.index + 1
   if (at === undefined) return undefined
-  const version = /^(\d+(?:\.\d+)*)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at))
+  const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at))
   if (version === null) return undefined
   const [, numbers = '', pre = '', build = ''] = version
   return {
