@@ -29,7 +29,7 @@ describe('who is let in', () => {
       get('pulls/two'),
       get('commits/main/status'),
       get('commits/%zz'),
-      get('/user'),
+      get('/users'),
       get('/graphql'),
       call('PUT', 'pulls/2'),
       call('POST', 'pulls', { body: {} })

@@ -70,7 +70,10 @@ export const createComment: Handler = ({ state, now, address, request, values })
   if (!pull) return notFound()
   if (pull.locked) return failure(403, 'Unable to create comment because issue is locked.')
   return withBody(request, body => {
-    const comment = commentObject(address, addComment(state, { issueNumber, user: TOKEN_USER, body, now }))
+    const comment = commentObject(
+      address,
+      addComment(state, { issueNumber, user: state.tokenUser, body, now })
+    )
     return {
       status: 201,
       headers: { location: apiUrl(address, `/issues/comments/${state.lastCommentId}`) },

@@ -10,8 +10,8 @@ import {
   type Value
 } from './graphql-parser.ts'
 import { isAllowed, WRITE_COMMENTS } from './permissions.ts'
-import { CLASSIFIERS, TOKEN_USER, type Comment } from './state.ts'
-import { userId } from './users.ts'
+import { CLASSIFIERS, type Comment } from './state.ts'
+import { isBot, userId } from './users.ts'
 
 /** The part of GitHub's schema that is served: the type of each field, undefined for a scalar. */
 const SCHEMA: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
@@ -85,16 +85,18 @@ function run(context: Context, operation: Operation, given: Readonly<Record<stri
       continue
     }
     const resolved =
-      selection.name === 'viewer' ? { data: viewer() } : minimizeComment(context, selection, variables)
+      selection.name === 'viewer'
+        ? { data: viewer(context.state.tokenUser) }
+        : minimizeComment(context, selection, variables)
     data[selection.alias] = 'data' in resolved ? select(resolved.data, selection.selections) : null
     if ('problem' in resolved) problems.push(resolved.problem)
   }
   return { status: 200, body: { data, ...(problems.length > 0 && { errors: problems }) } }
 }
 
-function viewer(): Readonly<Record<string, unknown>> {
-  const id = userId(TOKEN_USER)
-  return { __typename: 'User', id: nodeId('BOT', id), login: TOKEN_USER, databaseId: id }
+function viewer(login: string): Readonly<Record<string, unknown>> {
+  const id = userId(login)
+  return { __typename: 'User', id: nodeId(isBot(login) ? 'BOT' : 'U', id), login, databaseId: id }
 }
 
 function minimizeComment(

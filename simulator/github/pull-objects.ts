@@ -4,8 +4,8 @@ import { netChanges } from './changes.ts'
 import { lineCounts } from './commit-objects.ts'
 import { apiUrl, nodeId, webUrl, type Context } from './context.ts'
 import { baseSha, pullCommits } from './pull-commits.ts'
-import { repositoryObject } from './repository.ts'
-import { OWNER, type PullRequest } from './state.ts'
+import { forkObject, repositoryObject } from './repository.ts'
+import { OWNER, REPOSITORY, type PullRequest } from './state.ts'
 import { userObject } from './users.ts'
 
 type Place = Pick<Context, 'state' | 'address'>
@@ -17,14 +17,16 @@ export function pullObject({ state, address }: Place, pull: PullRequest): Record
   const issue = apiUrl(address, `/issues/${number}`)
   const web = webUrl(`/pull/${number}`)
   const statuses = apiUrl(address, `/statuses/${head.sha}`)
-  const owner = userObject(address, OWNER)
-  const side = (ref: string, sha: string) => ({
-    label: `${OWNER}:${ref}`,
-    ref,
-    sha,
-    user: owner,
-    repo: repositoryObject({ state, address })
-  })
+  const side = (ref: string, sha: string, repo: string | undefined) => {
+    const [owner = OWNER] = repo?.split('/') ?? []
+    return {
+      label: `${owner}:${ref}`,
+      ref,
+      sha,
+      user: repo === undefined ? null : userObject(address, owner),
+      repo: repo === undefined ? null : headRepository({ state, address }, repo)
+    }
+  }
   return {
     id: 1_700_000_000 + number,
     node_id: nodeId('PR', number),
@@ -49,8 +51,8 @@ export function pullObject({ state, address }: Place, pull: PullRequest): Record
     closed_at: pull.closedAt === undefined ? null : isoTime(pull.closedAt),
     merged_at: pull.merged && pull.closedAt !== undefined ? isoTime(pull.closedAt) : null,
     merge_commit_sha: mergeCommitSha({ state, address }, pull),
-    head: side(head.ref, head.sha),
-    base: side(base.ref, baseSha(state, pull)),
+    head: side(head.ref, head.sha, head.repo),
+    base: side(base.ref, baseSha(state, pull), REPOSITORY),
     url: api,
     html_url: web,
     diff_url: `${web}.diff`,
@@ -72,6 +74,10 @@ export function pullObject({ state, address }: Place, pull: PullRequest): Record
       statuses: { href: statuses }
     }
   }
+}
+
+function headRepository(place: Place, name: string): Record<string, unknown> {
+  return name === REPOSITORY ? repositoryObject(place) : forkObject(place, name)
 }
 
 /** A pull request as it shows itself, with counts. */

@@ -5,7 +5,7 @@ import type { Context, Handler } from './context.ts'
 import { pageOf } from './paging.ts'
 import { pullCommits, pullsOfCommit } from './pull-commits.ts'
 import { fullPullObject, pullObject } from './pull-objects.ts'
-import { OWNER, resolveCommit, type PullRequest } from './state.ts'
+import { resolveCommit, type PullRequest } from './state.ts'
 
 const MOST_COMMITS = 250
 const MOST_FILES = 3000
@@ -30,7 +30,10 @@ export const listPulls: Handler = context => {
 function headFilter(head: string | null): (pull: PullRequest) => boolean {
   const [owner = '', ref] = (head ?? '').split(/:(.*)/s)
   if (ref === undefined) return () => true
-  return pull => owner.toLowerCase() === OWNER && pull.head.ref === ref
+  return ({ head }) => {
+    const [headOwner = ''] = (head.repo ?? '').split('/')
+    return headOwner.toLowerCase() === owner.toLowerCase() && head.ref === ref
+  }
 }
 
 function pullPage(context: Context, pulls: readonly PullRequest[]) {

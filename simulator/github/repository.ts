@@ -1,7 +1,7 @@
 import { isoTime } from './answers.ts'
 import { apiUrl, nodeId, webUrl, type Context, type Handler } from './context.ts'
 import { DEFAULT_BRANCH, NAME, OWNER, REPOSITORY } from './state.ts'
-import { userObject } from './users.ts'
+import { userId, userObject } from './users.ts'
 
 const ID = 1_296_269
 const CREATED = Date.UTC(2024, 0, 15, 9, 0, 0)
@@ -111,3 +111,22 @@ export const getRepository: Handler = context => ({
     subscribers_count: 1
   }
 })
+
+/** A fork of the repository, which is nothing but the place of a pull request's branch. */
+export function forkObject(
+  place: Pick<Context, 'state' | 'address'>,
+  fullName: string
+): Record<string, unknown> {
+  const [owner = '', name = ''] = fullName.split('/')
+  return {
+    ...repositoryObject(place),
+    id: userId(fullName),
+    node_id: nodeId('R', fullName),
+    name,
+    full_name: fullName,
+    owner: userObject(place.address, owner),
+    fork: true,
+    url: `${place.address}/repos/${fullName}`,
+    html_url: `https://github.com/${fullName}`
+  }
+}

@@ -1,5 +1,5 @@
 import { choice, count, fields, flag, NotUnderstood, sha, text } from '../decode.ts'
-import { DEFAULT_BRANCH, type PullRequest } from './state.ts'
+import { DEFAULT_BRANCH, REPOSITORY, type PullRequest } from './state.ts'
 
 /** What a seeded pull request may refer to: what stands already and what comes with it. */
 export interface Surroundings {
@@ -63,9 +63,11 @@ interface Place {
 
 function decodeHead(value: unknown, where: string, { around, before }: Place): PullRequest['head'] {
   if (value === undefined && before) return before.head
-  const head = fields(value, where, ['ref', 'sha'])
+  const head = fields(value, where, ['ref', 'sha', 'repo'])
   const ref = text(head['ref'], `${where}.ref`, before?.head.ref)
-  return { ref, sha: sha(head['sha'] ?? around.ref(`heads/${ref}`), `${where}.sha`) }
+  const repo =
+    head['repo'] === null ? undefined : text(head['repo'], `${where}.repo`, before?.head.repo ?? REPOSITORY)
+  return { ref, sha: sha(head['sha'] ?? around.ref(`heads/${ref}`), `${where}.sha`), repo }
 }
 
 function decodeBase(value: unknown, where: string, { around, before }: Place): string {

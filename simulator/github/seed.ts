@@ -1,7 +1,7 @@
 import { choice, count, fields, flag, items, NotUnderstood, sha, text, time } from '../decode.ts'
 import { FILE_STATUSES, type ChangedFile, type Commit, type CommitGraph } from './graph.ts'
 import { seedPull } from './seed-pulls.ts'
-import { ACCESSES, addComment, type Permissions, type PullRequest, type State } from './state.ts'
+import { ACCESSES, addComment, REPOSITORY, type Permissions, type PullRequest, type State } from './state.ts'
 
 const MOST_COMMITS = 200_000
 
@@ -12,6 +12,7 @@ interface Seed {
   readonly pulls: ReadonlyMap<number, PullRequest>
   readonly comments: readonly { issueNumber: number; user: string; body: string }[]
   readonly permissions: Permissions
+  readonly tokenUser: string
   readonly private: boolean
   readonly listLagMs: number
 }
@@ -33,6 +34,7 @@ function decode(state: State, part: unknown, now: number): Seed {
     'pulls',
     'comments',
     'permissions',
+    'tokenUser',
     'private',
     'listLagMs'
   ])
@@ -62,6 +64,7 @@ function decode(state: State, part: unknown, now: number): Seed {
       }
     }),
     permissions: decodePermissions(given['permissions'], state.permissions),
+    tokenUser: text(given['tokenUser'], 'github.tokenUser', state.tokenUser),
     private: flag(given['private'], 'github.private', state.private),
     listLagMs: count(given['listLagMs'], 'github.listLagMs', state.listLagMs)
   }
@@ -72,6 +75,7 @@ function apply(state: State, seed: Seed, now: number): void {
   for (const [name, sha] of seed.refs) state.refs.set(name, sha)
   for (const [number, pull] of seed.pulls) state.pulls.set(number, pull)
   state.permissions = seed.permissions
+  state.tokenUser = seed.tokenUser
   state.private = seed.private
   state.listLagMs = seed.listLagMs
   for (const comment of seed.comments) addComment(state, { ...comment, now })
@@ -173,8 +177,8 @@ function decodePulls(
   const pulls = new Map<number, PullRequest>()
   for (const pull of state.pulls.values()) {
     const moved = refs.get(`heads/${pull.head.ref}`)
-    if (pull.state === 'open' && moved !== undefined)
-      pulls.set(pull.number, { ...pull, head: { ref: pull.head.ref, sha: moved }, updatedAt: now })
+    if (pull.state === 'open' && moved !== undefined && pull.head.repo === REPOSITORY)
+      pulls.set(pull.number, { ...pull, head: { ...pull.head, sha: moved }, updatedAt: now })
   }
   const added = new Map(commits.map(commit => [commit.sha, commit.author.date]))
   const surroundings = {

@@ -20,6 +20,7 @@ import * as refs from './refs.ts'
 import { getRepository } from './repository.ts'
 import { seed } from './seed.ts'
 import { startPart } from './start.ts'
+import { getTokenUser } from './users.ts'
 import { emptyState, REPOSITORY, type State } from './state.ts'
 
 export type { RangeCommit } from './commits.ts'
@@ -116,6 +117,7 @@ function refused({ headers }: Request, token: string): Answer | undefined {
 
 function rest(context: Context): Answer {
   const { state, request } = context
+  if (request.path === '/user' && request.method === 'GET') return getTokenUser(context)
   const [, repository = '', below = ''] = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(request.path) ?? []
   if (!isRepository(decoded(repository) ?? '')) return notFound()
   for (const { method, path, accepted, handle } of ROUTES) {

@@ -5,7 +5,7 @@ export const OWNER = 'acme'
 export const NAME = 'web'
 export const REPOSITORY = `${OWNER}/${NAME}`
 export const DEFAULT_BRANCH = 'main'
-/** The user behind a workflow's token. */
+/** The user behind a workflow's token, which is the token at the start. */
 export const TOKEN_USER = 'github-actions[bot]'
 
 export const ACCESSES = ['none', 'read', 'write'] as const
@@ -37,7 +37,8 @@ export interface PullRequest {
   readonly state: 'open' | 'closed'
   readonly merged: boolean
   readonly locked: boolean
-  readonly head: { readonly ref: string; readonly sha: string }
+  /** `repo`: `owner/name` of the repository that the branch is in; undefined for a fork that was deleted. */
+  readonly head: { readonly ref: string; readonly sha: string; readonly repo: string | undefined }
   readonly base: { readonly ref: string }
   readonly mergeCommitSha: string | undefined
   readonly createdAt: number
@@ -67,6 +68,8 @@ export interface State {
   readonly comments: Map<number, Comment>
   lastCommentId: number
   permissions: Permissions
+  /** Whom the token belongs to; an app's login ends in `[bot]`. */
+  tokenUser: string
   private: boolean
   listLagMs: number
 }
@@ -79,6 +82,7 @@ export function emptyState(): State {
     comments: new Map(),
     lastCommentId: 2_000_000_000,
     permissions: { contents: 'read', pull_requests: 'write', issues: 'none' },
+    tokenUser: TOKEN_USER,
     private: false,
     listLagMs: 0
   }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { nodeId } from './context.ts'
+import type { Answer } from '../http.ts'
+import { nodeId, type Context } from './context.ts'
 import { isoTime } from './answers.ts'
+import { notAccessible } from './permissions.ts'
 import { OWNER, TOKEN_USER } from './state.ts'
 
 const USER_LINKS = {
@@ -21,22 +23,33 @@ export function userId(login: string): number {
   return Number.parseInt(createHash('sha1').update(login).digest('hex').slice(0, 7), 16) + 1
 }
 
+/** Whether a login is that of an app. */
+export function isBot(login: string): boolean {
+  return login.endsWith('[bot]')
+}
+
+/** `GET /user`: whom a person's token belongs to. An app's token may not ask. */
+export function getTokenUser({ state, address }: Pick<Context, 'state' | 'address'>): Answer {
+  return isBot(state.tokenUser)
+    ? notAccessible()
+    : { status: 200, body: userObject(address, state.tokenUser) }
+}
+
 /** An account as GitHub's answers show it. */
 export function userObject(address: string, login: string): Record<string, unknown> {
-  const isBot = login.endsWith('[bot]')
   const id = userId(login)
   const url = `${address}/users/${encodeURIComponent(login)}`
   const links = Object.entries(USER_LINKS).map(([name, path]) => [name, `${url}${path}`])
   return {
     login,
     id,
-    node_id: nodeId(isBot ? 'BOT' : 'U', id),
+    node_id: nodeId(isBot(login) ? 'BOT' : 'U', id),
     avatar_url: `https://avatars.githubusercontent.com/u/${id}?v=4`,
     gravatar_id: '',
     url,
-    html_url: `https://github.com/${isBot ? `apps/${login.slice(0, -'[bot]'.length)}` : encodeURIComponent(login)}`,
+    html_url: `https://github.com/${isBot(login) ? `apps/${login.slice(0, -'[bot]'.length)}` : encodeURIComponent(login)}`,
     ...Object.fromEntries(links),
-    type: isBot ? 'Bot' : login === OWNER ? 'Organization' : 'User',
+    type: isBot(login) ? 'Bot' : login === OWNER ? 'Organization' : 'User',
     user_view_type: 'public',
     site_admin: false
   }
