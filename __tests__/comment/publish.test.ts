@@ -97,11 +97,50 @@ describe('another result', () => {
     expect((await house.comments()).map(({ body }) => body)).toEqual([newer])
   })
 
-  test('replaces one that claims to come from the far future', async () => {
-    const never = Date.now() + 10 ** 11
-    await seedComments(ours({ sequence: { deployedAt: never, checkedAt: never, runId: 9, runAttempt: 1 } }))
+  test.each([
+    ['in ten minutes', 600_000],
+    ['tomorrow', 86_400_000],
+    ['in three years', 10 ** 11]
+  ])('replaces one that claims to be of %s, which keeps nobody away', async (_what, ahead) => {
+    const later = Date.now() + ahead
+    for (const sequence of [
+      { deployedAt: later, checkedAt: later, runId: 9, runAttempt: 1 },
+      { deployedAt: later, checkedAt: 1, runId: 9, runAttempt: 1 },
+      { deployedAt: 0, checkedAt: later, runId: 9, runAttempt: 1 }
+    ]) {
+      await seedComments(ours({ sequence }, { text: '## Planted' }))
+    }
     await house.seed('issues', broken)
     expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
+    expect((await house.comments()).map(({ body }) => body)).toEqual([expect.not.stringContaining('Planted')])
+  })
+
+  test('is the newest one by one order, whichever report stands there', async () => {
+    const now = Date.now()
+    const at = (deployed: number, checked: number): Partial<State> => ({
+      sequence: {
+        deployedAt: deployed === 0 ? 0 : now + deployed,
+        checkedAt: now + checked,
+        runId: 1,
+        runAttempt: 1
+      }
+    })
+    // by its deploy B is newer than A; by the check C is newer than B and A than C
+    const reports = { A: at(-90_000, -10_000), B: at(-60_000, -50_000), C: at(0, -30_000) }
+    const left = new Set<string>()
+    for (const order of ['ABC', 'BCA', 'CAB', 'CBA', 'BAC', 'ACB']) {
+      const named = Object.entries(reports).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+      await seedComments(...named.map(([text, changes]) => ours(changes, { text: `## ${text}` })))
+      await house.seed('faults', {
+        match: { server: 'github', method: 'POST', path: comments },
+        action: { status: 403, body: { message: 'no' } }
+      })
+      await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
+      const [comment] = await house.comments()
+      left.add(comment?.body.split('\n')[1] ?? '')
+      await github('DELETE', `/repos/acme/web/issues/comments/${comment?.id}`)
+    }
+    expect([...left]).toHaveLength(1)
   })
 
   test('looks again when the comment vanishes between reading and writing', async () => {
@@ -204,7 +243,7 @@ describe('several comments of ours', () => {
 describe('what another run does in the same moment', () => {
   const at = (checkedAt: number, text: string): string =>
     ours({ sequence: { deployedAt: 0, checkedAt, runId: 1, runAttempt: 1 } }, { text })
-  const later = (): number => Date.now() + 3_600_000
+  const later = (): number => Date.now() + 60_000
 
   /** Does something once, while the run waits after its write. */
   function onceAfter(method: string, work: () => Promise<void>): (ms: number) => Promise<void> {

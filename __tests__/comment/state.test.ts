@@ -222,11 +222,35 @@ describe('the newer report', () => {
     expect(compareSequences(sequence, newer)).toBeLessThan(0)
   })
 
-  test('is told by the time of the check when one of the deploys is not known', () => {
-    const { sequence } = state
+  test('is told by the time of the check where no deploy is known', () => {
     const unknown = { ...sequence, deployedAt: 0 }
-    expect(compareSequences({ ...unknown, checkedAt: sequence.checkedAt + 1 }, sequence)).toBeGreaterThan(0)
-    expect(compareSequences(sequence, { ...unknown, checkedAt: sequence.checkedAt - 1 })).toBeGreaterThan(0)
+    const at = (checkedAt: number): typeof unknown => ({ ...unknown, checkedAt })
+    expect(compareSequences(at(sequence.deployedAt + 1), sequence)).toBeGreaterThan(0)
+    expect(compareSequences(at(sequence.deployedAt - 1), sequence)).toBeLessThan(0)
+    expect(compareSequences(at(2), at(1))).toBeGreaterThan(0)
+  })
+
+  test('is one order of all reports, whichever of them meet first', () => {
+    const few = fc.integer({ min: 0, max: 4 })
+    const some = fc.record({ deployedAt: few, checkedAt: few, runId: few, runAttempt: few })
+    fc.assert(
+      fc.property(some, some, some, (a, b, c) => {
+        expect(Math.sign(compareSequences(a, b))).toBe(0 - Math.sign(compareSequences(b, a)))
+        if (compareSequences(a, b) >= 0 && compareSequences(b, c) >= 0)
+          expect(compareSequences(a, c)).toBeGreaterThanOrEqual(0)
+        if (compareSequences(a, b) === 0)
+          expect(Math.sign(compareSequences(a, c))).toBe(Math.sign(compareSequences(b, c)))
+      }),
+      { numRuns: 2_000 }
+    )
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 8 }), fc.nat(7), (reports, turn) => {
+        const turned = [...reports.slice(turn), ...reports.slice(0, turn)]
+        const last = (list: readonly State['sequence'][]): State['sequence'] | undefined =>
+          list.reduce((held, report) => (compareSequences(held, report) > 0 ? held : report))
+        expect(compareSequences(last(reports) ?? sequence, last(turned) ?? sequence)).toBe(0)
+      })
+    )
   })
 
   test('is none of two that are the same', () => expect(compareSequences(sequence, { ...sequence })).toBe(0))

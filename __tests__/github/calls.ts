@@ -44,7 +44,8 @@ const GOOD: Readonly<Record<CallName, unknown>> = {
   createComment: COMMENT,
   updateComment: COMMENT,
   deleteComment: undefined,
-  graphql: { data: { viewer: { login: 'octocat' } } }
+  graphql: { data: { viewer: { login: 'octocat' } } },
+  user: { login: 'octocat' }
 }
 
 const PLACES = {

@@ -3,8 +3,12 @@ import { gateResult } from './gate.ts'
 import { BUDGET, render } from './render.ts'
 import type { Rendering } from './render.ts'
 import type { Report } from './report.ts'
-import { markerLine, stateLine } from './state.ts'
+import { changesIn } from './rows.ts'
+import { markerLine, shownText, stateLine } from './state.ts'
 import type { Sequence, State } from './state.ts'
+
+/** What the digest of the section on changes adds to the state at most. */
+const OF_CHANGES = 110
 
 /** A comment as it is written: its body, and the state that its last line holds. */
 export interface CommentBody {
@@ -31,7 +35,7 @@ export function commentBody(
   const { finding, subject } = report
   if (finding.state === 'could-not-check') return null
   const issues = finding.state === 'no-data' ? [] : finding.issues
-  const state: State = {
+  const ofReport: State = {
     release: subject.release,
     sequence: options.sequence,
     digest: digest(report, options.style),
@@ -42,13 +46,37 @@ export function commentBody(
     total: issues.length
   }
   const first = markerLine(options.key)
-  const last = stateLine(state)
-  const budget = BUDGET - first.length - last.length - 2
-  return { body: [first, render(report, { style: options.style, budget }), last].join('\n'), state }
+  const ofNoChanges = stateLine(ofReport)
+  const budget = BUDGET - first.length - ofNoChanges.length - OF_CHANGES - 2
+  const shown = render(report, { style: options.style, budget })
+  const section = changesIn(shownText(shown))
+  const state = section === undefined ? ofReport : { ...ofReport, changes: sha256(section) }
+  return { body: [first, shown, stateLine(state)].join('\n'), state }
 }
 
 /** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
 export function digest(report: Report, style: Rendering['style']): string {
   const markdown = render({ ...report, changes: null }, { style, budget: BUDGET })
-  return createHash('sha256').update(markdown).digest('hex')
+  return sha256(markdown)
+}
+
+/**
+ * Whether a comment shows what would be written now, so that nothing needs to be. It may still show what changed with the report
+ * before, as that was written. What people have edited by hand is not the same, whatever the comment's state says.
+ *
+ * @param standing the comment as GitHub has it
+ */
+export function showsTheSame(
+  standing: { readonly body: string; readonly state: State },
+  written: { readonly body: string }
+): boolean {
+  const shown = shownText(standing.body)
+  const section = changesIn(shown)
+  const isAsWritten = section !== undefined && sha256(section) === standing.state.changes
+  const rest = isAsWritten ? shown.replace(section, () => '').replace(/\n{3,}/g, '\n\n') : shown
+  return rest.trim() === shownText(written.body)
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -10,6 +10,8 @@ export interface Candidate {
   readonly why: string
   /** `null` when nothing but the number was needed. */
   readonly pull: Pull | null
+  /** The head that the run is for; `undefined` where it is not for the head: after the merge, or for a commit of another branch. */
+  readonly head?: string | undefined
 }
 
 /** How a pull request was found. */
@@ -28,6 +30,11 @@ export type Rule =
 /** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
 export function isInto(pull: Pull, repository: Pick<Repository, 'fullName'>): boolean {
   return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase()
+}
+
+/** Whether a pull request's branch is in a repository: forks have branches of the same names. A deleted fork is none. */
+export function isFrom(pull: Pull, fullName: string): boolean {
+  return pull.headRepository?.toLowerCase() === fullName.toLowerCase()
 }
 
 /** The merged pull requests of this repository that GitHub names for a commit; with `base` only those into that branch. */

@@ -10,7 +10,7 @@ import {
   type CommentTools,
   type OwnComment
 } from './own-comments.ts'
-import type { State } from './state.ts'
+import { readState, type State } from './state.ts'
 import { tried } from './tried.ts'
 
 /** A comment to be written. */
@@ -43,7 +43,10 @@ const MAX_TRIES = 3
  */
 export async function createOnce(written: NewComment, tools: CreationTools): Promise<Creation | 'again'> {
   const comment = await post(written, tools)
-  return comment === 'again' ? 'again' : { comment, kept: await keepOne(comment, written, tools) }
+  if (comment === 'again') return 'again'
+  // the author of what was just written is certain, whoever was thought to be it
+  const ownership = { ...tools.ownership, login: comment.author ?? tools.ownership.login }
+  return { comment, kept: await keepOne(comment, written, { ...tools, ownership }) }
 }
 
 /**
@@ -95,9 +98,17 @@ function isSame(a: State, b: State): boolean {
   return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a)
 }
 
-/** Our comments at the first look that shows any. */
+/** Our comments at the first look that shows any. Who does not know the own login knows the report just sent. */
 async function firstSeen(written: NewComment, tools: CreationTools): Promise<readonly OwnComment[]> {
-  for await (const own of laterLooks(written, tools)) if (own.length > 0) return own
+  const { key, login } = tools.ownership
+  for await (const comments of laterLooks(written, tools)) {
+    const sent = comments.find(({ body }) => {
+      const state = readState(body, key)
+      return state !== null && isSame(state, written.state)
+    })
+    const own = ownAmong(comments, { ...tools.ownership, login: login ?? sent?.author })
+    if (own.length > 0) return own
+  }
   return []
 }
 
@@ -108,7 +119,8 @@ async function firstSeen(written: NewComment, tools: CreationTools): Promise<rea
 async function keepOne(created: Comment, written: NewComment, tools: CreationTools): Promise<Comment> {
   let kept = created
   try {
-    for await (const listed of laterLooks(written, tools)) {
+    for await (const comments of laterLooks(written, tools)) {
+      const listed = ownAmong(comments, tools.ownership)
       const isListed = listed.some(({ id }) => id === created.id)
       const ours = isListed ? null : await reread(created, tools)
       const own = [...listed, ...(ours === null ? [] : [ours])].toSorted((a, b) => a.id - b.id)
@@ -123,8 +135,8 @@ async function keepOne(created: Comment, written: NewComment, tools: CreationToo
 
 async function* laterLooks(
   { pullRequest, since }: NewComment,
-  { repository, ownership, context }: CreationTools
-): AsyncGenerator<readonly OwnComment[], void, void> {
+  { repository, context }: CreationTools
+): AsyncGenerator<readonly Comment[], void, void> {
   const { clock, signal } = context
   const start = clock.elapsed()
   for (const after of LOOKS_MS) {
@@ -133,6 +145,6 @@ async function* laterLooks(
       pullRequest,
       ...(since === undefined ? {} : { since })
     })
-    yield ownAmong(comments, ownership)
+    yield comments
   }
 }

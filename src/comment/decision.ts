@@ -16,6 +16,7 @@ export type Skipped =
   | 'no-token'
   | 'no-pull-request'
   | 'not-happened'
+  | 'unknown-author'
 
 /** What becomes of a pull request's comment. */
 export type Decision =
@@ -31,11 +32,14 @@ export interface Before {
   readonly state: State
   /** Hidden by a person: it stays hidden. */
   readonly isHidden: boolean
+  /** It shows what would be written now. */
+  readonly isSame: boolean
 }
 
 /**
  * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
- * the report of another release; a report never replaces a newer one; what would look the same is not written.
+ * the report of another release (and one that says the same, but was edited by hand); a report never replaces a newer one; what would
+ * look the same is not written.
  *
  * @param now the state of the new report
  * @param before `null` when there is no comment yet
@@ -49,10 +53,11 @@ export function decide(
     const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues'
     return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' }
   }
-  const { state, isHidden } = before
+  const { state, isHidden, isSame } = before
   if (compareSequences(state.sequence, now.sequence) > 0) return { kind: 'skip', why: 'newer' }
-  if (state.digest === now.digest) return { kind: 'unchanged' }
-  if (now.verdict === 'no-data' && state.release === now.release) return { kind: 'skip', why: 'no-data' }
+  if (isSame) return { kind: 'unchanged' }
+  const isOfRelease = state.release === now.release && state.digest !== now.digest
+  if (now.verdict === 'no-data' && isOfRelease) return { kind: 'skip', why: 'no-data' }
   const isToBeHeard = options.notify === 'on_worse' && !isHidden && gotWorse(state, now)
   return { kind: isToBeHeard ? 'recreate' : 'update' }
 }

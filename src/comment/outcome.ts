@@ -127,7 +127,7 @@ function pullsLine({ report, pulls, without }: Outcome): string {
 const REASONS: Readonly<Record<Skipped, string>> = {
   clear: 'no comment, there is nothing to report',
   'no-data': 'its comment is left as it is, there is no data yet',
-  newer: 'its comment holds a newer report',
+  newer: 'there is a newer report, or a newer commit to report on',
   never: 'no comment is wanted',
   'dry-run': 'dry run, nothing written',
   error: 'nothing is known to be written, something failed; see the log',
@@ -137,6 +137,7 @@ const REASONS: Readonly<Record<Skipped, string>> = {
   'rate-limit': "GitHub's limit of requests is used up",
   'no-token': 'there is no token',
   'no-pull-request': 'there is no pull request',
+  'unknown-author': 'whether its comment is ours is not known',
   'not-happened': 'what the event tells of did not happen'
 }
 

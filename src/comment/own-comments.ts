@@ -14,8 +14,8 @@ export interface OwnComment {
 /** What tells our comments from others. */
 export interface Ownership {
   readonly key: string
-  /** The login that comments are written as. */
-  readonly login: string
+  /** The login that comments are written as; `undefined` when it is not known, and then none is ours. */
+  readonly login: string | undefined
   /** Milliseconds since 1970, by `Context.serverTime`. */
   readonly now: number
 }
@@ -27,17 +27,17 @@ export interface CommentTools {
   readonly pace: Pace
 }
 
-/** Clocks differ, and a deploy may be recorded ahead of time; more than a day is no time of a report. */
-const A_DAY = 86_400_000
+/** Servers' clocks differ a little. A report that claims to be later than that is of no time: it keeps none away. */
+const TOLERANCE_MS = 300_000
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 }
 
 /** Reads a comment as ours; `null` when anything is different. What others wrote into a state is not believed. */
 export function asOwn(comment: Comment, { key, login, now }: Ownership): OwnComment | null {
-  if (comment.author?.toLowerCase() !== login.toLowerCase()) return null
+  if (login === undefined || comment.author?.toLowerCase() !== login.toLowerCase()) return null
   const state = readState(comment.body, key)
   if (state === null) return null
   const { deployedAt, checkedAt } = state.sequence
-  const isFuture = Math.max(deployedAt, checkedAt) > now + A_DAY
+  const isFuture = Math.max(deployedAt, checkedAt) > now + TOLERANCE_MS
   return { id: comment.id, comment, state: isFuture ? { ...state, sequence: OF_NO_TIME } : state }
 }
 

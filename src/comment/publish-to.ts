@@ -2,6 +2,8 @@ import type { Failure } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
 import { addressOn } from '../text/address.ts'
+import type { Authorship } from './author.ts'
+import type { Candidate } from './candidates.ts'
 import type { Check } from './check.ts'
 import { refusalOf, sayRefused } from './errors.ts'
 import type { CommentRequest } from './inputs.ts'
@@ -23,13 +25,13 @@ export interface Attempt {
  * the report still reaches the job summary.
  */
 export async function publishTo(
-  pullRequest: number,
+  { number: pullRequest, head }: Pick<Candidate, 'number' | 'head'>,
   report: Report,
   tools: {
     readonly request: CommentRequest
     readonly repository: Repository | undefined
     readonly check: Tried<Check>
-    readonly ownLogin: () => Promise<string>
+    readonly authorship: Authorship
     readonly context: Context
   }
 ): Promise<Attempt> {
@@ -38,6 +40,7 @@ export async function publishTo(
   if (request.comment === 'never') return without('skipped:never')
   const publication = {
     pullRequest,
+    head,
     report,
     sequence: sequenceOf(request, check.value),
     key: request.key,
@@ -45,7 +48,7 @@ export async function publishTo(
     comment: request.comment,
     notify: request.notify,
     dryRun: request.access.dryRun,
-    login: await tools.ownLogin(),
+    authorship: tools.authorship,
     redact: context.redact
   }
   const published = await triedLast(publish(publication, repository, context))
@@ -75,10 +78,12 @@ function without(action: Published['action']): Attempt {
 }
 
 function sequenceOf({ event }: CommentRequest, { look }: Check): Sequence {
-  const deployedAt = Date.parse(look.release?.deploy?.dateFinished ?? '')
+  const checkedAt = Math.max(0, Math.round(look.askedAt))
+  // one that was recorded ahead of time counts as of now
+  const deployedAt = Math.min(checkedAt, Date.parse(look.release?.deploy?.dateFinished ?? ''))
   return {
     deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
-    checkedAt: Math.max(0, Math.round(look.askedAt)),
+    checkedAt,
     runId: numberOfRun(event.run.id),
     runAttempt: event.run.attempt ?? 1
   }

@@ -1,10 +1,13 @@
 import type { Context } from '../gateway/run.ts'
 import type { Comment } from '../github/comments.ts'
 import type { Repository } from '../github/repository.ts'
+import type { Viewer } from '../github/viewer.ts'
 import { changesSince } from './assess.ts'
-import { commentBody, type CommentBody } from './body.ts'
+import { loginOf, reportsAmong, type Authorship } from './author.ts'
+import { commentBody, showsTheSame, type CommentBody } from './body.ts'
 import { decide, type Decision, type Skipped } from './decision.ts'
 import { createOnce } from './creation.ts'
+import { hasNewerHead } from './head.ts'
 import {
   isNewer,
   mergeDuplicates,
@@ -23,6 +26,8 @@ import { link } from '../text/markdown.ts'
 /** A report that is to stand in a pull request. */
 export interface Publication {
   readonly pullRequest: number
+  /** The head that the run is for: a newer one has a report of its own. `undefined` when the run is not for a head. */
+  readonly head: string | undefined
   /** Its changes are those since the comment that it replaces. */
   readonly report: Report
   readonly sequence: Sequence
@@ -31,8 +36,7 @@ export interface Publication {
   readonly comment: 'on_issues' | 'always'
   readonly notify: 'on_worse' | 'never'
   readonly dryRun: boolean
-  /** The login that comments are written as. */
-  readonly login: string
+  readonly authorship: Authorship
   /** Takes the run's secrets out of a text. */
   readonly redact: (text: string) => string
 }
@@ -65,10 +69,8 @@ export async function publish(
   repository: Repository,
   context: PublishContext
 ): Promise<Published> {
-  const { key, login } = publication
-  const { clock, serverTime, signal } = context
-  const ownership = { key, login, now: serverTime.now() }
-  const tools = { repository, ownership, pace: createPace(clock, signal), publication, context }
+  const { clock, signal } = context
+  const tools = { repository, pace: createPace(clock, signal), publication, context }
   for (let round = 1; ; round += 1) {
     const published = await publishOnce(tools)
     if (published !== 'again') return published
@@ -76,9 +78,19 @@ export async function publish(
   }
 }
 
-async function publishOnce(tools: Tools): Promise<Published | 'again'> {
-  const { repository, publication } = tools
-  const { comments, answeredAt } = await repository.comments({ pullRequest: publication.pullRequest })
+async function publishOnce(unowned: Omit<Tools, 'ownership'>): Promise<Published | 'again'> {
+  const { repository, publication, context } = unowned
+  const { pullRequest, key, authorship } = publication
+  const [{ comments, answeredAt }, isOutdated] = await Promise.all([
+    repository.comments({ pullRequest }),
+    hasNewerHead(publication, repository, context)
+  ])
+  if (isOutdated) return { action: 'skipped:newer', comment: null }
+  const reports = reportsAmong(comments, key)
+  const viewer = await authorship.viewer()
+  const login = loginOf(viewer, reports)
+  if (login === undefined && reports.length > 0) return untouched(viewer, unowned)
+  const tools = { ...unowned, ownership: { key, login, now: context.serverTime.now() } }
   const own = ownAmong(comments, tools.ownership)
   if (publication.dryRun) return plan(own[0] ?? null, tools)
   const since = answeredAt === undefined ? undefined : answeredAt - SINCE_MARGIN_MS
@@ -94,6 +106,18 @@ async function publishOnce(tools: Tools): Promise<Published | 'again'> {
   const now = decideOn(fresh, tools)
   if (now.kind === 'recreate') return recreate(fresh, tools, since)
   return now.kind === 'update' ? update(fresh, tools) : settled(now, fresh)
+}
+
+/** Who cannot tell their own comments from those of others would change another's, or add one at each run. */
+function untouched(
+  viewer: Viewer,
+  { publication, context }: Pick<Tools, 'publication' | 'context'>
+): Published {
+  const why = viewer.kind === 'unknown' ? ` (${viewer.why})` : ''
+  context.log.notice(
+    `No comment on pull request ${publication.pullRequest}: GitHub does not tell whom github_token belongs to${why}, and a report stands there that may be another's. Let the token use GraphQL or GET /user. The report is in the job summary.`
+  )
+  return { action: 'skipped:unknown-author', comment: null }
 }
 
 const PLANNED: Readonly<Record<Decision['kind'], string>> = {
@@ -112,10 +136,11 @@ function plan(existing: OwnComment | null, tools: Tools): Published {
 }
 
 function decideOn(existing: OwnComment | null, { publication, ...tools }: Tools): Decision {
-  const { state } = bodyAfter(existing, { ...tools, publication }, false)
-  const before =
-    existing === null ? null : { state: existing.state, isHidden: existing.comment.isMinimized === true }
-  return decide(state, before, publication)
+  const written = bodyAfter(existing, { ...tools, publication }, false)
+  if (existing === null) return decide(written.state, null, publication)
+  const { comment, state } = existing
+  const isSame = showsTheSame({ body: comment.body, state }, written)
+  return decide(written.state, { state, isHidden: comment.isMinimized === true, isSame }, publication)
 }
 
 function isWrite({ kind }: Decision): boolean {
@@ -176,6 +201,7 @@ async function create(tools: Tools, { before, since, notWritten }: Creation): Pr
   const created = await createOnce({ ...written, pullRequest, since, notWritten }, tools)
   if (created === 'again') return 'again'
   const { comment, kept } = created
+  tools.publication.authorship.learn(comment.author)
   if (before !== null) return { action: 'recreated', comment: kept }
   return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept }
 }

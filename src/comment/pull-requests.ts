@@ -1,12 +1,16 @@
 import type { Event } from '../github/event.ts'
+import type { EventPullRequest } from '../github/pull-request-event.ts'
 import type { Pull } from '../github/pulls.ts'
-import { byRank, isInto, short, unique } from './candidates.ts'
+import { isOwn, type Authorship } from './author.ts'
+import { byRank, isFrom, isInto, short, unique } from './candidates.ts'
 import type { Candidate } from './candidates.ts'
-import { pullsOfBranchCommit } from './commit-rule.ts'
-import type { SearchTools } from './commit-rule.ts'
+import { atHead, pullsOfBranchCommit, type BranchPulls } from './commit-rule.ts'
+import type { Skipped } from './decision.ts'
+import { givenHead, mergedRefHead } from './run-head.ts'
 import type { WantedPulls } from './inputs.ts'
 import { pullsOfRange } from './range-rule.ts'
 import type { RangeCommit } from './range-rule.ts'
+import type { SearchTools } from './search-tools.ts'
 import { tried } from './tried.ts'
 
 /** The pull requests of a run. */
@@ -20,14 +24,17 @@ export type PullSearch =
       /** Numbers that were given and are none of this repository. */
       readonly unknown: readonly number[]
     }
-  | { readonly kind: 'none'; readonly why: string }
+  | {
+      readonly kind: 'none'
+      readonly skipped: Extract<Skipped, 'no-pull-request' | 'newer'>
+      readonly why: string
+    }
 
 export interface PullSearchTools extends SearchTools {
   readonly event: Event
   /** The commits that Sentry has for the release, of this repository, newest first. */
   readonly releasedCommits: () => Promise<readonly RangeCommit[]>
-  /** The login that comments are written as. */
-  readonly ownLogin: () => Promise<string>
+  readonly authorship: Authorship
 }
 
 /**
@@ -41,33 +48,48 @@ export async function findPullRequests(
 ): Promise<PullSearch> {
   if (wanted.kind === 'numbers') return givenPulls(wanted.numbers, tools)
   const found = await pullsOfEvent(tools)
-  if ('why' in found) return { kind: 'none', why: found.why }
+  if ('why' in found) return { kind: 'none', skipped: 'no-pull-request', why: found.why }
   const { commit, repository } = tools.event
   const candidates = byRank(unique(found.candidates), {
     sha: commit.kind === 'commit' ? commit.sha : '',
     defaultBranch: repository?.defaultBranch
   })
-  return candidates.length === 0
-    ? { kind: 'none', why: 'no pull request of this repository belongs to the commit' }
-    : { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] }
+  if (candidates.length > 0)
+    return { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] }
+  const { moved } = found
+  return moved === undefined
+    ? {
+        kind: 'none',
+        skipped: 'no-pull-request',
+        why: 'no pull request of this repository belongs to the commit'
+      }
+    : {
+        kind: 'none',
+        skipped: 'newer',
+        why: `pull request ${moved.number} has a newer commit than this run is for`
+      }
 }
 
-async function givenPulls(numbers: readonly number[], { repository }: PullSearchTools): Promise<PullSearch> {
-  const pulls = await Promise.all(numbers.map(number => repository.pull(number)))
-  const candidates = pulls
-    .filter(pull => pull !== undefined)
-    .map(pull => ({ number: pull.number, rule: 'input', why: 'it is given', pull }) as const)
+async function givenPulls(numbers: readonly number[], tools: PullSearchTools): Promise<PullSearch> {
+  const pulls = await Promise.all(numbers.map(number => tools.repository.pull(number)))
+  const candidates = await Promise.all(
+    pulls
+      .filter(pull => pull !== undefined)
+      .map(async pull => {
+        const head = await givenHead(pull, tools)
+        return { number: pull.number, rule: 'input', why: 'it is given', pull, head } as const
+      })
+  )
   const known = new Set(candidates.map(({ number }) => number))
   return { kind: 'found', candidates, isRange: false, unknown: numbers.filter(number => !known.has(number)) }
 }
 
-type EventPulls =
-  { readonly candidates: readonly Candidate[]; readonly isRange?: boolean } | { readonly why: string }
+type EventPulls = (BranchPulls & { readonly isRange?: boolean }) | { readonly why: string }
 
 /** Source: GitHub's "Events that trigger workflows": the payload names a pull request for few of them. */
 async function pullsOfEvent(tools: PullSearchTools): Promise<EventPulls> {
   const { event } = tools
-  if (event.pullRequest !== undefined) return ofNamedPull(event.pullRequest.number, tools)
+  if (event.pullRequest !== undefined) return ofNamedPull(event.pullRequest, tools)
   if (event.deployment !== undefined) return ofDeployment(tools)
   if (event.workflowRun !== undefined) return ofWorkflowRun(tools)
   if (event.name === 'merge_group') return { why: 'nothing of a merge group is deployed yet' }
@@ -80,28 +102,35 @@ async function pullsOfEvent(tools: PullSearchTools): Promise<EventPulls> {
   return ofBranch(tools, { mayBeFresh: true })
 }
 
-async function ofNamedPull(number: number, { event, ownLogin }: PullSearchTools): Promise<EventPulls> {
+async function ofNamedPull(
+  { number, headSha, isMerged }: EventPullRequest,
+  { event, authorship }: PullSearchTools
+): Promise<EventPulls> {
   const author = event.comment?.author
-  if (author !== undefined && author.toLowerCase() === (await ownLogin()).toLowerCase())
+  if (author !== undefined && isOwn(await authorship.viewer(), author))
     return { why: 'the comment is one of our own' }
-  return { candidates: [{ number, rule: 'event', why: `the event ${event.name} names it`, pull: null }] }
+  const head = isMerged ? undefined : headSha
+  const why = `the event ${event.name} names it`
+  return { candidates: [{ number, rule: 'event', why, pull: null, head }] }
 }
 
 async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
   const { event, repository } = tools
-  const number = /^refs\/pull\/(\d{1,10})\/(?:merge|head)$/.exec(event.deployment?.ref ?? '')?.[1]
+  const [, number, kind] = /^refs\/pull\/(\d{1,10})\/(merge|head)$/.exec(event.deployment?.ref ?? '') ?? []
   const pull = number === undefined ? undefined : await repository.pull(Number(number))
-  if (pull !== undefined)
-    return {
-      candidates: [{ number: pull.number, rule: 'deployment-ref', why: 'its ref was deployed', pull }]
-    }
+  if (pull !== undefined) {
+    const sha = event.commit.kind === 'commit' ? event.commit.sha : undefined
+    const head = kind === 'head' || sha === undefined ? sha : await mergedRefHead(pull, sha, tools)
+    const why = 'its ref was deployed'
+    return { candidates: [{ number: pull.number, rule: 'deployment-ref', why, pull, head }] }
+  }
   const { commit } = event
   if (commit.kind === 'none') return { why: commit.reason }
   const open = (await repository.pullsOfCommit(commit.sha)).filter(
     candidate =>
       candidate.state === 'open' && candidate.headSha === commit.sha && isInto(candidate, repository)
   )
-  if (open.length > 0) return { candidates: open.map(candidate => atHead(candidate, commit.sha)) }
+  if (open.length > 0) return byHead(open, commit.sha)
   return ofBranch(tools, { mayBeFresh: true, branch: undefined })
 }
 
@@ -137,7 +166,13 @@ async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
   if (listed.length > 0) {
     const why = `the run was for its head ${short(run?.headSha ?? '')}`
     return {
-      candidates: listed.map(({ number }) => ({ number, rule: 'workflow-run', why, pull: null }))
+      candidates: listed.map(({ number, headSha: head }) => ({
+        number,
+        rule: 'workflow-run',
+        why,
+        pull: null,
+        head
+      }))
     }
   }
   if (run?.event === 'push') return ofBranch(tools, { mayBeFresh: true, branch: run.headBranch })
@@ -145,25 +180,24 @@ async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
   if (headOwner === undefined || headBranch === undefined || headSha === undefined)
     return { why: 'the event does not name the head of the run' }
   const pulls = await repository.pulls({ head: `${headOwner}:${headBranch}`, state: 'all' })
-  return {
-    candidates: pulls
-      .filter(pull => pull.headSha === headSha && isInto(pull, repository))
-      .map(pull => atHead(pull, headSha))
-  }
+  const fullName = run?.headRepository
+  return byHead(
+    pulls.filter(pull => isInto(pull, repository) && (fullName === undefined || isFrom(pull, fullName))),
+    headSha
+  )
 }
 
 async function ofDispatch(tools: PullSearchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const branch = event.ref?.name
-  if (branch !== undefined) {
-    const [owner] = repository.fullName.split('/')
+  if (branch !== undefined && event.commit.kind === 'commit') {
+    const { fullName } = repository
+    const [owner] = fullName.split('/')
     const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).filter(
-      pull => pull.headRef === branch && isInto(pull, repository)
+      pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)
     )
-    if (open.length > 0) {
-      const why = `it is open, from the branch ${branch}`
-      return { candidates: open.map(pull => ({ number: pull.number, rule: 'branch', why, pull })) }
-    }
+    const why = `it is open, from the branch ${branch}`
+    if (open.length > 0) return atHead(open, { sha: event.commit.sha, rule: 'branch', why })
   }
   return ofBranch(tools, { mayBeFresh: false, branch })
 }
@@ -179,17 +213,17 @@ async function ofBranch(
   const branch = 'branch' in how ? how.branch : event.ref?.name
   const defaultBranch = event.repository?.defaultBranch
   const isElsewhere = branch !== undefined && defaultBranch !== undefined && branch !== defaultBranch
-  const candidates = await pullsOfBranchCommit(
+  return pullsOfBranchCommit(
     {
       sha: commit.sha,
       branch,
       message: event.message,
+      before: event.before,
       pushed: event.pushedCommits,
       mayBeFresh: how.mayBeFresh && !isElsewhere
     },
     tools
   )
-  return { candidates }
 }
 
 /** The name may be that of an annotated tag's own object: GitHub knows the commit behind it. */
@@ -205,6 +239,6 @@ async function ofTag(tools: PullSearchTools): Promise<EventPulls> {
   return { candidates, isRange: true }
 }
 
-function atHead(pull: Pull, sha: string): Candidate {
-  return { number: pull.number, rule: 'head-commit', why: `its head is ${short(sha)}`, pull }
+function byHead(pulls: readonly Pull[], sha: string): BranchPulls {
+  return atHead(pulls, { sha, rule: 'head-commit', why: `its head is ${short(sha)}` })
 }

@@ -1,7 +1,7 @@
 import { earlierTags } from '../github/previous-tag.ts'
 import { mergedPullsOf, numberInMessage, short, unique } from './candidates.ts'
 import type { Candidate } from './candidates.ts'
-import type { SearchTools } from './commit-rule.ts'
+import type { SearchTools } from './search-tools.ts'
 
 /** A commit of a release's range. */
 export interface RangeCommit {

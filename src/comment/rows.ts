@@ -86,6 +86,13 @@ export function changeList(changes: Changes, level: Report['details']): string |
   return details(`Since the previous report: ${summary}`, lines.join('\n'))
 }
 
+/** The section of `changeList` in a report, as it stands there. */
+export function changesIn(markdown: string): string | undefined {
+  return /^<details>\n<summary>Since the previous report: .*<\/summary>\n[^]*?\n<\/details>$/m.exec(
+    markdown
+  )?.[0]
+}
+
 /** A time to the minute, in UTC, such as `2026-01-15 10:05`; `null` for what is no time. */
 export function minute(time: string | null): string | null {
   const date = new Date(time ?? Number.NaN)

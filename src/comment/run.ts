@@ -4,6 +4,7 @@ import type { Repository } from '../github/repository.ts'
 import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import type { ChangedFile } from './attribution.ts'
+import { createAuthorship, type Authorship } from './author.ts'
 import { checkRelease, openScope, type Check, type SentryScope } from './check.ts'
 import { findingFor, withUnknownFiles } from './finding.ts'
 import { frameReader } from './frames.ts'
@@ -16,7 +17,7 @@ import { choosePulls, type ChosenPull } from './pulls.ts'
 import type { Details, Finding, Issue, Report } from './report.ts'
 import { searchPulls, type SearchedPulls } from './search-pulls.ts'
 import { releasedCommit, styleOf, subjectOf, type ReleasedCommit } from './subject.ts'
-import { once, tried, type Tried } from './tried.ts'
+import { tried, type Tried } from './tried.ts'
 
 /** What a run reaches. */
 export interface RunTools {
@@ -34,14 +35,11 @@ interface Facts {
   readonly search: SearchedPulls
   readonly details: Details
   readonly commit: ReleasedCommit | null
-  readonly ownLogin: () => Promise<string>
+  readonly authorship: Authorship
 }
 
 /** Judges the release as a pull request that changes these files sees it. */
 type Judge = (files: readonly ChangedFile[]) => Promise<Finding>
-
-/** GitHub's name of the user behind the workflow's own token, for when it does not tell it. */
-const WORKFLOW_LOGIN = 'github-actions[bot]'
 
 const NOT_FOUND = { action: 'skipped:not-found', comment: null } as const
 
@@ -52,19 +50,19 @@ const NOT_FOUND = { action: 'skipped:not-found', comment: null } as const
  */
 export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<RunReport> {
   const { gateway, repository, context } = tools
-  const ownLogin = once(async () => (await repository?.viewerLogin()) ?? WORKFLOW_LOGIN)
+  const authorship = createAuthorship(repository)
   const scope = openScope(request, gateway)
   const [opened, check, search, details] = await Promise.all([
     tried(scope, context),
     tried(checkRelease(request, scope, context), context),
-    searchPulls(request, { repository, context, scope, ownLogin }),
+    searchPulls(request, { repository, context, scope, authorship }),
     detailsOf(request, tools),
     // asked while Sentry is: one round trip less before the comment
-    willComment(request) ? ownLogin() : undefined
+    willComment(request) ? authorship.viewer() : undefined
   ])
   const release = check.kind === 'done' ? check.value.look.release : null
   const organization = organizationOf(request, opened, check)
-  const facts = { organization, check, search, details, commit: releasedCommit(request, release), ownLogin }
+  const facts = { organization, check, search, details, commit: releasedCommit(request, release), authorship }
   sayMissing(request, check, context)
   return publishAll(request, facts, tools)
 }
@@ -87,10 +85,10 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues }))
     judged.push({ pull, report: reportFor(request, facts, await judgedBy(pull, judge)) })
   const attempts = await Promise.all(
-    judged.map(async ({ pull: { number, rule }, report }) => ({
-      number,
-      rule,
-      ...(await publishTo(number, report, { request, ...tools, ...facts }))
+    judged.map(async ({ pull, report }) => ({
+      number: pull.number,
+      rule: pull.rule,
+      ...(await publishTo(pull, report, { request, ...tools, ...facts }))
     }))
   )
   const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }) as const)

@@ -1,6 +1,7 @@
 import type { Failure } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
+import type { Authorship } from './author.ts'
 import type { Candidate } from './candidates.ts'
 import { releasedCommits, type SentryScope } from './check.ts'
 import type { Skipped } from './decision.ts'
@@ -30,10 +31,10 @@ export async function searchPulls(
     readonly repository: Repository | undefined
     readonly context: Context
     readonly scope: Promise<SentryScope>
-    readonly ownLogin: () => Promise<string>
+    readonly authorship: Authorship
   }
 ): Promise<SearchedPulls> {
-  const { repository, context, ownLogin } = tools
+  const { repository, context, authorship } = tools
   const { event, pulls, version } = request
   const { log } = context
   if (pulls.kind === 'none') return none('no-pull-request', 'pull_request is none')
@@ -48,7 +49,7 @@ export async function searchPulls(
       repository,
       context,
       event,
-      ownLogin,
+      authorship,
       releasedCommits: async () =>
         releasedCommits(await tools.scope, { version, repository: repository.fullName })
     }),
@@ -57,7 +58,7 @@ export async function searchPulls(
   if (found.kind === 'failed') return failed(found.failure, context, event)
   if (found.value.kind === 'none') {
     log.notice(`No comment: ${found.value.why}. The report is in the job summary.`)
-    return none('no-pull-request', found.value.why)
+    return none(found.value.skipped, found.value.why)
   }
   for (const number of found.value.unknown)
     log.warning(`There is no pull request ${number} in ${repository.fullName} that the token may see.`)

@@ -22,6 +22,8 @@ export interface State {
   readonly sequence: Sequence
   /** SHA-256 (hex) of the report as it is shown, without the section on changes. */
   readonly digest: string
+  /** SHA-256 (hex) of the section on changes as it was written; undefined without one. */
+  readonly changes?: string | undefined
   readonly verdict: 'issues' | 'clear' | 'no-data'
   readonly gate: GateResult
   /** Whether a new comment was written already because this release had got worse. */
@@ -41,6 +43,7 @@ const LONGEST_STATE = 24_000
 const LONGEST_BODY = 65_536
 
 const MARKER = /^<!-- sentry-release-comment:v1 key=([\w-]*) -->\r?\n/
+const SHA256 = /^[\da-f]{64}$/
 const FIRST_LINE = /^[^\r\n]*(?=\r?\n|$)/
 const STATE_LINE = /\n<!-- sentry-release-state:v1 ([\w-]+) -->(?:\r?\n)?$/
 
@@ -80,6 +83,19 @@ export function readState(body: string, key: string): State | null {
   return encoded === undefined || encoded.length > LONGEST_STATE ? null : decode(encoded)
 }
 
+/**
+ * What people see of a comment: without marker and state, and without the differences that saving in the web editor makes (CRLF,
+ * blanks at the ends of lines).
+ */
+export function shownText(body: string): string {
+  return body
+    .replace(MARKER, '')
+    .replace(STATE_LINE, '')
+    .replaceAll('\r\n', '\n')
+    .replace(/[ \t]+$/gm, '')
+    .trim()
+}
+
 /** The body of a comment that a new one replaces. `pointer` is a line of Markdown that says where the new one is. */
 export function supersede(body: string, pointer: string | null = null): string {
   return body.replace(FIRST_LINE, () =>
@@ -88,17 +104,23 @@ export function supersede(body: string, pointer: string | null = null): string {
 }
 
 /**
- * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same. Where a deploy is not known
- * the time of the check decides.
+ * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same.
+ *
+ * Each report has one place on one line, so that the order is the same whichever reports meet first: the time of its deploy, or,
+ * where none is known, of its check (a deploy that was not there then is later than that); then the check, the run, its attempt. A
+ * rule that looks at the deploy only where both are known would let A follow C, C follow B and B follow A.
  */
 export function compareSequences(a: Sequence, b: Sequence): number {
-  const areDeploysKnown = a.deployedAt !== 0 && b.deployedAt !== 0
   return (
-    (areDeploysKnown ? a.deployedAt - b.deployedAt : 0) ||
+    placeInTime(a) - placeInTime(b) ||
     a.checkedAt - b.checkedAt ||
     a.runId - b.runId ||
     a.runAttempt - b.runAttempt
   )
+}
+
+function placeInTime({ deployedAt, checkedAt }: Sequence): number {
+  return deployedAt === 0 ? checkedAt : deployedAt
 }
 
 /**
@@ -118,6 +140,7 @@ function encode(state: State): string {
       release: state.release,
       sequence: [deployedAt, checkedAt, runId, runAttempt],
       digest: state.digest,
+      changes: state.changes,
       verdict: state.verdict,
       gate: state.gate,
       recreated: state.recreated,
@@ -132,15 +155,18 @@ function decode(encoded: string): State | null {
   const release = boundedText(fields['release'], LONGEST_RELEASE)
   const sequence = decodeSequence(fields['sequence'])
   const digest = textOf(fields['digest'])
+  const changes = textOf(fields['changes'])
   const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data'])
   const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'none'])
   const { recreated } = fields
   const issues = decodeIssues(fields['issues'])
   const total = wholeNumber(fields['total'])
-  if (release === null || sequence === null || digest === null || !/^[\da-f]{64}$/.test(digest)) return null
+  if (release === null || sequence === null || digest === null || !SHA256.test(digest)) return null
+  if (changes !== null && !SHA256.test(changes)) return null
   if (verdict === null || gate === null || typeof recreated !== 'boolean') return null
   if (issues === null || total === null || total < issues.length) return null
-  return { release, sequence, digest, verdict, gate, recreated, issues, total }
+  const known = { release, sequence, digest, verdict, gate, recreated, issues, total }
+  return changes === null ? known : { ...known, changes }
 }
 
 function decodeSequence(value: unknown): Sequence | null {

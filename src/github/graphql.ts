@@ -24,7 +24,7 @@ export const GRAPHQL_CALLS = { graphql: graphqlCall } as const
 
 /** What only GraphQL can tell or do. All of it is optional: Enterprise Servers may refuse it. */
 export interface GraphqlCalls {
-  /** The login that the token writes as; undefined when GitHub does not say. */
+  /** The login that the token writes as; undefined when GraphQL does not say (`viewer` asks further). */
   viewerLogin(): Promise<string | undefined>
   /** Hides a comment as outdated; `false` when GitHub refuses. */
   minimizeComment(nodeId: string): Promise<boolean>

@@ -17,6 +17,7 @@ import { GITHUB_FAILURES } from './errors.ts'
 import { GRAPHQL_CALLS, graphqlCalls, type GraphqlCalls } from './graphql.ts'
 import { PULL_CALLS, pullReads, type PullReads } from './pulls.ts'
 import type { Outcome } from './retry.ts'
+import { VIEWER_CALLS, viewerCalls, type ViewerCalls } from './viewer.ts'
 
 /** What a repository tells of itself. */
 export interface RepositoryFacts {
@@ -25,7 +26,8 @@ export interface RepositoryFacts {
 }
 
 /** One repository at GitHub. Every call throws a `Failure` of `GITHUB_FAILURES`, or the signal's reason. */
-export interface Repository extends CommitReads, Comparisons, PullReads, CommentCalls, GraphqlCalls {
+export interface Repository
+  extends CommitReads, Comparisons, PullReads, CommentCalls, GraphqlCalls, ViewerCalls {
   /** `owner/name`, as it was opened. */
   readonly fullName: string
   /** Undefined when there is none, or none that the token may see. */
@@ -54,7 +56,8 @@ export const GITHUB_CALLS = {
   ...COMMIT_CALLS,
   ...PULL_CALLS,
   ...COMMENT_CALLS,
-  ...GRAPHQL_CALLS
+  ...GRAPHQL_CALLS,
+  ...VIEWER_CALLS
 } as const
 
 /** How a repository is opened. */
@@ -93,6 +96,7 @@ export function openRepository(options: RepositoryOptions): Repository {
   const call = callUntil(options.signal)
   const callAfterStop = callUntil(options.closing ?? options.signal)
   const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`
+  const graphql = graphqlCalls(call, graphqlUrl)
   return {
     fullName: `${owner}/${name}`,
     async facts() {
@@ -103,7 +107,8 @@ export function openRepository(options: RepositoryOptions): Repository {
     ...commitReads(call),
     ...pullReads(call),
     ...commentCalls(call),
-    ...graphqlCalls(call, graphqlUrl),
+    ...graphql,
+    ...viewerCalls(call, () => graphql.viewerLogin()),
     afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
   }
 }

@@ -29,6 +29,8 @@ export interface EventWorkflowRun {
   readonly headSha: string | undefined
   readonly headBranch: string | undefined
   readonly headOwner: string | undefined
+  /** `owner/name`; undefined when the fork was deleted. */
+  readonly headRepository: string | undefined
   /** Open pull requests whose head sha *or branch* matches: to be checked before use. Empty for forks. */
   readonly pullRequests: readonly EventRunPullRequest[]
 }
@@ -193,6 +195,7 @@ function ofWorkflowRun(sources: EventSources): EventSubject {
       headSha,
       headBranch,
       headOwner: textAt(run, 'head_repository', 'owner', 'login'),
+      headRepository: textAt(run, 'head_repository', 'full_name'),
       pullRequests: readRunPullRequests(run)
     }
   }
