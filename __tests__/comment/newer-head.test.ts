@@ -233,7 +233,7 @@ describe('a run is not for the head, and reports', () => {
 
   test('where the token may not read pull requests', async () => {
     await house.seed('faults', {
-      match: { path: '/pulls/2$', times: 0 },
+      match: { path: '/pulls/2(/files)?$', times: 0 },
       action: { status: 403, body: { message: 'Resource not accessible by integration' } }
     })
     const run = await house.run(pullRequest('pull_request')(sha('a')))
@@ -244,7 +244,7 @@ describe('a run is not for the head, and reports', () => {
 
 test('a GitHub that fails to tell the head gets nothing written', async () => {
   await house.seed('faults', { match: { path: '/pulls/2$', times: 0 }, action: { status: 502 } })
-  const run = await house.run(pullRequest('pull_request')(sha('b')))
+  const run = await house.run(pullRequest('pull_request')(sha('a')))
   expect(run.code).toBe(1)
   expect(run.outputs['comment_action']).toBe('skipped:error')
   expect(await house.comments()).toEqual([])

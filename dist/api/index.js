@@ -32166,6 +32166,7 @@ function ofWorkflowRun(sources) {
             headSha,
             headBranch,
             headOwner: (0,decode/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
+            headRepository: (0,decode/* textAt */.$6)(run, 'head_repository', 'full_name'),
             pullRequests: readRunPullRequests(run)
         }
     };
@@ -32677,7 +32678,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4458);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9699);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3082);
 
 
 
@@ -32690,7 +32691,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9699:
+/***/ 3082:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36899,11 +36900,58 @@ function decodePullFile(value) {
         path,
         previousPath: (0,decode/* textAt */.$6)(value, 'previous_filename'),
         status: (0,decode/* textAt */.$6)(value, 'status'),
-        patch: (0,decode/* textAt */.$6)(value, 'patch')
+        patch: (0,decode/* textAt */.$6)(value, 'patch'),
+        headSha: headOf((0,decode/* textAt */.$6)(value, 'contents_url'))
+    };
+}
+/** GitHub: the address of a file's contents ends with `?ref=` and the head's sha. */
+function headOf(contentsUrl) {
+    return (0,decode/* shaAt */.wF)({ ref: /[?&]ref=([^&#]+)$/.exec(contentsUrl ?? '')?.[1] }, 'ref');
+}
+
+;// CONCATENATED MODULE: ./lib/github/viewer.js
+
+
+const USER = {
+    route: 'GET /user',
+    // every token of a person may ask, none of an app
+    needs: 'metadata: read',
+    reads: { words: 'a user with a login', decode: data => (0,decode/* textAt */.$6)(data, 'login') }
+};
+/** The calls about the token itself. */
+const VIEWER_CALLS = { user: USER };
+/**
+ * Finds out whom a token writes as: by GraphQL, which tells it of every token; where that is refused by `GET /user`, which tells
+ * it of a person's token and refuses those of apps ("Resource not accessible by integration").
+ *
+ * @param call sends one request
+ * @param viewerLogin what GraphQL says
+ */
+function viewerCalls(call, viewerLogin) {
+    return {
+        async viewer() {
+            const login = await viewerLogin();
+            if (login !== undefined)
+                return { kind: 'known', login };
+            try {
+                const answer = await call(USER, { what: 'asking whom the token belongs to' });
+                return answer.kind === 'good'
+                    ? { kind: 'known', login: answer.value }
+                    : { kind: 'unknown', why: `GitHub answered ${answer.status}` };
+            }
+            catch (error) {
+                if (!(error instanceof errors/* Failure */.H))
+                    throw error;
+                // only an app's token is refused so; a person's may lack a permission too
+                const isApp = /resource not accessible by integration/i.test(error.message);
+                return isApp ? { kind: 'app' } : { kind: 'unknown', why: error.message };
+            }
+        }
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/repository.js
+
 
 
 
@@ -36937,7 +36985,8 @@ const GITHUB_CALLS = {
     ...COMMIT_CALLS,
     ...PULL_CALLS,
     ...COMMENT_CALLS,
-    ...GRAPHQL_CALLS
+    ...GRAPHQL_CALLS,
+    ...VIEWER_CALLS
 };
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
 function openRepository(options) {
@@ -36947,6 +36996,7 @@ function openRepository(options) {
     const call = callUntil(options.signal);
     const callAfterStop = callUntil(options.closing ?? options.signal);
     const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`;
+    const graphql = graphqlCalls(call, graphqlUrl);
     return {
         fullName: `${owner}/${name}`,
         async facts() {
@@ -36957,7 +37007,8 @@ function openRepository(options) {
         ...commitReads(call),
         ...pullReads(call),
         ...commentCalls(call),
-        ...graphqlCalls(call, graphqlUrl),
+        ...graphql,
+        ...viewerCalls(call, () => graphql.viewerLogin()),
         afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
     };
 }

@@ -32129,6 +32129,7 @@ function ofWorkflowRun(sources) {
             headSha,
             headBranch,
             headOwner: (0,decode/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
+            headRepository: (0,decode/* textAt */.$6)(run, 'head_repository', 'full_name'),
             pullRequests: readRunPullRequests(run)
         }
     };
@@ -32640,7 +32641,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2560);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6894);
 
 
 
@@ -32653,7 +32654,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2560:
+/***/ 6894:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35770,11 +35771,58 @@ function decodePullFile(value) {
         path,
         previousPath: (0,decode/* textAt */.$6)(value, 'previous_filename'),
         status: (0,decode/* textAt */.$6)(value, 'status'),
-        patch: (0,decode/* textAt */.$6)(value, 'patch')
+        patch: (0,decode/* textAt */.$6)(value, 'patch'),
+        headSha: headOf((0,decode/* textAt */.$6)(value, 'contents_url'))
+    };
+}
+/** GitHub: the address of a file's contents ends with `?ref=` and the head's sha. */
+function headOf(contentsUrl) {
+    return (0,decode/* shaAt */.wF)({ ref: /[?&]ref=([^&#]+)$/.exec(contentsUrl ?? '')?.[1] }, 'ref');
+}
+
+;// CONCATENATED MODULE: ./lib/github/viewer.js
+
+
+const USER = {
+    route: 'GET /user',
+    // every token of a person may ask, none of an app
+    needs: 'metadata: read',
+    reads: { words: 'a user with a login', decode: data => (0,decode/* textAt */.$6)(data, 'login') }
+};
+/** The calls about the token itself. */
+const VIEWER_CALLS = { user: USER };
+/**
+ * Finds out whom a token writes as: by GraphQL, which tells it of every token; where that is refused by `GET /user`, which tells
+ * it of a person's token and refuses those of apps ("Resource not accessible by integration").
+ *
+ * @param call sends one request
+ * @param viewerLogin what GraphQL says
+ */
+function viewerCalls(call, viewerLogin) {
+    return {
+        async viewer() {
+            const login = await viewerLogin();
+            if (login !== undefined)
+                return { kind: 'known', login };
+            try {
+                const answer = await call(USER, { what: 'asking whom the token belongs to' });
+                return answer.kind === 'good'
+                    ? { kind: 'known', login: answer.value }
+                    : { kind: 'unknown', why: `GitHub answered ${answer.status}` };
+            }
+            catch (error) {
+                if (!(error instanceof errors/* Failure */.H))
+                    throw error;
+                // only an app's token is refused so; a person's may lack a permission too
+                const isApp = /resource not accessible by integration/i.test(error.message);
+                return isApp ? { kind: 'app' } : { kind: 'unknown', why: error.message };
+            }
+        }
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/repository.js
+
 
 
 
@@ -35808,7 +35856,8 @@ const GITHUB_CALLS = {
     ...COMMIT_CALLS,
     ...PULL_CALLS,
     ...COMMENT_CALLS,
-    ...GRAPHQL_CALLS
+    ...GRAPHQL_CALLS,
+    ...VIEWER_CALLS
 };
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
 function openRepository(options) {
@@ -35818,6 +35867,7 @@ function openRepository(options) {
     const call = callUntil(options.signal);
     const callAfterStop = callUntil(options.closing ?? options.signal);
     const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`;
+    const graphql = graphqlCalls(call, graphqlUrl);
     return {
         fullName: `${owner}/${name}`,
         async facts() {
@@ -35828,7 +35878,8 @@ function openRepository(options) {
         ...commitReads(call),
         ...pullReads(call),
         ...commentCalls(call),
-        ...graphqlCalls(call, graphqlUrl),
+        ...graphql,
+        ...viewerCalls(call, () => graphql.viewerLogin()),
         afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
     };
 }
@@ -37215,6 +37266,7 @@ const LONGEST_STATE = 24_000;
 /** GitHub: no body is longer. */
 const LONGEST_BODY = 65_536;
 const MARKER = /^<!-- sentry-release-comment:v1 key=([\w-]*) -->\r?\n/;
+const SHA256 = /^[\da-f]{64}$/;
 const FIRST_LINE = /^[^\r\n]*(?=\r?\n|$)/;
 const STATE_LINE = /\n<!-- sentry-release-state:v1 ([\w-]+) -->(?:\r?\n)?$/;
 /** The first line of a comment that was replaced by a new one: it is never found again. */
@@ -37251,20 +37303,37 @@ function readState(body, key) {
     const encoded = STATE_LINE.exec(body)?.[1];
     return encoded === undefined || encoded.length > LONGEST_STATE ? null : state_decode(encoded);
 }
+/**
+ * What people see of a comment: without marker and state, and without the differences that saving in the web editor makes (CRLF,
+ * blanks at the ends of lines).
+ */
+function shownText(body) {
+    return body
+        .replace(MARKER, '')
+        .replace(STATE_LINE, '')
+        .replaceAll('\r\n', '\n')
+        .replace(/[ \t]+$/gm, '')
+        .trim();
+}
 /** The body of a comment that a new one replaces. `pointer` is a line of Markdown that says where the new one is. */
 function supersede(body, pointer = null) {
     return body.replace(FIRST_LINE, () => pointer === null ? SUPERSEDED_MARKER : `${SUPERSEDED_MARKER}\n${pointer}\n`);
 }
 /**
- * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same. Where a deploy is not known
- * the time of the check decides.
+ * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same.
+ *
+ * Each report has one place on one line, so that the order is the same whichever reports meet first: the time of its deploy, or,
+ * where none is known, of its check (a deploy that was not there then is later than that); then the check, the run, its attempt. A
+ * rule that looks at the deploy only where both are known would let A follow C, C follow B and B follow A.
  */
 function compareSequences(a, b) {
-    const areDeploysKnown = a.deployedAt !== 0 && b.deployedAt !== 0;
-    return ((areDeploysKnown ? a.deployedAt - b.deployedAt : 0) ||
+    return (placeInTime(a) - placeInTime(b) ||
         a.checkedAt - b.checkedAt ||
         a.runId - b.runId ||
         a.runAttempt - b.runAttempt);
+}
+function placeInTime({ deployedAt, checkedAt }) {
+    return deployedAt === 0 ? checkedAt : deployedAt;
 }
 /**
  * Whether people should hear of it: issues where all was clear, or a gate newly broken; at most once per release.
@@ -37282,6 +37351,7 @@ function encode(state) {
         release: state.release,
         sequence: [deployedAt, checkedAt, runId, runAttempt],
         digest: state.digest,
+        changes: state.changes,
         verdict: state.verdict,
         gate: state.gate,
         recreated: state.recreated,
@@ -37294,18 +37364,22 @@ function state_decode(encoded) {
     const release = boundedText(fields['release'], LONGEST_RELEASE);
     const sequence = decodeSequence(fields['sequence']);
     const digest = decode_textOf(fields['digest']);
+    const changes = decode_textOf(fields['changes']);
     const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data']);
     const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'none']);
     const { recreated } = fields;
     const issues = decodeIssues(fields['issues']);
     const total = wholeNumber(fields['total']);
-    if (release === null || sequence === null || digest === null || !/^[\da-f]{64}$/.test(digest))
+    if (release === null || sequence === null || digest === null || !SHA256.test(digest))
+        return null;
+    if (changes !== null && !SHA256.test(changes))
         return null;
     if (verdict === null || gate === null || typeof recreated !== 'boolean')
         return null;
     if (issues === null || total === null || total < issues.length)
         return null;
-    return { release, sequence, digest, verdict, gate, recreated, issues, total };
+    const known = { release, sequence, digest, verdict, gate, recreated, issues, total };
+    return changes === null ? known : { ...known, changes };
 }
 function decodeSequence(value) {
     const [deployedAt, checkedAt, runId, runAttempt] = (0,text_json/* listOf */.c3)(value).map(wholeNumber);
@@ -37933,6 +38007,10 @@ function changeList(changes, level) {
     ];
     return (0,markdown/* details */.zH)(`Since the previous report: ${summary}`, lines.join('\n'));
 }
+/** The section of `changeList` in a report, as it stands there. */
+function changesIn(markdown) {
+    return /^<details>\n<summary>Since the previous report: .*<\/summary>\n[^]*?\n<\/details>$/m.exec(markdown)?.[0];
+}
 /** A time to the minute, in UTC, such as `2026-01-15 10:05`; `null` for what is no time. */
 function minute(time) {
     const date = new Date(time ?? Number.NaN);
@@ -38219,7 +38297,7 @@ function pullsLine({ report, pulls, without }) {
 const REASONS = {
     clear: 'no comment, there is nothing to report',
     'no-data': 'its comment is left as it is, there is no data yet',
-    newer: 'its comment holds a newer report',
+    newer: 'there is a newer report, or a newer commit to report on',
     never: 'no comment is wanted',
     'dry-run': 'dry run, nothing written',
     error: 'nothing is known to be written, something failed; see the log',
@@ -38229,6 +38307,7 @@ const REASONS = {
     'rate-limit': "GitHub's limit of requests is used up",
     'no-token': 'there is no token',
     'no-pull-request': 'there is no pull request',
+    'unknown-author': 'whether its comment is ours is not known',
     'not-happened': 'what the event tells of did not happen'
 };
 function said(action) {
@@ -38426,6 +38505,81 @@ function unknownEnvironment(name, known) {
     const seen = `it knows ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([name], known), 'environment')}`;
     const meant = (0,text_names/* didYouMean */.au)([name], known).trim();
     return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
+}
+
+;// CONCATENATED MODULE: ./lib/comment/tried.js
+
+/**
+ * Waits for a value and turns a failure into one.
+ * @throws what is no `Failure`, and anything once the run is to stop
+ */
+async function tried(value, { signal }) {
+    try {
+        return { kind: 'done', value: await value };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof errors/* Failure */.H)
+            return { kind: 'failed', failure: error };
+        throw error;
+    }
+}
+/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
+async function triedLast(value) {
+    try {
+        return { kind: 'done', value: await value };
+    }
+    catch (error) {
+        if (error instanceof errors/* Failure */.H)
+            return { kind: 'failed', failure: error };
+        throw error;
+    }
+}
+/** Does it at the first call only; the later ones get the same. */
+function once(work) {
+    let done;
+    return () => (done ??= work());
+}
+
+;// CONCATENATED MODULE: ./lib/comment/author.js
+
+
+/** GitHub's name of the app behind a workflow's own token. */
+const WORKFLOW_LOGIN = 'github-actions[bot]';
+/** GitHub is asked at the first need, and once. */
+function createAuthorship(repository) {
+    let learned;
+    const ask = once(async () => (await repository?.viewer()) ?? { kind: 'unknown', why: 'there is no token' });
+    return {
+        viewer: async () => (learned === undefined ? ask() : { kind: 'known', login: learned }),
+        learn(login) {
+            learned = login ?? learned;
+        }
+    };
+}
+/** Whether a login is the run's own. What is not known is not. */
+function isOwn(viewer, login) {
+    const own = viewer.kind === 'known' ? viewer.login : viewer.kind === 'app' ? WORKFLOW_LOGIN : undefined;
+    return own?.toLowerCase() === login.toLowerCase();
+}
+/** The comments that look like ours with this key, whoever wrote them. */
+function reportsAmong(comments, key) {
+    return comments.filter(({ body }) => readState(body, key) !== null);
+}
+/**
+ * The login whose comments are ours. An app that GitHub does not name is taken for the workflow's own, unless another bot has
+ * written a report: then it may be that one.
+ *
+ * @param reports the comments that look like ours, whoever wrote them
+ * @returns `undefined` when it is not certain: then no comment that stands there may be touched
+ */
+function loginOf(viewer, reports) {
+    if (viewer.kind === 'known')
+        return viewer.login;
+    if (viewer.kind === 'unknown')
+        return undefined;
+    const isOtherBot = reports.some(({ author }) => author !== undefined && /\[bot\]$/i.test(author) && !isOwn(viewer, author));
+    return isOtherBot ? undefined : WORKFLOW_LOGIN;
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/organization.js
@@ -38746,40 +38900,6 @@ async function hasData(sentry, { wanted, scope, release }) {
     return false;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/tried.js
-
-/**
- * Waits for a value and turns a failure into one.
- * @throws what is no `Failure`, and anything once the run is to stop
- */
-async function tried(value, { signal }) {
-    try {
-        return { kind: 'done', value: await value };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof errors/* Failure */.H)
-            return { kind: 'failed', failure: error };
-        throw error;
-    }
-}
-/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
-async function triedLast(value) {
-    try {
-        return { kind: 'done', value: await value };
-    }
-    catch (error) {
-        if (error instanceof errors/* Failure */.H)
-            return { kind: 'failed', failure: error };
-        throw error;
-    }
-}
-/** Does it at the first call only; the later ones get the same. */
-function once(work) {
-    let done;
-    return () => (done ??= work());
-}
-
 ;// CONCATENATED MODULE: ./lib/comment/wait.js
 
 
@@ -39029,6 +39149,9 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 
+
+/** What the digest of the section on changes adds to the state at most. */
+const OF_CHANGES = 110;
 /**
  * Puts marker and state around the report. They are counted first, so that they never fall to GitHub's limit.
  *
@@ -39041,7 +39164,7 @@ function commentBody(report, options) {
     if (finding.state === 'could-not-check')
         return null;
     const issues = finding.state === 'no-data' ? [] : finding.issues;
-    const state = {
+    const ofReport = {
         release: subject.release,
         sequence: options.sequence,
         digest: digest(report, options.style),
@@ -39052,21 +39175,41 @@ function commentBody(report, options) {
         total: issues.length
     };
     const first = markerLine(options.key);
-    const last = stateLine(state);
-    const budget = BUDGET - first.length - last.length - 2;
-    return { body: [first, render(report, { style: options.style, budget }), last].join('\n'), state };
+    const ofNoChanges = stateLine(ofReport);
+    const budget = BUDGET - first.length - ofNoChanges.length - OF_CHANGES - 2;
+    const shown = render(report, { style: options.style, budget });
+    const section = changesIn(shownText(shown));
+    const state = section === undefined ? ofReport : { ...ofReport, changes: sha256(section) };
+    return { body: [first, shown, stateLine(state)].join('\n'), state };
 }
 /** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
 function digest(report, style) {
     const markdown = render({ ...report, changes: null }, { style, budget: BUDGET });
-    return (0,external_node_crypto_.createHash)('sha256').update(markdown).digest('hex');
+    return sha256(markdown);
+}
+/**
+ * Whether a comment shows what would be written now, so that nothing needs to be. It may still show what changed with the report
+ * before, as that was written. What people have edited by hand is not the same, whatever the comment's state says.
+ *
+ * @param standing the comment as GitHub has it
+ */
+function showsTheSame(standing, written) {
+    const shown = shownText(standing.body);
+    const section = changesIn(shown);
+    const isAsWritten = section !== undefined && sha256(section) === standing.state.changes;
+    const rest = isAsWritten ? shown.replace(section, () => '').replace(/\n{3,}/g, '\n\n') : shown;
+    return rest.trim() === shownText(written.body);
+}
+function sha256(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/decision.js
 
 /**
  * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
- * the report of another release; a report never replaces a newer one; what would look the same is not written.
+ * the report of another release (and one that says the same, but was edited by hand); a report never replaces a newer one; what would
+ * look the same is not written.
  *
  * @param now the state of the new report
  * @param before `null` when there is no comment yet
@@ -39076,12 +39219,13 @@ function decision_decide(now, before, options) {
         const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues';
         return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' };
     }
-    const { state, isHidden } = before;
+    const { state, isHidden, isSame } = before;
     if (compareSequences(state.sequence, now.sequence) > 0)
         return { kind: 'skip', why: 'newer' };
-    if (state.digest === now.digest)
+    if (isSame)
         return { kind: 'unchanged' };
-    if (now.verdict === 'no-data' && state.release === now.release)
+    const isOfRelease = state.release === now.release && state.digest !== now.digest;
+    if (now.verdict === 'no-data' && isOfRelease)
         return { kind: 'skip', why: 'no-data' };
     const isToBeHeard = options.notify === 'on_worse' && !isHidden && gotWorse(state, now);
     return { kind: isToBeHeard ? 'recreate' : 'update' };
@@ -39089,18 +39233,18 @@ function decision_decide(now, before, options) {
 
 ;// CONCATENATED MODULE: ./lib/comment/own-comments.js
 
-/** Clocks differ, and a deploy may be recorded ahead of time; more than a day is no time of a report. */
-const A_DAY = 86_400_000;
+/** Servers' clocks differ a little. A report that claims to be later than that is of no time: it keeps none away. */
+const TOLERANCE_MS = 300_000;
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 };
 /** Reads a comment as ours; `null` when anything is different. What others wrote into a state is not believed. */
 function asOwn(comment, { key, login, now }) {
-    if (comment.author?.toLowerCase() !== login.toLowerCase())
+    if (login === undefined || comment.author?.toLowerCase() !== login.toLowerCase())
         return null;
     const state = readState(comment.body, key);
     if (state === null)
         return null;
     const { deployedAt, checkedAt } = state.sequence;
-    const isFuture = Math.max(deployedAt, checkedAt) > now + A_DAY;
+    const isFuture = Math.max(deployedAt, checkedAt) > now + TOLERANCE_MS;
     return { id: comment.id, comment, state: isFuture ? { ...state, sequence: OF_NO_TIME } : state };
 }
 /** Our comments among others, by ascending id: the first is the one that stays. */
@@ -39165,6 +39309,7 @@ function isNewer(a, b) {
 
 
 
+
 /** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
 const LOOKS_MS = [300, 2_000, 4_000];
 const MAX_TRIES = 3;
@@ -39175,7 +39320,11 @@ const MAX_TRIES = 3;
  */
 async function createOnce(written, tools) {
     const comment = await post(written, tools);
-    return comment === 'again' ? 'again' : { comment, kept: await keepOne(comment, written, tools) };
+    if (comment === 'again')
+        return 'again';
+    // the author of what was just written is certain, whoever was thought to be it
+    const ownership = { ...tools.ownership, login: comment.author ?? tools.ownership.login };
+    return { comment, kept: await keepOne(comment, written, { ...tools, ownership }) };
 }
 /**
  * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
@@ -39224,11 +39373,18 @@ async function send({ pullRequest, body, notWritten }, { repository, pace, conte
 function isSame(a, b) {
     return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a);
 }
-/** Our comments at the first look that shows any. */
+/** Our comments at the first look that shows any. Who does not know the own login knows the report just sent. */
 async function firstSeen(written, tools) {
-    for await (const own of laterLooks(written, tools))
+    const { key, login } = tools.ownership;
+    for await (const comments of laterLooks(written, tools)) {
+        const sent = comments.find(({ body }) => {
+            const state = readState(body, key);
+            return state !== null && isSame(state, written.state);
+        });
+        const own = ownAmong(comments, { ...tools.ownership, login: login ?? sent?.author });
         if (own.length > 0)
             return own;
+    }
     return [];
 }
 /**
@@ -39238,7 +39394,8 @@ async function firstSeen(written, tools) {
 async function keepOne(created, written, tools) {
     let kept = created;
     try {
-        for await (const listed of laterLooks(written, tools)) {
+        for await (const comments of laterLooks(written, tools)) {
+            const listed = ownAmong(comments, tools.ownership);
             const isListed = listed.some(({ id }) => id === created.id);
             const ours = isListed ? null : await reread(created, tools);
             const own = [...listed, ...(ours === null ? [] : [ours])].toSorted((a, b) => a.id - b.id);
@@ -39252,7 +39409,7 @@ async function keepOne(created, written, tools) {
     }
     return kept;
 }
-async function* laterLooks({ pullRequest, since }, { repository, ownership, context }) {
+async function* laterLooks({ pullRequest, since }, { repository, context }) {
     const { clock, signal } = context;
     const start = clock.elapsed();
     for (const after of LOOKS_MS) {
@@ -39261,8 +39418,102 @@ async function* laterLooks({ pullRequest, since }, { repository, ownership, cont
             pullRequest,
             ...(since === undefined ? {} : { since })
         });
-        yield ownAmong(comments, ownership);
+        yield comments;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/comment/candidates.js
+/** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
+function isInto(pull, repository) {
+    return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase();
+}
+/** Whether a pull request's branch is in a repository: forks have branches of the same names. A deleted fork is none. */
+function isFrom(pull, fullName) {
+    return pull.headRepository?.toLowerCase() === fullName.toLowerCase();
+}
+/** The merged pull requests of this repository that GitHub names for a commit; with `base` only those into that branch. */
+async function mergedPullsOf(repository, { sha, base }) {
+    const pulls = await repository.pullsOfCommit(sha);
+    return pulls.filter(pull => isInto(pull, repository) && pull.mergedAt !== undefined && (base === undefined || pull.baseRef === base));
+}
+/** A pull request found by a commit that it left on the base branch (`merge-commit`) or brought to it (`commit`). */
+function foundByCommit(pull, sha) {
+    const isExact = pull.mergeCommit === sha;
+    return {
+        number: pull.number,
+        rule: isExact ? 'merge-commit' : 'commit',
+        why: isExact
+            ? `its merge left ${candidates_short(sha)}`
+            : `it brought ${candidates_short(sha)} to ${pull.baseRef ?? 'its base'}`,
+        pull
+    };
+}
+/** Each pull request once, as it was found first. */
+function unique(candidates) {
+    const byNumber = new Map();
+    for (const candidate of candidates)
+        if (!byNumber.has(candidate.number))
+            byNumber.set(candidate.number, candidate);
+    return [...byNumber.values()];
+}
+/** Those whose merge made the commit, then open ones with it at their head, into the default branch, newest merge. */
+function byRank(candidates, { sha, defaultBranch }) {
+    const rank = ({ pull }) => [
+        Number(pull?.mergedAt !== undefined && pull.mergeCommit === sha),
+        Number(pull?.state === 'open' && pull.headSha === sha),
+        Number(pull?.baseRef !== undefined && pull.baseRef === defaultBranch),
+        mergeTime(pull)
+    ];
+    return candidates.toSorted((a, b) => {
+        const [first, second] = [rank(a), rank(b)];
+        const differs = first.findIndex((value, index) => value !== second[index]);
+        return differs < 0 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0);
+    });
+}
+/** Milliseconds since 1970; 0 for one that is not merged. */
+function mergeTime(pull) {
+    const time = Date.parse(pull?.mergedAt ?? '');
+    return Number.isNaN(time) ? 0 : time;
+}
+/** The pull request that the message of a merge or of a squashed commit names, in the forms that GitHub writes. */
+function numberInMessage(message) {
+    const [line = ''] = (message ?? '').split(/\r?\n/);
+    const digits = /^Merge pull request #(\d{1,10})\b/.exec(line)?.[1] ?? /\(#(\d{1,10})\)\s*$/.exec(line)?.[1];
+    return digits === undefined ? undefined : Number(digits);
+}
+/** A sha as people write it. */
+function candidates_short(sha) {
+    return sha.slice(0, 7);
+}
+
+;// CONCATENATED MODULE: ./lib/comment/head.js
+
+
+
+/**
+ * Whether an open pull request has another head than the one that the run is for: a run that was late, or was run again, would put
+ * the report of an older commit over that of a newer one.
+ * The files, read after all waiting, tell the head; where they do not, or it is another one, the pull request is read.
+ *
+ * @throws Failure as GitHub does, but not where the token may write comments and not read pull requests
+ */
+async function hasNewerHead({ pullRequest, head, seenHead }, repository, context) {
+    if (head === undefined || head === seenHead)
+        return false;
+    const read = await tried(repository.pull(pullRequest), context);
+    if (read.kind === 'failed') {
+        if (refusalOf(read.failure) !== 'permission')
+            throw read.failure;
+        if (seenHead !== undefined)
+            return true;
+        context.log.info(`Whether pull request ${pullRequest} has a newer commit is not known: ${read.failure.message}`);
+        return false;
+    }
+    const { state, headSha } = read.value ?? {};
+    const isNewer = state === 'open' && headSha !== undefined && headSha !== head;
+    if (isNewer)
+        context.log.info(`Pull request ${pullRequest} has a newer commit, ${candidates_short(headSha)}, than this run is for, ${candidates_short(head)}: nothing is written.`);
+    return isNewer;
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/pace.js
@@ -39292,6 +39543,8 @@ function createPace(clock, signal) {
 
 
 
+
+
 /** GitHub's `since` is of its own clock, to the second. */
 const SINCE_MARGIN_MS = 10_000;
 /** Runs that write side by side: the one with the newest report writes again. */
@@ -39302,10 +39555,8 @@ const MAX_ROUNDS = 4;
  * @throws Failure as GitHub does
  */
 async function publish(publication, repository, context) {
-    const { key, login } = publication;
-    const { clock, serverTime, signal } = context;
-    const ownership = { key, login, now: serverTime.now() };
-    const tools = { repository, ownership, pace: createPace(clock, signal), publication, context };
+    const { clock, signal } = context;
+    const tools = { repository, pace: createPace(clock, signal), publication, context };
     for (let round = 1;; round += 1) {
         const published = await publishOnce(tools);
         if (published !== 'again')
@@ -39314,9 +39565,21 @@ async function publish(publication, repository, context) {
             return { action: 'skipped:newer', comment: null };
     }
 }
-async function publishOnce(tools) {
-    const { repository, publication } = tools;
-    const { comments, answeredAt } = await repository.comments({ pullRequest: publication.pullRequest });
+async function publishOnce(unowned) {
+    const { repository, publication, context } = unowned;
+    const { pullRequest, key, authorship } = publication;
+    const [{ comments, answeredAt }, isOutdated] = await Promise.all([
+        repository.comments({ pullRequest }),
+        hasNewerHead(publication, repository, context)
+    ]);
+    if (isOutdated)
+        return { action: 'skipped:newer', comment: null };
+    const reports = reportsAmong(comments, key);
+    const viewer = await authorship.viewer();
+    const login = loginOf(viewer, reports);
+    if (login === undefined && reports.length > 0)
+        return untouched(viewer, unowned);
+    const tools = { ...unowned, ownership: { key, login, now: context.serverTime.now() } };
     const own = ownAmong(comments, tools.ownership);
     if (publication.dryRun)
         return plan(own[0] ?? null, tools);
@@ -39337,6 +39600,12 @@ async function publishOnce(tools) {
         return recreate(fresh, tools, since);
     return now.kind === 'update' ? publish_update(fresh, tools) : settled(now, fresh);
 }
+/** Who cannot tell their own comments from those of others would change another's, or add one at each run. */
+function untouched(viewer, { publication, context }) {
+    const why = viewer.kind === 'unknown' ? ` (${viewer.why})` : '';
+    context.log.notice(`No comment on pull request ${publication.pullRequest}: GitHub does not tell whom github_token belongs to${why}, and a report stands there that may be another's. Let the token use GraphQL or GET /user. The report is in the job summary.`);
+    return { action: 'skipped:unknown-author', comment: null };
+}
 const PLANNED = {
     create: 'write a comment',
     update: 'change its comment',
@@ -39351,9 +39620,12 @@ function plan(existing, tools) {
     return { action: 'skipped:dry-run', comment: existing?.comment ?? null };
 }
 function decideOn(existing, { publication, ...tools }) {
-    const { state } = bodyAfter(existing, { ...tools, publication }, false);
-    const before = existing === null ? null : { state: existing.state, isHidden: existing.comment.isMinimized === true };
-    return decision_decide(state, before, publication);
+    const written = bodyAfter(existing, { ...tools, publication }, false);
+    if (existing === null)
+        return decision_decide(written.state, null, publication);
+    const { comment, state } = existing;
+    const isSame = showsTheSame({ body: comment.body, state }, written);
+    return decision_decide(written.state, { state, isHidden: comment.isMinimized === true, isSame }, publication);
 }
 function publish_isWrite({ kind }) {
     return kind === 'update' || kind === 'recreate';
@@ -39404,6 +39676,7 @@ async function publish_create(tools, { before, since, notWritten }) {
     if (created === 'again')
         return 'again';
     const { comment, kept } = created;
+    tools.publication.authorship.learn(comment.author);
     if (before !== null)
         return { action: 'recreated', comment: kept };
     return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept };
@@ -39542,7 +39815,7 @@ function styleOf({ server }) {
  * failure; a report that could not be checked leaves the comment as it is. That the run is to stop is a failure as well:
  * the report still reaches the job summary.
  */
-async function publishTo(pullRequest, report, tools) {
+async function publishTo({ number: pullRequest, head, seenHead }, report, tools) {
     const { request, repository, check, context } = tools;
     if (check.kind === 'failed' || repository === undefined)
         return without('skipped:error');
@@ -39550,6 +39823,8 @@ async function publishTo(pullRequest, report, tools) {
         return without('skipped:never');
     const publication = {
         pullRequest,
+        head,
+        seenHead,
         report,
         sequence: sequenceOf(request, check.value),
         key: request.key,
@@ -39557,7 +39832,7 @@ async function publishTo(pullRequest, report, tools) {
         comment: request.comment,
         notify: request.notify,
         dryRun: request.access.dryRun,
-        login: await tools.ownLogin(),
+        authorship: tools.authorship,
         redact: context.redact
     };
     const published = await triedLast(publish(publication, repository, context));
@@ -39583,10 +39858,12 @@ function without(action) {
     return { published: { action, comment: null }, failure: null };
 }
 function sequenceOf({ event }, { look }) {
-    const deployedAt = Date.parse(look.release?.deploy?.dateFinished ?? '');
+    const checkedAt = Math.max(0, Math.round(look.askedAt));
+    // one that was recorded ahead of time counts as of now
+    const deployedAt = Math.min(checkedAt, Date.parse(look.release?.deploy?.dateFinished ?? ''));
     return {
         deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
-        checkedAt: Math.max(0, Math.round(look.askedAt)),
+        checkedAt,
         runId: numberOfRun(event.run.id),
         runAttempt: event.run.attempt ?? 1
     };
@@ -39596,70 +39873,11 @@ function numberOfRun(id) {
     return Number.isSafeInteger(number) ? number : 0;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/candidates.js
-/** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
-function isInto(pull, repository) {
-    return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase();
-}
-/** The merged pull requests of this repository that GitHub names for a commit; with `base` only those into that branch. */
-async function mergedPullsOf(repository, { sha, base }) {
-    const pulls = await repository.pullsOfCommit(sha);
-    return pulls.filter(pull => isInto(pull, repository) && pull.mergedAt !== undefined && (base === undefined || pull.baseRef === base));
-}
-/** A pull request found by a commit that it left on the base branch (`merge-commit`) or brought to it (`commit`). */
-function foundByCommit(pull, sha) {
-    const isExact = pull.mergeCommit === sha;
-    return {
-        number: pull.number,
-        rule: isExact ? 'merge-commit' : 'commit',
-        why: isExact
-            ? `its merge left ${candidates_short(sha)}`
-            : `it brought ${candidates_short(sha)} to ${pull.baseRef ?? 'its base'}`,
-        pull
-    };
-}
-/** Each pull request once, as it was found first. */
-function unique(candidates) {
-    const byNumber = new Map();
-    for (const candidate of candidates)
-        if (!byNumber.has(candidate.number))
-            byNumber.set(candidate.number, candidate);
-    return [...byNumber.values()];
-}
-/** Those whose merge made the commit, then open ones with it at their head, into the default branch, newest merge. */
-function byRank(candidates, { sha, defaultBranch }) {
-    const rank = ({ pull }) => [
-        Number(pull?.mergedAt !== undefined && pull.mergeCommit === sha),
-        Number(pull?.state === 'open' && pull.headSha === sha),
-        Number(pull?.baseRef !== undefined && pull.baseRef === defaultBranch),
-        mergeTime(pull)
-    ];
-    return candidates.toSorted((a, b) => {
-        const [first, second] = [rank(a), rank(b)];
-        const differs = first.findIndex((value, index) => value !== second[index]);
-        return differs < 0 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0);
-    });
-}
-/** Milliseconds since 1970; 0 for one that is not merged. */
-function mergeTime(pull) {
-    const time = Date.parse(pull?.mergedAt ?? '');
-    return Number.isNaN(time) ? 0 : time;
-}
-/** The pull request that the message of a merge or of a squashed commit names, in the forms that GitHub writes. */
-function numberInMessage(message) {
-    const [line = ''] = (message ?? '').split(/\r?\n/);
-    const digits = /^Merge pull request #(\d{1,10})\b/.exec(line)?.[1] ?? /\(#(\d{1,10})\)\s*$/.exec(line)?.[1];
-    return digits === undefined ? undefined : Number(digits);
-}
-/** A sha as people write it. */
-function candidates_short(sha) {
-    return sha.slice(0, 7);
-}
-
 ;// CONCATENATED MODULE: ./lib/comment/pulls.js
 
 
 
+const NOTHING_TO_READ = { files: [], isWhole: true, seenHead: undefined };
 /** Of a range the files of so many are read (of more only if more are to be chosen) to see which an issue comes from. */
 const MAX_READ = 20;
 /**
@@ -39673,9 +39891,7 @@ async function choosePulls({ candidates, isRange }, options) {
     const { frames, max, repository, context } = options;
     const read = async (candidate) => ({
         ...candidate,
-        ...(frames === null
-            ? { files: [], isWhole: true }
-            : await changesOf(candidate.number, repository, context))
+        ...(frames === null ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
     });
     const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates;
     const isRanked = isRange && ordered.length > 1 && frames !== null;
@@ -39700,7 +39916,7 @@ async function changesOf(number, repository, context) {
     const read = await tried(repository.pullFiles(number), context);
     if (read.kind === 'failed') {
         context.log.notice(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`);
-        return { files: [], isWhole: false };
+        return { files: [], isWhole: false, seenHead: undefined };
     }
     const { files, isWhole } = read.value;
     if (!isWhole)
@@ -39708,59 +39924,123 @@ async function changesOf(number, repository, context) {
     const changed = files
         .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
         .filter(file => file !== null);
-    return { files: changed, isWhole };
+    return { files: changed, isWhole, seenHead: files[0]?.headSha };
+}
+
+;// CONCATENATED MODULE: ./lib/comment/push-commits.js
+
+
+/** More commits are not read of a push: five pages. */
+const push_commits_MAX_COMMITS = 500;
+/**
+ * The commits that a push brought to its branch, newest first, with their parents. A push of one commit lists it; the commits of a
+ * larger one are compared, because the event does not tell how they follow each other. After a forced push they are those since
+ * both histories parted.
+ */
+async function commitsOfPush({ sha, before, pushed }, tools) {
+    const { repository, context } = tools;
+    const isSingle = pushed.length === 1 && pushed[0]?.sha === sha;
+    if (before === undefined || isSingle)
+        return pushed;
+    const range = await tried(repository.comparison({ base: before, head: sha, max: push_commits_MAX_COMMITS }), context);
+    if (range.kind === 'failed' || range.value.kind !== 'related') {
+        const why = range.kind === 'failed' ? range.failure.message : `${candidates_short(before)} is not in its history`;
+        context.log.info(`The commits of the push are taken from its event, which lists ${pushed.length}: ${why}.`);
+        return pushed;
+    }
+    const { commits, totalCommits } = range.value;
+    if (commits.length < totalCommits)
+        context.log.info(`Of ${totalCommits} pushed commits the newest ${commits.length} are read.`);
+    return commits;
+}
+/**
+ * Puts those first that a merge can have left on the branch: the tip, its first parent, and so on. The others were brought by one of
+ * them. Without parents (as the event lists commits) all keep their order.
+ */
+function mergesFirst(sha, commits) {
+    const bySha = new Map(commits.map(commit => [commit.sha, commit]));
+    const line = new Set();
+    for (let next = bySha.get(sha); next !== undefined && !line.has(next); next = bySha.get(next.parents[0] ?? ''))
+        line.add(next);
+    return [...line, ...commits.filter(commit => !line.has(commit))];
+}
+/** The commits among these that a pull request's head holds: no other merge need be looked for in them. */
+function heldBy(heads, commits) {
+    const bySha = new Map(commits.map(commit => [commit.sha, commit]));
+    const held = new Set();
+    const left = heads.filter(head => head !== undefined);
+    for (let sha = left.pop(); sha !== undefined; sha = left.pop()) {
+        const commit = bySha.get(sha);
+        if (commit === undefined || held.has(sha))
+            continue;
+        held.add(sha);
+        left.push(...commit.parents);
+    }
+    return held;
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/commit-rule.js
 
-/** Each look-up is a request. */
+
+/** Each look-up is a request, so a push causes at most so many besides that of its tip; AT_ONCE is how many the client sends. */
 const MAX_LOOKUPS = 30;
+const commit_rule_AT_ONCE = 6;
 /** After a merge GitHub may need some seconds. */
 const PAUSES_MS = [1_000, 2_000, 4_000];
 /**
- * The pull requests that a commit on a branch belongs to, by the first rule that finds one: those merged with it,
- * those merged with the other commits of its push, open ones from its branch, the one that its message names.
- * Directly after a merge the first is tried again for some seconds.
+ * The pull requests that a commit on a branch belongs to, by the first rule that finds one: those merged by its push, open
+ * ones from its branch, the one that its message names. Directly after a merge the first is tried again for some seconds.
  */
 async function pullsOfBranchCommit(commit, tools) {
-    for (const rule of [mergedWith, mergedWithPush, openFromBranch, namedInMessage]) {
-        const found = await rule(commit, tools);
-        if (found.length > 0)
-            return found;
-    }
-    if (!commit.mayBeFresh)
-        return [];
+    const merged = await mergedByPush(commit, tools);
+    if (merged.length > 0)
+        return { candidates: merged };
+    const open = await openFromBranch(commit, tools);
+    if (open.candidates.length > 0)
+        return open;
+    const named = await namedInMessage(commit, tools);
+    if (named.length > 0 || !commit.mayBeFresh)
+        return { ...open, candidates: named };
     const { clock, signal, log } = tools.context;
     log.info(`GitHub names no pull request for ${candidates_short(commit.sha)} yet; looking again for 7 s.`);
     for (const pause of PAUSES_MS) {
         await clock.sleep(pause, signal);
-        const found = await mergedWith(commit, tools);
+        const found = await candidatesOf(commit.sha, commit, tools);
         if (found.length > 0)
-            return found;
+            return { candidates: found };
     }
-    return [];
+    return open;
 }
-/** A push of several merges (a merge queue's) holds several: those whose numbers its other messages name. */
-async function mergedWith(commit, tools) {
-    const found = await candidatesOf(commit.sha, commit, tools);
-    const numbers = new Set(found.map(({ number }) => number));
-    const others = commit.pushed.filter(({ sha, message }) => {
-        const number = numberInMessage(message);
-        return sha !== commit.sha && number !== undefined && !numbers.has(number);
-    });
-    return found.length === 0 ? [] : unique([...found, ...(await mergedByPush(others, commit, tools))]);
+/**
+ * Those whose merge is one of the pushed commits: a merge queue merges several at once. The commits that a merge can have left are
+ * looked up first, and those that a pull request found so has brought not at all.
+ */
+async function mergedByPush(commit, tools) {
+    const { sha } = commit;
+    const [atTip, commits] = await Promise.all([candidatesOf(sha, commit, tools), commitsOfPush(commit, tools)]);
+    const shas = new Set([sha, ...commits.map(pushed => pushed.sha)]);
+    const isPushed = ({ pull }) => shas.has(pull?.mergeCommit ?? '');
+    const found = [...atTip];
+    const left = mergesFirst(sha, commits).filter(pushed => pushed.sha !== sha);
+    let asked = 0;
+    while (left.length > 0 && asked < MAX_LOOKUPS) {
+        const held = heldBy(found.map(({ pull }) => pull?.headSha), commits);
+        const wanted = left
+            .splice(0, Math.min(commit_rule_AT_ONCE, MAX_LOOKUPS - asked))
+            .filter(({ sha: other }) => !held.has(other));
+        asked += wanted.length;
+        const looked = await Promise.all(wanted.map(pushed => ofPushedCommit(pushed, commit, tools)));
+        found.push(...looked.flat().filter(isPushed));
+    }
+    if (left.length > 0)
+        tools.context.log.info(`Of ${commits.length} pushed commits ${asked + 1} are looked up; older pull requests may be missing.`);
+    return unique(found);
 }
-async function mergedWithPush(commit, tools) {
-    const others = commit.pushed.filter(({ sha }) => sha !== commit.sha);
-    return mergedByPush(others, commit, tools);
-}
-/** Verified: the merge itself is one of the pushed commits. */
-async function mergedByPush(others, commit, tools) {
-    const shas = new Set([commit.sha, ...commit.pushed.map(({ sha }) => sha)]);
-    if (others.length > MAX_LOOKUPS)
-        tools.context.log.info(`Of ${others.length} pushed commits the newest ${MAX_LOOKUPS} are looked up.`);
-    const found = await Promise.all(others.slice(0, MAX_LOOKUPS).map(({ sha }) => candidatesOf(sha, commit, tools)));
-    return unique(found.flat().filter(({ pull }) => shas.has(pull?.mergeCommit ?? '')));
+/** GitHub may not name a merge yet, but its message does. */
+async function ofPushedCommit({ sha, message }, commit, tools) {
+    const found = await candidatesOf(sha, commit, tools);
+    const isNamed = found.length === 0 && numberInMessage(message) !== undefined;
+    return isNamed ? namedInMessage({ sha, message }, tools) : found;
 }
 async function candidatesOf(sha, { branch }, { repository }) {
     const pulls = await mergedPullsOf(repository, { sha, base: branch });
@@ -39768,17 +40048,18 @@ async function candidatesOf(sha, { branch }, { repository }) {
 }
 async function openFromBranch({ sha, branch }, { repository }) {
     if (branch === undefined)
-        return [];
-    const [owner] = repository.fullName.split('/');
+        return { candidates: [] };
+    const { fullName } = repository;
+    const [owner] = fullName.split('/');
     const pulls = await repository.pulls({ head: `${owner}:${branch}`, state: 'open' });
-    return pulls
-        .filter(pull => pull.headSha === sha && isInto(pull, repository))
-        .map(pull => ({
-        number: pull.number,
-        rule: 'branch',
-        why: `it is open, with ${candidates_short(sha)} at its head`,
-        pull
-    }));
+    return atHead(pulls.filter(pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)), { sha, rule: 'branch', why: `it is open, with ${candidates_short(sha)} at its head` });
+}
+/** The pull requests that have a commit at their head; else one that has a newer one. */
+function atHead(pulls, { sha, rule, why }) {
+    const candidates = pulls
+        .filter(pull => pull.headSha === sha)
+        .map(pull => ({ number: pull.number, rule, why, pull, head: sha }));
+    return { candidates, moved: pulls.find(pull => pull.state === 'open' && pull.headSha !== sha) };
 }
 /** In a fork the number may be that of a pull request of the upstream: it counts only if its merge made the commit. */
 async function namedInMessage({ sha, message }, { repository }) {
@@ -39794,6 +40075,43 @@ async function namedInMessage({ sha, message }, { repository }) {
             pull
         }
     ];
+}
+
+;// CONCATENATED MODULE: ./lib/comment/run-head.js
+
+
+/**
+ * The head that a run is for of a pull request whose number was given. A run for another commit (of a schedule, of the default branch)
+ * is for none. GitHub is asked only for an open pull request with another head: which ones the run's commit belongs to.
+ */
+async function givenHead(pull, { event, repository, context }) {
+    const { commit } = event;
+    if (event.pullRequest?.number === pull.number)
+        return event.pullRequest.isMerged ? undefined : event.pullRequest.headSha;
+    if (pull.state !== 'open' || commit.kind === 'none' || commit.mayBeTag)
+        return undefined;
+    if (pull.headSha === commit.sha || isOnItsBranch(pull, event, repository.fullName))
+        return commit.sha;
+    const named = await tried(repository.pullsOfCommit(commit.sha), context);
+    const isOfIt = named.kind === 'done' && named.value.some(({ number }) => number === pull.number);
+    return isOfIt ? commit.sha : undefined;
+}
+/** Whether the run is for the pull request's branch, whatever stood there before. */
+function isOnItsBranch(pull, { workflowRun, ref, pullRequest }, fullName) {
+    // the branch of another pull request may be a fork's of the same name
+    if (pullRequest !== undefined)
+        return false;
+    if (workflowRun !== undefined) {
+        const { headBranch, headRepository } = workflowRun;
+        return headRepository !== undefined && headBranch === pull.headRef && isFrom(pull, headRepository);
+    }
+    return ref !== undefined && !ref.isTag && ref.name === pull.headRef && isFrom(pull, fullName);
+}
+/** The head that a test merge (`refs/pull/N/merge`) was made of; `undefined` when GitHub does not have it any more. */
+async function mergedRefHead(pull, sha, { repository }) {
+    if (pull.state !== 'open' || pull.mergeCommit === sha)
+        return undefined;
+    return (await repository.commit(sha))?.parents[1];
 }
 
 ;// CONCATENATED MODULE: ./lib/text/tag-version.js
@@ -40024,6 +40342,8 @@ async function commitsSinceTag({ head, tag }, { repository, context }) {
 
 
 
+
+
 /**
  * Finds the pull requests that a run is about: those given, else by the event.
  * @returns never an unverified guess: each one names the event's commit, or the event names it
@@ -40034,21 +40354,35 @@ async function findPullRequests(wanted, tools) {
         return givenPulls(wanted.numbers, tools);
     const found = await pullsOfEvent(tools);
     if ('why' in found)
-        return { kind: 'none', why: found.why };
+        return { kind: 'none', skipped: 'no-pull-request', why: found.why };
     const { commit, repository } = tools.event;
     const candidates = byRank(unique(found.candidates), {
         sha: commit.kind === 'commit' ? commit.sha : '',
         defaultBranch: repository?.defaultBranch
     });
-    return candidates.length === 0
-        ? { kind: 'none', why: 'no pull request of this repository belongs to the commit' }
-        : { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] };
+    if (candidates.length > 0)
+        return { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] };
+    const { moved } = found;
+    return moved === undefined
+        ? {
+            kind: 'none',
+            skipped: 'no-pull-request',
+            why: 'no pull request of this repository belongs to the commit'
+        }
+        : {
+            kind: 'none',
+            skipped: 'newer',
+            why: `pull request ${moved.number} has a newer commit than this run is for`
+        };
 }
-async function givenPulls(numbers, { repository }) {
-    const pulls = await Promise.all(numbers.map(number => repository.pull(number)));
-    const candidates = pulls
+async function givenPulls(numbers, tools) {
+    const pulls = await Promise.all(numbers.map(number => tools.repository.pull(number)));
+    const candidates = await Promise.all(pulls
         .filter(pull => pull !== undefined)
-        .map(pull => ({ number: pull.number, rule: 'input', why: 'it is given', pull }));
+        .map(async (pull) => {
+        const head = await givenHead(pull, tools);
+        return { number: pull.number, rule: 'input', why: 'it is given', pull, head };
+    }));
     const known = new Set(candidates.map(({ number }) => number));
     return { kind: 'found', candidates, isRange: false, unknown: numbers.filter(number => !known.has(number)) };
 }
@@ -40056,7 +40390,7 @@ async function givenPulls(numbers, { repository }) {
 async function pullsOfEvent(tools) {
     const { event } = tools;
     if (event.pullRequest !== undefined)
-        return ofNamedPull(event.pullRequest.number, tools);
+        return ofNamedPull(event.pullRequest, tools);
     if (event.deployment !== undefined)
         return ofDeployment(tools);
     if (event.workflowRun !== undefined)
@@ -40075,26 +40409,30 @@ async function pullsOfEvent(tools) {
         return ofDispatch(tools);
     return ofBranch(tools, { mayBeFresh: true });
 }
-async function ofNamedPull(number, { event, ownLogin }) {
+async function ofNamedPull({ number, headSha, isMerged }, { event, authorship }) {
     const author = event.comment?.author;
-    if (author !== undefined && author.toLowerCase() === (await ownLogin()).toLowerCase())
+    if (author !== undefined && isOwn(await authorship.viewer(), author))
         return { why: 'the comment is one of our own' };
-    return { candidates: [{ number, rule: 'event', why: `the event ${event.name} names it`, pull: null }] };
+    const head = isMerged ? undefined : headSha;
+    const why = `the event ${event.name} names it`;
+    return { candidates: [{ number, rule: 'event', why, pull: null, head }] };
 }
 async function ofDeployment(tools) {
     const { event, repository } = tools;
-    const number = /^refs\/pull\/(\d{1,10})\/(?:merge|head)$/.exec(event.deployment?.ref ?? '')?.[1];
+    const [, number, kind] = /^refs\/pull\/(\d{1,10})\/(merge|head)$/.exec(event.deployment?.ref ?? '') ?? [];
     const pull = number === undefined ? undefined : await repository.pull(Number(number));
-    if (pull !== undefined)
-        return {
-            candidates: [{ number: pull.number, rule: 'deployment-ref', why: 'its ref was deployed', pull }]
-        };
+    if (pull !== undefined) {
+        const sha = event.commit.kind === 'commit' ? event.commit.sha : undefined;
+        const head = kind === 'head' || sha === undefined ? sha : await mergedRefHead(pull, sha, tools);
+        const why = 'its ref was deployed';
+        return { candidates: [{ number: pull.number, rule: 'deployment-ref', why, pull, head }] };
+    }
     const { commit } = event;
     if (commit.kind === 'none')
         return { why: commit.reason };
     const open = (await repository.pullsOfCommit(commit.sha)).filter(candidate => candidate.state === 'open' && candidate.headSha === commit.sha && isInto(candidate, repository));
     if (open.length > 0)
-        return { candidates: open.map(candidate => atHead(candidate, commit.sha)) };
+        return byHead(open, commit.sha);
     return ofBranch(tools, { mayBeFresh: true, branch: undefined });
 }
 /** By the head of the run that it follows; a tag's belongs to its range. */
@@ -40123,7 +40461,13 @@ async function ofRunsHead(tools) {
     if (listed.length > 0) {
         const why = `the run was for its head ${candidates_short(run?.headSha ?? '')}`;
         return {
-            candidates: listed.map(({ number }) => ({ number, rule: 'workflow-run', why, pull: null }))
+            candidates: listed.map(({ number, headSha: head }) => ({
+                number,
+                rule: 'workflow-run',
+                why,
+                pull: null,
+                head
+            }))
         };
     }
     if (run?.event === 'push')
@@ -40132,22 +40476,19 @@ async function ofRunsHead(tools) {
     if (headOwner === undefined || headBranch === undefined || headSha === undefined)
         return { why: 'the event does not name the head of the run' };
     const pulls = await repository.pulls({ head: `${headOwner}:${headBranch}`, state: 'all' });
-    return {
-        candidates: pulls
-            .filter(pull => pull.headSha === headSha && isInto(pull, repository))
-            .map(pull => atHead(pull, headSha))
-    };
+    const fullName = run?.headRepository;
+    return byHead(pulls.filter(pull => isInto(pull, repository) && (fullName === undefined || isFrom(pull, fullName))), headSha);
 }
 async function ofDispatch(tools) {
     const { event, repository } = tools;
     const branch = event.ref?.name;
-    if (branch !== undefined) {
-        const [owner] = repository.fullName.split('/');
-        const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).filter(pull => pull.headRef === branch && isInto(pull, repository));
-        if (open.length > 0) {
-            const why = `it is open, from the branch ${branch}`;
-            return { candidates: open.map(pull => ({ number: pull.number, rule: 'branch', why, pull })) };
-        }
+    if (branch !== undefined && event.commit.kind === 'commit') {
+        const { fullName } = repository;
+        const [owner] = fullName.split('/');
+        const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).filter(pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository));
+        const why = `it is open, from the branch ${branch}`;
+        if (open.length > 0)
+            return atHead(open, { sha: event.commit.sha, rule: 'branch', why });
     }
     return ofBranch(tools, { mayBeFresh: false, branch });
 }
@@ -40160,14 +40501,14 @@ async function ofBranch(tools, how) {
     const branch = 'branch' in how ? how.branch : event.ref?.name;
     const defaultBranch = event.repository?.defaultBranch;
     const isElsewhere = branch !== undefined && defaultBranch !== undefined && branch !== defaultBranch;
-    const candidates = await pullsOfBranchCommit({
+    return pullsOfBranchCommit({
         sha: commit.sha,
         branch,
         message: event.message,
+        before: event.before,
         pushed: event.pushedCommits,
         mayBeFresh: how.mayBeFresh && !isElsewhere
     }, tools);
-    return { candidates };
 }
 /** The name may be that of an annotated tag's own object: GitHub knows the commit behind it. */
 async function ofTag(tools) {
@@ -40182,8 +40523,8 @@ async function ofTag(tools) {
     const candidates = await pullsOfRange({ head, tag: event.ref?.name, released }, tools);
     return { candidates, isRange: true };
 }
-function atHead(pull, sha) {
-    return { number: pull.number, rule: 'head-commit', why: `its head is ${candidates_short(sha)}`, pull };
+function byHead(pulls, sha) {
+    return atHead(pulls, { sha, rule: 'head-commit', why: `its head is ${candidates_short(sha)}` });
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/search-pulls.js
@@ -40196,7 +40537,7 @@ function atHead(pull, sha) {
  * @throws only what ends a run
  */
 async function searchPulls(request, tools) {
-    const { repository, context, ownLogin } = tools;
+    const { repository, context, authorship } = tools;
     const { event, pulls, version } = request;
     const { log } = context;
     if (pulls.kind === 'none')
@@ -40211,14 +40552,14 @@ async function searchPulls(request, tools) {
         repository,
         context,
         event,
-        ownLogin,
+        authorship,
         releasedCommits: async () => releasedCommits(await tools.scope, { version, repository: repository.fullName })
     }), context);
     if (found.kind === 'failed')
         return failed(found.failure, context, event);
     if (found.value.kind === 'none') {
         log.notice(`No comment: ${found.value.why}. The report is in the job summary.`);
-        return none('no-pull-request', found.value.why);
+        return none(found.value.skipped, found.value.why);
     }
     for (const number of found.value.unknown)
         log.warning(`There is no pull request ${number} in ${repository.fullName} that the token may see.`);
@@ -40249,8 +40590,7 @@ function none(skipped, why) {
 
 
 
-/** GitHub's name of the user behind the workflow's own token, for when it does not tell it. */
-const WORKFLOW_LOGIN = 'github-actions[bot]';
+
 const NOT_FOUND = { action: 'skipped:not-found', comment: null };
 /**
  * Checks the release in Sentry, finds the pull requests, and puts the report into them. What one side refuses or
@@ -40259,19 +40599,19 @@ const NOT_FOUND = { action: 'skipped:not-found', comment: null };
  */
 async function reportRelease(request, tools) {
     const { gateway, repository, context } = tools;
-    const ownLogin = once(async () => (await repository?.viewerLogin()) ?? WORKFLOW_LOGIN);
+    const authorship = createAuthorship(repository);
     const scope = openScope(request, gateway);
     const [opened, check, search, details] = await Promise.all([
         tried(scope, context),
         tried(checkRelease(request, scope, context), context),
-        searchPulls(request, { repository, context, scope, ownLogin }),
+        searchPulls(request, { repository, context, scope, authorship }),
         detailsOf(request, tools),
         // asked while Sentry is: one round trip less before the comment
-        willComment(request) ? ownLogin() : undefined
+        willComment(request) ? authorship.viewer() : undefined
     ]);
     const release = check.kind === 'done' ? check.value.look.release : null;
     const organization = organizationOf(request, opened, check);
-    const facts = { organization, check, search, details, commit: releasedCommit(request, release), ownLogin };
+    const facts = { organization, check, search, details, commit: releasedCommit(request, release), authorship };
     sayMissing(request, check, context);
     return publishAll(request, facts, tools);
 }
@@ -40291,10 +40631,10 @@ async function publishAll(request, facts, tools) {
     const judged = [];
     for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues }))
         judged.push({ pull, report: reportFor(request, facts, await judgedBy(pull, judge)) });
-    const attempts = await Promise.all(judged.map(async ({ pull: { number, rule }, report }) => ({
-        number,
-        rule,
-        ...(await publishTo(number, report, { request, ...tools, ...facts }))
+    const attempts = await Promise.all(judged.map(async ({ pull, report }) => ({
+        number: pull.number,
+        rule: pull.rule,
+        ...(await publishTo(pull, report, { request, ...tools, ...facts }))
     })));
     const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }));
     const failed = attempts.find(({ failure }) => failure !== null)?.failure ?? search.failure;

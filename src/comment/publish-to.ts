@@ -3,11 +3,11 @@ import type { Context } from '../gateway/run.ts'
 import type { Repository } from '../github/repository.ts'
 import { addressOn } from '../text/address.ts'
 import type { Authorship } from './author.ts'
-import type { Candidate } from './candidates.ts'
 import type { Check } from './check.ts'
 import { refusalOf, sayRefused } from './errors.ts'
 import type { CommentRequest } from './inputs.ts'
 import { publish, type Published } from './publish.ts'
+import type { ChosenPull } from './pulls.ts'
 import type { Report } from './report.ts'
 import type { Sequence } from './state.ts'
 import { styleOf } from './subject.ts'
@@ -25,7 +25,7 @@ export interface Attempt {
  * the report still reaches the job summary.
  */
 export async function publishTo(
-  { number: pullRequest, head }: Pick<Candidate, 'number' | 'head'>,
+  { number: pullRequest, head, seenHead }: Pick<ChosenPull, 'number' | 'head' | 'seenHead'>,
   report: Report,
   tools: {
     readonly request: CommentRequest
@@ -41,6 +41,7 @@ export async function publishTo(
   const publication = {
     pullRequest,
     head,
+    seenHead,
     report,
     sequence: sequenceOf(request, check.value),
     key: request.key,

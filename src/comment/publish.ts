@@ -28,6 +28,8 @@ export interface Publication {
   readonly pullRequest: number
   /** The head that the run is for: a newer one has a report of its own. `undefined` when the run is not for a head. */
   readonly head: string | undefined
+  /** The head as it was when the files were read. */
+  readonly seenHead: string | undefined
   /** Its changes are those since the comment that it replaces. */
   readonly report: Report
   readonly sequence: Sequence

@@ -13,9 +13,13 @@ interface Changes {
   readonly files: readonly ChangedFile[]
   /** Whether these are all: else nobody knows of an issue that it does not come from the pull request. */
   readonly isWhole: boolean
+  /** The head whose files they are; `undefined` when none were read. */
+  readonly seenHead: string | undefined
 }
 
 type ChoiceContext = Pick<Context, 'log' | 'signal'>
+
+const NOTHING_TO_READ: Changes = { files: [], isWhole: true, seenHead: undefined }
 
 /** Of a range the files of so many are read (of more only if more are to be chosen) to see which an issue comes from. */
 const MAX_READ = 20
@@ -39,9 +43,7 @@ export async function choosePulls(
   const { frames, max, repository, context } = options
   const read = async (candidate: Candidate): Promise<ChosenPull> => ({
     ...candidate,
-    ...(frames === null
-      ? { files: [], isWhole: true }
-      : await changesOf(candidate.number, repository, context))
+    ...(frames === null ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
   })
   const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates
   const isRanked = isRange && ordered.length > 1 && frames !== null
@@ -70,7 +72,7 @@ async function changesOf(number: number, repository: Repository, context: Choice
   const read = await tried(repository.pullFiles(number), context)
   if (read.kind === 'failed') {
     context.log.notice(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`)
-    return { files: [], isWhole: false }
+    return { files: [], isWhole: false, seenHead: undefined }
   }
   const { files, isWhole } = read.value
   if (!isWhole)
@@ -80,5 +82,5 @@ async function changesOf(number: number, repository: Repository, context: Choice
   const changed = files
     .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
     .filter(file => file !== null)
-  return { files: changed, isWhole }
+  return { files: changed, isWhole, seenHead: files[0]?.headSha }
 }

@@ -36,6 +36,8 @@ export interface PullFile {
   readonly status: string | undefined
   /** The hunks, as a unified diff without its head; undefined for binary and very large files. */
   readonly patch: string | undefined
+  /** The head that it is a file of; undefined where the answer does not name it. */
+  readonly headSha: string | undefined
 }
 
 /** What a repository tells of its pull requests. */
@@ -162,6 +164,12 @@ function decodePullFile(value: unknown): PullFile | undefined {
     path,
     previousPath: textAt(value, 'previous_filename'),
     status: textAt(value, 'status'),
-    patch: textAt(value, 'patch')
+    patch: textAt(value, 'patch'),
+    headSha: headOf(textAt(value, 'contents_url'))
   }
+}
+
+/** GitHub: the address of a file's contents ends with `?ref=` and the head's sha. */
+function headOf(contentsUrl: string | undefined): string | undefined {
+  return shaAt({ ref: /[?&]ref=([^&#]+)$/.exec(contentsUrl ?? '')?.[1] }, 'ref')
 }
