@@ -66,7 +66,7 @@ describe('an error of the network in words', () => {
       const { happened, remedy } = explainSilence(error(code), place)
       if (name !== 'too-large') expect(happened).toMatch(/server\.example|\bproxy\b/)
       expect(happened).not.toMatch(/[A-Z_]{5,}$|undefined|\.$/)
-      expect(remedy).toMatch(/^(Ask|Check|Correct|If|Let|Renew|Run|Write) .{20,}\.$/)
+      expect(remedy).toMatch(/^(Ask|Check|Correct|Let|Renew|Run|Set|Write) .{20,}\.$/)
       expect(remedy).not.toContain('undefined')
     }
   })
