@@ -31528,7 +31528,7 @@ function createInputReader(env) {
         const isPassword = ADDRESSES.has(input) && colon !== -1 && (value ?? '').lastIndexOf('@') > colon;
         // an item of a list may be a piece of the secret that the list holds
         const whole = values.get(input) ?? value ?? '';
-        const isHidden = NEVER_SHOWN.has(input) || isPassword || [whole, value ?? ''].some(actions_rejected/* mayHoldSecret */.d);
+        const isHidden = NEVER_SHOWN.has(input) || isPassword || [whole, value ?? ''].some(actions_rejected/* mayHoldSecret */.dV);
         rejected.set(input, whole);
         problems.push({ input: nameOf(input), value: isHidden ? undefined : value, allowed });
     }
@@ -31649,8 +31649,9 @@ function createLog(runner, redact) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ secretsIn),
-/* harmony export */   d: () => (/* binding */ mayHoldSecret)
+/* harmony export */   VY: () => (/* binding */ secretsIn),
+/* harmony export */   dV: () => (/* binding */ mayHoldSecret),
+/* harmony export */   oF: () => (/* binding */ percentDecoded)
 /* harmony export */ });
 /* harmony import */ var _text_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1122);
 
@@ -31699,6 +31700,8 @@ function percentDecoded(value) {
 /* harmony export */ });
 /* harmony import */ var _text_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1122);
 /* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8801);
+/* harmony import */ var _rejected_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7985);
+
 
 
 /**
@@ -31729,7 +31732,8 @@ function userinfoOf(address) {
     const [user = '', ...rest] = userinfo.split(':');
     const password = rest.length === 0 ? user : rest.join(':');
     const isWord = password.length < _text_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_MASK */ .SE || /^\p{L}+$/u.test(password);
-    return isWord ? [userinfo] : [userinfo, password];
+    const found = isWord ? [userinfo] : [userinfo, password];
+    return [...found, ...found.map(_rejected_js__WEBPACK_IMPORTED_MODULE_2__/* .percentDecoded */ .oF)];
 }
 /** Inputs that are there for a secret. */
 const OF_SECRETS = new Set(['maton_api_key', 'github_token']);
@@ -32420,7 +32424,7 @@ function graceAfter(signal) {
 /** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
 async function wrongInputs({ step, world, reader, secrets }) {
     const { runner } = world;
-    const found = [...reader.rejected.values()].flatMap(rejected/* secretsIn */.V);
+    const found = [...reader.rejected.values()].flatMap(rejected/* secretsIn */.VY);
     for (const secret of found.flatMap(actions_secrets/* toMask */.gz))
         runner.mask(secret);
     const redact = (0,text_redact/* createRedact */.ay)([...secrets.all, ...found]);

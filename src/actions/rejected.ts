@@ -33,7 +33,7 @@ export function secretsIn(value: string): readonly string[] {
 }
 
 /** Some encode addresses in addresses, and what stands in them. */
-function percentDecoded(value: string): string {
+export function percentDecoded(value: string): string {
   return value.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16))
   )

@@ -1,6 +1,7 @@
 import { createRedact, SHORTEST_MASK } from '../text/redact.ts'
 import { givenKey, givenUrl } from './access.ts'
 import type { InputReader } from './inputs.ts'
+import { percentDecoded } from './rejected.ts'
 
 /** The secrets of a run. `masked`: those that the runner has to mask. `all`: what must not be said, whoever says it. */
 export interface Secrets {
@@ -37,7 +38,8 @@ function userinfoOf(address: string): readonly string[] {
   const [user = '', ...rest] = userinfo.split(':')
   const password = rest.length === 0 ? user : rest.join(':')
   const isWord = password.length < SHORTEST_MASK || /^\p{L}+$/u.test(password)
-  return isWord ? [userinfo] : [userinfo, password]
+  const found = isWord ? [userinfo] : [userinfo, password]
+  return [...found, ...found.map(percentDecoded)]
 }
 
 /** Inputs that are there for a secret. */
