@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { commitsOf, pushAfterRelease, startSimulated, type RunOptions, type Simulated } from './simulated.ts'
 
 let simulated: Simulated
-/** The newest commits of a history of five after web@1.0.0, which is in production. */
+/** The newest commits of a history of five after r0, which is in production. */
 let push: RunOptions
 let head: string
 

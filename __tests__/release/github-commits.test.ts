@@ -9,7 +9,7 @@ import {
 } from './simulated.ts'
 
 let simulated: Simulated
-/** The newest commits of a history of five after web@1.0.0, which is in production. */
+/** The newest commits of a history of five after r0, which is in production. */
 let push: RunOptions
 let shas: readonly string[]
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { at, commitsOf, pushAfterRelease, startSimulated, type Simulated } from './simulated.ts'
 
 let simulated: Simulated
-/** The newest of five commits after web@1.0.0, which is in production. */
+/** The newest of five commits after r0, which is in production. */
 let head: string
 let shas: readonly string[]
 

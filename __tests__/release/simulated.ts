@@ -213,12 +213,22 @@ export function pushPayload(before: string, after: string, ref = 'refs/heads/mai
   return { ref, before, after, deleted: false, commits: [], repository: { full_name: 'acme/web' } }
 }
 
-/** A push of the newest three of five commits that follow the release web@1.0.0 of the start state. */
+/**
+ * A push of the newest three of five commits that follow the release r0 in production, which is at the commit of the start state's
+ * web@1.0.0: releases of a package are not compared with those without one.
+ */
 export async function pushAfterRelease(
   simulated: Simulated
 ): Promise<{ push: RunOptions; head: string; shas: readonly string[] }> {
   const parent = String(at(await simulated.state(), 'github', 'refs', 'tags/v1.0.0'))
+  await simulated.sentry('POST', 'releases/', {
+    version: 'r0',
+    projects: ['web'],
+    commits: [{ id: parent, repository: 'acme/web' }]
+  })
+  await simulated.sentry('POST', 'releases/r0/deploys/', { environment: 'production' })
   const shas = await simulated.history('next', 5, { parent })
+  await simulated.control('DELETE', 'requests')
   const head = shas.at(-1) ?? ''
   const payload = pushPayload(shas.at(1) ?? '', head)
   return { push: { sha: head, ref: 'refs/heads/next', payload }, head, shas }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { withGithub } from '../../src/github/open.ts'
 import { readEvent } from '../../src/github/event.ts'
 import { repositoryProblem } from '../../src/release/fields.ts'
-import { repositoryName } from '../../src/text/names.ts'
+import { isFullSha, isSameRepository, repositoryName, short } from '../../src/text/names.ts'
 
 const GOOD = ['acme/web', 'A-1/web.js', 'octo_corp/_x', 'a/.github', 'a/...', 'a/b..c']
 const ODD = ['../user', './user', 'acme/..', 'acme/.', 'acme/', '/web', '/', '', 'acme', 'a/b/c', 'a/../b']
@@ -60,4 +60,26 @@ test.each(ODD.filter(name => name.includes('/') && name !== 'a/b/c'))('the input
 
 test.each([...GOOD, 'My Project / repo'])('the input repo may be %j', name => {
   expect(repositoryProblem(name)).toBeUndefined()
+})
+
+const sha = (digit: string): string => digit.repeat(40)
+
+test.each([
+  [sha('a'), true, 'aaaaaaa'],
+  ['A'.repeat(64), true, 'AAAAAAA'],
+  ['a'.repeat(41), false, 'a'.repeat(41)],
+  ['abcdef1', false, 'abcdef1'],
+  ['v1.0', false, 'v1.0'],
+  [`x${sha('a')}`, false, `x${sha('a')}`]
+])('%s: whole is %s, written as %s', (commit, isFull, written) => {
+  expect(isFullSha(commit)).toBe(isFull)
+  expect(short(commit)).toBe(written)
+})
+
+test.each([
+  ['acme/web', 'ACME/Web.git', true],
+  ['acme/web.git', ' acme/web ', true],
+  ['acme/web', 'acme/webb', false]
+])('%s and %s are the same repository: %s', (one, other, same) => {
+  expect(isSameRepository(one, other)).toBe(same)
 })

@@ -50,8 +50,11 @@ export interface Comparisons {
   compare(options: Ends & { page: number; perPage: number }): Promise<ComparePage | Unrelated>
   /** Tells only how two commits stand to each other, in one small answer. */
   relation(options: Ends): Promise<Relation | Unrelated>
-  /** Reads the newest `max` commits of `base..head`: the first page, which tells the count, and the pages that hold them. */
-  comparison(options: Ends & { max: number }): Promise<Comparison | Unrelated>
+  /**
+   * Reads the newest `max` commits of `base..head`: the first page, which tells the count, and the pages that hold them.
+   * `first`: that page of 100, where it was read already.
+   */
+  comparison(options: Ends & { max: number; first?: ComparePage }): Promise<Comparison | Unrelated>
 }
 
 const COMPARE: CallKind<ComparePage> = {
@@ -94,8 +97,13 @@ export function comparisons(call: Call): Comparisons {
     }
   }
 
-  async function comparison({ base, head, max }: Ends & { max: number }): Promise<Comparison | Unrelated> {
-    const first = await compare({ base, head, page: 1, perPage: PER_PAGE })
+  async function comparison({
+    base,
+    head,
+    max,
+    first: known
+  }: Ends & { max: number; first?: ComparePage }): Promise<Comparison | Unrelated> {
+    const first = known ?? (await compare({ base, head, page: 1, perPage: PER_PAGE }))
     if (first.kind !== 'related') return first
     const { commits: _commits, files: _files, ...relation } = first
     const numbers = wantedPages(first.totalCommits, max)

@@ -45,6 +45,8 @@ export interface EventComment {
 /** The part of an event that differs by its kind. */
 export interface EventSubject {
   readonly commit: EventCommit
+  /** Whether the event is about this commit; else it ran at the tip of a branch (`workflow_dispatch`, `schedule`). */
+  readonly hasOwnCommit: boolean
   /** The message of that commit, when the payload has it. */
   readonly message: string | undefined
   readonly ref: EventRef | undefined
@@ -105,6 +107,7 @@ function ofEnvironment({ env }: EventSources): EventSubject {
       sha === undefined
         ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
         : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
+    hasOwnCommit: false,
     message: undefined,
     ref,
     before: undefined,
@@ -124,6 +127,7 @@ function ofPullRequest(sources: EventSources): EventSubject {
   if (pullRequest?.isMerged) {
     return {
       ...fallback,
+      hasOwnCommit: true,
       commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
       ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
       pullRequest
@@ -131,6 +135,7 @@ function ofPullRequest(sources: EventSources): EventSubject {
   }
   return {
     ...fallback,
+    hasOwnCommit: true,
     commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
     ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
     pullRequest,
@@ -143,9 +148,10 @@ function ofPush(sources: EventSources): EventSubject {
   const fallback = ofEnvironment(sources)
   const ref = namedRef(textAt(payload, 'ref')) ?? fallback.ref
   if (isDeletion(payload))
-    return { ...fallback, commit: { kind: 'none', reason: deletionWords(payload) }, ref }
+    return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref }
   return {
     ...fallback,
+    hasOwnCommit: true,
     commit: ref?.isTag ? taggedCommit(sources) : (commitOf(shaAt(payload, 'after')) ?? fallback.commit),
     message: textAt(payload, 'head_commit', 'message'),
     ref,
@@ -164,7 +170,7 @@ function taggedCommit(sources: EventSources): EventCommit {
 function ofNewRef(sources: EventSources): EventSubject {
   const subject = ofEnvironment(sources)
   const ref = createdRef(sources.payload) ?? subject.ref
-  return { ...subject, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref }
+  return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref }
 }
 
 function ofDeployment(sources: EventSources): EventSubject {
@@ -172,6 +178,7 @@ function ofDeployment(sources: EventSources): EventSubject {
   const deployment = readDeployment(sources.payload)
   return {
     ...fallback,
+    hasOwnCommit: true,
     commit: commitOf(shaAt(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
     ref: fallback.ref ?? deployedRef(deployment.ref),
     deployment
@@ -186,6 +193,7 @@ function ofWorkflowRun(sources: EventSources): EventSubject {
   const headBranch = textAt(run, 'head_branch')
   return {
     ...fallback,
+    hasOwnCommit: true,
     commit: commitOf(headSha) ?? fallback.commit,
     message: textAt(run, 'head_commit', 'message'),
     ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
@@ -206,6 +214,7 @@ function ofMergeGroup(sources: EventSources): EventSubject {
   const group = at(sources.payload, 'merge_group')
   return {
     ...fallback,
+    hasOwnCommit: true,
     commit: commitOf(shaAt(group, 'head_sha')) ?? fallback.commit,
     message: textAt(group, 'head_commit', 'message'),
     ref: namedRef(textAt(group, 'head_ref')) ?? fallback.ref,

@@ -1,8 +1,9 @@
 import type { ReleaseCommit, SentryRepository } from '../sentry/decode.ts'
 import type { Log } from '../text/log.ts'
+import type { Group } from './commits/candidate.ts'
+import type { ChainHead } from './commits/chain.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import type { NoSource } from './local-source.ts'
-import type { Resolver } from './range.ts'
 import type { CommitSource } from './source.ts'
 
 /** What the association of commits needs to read; each is read when it is asked for, and once. */
@@ -15,8 +16,10 @@ export interface AssociationReads {
   allRepositories(): Promise<readonly SentryRepository[]>
   github(): CommitSource | NoSource
   local(): Promise<CommitSource | NoSource>
-  /** The chain of candidates for the commit before `head`. */
-  resolvers(head: string): readonly Resolver[]
+  /** The open pull request from the branch of a push, unless the branch is a long-lived one. */
+  openPull(): Promise<number | undefined>
+  /** The chain of candidates for the commit before a head. */
+  groups(head: ChainHead): readonly (() => Promise<Group>)[]
 }
 
 /** What each part of the association works with. */
@@ -34,6 +37,10 @@ export interface Target {
   readonly commit: string
   /** Whether GitHub or the checkout named the sha. */
   readonly isResolved: boolean
+  /** The tag that the release is, where the event does not tell it. */
+  readonly tag: string | undefined
+  /** Commits of this repository that the release holds, newest first. */
+  readonly held: readonly ReleaseCommit[]
   /** Commits of other repositories that the release holds. */
   readonly others: readonly ReleaseCommit[]
 }

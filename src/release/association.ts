@@ -35,6 +35,12 @@ export async function associate(
     log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
     return none(why)
   }
+  const open = mode === 'auto' && !request.commits.isCommitGiven ? await reads.openPull() : undefined
+  if (open !== undefined) {
+    const why = `the commit is not merged yet (pull request ${open} is open), and messages of unmerged commits would resolve issues for good`
+    log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
+    return none(why)
+  }
   if (repo !== undefined && commit !== undefined) return decide({ request, reads, log }, { repo, commit })
   const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`
   if (mode !== 'auto') throw new Failure(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`)
@@ -59,11 +65,13 @@ async function decide(
   ])
   if (mode === 'integration' && ours?.hasIntegration !== true) throw await unknownRepository(reads, repo)
   const repository = ours?.name ?? repo
-  const own = held.filter(one => isSameRepository(one.repository, repository))
+  const isOwn = (one: ReleaseCommit): boolean =>
+    isSameRepository(one.repository, repository) || one.sha.toLowerCase() === head.commit
+  const own = held.filter(isOwn)
   const known = keptList(request, { own, head: head.commit, count: held.length })
   if (known !== undefined) return known
-  const others = held.filter(one => !isSameRepository(one.repository, repository))
-  const target = { repository, ...head, others }
+  const others = held.filter(one => !isOwn(one))
+  const target = { repository, ...head, held: own, others }
 
   if (mode === 'local' || mode === 'github') return union(tools, target, { order: [mode], otherwise: 'fail' })
   if (ours?.hasIntegration === true && paths.length === 0) {

@@ -1,7 +1,7 @@
 import type { Failure } from '../gateway/errors.ts'
 import type { Release, ReleaseCommit } from '../sentry/decode.ts'
 import type { CommitList, RangeCommit } from './commits.ts'
-import type { Candidate } from './range.ts'
+import type { Candidate } from './commits/candidate.ts'
 
 /** The commit range of a run, as far as it was looked up. */
 export interface RangeFacts {
@@ -11,6 +11,8 @@ export interface RangeFacts {
   readonly previous: Candidate | undefined
   /** Where the range begins, if not at the previous commit: both sides parted there. */
   readonly mergeBase: string | undefined
+  /** What refs name as the previous commit, where the release holds commits that are older than the one found. */
+  readonly begin?: string | undefined
 }
 
 /** What is to happen with the commits of the release. */

@@ -13,18 +13,43 @@ import type { CommitSource } from './source.ts'
 export async function headCommit(
   { request, reads, log }: AssociationTools,
   commit: string
-): Promise<Pick<Target, 'commit' | 'isResolved'>> {
+): Promise<Pick<Target, 'commit' | 'isResolved' | 'tag'>> {
   const { event, commits } = request
+  const tagged = commits.isCommitGiven || event.hasOwnCommit ? undefined : await taggedCommit()
+  if (tagged !== undefined) return tagged
   const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit
   const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag
-  if (isFullSha(commit) && !mayBeTag) return { commit: commit.toLowerCase(), isResolved: false }
-  const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github())
-  const sha = atGithub ?? (await resolved(await reads.local()))
-  return sha === undefined ? { commit, isResolved: false } : { commit: sha, isResolved: true }
+  if (isFullSha(commit) && !mayBeTag)
+    return { commit: commit.toLowerCase(), isResolved: false, tag: undefined }
+  const sha = await lookedUp(commit)
+  return { commit: sha ?? commit, isResolved: sha !== undefined, tag: undefined }
 
-  async function resolved(source: CommitSource | NoSource): Promise<string | undefined> {
+  /** An event without a commit of its own runs at the tip of a branch: a release that is named as a tag is that tag's. */
+  async function taggedCommit(): Promise<Pick<Target, 'commit' | 'isResolved' | 'tag'> | undefined> {
+    const [first, ...others] = request.tagNames
+    if (first === undefined) return undefined
+    const found =
+      (await ofTag(first)) ?? (await Promise.all(others.map(ofTag))).find(one => one !== undefined)
+    if (found !== undefined && found.commit !== commit.toLowerCase())
+      log.info(
+        `The release is the tag ${found.tag}: its commit ${short(found.commit)} is taken, not the event's ${short(commit)}.`
+      )
+    return found
+  }
+
+  async function ofTag(tag: string) {
+    const sha = await lookedUp(`tags/${tag}`)
+    return sha === undefined ? undefined : { commit: sha, isResolved: true, tag }
+  }
+
+  async function lookedUp(name: string): Promise<string | undefined> {
+    const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github(), name)
+    return atGithub ?? (await resolved(await reads.local(), name))
+  }
+
+  async function resolved(source: CommitSource | NoSource, name: string): Promise<string | undefined> {
     try {
-      return source.kind === 'none' ? undefined : await source.resolve(commit)
+      return source.kind === 'none' ? undefined : await source.resolve(name)
     } catch (error) {
       if (!isOfSource(error)) throw error
       log.info(`${error.message}.`)

@@ -13,7 +13,7 @@ import {
   repositoryProblem,
   urlProblem
 } from './fields.ts'
-import { identifierOf, versionProblem } from '../sentry/version.ts'
+import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { isSameRepository } from '../text/names.ts'
 import { patternProblem } from './paths.ts'
 import {
@@ -31,6 +31,8 @@ export interface ReleaseRequest {
   readonly access: Access
   readonly event: Event
   readonly version: string
+  /** Tags that the release may be named as: with or without its prefix and a leading `v`; none when the commit names it. */
+  readonly tagNames: readonly string[]
   readonly parts: ReadonlySet<Part>
   readonly ref: ReleaseField | undefined
   readonly url: ReleaseField | undefined
@@ -56,12 +58,13 @@ export function readReleaseRequest(reader: InputReader, given: Given): ReleaseRe
   const access = readAccess(reader)
   const deploy = readDeploy(reader, given)
   const commits = readCommits(reader, given)
-  const { version, nothing } = readVersion(reader, given)
+  const { version, tagNames, nothing } = readVersion(reader, given)
   readOldInputs(reader, log)
   return {
     access,
     event,
     version,
+    tagNames,
     nothing,
     parts: readParts(reader, { deploy, commits }),
     ref: readField(reader, { name: 'ref', otherwise: event.ref?.name, problemOf: refProblem, log }),
@@ -74,7 +77,7 @@ export function readReleaseRequest(reader: InputReader, given: Given): ReleaseRe
 function readVersion(
   reader: InputReader,
   { env, event }: Given
-): Pick<ReleaseRequest, 'version' | 'nothing'> {
+): Pick<ReleaseRequest, 'version' | 'tagNames' | 'nothing'> {
   const given = reader.text('release', { oldName: 'version' })
   const prefix = reader.text('release_prefix', { oldName: 'version_prefix' }) ?? ''
   const fromEnvironment = env['SENTRY_RELEASE']?.trim() || undefined
@@ -84,13 +87,13 @@ function readVersion(
   if ('missing' in identifier) {
     // a push that names no commit has none to release
     if (nothing !== undefined || event.name === 'push')
-      return { version: '', nothing: nothing ?? identifier.missing }
+      return { version: '', tagNames: [], nothing: nothing ?? identifier.missing }
     reader.problem('release', undefined, `needed, because ${identifier.missing}`)
-    return { version: '', nothing: undefined }
+    return { version: '', tagNames: [], nothing: undefined }
   }
   const problem = versionProblem(identifier.version)
   if (problem !== undefined) reader.problem(identifier.decidedBy, identifier.version, problem)
-  return { version: identifier.version, nothing }
+  return { version: identifier.version, tagNames: tagNamesOf(identifier, prefix), nothing }
 }
 
 function readParts(

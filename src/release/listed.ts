@@ -1,16 +1,18 @@
 import { Failure } from '../gateway/errors.ts'
 import { GITHUB_OUTAGES } from '../github/errors.ts'
+import { short } from '../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
 import { commitList, fitsSentry } from './commits.ts'
+import { withKept } from './commits/held.ts'
+import { emptyWords } from './commits/range.ts'
 import { hasKind, isOfSource, isOneOf, RELEASE_FAILURES } from './errors.ts'
 import type { Association } from './facts.ts'
-import { headIn, missingHead } from './head.ts'
-import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
-import type { Range } from './range.ts'
-import type { CommitSource, ReadRange } from './source.ts'
+import { headIn } from './head.ts'
+import { nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
+import type { CommitSource } from './source.ts'
 
 /** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
-const WITHOUT_PREVIOUS = 20
+export const WITHOUT_PREVIOUS = 20
 
 const PLACES = { github: 'GitHub', local: 'the checkout' }
 
@@ -85,41 +87,39 @@ async function listFrom(
 
 async function listOf(tools: AssociationTools, target: Target, source: CommitSource): Promise<Association> {
   const { request, log } = tools
-  const { paths } = request.commits
+  const { paths, maxCommits } = request.commits
   const { repository, others } = target
   const head = await headIn(source, target)
-  const range = await rangeIn(tools, target, { source, head, compare: source.compare })
+  sayCheckedOut(tools, source, head)
+  const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.compare })
   const facts = rangeFacts(range, target, head)
   if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
-  const read = await readRange(range, { tools, target, source, head })
-  const { commits: own, total } = await source.select(read, head)
-  if (own.length === 0) {
+  const { commits, total } =
+    range.kind === 'since'
+      ? await source.since(range.previous.commit, head)
+      : await source.newest(head, Math.min(WITHOUT_PREVIOUS, maxCommits))
+  if (commits.length === 0) {
     const why = paths.length > 0 ? 'no commit of the range touches the paths' : 'there are no commits'
     return nothingNew(tools, why, facts)
   }
-  if (total > own.length)
+  if (total > commits.length)
     log.warning(
-      `The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${own.length} are sent (max_commits).`
+      `The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`
+    )
+  const own = withKept(commits, kept)
+  if (own.length > commits.length)
+    log.info(
+      `The release holds ${own.length - commits.length} more commits of ${repository}: they are sent again, because a new list replaces the old one.`
     )
   const list = commitList({ own, repository, others })
   for (const leftOut of list.leftOut) log.warning(`Left out: ${leftOut}.`)
   return { kind: 'list', source: source.kind, list, own, others, range: facts }
 }
 
-/** What the comparison held; without a previous commit the newest ones. */
-async function readRange(
-  range: Exclude<Range, { kind: 'empty' }>,
-  {
-    tools,
-    target,
-    source,
-    head
-  }: { tools: AssociationTools; target: Target; source: CommitSource; head: string }
-): Promise<ReadRange> {
-  if (range.kind === 'since')
-    return { commits: range.comparison.commits, total: range.comparison.totalCommits }
-  const count = Math.min(WITHOUT_PREVIOUS, tools.request.commits.maxCommits)
-  const commits = await source.newest(head, count)
-  if (commits === undefined) throw missingHead(source, target)
-  return { commits, total: commits.length }
+/** The event decides, not what a step before this one checked out. */
+function sayCheckedOut({ request, log }: AssociationTools, { checkedOut }: CommitSource, head: string): void {
+  if (checkedOut === undefined || checkedOut === head || request.commits.isCommitGiven) return
+  log.notice(
+    `The checkout stands at ${short(checkedOut)}, and the event is about ${short(head)}: the commits up to ${short(head)} are taken. Give commit to take others.`
+  )
 }

@@ -119,8 +119,8 @@ function commitsOf(association: Association): Body {
   if (association.kind === 'list' && association.list.commits.length > 0)
     return { commits: association.list.commits }
   if (association.kind !== 'refs') return {}
-  const { repository, head, previous } = association.range
-  return { refs: [given({ repository, commit: head, previousCommit: previous?.commit })] }
+  const { repository, head, previous, begin } = association.range
+  return { refs: [given({ repository, commit: head, previousCommit: begin ?? previous?.commit })] }
 }
 
 function deployOf(

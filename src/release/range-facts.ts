@@ -1,11 +1,20 @@
 import { Failure } from '../gateway/errors.ts'
 import { short } from '../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
+import { once } from './commits/chain.ts'
+import { keptCommits, NOTHING_KEPT, type Kept } from './commits/held.ts'
+import { findRange, type Compare, type Range } from './commits/range.ts'
 import { isOneOf, RELEASE_FAILURES } from './errors.ts'
 import type { Association, RangeFacts } from './facts.ts'
 import { missingHead } from './head.ts'
-import { findRange, type Compare, type Range } from './range.ts'
 import type { CommitSource } from './source.ts'
+
+/** What is known of a release's range before its commits are read. */
+export interface FoundRange {
+  readonly range: Range
+  /** Commits that the release holds and must not lose. */
+  readonly kept: Kept
+}
 
 /**
  * The range of a release as a source tells it.
@@ -17,10 +26,16 @@ export async function rangeIn(
   { request, reads, log }: AssociationTools,
   target: Target,
   { source, head, compare }: { source: CommitSource; head: string; compare: Compare }
-): Promise<Range> {
+): Promise<FoundRange> {
+  const graph = once(async () => {
+    const found = await source.graph(head)
+    if (found === undefined) throw missingHead(source, target)
+    return found
+  })
   const range = await findRange({
     head,
-    resolvers: reads.resolvers(head),
+    groups: reads.groups({ head, tag: target.tag, graph }),
+    graph,
     compare,
     resolve: name => source.resolve(name),
     ignoreMissing: request.commits.ignoreMissing,
@@ -30,13 +45,20 @@ export async function rangeIn(
       ? await missingEnd(error, { source, target })
       : error
   })
-  if (range.kind === 'open' && source.gap !== undefined) log.notice(source.gap)
+  if (range.kind === 'open') {
+    // without a candidate nobody has looked yet whether the head is there
+    await graph()
+    if (source.gap !== undefined) log.notice(source.gap)
+  }
   if (range.kind === 'since' && range.diverged) {
     log.notice(
-      `${short(range.previous.commit)} (${range.previous.why}) is on another branch than ${short(head)}: the commits since both parted at ${short(range.comparison.mergeBase ?? '')} are taken.`
+      `${short(range.previous.commit)} (${range.previous.why}) is on another branch than ${short(head)}: the commits since both parted at ${short(range.parted ?? '')} are taken.`
     )
   }
-  return range
+  const isGiven = range.kind === 'since' && range.previous.source === 'input'
+  if (range.kind === 'empty' || isGiven || target.held.length === 0) return { range, kept: NOTHING_KEPT }
+  const mayTakeAway = request.commits.isCommitGiven
+  return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) }
 }
 
 /** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
@@ -52,12 +74,11 @@ async function missingEnd(
 
 /** What the plan and the report keep of a range. */
 export function rangeFacts(range: Range, { repository }: Target, head: string): RangeFacts {
-  const diverged = range.kind === 'since' && range.diverged
   return {
     repository,
     head,
     previous: range.kind === 'open' ? undefined : range.previous,
-    mergeBase: diverged ? range.comparison.mergeBase : undefined
+    mergeBase: range.kind === 'since' ? range.parted : undefined
   }
 }
 
@@ -77,12 +98,4 @@ export function nothingNew(
   if (ignoreEmpty) log.info(`No commits are set: ${why}.`)
   else log.notice(`No commits are set: ${why}.`)
   return { kind: 'none', why, range }
-}
-
-/** Why a range is empty. */
-export function emptyWords({ previous, because }: Extract<Range, { kind: 'empty' }>, head: string): string {
-  const before = `${short(previous.commit)} (${previous.why})`
-  return because === 'identical'
-    ? `${before} is the same commit`
-    : `${before} is newer than ${short(head)}, so this is a rollback`
 }

@@ -10,6 +10,8 @@ import { clean } from '../text/clean.ts'
 import { recordOf } from '../text/json.ts'
 import { associate, willAssociate } from './association.ts'
 import type { AssociationReads } from './association-reads.ts'
+import { once, previousCommitChain } from './commits/chain.ts'
+import { openPullOfPush } from './commits/unmerged.ts'
 import { RELEASE_FAILURES } from './errors.ts'
 import type { Facts, ReleaseFact } from './facts.ts'
 import { githubSource } from './github-source.ts'
@@ -18,7 +20,6 @@ import type { ReleaseRequest } from './inputs.ts'
 import { localSource } from './local-source.ts'
 import { onlyProject } from './projects.ts'
 import { listRepositories } from './repositories.ts'
-import { once, previousCommitChain } from './resolvers.ts'
 import { orWhenDown, unlessDown } from './unread.ts'
 
 export interface ReadTools {
@@ -117,7 +118,8 @@ function associationReads(request: ReleaseRequest, sources: AssociationSources):
         signal: context.signal
       })
     ),
-    resolvers: head => chain.resolvers(head)
+    openPull: () => openPullOfPush(request.event, { repository, log: context.log }),
+    groups: head => chain.groups(head)
   }
 }
 

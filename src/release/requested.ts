@@ -1,10 +1,14 @@
 import { isFullSha, short } from '../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
+import type { Candidate } from './commits/candidate.ts'
+import type { ChainHead } from './commits/chain.ts'
+import { beginOfRefs } from './commits/held.ts'
+import { emptyWords } from './commits/range.ts'
 import { isOfSource, isOneOf, RELEASE_FAILURES } from './errors.ts'
 import type { Association } from './facts.ts'
-import { headIn, missingHead } from './head.ts'
-import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
-import type { Candidate } from './range.ts'
+import { headIn } from './head.ts'
+import { listedCommits, WITHOUT_PREVIOUS } from './listed.ts'
+import { nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
 import type { CommitSource } from './source.ts'
 
 /**
@@ -32,17 +36,28 @@ export async function requestedCommits(tools: AssociationTools, target: Target):
 
 async function checked(tools: AssociationTools, target: Target, source: CommitSource): Promise<Association> {
   const head = await headIn(source, target)
-  const range = await rangeIn(tools, target, { source, head, compare: source.relate })
-  if (range.kind === 'open' && !target.isResolved && (await source.resolve(head)) === undefined)
-    throw missingHead(source, target)
+  const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.relate })
   const facts = rangeFacts(range, target, head)
-  return range.kind === 'empty'
-    ? nothingNew(tools, emptyWords(range, head), facts)
-    : { kind: 'refs', range: facts }
+  if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
+  if (kept.commits.length === 0) return { kind: 'refs', range: facts }
+  const graph = await source.graph(head)
+  const previous = facts.mergeBase ?? facts.previous?.commit
+  const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
+  if (refs === undefined) {
+    tools.log.notice(
+      `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
+    )
+    return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' })
+  }
+  if (!refs.isWidened) return { kind: 'refs', range: facts }
+  tools.log.info(
+    `The release holds commits from before ${short(previous ?? head)}: Sentry is to fetch all since ${short(refs.begin ?? '')}, so that they stay.`
+  )
+  return { kind: 'refs', range: { ...facts, begin: refs.begin } }
 }
 
-async function unchecked(tools: AssociationTools, { repository, commit }: Target): Promise<Association> {
-  const previous = await firstOf(tools, commit)
+async function unchecked(tools: AssociationTools, { repository, commit, tag }: Target): Promise<Association> {
+  const previous = await firstOf(tools, { head: commit, tag, graph: undefined })
   const range = { repository, head: commit, previous, mergeBase: undefined }
   if (previous === undefined) return { kind: 'refs', range }
   if (previous.commit.toLowerCase() === commit)
@@ -53,12 +68,15 @@ async function unchecked(tools: AssociationTools, { repository, commit }: Target
   return { kind: 'refs', range }
 }
 
-/** Sentry takes a previous commit of at most 64 characters, which a name may pass. */
-async function firstOf({ reads }: AssociationTools, commit: string): Promise<Candidate | undefined> {
-  for (const resolve of reads.resolvers(commit)) {
-    const candidate = await resolve()
-    if (candidate !== undefined && (isFullSha(candidate.commit) || candidate.commit.length <= 64))
-      return candidate
+/** Sentry takes a previous commit of at most so many characters, which a name may pass. */
+const MAX_PREVIOUS = 64
+
+async function firstOf({ reads }: AssociationTools, head: ChainHead): Promise<Candidate | undefined> {
+  for (const read of reads.groups(head)) {
+    const found = (await read()).candidates.find(
+      ({ commit }) => isFullSha(commit) || commit.length <= MAX_PREVIOUS
+    )
+    if (found !== undefined) return found
   }
   return undefined
 }

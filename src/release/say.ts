@@ -21,7 +21,7 @@ export function sayFacts(
     log.info(`Commits: nothing is sent, ${association.why}`)
     return
   }
-  const { repository, head, previous, mergeBase } = association.range
+  const { repository, head, previous, mergeBase, begin } = association.range
   const since =
     previous === undefined
       ? 'no previous commit was found'
@@ -31,7 +31,7 @@ export function sayFacts(
       ? 'Commits that Sentry is to fetch'
       : `${association.own.length} commits, read from ${association.source === 'github' ? 'GitHub' : 'the checkout'}`
   log.info(`${what}: ${repository} up to ${head}, ${since}`)
-  const range = { base: mergeBase ?? previous?.commit, head }
+  const range = { base: begin ?? mergeBase ?? previous?.commit, head }
   const url = rangeUrl(range, { repo: commits.repo, serverUrl: event.server.url })
   if (url !== undefined) log.info(url)
 }

@@ -1,21 +1,26 @@
 import type { RangeCommit } from './commits.ts'
-import type { Compare } from './range.ts'
+import type { Graph } from './commits/graph.ts'
+import type { Compare } from './commits/range.ts'
 
 /** A place where commits are read: GitHub's API or the local checkout. */
 export interface CommitSource {
   readonly kind: 'github' | 'local'
   /** Why commits may be missing in it, as a sentence; `undefined` when it holds all. */
   readonly gap: string | undefined
+  /** The commit that is checked out; `undefined` where nothing is. */
+  readonly checkedOut: string | undefined
   /** The full sha of a commit by sha, branch or tag; `undefined` when it is not there. */
   resolve(name: string): Promise<string | undefined>
-  /** How two commits stand to each other, with the newest commits between them, newest first. */
+  /** The newest commits of a history, read once; `undefined` when `head` is not there. */
+  graph(head: string): Promise<Graph | undefined>
+  /** How two commits stand to each other; what costs nothing more of the commits between them is kept for `since`. */
   readonly compare: Compare
-  /** As `compare`, but without the commits where they would cost something. */
+  /** As `compare`, but in the smallest answer. */
   readonly relate: Compare
-  /** The newest commits of a history, newest first; `undefined` when `head` is not there. */
-  newest(head: string, count: number): Promise<readonly RangeCommit[] | undefined>
-  /** Takes those that are sent out of a range. */
-  select(range: ReadRange, head: string): Promise<ReadRange>
+  /** The commits of `base..head` that are sent: those that touch the paths, the newest so many. */
+  since(base: string, head: string): Promise<ReadRange>
+  /** The newest `count` commits of a history that touch the paths. */
+  newest(head: string, count: number): Promise<ReadRange>
 }
 
 /** Commits, newest first, and how many there are when the older ones were not read or are not sent. */

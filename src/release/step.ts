@@ -76,7 +76,12 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Repor
   const commitCount =
     head === undefined
       ? commitCountOf(facts, written)
-      : await fetchedCommits(tools, { organization, version: request.version, head })
+      : await fetchedCommits(tools, {
+          organization,
+          version: request.version,
+          head,
+          before: lastCommitOf(facts)
+        })
   if (commitCount !== undefined) log.info(`Commits: ${commitCount}`)
   return reportOf({ request, facts, plan: withPresent(plan, written.present), written, commitCount })
 }
@@ -112,6 +117,10 @@ function nothingToDo(why: string, { log }: Context): Report {
 function requestedHead({ association }: Facts, { writes, failure }: Written): string | undefined {
   const isSent = failure === undefined && writes.some(write => 'refs' in write.body)
   return association.kind === 'refs' && isSent ? association.range.head : undefined
+}
+
+function lastCommitOf({ release }: Facts): string | undefined {
+  return release.kind === 'there' ? release.release.lastCommit?.sha : undefined
 }
 
 /** How many commits Sentry holds or was sent, as far as the answers tell. */

@@ -93,11 +93,11 @@ function commitsState({ facts: { association }, written, commitCount }: Outcome)
 
 /** The range at GitHub, where the repository has a page there. */
 function rangeLink(
-  { head, previous, mergeBase }: RangeFacts,
+  { head, previous, mergeBase, begin }: RangeFacts,
   { commits, event }: ReleaseRequest,
   hosts: readonly string[]
 ): string {
-  const base = mergeBase ?? previous?.commit
+  const base = begin ?? mergeBase ?? previous?.commit
   const label = code(base === undefined ? short(head) : `${short(base)}...${short(head)}`)
   const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url })
   return url === undefined ? label : link(label, url, hosts)

@@ -40,3 +40,31 @@ export function identifierOf({ given, fromEnvironment, commit, prefix }: Identif
   if (commit.kind === 'commit') return { version: prefix + commit.sha, decidedBy: 'release_prefix' }
   return { missing: commit.reason }
 }
+
+/**
+ * The package of a version of the form `package@version` or `package@version+build`, such as `com.acme.ios`; `undefined` for a
+ * version without one. An npm scope begins with `@` itself (`@acme-web@1.0`).
+ */
+export function packageOf(version: string): string | undefined {
+  const at = version.indexOf('@', 1)
+  return at === -1 || at === version.length - 1 ? undefined : version.slice(0, at)
+}
+
+/**
+ * The names that a tag of this version may have: as it was given, with or without a leading `v`, each with or without the prefix.
+ * @returns none when the commit decided the version
+ */
+export function tagNamesOf(
+  identifier: Extract<Identifier, { version: string }>,
+  prefix: string
+): readonly string[] {
+  const { version, decidedBy } = identifier
+  if (decidedBy === 'release_prefix') return []
+  const given = version.slice(prefix.length)
+  const toggled = given.startsWith('v') ? given.slice(1) : `v${given}`
+  const names = /^v?\d/.test(given) ? [given, toggled] : [given]
+  // what git takes for a name, so that nothing else can be asked for
+  return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name =>
+    /^[\w.+@-]+$/.test(name)
+  )
+}
