@@ -32047,6 +32047,7 @@ function ofEnvironment({ env }) {
         commit: sha === undefined
             ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
             : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
+        hasOwnCommit: false,
         message: undefined,
         ref,
         before: undefined,
@@ -32065,6 +32066,7 @@ function ofPullRequest(sources) {
     if (pullRequest?.isMerged) {
         return {
             ...fallback,
+            hasOwnCommit: true,
             commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
             ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
             pullRequest
@@ -32072,6 +32074,7 @@ function ofPullRequest(sources) {
     }
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
         ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
         pullRequest,
@@ -32083,9 +32086,10 @@ function ofPush(sources) {
     const fallback = ofEnvironment(sources);
     const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
     if (isDeletion(payload))
-        return { ...fallback, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
+        return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
         message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
         ref,
@@ -32102,13 +32106,14 @@ function taggedCommit(sources) {
 function ofNewRef(sources) {
     const subject = ofEnvironment(sources);
     const ref = createdRef(sources.payload) ?? subject.ref;
-    return { ...subject, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
+    return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
 }
 function ofDeployment(sources) {
     const fallback = ofEnvironment(sources);
     const deployment = readDeployment(sources.payload);
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
         ref: fallback.ref ?? deployedRef(deployment.ref),
         deployment
@@ -32122,6 +32127,7 @@ function ofWorkflowRun(sources) {
     const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf(headSha) ?? fallback.commit,
         message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
         ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
@@ -32141,6 +32147,7 @@ function ofMergeGroup(sources) {
     const group = (0,decode.at)(sources.payload, 'merge_group');
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
         message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
         ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
@@ -33832,7 +33839,7 @@ function isRecord(value) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7582);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(644);
 
 
 
@@ -33845,7 +33852,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7582:
+/***/ 644:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36732,8 +36739,8 @@ function comparisons(call) {
             throw error;
         }
     }
-    async function comparison({ base, head, max }) {
-        const first = await compare({ base, head, page: 1, perPage: PER_PAGE });
+    async function comparison({ base, head, max, first: known }) {
+        const first = known ?? (await compare({ base, head, page: 1, perPage: PER_PAGE }));
         if (first.kind !== 'related')
             return first;
         const { commits: _commits, files: _files, ...relation } = first;
@@ -38311,10 +38318,12 @@ const SECOND_LOOK_MS = 2_000;
  * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
  * Sentry's integration, so a step that did not look would claim commits that never come. All writes are done by then: a look that
  * fails ends nothing.
+ * @param release.head the sha that was requested; the name of a branch or tag where nobody could look it up
+ * @param release.before the last commit that the release had before
  * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
  */
 async function fetchedCommits({ sentry, context }, release) {
-    const { organization, version, head } = release;
+    const { organization, version, head, before } = release;
     const requested = `The commits up to ${(0,text_names/* short */.h0)(head)} were requested from Sentry`;
     try {
         for (const pauseMs of [0, SECOND_LOOK_MS]) {
@@ -38322,7 +38331,7 @@ async function fetchedCommits({ sentry, context }, release) {
                 await context.clock.sleep(pauseMs, context.signal);
             const { json } = await sentry.call('get-release', { organization, version });
             const { lastCommit, commitCount } = decodeRelease(json);
-            if (lastCommit?.sha.toLowerCase() === head.toLowerCase() && commitCount > 0)
+            if (lastCommit !== undefined && commitCount > 0 && isHead(lastCommit.sha, { head, before }))
                 return commitCount;
         }
     }
@@ -38336,6 +38345,11 @@ async function fetchedCommits({ sentry, context }, release) {
     // on most runs nothing is wrong: Sentry is only slower than that
     context.log.info(`${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`);
     return undefined;
+}
+/** A sha is compared with the last commit, a short one with its beginning; of a name only the change can be seen. */
+function isHead(sha, { head, before }) {
+    const wanted = head.toLowerCase();
+    return /^[0-9a-f]{7,64}$/.test(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/deploy-sight.js
@@ -38910,8 +38924,8 @@ function commitsOf(association) {
         return { commits: association.list.commits };
     if (association.kind !== 'refs')
         return {};
-    const { repository, head, previous } = association.range;
-    return { refs: [given({ repository, commit: head, previousCommit: previous?.commit })] };
+    const { repository, head, previous, begin } = association.range;
+    return { refs: [given({ repository, commit: head, previousCommit: begin ?? previous?.commit })] };
 }
 function deployOf(request, facts, { environment, now }) {
     const { deploy, access, version } = request;
@@ -39371,16 +39385,36 @@ function apply_failureOf(error, { context }) {
  */
 async function headCommit({ request, reads, log }, commit) {
     const { event, commits } = request;
+    const tagged = commits.isCommitGiven || event.hasOwnCommit ? undefined : await taggedCommit();
+    if (tagged !== undefined)
+        return tagged;
     const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit;
     const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag;
     if ((0,text_names/* isFullSha */.Wf)(commit) && !mayBeTag)
-        return { commit: commit.toLowerCase(), isResolved: false };
-    const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github());
-    const sha = atGithub ?? (await resolved(await reads.local()));
-    return sha === undefined ? { commit, isResolved: false } : { commit: sha, isResolved: true };
-    async function resolved(source) {
+        return { commit: commit.toLowerCase(), isResolved: false, tag: undefined };
+    const sha = await lookedUp(commit);
+    return { commit: sha ?? commit, isResolved: sha !== undefined, tag: undefined };
+    /** An event without a commit of its own runs at the tip of a branch: a release that is named as a tag is that tag's. */
+    async function taggedCommit() {
+        const [first, ...others] = request.tagNames;
+        if (first === undefined)
+            return undefined;
+        const found = (await ofTag(first)) ?? (await Promise.all(others.map(ofTag))).find(one => one !== undefined);
+        if (found !== undefined && found.commit !== commit.toLowerCase())
+            log.info(`The release is the tag ${found.tag}: its commit ${(0,text_names/* short */.h0)(found.commit)} is taken, not the event's ${(0,text_names/* short */.h0)(commit)}.`);
+        return found;
+    }
+    async function ofTag(tag) {
+        const sha = await lookedUp(`tags/${tag}`);
+        return sha === undefined ? undefined : { commit: sha, isResolved: true, tag };
+    }
+    async function lookedUp(name) {
+        const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github(), name);
+        return atGithub ?? (await resolved(await reads.local(), name));
+    }
+    async function resolved(source, name) {
         try {
-            return source.kind === 'none' ? undefined : await source.resolve(commit);
+            return source.kind === 'none' ? undefined : await source.resolve(name);
         }
         catch (error) {
             if (!isOfSource(error))
@@ -39414,62 +39448,731 @@ function missingHead({ kind, gap }, { commit, repository }) {
     return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
 }
 
-;// CONCATENATED MODULE: ./lib/release/range.js
+;// CONCATENATED MODULE: ./lib/release/commits/held.js
 
-
-
+const NOTHING_KEPT = { commits: [], areNewer: false };
 /**
- * Takes the first candidate that the history of `head` holds. An ancestor is preferred to a commit on a diverged branch, except
- * that a given previous commit is taken as it is.
+ * The commits of this repository that a release holds and that a new list has to repeat: those in the history of the head. When
+ * the newest of them is in it, so are the older ones; when a later run went before this one, all of them stay, too. After a
+ * force push those that are gone from the history are not kept.
+ *
+ * @param held newest first
+ * @param options.mayTakeAway the commit was given, so newer commits may go
+ */
+async function keptCommits(held, { head, graph, compare, mayTakeAway }) {
+    const [newest] = held;
+    if (newest === undefined)
+        return NOTHING_KEPT;
+    const status = graph.find(newest.sha) === undefined ? await held_statusOf(newest.sha, head, compare) : 'ahead';
+    const all = held.map(commit => rangeCommit(commit, graph));
+    if (status === 'ahead')
+        return { commits: all, areNewer: false };
+    if (status === 'behind' && !mayTakeAway)
+        return { commits: all, areNewer: true };
+    return { commits: all.filter(({ sha }) => graph.find(sha) !== undefined), areNewer: false };
+}
+async function held_statusOf(sha, head, compare) {
+    if (!(0,text_names/* isFullSha */.Wf)(sha))
+        return 'unknown';
+    const relation = await compare(sha.toLowerCase(), head);
+    if (relation.kind === 'unavailable')
+        throw relation.failure;
+    return relation.kind === 'related' ? relation.status : relation.kind;
+}
+/** The history knows more of a commit than Sentry does. */
+function rangeCommit({ sha, ...commit }, graph) {
+    const full = graph.find(sha) ?? sha;
+    const { message, authorName, authorEmail, date } = commit;
+    return (graph.commits.find(known => known.sha === full) ?? {
+        sha: full,
+        message,
+        authorName,
+        authorEmail,
+        date,
+        parents: []
+    });
+}
+/** A range with the kept commits that it lacks, newest first. */
+function withKept(commits, kept) {
+    const own = new Set(commits.map(({ sha }) => sha));
+    const lacking = kept.commits.filter(({ sha }) => !own.has(sha));
+    return kept.areNewer ? [...lacking, ...commits] : [...commits, ...lacking];
+}
+/**
+ * Where refs have to begin so that Sentry fetches the range and the kept commits, too.
+ * @param options.previous the full sha of the range's previous commit; `undefined` without one
+ * @param options.newest how many commits the range has without a previous one
+ * @returns `previous` when the range holds all of them already; `undefined` when one range cannot
+ */
+function beginOfRefs(kept, { graph, previous, newest }) {
+    if (kept.commits.length === 0)
+        return { begin: previous, isWidened: false };
+    if (kept.areNewer)
+        return undefined;
+    const range = previous === undefined ? graph.commits.slice(0, newest) : rangeSince(graph, previous);
+    const held = new Set(range?.map(({ sha }) => sha));
+    const isWhole = previous !== undefined && kept.commits.every(({ sha }) => held.has(sha));
+    if (isWhole)
+        return { begin: previous, isWidened: false };
+    if (range === undefined)
+        return undefined;
+    const wanted = new Set([...held, ...kept.commits.map(({ sha }) => sha)]);
+    const begin = graph.before(wanted);
+    return begin === undefined ? undefined : { begin, isWidened: true };
+}
+/** A range that goes on behind the known commits holds all of these. */
+function rangeSince(graph, previous) {
+    return graph.since(previous) ?? (graph.find(previous) === undefined ? graph.commits : undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/choose.js
+/**
+ * Chooses the previous commit; pure. The groups are asked in their order, and of each
+ * 1. the first candidate that the repository has tells whether this is a rollback or the same commit again;
+ * 2. else the first ancestor is taken, of those that need no comparison if there is one;
+ * 3. else the first candidate, although it is on another branch.
+ * A given commit is taken as it is.
+ */
+function choose(facts) {
+    for (const group of facts.groups) {
+        const choice = group.source === 'input' ? choose_given(group, facts) : chooseIn(group, facts);
+        if (choice !== undefined)
+            return choice;
+    }
+    return facts.hasMore ? { kind: 'read' } : { kind: 'none' };
+}
+function choose_given({ candidates }, { standing, ignoreMissing }) {
+    const [candidate] = candidates;
+    if (candidate === undefined)
+        return undefined;
+    const stands = standing(candidate);
+    if (stands === undefined)
+        return { kind: 'compare', candidate };
+    if (!isThere(stands))
+        return ignoreMissing ? undefined : { kind: 'missing', candidate };
+    return { kind: 'taken', candidate, standing: stands };
+}
+function chooseIn(group, { standing, comparisons }) {
+    const candidates = group.candidates.map(candidate => ({ candidate, stands: standing(candidate) }));
+    const left = candidates.filter(({ stands }) => stands !== 'missing' && stands !== 'apart');
+    const ancestor = left.find(({ stands }) => stands === 'ancestor' || stands === 'identical');
+    const unknown = left.find(({ stands }) => stands === undefined);
+    const [leading] = left;
+    if (leading === undefined)
+        return undefined;
+    // the range of a known ancestor may cost a comparison, too
+    const mayCompare = comparisons > (ancestor === undefined ? 0 : 1);
+    if (leading.stands === undefined && mayCompare)
+        return { kind: 'compare', candidate: leading.candidate };
+    // a lower version further on is no rollback
+    if (leading.stands === 'ahead' && group.source !== 'tag')
+        return taken(leading);
+    if (ancestor !== undefined)
+        return taken(ancestor);
+    if (unknown !== undefined && mayCompare)
+        return { kind: 'compare', candidate: unknown.candidate };
+    const parted = left.find(({ stands }) => stands === 'diverged');
+    return parted === undefined ? undefined : taken(parted);
+}
+function taken({ candidate, stands }) {
+    return stands === undefined || !isThere(stands) ? undefined : { kind: 'taken', candidate, standing: stands };
+}
+function isThere(standing) {
+    return standing !== 'missing' && standing !== 'apart';
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/words.js
+
+/** A candidate as messages name it. */
+function named({ commit, why }) {
+    return `${(0,text_names/* short */.h0)(commit)} (${why})`;
+}
+/** That a candidate cannot be the previous commit. */
+function missingWords(candidate, standing, head) {
+    if (standing === 'apart')
+        return `${named(candidate)} has no common ancestor with ${(0,text_names/* short */.h0)(head)}`;
+    return (0,text_names/* isFullSha */.Wf)(candidate.commit)
+        ? `${named(candidate)} is not in the history of ${(0,text_names/* short */.h0)(head)}`
+        : `${named(candidate)} is not in the repository`;
+}
+/** A sentence for each candidate that was passed over, and one for those that were not compared. */
+function passedOver(facts, choice, head) {
+    const taken = choice.kind === 'taken' ? choice.candidate : undefined;
+    const said = new Set();
+    for (const group of facts.groups) {
+        for (const sentence of passedOverIn(group, { facts, taken, head }))
+            said.add(sentence);
+        if (taken !== undefined && group.candidates.includes(taken))
+            break;
+    }
+    return [...said];
+}
+function passedOverIn({ candidates }, { facts, taken, head }) {
+    const at = taken === undefined ? -1 : candidates.indexOf(taken);
+    const isAncestor = taken !== undefined && facts.standing(taken) !== 'diverged';
+    // with an ancestor those behind it were not looked at; without one all of them were, as far as they could be
+    const seen = at !== -1 && isAncestor ? candidates.slice(0, at) : candidates;
+    const sentences = seen
+        .filter(candidate => candidate !== taken)
+        .flatMap(candidate => wordsOf(candidate, facts.standing(candidate), head));
+    const unknown = seen.filter(candidate => facts.standing(candidate) === undefined).length;
+    if (unknown === 0)
+        return sentences;
+    const those = unknown === 1 ? '1 more candidate was' : `${unknown} more candidates were`;
+    return [...sentences, `${those} not compared with ${(0,text_names/* short */.h0)(head)}.`];
+}
+function wordsOf(candidate, standing, head) {
+    switch (standing) {
+        case 'missing':
+        case 'apart':
+            return [`${missingWords(candidate, standing, head)}; going on to the next.`];
+        case 'diverged':
+            return [`${named(candidate)} is on another branch than ${(0,text_names/* short */.h0)(head)}; going on to the next.`];
+        case 'ahead':
+            return [`${named(candidate)} is newer than ${(0,text_names/* short */.h0)(head)}; going on to the next.`];
+        default:
+            return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/range.js
+
+
+
+
+
+/** So many candidates are compared with the head, the one that is taken included. */
+const MOST_COMPARED = 3;
+/**
+ * Finds the previous commit: reads and compares what the choice asks for, until it is made.
  * @returns a range whose `previous` is a full sha
  * @throws Failure when a given previous commit is not in the history, or when histories cannot be compared
  */
 async function findRange(sources) {
-    const { resolvers, ignoreMissing, log } = sources;
-    const tried = new Set();
-    let diverged;
-    for (const find of resolvers) {
-        const candidate = await find();
-        if (candidate === undefined || tried.has(candidate.commit))
-            continue;
-        tried.add(candidate.commit);
-        const found = await range_judge(candidate, sources);
-        if (found.kind === 'missing') {
-            if (candidate.source === 'input' && !ignoreMissing)
-                throw new errors/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${found.why}`);
-            log.info(`Previous commit: ${found.why}; going on to the next.`);
+    const { head, groups, ignoreMissing, log } = sources;
+    const known = {
+        groups: [],
+        standings: new Map(),
+        shas: new Map(),
+        parted: new Map(),
+        graph: undefined,
+        comparisons: MOST_COMPARED
+    };
+    const standing = (candidate) => standingOf(candidate, head, known);
+    for (;;) {
+        const facts = {
+            groups: known.groups,
+            hasMore: known.groups.length < groups.length,
+            standing,
+            comparisons: known.comparisons,
+            ignoreMissing
+        };
+        const choice = choose(facts);
+        if (choice.kind === 'read')
+            await readNext(sources, known);
+        else if (choice.kind === 'compare')
+            await range_judge(choice.candidate, sources, known);
+        else {
+            for (const sentence of passedOver(facts, choice, head))
+                log.info(`Previous commit: ${sentence}`);
+            return rangeOf(choice, known, head);
         }
-        else if (found.kind === 'since' && found.diverged && candidate.source !== 'input')
-            diverged ??= found;
-        else
+    }
+}
+async function readNext({ groups, graph }, known) {
+    const group = await groups[known.groups.length]?.();
+    if (group === undefined)
+        return;
+    if (group.source !== 'input' && group.candidates.length > 0)
+        known.graph ??= await graph();
+    known.groups.push(group);
+}
+function standingOf({ commit }, head, known) {
+    const judged = known.standings.get(commit);
+    if (judged !== undefined)
+        return judged;
+    const sha = (0,text_names/* isFullSha */.Wf)(commit) ? commit.toLowerCase() : undefined;
+    if (sha === head)
+        return 'identical';
+    const found = known.graph?.find(commit);
+    return found === undefined ? undefined : found === head ? 'identical' : 'ancestor';
+}
+async function range_judge(candidate, sources, known) {
+    const { commit, source } = candidate;
+    const { head, compare, resolve } = sources;
+    const settle = (standing) => void known.standings.set(commit, standing);
+    const sha = (0,text_names/* isFullSha */.Wf)(commit) ? commit.toLowerCase() : await resolve(commit);
+    if (sha === undefined)
+        return settle('missing');
+    known.shas.set(commit, sha);
+    const already = standingOf({ ...candidate, commit: sha }, head, known);
+    if (already !== undefined)
+        return settle(already);
+    if (source !== 'input')
+        known.comparisons -= 1;
+    const relation = await compare(sha, head);
+    if (relation.kind === 'unavailable')
+        throw relation.failure;
+    if (relation.kind === 'related' && relation.status === 'diverged')
+        known.parted.set(commit, relation.mergeBase);
+    settle(standingIn(relation));
+}
+function standingIn(relation) {
+    if (relation.kind === 'not-found')
+        return 'missing';
+    if (relation.kind === 'no-common-ancestor')
+        return 'apart';
+    const { status } = relation;
+    if (status === 'ahead')
+        return 'ancestor';
+    return status === 'behind' ? 'ahead' : status;
+}
+function rangeOf(choice, known, head) {
+    if (choice.kind === 'none')
+        return { kind: 'open' };
+    const { candidate } = choice;
+    if (choice.kind === 'missing')
+        throw new errors/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${missingWords(candidate, known.standings.get(candidate.commit), head)}`);
+    const { commit } = candidate;
+    const sha = known.shas.get(commit) ?? known.graph?.find(commit) ?? commit.toLowerCase();
+    const previous = { ...candidate, commit: sha };
+    const because = emptyBecause(choice.standing);
+    if (because !== undefined)
+        return { kind: 'empty', previous, because };
+    const diverged = choice.standing === 'diverged';
+    return { kind: 'since', previous, diverged, parted: diverged ? known.parted.get(commit) : undefined };
+}
+function emptyBecause(standing) {
+    if (standing === 'identical')
+        return 'identical';
+    return standing === 'ahead' ? 'behind' : undefined;
+}
+/** Why a range is empty. */
+function emptyWords({ previous, because }, head) {
+    const before = `${(0,text_names/* short */.h0)(previous.commit)} (${previous.why})`;
+    return because === 'identical'
+        ? `${before} is the same commit`
+        : `${before} is newer than ${(0,text_names/* short */.h0)(head)}, so this is a rollback`;
+}
+
+;// CONCATENATED MODULE: ./lib/text/tag-version.js
+/** A tag of more characters is no version. */
+const LONGEST = 250;
+/**
+ * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
+ * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
+ * @returns `undefined` for a tag without a version
+ */
+function parseTag(tag) {
+    if (tag.length > LONGEST)
+        return undefined;
+    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag);
+    const plain = /(?<![^-_/@.])\d/.exec(tag);
+    const at = marked === null ? plain?.index : marked.index + 1;
+    if (at === undefined)
+        return undefined;
+    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
+    if (version === null)
+        return undefined;
+    const [, numbers = '', pre = '', build = ''] = version;
+    return {
+        component: tag.slice(0, marked?.index ?? at).toLowerCase(),
+        start: tag.slice(0, at),
+        numbers: numbers.split('.').map(withoutZeros),
+        pre: identifiers(pre),
+        build: identifiers(build)
+    };
+}
+function identifiers(text) {
+    return text.split(/[-._+]/).filter(part => part !== '');
+}
+function withoutZeros(digits) {
+    return digits.replace(/^0+(?=\d)/, '');
+}
+/**
+ * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
+ * (`1.0+92` is before `1.0+93`, and `1.0` before both).
+ * @returns below 0 when `a` is the older one
+ */
+function compareVersions(a, b) {
+    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
+}
+function compareNumbers(a, b) {
+    const length = Math.max(a.length, b.length);
+    for (let index = 0; index < length; index += 1) {
+        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
+        if (differs !== 0)
+            return differs;
+    }
+    return 0;
+}
+/** A version comes after its pre-releases. */
+function comparePre(a, b) {
+    if (a.length === 0 || b.length === 0)
+        return Number(b.length > 0) - Number(a.length > 0);
+    return compareParts(a, b);
+}
+/** The longer list is the newer one when the shorter is its beginning. */
+function compareParts(a, b) {
+    for (const [index, part] of a.entries()) {
+        const other = b[index];
+        if (other === undefined)
+            return 1;
+        const differs = comparePart(part, other);
+        if (differs !== 0)
+            return differs;
+    }
+    return a.length - b.length;
+}
+/** Numbers come before words. */
+function comparePart(a, b) {
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+    if (isNumber && isOtherNumber)
+        return compareDigits(withoutZeros(a), withoutZeros(b));
+    if (isNumber !== isOtherNumber)
+        return isNumber ? -1 : 1;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+/** Numbers of any length. */
+function compareDigits(a, b) {
+    if (a.length !== b.length)
+        return a.length - b.length;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/github/previous-tag.js
+
+
+/** A repository with more pages of a hundred tags is asked for those of the component only. */
+const previous_tag_MOST_PAGES = 4;
+/** So many pages of a hundred commits are searched for a tag that is no lower version. */
+const HISTORY_PAGES = 3;
+/** So many are told; the first that the history holds is the one. */
+const MOST_TAGS = 20;
+/**
+ * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
+ * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
+ *
+ * @param options.head the full sha of the tag's commit
+ * @param options.newest the newest commits of that history, head first, where they are known already
+ * @throws Failure as GitHub does
+ */
+async function earlierTags(repository, options) {
+    const { tag, head } = options;
+    const own = parseTag(tag);
+    const few = await repository.fewTags(previous_tag_MOST_PAGES);
+    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
+    const others = tags.filter(other => other.name !== tag && other.sha !== head);
+    const lower = lowerVersions(own, others);
+    if (lower.length > 0)
+        return lower.slice(0, MOST_TAGS).map((other, index) => ({
+            name: other.name,
+            commit: other.sha ?? `tags/${other.name}`,
+            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
+        }));
+    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
+    return nearestTag(repository, related, options);
+}
+/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
+async function tagsOfComponent(repository, tag, own) {
+    const { start } = own;
+    const near = beginningOf(tag.slice(start.length));
+    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
+    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
+}
+/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
+function beginningOf(version) {
+    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
+    const changed = numbers.findLastIndex(number => Number(number) > 0);
+    return numbers
+        .slice(0, Math.max(0, changed))
+        .map(number => `${number}.`)
+        .join('');
+}
+/** The tags of the same component whose version is lower, the highest first. */
+function lowerVersions(own, tags) {
+    if (own === undefined)
+        return [];
+    return tags
+        .flatMap(tag => {
+        const version = parseTag(tag.name);
+        return version?.component === own.component && compareVersions(version, own) < 0
+            ? [{ tag, version }]
+            : [];
+    })
+        .toSorted((a, b) => compareVersions(b.version, a.version))
+        .map(({ tag }) => tag);
+}
+async function nearestTag(repository, tags, { tag, head, newest }) {
+    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
+    if (byCommit.size === 0)
+        return [];
+    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
+        const isKnown = page === 1 && newest !== undefined;
+        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
+        const found = commits.flatMap(({ sha }) => {
+            const name = sha === head ? undefined : byCommit.get(sha);
+            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
+        });
+        if (found.length > 0)
+            return found.slice(0, 1);
+        if (commits.length < PER_PAGE)
+            return [];
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/version.js
+/** Sentry: versions have at most 200 characters. */
+const MAX_VERSION = 200;
+/**
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
+ * Source: Sentry's `is_valid_version`.
+ */
+function versionProblem(version) {
+    const name = version.trim();
+    if (name === '')
+        return 'a version that is not empty';
+    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
+        return 'another name than ., .. and latest';
+    if (version.length > MAX_VERSION)
+        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
+    if (/[/\\]/.test(version))
+        return 'a version without / and \\ (a branch name needs another separator)';
+    if (/[\r\n\t\f]/.test(version))
+        return 'a version without line breaks and tabs';
+    return undefined;
+}
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
+function identifierOf({ given, fromEnvironment, commit, prefix }) {
+    if (given !== undefined)
+        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
+    if (fromEnvironment !== undefined)
+        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
+    if (commit.kind === 'commit')
+        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
+    return { missing: commit.reason };
+}
+/**
+ * The package of a version of the form `package@version` or `package@version+build`, such as `com.acme.ios`; `undefined` for a
+ * version without one. An npm scope begins with `@` itself (`@acme-web@1.0`).
+ */
+function packageOf(version) {
+    const at = version.indexOf('@', 1);
+    return at === -1 || at === version.length - 1 ? undefined : version.slice(0, at);
+}
+/**
+ * The names that a tag of this version may have: as it was given, with or without a leading `v`, each with or without the prefix.
+ * @returns none when the commit decided the version
+ */
+function tagNamesOf(identifier, prefix) {
+    const { version, decidedBy } = identifier;
+    if (decidedBy === 'release_prefix')
+        return [];
+    const given = version.slice(prefix.length);
+    const toggled = given.startsWith('v') ? given.slice(1) : `v${given}`;
+    const names = /^v?\d/.test(given) ? [given, toggled] : [given];
+    // what git takes for a name, so that nothing else can be asked for
+    return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/releases.js
+
+
+
+
+/** The newest releases that are looked at. */
+const NEWEST = 20;
+/** An SDK may make a release without commits for each build: so many more pages are read then. */
+const releases_MOST_PAGES = 3;
+const LARGE_PAGE = 100;
+/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
+const MIXED_RELEASES = 3;
+/**
+ * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
+ * first. Where the newest twenty have none, up to three more pages are read: the newest hundred, those that are finalized (an SDK
+ * finalizes none), and the next hundred. An environment that Sentry has not seen yet (404) has no release.
+ * @throws Failure as the gateway does
+ */
+async function releasesWithCommits(sources, environment) {
+    return unlessAbsent(listReleases(sources, environment), []);
+}
+async function listReleases(sources, environment) {
+    const { sentry, organization, projects, version, pages } = sources;
+    const own = packageOf(version);
+    const list = (size, search) => sentry.pages('list-organization-releases', { organization }, { query: { project: projects, environment, query: search }, size });
+    const usable = (rows) => rows
+        .map(decodeRelease)
+        .flatMap(release => release.version !== version && packageOf(release.version) === own ? withCommit(release) : []);
+    for await (const page of list(NEWEST)) {
+        const found = usable(page.rows);
+        if (found.length > 0 || page.next.kind === 'none')
+            return found;
+        break;
+    }
+    // the name of the package narrows the list; in a search `:` and blanks would mean something else
+    const narrowed = own !== undefined && /^[\w.@-]+$/.test(own) ? `${own}@` : undefined;
+    const newest = list(LARGE_PAGE, narrowed);
+    const finalized = list(LARGE_PAGE, ['finalized:true', narrowed].filter(Boolean).join(' '));
+    for (const part of [newest, finalized, newest]) {
+        if (pages.left <= 0)
+            return [];
+        pages.left -= 1;
+        const { value: page } = await part.next();
+        const found = usable(page?.rows ?? []);
+        // the whole list was read: the others hold nothing else
+        if (found.length > 0 || (part === newest && page?.next.kind !== 'more'))
             return found;
     }
-    return diverged ?? { kind: 'open' };
+    return [];
 }
-async function range_judge(candidate, { head, compare, resolve }) {
-    const named = `${(0,text_names/* short */.h0)(candidate.commit)} (${candidate.why})`;
-    const commit = (0,text_names/* isFullSha */.Wf)(candidate.commit)
-        ? candidate.commit.toLowerCase()
-        : await resolve(candidate.commit);
-    if (commit === undefined)
-        return { kind: 'missing', why: `${named} is not in the repository` };
-    const previous = { ...candidate, commit };
-    if (commit === head.toLowerCase())
-        return { kind: 'empty', previous, because: 'identical' };
-    const comparison = await compare(commit, head);
-    if (comparison.kind === 'unavailable')
-        throw comparison.failure;
-    if (comparison.kind === 'not-found')
-        return { kind: 'missing', why: `${named} is not in the history of ${(0,text_names/* short */.h0)(head)}` };
-    if (comparison.kind === 'no-common-ancestor')
-        return { kind: 'missing', why: `${named} has no common ancestor with ${(0,text_names/* short */.h0)(head)}` };
-    const { status } = comparison;
-    return status === 'identical' || status === 'behind'
-        ? { kind: 'empty', previous, because: status }
-        : { kind: 'since', previous, comparison, diverged: status === 'diverged' };
+function withCommit({ version, lastCommit }) {
+    return lastCommit !== undefined && /^[0-9a-f]{7,64}$/i.test(lastCommit.sha) ? [{ version, lastCommit }] : [];
+}
+/**
+ * The last commits of releases as candidates. Under which name Sentry keeps the repository does not matter when the commit is in the
+ * history (repositories are renamed). Of a release that ends with another repository's commit, the newest one of this repository
+ * counts.
+ * @param options.graph `undefined` where no history can be read
+ */
+async function candidatesOf(releases, sources, { environment, graph }) {
+    const found = [];
+    const foreign = [];
+    let isInHistory = false;
+    let reads = 0;
+    for (const release of releases) {
+        const { sha, repository } = release.lastCommit;
+        const isKnown = graph?.find(sha) !== undefined;
+        const candidate = (commit) => candidateOf(release.version, commit, { environment, isNewest: release === releases[0], sources });
+        if (isKnown || isOwn(repository, sources.repository))
+            found.push(candidate(sha));
+        else if (isInHistory || reads >= MIXED_RELEASES)
+            continue;
+        else {
+            reads += 1;
+            const commit = await newestOwnCommit(release.version, sources, graph);
+            if (commit === undefined)
+                foreign.push(candidate(sha));
+            else
+                found.push(candidate(commit));
+        }
+        isInHistory ||= isKnown;
+    }
+    // a repository may have been renamed long ago: its history will tell
+    return graph === undefined ? found : [...found, ...foreign.slice(0, 1)];
+}
+function candidateOf(release, commit, { environment, isNewest, sources }) {
+    const own = packageOf(sources.version);
+    const which = `${isNewest ? 'the newest' : 'an earlier'} release${own === undefined ? '' : ` of ${own}`}`;
+    return environment === undefined
+        ? { commit, source: 'release', release, why: `last commit of ${release}, ${which} of these projects` }
+        : {
+            commit,
+            source: 'environment',
+            release,
+            why: `last commit of ${release}, ${which} deployed to ${environment}`
+        };
+}
+/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
+function isOwn(name, repository) {
+    return (0,text_names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
+}
+async function newestOwnCommit(version, { sentry, organization, repository }, graph) {
+    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
+        const own = page.rows
+            .map(decodeCommit)
+            .find(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository) ||
+            (commit.sha !== '' && graph?.find(commit.sha) !== undefined));
+        if (own !== undefined)
+            return own.sha;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/chain.js
+
+
+
+/** The chain of candidates for the commit before a release. */
+function previousCommitChain(request, sources) {
+    const { event, commits, deploy } = request;
+    const [environment] = deploy.environments;
+    const pages = { left: releases_MOST_PAGES };
+    const ofEnvironment = once(async () => environment === undefined ? undefined : newestReleases(request, { ...sources, pages }, environment));
+    const ofAny = once(async () => newestReleases(request, { ...sources, pages }, undefined));
+    async function given() {
+        const { previousCommit } = commits;
+        return groupOf('input', previousCommit === undefined ? [] : [{ commit: previousCommit, source: 'input', why: 'given' }]);
+    }
+    async function releaseGroup(environment, { graph }) {
+        const source = environment === undefined ? 'release' : 'environment';
+        const [listed, newest] = await Promise.all([
+            environment === undefined ? ofAny() : ofEnvironment(),
+            graph?.()
+        ]);
+        return listed === undefined
+            ? groupOf(source, [])
+            : groupOf(source, await candidatesOf(listed.releases, listed.sources, { environment, graph: newest }));
+    }
+    return {
+        prefetch() {
+            if (commits.previousCommit === undefined)
+                void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
+        },
+        groups(head) {
+            // what the event says of its ref holds for its own commit only
+            const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined;
+            const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined);
+            const before = isOfEvent ? event.before : undefined;
+            const why = 'the state of the branch before this push';
+            return [
+                given,
+                ...(environment === undefined ? [] : [() => releaseGroup(environment, head)]),
+                () => releaseGroup(undefined, head),
+                ...(tag === undefined ? [] : [() => tagGroup(tag, head, sources)]),
+                ...(before === undefined
+                    ? []
+                    : [async () => groupOf('push', [{ commit: before, source: 'push', why }])])
+            ];
+        }
+    };
+}
+function groupOf(source, candidates) {
+    return { source, candidates };
+}
+async function newestReleases({ version, commits }, { sentry, organization, projects, readRelease, pages }, environment) {
+    // without projects of its own a run that only adds to a release takes those of the release
+    const fact = projects.length === 0 ? await readRelease() : undefined;
+    const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
+    const repository = commits.repo ?? '';
+    const sources = { sentry, organization, projects: those, version, repository, pages };
+    return { releases: await releasesWithCommits(sources, environment), sources };
+}
+/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
+async function tagGroup(tag, { head, graph }, { repository, log }) {
+    if (repository === undefined)
+        return groupOf('tag', []);
+    const newest = (await graph?.())?.commits;
+    try {
+        const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) });
+        return groupOf('tag', tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` })));
+    }
+    catch (error) {
+        if (!isOfSource(error))
+            throw error;
+        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`);
+        return groupOf('tag', []);
+    }
+}
+/** Reads a thing when it is first asked for, and not again. */
+function once(read) {
+    let reading;
+    return () => (reading ??= read());
 }
 
 ;// CONCATENATED MODULE: ./lib/release/range-facts.js
+
+
 
 
 
@@ -39482,9 +40185,16 @@ async function range_judge(candidate, { head, compare, resolve }) {
  * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
  */
 async function rangeIn({ request, reads, log }, target, { source, head, compare }) {
+    const graph = once(async () => {
+        const found = await source.graph(head);
+        if (found === undefined)
+            throw missingHead(source, target);
+        return found;
+    });
     const range = await findRange({
         head,
-        resolvers: reads.resolvers(head),
+        groups: reads.groups({ head, tag: target.tag, graph }),
+        graph,
         compare,
         resolve: name => source.resolve(name),
         ignoreMissing: request.commits.ignoreMissing,
@@ -39494,12 +40204,20 @@ async function rangeIn({ request, reads, log }, target, { source, head, compare 
             ? await missingEnd(error, { source, target })
             : error;
     });
-    if (range.kind === 'open' && source.gap !== undefined)
-        log.notice(source.gap);
-    if (range.kind === 'since' && range.diverged) {
-        log.notice(`${(0,text_names/* short */.h0)(range.previous.commit)} (${range.previous.why}) is on another branch than ${(0,text_names/* short */.h0)(head)}: the commits since both parted at ${(0,text_names/* short */.h0)(range.comparison.mergeBase ?? '')} are taken.`);
+    if (range.kind === 'open') {
+        // without a candidate nobody has looked yet whether the head is there
+        await graph();
+        if (source.gap !== undefined)
+            log.notice(source.gap);
     }
-    return range;
+    if (range.kind === 'since' && range.diverged) {
+        log.notice(`${(0,text_names/* short */.h0)(range.previous.commit)} (${range.previous.why}) is on another branch than ${(0,text_names/* short */.h0)(head)}: the commits since both parted at ${(0,text_names/* short */.h0)(range.parted ?? '')} are taken.`);
+    }
+    const isGiven = range.kind === 'since' && range.previous.source === 'input';
+    if (range.kind === 'empty' || isGiven || target.held.length === 0)
+        return { range, kept: NOTHING_KEPT };
+    const mayTakeAway = request.commits.isCommitGiven;
+    return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) };
 }
 /** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
 async function missingEnd(failure, { source, target }) {
@@ -39511,12 +40229,11 @@ async function missingEnd(failure, { source, target }) {
 }
 /** What the plan and the report keep of a range. */
 function rangeFacts(range, { repository }, head) {
-    const diverged = range.kind === 'since' && range.diverged;
     return {
         repository,
         head,
         previous: range.kind === 'open' ? undefined : range.previous,
-        mergeBase: diverged ? range.comparison.mergeBase : undefined
+        mergeBase: range.kind === 'since' ? range.parted : undefined
     };
 }
 /**
@@ -39534,15 +40251,11 @@ function nothingNew({ request, log }, why, range) {
         log.notice(`No commits are set: ${why}.`);
     return { kind: 'none', why, range };
 }
-/** Why a range is empty. */
-function emptyWords({ previous, because }, head) {
-    const before = `${(0,text_names/* short */.h0)(previous.commit)} (${previous.why})`;
-    return because === 'identical'
-        ? `${before} is the same commit`
-        : `${before} is newer than ${(0,text_names/* short */.h0)(head)}, so this is a rollback`;
-}
 
 ;// CONCATENATED MODULE: ./lib/release/listed.js
+
+
+
 
 
 
@@ -39603,35 +40316,36 @@ async function listFrom(kind, tools, target) {
 }
 async function listOf(tools, target, source) {
     const { request, log } = tools;
-    const { paths } = request.commits;
+    const { paths, maxCommits } = request.commits;
     const { repository, others } = target;
     const head = await headIn(source, target);
-    const range = await rangeIn(tools, target, { source, head, compare: source.compare });
+    sayCheckedOut(tools, source, head);
+    const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.compare });
     const facts = rangeFacts(range, target, head);
     if (range.kind === 'empty')
         return nothingNew(tools, emptyWords(range, head), facts);
-    const read = await readRange(range, { tools, target, source, head });
-    const { commits: own, total } = await source.select(read, head);
-    if (own.length === 0) {
+    const { commits, total } = range.kind === 'since'
+        ? await source.since(range.previous.commit, head)
+        : await source.newest(head, Math.min(WITHOUT_PREVIOUS, maxCommits));
+    if (commits.length === 0) {
         const why = paths.length > 0 ? 'no commit of the range touches the paths' : 'there are no commits';
         return nothingNew(tools, why, facts);
     }
-    if (total > own.length)
-        log.warning(`The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${own.length} are sent (max_commits).`);
+    if (total > commits.length)
+        log.warning(`The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`);
+    const own = withKept(commits, kept);
+    if (own.length > commits.length)
+        log.info(`The release holds ${own.length - commits.length} more commits of ${repository}: they are sent again, because a new list replaces the old one.`);
     const list = commitList({ own, repository, others });
     for (const leftOut of list.leftOut)
         log.warning(`Left out: ${leftOut}.`);
     return { kind: 'list', source: source.kind, list, own, others, range: facts };
 }
-/** What the comparison held; without a previous commit the newest ones. */
-async function readRange(range, { tools, target, source, head }) {
-    if (range.kind === 'since')
-        return { commits: range.comparison.commits, total: range.comparison.totalCommits };
-    const count = Math.min(WITHOUT_PREVIOUS, tools.request.commits.maxCommits);
-    const commits = await source.newest(head, count);
-    if (commits === undefined)
-        throw missingHead(source, target);
-    return { commits, total: commits.length };
+/** The event decides, not what a step before this one checked out. */
+function sayCheckedOut({ request, log }, { checkedOut }, head) {
+    if (checkedOut === undefined || checkedOut === head || request.commits.isCommitGiven)
+        return;
+    log.notice(`The checkout stands at ${(0,text_names/* short */.h0)(checkedOut)}, and the event is about ${(0,text_names/* short */.h0)(head)}: the commits up to ${(0,text_names/* short */.h0)(head)} are taken. Give commit to take others.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/repositories.js
@@ -39692,6 +40406,9 @@ async function unknownRepository(reads, repo) {
 
 
 
+
+
+
 /**
  * Commits that Sentry fetches itself: it is told the head and, if one is found, the previous commit. Candidates are checked with
  * GitHub, else with the checkout; where neither can tell, the first one is taken as it is.
@@ -39718,16 +40435,26 @@ async function requestedCommits(tools, target) {
 }
 async function checked(tools, target, source) {
     const head = await headIn(source, target);
-    const range = await rangeIn(tools, target, { source, head, compare: source.relate });
-    if (range.kind === 'open' && !target.isResolved && (await source.resolve(head)) === undefined)
-        throw missingHead(source, target);
+    const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.relate });
     const facts = rangeFacts(range, target, head);
-    return range.kind === 'empty'
-        ? nothingNew(tools, emptyWords(range, head), facts)
-        : { kind: 'refs', range: facts };
+    if (range.kind === 'empty')
+        return nothingNew(tools, emptyWords(range, head), facts);
+    if (kept.commits.length === 0)
+        return { kind: 'refs', range: facts };
+    const graph = await source.graph(head);
+    const previous = facts.mergeBase ?? facts.previous?.commit;
+    const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS });
+    if (refs === undefined) {
+        tools.log.notice(`The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`);
+        return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
+    }
+    if (!refs.isWidened)
+        return { kind: 'refs', range: facts };
+    tools.log.info(`The release holds commits from before ${(0,text_names/* short */.h0)(previous ?? head)}: Sentry is to fetch all since ${(0,text_names/* short */.h0)(refs.begin ?? '')}, so that they stay.`);
+    return { kind: 'refs', range: { ...facts, begin: refs.begin } };
 }
-async function unchecked(tools, { repository, commit }) {
-    const previous = await firstOf(tools, commit);
+async function unchecked(tools, { repository, commit, tag }) {
+    const previous = await firstOf(tools, { head: commit, tag, graph: undefined });
     const range = { repository, head: commit, previous, mergeBase: undefined };
     if (previous === undefined)
         return { kind: 'refs', range };
@@ -39736,12 +40463,13 @@ async function unchecked(tools, { repository, commit }) {
     tools.log.notice(`The previous commit ${(0,text_names/* short */.h0)(previous.commit)} (${previous.why}) is taken without a look at the history.`);
     return { kind: 'refs', range };
 }
-/** Sentry takes a previous commit of at most 64 characters, which a name may pass. */
-async function firstOf({ reads }, commit) {
-    for (const resolve of reads.resolvers(commit)) {
-        const candidate = await resolve();
-        if (candidate !== undefined && ((0,text_names/* isFullSha */.Wf)(candidate.commit) || candidate.commit.length <= 64))
-            return candidate;
+/** Sentry takes a previous commit of at most so many characters, which a name may pass. */
+const MAX_PREVIOUS = 64;
+async function firstOf({ reads }, head) {
+    for (const read of reads.groups(head)) {
+        const found = (await read()).candidates.find(({ commit }) => (0,text_names/* isFullSha */.Wf)(commit) || commit.length <= MAX_PREVIOUS);
+        if (found !== undefined)
+            return found;
     }
     return undefined;
 }
@@ -39774,6 +40502,12 @@ async function associate(request, reads, log) {
         log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`);
         return none(why);
     }
+    const open = mode === 'auto' && !request.commits.isCommitGiven ? await reads.openPull() : undefined;
+    if (open !== undefined) {
+        const why = `the commit is not merged yet (pull request ${open} is open), and messages of unmerged commits would resolve issues for good`;
+        log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`);
+        return none(why);
+    }
     if (repo !== undefined && commit !== undefined)
         return association_decide({ request, reads, log }, { repo, commit });
     const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`;
@@ -39796,12 +40530,13 @@ async function association_decide(tools, { repo, commit }) {
     if (mode === 'integration' && ours?.hasIntegration !== true)
         throw await unknownRepository(reads, repo);
     const repository = ours?.name ?? repo;
-    const own = held.filter(one => (0,text_names/* isSameRepository */.ve)(one.repository, repository));
+    const isOwn = (one) => (0,text_names/* isSameRepository */.ve)(one.repository, repository) || one.sha.toLowerCase() === head.commit;
+    const own = held.filter(isOwn);
     const known = keptList(request, { own, head: head.commit, count: held.length });
     if (known !== undefined)
         return known;
-    const others = held.filter(one => !(0,text_names/* isSameRepository */.ve)(one.repository, repository));
-    const target = { repository, ...head, others };
+    const others = held.filter(one => !isOwn(one));
+    const target = { repository, ...head, held: own, others };
     if (mode === 'local' || mode === 'github')
         return union(tools, target, { order: [mode], otherwise: 'fail' });
     if (ours?.hasIntegration === true && paths.length === 0) {
@@ -39931,38 +40666,6 @@ function defaultDeployName({ run }) {
         .slice(0, fields_MAX.deployName)
         .replace(/[\uD800-\uDBFF]$/, '')
         .toWellFormed();
-}
-
-;// CONCATENATED MODULE: ./lib/sentry/version.js
-/** Sentry: versions have at most 200 characters. */
-const MAX_VERSION = 200;
-/**
- * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
- * Source: Sentry's `is_valid_version`.
- */
-function versionProblem(version) {
-    const name = version.trim();
-    if (name === '')
-        return 'a version that is not empty';
-    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
-        return 'another name than ., .. and latest';
-    if (version.length > MAX_VERSION)
-        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
-    if (/[/\\]/.test(version))
-        return 'a version without / and \\ (a branch name needs another separator)';
-    if (/[\r\n\t\f]/.test(version))
-        return 'a version without line breaks and tabs';
-    return undefined;
-}
-/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
-function identifierOf({ given, fromEnvironment, commit, prefix }) {
-    if (given !== undefined)
-        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
-    if (fromEnvironment !== undefined)
-        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
-    if (commit.kind === 'commit')
-        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
-    return { missing: commit.reason };
 }
 
 ;// CONCATENATED MODULE: ./lib/text/glob.js
@@ -40152,12 +40855,13 @@ function readReleaseRequest(reader, given) {
     const access = (0,actions_access/* readAccess */.zS)(reader);
     const deploy = readDeploy(reader, given);
     const commits = readCommits(reader, given);
-    const { version, nothing } = readVersion(reader, given);
+    const { version, tagNames, nothing } = readVersion(reader, given);
     readOldInputs(reader, log);
     return {
         access,
         event,
         version,
+        tagNames,
         nothing,
         parts: readParts(reader, { deploy, commits }),
         ref: readField(reader, { name: 'ref', otherwise: event.ref?.name, problemOf: refProblem, log }),
@@ -40176,14 +40880,14 @@ function readVersion(reader, { env, event }) {
     if ('missing' in identifier) {
         // a push that names no commit has none to release
         if (nothing !== undefined || event.name === 'push')
-            return { version: '', nothing: nothing ?? identifier.missing };
+            return { version: '', tagNames: [], nothing: nothing ?? identifier.missing };
         reader.problem('release', undefined, `needed, because ${identifier.missing}`);
-        return { version: '', nothing: undefined };
+        return { version: '', tagNames: [], nothing: undefined };
     }
     const problem = versionProblem(identifier.version);
     if (problem !== undefined)
         reader.problem(identifier.decidedBy, identifier.version, problem);
-    return { version: identifier.version, nothing };
+    return { version: identifier.version, tagNames: tagNamesOf(identifier, prefix), nothing };
 }
 function readParts(reader, { deploy, commits }) {
     const named = reader.list('only', 'newline, comma or space');
@@ -40352,6 +41056,95 @@ async function onlyOrganization(sentry) {
     throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
+;// CONCATENATED MODULE: ./lib/release/commits/unmerged.js
+
+
+/**
+ * The open pull request from the branch that a push went to, so that its commits are not merged yet. A branch into which a pull
+ * request was merged is a long-lived one (`develop`): its commits are. The default branch is not looked up, nor what GitHub cannot
+ * tell.
+ */
+async function openPullOfPush(event, { repository, log }) {
+    const branch = pushedBranch(event);
+    if (branch === undefined || repository === undefined)
+        return undefined;
+    try {
+        const [owner] = repository.fullName.split('/');
+        const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).find(pull => pull.headRef === branch && (0,text_names/* isSameRepository */.ve)(pull.headRepository ?? '', repository.fullName));
+        if (open === undefined)
+            return undefined;
+        const merged = (await repository.pulls({ base: branch, state: 'closed' })).find(pull => pull.mergedAt !== undefined);
+        if (merged === undefined)
+            return open.number;
+        log.info(`The branch ${branch} has the open pull request ${open.number}, but ${merged.number} was merged into it: its commits are set.`);
+        return undefined;
+    }
+    catch (error) {
+        if (!isOfSource(error))
+            throw error;
+        log.info(`Whether ${branch} has an open pull request is not known: ${error.message}.`);
+        return undefined;
+    }
+}
+/** The branch of a push, or of the push that a workflow run follows; `undefined` for the default branch and for tags. */
+function pushedBranch({ name, ref, repository, workflowRun }) {
+    const isPush = name === 'push' || workflowRun?.event === 'push';
+    const defaultBranch = repository?.defaultBranch;
+    if (!isPush || ref === undefined || ref.isTag || defaultBranch === undefined)
+        return undefined;
+    return ref.name === defaultBranch ? undefined : ref.name;
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/graph.js
+/** GitHub's largest page: so many commits of a history are known after one request. */
+const KNOWN_COMMITS = 100;
+/**
+ * @param commits the newest of a history, head first, in an order in which GitHub and git list them: what is missing is older
+ */
+function graphOf(commits) {
+    const byKey = new Map(commits.map(commit => [commit.sha, commit]));
+    const known = new Set(commits.flatMap(({ sha, parents }) => [sha, ...parents]));
+    /** A commit and all of its ancestors, as far as they are known. */
+    function reached(from) {
+        const found = new Set([from]);
+        for (const sha of found)
+            for (const parent of byKey.get(sha)?.parents ?? [])
+                found.add(parent);
+        return found;
+    }
+    return {
+        commits,
+        find(sha) {
+            const wanted = sha.toLowerCase();
+            if (known.has(wanted))
+                return wanted;
+            const fitting = wanted.length >= 7 ? [...known].filter(one => one.startsWith(wanted)) : [];
+            return fitting.length === 1 ? fitting[0] : undefined;
+        },
+        since(base) {
+            if (!known.has(base))
+                return undefined;
+            const before = reached(base);
+            const after = commits.filter(({ sha }) => !before.has(sha));
+            // a commit without parents may begin a history of its own, or its parents were not told
+            const isWhole = after.every(({ parents }) => parents.length > 0 && parents.every(parent => byKey.has(parent) || before.has(parent)));
+            return isWhole ? after : undefined;
+        },
+        before(wanted) {
+            if (![...wanted].every(sha => byKey.has(sha)))
+                return undefined;
+            let at = commits.at(0)?.parents.at(0);
+            while (at !== undefined) {
+                const held = reached(at);
+                if (![...wanted].some(sha => held.has(sha)))
+                    return at;
+                at = byKey.get(at)?.parents.at(0);
+            }
+            return undefined;
+        }
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/release/source.js
 /** A commit without the files that were read only to choose it. */
 function source_withoutFiles({ files: _files, ...commit }) {
@@ -40359,6 +41152,7 @@ function source_withoutFiles({ files: _files, ...commit }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/github-source.js
+
 
 
 
@@ -40374,6 +41168,34 @@ const MAX_LOOKED_AT = 5_000;
 function githubSource(repository, options) {
     const { maxCommits, paths, files, log } = options;
     const max = paths.length > 0 ? MAX_LOOKED_AT : maxCommits;
+    const graphs = new Map();
+    const comparisons = new Map();
+    async function readGraph(head) {
+        const commits = (await repository.commits({ sha: head, perPage: KNOWN_COMMITS })) ?? [];
+        return commits.length === 0 ? undefined : graphOf(commits);
+    }
+    async function orWalked({ base, head }, compared) {
+        if (compared.kind !== 'unavailable')
+            return compared;
+        log.info(`${compared.failure.message}; reading the history up to ${(0,text_names/* short */.h0)(base)} instead.`);
+        return walk(repository, { base, head, max, log });
+    }
+    const compareOnce = (base, head) => kept(comparisons, `${base}...${head}`, async () => orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE })));
+    /** All of a range, as far as it is looked at. */
+    async function rangeOf(base, head) {
+        const known = (await graphs.get(head))?.since(base);
+        if (known !== undefined)
+            return { commits: known, total: known.length };
+        const first = await compareOnce(base, head);
+        if (first.kind !== 'related')
+            return { commits: [], total: 0 };
+        const whole = 'files' in first
+            ? await orWalked({ base, head }, await repository.comparison({ base, head, max, first }))
+            : first;
+        return whole.kind === 'related'
+            ? { commits: whole.commits, total: whole.totalCommits }
+            : { commits: [], total: 0 };
+    }
     async function withFiles(commits) {
         if (commits.length > MAX_LOOKUPS)
             throw new errors/* Failure */.H(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
@@ -40384,36 +41206,77 @@ function githubSource(repository, options) {
             return { ...commit, files: changed.files };
         }));
     }
+    const sent = (commits) => files ? commits : commits.map(source_withoutFiles);
+    async function touching(commits) {
+        const wanted = createPathFilter(paths);
+        return (await withFiles(commits)).filter(commit => commit.files?.some(file => wanted(file.path)));
+    }
+    /** The newest that touch the paths: looked at a few at a time, until there are enough. */
+    async function newestTouching(head, count) {
+        const listed = (await newestListed(head)).slice(0, MAX_LOOKUPS);
+        const found = [];
+        for (let at = 0; at < listed.length && found.length < count; at += count)
+            found.push(...(await touching(listed.slice(at, at + count))));
+        const commits = sent(found.slice(0, count));
+        return { commits, total: commits.length };
+    }
+    /** The newest commits of the folders that the patterns begin with; of all, when a pattern begins with a wildcard. */
+    async function newestListed(head) {
+        const prefixes = literalPrefixes(paths);
+        if (prefixes === undefined)
+            return (await repository.commits({ sha: head, perPage: PER_PAGE })) ?? [];
+        const lists = await Promise.all(prefixes.map(path => github_source_firstOf(repository.history({ sha: head, path }))));
+        const bySha = new Map(lists.flat().map(commit => [commit.sha, commit]));
+        const all = [...bySha.values()];
+        return lists.length === 1 ? all : all.toSorted((a, b) => timeOf(b) - timeOf(a));
+    }
     return {
         kind: 'github',
         gap: undefined,
+        checkedOut: undefined,
         resolve: async (name) => (await repository.commit(name))?.sha,
+        graph: head => kept(graphs, head, () => readGraph(head)),
         async compare(base, head) {
-            const comparison = await repository.comparison({ base, head, max });
-            if (comparison.kind !== 'unavailable')
-                return comparison;
-            log.info(`${comparison.failure.message}; reading the history up to ${(0,text_names/* short */.h0)(base)} instead.`);
-            return walk(repository, { base, head, max, log });
+            const compared = await compareOnce(base, head);
+            return compared;
         },
-        async relate(base, head) {
-            const relation = await repository.relation({ base, head });
-            return relation.kind === 'related' ? { ...relation, commits: [] } : relation;
-        },
-        newest: (head, count) => repository.commits({ sha: head, perPage: count }),
-        async select({ commits, total }, head) {
+        relate: (base, head) => repository.relation({ base, head }),
+        async since(base, head) {
+            const { commits, total } = await rangeOf(base, head);
             if (paths.length === 0) {
                 const newest = commits.slice(0, maxCommits);
                 return { commits: files ? await withFiles(newest) : newest, total };
             }
             if (total > commits.length)
                 log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
-            const touching = await withFiles(await narrowed(repository, { commits, head, paths }));
-            const wanted = createPathFilter(paths);
-            const all = touching.filter(commit => commit.files?.some(file => wanted(file.path)));
-            const sent = all.slice(0, maxCommits);
-            return { commits: files ? sent : sent.map(source_withoutFiles), total: all.length };
+            const all = await touching(await narrowed(repository, { commits, head, paths }));
+            return { commits: sent(all.slice(0, maxCommits)), total: all.length };
+        },
+        async newest(head, count) {
+            if (paths.length > 0)
+                return newestTouching(head, count);
+            const graph = await kept(graphs, head, () => readGraph(head));
+            const commits = graph?.commits.slice(0, count) ?? [];
+            return { commits: files ? await withFiles(commits) : commits, total: commits.length };
         }
     };
+}
+/** The first page; empty when there is none. */
+async function github_source_firstOf(pages) {
+    for await (const page of pages)
+        return page;
+    return [];
+}
+/** Reads a thing once by its key; what was read stays. */
+function kept(map, key, read) {
+    const known = map.get(key) ?? read();
+    map.set(key, known);
+    return known;
+}
+/** Milliseconds since 1970; 0 for a commit without a date. */
+function timeOf({ date }) {
+    const time = Date.parse(date ?? '');
+    return Number.isNaN(time) ? 0 : time;
 }
 /**
  * What a comparison would say, from the list of commits: for differences that are too large for GitHub to compare. The history is
@@ -40733,7 +41596,7 @@ async function readHistory(directory, git) {
         head: await resolveOne(git, 'HEAD'),
         resolve: name => resolve(git, name),
         relation: ends => relate({ git, isShallow, ...ends }),
-        range: range => history_readRange({ git, cut, ...range })
+        range: range => readRange({ git, cut, ...range })
     };
 }
 /** A branch that was only fetched has no local name: `main` may stand as `origin/main` alone. */
@@ -40765,7 +41628,7 @@ function history_statusOf(aheadBy, behindBy) {
         return behindBy > 0 ? 'diverged' : 'ahead';
     return behindBy > 0 ? 'behind' : 'identical';
 }
-async function history_readRange(options) {
+async function readRange(options) {
     const { git, cut, previous, commit, max, files } = options;
     const range = ['--end-of-options', commit, ...(previous === undefined ? [] : [`^${previous}`])];
     const counted = await git(['rev-list', '--count', ...range]);
@@ -40799,8 +41662,11 @@ function linesOf(file) {
 
 
 
+
 /** With paths all commits of a range have to be looked at; this many are. */
 const local_source_MAX_LOOKED_AT = 20_000;
+/** The newest commits that touch the paths are first looked for among so many. */
+const FIRST_LOOKED_AT = 1_000;
 /** Reads commits from the checkout that holds a folder; a reason, when there is none. */
 async function localSource(options) {
     const history = await openHistory(options);
@@ -40810,40 +41676,48 @@ async function localSource(options) {
 }
 function sourceOf(history, { maxCommits, paths, files, log }) {
     const readsFiles = files || paths.length > 0;
-    const max = paths.length > 0 ? local_source_MAX_LOOKED_AT : maxCommits;
-    async function relate(base, head, withCommits) {
+    const wanted = createPathFilter(paths);
+    async function relate(base, head) {
         const from = await history.resolve(base);
-        const relation = from === undefined ? { kind: 'not-found' } : await history.relation({ base: from, head });
-        if (relation.kind !== 'related')
-            return { kind: relation.kind === 'no-common-ancestor' ? 'no-common-ancestor' : 'not-found' };
-        const wanted = withCommits && (relation.status === 'ahead' || relation.status === 'diverged');
-        const range = wanted
-            ? await history.range({ previous: from, commit: head, max, files: readsFiles })
-            : { commits: [], total: relation.aheadBy };
-        return { ...relation, totalCommits: range.total, commits: range.commits };
+        if (from === undefined)
+            return { kind: 'not-found' };
+        const relation = await history.relation({ base: from, head });
+        if (relation.kind === 'related')
+            return { ...relation, totalCommits: relation.aheadBy };
+        return { kind: relation.kind === 'no-common-ancestor' ? 'no-common-ancestor' : 'not-found' };
+    }
+    const touching = (commits) => paths.length === 0 ? commits : commits.filter(commit => commit.files?.some(file => wanted(file.path)));
+    const sent = (commits) => files ? commits : commits.map(source_withoutFiles);
+    async function read(previous, commit, max) {
+        return history.range({ previous, commit, max, files: readsFiles });
     }
     return {
         kind: 'local',
         gap: history.isShallow ? SHALLOW_EXPLAINED : undefined,
+        checkedOut: history.head,
         resolve: name => history.resolve(name),
-        compare: (base, head) => relate(base, head, true),
-        relate: (base, head) => relate(base, head, false),
-        async newest(head, count) {
+        async graph(head) {
             if ((await history.resolve(head)) === undefined)
                 return undefined;
-            return (await history.range({ previous: undefined, commit: head, max: count, files: readsFiles }))
-                .commits;
+            const range = { previous: undefined, commit: head, max: KNOWN_COMMITS, files: false };
+            return graphOf((await history.range(range)).commits);
         },
-        async select({ commits, total }) {
+        compare: relate,
+        relate,
+        async since(base, head) {
+            const { commits, total } = await read(base, head, paths.length > 0 ? local_source_MAX_LOOKED_AT : maxCommits);
             if (paths.length > 0 && total > commits.length)
                 log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
-            const wanted = createPathFilter(paths);
-            const all = paths.length === 0 ? commits : commits.filter(commit => commit.files?.some(file => wanted(file.path)));
-            const sent = all.slice(0, maxCommits);
-            return {
-                commits: files ? sent : sent.map(source_withoutFiles),
-                total: paths.length === 0 ? total : all.length
-            };
+            const all = touching(commits);
+            return { commits: sent(all.slice(0, maxCommits)), total: paths.length === 0 ? total : all.length };
+        },
+        async newest(head, count) {
+            const first = await read(undefined, head, paths.length === 0 ? count : FIRST_LOOKED_AT);
+            const found = touching(first.commits);
+            const isEnough = paths.length === 0 || found.length >= count || first.total <= FIRST_LOOKED_AT;
+            const all = isEnough ? found : touching((await read(undefined, head, local_source_MAX_LOOKED_AT)).commits);
+            const commits = sent(all.slice(0, count));
+            return { commits, total: commits.length };
         }
     };
 }
@@ -40864,307 +41738,6 @@ async function onlyProject(sentry, organization) {
     if (only !== undefined && slugs.length === 1)
         return only;
     throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
-}
-
-;// CONCATENATED MODULE: ./lib/text/tag-version.js
-/** A tag of more characters is no version. */
-const LONGEST = 250;
-/**
- * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
- * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
- * @returns `undefined` for a tag without a version
- */
-function parseTag(tag) {
-    if (tag.length > LONGEST)
-        return undefined;
-    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag);
-    const plain = /(?<![^-_/@.])\d/.exec(tag);
-    const at = marked === null ? plain?.index : marked.index + 1;
-    if (at === undefined)
-        return undefined;
-    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
-    if (version === null)
-        return undefined;
-    const [, numbers = '', pre = '', build = ''] = version;
-    return {
-        component: tag.slice(0, marked?.index ?? at).toLowerCase(),
-        start: tag.slice(0, at),
-        numbers: numbers.split('.').map(withoutZeros),
-        pre: identifiers(pre),
-        build: identifiers(build)
-    };
-}
-function identifiers(text) {
-    return text.split(/[-._+]/).filter(part => part !== '');
-}
-function withoutZeros(digits) {
-    return digits.replace(/^0+(?=\d)/, '');
-}
-/**
- * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
- * (`1.0+92` is before `1.0+93`, and `1.0` before both).
- * @returns below 0 when `a` is the older one
- */
-function compareVersions(a, b) {
-    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
-}
-function compareNumbers(a, b) {
-    const length = Math.max(a.length, b.length);
-    for (let index = 0; index < length; index += 1) {
-        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
-        if (differs !== 0)
-            return differs;
-    }
-    return 0;
-}
-/** A version comes after its pre-releases. */
-function comparePre(a, b) {
-    if (a.length === 0 || b.length === 0)
-        return Number(b.length > 0) - Number(a.length > 0);
-    return compareParts(a, b);
-}
-/** The longer list is the newer one when the shorter is its beginning. */
-function compareParts(a, b) {
-    for (const [index, part] of a.entries()) {
-        const other = b[index];
-        if (other === undefined)
-            return 1;
-        const differs = comparePart(part, other);
-        if (differs !== 0)
-            return differs;
-    }
-    return a.length - b.length;
-}
-/** Numbers come before words. */
-function comparePart(a, b) {
-    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-    if (isNumber && isOtherNumber)
-        return compareDigits(withoutZeros(a), withoutZeros(b));
-    if (isNumber !== isOtherNumber)
-        return isNumber ? -1 : 1;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-/** Numbers of any length. */
-function compareDigits(a, b) {
-    if (a.length !== b.length)
-        return a.length - b.length;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-
-;// CONCATENATED MODULE: ./lib/github/previous-tag.js
-
-
-/** A repository with more pages of a hundred tags is asked for those of the component only. */
-const previous_tag_MOST_PAGES = 4;
-/** So many pages of a hundred commits are searched for a tag that is no lower version. */
-const HISTORY_PAGES = 3;
-/** So many are told; the first that the history holds is the one. */
-const MOST_TAGS = 20;
-/**
- * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
- * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
- *
- * @param options.head the full sha of the tag's commit
- * @param options.newest the newest commits of that history, head first, where they are known already
- * @throws Failure as GitHub does
- */
-async function earlierTags(repository, options) {
-    const { tag, head } = options;
-    const own = parseTag(tag);
-    const few = await repository.fewTags(previous_tag_MOST_PAGES);
-    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
-    const others = tags.filter(other => other.name !== tag && other.sha !== head);
-    const lower = lowerVersions(own, others);
-    if (lower.length > 0)
-        return lower.slice(0, MOST_TAGS).map((other, index) => ({
-            name: other.name,
-            commit: other.sha ?? `tags/${other.name}`,
-            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
-        }));
-    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
-    return nearestTag(repository, related, options);
-}
-/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
-async function tagsOfComponent(repository, tag, own) {
-    const { start } = own;
-    const near = beginningOf(tag.slice(start.length));
-    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
-    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
-}
-/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
-function beginningOf(version) {
-    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
-    const changed = numbers.findLastIndex(number => Number(number) > 0);
-    return numbers
-        .slice(0, Math.max(0, changed))
-        .map(number => `${number}.`)
-        .join('');
-}
-/** The tags of the same component whose version is lower, the highest first. */
-function lowerVersions(own, tags) {
-    if (own === undefined)
-        return [];
-    return tags
-        .flatMap(tag => {
-        const version = parseTag(tag.name);
-        return version?.component === own.component && compareVersions(version, own) < 0
-            ? [{ tag, version }]
-            : [];
-    })
-        .toSorted((a, b) => compareVersions(b.version, a.version))
-        .map(({ tag }) => tag);
-}
-async function nearestTag(repository, tags, { tag, head, newest }) {
-    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
-    if (byCommit.size === 0)
-        return [];
-    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
-        const isKnown = page === 1 && newest !== undefined;
-        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
-        const found = commits.flatMap(({ sha }) => {
-            const name = sha === head ? undefined : byCommit.get(sha);
-            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
-        });
-        if (found.length > 0)
-            return found.slice(0, 1);
-        if (commits.length < PER_PAGE)
-            return [];
-    }
-    return [];
-}
-
-;// CONCATENATED MODULE: ./lib/release/previous.js
-
-
-
-/** The newest releases are looked at in pages of so many, */
-const PAGE = 20;
-/** at most so many pages: releases without commits (of previews, say) may stand before the one that has some. */
-const previous_MAX_PAGES = 5;
-/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
-const MIXED_RELEASES = 3;
-/**
- * The last commit of the newest other release of these projects, in an environment or at all. An environment that Sentry has not
- * seen yet (404) has no release.
- * @throws Failure as the gateway does
- */
-async function previousReleaseCommit(sources) {
-    return unlessAbsent(newestWithCommit(sources), undefined);
-}
-async function newestWithCommit(sources) {
-    const { sentry, organization, projects, environment } = sources;
-    const query = { project: projects, environment };
-    let pages = 0;
-    let mixed = 0;
-    for await (const page of sentry.pages('list-organization-releases', { organization }, { query, size: PAGE })) {
-        for (const release of page.rows.map(decodeRelease)) {
-            if (release.version === sources.version || release.lastCommit === undefined)
-                continue;
-            const isOurs = isOwn(release, sources.repository);
-            if (!isOurs && ++mixed > MIXED_RELEASES)
-                return undefined;
-            const commit = isOurs ? release.lastCommit.sha : await newestOwnCommit(release.version, sources);
-            if (commit !== undefined && /^[0-9a-f]{7,64}$/i.test(commit))
-                return candidateOf(release.version, commit, environment);
-        }
-        if (++pages >= previous_MAX_PAGES)
-            break;
-    }
-    return undefined;
-}
-function candidateOf(release, commit, environment) {
-    return environment === undefined
-        ? {
-            commit,
-            source: 'release',
-            release,
-            why: `last commit of ${release}, the newest release of these projects`
-        }
-        : {
-            commit,
-            source: 'environment',
-            release,
-            why: `last commit of ${release}, the newest release deployed to ${environment}`
-        };
-}
-/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
-function isOwn({ lastCommit }, repository) {
-    const name = lastCommit?.repository ?? '';
-    return (0,text_names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
-}
-async function newestOwnCommit(version, { sentry, organization, repository }) {
-    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows.map(decodeCommit).find(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository));
-        if (own !== undefined)
-            return own.sha;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/release/resolvers.js
-
-
-
-/** The chain of candidates for the commit before a release; each reads when it is asked, and once. */
-function previousCommitChain(request, sources) {
-    const { event, commits, deploy } = request;
-    const [environment] = deploy.environments;
-    const given = async () => commits.previousCommit === undefined
-        ? undefined
-        : { commit: commits.previousCommit, source: 'input', why: 'given' };
-    const ofEnvironment = once(async () => environment === undefined ? undefined : newestRelease(request, sources, environment));
-    const ofAny = once(() => newestRelease(request, sources, undefined));
-    // what the event says of its ref holds for its own commit only
-    const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven;
-    const push = async () => event.before === undefined || !isOfEvent
-        ? undefined
-        : { commit: event.before, source: 'push', why: 'the state of the branch before this push' };
-    return {
-        prefetch() {
-            if (commits.previousCommit === undefined)
-                void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
-        },
-        resolvers: head => [
-            given,
-            ofEnvironment,
-            ofAny,
-            async () => (isOfEvent ? tagBefore(request, sources, head) : undefined),
-            push
-        ]
-    };
-}
-async function newestRelease({ version, commits }, { sentry, organization, projects, readRelease }, environment) {
-    // without projects of its own a run that only adds to a release takes those of the release
-    const fact = projects.length === 0 ? await readRelease() : undefined;
-    const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
-    return previousReleaseCommit({
-        sentry,
-        organization,
-        projects: those,
-        environment,
-        version,
-        repository: commits.repo ?? ''
-    });
-}
-/** The tag before the event's tag. A GitHub that does not answer costs only this candidate. */
-async function tagBefore({ event }, { repository, log }, head) {
-    if (event.ref?.isTag !== true || repository === undefined)
-        return undefined;
-    try {
-        const [tag] = await earlierTags(repository, { tag: event.ref.name, head });
-        return tag && { commit: tag.commit, source: 'tag', why: `the tag ${tag.name}, ${tag.why}` };
-    }
-    catch (error) {
-        if (!isOfSource(error))
-            throw error;
-        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`);
-        return undefined;
-    }
-}
-/** Reads a thing when it is first asked for, and not again. */
-function once(read) {
-    let reading;
-    return () => (reading ??= read());
 }
 
 ;// CONCATENATED MODULE: ./lib/release/unread.js
@@ -41216,6 +41789,7 @@ function unread(repo, failure) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/read.js
+
 
 
 
@@ -41299,7 +41873,8 @@ function associationReads(request, sources) {
             env: context.env,
             signal: context.signal
         })),
-        resolvers: head => chain.resolvers(head)
+        openPull: () => openPullOfPush(request.event, { repository, log: context.log }),
+        groups: head => chain.groups(head)
     };
 }
 function noRepository({ access, commits }) {
@@ -41503,8 +42078,8 @@ function commitsState({ facts: { association }, written, commitCount }) {
     return commitCount === undefined ? `${read}, **not written**` : read;
 }
 /** The range at GitHub, where the repository has a page there. */
-function rangeLink({ head, previous, mergeBase }, { commits, event }, hosts) {
-    const base = mergeBase ?? previous?.commit;
+function rangeLink({ head, previous, mergeBase, begin }, { commits, event }, hosts) {
+    const base = begin ?? mergeBase ?? previous?.commit;
     const label = (0,markdown/* code */.aY)(base === undefined ? (0,text_names/* short */.h0)(head) : `${(0,text_names/* short */.h0)(base)}...${(0,text_names/* short */.h0)(head)}`);
     const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url });
     return url === undefined ? label : (0,markdown/* link */.nf)(label, url, hosts);
@@ -41620,7 +42195,7 @@ function outputsOf(outcome) {
     return {
         release: request.version,
         version: request.version,
-        release_url: isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
+        release_url: report_isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
         created: written?.created ?? false,
         previous_release: range?.previous?.release ?? '',
         previous_commit: range?.previous?.commit ?? '',
@@ -41640,7 +42215,7 @@ function outputsOf(outcome) {
     };
 }
 /** Whether Sentry has the release, or will have it after the run that a dry run stands for. */
-function isThere({ facts, written }) {
+function report_isThere({ facts, written }) {
     return written === undefined || written.release !== undefined || facts.release.kind === 'there';
 }
 /** `undefined` when no answer showed the release. */
@@ -41678,7 +42253,7 @@ function sayFacts({ connection, organization, projects, association }, { access,
         log.info(`Commits: nothing is sent, ${association.why}`);
         return;
     }
-    const { repository, head, previous, mergeBase } = association.range;
+    const { repository, head, previous, mergeBase, begin } = association.range;
     const since = previous === undefined
         ? 'no previous commit was found'
         : `since ${previous.commit}, ${previous.why} (${previous.source})`;
@@ -41686,7 +42261,7 @@ function sayFacts({ connection, organization, projects, association }, { access,
         ? 'Commits that Sentry is to fetch'
         : `${association.own.length} commits, read from ${association.source === 'github' ? 'GitHub' : 'the checkout'}`;
     log.info(`${what}: ${repository} up to ${head}, ${since}`);
-    const range = { base: mergeBase ?? previous?.commit, head };
+    const range = { base: begin ?? mergeBase ?? previous?.commit, head };
     const url = rangeUrl(range, { repo: commits.repo, serverUrl: event.server.url });
     if (url !== undefined)
         log.info(url);
@@ -41810,7 +42385,12 @@ async function release(request, tools) {
     const { organization } = facts;
     const commitCount = head === undefined
         ? commitCountOf(facts, written)
-        : await fetchedCommits(tools, { organization, version: request.version, head });
+        : await fetchedCommits(tools, {
+            organization,
+            version: request.version,
+            head,
+            before: lastCommitOf(facts)
+        });
     if (commitCount !== undefined)
         log.info(`Commits: ${commitCount}`);
     return reportOf({ request, facts, plan: withPresent(plan, written.present), written, commitCount });
@@ -41840,6 +42420,9 @@ function nothingToDo(why, { log }) {
 function requestedHead({ association }, { writes, failure }) {
     const isSent = failure === undefined && writes.some(write => 'refs' in write.body);
     return association.kind === 'refs' && isSent ? association.range.head : undefined;
+}
+function lastCommitOf({ release }) {
+    return release.kind === 'there' ? release.release.lastCommit?.sha : undefined;
 }
 /** How many commits Sentry holds or was sent, as far as the answers tell. */
 function commitCountOf({ association, release }, written) {

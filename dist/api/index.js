@@ -32086,6 +32086,7 @@ function ofEnvironment({ env }) {
         commit: sha === undefined
             ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
             : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
+        hasOwnCommit: false,
         message: undefined,
         ref,
         before: undefined,
@@ -32104,6 +32105,7 @@ function ofPullRequest(sources) {
     if (pullRequest?.isMerged) {
         return {
             ...fallback,
+            hasOwnCommit: true,
             commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
             ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
             pullRequest
@@ -32111,6 +32113,7 @@ function ofPullRequest(sources) {
     }
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
         ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
         pullRequest,
@@ -32122,9 +32125,10 @@ function ofPush(sources) {
     const fallback = ofEnvironment(sources);
     const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
     if (isDeletion(payload))
-        return { ...fallback, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
+        return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
         message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
         ref,
@@ -32141,13 +32145,14 @@ function taggedCommit(sources) {
 function ofNewRef(sources) {
     const subject = ofEnvironment(sources);
     const ref = createdRef(sources.payload) ?? subject.ref;
-    return { ...subject, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
+    return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
 }
 function ofDeployment(sources) {
     const fallback = ofEnvironment(sources);
     const deployment = readDeployment(sources.payload);
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
         ref: fallback.ref ?? deployedRef(deployment.ref),
         deployment
@@ -32161,6 +32166,7 @@ function ofWorkflowRun(sources) {
     const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf(headSha) ?? fallback.commit,
         message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
         ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
@@ -32180,6 +32186,7 @@ function ofMergeGroup(sources) {
     const group = (0,decode.at)(sources.payload, 'merge_group');
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
         message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
         ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
@@ -36674,8 +36681,8 @@ function comparisons(call) {
             throw error;
         }
     }
-    async function comparison({ base, head, max }) {
-        const first = await compare({ base, head, page: 1, perPage: PER_PAGE });
+    async function comparison({ base, head, max, first: known }) {
+        const first = known ?? (await compare({ base, head, page: 1, perPage: PER_PAGE }));
         if (first.kind !== 'related')
             return first;
         const { commits: _commits, files: _files, ...relation } = first;

@@ -32049,6 +32049,7 @@ function ofEnvironment({ env }) {
         commit: sha === undefined
             ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
             : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
+        hasOwnCommit: false,
         message: undefined,
         ref,
         before: undefined,
@@ -32067,6 +32068,7 @@ function ofPullRequest(sources) {
     if (pullRequest?.isMerged) {
         return {
             ...fallback,
+            hasOwnCommit: true,
             commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
             ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
             pullRequest
@@ -32074,6 +32076,7 @@ function ofPullRequest(sources) {
     }
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
         ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
         pullRequest,
@@ -32085,9 +32088,10 @@ function ofPush(sources) {
     const fallback = ofEnvironment(sources);
     const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
     if (isDeletion(payload))
-        return { ...fallback, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
+        return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
         message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
         ref,
@@ -32104,13 +32108,14 @@ function taggedCommit(sources) {
 function ofNewRef(sources) {
     const subject = ofEnvironment(sources);
     const ref = createdRef(sources.payload) ?? subject.ref;
-    return { ...subject, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
+    return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
 }
 function ofDeployment(sources) {
     const fallback = ofEnvironment(sources);
     const deployment = readDeployment(sources.payload);
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
         ref: fallback.ref ?? deployedRef(deployment.ref),
         deployment
@@ -32124,6 +32129,7 @@ function ofWorkflowRun(sources) {
     const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf(headSha) ?? fallback.commit,
         message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
         ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
@@ -32143,6 +32149,7 @@ function ofMergeGroup(sources) {
     const group = (0,decode.at)(sources.payload, 'merge_group');
     return {
         ...fallback,
+        hasOwnCommit: true,
         commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
         message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
         ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
@@ -35545,8 +35552,8 @@ function comparisons(call) {
             throw error;
         }
     }
-    async function comparison({ base, head, max }) {
-        const first = await compare({ base, head, page: 1, perPage: PER_PAGE });
+    async function comparison({ base, head, max, first: known }) {
+        const first = known ?? (await compare({ base, head, page: 1, perPage: PER_PAGE }));
         if (first.kind !== 'related')
             return first;
         const { commits: _commits, files: _files, ...relation } = first;
@@ -37088,6 +37095,28 @@ function identifierOf({ given, fromEnvironment, commit, prefix }) {
     if (commit.kind === 'commit')
         return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
     return { missing: commit.reason };
+}
+/**
+ * The package of a version of the form `package@version` or `package@version+build`, such as `com.acme.ios`; `undefined` for a
+ * version without one. An npm scope begins with `@` itself (`@acme-web@1.0`).
+ */
+function packageOf(version) {
+    const at = version.indexOf('@', 1);
+    return at === -1 || at === version.length - 1 ? undefined : version.slice(0, at);
+}
+/**
+ * The names that a tag of this version may have: as it was given, with or without a leading `v`, each with or without the prefix.
+ * @returns none when the commit decided the version
+ */
+function tagNamesOf(identifier, prefix) {
+    const { version, decidedBy } = identifier;
+    if (decidedBy === 'release_prefix')
+        return [];
+    const given = version.slice(prefix.length);
+    const toggled = given.startsWith('v') ? given.slice(1) : `v${given}`;
+    const names = /^v?\d/.test(given) ? [given, toggled] : [given];
+    // what git takes for a name, so that nothing else can be asked for
+    return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/report.js
