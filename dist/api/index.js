@@ -37490,7 +37490,7 @@ function settle(call, outcome, { why, place }) {
     });
 }
 function notUnderstood({ purpose }, { status }, problem) {
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer was ${status}, ${problem}`);
+    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
 }
 function reply({ status, headers, text }, call) {
     const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);

@@ -24,7 +24,7 @@ export type Expected =
 const WITHOUT_BODY = new Set([202, 204, 205])
 
 /**
- * What is wrong with an answer, in words that go on "the answer was 200, …". `no-answer`: nothing, or a page, which is not theirs;
+ * What is wrong with an answer, in words that go on "200, …". `no-answer`: nothing, or a page, which is not theirs;
  * `shape`: JSON that is not what was asked for.
  */
 export interface Problem {

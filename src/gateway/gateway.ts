@@ -159,7 +159,7 @@ function settle(
 function notUnderstood({ purpose }: Call, { status }: Answer, problem: string): Failure {
   return new Failure(
     GATEWAY_FAILURES.notUnderstood,
-    `Could not ${purpose}: the answer was ${status}, ${problem}`
+    `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`
   )
 }
 
