@@ -1,3 +1,5 @@
+import { withoutTrailing } from './cut.ts'
+
 /**
  * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
  * that was meant.
@@ -10,7 +12,7 @@ export function addressOf(
   segments: readonly string[],
   query: Readonly<Record<string, string>> = {}
 ): string | undefined {
-  const home = base.replace(/\/+$/, '')
+  const home = withoutTrailing(base, '/')
   if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..')) return undefined
   const search = new URLSearchParams(query).toString()
   const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/')

@@ -60,7 +60,7 @@ function matchesInOrder<Part, Item>(
 const FOLDERS = { isWild: (segment: Segment): boolean => segment === '**', fits: fitsSegment }
 
 function fitsSegment(segment: Segment, name: string): boolean {
-  return segment !== '**' && matchesInOrder(segment, [...name], CHARACTERS)
+  return segment !== '**' && matchesInOrder(segment, Array.from(name), CHARACTERS)
 }
 
 const CHARACTERS = {
@@ -71,7 +71,7 @@ const CHARACTERS = {
 function segmentOf(text: string): Segment {
   if (text === '**') return '**'
   const tokens: Token[] = []
-  const characters = [...text]
+  const characters = Array.from(text)
   for (let index = 0; index < characters.length; index += 1) {
     const character = characters[index] ?? ''
     const choice = character === '[' ? choiceAt(characters, index) : undefined
