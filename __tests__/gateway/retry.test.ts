@@ -23,6 +23,7 @@ function decided(outcome: Outcome, attempt: Partial<Attempt> = {}): string {
   const decision = decide({
     number: 1,
     waitedMs: 0,
+    leftMs: 80_000,
     outcome,
     repeat: 'safe',
     conflict: 'final',
@@ -216,6 +217,7 @@ test('every call ends, whatever the server says: it waits at most 60 s and four 
         const decision = decide({
           number,
           waitedMs,
+          leftMs: 80_000,
           outcome,
           repeat,
           conflict: 'wait',

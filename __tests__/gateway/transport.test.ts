@@ -118,7 +118,13 @@ describe('a large body', () => {
     expect(inPieces).toMatch(words)
   })
 
-  test('the limit is 20 MB', () => {
-    expect(DEADLINES).toEqual({ connectMs: 10_000, headersMs: 30_000, bodyMs: 60_000, maxBytes: 20_971_520 })
+  test('the limits are as they are written down', () => {
+    expect(DEADLINES).toEqual({
+      connectMs: 10_000,
+      headersMs: 30_000,
+      bodyMs: 60_000,
+      callMs: 80_000,
+      maxBytes: 20_971_520
+    })
   })
 })

@@ -32604,6 +32604,7 @@ function realWorld() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--wasm-tiering-budget=1000000000');
     const runner = actionsRunner(process.env);
     const redact = (0,log/* createRedact */.ay)((0,secrets/* secretsOf */.Fj)((0,inputs/* createInputReader */.ic)(process.env), process.env).all);
+    const unheard = whenUnheard();
     sayUncaught(error => runner.annotate('error', (0,log/* safeLine */.om)(`Unexpected: ${String(error)}`, redact)));
     return {
         env: process.env,
@@ -32616,6 +32617,10 @@ function realWorld() {
             const cancelled = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
             process.once('SIGINT', () => stop(cancelled));
             process.once('SIGTERM', () => stop(cancelled));
+            const stopUnheard = () => stop(unheard.reason);
+            if (unheard.aborted)
+                stopUnheard();
+            unheard.addEventListener('abort', stopUnheard, { once: true });
             const minutes = Math.round(deadlineMs / 60_000);
             const late = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
             // does not keep the process alive
@@ -32632,6 +32637,18 @@ async function sleep(ms, signal) {
         signal.throwIfAborted();
         throw error;
     }
+}
+/**
+ * Aborts when nobody reads the log any more. Without a listener the error would end in the handlers below, which write to the log.
+ */
+function whenUnheard() {
+    const controller = new AbortController();
+    const failure = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
+    process.stdout.on('error', () => {
+        process.exitCode = 1;
+        controller.abort(failure);
+    });
+    return controller.signal;
 }
 /** What slips through every net must not reach the log as it is: a stack trace can hold a workflow command. */
 function sayUncaught(say) {
@@ -35071,6 +35088,7 @@ function reasonOf(error, depth = 0) {
 
 
 
+
 const AT_ONCE = 6;
 /**
  * Puts limit and repeats round a sender: at most six requests at once (GitHub: 100 per account, shared by all its
@@ -35080,37 +35098,45 @@ const AT_ONCE = 6;
  * @param options.serverUrl this GitHub's own address, such as `https://github.com`
  */
 function makeCall(options) {
-    const { send, serverUrl, clock, random, signal, log, place } = options;
+    const { send, serverUrl, clock, random, signal, log, place, callMs = gateway_transport/* DEADLINES */.YE.callMs } = options;
     const limited = createPlaces(AT_ONCE);
     let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
-    async function sendAfterPause({ route }, { what, parameters }) {
+    async function sendAfterPause({ route }, asked, call) {
+        const { what, parameters } = asked;
+        call.at ??= clock.elapsed();
         const wait = pause.until - clock.elapsed();
         if (wait > 0)
             await clock.sleep(wait, signal);
         signal.throwIfAborted();
-        const outcome = await send(route, parameters);
+        const withinMs = Math.max(LEAST_TRY_MS, leftOf(call));
+        const outcome = await send(route, parameters, withinMs);
         if (signal.aborted && outcome.kind === 'no-answer' && isWrite(route))
             log.info(`${what} may or may not have happened: the run ended before GitHub answered.`);
         signal.throwIfAborted();
         return outcome;
     }
-    async function attempt(kind, asked, repeats) {
+    function leftOf({ at = 0 }) {
+        return callMs - (clock.elapsed() - at);
+    }
+    async function attempt(kind, asked, { repeats, call }) {
         const { what } = asked;
         const repeatable = kind.repeatable ?? !kind.route.startsWith('POST ');
-        const outcome = understood(await limited(() => sendAfterPause(kind, asked)), kind, asked);
+        const outcome = understood(await limited(() => sendAfterPause(kind, asked, call)), kind, asked);
         if (outcome.kind === 'good' || outcome.kind === 'expected')
             return outcome;
         const times = { elapsed: clock.elapsed(), now: clock.now() };
         const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() });
-        if (decision.kind === 'stop')
+        if (decision.kind === 'stop' || decision.afterMs > leftOf(call) - LEAST_TRY_MS)
             throw failureOf(outcome, { what, repeatable, needs: kind.needs, place, serverUrl });
         pause = decision.pause;
         log.info(`GitHub ${saidBy(outcome)} ${what}; again in ${Math.ceil(decision.afterMs / 1000)} s`);
         await clock.sleep(decision.afterMs, signal);
-        return attempt(kind, asked, repeats + 1);
+        return attempt(kind, asked, { repeats: repeats + 1, call });
     }
-    return (kind, asked) => attempt(kind, asked, 0);
+    return (kind, asked) => attempt(kind, asked, { repeats: 0, call: {} });
 }
+/** In less no answer is to be expected. */
+const LEAST_TRY_MS = 1_000;
 /** GraphQL is asked by POST too, at an address of its own. */
 function isWrite(route) {
     return /^(?:POST|PATCH|DELETE) \//.test(route);
@@ -35910,14 +35936,15 @@ function makeSend(options) {
         userAgent: 'maton-sentry-release',
         log: SILENT
     });
-    async function sendOnce(route, parameters) {
+    async function sendOnce(route, parameters, late) {
         const { promise: answer, resolve } = Promise.withResolvers();
         // Octokit would read an answer of any size, and a redirect is followed here
         const fetch = async (...sent) => {
             resolve(await exchange({ ...options, redact }, ...sent));
             return new Response(null, { status: 204 });
         };
-        const request = { fetch, signal, redirect: 'manual', log: SILENT };
+        const stopped = AbortSignal.any([signal, late]);
+        const request = { fetch, signal: stopped, redirect: 'manual', log: SILENT };
         try {
             await octokit.request(route, { ...parameters, request });
             return await answer;
@@ -35927,18 +35954,19 @@ function makeSend(options) {
         }
     }
     /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
-    async function follow(outcome, redirects) {
+    async function follow(outcome, redirects, late) {
         if (outcome.kind !== 'answer' || !isRedirect(outcome.status) || redirects >= MAX_REDIRECTS)
             return outcome;
         const target = sameHost(outcome.headers['location'], apiUrl);
         if (target === undefined)
             return outcome;
-        return follow(await sendOnce(`GET ${target}`, {}), redirects + 1);
+        return follow(await sendOnce(`GET ${target}`, {}, late), redirects + 1, late);
     }
-    return async (route, parameters) => {
+    return async (route, parameters, withinMs) => {
+        const late = AbortSignal.timeout(withinMs);
         const place = route.includes('{owner}') ? { owner, repo: name } : {};
-        const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }));
-        return route.startsWith('GET ') ? follow(outcome, 0) : outcome;
+        const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }), late);
+        return route.startsWith('GET ') ? follow(outcome, 0, late) : outcome;
     };
 }
 function silence() { }
@@ -36021,10 +36049,10 @@ function repositories(token, { server, context, fetch, proxy }) {
             return undefined;
         const { url: serverUrl, apiUrl, graphqlUrl } = server;
         const addresses = { serverUrl, apiUrl, graphqlUrl };
-        const maxBytes = context.deadlines?.maxBytes;
+        const { maxBytes, callMs } = context.deadlines ?? gateway_transport/* DEADLINES */.YE;
         // one for the run: the limits on rate and waiting are those of the value
         const known = opened.get(fullName);
-        const repository = known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes });
+        const repository = known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes, callMs });
         opened.set(fullName, repository);
         return repository;
     };
@@ -36202,7 +36230,9 @@ function decide(attempt) {
     if (attempt.number > maxRepeats(attempt.outcome))
         return STOP('exhausted');
     const ms = pause(attempt);
-    return attempt.waitedMs + ms > MAX_WAIT_MS ? STOP('exhausted') : { kind: 'wait', ms, after: verdict };
+    return attempt.waitedMs + ms > MAX_WAIT_MS || ms > attempt.leftMs
+        ? STOP('exhausted')
+        : { kind: 'wait', ms, after: verdict };
 }
 function judge({ outcome, conflict, expects }) {
     if (outcome.kind === 'no-answer') {
@@ -36283,6 +36313,8 @@ function openGateway({ transport, key, context }) {
         }
     };
 }
+/** In less no answer is to be expected. */
+const gateway_LEAST_TRY_MS = 1_000;
 async function callUntilDecided(call, gateway) {
     const { transport, context, limiter, inPlace } = gateway;
     const request = {
@@ -36297,25 +36329,22 @@ async function callUntilDecided(call, gateway) {
     };
     let waitedMs = 0;
     let mayBeDone = false;
+    let startedAt;
+    const left = () => transport.callMs - (context.clock.elapsed() - (startedAt ?? 0));
     for (let number = 1;; number += 1) {
         const outcome = await inPlace(async () => {
             await limiter.turn(context.signal);
             const askedAt = context.clock.elapsed();
-            const came = await transport.send(request, context.signal);
+            startedAt ??= askedAt;
+            const came = await transport.send(request, context.signal, Math.max(gateway_LEAST_TRY_MS, left()));
             if (came.kind === 'answer')
                 context.serverTime.learn(came.answer.headers, askedAt);
             return came;
         });
         if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
             return { status: 204, headers: {}, json: undefined };
-        const decision = decide({
-            ...call,
-            number,
-            waitedMs,
-            outcome,
-            now: context.clock.now(),
-            random: context.random()
-        });
+        const times = { now: context.clock.now(), leftMs: left() - gateway_LEAST_TRY_MS };
+        const decision = decide({ ...call, ...times, number, waitedMs, outcome, random: context.random() });
         if (decision.kind === 'stop')
             return settle(call, redacted(outcome, gateway.redact), { why: decision.why, place: transport.place });
         context.log.info(`${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${retry_MAX_REPEATS})`);
@@ -41654,6 +41683,8 @@ const DEADLINES = {
     connectMs: 10_000,
     headersMs: 30_000,
     bodyMs: 60_000,
+    // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
+    callMs: 80_000,
     maxBytes: 20 * 1024 * 1024
 };
 /** More than six at once cost more in handshakes than they save. */
@@ -41725,9 +41756,10 @@ function nameOnly(error) {
 function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
     const dispatcher = createDispatcher(baseUrl, { env, deadlines });
     const prefix = (0,cut/* withoutTrailing */.hT)(baseUrl.pathname, '/');
-    async function exchange(request, signal) {
+    async function exchange(request, signal, withinMs) {
+        const start = performance.now();
         const body = request.body;
-        const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new errors.HeadersTimeoutError());
+        const headersIn = deadline(Math.min(deadlines.connectMs + deadlines.headersMs, withinMs), new errors.HeadersTimeoutError());
         const stopped = AbortSignal.any([signal, headersIn.signal]);
         await untilConnectionsAreBack();
         const sending = dispatcher.request({
@@ -41740,7 +41772,8 @@ function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
         });
         const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel);
         const headers = plainHeaders(sent.headers);
-        const bodyIn = deadline(deadlines.bodyMs, new errors.BodyTimeoutError());
+        const left = Math.max(0, withinMs - (performance.now() - start));
+        const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new errors.BodyTimeoutError());
         // undici's own deadline begins anew with every piece
         bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true });
         const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel));
@@ -41751,10 +41784,11 @@ function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
         };
     }
     return {
-        async send(request, signal) {
+        callMs: deadlines.callMs,
+        async send(request, signal, withinMs = deadlines.callMs) {
             signal.throwIfAborted();
             try {
-                return { kind: 'answer', answer: await exchange(request, signal) };
+                return { kind: 'answer', answer: await exchange(request, signal, withinMs) };
             }
             catch (error) {
                 signal.throwIfAborted();
@@ -41993,6 +42027,8 @@ function isRecord(value) {
 /* harmony export */   L: () => (/* binding */ addressOn),
 /* harmony export */   c: () => (/* binding */ addressOf)
 /* harmony export */ });
+/* harmony import */ var _cut_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9967);
+
 /**
  * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
  * that was meant.
@@ -42001,7 +42037,7 @@ function isRecord(value) {
  * @returns `undefined` when there is no such address
  */
 function addressOf(base, segments, query = {}) {
-    const home = base.replace(/\/+$/, '');
+    const home = (0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutTrailing */ .hT)(base, '/');
     if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
         return undefined;
     const search = new URLSearchParams(query).toString();

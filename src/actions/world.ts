@@ -13,6 +13,7 @@ export function realWorld(): World {
   setFlagsFromString('--wasm-tiering-budget=1000000000')
   const runner = actionsRunner(process.env)
   const redact = createRedact(secretsOf(createInputReader(process.env), process.env).all)
+  const unheard = whenUnheard()
   sayUncaught(error => runner.annotate('error', safeLine(`Unexpected: ${String(error)}`, redact)))
   return {
     env: process.env,
@@ -25,6 +26,9 @@ export function realWorld(): World {
       const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
       process.once('SIGINT', () => stop(cancelled))
       process.once('SIGTERM', () => stop(cancelled))
+      const stopUnheard = (): void => stop(unheard.reason)
+      if (unheard.aborted) stopUnheard()
+      unheard.addEventListener('abort', stopUnheard, { once: true })
       const minutes = Math.round(deadlineMs / 60_000)
       const late = new Failure(GATEWAY_FAILURES.deadline, `The run took longer than ${minutes} minutes`)
       // does not keep the process alive
@@ -41,6 +45,19 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     throw error
   }
+}
+
+/**
+ * Aborts when nobody reads the log any more. Without a listener the error would end in the handlers below, which write to the log.
+ */
+function whenUnheard(): AbortSignal {
+  const controller = new AbortController()
+  const failure = new Failure(GATEWAY_FAILURES.cancelled, 'The runner no longer reads the log')
+  process.stdout.on('error', () => {
+    process.exitCode = 1
+    controller.abort(failure)
+  })
+  return controller.signal
 }
 
 /** What slips through every net must not reach the log as it is: a stack trace can hold a workflow command. */

@@ -66,6 +66,9 @@ export function openGateway({ transport, key, context }: GatewayOptions): Gatewa
   }
 }
 
+/** In less no answer is to be expected. */
+const LEAST_TRY_MS = 1_000
+
 async function callUntilDecided(
   call: Call,
   gateway: GatewayOptions & { redact: Redact; limiter: Limiter; inPlace: Places }
@@ -83,24 +86,21 @@ async function callUntilDecided(
   }
   let waitedMs = 0
   let mayBeDone = false
+  let startedAt: number | undefined
+  const left = (): number => transport.callMs - (context.clock.elapsed() - (startedAt ?? 0))
   for (let number = 1; ; number += 1) {
     const outcome = await inPlace(async () => {
       await limiter.turn(context.signal)
       const askedAt = context.clock.elapsed()
-      const came = await transport.send(request, context.signal)
+      startedAt ??= askedAt
+      const came = await transport.send(request, context.signal, Math.max(LEAST_TRY_MS, left()))
       if (came.kind === 'answer') context.serverTime.learn(came.answer.headers, askedAt)
       return came
     })
     if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
       return { status: 204, headers: {}, json: undefined }
-    const decision = decide({
-      ...call,
-      number,
-      waitedMs,
-      outcome,
-      now: context.clock.now(),
-      random: context.random()
-    })
+    const times = { now: context.clock.now(), leftMs: left() - LEAST_TRY_MS }
+    const decision = decide({ ...call, ...times, number, waitedMs, outcome, random: context.random() })
     if (decision.kind === 'stop')
       return settle(call, redacted(outcome, gateway.redact), { why: decision.why, place: transport.place })
     context.log.info(

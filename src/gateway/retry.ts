@@ -19,6 +19,8 @@ export interface Attempt {
   readonly number: number
   /** Milliseconds that this call has waited so far. */
   readonly waitedMs: number
+  /** Milliseconds that the pause before the next try may take, so that the whole call ends in time. */
+  readonly leftMs: number
   readonly outcome: Outcome
   /** `safe`: doing it twice is as doing it once. `look`: after an unclear failure someone has to look first. */
   readonly repeat: 'safe' | 'look'
@@ -51,7 +53,9 @@ export function decide(attempt: Attempt): Decision {
   if (verdict === 'unclear' && attempt.repeat === 'look') return STOP('unclear')
   if (attempt.number > maxRepeats(attempt.outcome)) return STOP('exhausted')
   const ms = pause(attempt)
-  return attempt.waitedMs + ms > MAX_WAIT_MS ? STOP('exhausted') : { kind: 'wait', ms, after: verdict }
+  return attempt.waitedMs + ms > MAX_WAIT_MS || ms > attempt.leftMs
+    ? STOP('exhausted')
+    : { kind: 'wait', ms, after: verdict }
 }
 
 type Verdict = 'answered' | 'refused' | 'not-done' | 'unclear'

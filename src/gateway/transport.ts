@@ -15,6 +15,8 @@ export interface Deadlines {
   readonly connectMs: number
   readonly headersMs: number
   readonly bodyMs: number
+  /** A whole call with all its repeats and pauses. */
+  readonly callMs: number
   readonly maxBytes: number
 }
 
@@ -22,6 +24,8 @@ export const DEADLINES: Deadlines = {
   connectMs: 10_000,
   headersMs: 30_000,
   bodyMs: 60_000,
+  // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
+  callMs: 80_000,
   maxBytes: 20 * 1024 * 1024
 }
 
@@ -54,7 +58,9 @@ export type Outcome =
 
 export interface Transport {
   /** Sends one request to the configured host. Never throws for what the network or the server does; rejects when `signal` aborts. */
-  send(request: Request, signal: AbortSignal): Promise<Outcome>
+  send(request: Request, signal: AbortSignal, withinMs?: number): Promise<Outcome>
+  /** How long a whole call may take, in milliseconds. */
+  readonly callMs: number
   close(): Promise<void>
   /** Where it sends to, for messages. */
   readonly place: Place
@@ -143,9 +149,13 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
   const dispatcher = createDispatcher(baseUrl, { env, deadlines })
   const prefix = withoutTrailing(baseUrl.pathname, '/')
 
-  async function exchange(request: Request, signal: AbortSignal): Promise<Answer> {
+  async function exchange(request: Request, signal: AbortSignal, withinMs: number): Promise<Answer> {
+    const start = performance.now()
     const body = request.body
-    const headersIn = deadline(deadlines.connectMs + deadlines.headersMs, new HeadersTimeoutError())
+    const headersIn = deadline(
+      Math.min(deadlines.connectMs + deadlines.headersMs, withinMs),
+      new HeadersTimeoutError()
+    )
     const stopped = AbortSignal.any([signal, headersIn.signal])
     await untilConnectionsAreBack()
     const sending = dispatcher.request({
@@ -158,7 +168,8 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
     })
     const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel)
     const headers = plainHeaders(sent.headers)
-    const bodyIn = deadline(deadlines.bodyMs, new BodyTimeoutError())
+    const left = Math.max(0, withinMs - (performance.now() - start))
+    const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new BodyTimeoutError())
     // undici's own deadline begins anew with every piece
     bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true })
     const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel))
@@ -170,10 +181,11 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
   }
 
   return {
-    async send(request, signal) {
+    callMs: deadlines.callMs,
+    async send(request, signal, withinMs = deadlines.callMs) {
       signal.throwIfAborted()
       try {
-        return { kind: 'answer', answer: await exchange(request, signal) }
+        return { kind: 'answer', answer: await exchange(request, signal, withinMs) }
       } catch (error) {
         signal.throwIfAborted()
         const known = isNativeError(error) ? error : new Error(String(error))

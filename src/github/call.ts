@@ -1,5 +1,6 @@
 import { createPlaces } from '../gateway/limit.ts'
 import type { Place } from '../gateway/network-error.ts'
+import { DEADLINES } from '../gateway/transport.ts'
 import type { Clock } from '../gateway/run.ts'
 import type { Log } from '../text/log.ts'
 import { failureOf } from './refusal.ts'
@@ -46,7 +47,7 @@ export type Answer<T> =
   | { readonly kind: 'expected'; readonly status: number; readonly data: unknown }
 
 /** Sends one request once; does not throw for anything that the network or GitHub does. */
-export type Send = (route: string, parameters: Fields | undefined) => Promise<Outcome>
+export type Send = (route: string, parameters: Fields | undefined, withinMs: number) => Promise<Outcome>
 
 /**
  * Sends a request until it is answered, and reads the answer; throws a `Failure` of `GITHUB_FAILURES`, also for an answer of
@@ -71,39 +72,60 @@ export function makeCall(options: {
   signal: AbortSignal
   log: Log
   place: Place
+  /** How long a whole call with its repeats may take, in milliseconds. */
+  callMs?: number | undefined
 }): Call {
-  const { send, serverUrl, clock, random, signal, log, place } = options
+  const { send, serverUrl, clock, random, signal, log, place, callMs = DEADLINES.callMs } = options
   const limited = createPlaces(AT_ONCE)
   let pause: Pause = { until: Number.NEGATIVE_INFINITY, spent: 0 }
 
-  async function sendAfterPause({ route }: { route: string }, { what, parameters }: Asked): Promise<Outcome> {
+  async function sendAfterPause({ route }: { route: string }, asked: Asked, call: Started): Promise<Outcome> {
+    const { what, parameters } = asked
+    call.at ??= clock.elapsed()
     const wait = pause.until - clock.elapsed()
     if (wait > 0) await clock.sleep(wait, signal)
     signal.throwIfAborted()
-    const outcome = await send(route, parameters)
+    const withinMs = Math.max(LEAST_TRY_MS, leftOf(call))
+    const outcome = await send(route, parameters, withinMs)
     if (signal.aborted && outcome.kind === 'no-answer' && isWrite(route))
       log.info(`${what} may or may not have happened: the run ended before GitHub answered.`)
     signal.throwIfAborted()
     return outcome
   }
 
-  async function attempt<T>(kind: CallKind<T>, asked: Asked, repeats: number): Promise<Answer<T>> {
+  function leftOf({ at = 0 }: Started): number {
+    return callMs - (clock.elapsed() - at)
+  }
+
+  async function attempt<T>(
+    kind: CallKind<T>,
+    asked: Asked,
+    { repeats, call }: { repeats: number; call: Started }
+  ): Promise<Answer<T>> {
     const { what } = asked
     const repeatable = kind.repeatable ?? !kind.route.startsWith('POST ')
-    const outcome = understood(await limited(() => sendAfterPause(kind, asked)), kind, asked)
+    const outcome = understood(await limited(() => sendAfterPause(kind, asked, call)), kind, asked)
     if (outcome.kind === 'good' || outcome.kind === 'expected') return outcome
     const times = { elapsed: clock.elapsed(), now: clock.now() }
     const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() })
-    if (decision.kind === 'stop')
+    if (decision.kind === 'stop' || decision.afterMs > leftOf(call) - LEAST_TRY_MS)
       throw failureOf(outcome, { what, repeatable, needs: kind.needs, place, serverUrl })
     pause = decision.pause
     log.info(`GitHub ${saidBy(outcome)} ${what}; again in ${Math.ceil(decision.afterMs / 1000)} s`)
     await clock.sleep(decision.afterMs, signal)
-    return attempt(kind, asked, repeats + 1)
+    return attempt(kind, asked, { repeats: repeats + 1, call })
   }
 
-  return (kind, asked) => attempt(kind, asked, 0)
+  return (kind, asked) => attempt(kind, asked, { repeats: 0, call: {} })
 }
+
+/** When the first try of a call was sent, by `Clock.elapsed`. */
+interface Started {
+  at?: number
+}
+
+/** In less no answer is to be expected. */
+const LEAST_TRY_MS = 1_000
 
 /** GraphQL is asked by POST too, at an address of its own. */
 function isWrite(route: string): boolean {

@@ -1,6 +1,6 @@
 import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
 import type { Context } from '../gateway/run.ts'
-import { createFetch, proxyVariableFor, type Fetch } from '../gateway/transport.ts'
+import { createFetch, DEADLINES, proxyVariableFor, type Fetch } from '../gateway/transport.ts'
 import { repositoryName } from '../text/names.ts'
 import type { Event } from './event.ts'
 import { openRepository, type Repository } from './repository.ts'
@@ -61,11 +61,11 @@ function repositories(
     if (named === undefined) return undefined
     const { url: serverUrl, apiUrl, graphqlUrl } = server
     const addresses = { serverUrl, apiUrl, graphqlUrl }
-    const maxBytes = context.deadlines?.maxBytes
+    const { maxBytes, callMs } = context.deadlines ?? DEADLINES
     // one for the run: the limits on rate and waiting are those of the value
     const known = opened.get(fullName)
     const repository =
-      known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes })
+      known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes, callMs })
     opened.set(fullName, repository)
     return repository
   }

@@ -85,6 +85,8 @@ export interface RepositoryOptions {
   readonly proxy?: string | undefined
   /** How large an answer may be when it is unpacked; the gateway's limit when it is left out. */
   readonly maxBytes?: number | undefined
+  /** How long a whole call with its repeats may take; the gateway's when it is left out. */
+  readonly callMs?: number | undefined
 }
 
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
@@ -132,14 +134,19 @@ function makeSend(options: RepositoryOptions): Send {
     log: SILENT
   })
 
-  async function sendOnce(route: string, parameters: Fields | undefined): Promise<Outcome> {
+  async function sendOnce(
+    route: string,
+    parameters: Fields | undefined,
+    late: AbortSignal
+  ): Promise<Outcome> {
     const { promise: answer, resolve } = Promise.withResolvers<Outcome>()
     // Octokit would read an answer of any size, and a redirect is followed here
     const fetch = async (...sent: Parameters<Fetch>): Promise<Response> => {
       resolve(await exchange({ ...options, redact }, ...sent))
       return new Response(null, { status: 204 })
     }
-    const request = { fetch, signal, redirect: 'manual', log: SILENT } as const
+    const stopped = AbortSignal.any([signal, late])
+    const request = { fetch, signal: stopped, redirect: 'manual', log: SILENT } as const
     try {
       await octokit.request(route, { ...parameters, request })
       return await answer
@@ -149,17 +156,18 @@ function makeSend(options: RepositoryOptions): Send {
   }
 
   /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
-  async function follow(outcome: Outcome, redirects: number): Promise<Outcome> {
+  async function follow(outcome: Outcome, redirects: number, late: AbortSignal): Promise<Outcome> {
     if (outcome.kind !== 'answer' || !isRedirect(outcome.status) || redirects >= MAX_REDIRECTS) return outcome
     const target = sameHost(outcome.headers['location'], apiUrl)
     if (target === undefined) return outcome
-    return follow(await sendOnce(`GET ${target}`, {}), redirects + 1)
+    return follow(await sendOnce(`GET ${target}`, {}, late), redirects + 1, late)
   }
 
-  return async (route, parameters) => {
+  return async (route, parameters, withinMs) => {
+    const late = AbortSignal.timeout(withinMs)
     const place = route.includes('{owner}') ? { owner, repo: name } : {}
-    const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }))
-    return route.startsWith('GET ') ? follow(outcome, 0) : outcome
+    const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }), late)
+    return route.startsWith('GET ') ? follow(outcome, 0, late) : outcome
   }
 }
 
