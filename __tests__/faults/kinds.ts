@@ -15,6 +15,8 @@ export interface FaultKind {
   readonly action: Readonly<Record<string, unknown>>
   /** The answer comes so late that only short deadlines see it. */
   readonly isSlow?: true
+  /** The only server that it comes from. */
+  readonly server?: 'github'
   /** The requests to which it says something. */
   readonly only?: 'reads' | 'writes'
 }
@@ -111,6 +113,13 @@ export function faultKinds(elsewhere: string): readonly FaultKind[] {
       nature: 'unclear',
       ...nothing,
       action: { status: 200, headers: HTML_TYPE, body: '<html>Welcome to the hotel network</html>' }
+    },
+    {
+      name: 'another shape',
+      nature: 'unclear',
+      ...nothing,
+      server: 'github',
+      action: { status: 200, body: { detail: 'Internal Error' } }
     },
     {
       name: 'redirect',

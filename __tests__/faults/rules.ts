@@ -100,7 +100,12 @@ export function endsOf(cell: Cell): Ends {
 }
 
 /** Whether a fault says anything about a request: a deletion that is confirmed and not done is a lie that nobody can see. */
-export function isTold(cell: Pick<Cell, 'need' | 'fault'>): boolean {
-  if (cell.need === 'delete' && isEmpty(cell.fault) && !cell.fault.effect) return false
+export function isTold(
+  cell: Pick<Cell, 'need' | 'fault'> & { readonly request: { readonly server: string } }
+): boolean {
+  const { server, effect, action } = cell.fault
+  if (server !== undefined && server !== cell.request.server) return false
+  const isConfirmed = isEmpty(cell.fault) || typeof action['body'] === 'object'
+  if (cell.need === 'delete' && action['status'] === 200 && isConfirmed && !effect) return false
   return cell.fault.only === undefined || cell.fault.only === (isRead(cell) ? 'reads' : 'writes')
 }

@@ -39977,7 +39977,7 @@ function hits({ files }, frames) {
 async function changesOf(number, repository, context) {
     const read = await tried(repository.pullFiles(number), context);
     if (read.kind === 'failed') {
-        context.log.notice(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`);
+        context.log.info(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`);
         return { files: [], isWhole: false, seenHead: undefined };
     }
     const { files, isWhole } = read.value;
