@@ -4,6 +4,7 @@ import type { Clock } from '../../src/gateway/run.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { listOf, textOf } from '../../src/text/json.ts'
 import { at, openBench, rowsOf, type Bench, type Ended, type Scenario } from './bench.ts'
+import { HEAD } from './scenarios/comment.ts'
 import { createVirtualTime, seededRandom } from './virtual-time.ts'
 
 /** Runs that are started at once. */
@@ -93,7 +94,7 @@ async function commentRound(place: Place): Promise<readonly string[]> {
     step: world => runStep(commentStep, world),
     eventName: 'pull_request',
     payload: {
-      pull_request: { number: 2, head: { sha: '2'.repeat(40) } },
+      pull_request: { number: 2, head: { sha: HEAD } },
       repository: { id: 1, full_name: 'acme/web', private: true, default_branch: 'main' }
     },
     inputs: {

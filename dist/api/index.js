@@ -37093,7 +37093,7 @@ function makeSend(options) {
         return follow(await sendOnce(`GET ${target}`, {}, late), redirects + 1, late);
     }
     return async (route, parameters, withinMs) => {
-        const late = AbortSignal.timeout(withinMs);
+        const late = AbortSignal.timeout(Math.ceil(withinMs));
         const place = route.includes('{owner}') ? { owner, repo: name } : {};
         const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }), late);
         return route.startsWith('GET ') ? follow(outcome, 0, late) : outcome;

@@ -2,17 +2,21 @@ import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/step.ts'
 import { commentStep } from '../../../src/comment/step.ts'
 import type { JsonRecord } from '../../../src/text/json.ts'
-import { rowsOf, type Bench, type Ran, type Scenario } from '../bench.ts'
+import { startPart } from '../../../simulator/github/start.ts'
+import { at, rowsOf, type Bench, type Ran, type Scenario } from '../bench.ts'
 import type { Judged } from '../judge.ts'
 
 const RELEASE = 'web@1.1.0'
 const OURS = 'github-actions[bot]'
 
+/** The head of pull request 2 as the simulator starts: a report for an older commit is not written. */
+export const HEAD = String(at(startPart(0), 'refs', 'heads/topic'))
+
 const payload = {
   action: 'opened',
   pull_request: {
     number: 2,
-    head: { sha: '2'.repeat(40), ref: 'topic', repo: { full_name: 'acme/web' } },
+    head: { sha: HEAD, ref: 'topic', repo: { full_name: 'acme/web' } },
     base: { ref: 'main', repo: { full_name: 'acme/web' } },
     merged: false
   },
