@@ -39413,6 +39413,7 @@ function apply_failureOf(error, { context }) {
 
 
 
+
 /**
  * The full sha of the release's commit. Only a name, a short sha and what may be the object of an annotated tag have to be looked
  * up: at GitHub, else in the checkout.
@@ -39451,7 +39452,9 @@ async function headCommit({ request, reads, log }, commit) {
             return source.kind === 'none' ? undefined : await source.resolve(name);
         }
         catch (error) {
-            if (!isOfSource(error))
+            // a release that is a tag would get the commits of another one while GitHub is down
+            const isNeeded = name !== commit && isOneOf(error, GITHUB_OUTAGES);
+            if (isNeeded || !isOfSource(error))
                 throw error;
             log.info(`${error.message}.`);
             return undefined;
@@ -40262,12 +40265,13 @@ async function missingEnd(failure, { source, target }) {
         : new errors/* Failure */.H(failure.kind, failure.message, { remedy: source.gap, cause: failure });
 }
 /** What the plan and the report keep of a range. */
-function rangeFacts(range, { repository }, head) {
+function rangeFacts(range, { repository, tag }, head) {
     return {
         repository,
         head,
         previous: range.kind === 'open' ? undefined : range.previous,
-        mergeBase: range.kind === 'since' ? range.parted : undefined
+        mergeBase: range.kind === 'since' ? range.parted : undefined,
+        ...(tag === undefined ? {} : { notes: [`the release is the tag ${tag}`] })
     };
 }
 /**
@@ -40354,7 +40358,7 @@ async function listOf(tools, target, source) {
     const { repository, others } = target;
     const head = await headIn(source, target);
     sayCheckedOut(tools, source, head);
-    const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.compare });
+    const { range, kept: held } = await rangeIn(tools, target, { source, head, compare: source.compare });
     const facts = rangeFacts(range, target, head);
     if (range.kind === 'empty')
         return nothingNew(tools, emptyWords(range, head), facts);
@@ -40367,13 +40371,22 @@ async function listOf(tools, target, source) {
     }
     if (total > commits.length)
         log.warning(`The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`);
-    const own = withKept(commits, kept);
-    if (own.length > commits.length)
-        log.info(`The release holds ${own.length - commits.length} more commits of ${repository}: they are sent again, because a new list replaces the old one.`);
+    const own = withKept(commits, held);
+    const kept = own.length - commits.length;
+    if (kept > 0)
+        log.info(`The release holds ${kept} more commits of ${repository}: they are sent again, because a new list replaces the old one.`);
     const list = commitList({ own, repository, others });
     for (const leftOut of list.leftOut)
         log.warning(`Left out: ${leftOut}.`);
-    return { kind: 'list', source: source.kind, list, own, others, range: facts };
+    const notes = kept === 0 ? [] : [`with ${kept} more that the release had`];
+    return {
+        kind: 'list',
+        source: source.kind,
+        list,
+        own,
+        others,
+        range: { ...facts, notes: [...(facts.notes ?? []), ...notes] }
+    };
 }
 /** The event decides, not what a step before this one checked out. */
 function sayCheckedOut({ request, log }, { checkedOut }, head) {
@@ -40478,16 +40491,24 @@ async function checked(tools, target, source) {
     const graph = await source.graph(head);
     const previous = facts.mergeBase ?? facts.previous?.commit;
     const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS });
-    if (refs === undefined) {
-        tools.log.notice(`The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`);
-        return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
-    }
+    if (refs === undefined)
+        return together(tools, target);
     if (!refs.isWidened)
         return { kind: 'refs', range: facts };
     tools.log.info(`The release holds commits from before ${(0,text_names/* short */.h0)(previous ?? head)}: Sentry is to fetch all since ${(0,text_names/* short */.h0)(refs.begin ?? '')}, so that they stay.`);
-    return { kind: 'refs', range: { ...facts, begin: refs.begin } };
+    const notes = [...(facts.notes ?? []), 'begun earlier so that the release keeps what it had'];
+    return { kind: 'refs', range: { ...facts, begin: refs.begin, notes } };
 }
-async function unchecked(tools, { repository, commit, tag }) {
+/** Refs replace the commits of a release. */
+async function together(tools, target) {
+    tools.log.notice(`The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`);
+    return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
+}
+async function unchecked(tools, target) {
+    const { repository, commit, tag, held } = target;
+    // which of them a range would lose cannot be seen
+    if (held.length > 0 && tools.request.commits.previousCommit === undefined)
+        return together(tools, target);
     const previous = await firstOf(tools, { head: commit, tag, graph: undefined });
     const range = { repository, head: commit, previous, mergeBase: undefined };
     if (previous === undefined)
@@ -42095,7 +42116,8 @@ function commitsCell(outcome, hosts) {
         ? 'no previous commit was found'
         : `since ${(0,markdown/* text */.Qq)(range.previous.why, 250)} (${range.previous.source})`;
     const count = outcome.commitCount === undefined ? [] : [outcome.commitCount];
-    return [...count, rangeLink(range, request, hosts), commitsState(outcome), since].join(', ');
+    const notes = (range.notes ?? []).map(note => (0,markdown/* text */.Qq)(note, 250));
+    return [...count, rangeLink(range, request, hosts), commitsState(outcome), since, ...notes].join(', ');
 }
 /** What became of the commits of a range. */
 function commitsState({ facts: { association }, written, commitCount }) {

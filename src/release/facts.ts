@@ -13,6 +13,8 @@ export interface RangeFacts {
   readonly mergeBase: string | undefined
   /** What refs name as the previous commit, where the release holds commits that are older than the one found. */
   readonly begin?: string | undefined
+  /** What else decided which commits these are, each as a clause: `the release is the tag v1.2.0`. */
+  readonly notes?: readonly string[]
 }
 
 /** What is to happen with the commits of the release. */

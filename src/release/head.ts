@@ -1,8 +1,9 @@
 import { Failure } from '../gateway/errors.ts'
+import { GITHUB_OUTAGES } from '../github/errors.ts'
 import { clean } from '../text/clean.ts'
 import { isFullSha, short } from '../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
-import { isOfSource, RELEASE_FAILURES } from './errors.ts'
+import { isOfSource, isOneOf, RELEASE_FAILURES } from './errors.ts'
 import type { NoSource } from './local-source.ts'
 import type { CommitSource } from './source.ts'
 
@@ -51,7 +52,9 @@ export async function headCommit(
     try {
       return source.kind === 'none' ? undefined : await source.resolve(name)
     } catch (error) {
-      if (!isOfSource(error)) throw error
+      // a release that is a tag would get the commits of another one while GitHub is down
+      const isNeeded = name !== commit && isOneOf(error, GITHUB_OUTAGES)
+      if (isNeeded || !isOfSource(error)) throw error
       log.info(`${error.message}.`)
       return undefined
     }

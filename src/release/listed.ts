@@ -91,7 +91,7 @@ async function listOf(tools: AssociationTools, target: Target, source: CommitSou
   const { repository, others } = target
   const head = await headIn(source, target)
   sayCheckedOut(tools, source, head)
-  const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.compare })
+  const { range, kept: held } = await rangeIn(tools, target, { source, head, compare: source.compare })
   const facts = rangeFacts(range, target, head)
   if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
   const { commits, total } =
@@ -106,14 +106,23 @@ async function listOf(tools: AssociationTools, target: Target, source: CommitSou
     log.warning(
       `The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`
     )
-  const own = withKept(commits, kept)
-  if (own.length > commits.length)
+  const own = withKept(commits, held)
+  const kept = own.length - commits.length
+  if (kept > 0)
     log.info(
-      `The release holds ${own.length - commits.length} more commits of ${repository}: they are sent again, because a new list replaces the old one.`
+      `The release holds ${kept} more commits of ${repository}: they are sent again, because a new list replaces the old one.`
     )
   const list = commitList({ own, repository, others })
   for (const leftOut of list.leftOut) log.warning(`Left out: ${leftOut}.`)
-  return { kind: 'list', source: source.kind, list, own, others, range: facts }
+  const notes = kept === 0 ? [] : [`with ${kept} more that the release had`]
+  return {
+    kind: 'list',
+    source: source.kind,
+    list,
+    own,
+    others,
+    range: { ...facts, notes: [...(facts.notes ?? []), ...notes] }
+  }
 }
 
 /** The event decides, not what a step before this one checked out. */

@@ -73,12 +73,13 @@ async function missingEnd(
 }
 
 /** What the plan and the report keep of a range. */
-export function rangeFacts(range: Range, { repository }: Target, head: string): RangeFacts {
+export function rangeFacts(range: Range, { repository, tag }: Target, head: string): RangeFacts {
   return {
     repository,
     head,
     previous: range.kind === 'open' ? undefined : range.previous,
-    mergeBase: range.kind === 'since' ? range.parted : undefined
+    mergeBase: range.kind === 'since' ? range.parted : undefined,
+    ...(tag === undefined ? {} : { notes: [`the release is the tag ${tag}`] })
   }
 }
 

@@ -43,20 +43,27 @@ async function checked(tools: AssociationTools, target: Target, source: CommitSo
   const graph = await source.graph(head)
   const previous = facts.mergeBase ?? facts.previous?.commit
   const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
-  if (refs === undefined) {
-    tools.log.notice(
-      `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
-    )
-    return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' })
-  }
+  if (refs === undefined) return together(tools, target)
   if (!refs.isWidened) return { kind: 'refs', range: facts }
   tools.log.info(
     `The release holds commits from before ${short(previous ?? head)}: Sentry is to fetch all since ${short(refs.begin ?? '')}, so that they stay.`
   )
-  return { kind: 'refs', range: { ...facts, begin: refs.begin } }
+  const notes = [...(facts.notes ?? []), 'begun earlier so that the release keeps what it had']
+  return { kind: 'refs', range: { ...facts, begin: refs.begin, notes } }
 }
 
-async function unchecked(tools: AssociationTools, { repository, commit, tag }: Target): Promise<Association> {
+/** Refs replace the commits of a release. */
+async function together(tools: AssociationTools, target: Target): Promise<Association> {
+  tools.log.notice(
+    `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
+  )
+  return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' })
+}
+
+async function unchecked(tools: AssociationTools, target: Target): Promise<Association> {
+  const { repository, commit, tag, held } = target
+  // which of them a range would lose cannot be seen
+  if (held.length > 0 && tools.request.commits.previousCommit === undefined) return together(tools, target)
   const previous = await firstOf(tools, { head: commit, tag, graph: undefined })
   const range = { repository, head: commit, previous, mergeBase: undefined }
   if (previous === undefined) return { kind: 'refs', range }

@@ -75,7 +75,8 @@ function commitsCell(outcome: Outcome, hosts: readonly string[]): string {
       ? 'no previous commit was found'
       : `since ${text(range.previous.why, 250)} (${range.previous.source})`
   const count = outcome.commitCount === undefined ? [] : [outcome.commitCount]
-  return [...count, rangeLink(range, request, hosts), commitsState(outcome), since].join(', ')
+  const notes = (range.notes ?? []).map(note => text(note, 250))
+  return [...count, rangeLink(range, request, hosts), commitsState(outcome), since, ...notes].join(', ')
 }
 
 /** What became of the commits of a range. */

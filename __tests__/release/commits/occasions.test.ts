@@ -154,6 +154,34 @@ describe('refs with a branch name, which nobody could look up', () => {
   })
 })
 
+test('a release that grows loses nothing when no history can be read: it is left alone, with a warning', async () => {
+  const held = [3, 2].map(number => ({ id: sha(number), repository: 'acme/web' }))
+  await simulated.sentry('POST', 'releases/', { version: 'main', projects: ['web'], commits: held })
+  const run = await simulated.run(
+    { release: 'main', github_token: '' },
+    { sha: sha(5), payload: pushPayload(sha(3), sha(5)) }
+  )
+  expect(run.exitCode).toBe(0)
+  expect(run.said).toContain('warning: No commits are set')
+  expect(commitsOf(await simulated.release('main'))).toEqual([sha(3), sha(2)])
+})
+
+test('a release that is named as a tag gets no commits of another one while GitHub is down', async () => {
+  const shas = await simulated.history('next', 5)
+  await simulated.control('POST', 'state', { github: { refs: { 'tags/v1.2.0': shas[2] } } })
+  await simulated.control('POST', 'faults', {
+    match: { server: 'github', times: 0 },
+    action: { status: 503, body: 'x' }
+  })
+  const run = await simulated.run(
+    { release: 'v1.2.0' },
+    { eventName: 'workflow_dispatch', sha: shas.at(-1) ?? '', ref: 'refs/heads/main', payload: {} }
+  )
+  expect(run.exitCode).toBe(1)
+  expect(run.annotations.at(-1)?.message).toContain('run this job again to add them')
+  expect(await simulated.release('v1.2.0')).toMatchObject({ commits: [], heads: [] })
+})
+
 describe('a project with a release for each build', () => {
   const builds = (count: number): readonly object[] =>
     Array.from({ length: count }, (_, number) => ({ version: `build-${number}`, projects: ['web'] }))
