@@ -37374,7 +37374,7 @@ function shownText(body) {
         .replace(MARKER, '')
         .replace(STATE_LINE, '')
         .replaceAll('\r\n', '\n')
-        .replace(/[ \t]+$/gm, '')
+        .replace(/(?<![ \t])[ \t]+$/gm, '')
         .trim();
 }
 /** The body of a comment that a new one replaces. `pointer` is a line of Markdown that says where the new one is. */

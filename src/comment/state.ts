@@ -92,7 +92,7 @@ export function shownText(body: string): string {
     .replace(MARKER, '')
     .replace(STATE_LINE, '')
     .replaceAll('\r\n', '\n')
-    .replace(/[ \t]+$/gm, '')
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
     .trim()
 }
 
