@@ -16,9 +16,11 @@ export interface FaultKind {
   /** The answer comes so late that only short deadlines see it. */
   readonly isSlow?: true
   /** The only server that it comes from. */
-  readonly server?: 'github'
+  readonly server?: 'github' | 'maton'
   /** The requests to which it says something. */
   readonly only?: 'reads' | 'writes'
+  /** How long it lasts, where it is not both: what a single answer does is held for each operation in the tests of their table. */
+  readonly lasts?: 'once' | 'for ever'
 }
 
 const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
@@ -26,6 +28,15 @@ const TOO_OFTEN = {
   detail: 'You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds'
 }
 const HTML_TYPE = { 'content-type': 'text/html' }
+/** Answers with a good status that hold something else than what belongs there. */
+const WRONG_SHAPES: readonly (readonly [name: string, body: string])[] = [
+  ['an empty object', '{}'],
+  ['null', 'null'],
+  ['a text', '"x"'],
+  ['a list of null', '[null]'],
+  ['JSON 60,000 deep', '['.repeat(60_000) + ']'.repeat(60_000)]
+]
+const JSON_TYPE = { 'content-type': 'application/json' }
 const INTERNAL = { detail: 'Internal Error', errorId: 'a1b2' }
 
 /** @param elsewhere the address of a server that must never be contacted */
@@ -118,8 +129,23 @@ export function faultKinds(elsewhere: string): readonly FaultKind[] {
       name: 'another shape',
       nature: 'unclear',
       ...nothing,
-      server: 'github',
       action: { status: 200, body: { detail: 'Internal Error' } }
+    },
+    ...WRONG_SHAPES.map(([name, body]): FaultKind => ({
+      name,
+      nature: 'unclear',
+      ...nothing,
+      server: 'maton',
+      lasts: 'for ever',
+      action: { status: 200, headers: JSON_TYPE, body }
+    })),
+    {
+      name: '404 as HTML',
+      nature: 'final',
+      ...nothing,
+      server: 'maton',
+      lasts: 'for ever',
+      action: { status: 404, headers: HTML_TYPE, body: '<h1>Not Found</h1>' }
     },
     {
       name: 'redirect',

@@ -1,3 +1,4 @@
+import type { Recorded } from './bench.ts'
 import type { FaultKind } from './kinds.ts'
 
 /** What a run needs of a request. */
@@ -45,8 +46,10 @@ export interface Cell {
 
 const isRead = ({ need }: Pick<Cell, 'need'>): boolean => ['read', 'extra', 'replaceable'].includes(need)
 
-function isEmpty({ action }: FaultKind): boolean {
-  return action['status'] === 200 && action['body'] === ''
+/** An answer that confirms a deletion: a good one that is no page. */
+function isConfirmed({ action }: FaultKind): boolean {
+  const { status, body } = action
+  return status === 200 && !(typeof body === 'string' && body.startsWith('<'))
 }
 
 /** The first rule that fits counts. */
@@ -55,7 +58,7 @@ const RULES: readonly Rule[] = [
   { why: 'a good answer is one', fits: ({ fault }) => fault.nature === 'good', ends: 'well' },
   {
     why: 'a deletion is answered without a body',
-    fits: ({ need, fault }) => need === 'delete' && isEmpty(fault),
+    fits: ({ need, fault }) => need === 'delete' && isConfirmed(fault),
     ends: 'well'
   },
   {
@@ -101,11 +104,11 @@ export function endsOf(cell: Cell): Ends {
 
 /** Whether a fault says anything about a request: a deletion that is confirmed and not done is a lie that nobody can see. */
 export function isTold(
-  cell: Pick<Cell, 'need' | 'fault'> & { readonly request: { readonly server: string } }
+  cell: Pick<Cell, 'need' | 'fault'> & { readonly request: Pick<Recorded, 'server'>; readonly times?: Times }
 ): boolean {
-  const { server, effect, action } = cell.fault
+  const { server, lasts, effect } = cell.fault
   if (server !== undefined && server !== cell.request.server) return false
-  const isConfirmed = isEmpty(cell.fault) || typeof action['body'] === 'object'
-  if (cell.need === 'delete' && action['status'] === 200 && isConfirmed && !effect) return false
+  if (cell.times !== undefined && lasts !== undefined && lasts !== cell.times) return false
+  if (cell.need === 'delete' && isConfirmed(cell.fault) && !effect) return false
   return cell.fault.only === undefined || cell.fault.only === (isRead(cell) ? 'reads' : 'writes')
 }
