@@ -35,17 +35,19 @@ describe('integration', () => {
       { ...push, duringPause: whileSentryFetches }
     )
     expect(run.exitCode).toBe(0)
-    expect((await simulated.calls()).gateway.toSorted()).toEqual(
+    // how many looks it takes until the commits are there depends on the machine
+    const { gateway } = await simulated.calls()
+    const written = gateway.lastIndexOf('POST releases/r1/deploys/') + 1
+    expect(gateway.slice(0, written).toSorted()).toEqual(
       [
         'GET releases/r1/',
         'GET repos/',
         'GET releases/',
         'POST releases/',
-        'POST releases/r1/deploys/',
-        'GET releases/r1/',
-        'GET releases/r1/'
+        'POST releases/r1/deploys/'
       ].toSorted()
     )
+    expect(['GET releases/r1/', 'GET releases/r1/']).toEqual(expect.arrayContaining(gateway.slice(written)))
     expect((await simulated.calls()).github).toHaveLength(1)
     const release = await simulated.release('r1')
     const previous = at(await simulated.release('r0'), 'commits', 0, 'id')
