@@ -1,9 +1,9 @@
 import type { Level, Runner } from '../src/actions/runner.ts'
-import type { World } from '../src/actions/step.ts'
+import type { World } from '../src/actions/frame.ts'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { OutputValue } from '../src/gateway/run.ts'
+import type { OutputValue } from '../src/run/context.ts'
 
 /** What a run told the runner. */
 export interface Told {

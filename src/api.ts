@@ -1,4 +1,4 @@
-import { runStep } from './actions/step.ts'
+import { runStep } from './actions/frame.ts'
 import { realWorld } from './actions/world.ts'
 import { apiStep } from './api/step.ts'
 

@@ -1,4 +1,4 @@
-import { runStep } from './actions/step.ts'
+import { runStep } from './actions/frame.ts'
 import { realWorld } from './actions/world.ts'
 import { commentStep } from './comment/step.ts'
 

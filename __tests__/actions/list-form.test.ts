@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { createInputReader, type InputReader } from '../../src/actions/inputs.ts'
 import { isOtherForm } from '../../src/actions/list-form.ts'
-import type { World } from '../../src/actions/step.ts'
+import type { World } from '../../src/actions/frame.ts'
 import { apiStep } from '../../src/api/step.ts'
 import { commentStep } from '../../src/comment/step.ts'
-import { readEvent } from '../../src/github/event.ts'
+import { readEvent } from '../../src/event/event.ts'
 import { releaseStep } from '../../src/release/step.ts'
 
 const steps = { release: releaseStep, comment: commentStep, api: apiStep }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { createInputReader } from '../../src/actions/inputs.ts'
-import { readEvent } from '../../src/github/event.ts'
+import { readEvent } from '../../src/event/event.ts'
 import { readReleaseRequest } from '../../src/release/inputs.ts'
-import { RELEASE_OUTPUTS } from '../../src/release/report.ts'
+import { RELEASE_OUTPUTS } from '../../src/release/report/report.ts'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { readRequest, recordingLog, requestOf } from '../release/requests.ts'
 

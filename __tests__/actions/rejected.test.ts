@@ -4,7 +4,7 @@ import { mayHoldSecret, secretsIn } from '../../src/actions/rejected.ts'
 import { apiStep } from '../../src/api/step.ts'
 import { commentStep } from '../../src/comment/step.ts'
 import { releaseStep } from '../../src/release/step.ts'
-import { runStep, type World } from '../../src/actions/step.ts'
+import { runStep, type World } from '../../src/actions/frame.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { testWorld, type Told } from '../world.ts'
 

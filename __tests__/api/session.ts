@@ -1,5 +1,5 @@
 import { apiStep } from '../../src/api/step.ts'
-import { runStep } from '../../src/actions/step.ts'
+import { runStep } from '../../src/actions/frame.ts'
 import { listOf, recordOf } from '../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { testWorld, type Told } from '../world.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { commitUrl, fileUrl, issueUrl, releaseUrl, searchUrl } from '../../src/comment/addresses.ts'
-import { anyEventQuery, issueQuery } from '../../src/comment/search.ts'
+import { commitUrl, fileUrl, issueUrl, releaseUrl, searchUrl } from '../../src/comment/report/addresses.ts'
+import { anyEventQuery, issueQuery } from '../../src/comment/pulls/search.ts'
 
 const none = { minLevel: null, further: null }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { assess, changesSince, distinct } from '../../src/comment/assess.ts'
-import { LEVELS } from '../../src/comment/report.ts'
-import type { Issue, Kind } from '../../src/comment/report.ts'
+import { assess, changesSince, distinct } from '../../src/comment/judge/assess.ts'
+import { LEVELS } from '../../src/comment/report/report.ts'
+import type { Issue, Kind } from '../../src/comment/report/report.ts'
 import { gateOf, issue } from './reports.ts'
 
 const NEW: readonly Kind[] = ['new']

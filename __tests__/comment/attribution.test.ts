@@ -6,8 +6,8 @@ import {
   placed,
   shownPath,
   topInAppFrame
-} from '../../src/comment/attribution.ts'
-import type { ChangedFile } from '../../src/comment/attribution.ts'
+} from '../../src/comment/judge/attribution.ts'
+import type { ChangedFile } from '../../src/comment/judge/attribution.ts'
 import { issue, SHA } from './reports.ts'
 
 function exception(...frames: readonly object[]): object {

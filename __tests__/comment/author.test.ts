@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { markerLine, stateLine, type State } from '../../src/comment/state.ts'
+import { markerLine, stateLine, type State } from '../../src/comment/publish/state.ts'
 import { RELEASE, TOKEN_USER, useHouse } from './house.ts'
 
 const house = useHouse()

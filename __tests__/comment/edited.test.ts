@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { markerLine, readState, stateLine } from '../../src/comment/state.ts'
+import { markerLine, readState, stateLine } from '../../src/comment/publish/state.ts'
 import { RELEASE, useHouse, type StoredComment } from './house.ts'
 
 const house = useHouse()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { gateResult, judge, kindsToQuery, parseGate } from '../../src/comment/gate.ts'
-import type { Issue } from '../../src/comment/report.ts'
+import { gateResult, judge, kindsToQuery, parseGate } from '../../src/comment/judge/gate.ts'
+import type { Issue } from '../../src/comment/report/report.ts'
 import { gateOf, issue, reportOn } from './reports.ts'
 
 describe('fail_on is read', () => {

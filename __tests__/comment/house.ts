@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals'
-import { runStep, type World } from '../../src/actions/step.ts'
+import { runStep, type World } from '../../src/actions/frame.ts'
 import { commentStep } from '../../src/comment/step.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'

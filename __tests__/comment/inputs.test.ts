@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createInputReader } from '../../src/actions/inputs.ts'
 import { readCommentRequest } from '../../src/comment/inputs.ts'
-import { readEvent } from '../../src/github/event.ts'
+import { readEvent } from '../../src/event/event.ts'
 
 function problemsOf(inputs: Readonly<Record<string, string>>): readonly unknown[] {
   const given = { maton_api_key: 'key', release: 'web@1', ...inputs }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readState } from '../../src/comment/state.ts'
+import { readState } from '../../src/comment/publish/state.ts'
 import { listOf, numberOf, parseJson, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
 import { RELEASE, useHouse, type CommentRun, type Recorded } from './house.ts'
 

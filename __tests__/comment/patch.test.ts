@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { addedLines } from '../../src/comment/patch.ts'
+import { addedLines } from '../../src/comment/judge/patch.ts'
 
 describe('the lines that a patch adds', () => {
   test.each([

@@ -7,8 +7,9 @@ import {
   stateLine,
   type Sequence,
   type State
-} from '../../src/comment/state.ts'
-import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+} from '../../src/comment/publish/state.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { numberOf, recordOf, textOf } from '../../src/text/json.ts'
 import { RELEASE, TOKEN_USER, useHouse, type CommentRun, type RunOptions } from './house.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { BUDGET, render } from '../../src/comment/render.ts'
-import type { Report } from '../../src/comment/report.ts'
+import { BUDGET, render } from '../../src/comment/report/render.ts'
+import type { Report } from '../../src/comment/report/report.ts'
 import { all, parse, shown } from '../text/gfm.ts'
 import { issue, reportOn, SHA, shop, three } from './reports.ts'
 

@@ -1,7 +1,7 @@
-import { assess } from '../../src/comment/assess.ts'
-import { parseGate } from '../../src/comment/gate.ts'
-import type { Gate } from '../../src/comment/gate.ts'
-import type { Changes, Issue, Kind, Report, Subject } from '../../src/comment/report.ts'
+import { assess } from '../../src/comment/judge/assess.ts'
+import { parseGate } from '../../src/comment/judge/gate.ts'
+import type { Gate } from '../../src/comment/judge/gate.ts'
+import type { Changes, Issue, Kind, Report, Subject } from '../../src/comment/report/report.ts'
 
 export const SHA = '1'.repeat(40)
 

@@ -9,8 +9,8 @@ import {
   stateLine,
   supersede,
   SUPERSEDED_MARKER
-} from '../../src/comment/state.ts'
-import type { State } from '../../src/comment/state.ts'
+} from '../../src/comment/publish/state.ts'
+import type { State } from '../../src/comment/publish/state.ts'
 
 const KEY = 'shop:production'
 const state: State = {

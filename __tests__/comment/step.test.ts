@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { listOf, recordOf, textOf } from '../../src/text/json.ts'
 import { hostileTexts } from '../text/hostile.ts'
 import { all, parse, shown } from '../text/gfm.ts'

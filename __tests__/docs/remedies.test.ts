@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { FAILURE_CHAPTERS } from '../../scripts/readme/failures.ts'
-import { NETWORK_CAUSES } from '../../src/gateway/network-causes.ts'
-import { failureOf } from '../../src/gateway/refusal.ts'
+import { NETWORK_CAUSES } from '../../src/http/network-causes.ts'
+import { failureOf } from '../../src/maton/refusals.ts'
 
 /** What a sentence begins with that says what to do. */
 const VERBS =

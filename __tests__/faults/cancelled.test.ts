@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { openBench, rowsOf, type Fault, type Ran } from './bench.ts'
 import { matchOf, nameOf, targetsOf, type Judged, type Target } from './judge.ts'
 import { apiScenarios } from './scenarios/api.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
-import type { Clock } from '../../src/gateway/run.ts'
+import type { Clock } from '../../src/run/context.ts'
 import { listOf } from '../../src/text/json.ts'
 import { at, openBench, rowsOf, type Fault, type Ran } from './bench.ts'
 import type { Judged } from './judge.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { runStep, type Step, type World } from '../../src/actions/step.ts'
+import { runStep, type Step, type World } from '../../src/actions/frame.ts'
 import { recordOf } from '../../src/text/json.ts'
 import { testWorld } from '../world.ts'
 import { openBench, type Bench, type Recorded } from './bench.ts'

@@ -1,6 +1,6 @@
 import { commentStep } from '../../src/comment/step.ts'
-import { runStep } from '../../src/actions/step.ts'
-import type { Clock } from '../../src/gateway/run.ts'
+import { runStep } from '../../src/actions/frame.ts'
+import type { Clock } from '../../src/run/context.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { listOf, textOf } from '../../src/text/json.ts'
 import { at, openBench, rowsOf, type Bench, type Ended, type Scenario } from './bench.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/gateway/run.ts'
+import type { Clock } from '../../src/run/context.ts'
 
 /** So many turns of the event loop without a look at the clock, and nothing is under way. */
 const QUIET_TURNS = 60

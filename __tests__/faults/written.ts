@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, jest } from '@jest/globals'
 import { actionsRunner } from '../../src/actions/runner.ts'
-import type { World } from '../../src/actions/step.ts'
+import type { World } from '../../src/actions/frame.ts'
 
 /** All but the line breaks that end the toolkit's own lines, and blanks. */
 const CONTROL = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]`)

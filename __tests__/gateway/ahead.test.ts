@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createFetch } from '../../src/gateway/transport.ts'
+import { createFetch } from '../../src/http/transport.ts'
 
 let server: Server
 let sockets: Socket[]

@@ -4,8 +4,9 @@ import {
   decodeConnection,
   explainUnknownConnection,
   resolveConnection
-} from '../../src/gateway/connections.ts'
-import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+} from '../../src/maton/connections.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { matonError, startScript, type Script, type Scripted } from './script.ts'
 
 let script: Script | undefined

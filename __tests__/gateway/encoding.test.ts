@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
-import { decodedText } from '../../src/gateway/encoding.ts'
-import { codeOf } from '../../src/gateway/network-error.ts'
+import { decodedText } from '../../src/http/encoding.ts'
+import { codeOf } from '../../src/http/network-error.ts'
 
 const TEXT = '{"text": "größe"}'
 const ENCODED = {

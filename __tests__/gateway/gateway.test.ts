@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
-import { unlessAbsent, type Call } from '../../src/gateway/gateway.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import { unlessAbsent, type Call } from '../../src/maton/gateway.ts'
 import { KEY, matonError, READ, sentryError, startScript, type Script, type Scripted } from './script.ts'
 
 let script: Script | undefined

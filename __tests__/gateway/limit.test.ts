@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { createLimiter } from '../../src/gateway/limit.ts'
-import type { Clock } from '../../src/gateway/run.ts'
+import { createLimiter } from '../../src/maton/rate.ts'
+import type { Clock } from '../../src/run/context.ts'
 
 /** A clock that goes on only when everyone sleeps, to the time of the first who wakes. */
 function fakeClock(): Clock & { run(until: number): Promise<void> } {

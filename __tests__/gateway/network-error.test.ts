@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { NETWORK_CAUSES } from '../../src/gateway/network-causes.ts'
-import { certaintyOf, codeOf, explainSilence, isUnsent, type Place } from '../../src/gateway/network-error.ts'
+import { NETWORK_CAUSES } from '../../src/http/network-causes.ts'
+import { certaintyOf, codeOf, explainSilence, isUnsent, type Place } from '../../src/http/network-error.ts'
 
 function error(code: string): Error {
   return Object.assign(new Error('text'), { code })

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { createTransport, DEADLINES, type Outcome, type Transport } from '../../src/gateway/transport.ts'
+import { createTransport, DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
 import { startServer, type TestServer } from './server.ts'
 
 const open: { close(): Promise<void> }[] = []

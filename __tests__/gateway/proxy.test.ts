@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { Failure } from '../../src/gateway/errors.ts'
-import { openGateway } from '../../src/gateway/gateway.ts'
-import { createServerTime } from '../../src/gateway/server-time.ts'
-import { createFetch, createTransport, DEADLINES, type Transport } from '../../src/gateway/transport.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { openGateway } from '../../src/maton/gateway.ts'
+import { createServerTime } from '../../src/run/server-time.ts'
+import { createFetch, createTransport, DEADLINES, type Transport } from '../../src/http/transport.ts'
 import { startServer } from './server.ts'
 
 const open: { close(): Promise<void> }[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { failureOf } from '../../src/gateway/refusal.ts'
-import type { Answer, Outcome } from '../../src/gateway/transport.ts'
+import { failureOf } from '../../src/maton/refusals.ts'
+import type { Answer, Outcome } from '../../src/http/transport.ts'
 
 const HTML =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>Bad <b>Gateway</b></h1></body></html>'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import type { Expected } from '../../src/gateway/expected.ts'
-import { decide, MAX_REPEATS, MAX_WAIT_MS, type Attempt } from '../../src/gateway/retry.ts'
-import type { Outcome } from '../../src/gateway/transport.ts'
+import type { Expected } from '../../src/maton/expected.ts'
+import { decide, MAX_REPEATS, MAX_WAIT_MS, type Attempt } from '../../src/http/retry.ts'
+import type { Outcome } from '../../src/http/transport.ts'
 
 const LIST: Expected = { kind: 'list', keys: ['id'] }
 const THING_IF_ANY: Expected = { kind: 'thing-if-any', keys: ['id'] }

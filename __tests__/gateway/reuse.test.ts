@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createFetch, createTransport } from '../../src/gateway/transport.ts'
+import { createFetch, createTransport } from '../../src/http/transport.ts'
 
 let server: Server
 let baseUrl: URL

@@ -1,7 +1,7 @@
-import { openGateway, type Call, type Gateway } from '../../src/gateway/gateway.ts'
-import type { Clock } from '../../src/gateway/run.ts'
-import { createServerTime } from '../../src/gateway/server-time.ts'
-import { createTransport } from '../../src/gateway/transport.ts'
+import { openGateway, type Call, type Gateway } from '../../src/maton/gateway.ts'
+import type { Clock } from '../../src/run/context.ts'
+import { createServerTime } from '../../src/run/server-time.ts'
+import { createTransport } from '../../src/http/transport.ts'
 import { startServer } from './server.ts'
 
 /** An answer of the scripted server, in their order; the last is given again and again. */

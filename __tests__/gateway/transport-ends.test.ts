@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import type { DEADLINES } from '../../src/gateway/transport.ts'
+import type { DEADLINES } from '../../src/http/transport.ts'
 import { closeAll, never, outcomeOf, server, transportTo, wordsOf } from './outcome.ts'
 import { startServer } from './server.ts'
 

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { RequestListener } from 'node:http'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { DEADLINES } from '../../src/gateway/transport.ts'
+import { DEADLINES } from '../../src/http/transport.ts'
 import { closeAll, never, outcomeOf, server, transportTo } from './outcome.ts'
 
 afterEach(closeAll)

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { openGateway } from '../../src/gateway/gateway.ts'
-import type { Clock } from '../../src/gateway/run.ts'
-import { createServerTime } from '../../src/gateway/server-time.ts'
-import { DEADLINES, type Outcome, type Transport } from '../../src/gateway/transport.ts'
+import { openGateway } from '../../src/maton/gateway.ts'
+import type { Clock } from '../../src/run/context.ts'
+import { createServerTime } from '../../src/run/server-time.ts'
+import { DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
 import { makeCall } from '../../src/github/call.ts'
 import { READ } from './script.ts'
 

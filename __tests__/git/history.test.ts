@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { openHistory, type History } from '../../src/git/history.ts'
+import { openHistory, type History } from '../../src/git/checkout.ts'
 import { cloneCheckout, makeCheckout, makeFolder, removeFolders, type Checkout } from './checkout.ts'
 
 afterAll(removeFolders)

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { createServer } from 'node:http'
 import { expect, test } from '@jest/globals'
 import { fetch, Response } from 'undici'
-import { boundedText } from '../../src/gateway/encoding.ts'
+import { boundedText } from '../../src/http/encoding.ts'
 import { open } from './server.ts'
 
 const MEGABYTE = 1024 * 1024

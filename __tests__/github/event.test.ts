@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' }
 import * as fc from 'fast-check'
 import { at, listAt, textAt } from '../../src/github/decode.ts'
-import { readEvent, type Event } from '../../src/github/event.ts'
+import { readEvent, type Event } from '../../src/event/event.ts'
 
 const RUN = 'a'.repeat(40)
 const HEAD = 'b'.repeat(40)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { Failure } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
 import type { Repository } from '../../src/github/repository.ts'
 import { recordOf } from '../../src/text/json.ts'
 import { SAMPLED } from './calls.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { readEvent } from '../../src/github/event.ts'
+import { readEvent } from '../../src/event/event.ts'
 import { OCCURRENCES } from './occurrences.ts'
 
 /** Events whose payload tells nothing of their own, so that a called workflow cannot know them. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { createServerTime } from '../../src/gateway/server-time.ts'
-import { withGithub } from '../../src/github/open.ts'
+import { createServerTime } from '../../src/run/server-time.ts'
+import { withGithub } from '../../src/github/client.ts'
 import { recordingLog } from '../release/requests.ts'
 import { makeClock, startServer } from './server.ts'
 

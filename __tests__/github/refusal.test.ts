@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { FailureKind } from '../../src/gateway/errors.ts'
-import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../../src/github/errors.ts'
-import { failureOf, type Subject } from '../../src/github/refusal.ts'
-import { decideRepeat, type Answered } from '../../src/github/retry.ts'
+import type { FailureKind } from '../../src/run/failure.ts'
+import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../../src/github/failures.ts'
+import { failureOf, type Subject } from '../../src/github/refusals.ts'
+import { decideRepeat, type Answered } from '../../src/github/policy.ts'
 import { SAMPLED } from './calls.ts'
 
 const SUBJECT: Subject = {

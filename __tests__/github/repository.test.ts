@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
-import { Failure } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
 import { open, startServer, type Received, type Reply, type TestServer } from './server.ts'
 
 let servers: TestServer[] = []

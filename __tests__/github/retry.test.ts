@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { decideRepeat, type Decision, type Outcome, type Pause } from '../../src/github/retry.ts'
+import { decideRepeat, type Decision, type Outcome, type Pause } from '../../src/github/policy.ts'
 
 /** Since the machine was started. */
 const ELAPSED = 5_000_000

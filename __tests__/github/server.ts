@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { fetch } from 'undici'
-import type { Fetch } from '../../src/gateway/transport.ts'
+import type { Fetch } from '../../src/http/transport.ts'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
 
 /** A request as it arrived. */

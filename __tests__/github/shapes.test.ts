@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { makeCall, type Call, type Send } from '../../src/github/call.ts'
-import { Failure } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
 import { recordOf } from '../../src/text/json.ts'
 import { SAMPLED, type Sampled } from './calls.ts'
 import { makeClock } from './server.ts'

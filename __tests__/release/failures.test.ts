@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { Failure, GATEWAY_FAILURES } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { parseJson } from '../../src/text/json.ts'
 import { at, deploysOf, startSimulated, type Simulated } from './simulated.ts'
 

@@ -1,7 +1,7 @@
 import { createInputReader, type Problem } from '../../src/actions/inputs.ts'
-import { readEvent } from '../../src/github/event.ts'
+import { readEvent } from '../../src/event/event.ts'
 import { readReleaseRequest, type ReleaseRequest } from '../../src/release/inputs.ts'
-import type { Log } from '../../src/text/log.ts'
+import type { Log } from '../../src/run/log.ts'
 
 /** The time of every request that is read here. */
 export const NOW = Date.parse('2026-05-01T12:00:00Z')

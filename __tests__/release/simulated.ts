@@ -1,4 +1,4 @@
-import { runStep } from '../../src/actions/step.ts'
+import { runStep } from '../../src/actions/frame.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'

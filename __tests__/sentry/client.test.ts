@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { Failure } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
 import { createSentry, targetOf, type Page, type Sentry } from '../../src/sentry/client.ts'
 import { matonError, sentryError, startScript, type Script, type Scripted } from '../gateway/script.ts'
 

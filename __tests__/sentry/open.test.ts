@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import type { Context } from '../../src/gateway/run.ts'
-import { createServerTime } from '../../src/gateway/server-time.ts'
+import type { Context } from '../../src/run/context.ts'
+import { createServerTime } from '../../src/run/server-time.ts'
 import { openSentry, withGateway } from '../../src/sentry/open.ts'
 import { startServer, type TestServer } from '../gateway/server.ts'
 

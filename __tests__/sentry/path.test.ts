@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { Failure } from '../../src/gateway/errors.ts'
+import { Failure } from '../../src/run/failure.ts'
 import { pathOf } from '../../src/sentry/client.ts'
 import { parametersIn } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'

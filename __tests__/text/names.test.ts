@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { withGithub } from '../../src/github/open.ts'
-import { readEvent } from '../../src/github/event.ts'
+import { withGithub } from '../../src/github/client.ts'
+import { readEvent } from '../../src/event/event.ts'
 import { repositoryProblem } from '../../src/release/fields.ts'
 import { isFullSha, isSameRepository, repositoryName, short } from '../../src/text/names.ts'
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { openHistory } from '../../src/git/history.ts'
+import { openHistory } from '../../src/git/checkout.ts'
 
 /** A commit as the simulator's control API takes it. */
 export interface SeedCommit {

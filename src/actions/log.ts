@@ -1,5 +1,5 @@
 import { logText } from '../text/clean.ts'
-import type { Log } from '../text/log.ts'
+import type { Log } from '../run/log.ts'
 import { createRedact, type Redact } from '../text/redact.ts'
 import type { Runner } from './runner.ts'
 

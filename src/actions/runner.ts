@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { EOL } from 'node:os'
-import type { OutputValue } from '../gateway/run.ts'
+import type { OutputValue } from '../run/context.ts'
 import { commandLine, fileEntry } from './commands.ts'
 
 export type Level = 'notice' | 'warning' | 'error'

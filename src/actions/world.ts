@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
-import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
+import { Failure } from '../run/failure.ts'
+import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { createInputReader } from './inputs.ts'
 import { createRedact, safeLine } from './log.ts'
 import { actionsRunner } from './runner.ts'
 import { secretsOf } from './secrets.ts'
-import type { World } from './step.ts'
+import type { World } from './frame.ts'
 
 /** The world that the Actions runner starts the process in. */
 export function realWorld(): World {

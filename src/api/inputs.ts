@@ -1,6 +1,6 @@
 import { readAccess, type Access } from '../actions/access.ts'
 import type { InputReader } from '../actions/inputs.ts'
-import type { Event } from '../github/event.ts'
+import type { Event } from '../event/event.ts'
 import { signatureOf, takesBody, type Operation } from '../sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../sentry/operations.ts'
 import { clean } from '../text/clean.ts'

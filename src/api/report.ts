@@ -1,4 +1,4 @@
-import type { Report } from '../gateway/run.ts'
+import type { Report } from '../run/context.ts'
 import { pathOf, type Page, type Query } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
 import { isRecord, recordOf } from '../text/json.ts'

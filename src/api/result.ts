@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure } from '../gateway/errors.ts'
-import { API_FAILURES } from './errors.ts'
+import { Failure } from '../run/failure.ts'
+import { API_FAILURES } from './failures.ts'
 
 /** GitHub takes 1 MB of outputs from a job and counts them as UTF-16, two bytes for a unit; some is left for other steps. */
 export const MAX_RESULT_UNITS = 450_000

@@ -1,13 +1,13 @@
 import { readAccess, type Access } from '../actions/access.ts'
 import { alternatives, type InputReader } from '../actions/inputs.ts'
 import { isOtherForm } from '../actions/list-form.ts'
-import type { Event } from '../github/event.ts'
+import type { Event } from '../event/event.ts'
 import { identifierOf, versionProblem } from '../sentry/version.ts'
-import type { Skipped } from './decision.ts'
-import { parseGate, type Gate } from './gate.ts'
-import { KINDS, LEVELS, type Details, type Kind, type Level } from './report.ts'
-import { queryProblem } from './search.ts'
-import { defaultKey } from './state.ts'
+import type { Skipped } from './publish/decision.ts'
+import { parseGate, type Gate } from './judge/gate.ts'
+import { KINDS, LEVELS, type Details, type Kind, type Level } from './report/report.ts'
+import { queryProblem } from './pulls/search.ts'
+import { defaultKey } from './publish/state.ts'
 
 /** Which pull requests get the report. */
 export type WantedPulls =

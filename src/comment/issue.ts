@@ -1,9 +1,9 @@
 import { idOf, listOf, numberOf, recordOf } from '../text/json.ts'
-import { issueUrl } from './addresses.ts'
-import { frameOfMetadata } from './attribution.ts'
-import { oneOf, textOf } from './decode.ts'
-import { LEVELS } from './report.ts'
-import type { Frame, Issue } from './report.ts'
+import { issueUrl } from './report/addresses.ts'
+import { frameOfMetadata } from './judge/attribution.ts'
+import { oneOf, textOf } from './look/decode.ts'
+import { LEVELS } from './report/report.ts'
+import type { Frame, Issue } from './report/report.ts'
 
 /** How often an issue was seen, and by how many people. */
 export interface SeenCounts {

@@ -1,10 +1,10 @@
-import { createPlaces } from '../gateway/limit.ts'
-import type { Place } from '../gateway/network-error.ts'
-import { DEADLINES } from '../gateway/transport.ts'
-import type { Clock } from '../gateway/run.ts'
-import type { Log } from '../text/log.ts'
-import { failureOf } from './refusal.ts'
-import { decideRepeat, type Answered, type Outcome, type Pause } from './retry.ts'
+import { createPlaces } from '../http/places.ts'
+import type { Place } from '../http/network-error.ts'
+import { DEADLINES } from '../http/transport.ts'
+import type { Clock } from '../run/context.ts'
+import type { Log } from '../run/log.ts'
+import { failureOf } from './refusals.ts'
+import { decideRepeat, type Answered, type Outcome, type Pause } from './policy.ts'
 
 /** A permission of a token, as `permissions:` in a workflow has it. Every token may read metadata. */
 export type Permission = 'metadata: read' | 'contents: read' | 'pull-requests: read' | 'pull-requests: write'

@@ -1,8 +1,8 @@
-import { Failure } from '../gateway/errors.ts'
-import { dateOf } from '../gateway/server-time.ts'
+import { Failure } from '../run/failure.ts'
+import { dateOf } from '../run/server-time.ts'
 import type { Call, CallKind, Reader } from './call.ts'
 import { at, numberAt, rowsAt, textAt } from './decode.ts'
-import { GITHUB_FAILURES } from './errors.ts'
+import { GITHUB_FAILURES } from './failures.ts'
 import { allPages, type ListKind } from './pages.ts'
 
 /** A comment in a pull request's conversation. */

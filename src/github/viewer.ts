@@ -1,4 +1,4 @@
-import { Failure } from '../gateway/errors.ts'
+import { Failure } from '../run/failure.ts'
 import type { Call, CallKind } from './call.ts'
 import { textAt } from './decode.ts'
 

@@ -1,6 +1,6 @@
-import type { Failure } from '../gateway/errors.ts'
-import type { Release, ReleaseCommit } from '../sentry/decode.ts'
-import type { CommitList, RangeCommit } from './commits.ts'
+import type { Failure } from '../run/failure.ts'
+import type { Release, ReleaseCommit } from '../sentry/answers.ts'
+import type { CommitList, RangeCommit } from './commits/commits.ts'
 import type { Candidate } from './commits/candidate.ts'
 
 /** The commit range of a run, as far as it was looked up. */

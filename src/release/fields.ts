@@ -1,5 +1,5 @@
 import { repositoryPage } from '../github/addresses.ts'
-import type { Event } from '../github/event.ts'
+import type { Event } from '../event/event.ts'
 import { isDots } from '../text/names.ts'
 
 /**

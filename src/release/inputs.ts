@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { readAccess, type Access } from '../actions/access.ts'
 import { timeOf, type InputReader } from '../actions/inputs.ts'
-import type { Event } from '../github/event.ts'
+import type { Event } from '../event/event.ts'
 import { isCommitName } from '../git/commit-name.ts'
-import type { Log } from '../text/log.ts'
+import type { Log } from '../run/log.ts'
 import {
   defaultDeployName,
   deployNameProblem,
@@ -15,7 +15,7 @@ import {
 } from './fields.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { isSameRepository } from '../text/names.ts'
-import { patternProblem } from './paths.ts'
+import { patternProblem } from './commits/paths.ts'
 import {
   COMMIT_MODES,
   PARTS,

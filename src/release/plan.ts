@@ -1,5 +1,5 @@
 import { listOf, recordOf, textOf } from '../text/json.ts'
-import type { Deploy, Release } from '../sentry/decode.ts'
+import type { Deploy, Release } from '../sentry/answers.ts'
 import type { OperationName } from '../sentry/operations.ts'
 import type { Association, Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'

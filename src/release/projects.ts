@@ -1,9 +1,9 @@
-import { Failure } from '../gateway/errors.ts'
+import { Failure } from '../run/failure.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { projectsOf } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import { countedNames } from '../text/names.ts'
-import { RELEASE_FAILURES } from './errors.ts'
+import { RELEASE_FAILURES } from './failures.ts'
 
 /**
  * The only project of an organization.

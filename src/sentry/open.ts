@@ -1,7 +1,7 @@
-import { resolveConnection } from '../gateway/connections.ts'
-import { openGateway, type Gateway } from '../gateway/gateway.ts'
-import type { Context } from '../gateway/run.ts'
-import { createTransport } from '../gateway/transport.ts'
+import { resolveConnection } from '../maton/connections.ts'
+import { openGateway, type Gateway } from '../maton/gateway.ts'
+import type { Context } from '../run/context.ts'
+import { createTransport } from '../http/transport.ts'
 import { createSentry, type Sentry } from './client.ts'
 
 export interface SentryAccess {

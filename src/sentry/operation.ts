@@ -1,4 +1,4 @@
-import type { Expected } from '../gateway/expected.ts'
+import type { Expected } from '../maton/expected.ts'
 
 /** What a row of the operation table says. */
 

@@ -1,4 +1,4 @@
-import type { Thing } from '../gateway/expected.ts'
+import type { Thing } from '../maton/expected.ts'
 import type { Operation } from './operation.ts'
 import { THINGS } from './things.ts'
 

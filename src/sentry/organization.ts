@@ -1,8 +1,9 @@
-import { Failure, GATEWAY_FAILURES, type FailureKind } from '../gateway/errors.ts'
+import { Failure, type FailureKind } from '../run/failure.ts'
+import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { clean } from '../text/clean.ts'
 import { countedNames, isSlug } from '../text/names.ts'
 import type { Sentry } from './client.ts'
-import { decodeOrganization } from './decode.ts'
+import { decodeOrganization } from './answers.ts'
 
 export const ORGANIZATION_FAILURES = {
   organizationUnclear: {

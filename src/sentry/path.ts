@@ -1,4 +1,5 @@
-import { Failure, GATEWAY_FAILURES } from '../gateway/errors.ts'
+import { Failure } from '../run/failure.ts'
+import { GATEWAY_FAILURES } from '../maton/failures.ts'
 
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and

@@ -1,9 +1,10 @@
-import { Failure, GATEWAY_FAILURES, type FailureKind } from '../gateway/errors.ts'
+import { Failure, type FailureKind } from '../run/failure.ts'
+import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { clean } from '../text/clean.ts'
 import { recordOf, textOf } from '../text/json.ts'
 import { countedNames, didYouMean, nearestFirst } from '../text/names.ts'
 import type { Sentry } from './client.ts'
-import { decodeOrganization, decodeProject, type Organization, type Project } from './decode.ts'
+import { decodeOrganization, decodeProject, type Organization, type Project } from './answers.ts'
 
 /** The failures of an organization and projects that were named. */
 export const SCOPE_FAILURES = {

@@ -1,12 +1,5 @@
-import { CONNECTION } from '../gateway/connections.ts'
-import {
-  areThingsWith,
-  isCount,
-  isObjectIfAny,
-  isText,
-  isTextOrNull,
-  type Thing
-} from '../gateway/expected.ts'
+import { CONNECTION } from '../maton/connections.ts'
+import { areThingsWith, isCount, isObjectIfAny, isText, isTextOrNull, type Thing } from '../maton/expected.ts'
 
 /**
  * What each kind of thing is told apart by, and the fields that decide something. Any other field may be missing.

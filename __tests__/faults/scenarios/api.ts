@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
 import { apiStep } from '../../../src/api/step.ts'
-import { runStep } from '../../../src/actions/step.ts'
+import { runStep } from '../../../src/actions/frame.ts'
 import { listOf, parseJson } from '../../../src/text/json.ts'
 import { rowsOf, type Bench, type Ran } from '../bench.ts'
 import type { Judged } from '../judge.ts'

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { runStep } from '../../../src/actions/step.ts'
+import { runStep } from '../../../src/actions/frame.ts'
 import { commentStep } from '../../../src/comment/step.ts'
 import type { JsonRecord } from '../../../src/text/json.ts'
 import { startPart } from '../../../simulator/github/start.ts'

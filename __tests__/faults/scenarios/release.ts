@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { runStep } from '../../../src/actions/step.ts'
+import { runStep } from '../../../src/actions/frame.ts'
 import { releaseStep } from '../../../src/release/step.ts'
 import { listOf, textOf, type JsonRecord } from '../../../src/text/json.ts'
 import { at, rowsOf, type Bench, type Ran } from '../bench.ts'

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { Failure, GATEWAY_FAILURES } from '../../../src/gateway/errors.ts'
-import type { Relation, Unrelated } from '../../../src/github/comparison.ts'
+import { Failure } from '../../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../../src/maton/failures.ts'
+import type { Relation, Unrelated } from '../../../src/github/compare.ts'
 import type { Candidate, PreviousSource } from '../../../src/release/commits/candidate.ts'
 import { graphOf } from '../../../src/release/commits/graph.ts'
 import { findRange, type Range } from '../../../src/release/commits/range.ts'
-import { RELEASE_FAILURES } from '../../../src/release/errors.ts'
+import { RELEASE_FAILURES } from '../../../src/release/failures.ts'
 import { recordingLog } from '../requests.ts'
 
 const HEAD = 'f'.repeat(40)

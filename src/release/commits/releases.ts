@@ -1,6 +1,6 @@
-import { unlessAbsent } from '../../gateway/gateway.ts'
+import { unlessAbsent } from '../../maton/gateway.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../../sentry/decode.ts'
+import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../../sentry/answers.ts'
 import { packageOf } from '../../sentry/version.ts'
 import { isSameRepository } from '../../text/names.ts'
 import type { Candidate } from './candidate.ts'

@@ -1,8 +1,8 @@
-import type { Event } from '../../github/event.ts'
+import type { Event } from '../../event/event.ts'
 import type { Repository } from '../../github/repository.ts'
-import type { Log } from '../../text/log.ts'
+import type { Log } from '../../run/log.ts'
 import { isSameRepository } from '../../text/names.ts'
-import { isOfSource } from '../errors.ts'
+import { isOfSource } from '../failures.ts'
 
 /**
  * The open pull request from the branch that a push went to, so that its commits are not merged yet. A branch into which a pull

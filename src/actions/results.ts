@@ -1,0 +1,55 @@
+import type { OutputValue, Report } from '../run/context.ts'
+import type { Log } from '../run/log.ts'
+import { isRecord, parseExact } from '../text/json.ts'
+import { redactJson, type Redact } from '../text/redact.ts'
+import type { Runner } from './runner.ts'
+
+/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
+const MAX_SUMMARY_BYTES = 1_000_000
+const MAX_OUTPUT_UNITS = 500_000
+
+/** Where a run's results go, and what has to be taken out of them. */
+export interface Publication {
+  readonly runner: Runner
+  readonly redact: Redact
+  readonly log: Log
+}
+
+/** Writes the job summary. One that cannot be written changes nothing of what was done. */
+export async function writeSummary(markdown: string, { runner, redact, log }: Publication): Promise<void> {
+  const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES
+  try {
+    await runner.summarize(
+      redact(
+        fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'
+      )
+    )
+  } catch (error) {
+    log.notice(`The job summary could not be written: ${String(error)}`)
+  }
+}
+
+/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
+export function writeOutputs(outputs: Report['outputs'], { runner, redact, log }: Publication): void {
+  let units = 0
+  for (const [name, value] of Object.entries(outputs)) {
+    const safe = redacted(value, redact)
+    const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length
+    if (units + size > MAX_OUTPUT_UNITS) {
+      log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`)
+      runner.setOutput(name, '')
+    } else {
+      units += size
+      runner.setOutput(name, safe)
+    }
+  }
+}
+
+/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
+function redacted(value: OutputValue, redact: Redact): OutputValue {
+  if (typeof value === 'object' && value !== null) return JSON.stringify(redactJson(value, redact))
+  if (typeof value !== 'string') return value
+  const safe = redact(value)
+  const json = safe === value ? undefined : parseExact(value)
+  return isRecord(json) || Array.isArray(json) ? JSON.stringify(redactJson(json, redact)) : safe
+}

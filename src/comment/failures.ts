@@ -1,0 +1,51 @@
+import type { Failure, FailureKind } from '../run/failure.ts'
+import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../github/failures.ts'
+import type { Event } from '../event/event.ts'
+import type { Log } from '../run/log.ts'
+import type { Skipped } from './publish/decision.ts'
+
+/**
+ * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
+ * permissions), a locked conversation, something that is gone, a limit that is used up.
+ *
+ * @returns `null` for every other failure
+ */
+export function refusalOf(failure: Failure): Skipped | null {
+  const { kind } = failure
+  if (GITHUB_REFUSALS.includes(kind)) return 'permission'
+  return REFUSALS.find(([refused]) => refused === kind)?.[1] ?? null
+}
+
+const REFUSALS: readonly (readonly [kind: FailureKind, why: Skipped])[] = [
+  [GITHUB_FAILURES.locked, 'locked'],
+  [GITHUB_FAILURES.notFound, 'not-found'],
+  [GITHUB_FAILURES.rateLimit, 'rate-limit']
+]
+
+/**
+ * Says that there is no comment, and why. What the workflow can be given is a warning, because nobody looks for a notice; a run
+ * that never gets it (of a fork, by Dependabot) has nothing to mend.
+ *
+ * @param text without a stop at its end
+ */
+export function sayRefused(
+  refusal: Skipped,
+  { text, remedy, log }: { readonly text: string; readonly remedy: string; readonly log: Log },
+  event: Pick<Event, 'withoutSecrets'>
+): void {
+  const isToMend = refusal === 'permission' && event.withoutSecrets === undefined
+  const said = `${text}. ${refusalRemedy(refusal, remedy, event)} The report is in the job summary.`
+  if (isToMend) log.warning(said)
+  else log.notice(said)
+}
+
+/** Who cannot get the permission is not told to ask for it. */
+function refusalRemedy(
+  refusal: Skipped,
+  remedy: string,
+  { withoutSecrets }: Pick<Event, 'withoutSecrets'>
+): string {
+  if (refusal !== 'permission' || withoutSecrets === undefined) return remedy
+  const whose = withoutSecrets === 'fork' ? "for a fork's pull request" : 'by Dependabot'
+  return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`
+}

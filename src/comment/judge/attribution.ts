@@ -1,0 +1,135 @@
+import { fileUrl } from '../report/addresses.ts'
+import type { Repository } from '../report/addresses.ts'
+import { textOf, wholeNumber } from '../look/decode.ts'
+import { framePath, pathFit, type FramePath } from './frame-path.ts'
+import { moduleFit } from './module-fit.ts'
+import { addedLines, type LineRange } from './patch.ts'
+import type { Frame, Issue, Nearness } from '../report/report.ts'
+import { listOf, recordOf } from '../../text/json.ts'
+
+/** A file that the pull request changes and does not remove. */
+export interface ChangedFile {
+  /** In the repository. */
+  readonly path: string
+  /** The lines that it adds or changes; empty when GitHub sends no patch: for binary and for large files. */
+  readonly lines: readonly LineRange[]
+}
+
+/** Whether the pull request changed the place, and the file's path in the repository when it did. */
+export interface Attribution {
+  readonly inPullRequest: Nearness
+  readonly path: string | null
+}
+
+/**
+ * The top in-app frame of an event. Sentry lists frames outermost first and a chain of exceptions cause first, so
+ * it is the last in-app frame of the last exception that has one.
+ *
+ * @param event the answer to `events/latest`, undecoded
+ */
+export function topInAppFrame(event: unknown): Frame | null {
+  const exceptions = listOf(recordOf(event)['entries'])
+    .map(recordOf)
+    .filter(entry => entry['type'] === 'exception')
+    .flatMap(entry => listOf(recordOf(entry['data'])['values']))
+  for (const exception of exceptions.toReversed()) {
+    const frames = listOf(recordOf(recordOf(exception)['stacktrace'])['frames']).map(recordOf)
+    for (const frame of frames.toReversed()) {
+      const absPath = textOf(frame['absPath']) ?? undefined
+      const file = textOf(frame['filename']) ?? absPath
+      if (frame['inApp'] === true && file !== undefined) {
+        const module = textOf(frame['module']) ?? undefined
+        return { file, absPath, module, line: lineOf(frame['lineNo']), function: textOf(frame['function']) }
+      }
+    }
+  }
+  return null
+}
+
+/** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
+export function frameOfMetadata(metadata: unknown): Frame | null {
+  const fields = recordOf(metadata)
+  const file = textOf(fields['filename'])
+  return file === null ? null : { file, line: null, function: textOf(fields['function']) }
+}
+
+/**
+ * @param file an entry of `GET /pulls/{n}/files`, undecoded
+ * @returns `null` for a file that is removed
+ */
+export function changedFile(file: unknown): ChangedFile | null {
+  const fields = recordOf(file)
+  const path = textOf(fields['filename'])
+  if (path === null || fields['status'] === 'removed') return null
+  return { path, lines: addedLines(textOf(fields['patch']) ?? '') }
+}
+
+/**
+ * Finds the changed file that a frame is in. What the frame names (file name, absolute path, module) must lead to the file, and
+ * nothing of it to another one: a name alone could be in every package, and so it is no match. Where several files fit equally
+ * well, none does. Only the lines that the pull request adds or changes are its lines, not the context round them.
+ */
+export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribution {
+  const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath)
+  const name = named[0]?.segments.at(-1)
+  if (name === undefined) return { inPullRequest: 'no', path: null }
+  const known = files
+    .filter(file => file.path.endsWith(name))
+    .map(file => ({ file, length: fitOf({ named, module: frame.module }, file.path.split('/')) }))
+    .filter(({ length }) => length > 0)
+  const longest = Math.max(0, ...known.map(fit => fit.length))
+  const [best, ...others] = known.filter(fit => fit.length === longest)
+  if (best === undefined || others.length > 0) return { inPullRequest: 'no', path: null }
+  const { line } = frame
+  const isChanged = line !== null && best.file.lines.some(({ first, last }) => first <= line && line <= last)
+  return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path }
+}
+
+/** By how many segments a frame leads to a file: 0 when it does not, or leads to others just as well. */
+function fitOf(
+  { named, module }: { readonly named: readonly FramePath[]; readonly module: string | undefined },
+  path: readonly string[]
+): number {
+  const name = path.at(-1)
+  if (named.some(({ segments }) => segments.at(-1) !== name)) return 0
+  const found = [
+    ...named.map(frame => pathFit(frame, path)),
+    ...(module === undefined ? [] : [moduleFit(module, path)])
+  ]
+  if (found.some(({ kind }) => kind === 'contradicts')) return 0
+  return Math.max(0, ...found.map(fit => (fit.kind === 'fits' ? fit.length : 0)))
+}
+
+/** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
+export function placed(
+  issue: Issue,
+  frame: Frame | null,
+  options: {
+    readonly files: readonly ChangedFile[]
+    readonly at: { readonly repository: Repository; readonly sha: string } | null
+  }
+): Issue {
+  if (frame === null) return issue
+  const { inPullRequest, path } = attribute(frame, options.files)
+  const { at } = options
+  return {
+    ...issue,
+    frame,
+    file: path ?? frame.file,
+    line: frame.line,
+    function: frame.function,
+    fileUrl:
+      path === null || at === null ? null : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
+    inPullRequest
+  }
+}
+
+/** A frame's file as people write it: without scheme, query, `.` and leading `..`. */
+export function shownPath(file: string): string {
+  return (file.startsWith('/') ? '/' : '') + framePath(file).segments.join('/')
+}
+
+function lineOf(value: unknown): number | null {
+  const line = wholeNumber(value)
+  return line === 0 ? null : line
+}

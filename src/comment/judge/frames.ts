@@ -1,0 +1,54 @@
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import type { Context } from '../../run/context.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import { topInAppFrame } from './attribution.ts'
+import type { Frame } from '../report/report.ts'
+import { tried } from '../look/tried.ts'
+
+/** Looks up where issues were raised: each issue is asked for once, `null` when its latest event has no in-app frame. */
+export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | null>>
+
+const AT_ONCE = 6
+
+/** Whose issues are looked up, and the run that it is done in. */
+export interface FrameSources {
+  readonly organization: string
+  readonly environment: string | null
+  readonly context: Pick<Context, 'log' | 'signal'>
+}
+
+/**
+ * Reads the latest events of issues, at most six at once.
+ *
+ * Whether a connection may read events is not known: the first refusal ends the look-ups, and the issues keep the
+ * place that the list named.
+ */
+export function frameReader(
+  sentry: Sentry,
+  { organization, environment, context }: FrameSources
+): ReadFrames {
+  const frames = new Map<string, Frame | null>()
+  let isRefused = false
+
+  async function read(id: string): Promise<void> {
+    if (isRefused) return
+    const query = { environment: environment ?? undefined }
+    const event = await tried(
+      sentry.call('get-latest-event', { organization, issue: id }, { query }),
+      context
+    )
+    frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : null)
+    if (event.kind === 'done' || event.failure.kind === GATEWAY_FAILURES.notFound || isRefused) return
+    isRefused = true
+    context.log.info(`Files are shown as the list names them: ${event.failure.message}`)
+  }
+
+  return async ids => {
+    const queue = ids.filter(id => !frames.has(id)).values()
+    const worker = async (): Promise<void> => {
+      for (const id of queue) await read(id)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    return frames
+  }
+}

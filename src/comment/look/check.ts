@@ -1,0 +1,118 @@
+import type { Gateway } from '../../maton/gateway.ts'
+import type { Context } from '../../run/context.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import { decodeCommit } from '../../sentry/answers.ts'
+import { openSentry } from '../../sentry/open.ts'
+import { onlyOrganization } from '../../sentry/organization.ts'
+import { environmentsOf, explainScope } from '../../sentry/scope.ts'
+import { isSameRepository } from '../../text/names.ts'
+import { distinct } from '../judge/assess.ts'
+import { kindsToQuery } from '../judge/gate.ts'
+import type { CommentRequest } from '../inputs.ts'
+import { countsOfRelease, look, type Look, type Wanted } from './issues.ts'
+import type { RangeCommit } from '../pulls/range-rule.ts'
+import type { Issue } from '../report/report.ts'
+import { tried } from './tried.ts'
+import { lookRepeatedly } from './wait.ts'
+
+/** Sentry, and the organization that the release is in. */
+export interface SentryScope {
+  readonly sentry: Sentry
+  readonly organization: string
+}
+
+/** What Sentry knows of the release. */
+export interface Check extends SentryScope {
+  readonly look: Look
+  /** All distinct issues of all kinds that were queried. */
+  readonly issues: readonly Issue[]
+  /** The environments that Sentry knows, when the given one is not among them and the others could be read. */
+  readonly environments?: readonly string[]
+}
+
+/** More issues than a page holds keep the totals: counting them would double the requests. */
+const MOST_COUNTED = 100
+const MAX_COMMITS = 500
+
+/** @throws Failure when connection or organization are not clear */
+export async function openScope(
+  { access }: Pick<CommentRequest, 'access'>,
+  gateway: Gateway
+): Promise<SentryScope> {
+  const { sentry } = await openSentry(gateway, access.connection)
+  return { sentry, organization: access.organization ?? (await onlyOrganization(sentry)) }
+}
+
+/**
+ * Looks at the release, for as long as was asked for.
+ * @throws Failure as the gateway does
+ */
+export async function checkRelease(
+  request: CommentRequest,
+  opening: Promise<SentryScope>,
+  context: Context
+): Promise<Check> {
+  const scope = await opening
+  const { sentry, organization } = scope
+  const { projects, projectsFrom, organizationFrom } = request.access
+  const wanted: Wanted = {
+    organization,
+    version: request.version,
+    environment: request.environment,
+    projects,
+    kinds: kindsToQuery(request.include, request.gate),
+    minLevel: request.minLevel,
+    further: request.further
+  }
+  const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context).catch(
+    async (error: unknown) => {
+      throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
+    }
+  )
+  if (found.kind === 'no-data') {
+    const environments = found.missing === 'environment' ? await knownEnvironments(scope, context) : {}
+    return { ...scope, look: found, issues: [], ...environments }
+  }
+  const issues = distinct(found.found)
+  const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED
+  const counts = isCounted ? await countsOrNone(countsOfRelease(sentry, wanted, found), context) : new Map()
+  const counted = issues.map(issue => {
+    const seen = counts.get(issue.id)
+    return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' as const }
+  })
+  return { ...scope, look: found, issues: counted }
+}
+
+/** The names are an extra: without them the environment is said to be unknown all the same. */
+async function knownEnvironments(
+  { sentry, organization }: SentryScope,
+  context: Context
+): Promise<Pick<Check, 'environments'>> {
+  const known = await tried(environmentsOf(sentry, organization), context)
+  return known.kind === 'done' ? { environments: known.value } : {}
+}
+
+/** The numbers are an extra: without them the totals are shown, and called so. */
+async function countsOrNone<T>(
+  counting: Promise<ReadonlyMap<string, T>>,
+  context: Context
+): Promise<ReadonlyMap<string, T>> {
+  const counted = await tried(counting, context)
+  if (counted.kind === 'done') return counted.value
+  context.log.info(`Events and users are shown as totals: ${counted.failure.message}`)
+  return new Map()
+}
+
+/** The newest commits that Sentry has for the release, of one repository. */
+export async function releasedCommits(
+  { sentry, organization }: SentryScope,
+  { version, repository }: { readonly version: string; readonly repository: string }
+): Promise<readonly RangeCommit[]> {
+  const commits: RangeCommit[] = []
+  for await (const page of sentry.pages('list-release-commits', { organization, version })) {
+    const own = page.rows.map(decodeCommit).filter(commit => isSameRepository(commit.repository, repository))
+    commits.push(...own.map(({ sha, message }) => ({ sha, message })))
+    if (commits.length >= MAX_COMMITS) break
+  }
+  return commits
+}

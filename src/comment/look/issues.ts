@@ -1,0 +1,195 @@
+import { Failure } from '../../run/failure.ts'
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { unlessAbsent } from '../../maton/gateway.ts'
+import type { Query, Sentry } from '../../sentry/client.ts'
+import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
+import type { Context } from '../../run/context.ts'
+import { idOf, recordOf } from '../../text/json.ts'
+import { clean } from '../../text/clean.ts'
+import { decodeIssue, filteredCounts, type SeenCounts } from '../issue.ts'
+import type { Issue, Kind, Level, NoData } from '../report/report.ts'
+import { anyEventQuery, countingQuery, countsRelease, issueQuery } from '../pulls/search.ts'
+
+/** What is looked for. */
+export interface Wanted {
+  readonly organization: string
+  readonly version: string
+  /** `null` for all of them. */
+  readonly environment: string | null
+  /** Slugs or ids as given; empty for all projects of the release. */
+  readonly projects: readonly string[]
+  readonly kinds: readonly Kind[]
+  readonly minLevel: Level | null
+  readonly further: string | null
+}
+
+/** A release as Sentry knows it, with its deploy to the environment (to any, without one). */
+export interface KnownRelease extends Release {
+  readonly deploy: Deploy | null
+}
+
+/** What one look found. */
+export type Look = {
+  /** When Sentry was asked for the issues, by `Context.serverTime`: what came later is not in it, however late the answer. */
+  readonly askedAt: number
+} & Findings
+
+type Findings =
+  | {
+      readonly kind: 'no-data'
+      readonly missing: NoData['missing']
+      /** `null` when Sentry does not know it. */
+      readonly release: KnownRelease | null
+    }
+  | {
+      readonly kind: 'data'
+      readonly release: KnownRelease
+      /** The issues by the kind that was asked for. */
+      readonly found: ReadonlyMap<Kind, readonly Issue[]>
+    }
+
+/** More are not read of one kind: 10,000 issues. A list that has more fails, so that no gate passes on a part of it. */
+const MAX_PAGES = 100
+/** So many pages are looked through for one event of the release: rows may be missing from a page. Then it is not known. */
+const MAX_EVENT_PAGES = 10
+
+/**
+ * Looks once: the release, and the issues of each kind with all their pages, each kind by a query of its own.
+ *
+ * - An environment that Sentry does not know is a 404: no data.
+ * - Nothing found is only clear when Sentry has seen data of the release: an event, or (without an environment, to
+ *   which they do not belong) a session.
+ * @throws Failure as the gateway does, when a list may be incomplete, and when Sentry does not know the organization
+ */
+export async function look(
+  sentry: Sentry,
+  wanted: Wanted,
+  { serverTime }: Pick<Context, 'serverTime'>
+): Promise<Look> {
+  const reading = readRelease(sentry, wanted)
+  // with projects given nothing waits for the release: one round trip less
+  const release = wanted.projects.length > 0 ? undefined : await reading
+  const askedAt = serverTime.now()
+  if (release === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
+  const scope = scopeOf(wanted, release)
+  const [known, ...lists] = await Promise.all([
+    reading,
+    ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind }))
+  ])
+  if (known === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
+  const found = new Map<Kind, readonly Issue[]>()
+  for (const [index, kind] of wanted.kinds.entries()) {
+    const issues = lists[index]
+    if (issues === null) return { askedAt, kind: 'no-data', missing: 'environment', release: known }
+    found.set(kind, issues ?? [])
+  }
+  const isEmpty = [...found.values()].every(issues => issues.length === 0)
+  if (isEmpty && !(await hasData(sentry, { wanted, scope, release: known })))
+    return { askedAt, kind: 'no-data', missing: 'events', release: known }
+  return { askedAt, kind: 'data', release: known, found }
+}
+
+/** The numbers of this release by issue id, for the kinds that were found and not counted yet: one page of each. */
+export async function countsOfRelease(
+  sentry: Sentry,
+  wanted: Wanted,
+  { release, found }: Extract<Look, { kind: 'data' }>
+): Promise<ReadonlyMap<string, SeenCounts>> {
+  const counts = new Map<string, SeenCounts>()
+  const scope = scopeOf(wanted, release)
+  await Promise.all(
+    wanted.kinds
+      .filter(kind => !countsRelease(kind) && (found.get(kind) ?? []).length > 0)
+      .map(async kind => {
+        const query = { ...scope, query: countingQuery(kind, wanted.version, wanted) }
+        for await (const page of sentry.pages(
+          'list-organization-issues',
+          { organization: wanted.organization },
+          { query }
+        )) {
+          for (const row of page.rows) {
+            const id = idOf(recordOf(row)['id'])
+            const seen = filteredCounts(row)
+            if (id !== undefined && seen !== null) counts.set(id, seen)
+          }
+          break
+        }
+      })
+  )
+  return counts
+}
+
+/** Sentry: `project` takes ids and slugs; without any it would be all projects of the token. */
+function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): Query {
+  return {
+    project: projects.length > 0 ? projects : (release?.projects ?? []).map(project => project.id),
+    environment: environment ?? undefined
+  }
+}
+
+async function readRelease(
+  sentry: Sentry,
+  { organization, version, environment }: Wanted
+): Promise<KnownRelease | null> {
+  const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), null)
+  if (reply === null) return null
+  const release = decodeRelease(reply.json)
+  const latest = decodeDeploy(recordOf(recordOf(reply.json)['lastDeploy']))
+  const isWanted = environment === null || latest.environment === environment
+  if (latest.id === '' || isWanted) return { ...release, deploy: latest.id === '' ? null : latest }
+  for await (const { rows } of sentry.pages('list-release-deploys', { organization, version })) {
+    const deploy = rows.map(decodeDeploy).find(deploy => deploy.environment === environment)
+    if (deploy !== undefined) return { ...release, deploy }
+  }
+  return { ...release, deploy: null }
+}
+
+/** Sentry answers 404 for an unknown organization too, which is not "no data yet". */
+async function unknownRelease(sentry: Sentry, { organization }: Wanted): Promise<Findings> {
+  const known = await unlessAbsent(sentry.call('get-organization', { organization }), null)
+  if (known === null) {
+    throw new Failure(
+      GATEWAY_FAILURES.notFound,
+      `Sentry has no organization ${clean(organization, 100)}, or the connection does not see it`
+    )
+  }
+  return { kind: 'no-data', missing: 'release', release: null }
+}
+
+interface KindSearch {
+  readonly wanted: Wanted
+  readonly scope: Query
+  readonly kind: Kind
+}
+
+/** `null` when Sentry does not know the environment. */
+async function issuesOfKind(
+  sentry: Sentry,
+  { wanted, scope, kind }: KindSearch
+): Promise<readonly Issue[] | null> {
+  const { organization, version } = wanted
+  const query = { ...scope, query: issueQuery(kind, version, wanted), expand: 'owners', collapse: 'lifetime' }
+  const options = { organization, countsRelease: countsRelease(kind) }
+  const issues: Issue[] = []
+  const reading = sentry.pages('list-organization-issues', { organization }, { query, most: MAX_PAGES })
+  const first = await unlessAbsent(reading.next(), null)
+  if (first === null) return null
+  for (let step = first; step.done !== true; step = await reading.next())
+    for (const row of step.value.rows) issues.push(decodeIssue(row, options))
+  return issues
+}
+
+async function hasData(
+  sentry: Sentry,
+  { wanted, scope, release }: { wanted: Wanted; scope: Query; release: KnownRelease }
+): Promise<boolean> {
+  const { organization, version, environment, projects } = wanted
+  const isAsked = (project: Release['projects'][number]): boolean =>
+    projects.length === 0 || projects.includes(project.slug) || projects.includes(project.id)
+  if (environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData))
+    return true
+  const options = { query: { ...scope, query: anyEventQuery(version) }, size: 1, most: MAX_EVENT_PAGES }
+  for await (const page of sentry.pages('list-organization-issues', { organization }, options))
+    if (page.rows.length > 0) return true
+  return false
+}

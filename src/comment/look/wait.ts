@@ -1,0 +1,76 @@
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import type { Context } from '../../run/context.ts'
+import { distinct } from '../judge/assess.ts'
+import { judge } from '../judge/gate.ts'
+import type { Gate } from '../judge/gate.ts'
+import type { Look } from './issues.ts'
+import { tried } from './tried.ts'
+
+/** How long to keep looking. Times are milliseconds. */
+export interface Waiting {
+  readonly waitMs: number
+  readonly intervalMs: number
+  /** A broken gate ends the waiting: it cannot be mended by more events. */
+  readonly gate: Gate | null
+}
+
+/** Timers are not exact: so near to the end it is the end. */
+const MOMENT_MS = 100
+
+/** What passes by itself: a look in between that meets it is made again at the next turn. */
+const PASSING: readonly string[] = [
+  GATEWAY_FAILURES.unavailable,
+  GATEWAY_FAILURES.notUnderstood,
+  GATEWAY_FAILURES.listIncomplete,
+  GATEWAY_FAILURES.foreign404,
+  GATEWAY_FAILURES.unreachable,
+  GATEWAY_FAILURES.rateLimited,
+  GATEWAY_FAILURES.authorizationExpired
+].map(({ name }) => name)
+
+/**
+ * Looks until the time is over, the last time at its end, or until the gate is broken. One line in the log for each look.
+ * @returns what the last look found
+ * @throws Failure as the last look does, or at once what will not pass by itself
+ */
+export async function lookRepeatedly(
+  look: () => Promise<Look>,
+  { waitMs, intervalMs, gate }: Waiting,
+  { clock, signal, log }: Pick<Context, 'clock' | 'signal' | 'log'>
+): Promise<Look> {
+  const end = clock.elapsed() + waitMs
+  for (let number = 1; ; number += 1) {
+    const left = (): number => Math.max(0, end - clock.elapsed())
+    const isLast = left() < MOMENT_MS
+    const found = await tried(look(), { signal })
+    if (found.kind === 'done') {
+      const isBroken = isGateBroken(found.value, gate)
+      log.info(`Look ${number}: ${inWords(found.value)}${isBroken ? '; the gate is broken' : rest(left())}`)
+      if (isBroken || isLast) return found.value
+    } else {
+      const { kind, message } = found.failure
+      if (isLast || !PASSING.includes(kind.name)) throw found.failure
+      log.info(`Look ${number} failed, the next one may not: ${message}`)
+    }
+    await clock.sleep(Math.min(intervalMs, left()), signal)
+  }
+}
+
+function isGateBroken(found: Look, gate: Gate | null): boolean {
+  return found.kind === 'data' && gate !== null && judge(gate, distinct(found.found)).result === 'fail'
+}
+
+function inWords(found: Look): string {
+  if (found.kind === 'no-data') {
+    return {
+      release: 'Sentry does not know the release',
+      environment: 'Sentry does not know the environment yet',
+      events: 'no data of the release yet'
+    }[found.missing]
+  }
+  return [...found.found].map(([kind, issues]) => `${issues.length} ${kind}`).join(', ')
+}
+
+function rest(left: number): string {
+  return left === 0 ? '' : `; ${Math.ceil(left / 60_000)} min left`
+}

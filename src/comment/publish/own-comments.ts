@@ -1,0 +1,110 @@
+import type { Comment } from '../../github/comments.ts'
+import type { Repository } from '../../github/repository.ts'
+import type { Pace } from '../look/pace.ts'
+import { compareSequences, readState } from './state.ts'
+import type { State } from './state.ts'
+
+/** A comment of ours: written by our own user, with our marker, our key and a state that can be read. */
+export interface OwnComment {
+  readonly id: number
+  readonly comment: Comment
+  readonly state: State
+}
+
+/** What tells our comments from others. */
+export interface Ownership {
+  readonly key: string
+  /** The login that comments are written as; `undefined` when it is not known, and then none is ours. */
+  readonly login: string | undefined
+  /** Milliseconds since 1970, by `Context.serverTime`. */
+  readonly now: number
+}
+
+/** What the calls for comments are made with. */
+export interface CommentTools {
+  readonly repository: Repository
+  readonly ownership: Ownership
+  readonly pace: Pace
+}
+
+/** Servers' clocks differ a little. A report that claims to be later than that is of no time: it keeps none away. */
+const TOLERANCE_MS = 300_000
+const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 }
+
+/** Reads a comment as ours; `null` when anything is different. What others wrote into a state is not believed. */
+export function asOwn(comment: Comment, { key, login, now }: Ownership): OwnComment | null {
+  if (login === undefined || comment.author?.toLowerCase() !== login.toLowerCase()) return null
+  const state = readState(comment.body, key)
+  if (state === null) return null
+  const { deployedAt, checkedAt } = state.sequence
+  const isFuture = Math.max(deployedAt, checkedAt) > now + TOLERANCE_MS
+  return { id: comment.id, comment, state: isFuture ? { ...state, sequence: OF_NO_TIME } : state }
+}
+
+/** Our comments among others, by ascending id: the first is the one that stays. */
+export function ownAmong(comments: readonly Comment[], ownership: Ownership): readonly OwnComment[] {
+  return comments
+    .map(comment => asOwn(comment, ownership))
+    .filter(own => own !== null)
+    .toSorted((a, b) => a.id - b.id)
+}
+
+/** Reads a comment again; `null` when it is gone or not ours any more. */
+export async function reread(
+  { id }: { readonly id: number },
+  { repository, ownership }: CommentTools
+): Promise<OwnComment | null> {
+  const comment = await repository.comment(id)
+  return comment === undefined ? null : asOwn(comment, ownership)
+}
+
+/**
+ * Makes one comment of several: the lowest id stays, the newest report is copied into it, the others are deleted.
+ * Each is read again directly before it is written or deleted, because other runs do the same.
+ *
+ * @param own our comments by ascending id
+ * @param mine a report that must not be lost, besides those in the comments
+ * @returns the comment that stays; `null` when it is gone
+ */
+export async function mergeDuplicates(
+  own: readonly OwnComment[],
+  mine: { readonly state: State; readonly body: string } | null,
+  tools: CommentTools
+): Promise<OwnComment | null> {
+  const [first, ...extra] = own
+  if (first === undefined) return null
+  const bodies = extra.map(({ state, comment }) => ({ state, body: comment.body }))
+  let kept: OwnComment | null = first
+  for (const candidate of mine === null ? bodies : [...bodies, mine]) {
+    if (kept !== null && isNewer(candidate.state, kept.state)) kept = await copyInto(kept, candidate, tools)
+  }
+  for (const duplicate of extra) {
+    if (kept === null) return null
+    await tools.pace.turn()
+    const fresh = await reread(duplicate, tools)
+    if (fresh === null) continue
+    if (isNewer(fresh.state, kept.state))
+      kept = await copyInto(kept, { state: fresh.state, body: fresh.comment.body }, tools)
+    await tools.pace.turn()
+    await tools.repository.deleteComment(fresh.id)
+    tools.pace.wrote()
+  }
+  return kept
+}
+
+async function copyInto(
+  kept: OwnComment,
+  report: { readonly state: State; readonly body: string },
+  tools: CommentTools
+): Promise<OwnComment | null> {
+  await tools.pace.turn()
+  const fresh = await reread(kept, tools)
+  if (fresh === null || !isNewer(report.state, fresh.state)) return fresh
+  const updated = await tools.repository.updateComment({ id: kept.id, body: report.body })
+  tools.pace.wrote()
+  return updated === undefined ? null : asOwn(updated, tools.ownership)
+}
+
+export function isNewer(a: State, b: State): boolean {
+  return compareSequences(a.sequence, b.sequence) > 0
+}

@@ -1,0 +1,96 @@
+import type { Failure } from '../../run/failure.ts'
+import type { Context } from '../../run/context.ts'
+import type { Repository } from '../../github/repository.ts'
+import { addressOn } from '../../text/address.ts'
+import type { Authorship } from './author.ts'
+import type { Check } from '../look/check.ts'
+import { refusalOf, sayRefused } from '../failures.ts'
+import type { CommentRequest } from '../inputs.ts'
+import { publish, type Published } from './publish.ts'
+import type { ChosenPull } from '../pulls/pulls.ts'
+import type { Report } from '../report/report.ts'
+import type { Sequence } from './state.ts'
+import { styleOf } from '../report/subject.ts'
+import { triedLast, type Tried } from '../look/tried.ts'
+
+/** What became of a comment, and the failure behind it if GitHub failed. */
+export interface Attempt {
+  readonly published: Published
+  readonly failure: Failure | null
+}
+
+/**
+ * Puts a report into a pull request, if it is to be. What GitHub refuses for good reasons is said in a notice and is no
+ * failure; a report that could not be checked leaves the comment as it is. That the run is to stop is a failure as well:
+ * the report still reaches the job summary.
+ */
+export async function publishTo(
+  { number: pullRequest, head, seenHead }: Pick<ChosenPull, 'number' | 'head' | 'seenHead'>,
+  report: Report,
+  tools: {
+    readonly request: CommentRequest
+    readonly repository: Repository | undefined
+    readonly check: Tried<Check>
+    readonly authorship: Authorship
+    readonly context: Context
+  }
+): Promise<Attempt> {
+  const { request, repository, check, context } = tools
+  if (check.kind === 'failed' || repository === undefined) return without('skipped:error')
+  if (request.comment === 'never') return without('skipped:never')
+  const publication = {
+    pullRequest,
+    head,
+    seenHead,
+    report,
+    sequence: sequenceOf(request, check.value),
+    key: request.key,
+    style: styleOf(request.event),
+    comment: request.comment,
+    notify: request.notify,
+    dryRun: request.access.dryRun,
+    authorship: tools.authorship,
+    redact: context.redact
+  }
+  const published = await triedLast(publish(publication, repository, context))
+  if (published.kind === 'done') {
+    const { action } = published.value
+    const comment = withOwnPage(published.value.comment, request.event.server.url)
+    context.log.info(
+      `Pull request ${pullRequest}: ${action}${comment?.url === undefined ? '' : ` ${comment.url}`}`
+    )
+    return { published: { action, comment }, failure: null }
+  }
+  const { failure } = published
+  const refusal = refusalOf(failure)
+  if (refusal === null) return { ...without('skipped:error'), failure }
+  const text = `No comment on pull request ${pullRequest}: ${failure.message}`
+  sayRefused(refusal, { text, remedy: failure.remedy, log: context.log }, request.event)
+  return without(`skipped:${refusal}`)
+}
+
+/** An address of another host is no page of a comment, whoever says so. */
+function withOwnPage(comment: Published['comment'], serverUrl: string): Published['comment'] {
+  return comment === null ? null : { ...comment, url: addressOn(serverUrl, comment.url) }
+}
+
+function without(action: Published['action']): Attempt {
+  return { published: { action, comment: null }, failure: null }
+}
+
+function sequenceOf({ event }: CommentRequest, { look }: Check): Sequence {
+  const checkedAt = Math.max(0, Math.round(look.askedAt))
+  // one that was recorded ahead of time counts as of now
+  const deployedAt = Math.min(checkedAt, Date.parse(look.release?.deploy?.dateFinished ?? ''))
+  return {
+    deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
+    checkedAt,
+    runId: numberOfRun(event.run.id),
+    runAttempt: event.run.attempt ?? 1
+  }
+}
+
+function numberOfRun(id: string | undefined): number {
+  const number = /^\d+$/.test(id ?? '') ? Number(id) : 0
+  return Number.isSafeInteger(number) ? number : 0
+}

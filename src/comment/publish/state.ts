@@ -1,0 +1,201 @@
+import { listOf, parseJson, recordOf } from '../../text/json.ts'
+import { oneOf, textOf, wholeNumber } from '../look/decode.ts'
+import type { GateResult } from '../judge/gate.ts'
+
+/**
+ * Which of two reports is the newer one: compared from the first number to the last. Times are milliseconds since
+ * 1970 by the clock of Maton and Sentry (`Context.serverTime`), never by a runner's alone; a deploy that is not known is 0.
+ */
+export interface Sequence {
+  readonly deployedAt: number
+  readonly checkedAt: number
+  readonly runId: number
+  readonly runAttempt: number
+}
+
+/**
+ * What a comment's last line says about the report in it. Whoever may edit the comment may change it: nothing in
+ * it is trusted beyond its shape, and its texts are foreign.
+ */
+export interface State {
+  readonly release: string
+  readonly sequence: Sequence
+  /** SHA-256 (hex) of the report as it is shown, without the section on changes. */
+  readonly digest: string
+  /** SHA-256 (hex) of the section on changes as it was written; undefined without one. */
+  readonly changes?: string | undefined
+  readonly verdict: 'issues' | 'clear' | 'no-data'
+  readonly gate: GateResult
+  /** Whether a new comment was written already because this release had got worse. */
+  readonly recreated: boolean
+  /** At most 200. */
+  readonly issues: readonly { readonly id: string; readonly shortId: string }[]
+  /** How many issues there were; more than `issues` holds when they did not all fit. */
+  readonly total: number
+}
+
+const MOST_ISSUES = 200
+const LONGEST_ID = 100
+const LONGEST_RELEASE = 250
+/** 100 issues are about 3,000 characters; 200 with the longest short ids that Sentry makes stay below this. */
+const LONGEST_STATE = 24_000
+/** GitHub: no body is longer. */
+const LONGEST_BODY = 65_536
+
+const MARKER = /^<!-- sentry-release-comment:v1 key=([\w-]*) -->\r?\n/
+const SHA256 = /^[\da-f]{64}$/
+const FIRST_LINE = /^[^\r\n]*(?=\r?\n|$)/
+const STATE_LINE = /\n<!-- sentry-release-state:v1 ([\w-]+) -->(?:\r?\n)?$/
+
+/** The first line of a comment that was replaced by a new one: it is never found again. */
+export const SUPERSEDED_MARKER = '<!-- sentry-release-comment:v1 superseded -->'
+
+/** The comment's key where the input gives none: projects and environment as given, such as `api,web:production`. */
+export function defaultKey(projects: readonly string[], environment: string | null): string {
+  return `${projects.toSorted().join(',')}:${environment ?? ''}`
+}
+
+/** A comment's first line. */
+export function markerLine(key: string): string {
+  return `<!-- sentry-release-comment:v1 key=${base64url(key)} -->`
+}
+
+/** A comment's last line. Of too many issues the first ones are kept. */
+export function stateLine(state: State): string {
+  for (const most of [MOST_ISSUES, 100, 50]) {
+    const encoded = encode({ ...state, issues: state.issues.slice(0, most) })
+    if (encoded.length <= LONGEST_STATE) return wrap(encoded)
+  }
+  return wrap(encode({ ...state, issues: [] }))
+}
+
+/**
+ * Reads a comment's state if its body is one of ours with this key. That alone does not make it ours: the author
+ * must be our own user too.
+ *
+ * @param body as GitHub returns it; the web editor saves it with CRLF
+ * @returns `null` when the marker is not its first line, the key is another one, or the last line is no state
+ */
+export function readState(body: string, key: string): State | null {
+  if (body.length > LONGEST_BODY) return null
+  if (MARKER.exec(body)?.[1] !== base64url(key)) return null
+  const encoded = STATE_LINE.exec(body)?.[1]
+  return encoded === undefined || encoded.length > LONGEST_STATE ? null : decode(encoded)
+}
+
+/**
+ * What people see of a comment: without marker and state, and without the differences that saving in the web editor makes (CRLF,
+ * blanks at the ends of lines).
+ */
+export function shownText(body: string): string {
+  return body
+    .replace(MARKER, '')
+    .replace(STATE_LINE, '')
+    .replaceAll('\r\n', '\n')
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
+    .trim()
+}
+
+/** The body of a comment that a new one replaces. `pointer` is a line of Markdown that says where the new one is. */
+export function supersede(body: string, pointer: string | null = null): string {
+  return body.replace(FIRST_LINE, () =>
+    pointer === null ? SUPERSEDED_MARKER : `${SUPERSEDED_MARKER}\n${pointer}\n`
+  )
+}
+
+/**
+ * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same.
+ *
+ * Each report has one place on one line, so that the order is the same whichever reports meet first: the time of its deploy, or,
+ * where none is known, of its check (a deploy that was not there then is later than that); then the check, the run, its attempt. A
+ * rule that looks at the deploy only where both are known would let A follow C, C follow B and B follow A.
+ */
+export function compareSequences(a: Sequence, b: Sequence): number {
+  return (
+    placeInTime(a) - placeInTime(b) ||
+    a.checkedAt - b.checkedAt ||
+    a.runId - b.runId ||
+    a.runAttempt - b.runAttempt
+  )
+}
+
+function placeInTime({ deployedAt, checkedAt }: Sequence): number {
+  return deployedAt === 0 ? checkedAt : deployedAt
+}
+
+/**
+ * Whether people should hear of it: issues where all was clear, or a gate newly broken; at most once per release.
+ */
+export function gotWorse(before: State, now: Pick<State, 'release' | 'verdict' | 'gate'>): boolean {
+  if (before.recreated && before.release === now.release) return false
+  const newIssues = before.verdict === 'clear' && now.verdict === 'issues'
+  const newlyBroken = before.gate !== 'fail' && now.gate === 'fail'
+  return newIssues || newlyBroken
+}
+
+function encode(state: State): string {
+  const { deployedAt, checkedAt, runId, runAttempt } = state.sequence
+  return base64url(
+    JSON.stringify({
+      release: state.release,
+      sequence: [deployedAt, checkedAt, runId, runAttempt],
+      digest: state.digest,
+      changes: state.changes,
+      verdict: state.verdict,
+      gate: state.gate,
+      recreated: state.recreated,
+      issues: state.issues.map(issue => [issue.id, issue.shortId]),
+      total: state.total
+    })
+  )
+}
+
+function decode(encoded: string): State | null {
+  const fields = recordOf(parseJson(Buffer.from(encoded, 'base64url').toString('utf8')))
+  const release = boundedText(fields['release'], LONGEST_RELEASE)
+  const sequence = decodeSequence(fields['sequence'])
+  const digest = textOf(fields['digest'])
+  const changes = textOf(fields['changes'])
+  const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data'])
+  const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'none'])
+  const { recreated } = fields
+  const issues = decodeIssues(fields['issues'])
+  const total = wholeNumber(fields['total'])
+  if (release === null || sequence === null || digest === null || !SHA256.test(digest)) return null
+  if (changes !== null && !SHA256.test(changes)) return null
+  if (verdict === null || gate === null || typeof recreated !== 'boolean') return null
+  if (issues === null || total === null || total < issues.length) return null
+  const known = { release, sequence, digest, verdict, gate, recreated, issues, total }
+  return changes === null ? known : { ...known, changes }
+}
+
+function decodeSequence(value: unknown): Sequence | null {
+  const [deployedAt, checkedAt, runId, runAttempt] = listOf(value).map(wholeNumber)
+  if (deployedAt === undefined || checkedAt === undefined || runId === undefined || runAttempt === undefined)
+    return null
+  if (deployedAt === null || checkedAt === null || runId === null || runAttempt === null) return null
+  return { deployedAt, checkedAt, runId, runAttempt }
+}
+
+function decodeIssues(value: unknown): State['issues'] | null {
+  if (!Array.isArray(value) || value.length > MOST_ISSUES) return null
+  const issues = value.map((entry: unknown) => {
+    const [id, shortId] = listOf(entry).map(part => boundedText(part, LONGEST_ID))
+    return typeof id === 'string' && typeof shortId === 'string' ? { id, shortId } : null
+  })
+  const whole = issues.filter(issue => issue !== null)
+  return whole.length === issues.length ? whole : null
+}
+
+function boundedText(value: unknown, longest: number): string | null {
+  const text = textOf(value)
+  return text === null || text.length > longest ? null : text
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64url')
+}
+
+function wrap(encoded: string): string {
+  return `<!-- sentry-release-state:v1 ${encoded} -->`
+}

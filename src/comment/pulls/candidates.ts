@@ -1,0 +1,107 @@
+import type { Pull } from '../../github/pulls.ts'
+import type { Repository } from '../../github/repository.ts'
+
+/** A pull request that may get the report, and the rule that found it. */
+export interface Candidate {
+  readonly number: number
+  /** A word for the output `pull_requests`. */
+  readonly rule: Rule
+  /** For the log: `its merge commit is 1111111`. */
+  readonly why: string
+  /** `null` when nothing but the number was needed. */
+  readonly pull: Pull | null
+  /** The head that the run is for; `undefined` where it is not for the head: after the merge, or for a commit of another branch. */
+  readonly head?: string | undefined
+}
+
+/** How a pull request was found. */
+export type Rule =
+  | 'input'
+  | 'event'
+  | 'workflow-run'
+  | 'deployment-ref'
+  | 'head-commit'
+  | 'merge-commit'
+  | 'commit'
+  | 'branch'
+  | 'message'
+  | 'range'
+
+/** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
+export function isInto(pull: Pull, repository: Pick<Repository, 'fullName'>): boolean {
+  return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase()
+}
+
+/** Whether a pull request's branch is in a repository: forks have branches of the same names. A deleted fork is none. */
+export function isFrom(pull: Pull, fullName: string): boolean {
+  return pull.headRepository?.toLowerCase() === fullName.toLowerCase()
+}
+
+/** The merged pull requests of this repository that GitHub names for a commit; with `base` only those into that branch. */
+export async function mergedPullsOf(
+  repository: Repository,
+  { sha, base }: { readonly sha: string; readonly base: string | undefined }
+): Promise<readonly Pull[]> {
+  const pulls = await repository.pullsOfCommit(sha)
+  return pulls.filter(
+    pull =>
+      isInto(pull, repository) && pull.mergedAt !== undefined && (base === undefined || pull.baseRef === base)
+  )
+}
+
+/** A pull request found by a commit that it left on the base branch (`merge-commit`) or brought to it (`commit`). */
+export function foundByCommit(pull: Pull, sha: string): Candidate {
+  const isExact = pull.mergeCommit === sha
+  return {
+    number: pull.number,
+    rule: isExact ? 'merge-commit' : 'commit',
+    why: isExact
+      ? `its merge left ${short(sha)}`
+      : `it brought ${short(sha)} to ${pull.baseRef ?? 'its base'}`,
+    pull
+  }
+}
+
+/** Each pull request once, as it was found first. */
+export function unique(candidates: readonly Candidate[]): readonly Candidate[] {
+  const byNumber = new Map<number, Candidate>()
+  for (const candidate of candidates)
+    if (!byNumber.has(candidate.number)) byNumber.set(candidate.number, candidate)
+  return [...byNumber.values()]
+}
+
+/** Those whose merge made the commit, then open ones with it at their head, into the default branch, newest merge. */
+export function byRank(
+  candidates: readonly Candidate[],
+  { sha, defaultBranch }: { readonly sha: string; readonly defaultBranch: string | undefined }
+): readonly Candidate[] {
+  const rank = ({ pull }: Candidate): readonly number[] => [
+    Number(pull?.mergedAt !== undefined && pull.mergeCommit === sha),
+    Number(pull?.state === 'open' && pull.headSha === sha),
+    Number(pull?.baseRef !== undefined && pull.baseRef === defaultBranch),
+    mergeTime(pull)
+  ]
+  return candidates.toSorted((a, b) => {
+    const [first, second] = [rank(a), rank(b)]
+    const differs = first.findIndex((value, index) => value !== second[index])
+    return differs < 0 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0)
+  })
+}
+
+/** Milliseconds since 1970; 0 for one that is not merged. */
+export function mergeTime(pull: Pull | null): number {
+  const time = Date.parse(pull?.mergedAt ?? '')
+  return Number.isNaN(time) ? 0 : time
+}
+
+/** The pull request that the message of a merge or of a squashed commit names, in the forms that GitHub writes. */
+export function numberInMessage(message: string | undefined): number | undefined {
+  const [line = ''] = (message ?? '').split(/\r?\n/)
+  const digits = /^Merge pull request #(\d{1,10})\b/.exec(line)?.[1] ?? /\(#(\d{1,10})\)\s*$/.exec(line)?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** A sha as people write it. */
+export function short(sha: string): string {
+  return sha.slice(0, 7)
+}

@@ -1,0 +1,147 @@
+import type { Commit } from '../../github/commit.ts'
+import type { Pull } from '../../github/pulls.ts'
+import { foundByCommit, isFrom, isInto, mergedPullsOf, numberInMessage, short, unique } from './candidates.ts'
+import type { Candidate } from './candidates.ts'
+import { commitsOfPush, heldBy, mergesFirst } from './push-commits.ts'
+import type { SearchTools } from './search-tools.ts'
+
+/** A commit on a branch, and what the event tells about its way there. */
+export interface BranchCommit {
+  readonly sha: string
+  /** The branch it was pushed to; `undefined` when the event does not say. */
+  readonly branch: string | undefined
+  readonly message: string | undefined
+  /** Where the branch stood before the push; `undefined` when the event does not say. */
+  readonly before: string | undefined
+  /** The commits that the event of the push lists, newest first. */
+  readonly pushed: readonly Commit[]
+  /** GitHub may not know yet which pull request a commit came from, a moment after the merge. */
+  readonly mayBeFresh: boolean
+}
+
+/** Each look-up is a request, so a push causes at most so many besides that of its tip; AT_ONCE is how many the client sends. */
+const MAX_LOOKUPS = 30
+const AT_ONCE = 6
+/** After a merge GitHub may need some seconds. */
+const PAUSES_MS = [1_000, 2_000, 4_000]
+
+/** What is known of a commit's pull requests; `moved`: an open one has the commit's branch, and a newer head. */
+export interface BranchPulls {
+  readonly candidates: readonly Candidate[]
+  readonly moved?: Pull | undefined
+}
+
+/**
+ * The pull requests that a commit on a branch belongs to, by the first rule that finds one: those merged by its push, open
+ * ones from its branch, the one that its message names. Directly after a merge the first is tried again for some seconds.
+ */
+export async function pullsOfBranchCommit(commit: BranchCommit, tools: SearchTools): Promise<BranchPulls> {
+  const merged = await mergedByPush(commit, tools)
+  if (merged.length > 0) return { candidates: merged }
+  const open = await openFromBranch(commit, tools)
+  if (open.candidates.length > 0) return open
+  const named = await namedInMessage(commit, tools)
+  if (named.length > 0 || !commit.mayBeFresh) return { ...open, candidates: named }
+  const { clock, signal, log } = tools.context
+  log.info(`GitHub names no pull request for ${short(commit.sha)} yet; looking again for 7 s.`)
+  for (const pause of PAUSES_MS) {
+    await clock.sleep(pause, signal)
+    const found = await candidatesOf(commit.sha, commit, tools)
+    if (found.length > 0) return { candidates: found }
+  }
+  return open
+}
+
+/**
+ * Those whose merge is one of the pushed commits: a merge queue merges several at once. The commits that a merge can have left are
+ * looked up first, and those that a pull request found so has brought not at all.
+ */
+async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<readonly Candidate[]> {
+  const { sha } = commit
+  const [atTip, commits] = await Promise.all([candidatesOf(sha, commit, tools), commitsOfPush(commit, tools)])
+  const shas = new Set([sha, ...commits.map(pushed => pushed.sha)])
+  const isPushed = ({ pull }: Candidate): boolean => shas.has(pull?.mergeCommit ?? '')
+  const found = [...atTip]
+  const left = mergesFirst(sha, commits).filter(pushed => pushed.sha !== sha)
+  let asked = 0
+  while (left.length > 0 && asked < MAX_LOOKUPS) {
+    const held = heldBy(
+      found.map(({ pull }) => pull?.headSha),
+      commits
+    )
+    const wanted = left
+      .splice(0, Math.min(AT_ONCE, MAX_LOOKUPS - asked))
+      .filter(({ sha: other }) => !held.has(other))
+    asked += wanted.length
+    const looked = await Promise.all(wanted.map(pushed => ofPushedCommit(pushed, commit, tools)))
+    found.push(...looked.flat().filter(isPushed))
+  }
+  if (left.length > 0)
+    tools.context.log.info(
+      `Of ${commits.length} pushed commits ${asked + 1} are looked up; older pull requests may be missing.`
+    )
+  return unique(found)
+}
+
+/** GitHub may not name a merge yet, but its message does. */
+async function ofPushedCommit(
+  { sha, message }: Commit,
+  commit: BranchCommit,
+  tools: SearchTools
+): Promise<readonly Candidate[]> {
+  const found = await candidatesOf(sha, commit, tools)
+  const isNamed = found.length === 0 && numberInMessage(message) !== undefined
+  return isNamed ? namedInMessage({ sha, message }, tools) : found
+}
+
+async function candidatesOf(
+  sha: string,
+  { branch }: BranchCommit,
+  { repository }: SearchTools
+): Promise<readonly Candidate[]> {
+  const pulls = await mergedPullsOf(repository, { sha, base: branch })
+  return pulls.map(pull => foundByCommit(pull, sha))
+}
+
+async function openFromBranch(
+  { sha, branch }: BranchCommit,
+  { repository }: SearchTools
+): Promise<BranchPulls> {
+  if (branch === undefined) return { candidates: [] }
+  const { fullName } = repository
+  const [owner] = fullName.split('/')
+  const pulls = await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })
+  return atHead(
+    pulls.filter(pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)),
+    { sha, rule: 'branch', why: `it is open, with ${short(sha)} at its head` }
+  )
+}
+
+/** The pull requests that have a commit at their head; else one that has a newer one. */
+export function atHead(
+  pulls: readonly Pull[],
+  { sha, rule, why }: { readonly sha: string } & Pick<Candidate, 'rule' | 'why'>
+): BranchPulls {
+  const candidates = pulls
+    .filter(pull => pull.headSha === sha)
+    .map(pull => ({ number: pull.number, rule, why, pull, head: sha }))
+  return { candidates, moved: pulls.find(pull => pull.state === 'open' && pull.headSha !== sha) }
+}
+
+/** In a fork the number may be that of a pull request of the upstream: it counts only if its merge made the commit. */
+async function namedInMessage(
+  { sha, message }: Pick<BranchCommit, 'sha' | 'message'>,
+  { repository }: SearchTools
+): Promise<readonly Candidate[]> {
+  const number = numberInMessage(message ?? (await repository.commit(sha))?.message)
+  const pull = number === undefined ? undefined : await repository.pull(number)
+  if (pull === undefined || pull.mergedAt === undefined || pull.mergeCommit !== sha) return []
+  return [
+    {
+      number: pull.number,
+      rule: 'message',
+      why: `the message of ${short(sha)} names it, and so does it`,
+      pull
+    }
+  ]
+}

@@ -1,0 +1,244 @@
+import type { Event } from '../../event/event.ts'
+import type { EventPullRequest } from '../../event/pull-request.ts'
+import type { Pull } from '../../github/pulls.ts'
+import { isOwn, type Authorship } from '../publish/author.ts'
+import { byRank, isFrom, isInto, short, unique } from './candidates.ts'
+import type { Candidate } from './candidates.ts'
+import { atHead, pullsOfBranchCommit, type BranchPulls } from './commit-rule.ts'
+import type { Skipped } from '../publish/decision.ts'
+import { givenHead, mergedRefHead } from './run-head.ts'
+import type { WantedPulls } from '../inputs.ts'
+import { pullsOfRange } from './range-rule.ts'
+import type { RangeCommit } from './range-rule.ts'
+import type { SearchTools } from './search-tools.ts'
+import { tried } from '../look/tried.ts'
+
+/** The pull requests of a run. */
+export type PullSearch =
+  | {
+      readonly kind: 'found'
+      /** The best first. */
+      readonly candidates: readonly Candidate[]
+      /** A release's whole range: those that an issue comes from are to be put first. */
+      readonly isRange: boolean
+      /** Numbers that were given and are none of this repository. */
+      readonly unknown: readonly number[]
+    }
+  | {
+      readonly kind: 'none'
+      readonly skipped: Extract<Skipped, 'no-pull-request' | 'newer'>
+      readonly why: string
+    }
+
+export interface PullSearchTools extends SearchTools {
+  readonly event: Event
+  /** The commits that Sentry has for the release, of this repository, newest first. */
+  readonly releasedCommits: () => Promise<readonly RangeCommit[]>
+  readonly authorship: Authorship
+}
+
+/**
+ * Finds the pull requests that a run is about: those given, else by the event.
+ * @returns never an unverified guess: each one names the event's commit, or the event names it
+ * @throws Failure as GitHub does
+ */
+export async function findPullRequests(
+  wanted: Exclude<WantedPulls, { kind: 'none' }>,
+  tools: PullSearchTools
+): Promise<PullSearch> {
+  if (wanted.kind === 'numbers') return givenPulls(wanted.numbers, tools)
+  const found = await pullsOfEvent(tools)
+  if ('why' in found) return { kind: 'none', skipped: 'no-pull-request', why: found.why }
+  const { commit, repository } = tools.event
+  const candidates = byRank(unique(found.candidates), {
+    sha: commit.kind === 'commit' ? commit.sha : '',
+    defaultBranch: repository?.defaultBranch
+  })
+  if (candidates.length > 0)
+    return { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] }
+  const { moved } = found
+  return moved === undefined
+    ? {
+        kind: 'none',
+        skipped: 'no-pull-request',
+        why: 'no pull request of this repository belongs to the commit'
+      }
+    : {
+        kind: 'none',
+        skipped: 'newer',
+        why: `pull request ${moved.number} has a newer commit than this run is for`
+      }
+}
+
+async function givenPulls(numbers: readonly number[], tools: PullSearchTools): Promise<PullSearch> {
+  const pulls = await Promise.all(numbers.map(number => tools.repository.pull(number)))
+  const candidates = await Promise.all(
+    pulls
+      .filter(pull => pull !== undefined)
+      .map(async pull => {
+        const head = await givenHead(pull, tools)
+        return { number: pull.number, rule: 'input', why: 'it is given', pull, head } as const
+      })
+  )
+  const known = new Set(candidates.map(({ number }) => number))
+  return { kind: 'found', candidates, isRange: false, unknown: numbers.filter(number => !known.has(number)) }
+}
+
+type EventPulls = (BranchPulls & { readonly isRange?: boolean }) | { readonly why: string }
+
+/** Source: GitHub's "Events that trigger workflows": the payload names a pull request for few of them. */
+async function pullsOfEvent(tools: PullSearchTools): Promise<EventPulls> {
+  const { event } = tools
+  if (event.pullRequest !== undefined) return ofNamedPull(event.pullRequest, tools)
+  if (event.deployment !== undefined) return ofDeployment(tools)
+  if (event.workflowRun !== undefined) return ofWorkflowRun(tools)
+  if (event.name === 'merge_group') return { why: 'nothing of a merge group is deployed yet' }
+  if (event.isUnmerged) return { why: 'the event does not tell the number of its pull request' }
+  if (event.name === 'issue_comment') return { why: 'the comment is not on a pull request' }
+  if (event.name === 'schedule' || event.name === 'repository_dispatch')
+    return { why: `the event ${event.name} belongs to none; give their numbers in pull_request` }
+  if (event.ref?.isTag === true) return ofTag(tools)
+  if (event.name === 'workflow_dispatch') return ofDispatch(tools)
+  return ofBranch(tools, { mayBeFresh: true })
+}
+
+async function ofNamedPull(
+  { number, headSha, isMerged }: EventPullRequest,
+  { event, authorship }: PullSearchTools
+): Promise<EventPulls> {
+  const author = event.comment?.author
+  if (author !== undefined && isOwn(await authorship.viewer(), author))
+    return { why: 'the comment is one of our own' }
+  const head = isMerged ? undefined : headSha
+  const why = `the event ${event.name} names it`
+  return { candidates: [{ number, rule: 'event', why, pull: null, head }] }
+}
+
+async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const [, number, kind] = /^refs\/pull\/(\d{1,10})\/(merge|head)$/.exec(event.deployment?.ref ?? '') ?? []
+  const pull = number === undefined ? undefined : await repository.pull(Number(number))
+  if (pull !== undefined) {
+    const sha = event.commit.kind === 'commit' ? event.commit.sha : undefined
+    const head = kind === 'head' || sha === undefined ? sha : await mergedRefHead(pull, sha, tools)
+    const why = 'its ref was deployed'
+    return { candidates: [{ number: pull.number, rule: 'deployment-ref', why, pull, head }] }
+  }
+  const { commit } = event
+  if (commit.kind === 'none') return { why: commit.reason }
+  const open = (await repository.pullsOfCommit(commit.sha)).filter(
+    candidate =>
+      candidate.state === 'open' && candidate.headSha === commit.sha && isInto(candidate, repository)
+  )
+  if (open.length > 0) return byHead(open, commit.sha)
+  return ofBranch(tools, { mayBeFresh: true, branch: undefined })
+}
+
+/** By the head of the run that it follows; a tag's belongs to its range. */
+async function ofWorkflowRun(tools: PullSearchTools): Promise<EventPulls> {
+  const found = await ofRunsHead(tools)
+  return !isFound(found) && (await isRunOfTag(tools)) ? ofTag(tools) : found
+}
+
+function isFound(found: EventPulls): boolean {
+  return 'candidates' in found && found.candidates.length > 0
+}
+
+/** GitHub: the "branch" of a run that a tag started (its push, its release) is the tag's name. */
+async function isRunOfTag({ event, repository }: PullSearchTools): Promise<boolean> {
+  const { headBranch, headSha } = event.workflowRun ?? {}
+  if (event.isUnmerged || headBranch === undefined || headBranch === event.repository?.defaultBranch)
+    return false
+  return (await repository.commit(`tags/${headBranch}`))?.sha === headSha
+}
+
+/** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */
+async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const { workflowRun: run } = event
+  const listed = (run?.pullRequests ?? []).filter(
+    entry =>
+      entry.headSha !== undefined &&
+      entry.headSha === run?.headSha &&
+      entry.baseRepositoryId !== undefined &&
+      entry.baseRepositoryId === event.repository?.id
+  )
+  if (listed.length > 0) {
+    const why = `the run was for its head ${short(run?.headSha ?? '')}`
+    return {
+      candidates: listed.map(({ number, headSha: head }) => ({
+        number,
+        rule: 'workflow-run',
+        why,
+        pull: null,
+        head
+      }))
+    }
+  }
+  if (run?.event === 'push') return ofBranch(tools, { mayBeFresh: true, branch: run.headBranch })
+  const { headOwner, headBranch, headSha } = run ?? {}
+  if (headOwner === undefined || headBranch === undefined || headSha === undefined)
+    return { why: 'the event does not name the head of the run' }
+  const pulls = await repository.pulls({ head: `${headOwner}:${headBranch}`, state: 'all' })
+  const fullName = run?.headRepository
+  return byHead(
+    pulls.filter(pull => isInto(pull, repository) && (fullName === undefined || isFrom(pull, fullName))),
+    headSha
+  )
+}
+
+async function ofDispatch(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const branch = event.ref?.name
+  if (branch !== undefined && event.commit.kind === 'commit') {
+    const { fullName } = repository
+    const [owner] = fullName.split('/')
+    const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).filter(
+      pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)
+    )
+    const why = `it is open, from the branch ${branch}`
+    if (open.length > 0) return atHead(open, { sha: event.commit.sha, rule: 'branch', why })
+  }
+  return ofBranch(tools, { mayBeFresh: false, branch })
+}
+
+/** @param how `branch` only where it differs from the event's ref */
+async function ofBranch(
+  tools: PullSearchTools,
+  how: { readonly mayBeFresh: boolean; readonly branch?: string | undefined }
+): Promise<EventPulls> {
+  const { event } = tools
+  const { commit } = event
+  if (commit.kind === 'none') return { why: commit.reason }
+  const branch = 'branch' in how ? how.branch : event.ref?.name
+  const defaultBranch = event.repository?.defaultBranch
+  const isElsewhere = branch !== undefined && defaultBranch !== undefined && branch !== defaultBranch
+  return pullsOfBranchCommit(
+    {
+      sha: commit.sha,
+      branch,
+      message: event.message,
+      before: event.before,
+      pushed: event.pushedCommits,
+      mayBeFresh: how.mayBeFresh && !isElsewhere
+    },
+    tools
+  )
+}
+
+/** The name may be that of an annotated tag's own object: GitHub knows the commit behind it. */
+async function ofTag(tools: PullSearchTools): Promise<EventPulls> {
+  const { event, repository } = tools
+  const { commit } = event
+  if (commit.kind === 'none') return { why: commit.reason }
+  const head = commit.mayBeTag ? ((await repository.commit(commit.sha))?.sha ?? commit.sha) : commit.sha
+  // the tags tell the range too: a Sentry that fails is said by the look at the issues
+  const stored = await tried(tools.releasedCommits(), tools.context)
+  const released = stored.kind === 'done' ? stored.value : []
+  const candidates = await pullsOfRange({ head, tag: event.ref?.name, released }, tools)
+  return { candidates, isRange: true }
+}
+
+function byHead(pulls: readonly Pull[], sha: string): BranchPulls {
+  return atHead(pulls, { sha, rule: 'head-commit', why: `its head is ${short(sha)}` })
+}

@@ -1,0 +1,86 @@
+import type { Context } from '../../run/context.ts'
+import type { Repository } from '../../github/repository.ts'
+import { attribute, changedFile } from '../judge/attribution.ts'
+import type { ChangedFile } from '../judge/attribution.ts'
+import { mergeTime, type Candidate } from './candidates.ts'
+import type { Frame } from '../report/report.ts'
+import { tried } from '../look/tried.ts'
+
+/** A pull request that gets the report, and what it changes. */
+export interface ChosenPull extends Candidate, Changes {}
+
+interface Changes {
+  readonly files: readonly ChangedFile[]
+  /** Whether these are all: else nobody knows of an issue that it does not come from the pull request. */
+  readonly isWhole: boolean
+  /** The head whose files they are; `undefined` when none were read. */
+  readonly seenHead: string | undefined
+}
+
+type ChoiceContext = Pick<Context, 'log' | 'signal'>
+
+const NOTHING_TO_READ: Changes = { files: [], isWhole: true, seenHead: undefined }
+
+/** Of a range the files of so many are read (of more only if more are to be chosen) to see which an issue comes from. */
+const MAX_READ = 20
+
+/**
+ * Chooses those that get the report, and says why. Of a release's whole range those come first whose files hold the
+ * top in-app frame of an issue.
+ *
+ * @param options `frames`: where the issues were raised, as far as it is known; `null` when there are no issues, and
+ *   no file needs to be read
+ */
+export async function choosePulls(
+  { candidates, isRange }: { readonly candidates: readonly Candidate[]; readonly isRange: boolean },
+  options: {
+    readonly frames: readonly Frame[] | null
+    readonly max: number
+    readonly repository: Repository
+    readonly context: ChoiceContext
+  }
+): Promise<readonly ChosenPull[]> {
+  const { frames, max, repository, context } = options
+  const read = async (candidate: Candidate): Promise<ChosenPull> => ({
+    ...candidate,
+    ...(frames === null ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
+  })
+  const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates
+  const isRanked = isRange && ordered.length > 1 && frames !== null
+  const known = await Promise.all(ordered.slice(0, isRanked ? Math.max(MAX_READ, max) : max).map(read))
+  const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(
+    0,
+    max
+  )
+  for (const { number, rule, why } of chosen) context.log.info(`Pull request ${number} (${rule}): ${why}.`)
+  const numbers = new Set(chosen.map(({ number }) => number))
+  const others = ordered.filter(({ number }) => !numbers.has(number))
+  if (others.length > 0) {
+    const named = others.map(({ number, rule }) => `${number} (${rule})`).join(', ')
+    context.log.info(`No report for the other pull requests, max_pull_requests is ${max}: ${named}.`)
+  }
+  return chosen
+}
+
+/** Whether an issue comes from the pull request's files: 1, else 0. */
+function hits({ files }: ChosenPull, frames: readonly Frame[]): number {
+  return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'))
+}
+
+/** Without the files nothing is marked as this pull request's, nor as none of its; the report is worth having all the same. */
+async function changesOf(number: number, repository: Repository, context: ChoiceContext): Promise<Changes> {
+  const read = await tried(repository.pullFiles(number), context)
+  if (read.kind === 'failed') {
+    context.log.info(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`)
+    return { files: [], isWhole: false, seenHead: undefined }
+  }
+  const { files, isWhole } = read.value
+  if (!isWhole)
+    context.log.notice(
+      `Which issues come from pull request ${number} is known of its first ${files.length} files only: GitHub lists no more.`
+    )
+  const changed = files
+    .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
+    .filter(file => file !== null)
+  return { files: changed, isWhole, seenHead: files[0]?.headSha }
+}

@@ -1,0 +1,87 @@
+import { earlierTags } from '../../github/previous-tag.ts'
+import { mergedPullsOf, numberInMessage, short, unique } from './candidates.ts'
+import type { Candidate } from './candidates.ts'
+import type { SearchTools } from './search-tools.ts'
+
+/** A commit of a release's range. */
+export interface RangeCommit {
+  readonly sha: string
+  readonly message?: string | undefined
+}
+
+/** Each look-up is a request. */
+const MAX_LOOKUPS = 50
+/** So many commits after the previous tag are taken, newest first. */
+const MAX_RANGE = 500
+/** So many earlier tags are compared until one is in the history of the release's commit. */
+const MAX_COMPARED = 3
+
+/**
+ * The pull requests whose merges a release holds: of the commits that Sentry has for it, else of those after the
+ * previous tag.
+ *
+ * @param head the release's commit
+ * @param tag the release's tag
+ * @param released the release's commits of this repository as Sentry has them, newest first
+ */
+export async function pullsOfRange(
+  {
+    head,
+    tag,
+    released
+  }: {
+    readonly head: string
+    readonly tag: string | undefined
+    readonly released: readonly RangeCommit[]
+  },
+  tools: SearchTools
+): Promise<readonly Candidate[]> {
+  const { repository, context } = tools
+  const isReleased = released.some(({ sha }) => sha === head)
+  const commits = isReleased ? released : await commitsSinceTag({ head, tag }, tools)
+  const from = isReleased ? "the release's commits in Sentry" : 'the commits since the previous tag'
+  // merges and squashed commits first: of the others each belongs to one of theirs
+  const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)))
+  context.log.info(
+    `Pull requests are looked for in ${from}: ${Math.min(ordered.length, MAX_LOOKUPS)} of ${ordered.length}.`
+  )
+  const pulls = (
+    await Promise.all(
+      ordered.slice(0, MAX_LOOKUPS).map(({ sha }) => mergedPullsOf(repository, { sha, base: undefined }))
+    )
+  ).flat()
+  const shas = new Set(commits.map(({ sha }) => sha))
+  return unique(
+    pulls
+      .filter(pull => shas.has(pull.mergeCommit ?? ''))
+      .map(pull => ({
+        number: pull.number,
+        rule: 'range',
+        why: `its merge left ${short(pull.mergeCommit ?? '')}, which is among ${from}`,
+        pull
+      }))
+  )
+}
+
+function isMerge({ message }: RangeCommit): boolean {
+  return numberInMessage(message) !== undefined
+}
+
+/** Without an earlier tag in the history it is the release's commit alone. */
+async function commitsSinceTag(
+  { head, tag }: { readonly head: string; readonly tag: string | undefined },
+  { repository, context }: SearchTools
+): Promise<readonly RangeCommit[]> {
+  const tags = tag === undefined ? [] : await earlierTags(repository, { tag, head })
+  let parted: readonly RangeCommit[] | undefined
+  for (const earlier of tags.slice(0, MAX_COMPARED)) {
+    const range = await repository.comparison({ base: earlier.commit, head, max: MAX_RANGE })
+    if (range.kind !== 'related' || range.aheadBy === 0) continue
+    if (range.status === 'ahead') {
+      context.log.info(`The previous tag is ${earlier.name}, ${earlier.why}.`)
+      return range.commits
+    }
+    parted ??= range.commits
+  }
+  return parted ?? [{ sha: head }]
+}

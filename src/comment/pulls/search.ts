@@ -1,0 +1,65 @@
+import { LEVELS, isAtLeast } from '../report/report.ts'
+import type { Kind, Level } from '../report/report.ts'
+
+const TERMS: Readonly<Record<Kind, (version: string) => string>> = {
+  new: version => `is:unresolved firstRelease:${version}`,
+  regressed: version => `is:unresolved regressed_in_release:${version}`,
+  escalating: version => `is:escalating release:${version}`
+}
+
+/**
+ * Sentry's issue search for one kind. There is no `OR`, so each kind is a request of its own.
+ *
+ * @param options `minLevel` keeps that level and worse; `further` is the input `query`, appended as it is
+ */
+export function issueQuery(
+  kind: Kind,
+  version: string,
+  options: { readonly minLevel: Level | null; readonly further: string | null }
+): string {
+  const { minLevel, further } = options
+  const levels = minLevel === null ? null : LEVELS.filter(level => isAtLeast(level, minLevel)).join(',')
+  return [TERMS[kind](quoted(version)), levels === null ? null : `level:[${levels}]`, further]
+    .filter(term => term !== null)
+    .join(' ')
+}
+
+/**
+ * Finds what `issueQuery` finds, asked for so that Sentry counts the events and users of this release: an issue's
+ * `filtered` numbers are of the events that the terms about events select; `count` and `userCount` are totals.
+ * Which issues belong to a release is never decided by it: that a further term leaves none of them out is not certain.
+ */
+export function countingQuery(
+  kind: Kind,
+  version: string,
+  options: { readonly minLevel: Level | null; readonly further: string | null }
+): string {
+  const query = issueQuery(kind, version, options)
+  return countsRelease(kind) ? query : `${query} ${anyEventQuery(version)}`
+}
+
+/** Whether `issueQuery` itself makes Sentry count what is of this release. */
+export function countsRelease(kind: Kind): boolean {
+  return kind === 'escalating'
+}
+
+/**
+ * What Sentry's issue search would refuse in further terms, or `undefined`.
+ * Source: the search of issues has no `OR`, no `AND` and no groups (400 `Error parsing search query`).
+ */
+export function queryProblem(query: string): string | undefined {
+  const outside = query.replace(/"(?:[^"\\]|\\.)*("|$)/g, '"$1')
+  if (/(?:^|\s)(?:OR|AND)(?:\s|$)/i.test(outside)) return 'search terms without OR and AND: all of them hold'
+  if (/[()]/.test(outside)) return 'search terms without parentheses (in quotes they are allowed)'
+  return /["\r\n]/.test(outside.replaceAll('""', '')) ? 'one line with each quote closed' : undefined
+}
+
+/** Finds any issue that has an event of the release: tells "clear" from "no data". */
+export function anyEventQuery(version: string): string {
+  return `release:${quoted(version)}`
+}
+
+/** Always quoted: as a bare word 32 hex digits are taken for an event id. `"` ends a value, `*` is a wildcard. */
+function quoted(version: string): string {
+  return `"${version.replace(/["*\\]/g, sign => `\\${sign}`)}"`
+}

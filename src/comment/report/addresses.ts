@@ -1,0 +1,24 @@
+import { repositoryPage } from '../../github/addresses.ts'
+
+export { issueUrl, releaseUrl, searchUrl, sentryHost } from '../../sentry/addresses.ts'
+
+/** A repository on this GitHub; `serverUrl` is `GITHUB_SERVER_URL`. */
+export interface Repository {
+  readonly serverUrl: string
+  readonly owner: string
+  readonly name: string
+}
+
+/** A commit's page on GitHub; empty for a repository that is not named as GitHub names them. */
+export function commitUrl(repository: Repository, sha: string): string {
+  return repositoryPage(repository, ['commit', sha]) ?? ''
+}
+
+/** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
+export function fileUrl(
+  repository: Repository,
+  at: { readonly sha: string; readonly path: string; readonly line: number | null }
+): string {
+  const page = repositoryPage(repository, ['blob', at.sha, ...at.path.split('/')])
+  return page === undefined ? '' : `${page}${at.line === null ? '' : `#L${at.line}`}`
+}

@@ -1,0 +1,158 @@
+import type { Ending, OutputValue, Report as RunReport } from '../../run/context.ts'
+import type { Failure } from '../../run/failure.ts'
+import { code, link } from '../../text/markdown.ts'
+import type { Candidate } from '../pulls/candidates.ts'
+import type { Skipped } from '../publish/decision.ts'
+import { gateResult } from '../judge/gate.ts'
+import type { Published } from '../publish/publish.ts'
+import { BUDGET, render, type Rendering } from './render.ts'
+import type { Issue, Kind, Report } from './report.ts'
+
+/** The outputs of the comment step, in the order of the manifest. */
+export const COMMENT_OUTPUTS = [
+  'new_count',
+  'regressed_count',
+  'escalating_count',
+  'total_count',
+  'issues',
+  'pull_requests',
+  'comment_id',
+  'comment_url',
+  'comment_action',
+  'gate_result',
+  'report'
+] as const
+
+type Outputs = Readonly<Record<(typeof COMMENT_OUTPUTS)[number], OutputValue>>
+
+/** A pull request and what became of its comment. */
+export interface PullOutcome {
+  readonly number: number
+  readonly rule: Candidate['rule']
+  readonly published: Published
+}
+
+/** All that a run knows at its end. */
+export interface Outcome {
+  /** The report as the first pull request sees it. */
+  readonly report: Report
+  /** The kinds that were queried, by `include` or by the gate. */
+  readonly queried: readonly Kind[]
+  /** All distinct issues, in the order of the report. */
+  readonly issues: readonly Issue[]
+  readonly pulls: readonly PullOutcome[]
+  /** Why there is no pull request. */
+  readonly without: { readonly skipped: Skipped; readonly why: string } | null
+  readonly style: Rendering['style']
+  /** Of Sentry, Maton or GitHub; the rest of the outcome is what is known all the same. */
+  readonly failure: Failure | null
+}
+
+const MAX_ISSUES = 200
+/** Of texts in the output `issues`, in UTF-16 units: GitHub allows 1 MB for all outputs of a job. */
+const MAX_TEXT = 1_000
+
+/** Makes outputs, job summary and ending from what a run knows. Pure. */
+export function reportOf(outcome: Outcome): RunReport {
+  const markdown = render(outcome.report, { style: outcome.style, budget: BUDGET })
+  return {
+    outputs: outputsOf(outcome, markdown),
+    summary: [markdown, pullsLine(outcome)].filter(part => part !== '').join('\n\n'),
+    ending: endingOf(outcome)
+  }
+}
+
+function outputsOf({ report, queried, issues, pulls, without }: Outcome, markdown: string): Outputs {
+  const { finding } = report
+  const isKnown = finding.state !== 'could-not-check'
+  const count = (kind: Kind): OutputValue =>
+    isKnown && queried.includes(kind) ? issues.filter(issue => issue.kinds.includes(kind)).length : ''
+  const first = pulls[0]?.published
+  return {
+    new_count: count('new'),
+    regressed_count: count('regressed'),
+    escalating_count: count('escalating'),
+    total_count: isKnown ? issues.length : '',
+    issues: issues.slice(0, MAX_ISSUES).map(issueOutput),
+    pull_requests: pulls.map(({ number, rule, published }) => ({
+      number,
+      rule,
+      comment_id: published.comment?.id ?? null,
+      comment_url: published.comment?.url ?? null,
+      comment_action: published.action
+    })),
+    comment_id: first?.comment?.id ?? '',
+    comment_url: first?.comment?.url ?? '',
+    comment_action: first?.action ?? (without === null ? '' : `skipped:${without.skipped}`),
+    gate_result: gateResult(finding),
+    report: markdown
+  }
+}
+
+/** Always in full: the workflow decides who sees it. */
+function issueOutput(issue: Issue): Readonly<Record<string, unknown>> {
+  const { id, shortId, kinds, title, level, project, url, count, userCount, file, line, inPullRequest } =
+    issue
+  return {
+    id,
+    shortId,
+    kind: kinds[0] ?? null,
+    title: bounded(title),
+    level,
+    project,
+    url,
+    count,
+    userCount,
+    file: file === null ? null : bounded(file),
+    line,
+    inPullRequest: inPullRequest === 'unknown' ? null : inPullRequest !== 'no'
+  }
+}
+
+function bounded(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).toWellFormed()}…`
+}
+
+function pullsLine({ report, pulls, without }: Outcome): string {
+  if (pulls.length === 0) return without === null ? '' : `No comment: ${code(without.why, 300)}`
+  return pulls
+    .map(({ number, published }) => {
+      const label = `Pull request ${number}`
+      const url = published.comment?.url ?? ''
+      return `${link(label, url, report.subject.hosts)}: ${said(published.action)}`
+    })
+    .join('<br>')
+}
+
+const REASONS: Readonly<Record<Skipped, string>> = {
+  clear: 'no comment, there is nothing to report',
+  'no-data': 'its comment is left as it is, there is no data yet',
+  newer: 'there is a newer report, or a newer commit to report on',
+  never: 'no comment is wanted',
+  'dry-run': 'dry run, nothing written',
+  error: 'nothing is known to be written, something failed; see the log',
+  permission: 'the token may not comment',
+  locked: 'the conversation is locked',
+  'not-found': 'it does not exist',
+  'rate-limit': "GitHub's limit of requests is used up",
+  'no-token': 'there is no token',
+  'no-pull-request': 'there is no pull request',
+  'unknown-author': 'whether its comment is ours is not known',
+  'not-happened': 'what the event tells of did not happen'
+}
+
+function said(action: Published['action']): string {
+  if (action === 'created' || action === 'recreated') return 'comment written'
+  if (action === 'updated') return 'comment updated'
+  if (action === 'unchanged') return 'its comment says the same already'
+  return Object.entries(REASONS).find(([why]) => action === `skipped:${why}`)?.[1] ?? action
+}
+
+/** A broken gate counts more than a comment that could not be written. */
+function endingOf({ report: { finding, subject }, failure }: Outcome): Ending {
+  if (finding.state !== 'no-data' && finding.state !== 'could-not-check' && finding.gate?.result === 'fail') {
+    const terms = finding.gate.broken.map(({ term, found }) => `${term.text} (found ${found})`).join(', ')
+    return { kind: 'gate-broken', message: `The gate failed for ${subject.release}: ${terms}.` }
+  }
+  return failure === null ? { kind: 'done' } : { kind: 'failed', failure }
+}

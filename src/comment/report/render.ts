@@ -1,0 +1,160 @@
+import type { Verdict } from '../judge/gate.ts'
+import { KINDS } from './report.ts'
+import type { Checked, Finding, Kind, NoData, Report, Subject } from './report.ts'
+import { assignment, changeList, issueTable, legend, minute } from './rows.ts'
+import { code, link, proseCode, text } from '../../text/markdown.ts'
+import { maskSensitive } from '../../text/mask.ts'
+
+/** How much room there is, and what the host can show. */
+export interface Rendering {
+  /** `plain`: quotes instead of alerts, for old Enterprise Servers. */
+  readonly style: 'github' | 'plain'
+  /** The most UTF-16 units. */
+  readonly budget: number
+}
+
+/** What a text of this size may hold; counts, gate and links are always there. */
+type Extent = { readonly rows: number; readonly isFolded: boolean }
+
+/** GitHub refuses bodies above 65,536 characters and does not say of which kind. */
+export const BUDGET = 60_000
+
+/** The most that `max_issues` may ask for. */
+const MOST_ROWS = 50
+
+const NOTHING_KNOWN: Readonly<Record<NoData['missing'], string>> = {
+  release: 'Sentry does not know this release.',
+  environment: 'Sentry does not know this environment yet.',
+  events: 'Sentry has not seen any event of this release yet, so there is nothing to judge.'
+}
+
+/**
+ * The report as Markdown, for the job summary, the output `report` and (with marker and state around it) the
+ * comment. The same report gives the same bytes: there is no clock and no run in it. What does not fit is left
+ * out whole, from the end: rows first, then the folded sections, then all but counts, gate and links.
+ */
+export function render(report: Report, { style, budget }: Rendering): string {
+  const { finding, maxIssues } = report
+  const at = (rows: number, isFolded: boolean): string =>
+    blocks(report, style, { rows, isFolded }).join('\n\n')
+  const most = finding.state === 'issues' ? Math.min(maxIssues, MOST_ROWS, finding.issues.length) : 0
+  for (const isFolded of [true, false]) {
+    const rows = largest(most, count => at(count, isFolded).length <= budget)
+    if (rows !== null) return at(rows, isFolded)
+  }
+  return at(0, false)
+}
+
+/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `null`. */
+function largest(most: number, fits: (count: number) => boolean): number | null {
+  if (fits(most)) return most
+  let fitting = 0
+  let tooMany = most
+  while (tooMany - fitting > 1) {
+    const middle = Math.floor((fitting + tooMany) / 2)
+    if (fits(middle)) fitting = middle
+    else tooMany = middle
+  }
+  return fitting === 0 ? null : fitting
+}
+
+function blocks(report: Report, style: Rendering['style'], extent: Extent): readonly string[] {
+  const { finding, subject } = report
+  return [heading(finding, subject), ...body(report, style, extent), footer(finding, subject)].filter(
+    block => block !== null
+  )
+}
+
+function heading(finding: Finding, subject: Subject): string {
+  const name = proseCode(subject.release)
+  const linked = link(name, subject.releaseUrl, subject.hosts)
+  if (finding.state === 'no-data') return `## ⚪ Sentry · no events of ${name} yet`
+  if (finding.state === 'could-not-check') return `## ⚠️ Sentry · could not check ${name}`
+  if (finding.state === 'clear') return `## ✅ Sentry · no ${adjective(finding.include)} issues in ${linked}`
+  const total = finding.issues.length
+  return total === 0
+    ? `## 🔴 Sentry · gate failed for ${linked}`
+    : `## 🔴 Sentry · ${total} ${total === 1 ? 'issue' : 'issues'} in ${linked}`
+}
+
+function body(report: Report, style: Rendering['style'], extent: Extent): readonly (string | null)[] {
+  const { finding, subject } = report
+  if (finding.state === 'could-not-check') return [text(maskSensitive(finding.message), 500)]
+  if (finding.state === 'no-data') return [nothingKnown(finding, subject)]
+  const rows = finding.issues.slice(0, extent.rows)
+  return [
+    finding.gate === null ? null : brokenGate(finding.gate, style),
+    counts(finding, subject),
+    rows.length === 0 ? null : issueTable(report, rows, finding.include),
+    remainder(finding.issues.length - rows.length, rows.length, subject),
+    legend(rows),
+    changed(report, extent),
+    extent.isFolded ? assignment(report, rows) : null
+  ]
+}
+
+function changed(report: Report, extent: Extent): string | null {
+  return extent.isFolded && report.changes !== null ? changeList(report.changes, report.details) : null
+}
+
+function brokenGate(gate: Verdict, style: Rendering['style']): string | null {
+  if (gate.result === 'pass') return null
+  const terms = gate.broken.map(({ term, found }) => `${proseCode(term.text)}, found ${found}`).join('; ')
+  return [
+    ...(style === 'github' ? ['> [!CAUTION]'] : []),
+    `> **Gate failed:** ${terms}.${changedHere(gate)}`
+  ].join('\n')
+}
+
+/** Is it mine: said only of frames on changed lines. */
+function changedHere(gate: Verdict): string {
+  const all = gate.issues.length
+  const here = gate.issues.filter(issue => issue.inPullRequest === 'line').length
+  if (here === 0) return ''
+  if (all === 1) return ' It is in code this pull request changed.'
+  if (here === all) return ' All are in code this pull request changed.'
+  return ` ${here} of them ${here === 1 ? 'is' : 'are'} in code this pull request changed.`
+}
+
+function counts(finding: Checked, subject: Subject): string {
+  const numbers = KINDS.filter(kind => finding.include.includes(kind))
+    .map(kind => `**${finding.counts[kind] ?? 0} ${kind}**`)
+    .join(' · ')
+  const context = [
+    ...(subject.environment === null ? [] : [proseCode(subject.environment)]),
+    ...(finding.gate?.result === 'pass' ? ['gate passed'] : [])
+  ].join(' · ')
+  return context === '' ? numbers : `${numbers} | ${context}`
+}
+
+function remainder(left: number, rows: number, subject: Subject): string | null {
+  if (left <= 0) return null
+  const all = link('all in Sentry', subject.searchUrl, subject.hosts)
+  return rows === 0 ? `Not listed here: ${all}` : `and ${left} more: ${all}`
+}
+
+function nothingKnown(finding: NoData, subject: Subject): string {
+  const environment = subject.environment === null ? '' : ` | ${proseCode(subject.environment)}`
+  return `${NOTHING_KNOWN[finding.missing]}${environment}`
+}
+
+function footer(finding: Finding, subject: Subject): string | null {
+  // of an organization that is not known there is no page to lead to
+  const isLinked = finding.state !== 'clear' && subject.organization !== ''
+  const parts = [
+    deployed(subject),
+    isLinked ? link('all in Sentry', subject.searchUrl, subject.hosts) : null
+  ].filter(part => part !== null)
+  return parts.length === 0 ? null : `<sub>${parts.join(' · ')}</sub>`
+}
+
+function deployed({ commit, deployedAt, hosts }: Subject): string | null {
+  const time = minute(deployedAt)
+  const linked = commit === null ? null : link(code(commit.sha.slice(0, 7)), commit.url, hosts)
+  if (time === null) return linked === null ? null : `Commit ${linked}`
+  return linked === null ? `Deploy of ${time} UTC` : `Deploy of ${linked}, ${time} UTC`
+}
+
+function adjective(include: readonly Kind[]): string {
+  return include.includes('new') ? 'new' : KINDS.filter(kind => include.includes(kind)).join(' or ')
+}

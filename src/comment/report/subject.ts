@@ -1,0 +1,89 @@
+import type { Event } from '../../event/event.ts'
+import { isSameRepository } from '../../text/names.ts'
+import { commitUrl, releaseUrl, searchUrl, sentryHost, type Repository } from './addresses.ts'
+import type { CommentRequest } from '../inputs.ts'
+import type { KnownRelease } from '../look/issues.ts'
+import type { Rendering } from './render.ts'
+import type { Finding, Kind, Subject } from './report.ts'
+import { KINDS } from './report.ts'
+import { issueQuery } from '../pulls/search.ts'
+
+/** The run's repository on this GitHub; `null` when the run has none. */
+export function repositoryOf({ repository, server }: Event): Repository | null {
+  return repository === undefined
+    ? null
+    : { serverUrl: server.url, owner: repository.owner, name: repository.name }
+}
+
+/** The commit of the release and where it is: files are linked as they were in it. */
+export interface ReleasedCommit {
+  readonly repository: Repository
+  readonly sha: string
+}
+
+/**
+ * The commit that was released: the last one that Sentry has for it if that is of this repository, else the sha that
+ * its name ends with, else the event's.
+ */
+export function releasedCommit(
+  { event, version }: Pick<CommentRequest, 'event' | 'version'>,
+  release: KnownRelease | null
+): ReleasedCommit | null {
+  const repository = repositoryOf(event)
+  if (repository === null) return null
+  const last = release?.lastCommit
+  const isHere =
+    last !== undefined && isSameRepository(last.repository, `${repository.owner}/${repository.name}`)
+  const stored = isHere && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined
+  const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1]
+  const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined
+  const sha = stored ?? named ?? ofEvent
+  return sha === undefined ? null : { repository, sha }
+}
+
+/** What a report is about, with the addresses that it links. */
+export function subjectOf(
+  request: Pick<
+    CommentRequest,
+    'access' | 'event' | 'version' | 'environment' | 'minLevel' | 'further' | 'include'
+  >,
+  facts: {
+    readonly organization: string
+    readonly release: KnownRelease | null
+    readonly commit: ReleasedCommit | null
+    readonly finding: Finding
+  }
+): Subject {
+  const { version, environment, event, access } = request
+  const { organization, release, commit, finding } = facts
+  const query = issueQuery(linkedKind(finding, request.include), version, request)
+  return {
+    organization,
+    projects:
+      access.projects.length > 0 ? access.projects : (release?.projects ?? []).map(({ slug }) => slug),
+    release: version,
+    releaseUrl: releaseUrl(organization, version, environment),
+    environment,
+    searchUrl: searchUrl(organization, query, environment),
+    commit: commit === null ? null : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
+    deployedAt: release?.deploy?.dateFinished ?? null,
+    hosts: [
+      // of an organization that is not known there is no page to lead to
+      ...[sentryHost(organization)].filter(host => host !== ''),
+      ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
+    ]
+  }
+}
+
+/** There is no `OR`: of several kinds the first that was found is linked. */
+function linkedKind(finding: Finding, include: readonly Kind[]): Kind {
+  const counts = finding.state === 'issues' ? finding.counts : null
+  const found = (kind: Kind): boolean => (counts?.[kind] ?? 0) > 0
+  return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new'
+}
+
+/** Alerts are not known to old Enterprise Servers, and which one it is cannot be seen. */
+export function styleOf({ server }: Pick<Event, 'server'>): Rendering['style'] {
+  const host = URL.canParse(server.url) ? new URL(server.url).hostname : ''
+  return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain'
+}

@@ -1,0 +1,30 @@
+import { parseJson } from '../text/json.ts'
+import { at, textAt } from '../github/decode.ts'
+
+/** The deployment of `deployment` and `deployment_status`. */
+export interface EventDeployment {
+  /** As it was asked for: a branch, a tag, a sha or `refs/pull/N/merge`. */
+  readonly ref: string | undefined
+  readonly environment: string | undefined
+  /** Of `deployment_status`, such as `success`. */
+  readonly state: string | undefined
+  /** What the deployment's creator attached; a text that is JSON is parsed. Untrusted. */
+  readonly payload: unknown
+}
+
+/** The deployment in the payload of its event. */
+export function readDeployment(payload: unknown): EventDeployment {
+  return {
+    ref: textAt(payload, 'deployment', 'ref'),
+    environment: textAt(payload, 'deployment', 'environment'),
+    state: textAt(payload, 'deployment_status', 'state'),
+    payload: parsedOrSame(at(payload, 'deployment', 'payload'))
+  }
+}
+
+/** GitHub hands a deployment's payload on as it was given: an object or a text. */
+function parsedOrSame(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const parsed = parseJson(value)
+  return parsed === undefined ? value : parsed
+}

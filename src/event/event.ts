@@ -1,0 +1,146 @@
+import { withoutTrailing } from '../text/cut.ts'
+import { repositoryName } from '../text/names.ts'
+import { repositoryPage } from '../github/addresses.ts'
+import { booleanAt, numberAt, textAt } from '../github/decode.ts'
+import { eventName } from './name.ts'
+import { readOccurrence, type Occurrence } from './occurrence.ts'
+import { isFromFork } from './pull-request.ts'
+import { readSubject, type EventSources, type EventSubject } from './subject.ts'
+
+type Environment = EventSources['env']
+
+/** The repository that the run belongs to. */
+export interface EventRepository {
+  readonly owner: string
+  readonly name: string
+  readonly id: number | undefined
+  /** Undefined when the payload does not say (`schedule`). */
+  readonly isPrivate: boolean | undefined
+  readonly defaultBranch: string | undefined
+}
+
+/** Addresses of this GitHub, without a slash at the end. */
+export interface EventServer {
+  readonly url: string
+  readonly apiUrl: string
+  readonly graphqlUrl: string
+}
+
+/** The workflow run. */
+export interface EventRun {
+  readonly id: string | undefined
+  readonly url: string | undefined
+  readonly workflow: string | undefined
+  readonly number: number | undefined
+  readonly attempt: number | undefined
+}
+
+/** What a run knows of itself before any request. A called workflow (`workflow_call`) has its caller's event. */
+export interface Event extends EventSubject {
+  /** Such as `push`. */
+  readonly name: string
+  /** Such as `closed`. */
+  readonly action: string | undefined
+  readonly repository: EventRepository | undefined
+  readonly server: EventServer
+  readonly run: EventRun
+  /** Why the run gets no secrets, if it gets none. */
+  readonly withoutSecrets: 'fork' | 'dependabot' | undefined
+  /** Whether what the event tells of took place; a step that records or reports on it has nothing to do if it did not. */
+  readonly occurrence: Occurrence
+}
+
+/**
+ * Reads an event: which repository, commit, ref and pull request a run is about.
+ * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
+ *
+ * @param options.env the runner's variables (`GITHUB_*`)
+ * @param options.payload the parsed event file; anything is accepted, what does not fit counts as missing
+ * @returns facts only; never throws
+ */
+export function readEvent({ env, payload }: { env: Environment; payload: unknown }): Event {
+  const name = env['GITHUB_EVENT_NAME'] ?? ''
+  const about = eventName(name, payload)
+  const repository = readRepository(env, payload)
+  const server = readServer(env)
+  return {
+    ...readSubject({ name: about, env, payload }),
+    name,
+    action: textAt(payload, 'action'),
+    repository,
+    server,
+    run: readRun({ env, repository, server }),
+    withoutSecrets: withoutSecrets({ name: about, env, payload }),
+    occurrence: readOccurrence(about, payload)
+  }
+}
+
+function readRepository(env: Environment, payload: unknown): EventRepository | undefined {
+  const fullName = env['GITHUB_REPOSITORY'] || textAt(payload, 'repository', 'full_name')
+  const named = repositoryName(fullName ?? '')
+  if (named === undefined) return undefined
+  return {
+    ...named,
+    id: numberAt(payload, 'repository', 'id'),
+    isPrivate: booleanAt(payload, 'repository', 'private'),
+    defaultBranch: textAt(payload, 'repository', 'default_branch')
+  }
+}
+
+function readServer(env: Environment): EventServer {
+  const apiUrl = withoutSlash(env['GITHUB_API_URL'] || 'https://api.github.com')
+  return {
+    url: withoutSlash(env['GITHUB_SERVER_URL'] || 'https://github.com'),
+    apiUrl,
+    graphqlUrl: withoutSlash(env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`)
+  }
+}
+
+interface RunSources {
+  env: Environment
+  repository: EventRepository | undefined
+  server: EventServer
+}
+
+function readRun({ env, repository, server }: RunSources): EventRun {
+  const id = env['GITHUB_RUN_ID'] || undefined
+  const place = repository && { serverUrl: server.url, ...repository }
+  return {
+    id,
+    url: id && place ? repositoryPage(place, ['actions', 'runs', id]) : undefined,
+    workflow: env['GITHUB_WORKFLOW'] || undefined,
+    number: wholeNumber(env['GITHUB_RUN_NUMBER']),
+    attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
+  }
+}
+
+/** GitHub: runs for pull requests of forks get no secrets, except `pull_request_target`. */
+const NO_SECRETS_FOR_FORKS: readonly string[] = [
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment'
+]
+
+/** GitHub: what Dependabot causes gets Dependabot's own secrets only, though its branches are in the repository. */
+const NO_SECRETS_FOR_DEPENDABOT: readonly string[] = [
+  ...NO_SECRETS_FOR_FORKS,
+  'push',
+  'create',
+  'deployment',
+  'deployment_status'
+]
+
+function withoutSecrets({ name, env, payload }: EventSources): Event['withoutSecrets'] {
+  const actor = env['GITHUB_ACTOR'] || textAt(payload, 'sender', 'login')
+  if (actor === 'dependabot[bot]' && NO_SECRETS_FOR_DEPENDABOT.includes(name)) return 'dependabot'
+  if (NO_SECRETS_FOR_FORKS.includes(name) && isFromFork(payload)) return 'fork'
+  return undefined
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
+function withoutSlash(url: string): string {
+  return withoutTrailing(url, '/')
+}

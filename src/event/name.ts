@@ -1,0 +1,26 @@
+import { at } from '../github/decode.ts'
+
+/**
+ * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that
+ * of a status its deployment.
+ */
+const SHAPES: readonly (readonly [field: string, event: string])[] = [
+  ['deployment_status', 'deployment_status'],
+  ['deployment', 'deployment'],
+  ['pull_request', 'pull_request'],
+  ['workflow_run', 'workflow_run'],
+  ['check_run', 'check_run'],
+  ['check_suite', 'check_suite'],
+  ['merge_group', 'merge_group'],
+  ['release', 'release'],
+  ['issue', 'issue_comment'],
+  ['after', 'push'],
+  ['master_branch', 'create'],
+  ['ref_type', 'delete']
+]
+
+/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller, whose shape tells the event. */
+export function eventName(name: string, payload: unknown): string {
+  if (name !== 'workflow_call') return name
+  return SHAPES.find(([field]) => at(payload, field))?.[1] ?? name
+}

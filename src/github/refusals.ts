@@ -1,0 +1,182 @@
+import { Failure, type FailureKind } from '../run/failure.ts'
+import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
+import { clean } from '../text/clean.ts'
+import { at, textAt } from './decode.ts'
+import { GITHUB_FAILURES } from './failures.ts'
+import {
+  isLocked,
+  isRateLimit,
+  isUnclear,
+  mayBeDone,
+  resetTime,
+  type Answered,
+  type Outcome
+} from './policy.ts'
+
+/** What a message about a request needs to know of it. */
+export interface Subject {
+  /** What was tried, such as `reading pull request 5`. */
+  readonly what: string
+  /** Whether doing it twice is the same as doing it once. */
+  readonly repeatable: boolean
+  /** The permission that the request needs, such as `contents: read`. */
+  readonly needs: string
+  /** Where the request went. */
+  readonly place: Place
+  /** This GitHub's own address, such as `https://github.com`. */
+  readonly serverUrl: string
+}
+
+/**
+ * The failure that an answer (or its absence) means.
+ *
+ * @param outcome GitHub's answer with a status that was not expected or of another form, or none
+ */
+export function failureOf(outcome: Outcome, subject: Subject): Failure {
+  const what = clean(subject.what, 200)
+  if (outcome.kind === 'no-answer') return silenceOf(what, outcome.error, subject)
+  if (outcome.kind === 'misread') {
+    const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear
+    return new Failure(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`)
+  }
+  const message = textAt(outcome.data, 'message')
+  const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${clean(message, 300)}`
+  const kind = kindOf(outcome, subject.repeatable)
+  const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`
+  const remedy = REMEDIES.get(kind)?.(outcome, subject)
+  return new Failure(kind, said, remedy === undefined ? {} : { remedy })
+}
+
+/** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
+const MEANINGS_OF_403: readonly {
+  readonly kind: FailureKind
+  readonly fits: (outcome: Answered) => boolean
+}[] = [
+  { kind: GITHUB_FAILURES.locked, fits: isLocked },
+  { kind: GITHUB_FAILURES.singleSignOn, fits: asksForSingleSignOn },
+  { kind: GITHUB_FAILURES.ipAllowList, fits: says(/IP allow list/i) },
+  { kind: GITHUB_FAILURES.rateLimit, fits: isRateLimit },
+  { kind: GITHUB_FAILURES.personalToken, fits: says(/not accessible by personal access token/i) }
+]
+
+function kindOf(outcome: Answered, repeatable: boolean): FailureKind {
+  const { status } = outcome
+  if (isUnclear(outcome)) return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
+  if (status === 401) return GITHUB_FAILURES.badCredentials
+  if (status === 403)
+    return MEANINGS_OF_403.find(({ fits }) => fits(outcome))?.kind ?? GITHUB_FAILURES.permission
+  if (status === 429) return GITHUB_FAILURES.rateLimit
+  if (status === 404 || status === 410) return GITHUB_FAILURES.notFound
+  if (status >= 300 && status < 400) return GITHUB_FAILURES.moved
+  // a good status is refused only when the list leaves out what single sign-on hides
+  return status < 300 ? GITHUB_FAILURES.singleSignOn : GITHUB_FAILURES.refused
+}
+
+function asksForSingleSignOn(outcome: Answered): boolean {
+  return outcome.headers['x-github-sso'] !== undefined || says(/\bSAML\b|single sign-on/i)(outcome)
+}
+
+function says(words: RegExp): (outcome: Answered) => boolean {
+  return ({ data }) => words.test(textAt(data, 'message') ?? '')
+}
+
+type Advise = (outcome: Answered, subject: Subject) => string | undefined
+
+/** Remedies that name what an answer or a request tells. */
+const REMEDIES: ReadonlyMap<FailureKind, Advise> = new Map<FailureKind, Advise>([
+  [
+    GITHUB_FAILURES.permission,
+    (outcome, { needs }) => `Add to the permissions of the job:\n${yamlOf(accepted(outcome, needs))}`
+  ],
+  [
+    GITHUB_FAILURES.personalToken,
+    (outcome, { needs }) =>
+      `In the settings of the personal access token give it access to this repository and the permission ${accepted(outcome, needs).join(' and ')}, or leave github_token at its default.`
+  ],
+  [
+    GITHUB_FAILURES.singleSignOn,
+    (outcome, { serverUrl }) => {
+      const page = signOnPage(outcome, serverUrl)
+      return page === undefined
+        ? undefined
+        : `Authorize the token for the organization at ${page}, or leave github_token at its default.`
+    }
+  ],
+  [
+    GITHUB_FAILURES.notFound,
+    (_outcome, { needs }) =>
+      `Check owner, name and number. If they are right, the token may not see it; add to the permissions of the job:\n${yamlOf([needs])}`
+  ],
+  [GITHUB_FAILURES.unavailable, (_outcome, { place }) => laterAt(place)]
+])
+
+/** Where to see whether GitHub is down. */
+function laterAt({ host, statusPage }: Place): string {
+  return statusPage === undefined
+    ? `Run again later. If it stays, ask those who run ${host}.`
+    : `Run again later; see ${statusPage}.`
+}
+
+/**
+ * What the token needs, as lines of a workflow. GitHub names it in a header: `;` separates alternatives, `,` what is needed together.
+ * What it does not name is what the request needs.
+ */
+function accepted({ headers }: Answered, needs: string): readonly string[] {
+  const alternatives = (headers['x-accepted-github-permissions'] ?? '')
+    .split(';')
+    .map(alternative => alternative.split(',').flatMap(permissionLine))
+    .filter(lines => lines.length > 0)
+  const [name = ''] = needs.split(':')
+  return alternatives.find(lines => lines.some(line => line.startsWith(name))) ?? alternatives[0] ?? [needs]
+}
+
+/** `pull_requests=write` as `pull-requests: write`. Metadata may be read by every token: it is not to be asked for. */
+function permissionLine(permission: string): readonly string[] {
+  const [, name = '', access = ''] = /^\s{0,9}([a-z_]{1,40})=(read|write)\s{0,9}$/.exec(permission) ?? []
+  return name === '' || name === 'metadata' ? [] : [`${name.replaceAll('_', '-')}: ${access}`]
+}
+
+function yamlOf(lines: readonly string[]): string {
+  return ['permissions:', ...lines.map(line => `  ${line}`)].join('\n')
+}
+
+/** The page that authorizes the token. Only one of this GitHub is shown, because people will sign in there. */
+function signOnPage({ headers }: Answered, serverUrl: string): string | undefined {
+  const named = /\burl=([^\s;,]{1,2000})/.exec(headers['x-github-sso'] ?? '')?.[1]
+  const page = named === undefined ? null : URL.parse(named)
+  const isOurs = page?.protocol === 'https:' && page.host === URL.parse(serverUrl)?.host
+  return isOurs && page.username === '' && page.password === '' ? page.href : undefined
+}
+
+function detail(kind: FailureKind, outcome: Answered): string {
+  if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
+    const accepts = outcome.headers['x-accepted-github-permissions']
+    return accepts ? ` (it accepts ${clean(accepts, 200)})` : ''
+  }
+  const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined
+  return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`
+}
+
+/** An answer that cannot be read has no code of the network, but words of its own. */
+function silenceOf(what: string, error: unknown, { repeatable, place }: Subject): Failure {
+  const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error })
+  const { happened, remedy } = explainSilence(error, place)
+  const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened
+  const message = `GitHub gave no answer to ${what}: ${clean(reason, 300)}`
+  if (isUnclear) return new Failure(GITHUB_FAILURES.unclear, message, { cause: error })
+  return isTooLarge(error)
+    ? new Failure(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
+        cause: error
+      })
+    : new Failure(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) })
+}
+
+/** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
+function reasonOf(error: unknown, depth = 0): string | undefined {
+  const cause = depth < 5 ? at(error, 'cause') : undefined
+  return (
+    (cause === undefined ? undefined : reasonOf(cause, depth + 1)) ??
+    textAt(error, 'message') ??
+    textAt(error, 'code')
+  )
+}

@@ -1,0 +1,137 @@
+import { clean } from '../text/clean.ts'
+import { recordOf, textOf } from '../text/json.ts'
+import { Failure } from '../run/failure.ts'
+import { GATEWAY_FAILURES } from './failures.ts'
+import { rowsIn, type Expected } from './expected.ts'
+import type { Call, Gateway } from './gateway.ts'
+
+/** A connection of the Maton account, without the `url` that opens a session. */
+export interface Connection {
+  readonly id: string
+  readonly app: string
+  readonly status: string
+  /** ISO 8601, as Maton sent it; empty when it did not. */
+  readonly createdAt: string
+}
+
+/** Connection ids are opaque; only these characters are safe in a header and a path. */
+export const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/
+
+/** Takes what is needed of a connection, and never its `url`. */
+export function decodeConnection(json: unknown): Connection {
+  const connection = recordOf(json)
+  return {
+    id: textOf(connection['connection_id']) ?? '',
+    app: textOf(connection['app']) ?? '',
+    status: textOf(connection['status']) ?? '',
+    createdAt: textOf(connection['creation_time']) ?? ''
+  }
+}
+
+/**
+ * The connection that a run uses. One that the inputs name is taken as it is; otherwise the only ACTIVE Sentry connection.
+ * @throws Failure when there is none or several: which one is meant is never guessed
+ */
+export async function resolveConnection(gateway: Gateway, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given
+  const { connections, mayGoOn } = await list(gateway, 'ACTIVE')
+  const active = connections.filter(connection => connection.status === 'ACTIVE')
+  const [only, ...others] = active
+  if (mayGoOn && others.length === 0) throw incompleteList()
+  if (only !== undefined && others.length === 0) return usable(only)
+  if (only === undefined) throw await noConnection(gateway)
+  throw new Failure(
+    GATEWAY_FAILURES.severalConnections,
+    `Maton has ${active.length} active Sentry connections: ${named(active)}`
+  )
+}
+
+/** Adds to a refused connection id the ids that exist. */
+export async function explainUnknownConnection(gateway: Gateway, failure: Failure): Promise<Failure> {
+  const known = await list(gateway, undefined).then(
+    ({ connections }) => connections,
+    () => []
+  )
+  if (known.length === 0) return failure
+  const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`
+  return new Failure(failure.kind, failure.message, { remedy, cause: failure })
+}
+
+async function noConnection(gateway: Gateway): Promise<Failure> {
+  const { connections: unfinished } = await list(gateway, undefined)
+  const message = 'Maton has no active Sentry connection'
+  if (unfinished.length === 0) return new Failure(GATEWAY_FAILURES.noConnection, message)
+  return new Failure(GATEWAY_FAILURES.noConnection, `${message}; there is ${named(unfinished)}`, {
+    remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
+  })
+}
+
+/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
+function usable({ id }: Connection): string {
+  if (CONNECTION_ID.test(id)) return id
+  throw new Failure(
+    GATEWAY_FAILURES.notUnderstood,
+    'The id of the only active Sentry connection of Maton is not of the form that ids have',
+    { remedy: 'Set maton_connection to the id that maton.ai shows.' }
+  )
+}
+
+function incompleteList(): Failure {
+  return new Failure(
+    GATEWAY_FAILURES.listIncomplete,
+    'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection',
+    { remedy: 'Set maton_connection to the id of the one that is meant.' }
+  )
+}
+
+/** What tells a connection apart. */
+export const CONNECTION = { keys: ['connection_id'] } as const
+
+const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' } as const satisfies Expected
+
+/**
+ * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
+ * list is not documented, so any such name counts.
+ */
+export function mayGoOn(json: unknown): boolean {
+  const isSaid = (value: unknown): boolean =>
+    value !== undefined && value !== null && value !== false && value !== '' && value !== 0
+  return Object.entries(recordOf(json)).some(
+    ([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value)
+  )
+}
+
+/** The Sentry connections. A server may ignore the filters, so they are applied again. */
+async function list(
+  gateway: Gateway,
+  status: 'ACTIVE' | undefined
+): Promise<{ readonly connections: readonly Connection[]; readonly mayGoOn: boolean }> {
+  const call: Call = {
+    method: 'GET',
+    path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
+    repeat: 'safe',
+    conflict: 'final',
+    expects: CONNECTIONS,
+    purpose: 'list the Sentry connections of the Maton account',
+    scopes: []
+  }
+  const { json } = await gateway.call(call)
+  const connections = (rowsIn(json, CONNECTIONS) ?? [])
+    .map(decodeConnection)
+    .filter(connection => connection.app === 'sentry')
+  return { connections, mayGoOn: mayGoOn(json) }
+}
+
+function named(connections: readonly Connection[]): string {
+  const shown = connections
+    .slice(0, 20)
+    .map(
+      ({ id, status, createdAt }) => `${shownId(id)} (${clean(status, 20)}, created ${clean(createdAt, 40)})`
+    )
+  return shown.join(', ') + (connections.length > shown.length ? ', …' : '')
+}
+
+/** What has not the form of an id may be an address with a session token in it. */
+function shownId(id: string): string {
+  return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used'
+}

@@ -1,0 +1,128 @@
+import { Failure } from '../../run/failure.ts'
+import type { ReleaseCommit } from '../../sentry/answers.ts'
+import { clean } from '../../text/clean.ts'
+import type { Log } from '../../run/log.ts'
+import { isSameRepository, short } from '../../text/names.ts'
+import type { AssociationReads, AssociationTools, Target } from './association-reads.ts'
+import { fitsSentry } from './commits.ts'
+import { RELEASE_FAILURES } from '../failures.ts'
+import type { Association } from '../facts.ts'
+import { headCommit } from './head.ts'
+import type { ReleaseRequest } from '../inputs.ts'
+import { listedCommits } from './listed.ts'
+import { ourRepository, unknownRepository } from './our-repository.ts'
+import { requestedCommits } from './requested.ts'
+
+/** Whether a run is to give the release commits, so far as the request alone tells. */
+export function willAssociate({ parts, commits, event }: ReleaseRequest): boolean {
+  const isUnasked = commits.mode === 'auto' && event.isUnmerged
+  return parts.has('commits') && commits.repo !== undefined && commits.commit !== undefined && !isUnasked
+}
+
+/**
+ * Decides which commits the release gets, and reads them.
+ * @throws Failure when a source that was named cannot be used, and when a given range is wrong
+ */
+export async function associate(
+  request: ReleaseRequest,
+  reads: AssociationReads,
+  log: Log
+): Promise<Association> {
+  const { mode, repo, commit } = request.commits
+  if (!request.parts.has('commits')) return none('not asked for')
+  if (mode === 'auto' && request.event.isUnmerged) {
+    const why = 'the commit is not merged yet, and messages of unmerged commits would resolve issues for good'
+    log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
+    return none(why)
+  }
+  const open = mode === 'auto' && !request.commits.isCommitGiven ? await reads.openPull() : undefined
+  if (open !== undefined) {
+    const why = `the commit is not merged yet (pull request ${open} is open), and messages of unmerged commits would resolve issues for good`
+    log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
+    return none(why)
+  }
+  if (repo !== undefined && commit !== undefined) return decide({ request, reads, log }, { repo, commit })
+  const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`
+  if (mode !== 'auto') throw new Failure(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`)
+  log.warning(`No commits are set: ${why}. Set repo and commit, or set_commits: skip.`)
+  return none(why)
+}
+
+function none(why: string): Association {
+  return { kind: 'none', why, range: undefined }
+}
+
+async function decide(
+  tools: AssociationTools,
+  { repo, commit }: { repo: string; commit: string }
+): Promise<Association> {
+  const { request, reads, log } = tools
+  const { mode, paths } = request.commits
+  const [held, ours, head] = await Promise.all([
+    reads.heldCommits(),
+    ourRepository(tools, repo),
+    headCommit(tools, commit)
+  ])
+  if (mode === 'integration' && ours?.hasIntegration !== true) throw await unknownRepository(reads, repo)
+  const repository = ours?.name ?? repo
+  const isOwn = (one: ReleaseCommit): boolean =>
+    isSameRepository(one.repository, repository) || one.sha.toLowerCase() === head.commit
+  const own = held.filter(isOwn)
+  const known = keptList(request, { own, head: head.commit, count: held.length })
+  if (known !== undefined) return known
+  const others = held.filter(one => !isOwn(one))
+  const target = { repository, ...head, held: own, others }
+
+  if (mode === 'local' || mode === 'github') return union(tools, target, { order: [mode], otherwise: 'fail' })
+  if (ours?.hasIntegration === true && paths.length === 0) {
+    if (others.length === 0) {
+      if (mode === 'auto')
+        log.info(`auto: Sentry has ${repository} with an integration and fetches the commits.`)
+      return requestedCommits(tools, target)
+    }
+    log.notice(
+      `The release holds commits of ${namesOf(others)}: refs would replace them, so the commits of ${repository} are read and sent beside them.`
+    )
+    return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' })
+  }
+  if (mode === 'manual') return union(tools, target, { order: ['github'], otherwise: 'fail' })
+  log.info(
+    `auto: the commits are read and sent, because ${paths.length > 0 ? 'paths are given' : `Sentry has no ${repository} with an integration`}.`
+  )
+  return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' })
+}
+
+/**
+ * A rerun keeps the list: when the release has the commit as its newest one, and also when a later run with newer commits went
+ * before it. Only a commit that the input names may take newer ones away.
+ */
+function keptList(
+  { commits }: ReleaseRequest,
+  { own, head, count }: { own: readonly ReleaseCommit[]; head: string; count: number }
+): Association | undefined {
+  const position = own.findIndex(commit => commit.sha.toLowerCase() === head)
+  if (position === -1 || (position > 0 && commits.isCommitGiven)) return undefined
+  const why =
+    position === 0
+      ? `the release has its commits up to ${short(head)} already`
+      : `the release has ${short(head)} and ${position} newer commits already`
+  return { kind: 'kept', why, count, range: undefined }
+}
+
+/** Sends the commits beside those of other repositories, as far as Sentry takes these again. */
+async function union(
+  tools: AssociationTools,
+  target: Target,
+  order: Parameters<typeof listedCommits>[2]
+): Promise<Association> {
+  const tooLong = target.others.filter(commit => !fitsSentry(commit.repository))
+  if (tooLong.length === 0) return listedCommits(tools, target, order)
+  const why = `the release holds commits of ${namesOf(tooLong)}, whose name is too long to send them again, and a new list would replace them`
+  tools.log.warning(`No commits are set: ${why}.`)
+  return none(why)
+}
+
+function namesOf(commits: readonly ReleaseCommit[]): string {
+  const names = new Set(commits.map(commit => clean(commit.repository, 64)))
+  return [...names].slice(0, 5).join(', ')
+}

@@ -1,0 +1,193 @@
+import type { Commit, FileChange } from '../../github/commit.ts'
+import type { ReleaseCommit } from '../../sentry/answers.ts'
+import { shortMessage } from './message.ts'
+
+/** A commit of a range, with its changed files where they are sent. */
+export interface RangeCommit extends Commit {
+  readonly files?: readonly FileChange[] | undefined
+}
+
+/** A commit as Sentry takes it (`commits` of a release). */
+export interface SentryCommit {
+  readonly id: string
+  /** Left out only for a commit of another repository of which Sentry does not say which. */
+  readonly repository?: string
+  readonly message?: string
+  readonly author_name?: string
+  readonly author_email?: string
+  readonly timestamp?: string
+  readonly patch_set?: readonly FileChange[]
+}
+
+/** Sentry's limits in characters; one field over them fails the whole request. */
+const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 }
+
+/** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
+export const MAX_LIST_BYTES = 980_000
+
+/** A message has at most so many bytes; when the list is too large, fewer: these are tried in turn. */
+const LONGEST_MESSAGE = 2_000
+const SHORTEST_MESSAGE = 120
+const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE]
+
+/** Whether Sentry takes commits of a repository of this name. */
+export function fitsSentry(repository: string): boolean {
+  return repository.length <= MAX.repository
+}
+
+/** The commits of a request body, and what had to be left out of it, in words. */
+export interface CommitList {
+  readonly commits: readonly SentryCommit[]
+  readonly leftOut: readonly string[]
+}
+
+export interface CommitListSources {
+  /** Newest first. */
+  readonly own: readonly RangeCommit[]
+  readonly repository: string
+  /** Commits of other repositories that the release holds already; the new list replaces all, so they are sent again. */
+  readonly others: readonly ReleaseCommit[]
+}
+
+/**
+ * Makes the list that Sentry is sent: within its limits, times on all commits or on none, no commit twice, the whole below 1 MB.
+ * To shrink it, the changed files go first, then long messages (their first line and the lines that resolve issues stay), then the
+ * oldest of our own commits.
+ */
+export function commitList({ own, repository, others }: CommitListSources): CommitList {
+  const ours = withoutDuplicates(own.map(commit => ownCommit(commit, repository)))
+  const known = new Set(ours.map(keyOf))
+  const theirs = withoutDuplicates(others.map(othersCommit)).filter(commit => !known.has(keyOf(commit)))
+  const isTimed = [...ours, ...theirs].every(commit => commit.timestamp !== undefined)
+  return isTimed
+    ? shrink(headFirst(ours), theirs)
+    : shrink(ours.map(withoutTimestamp), theirs.map(withoutTimestamp))
+}
+
+function ownCommit(commit: RangeCommit, repository: string): SentryCommit {
+  const name = cut(commit.authorName?.trim(), MAX.authorName)
+  const email = commit.authorEmail?.trim()
+  const files = commit.files?.filter(file => file.path !== '' && file.path.length <= MAX.path)
+  return {
+    id: commit.sha.slice(0, MAX.id),
+    repository,
+    ...(commit.message === undefined
+      ? {}
+      : { message: shortMessage(commit.message.toWellFormed(), LONGEST_MESSAGE) }),
+    ...(name ? { author_name: name } : {}),
+    ...(email && email.length <= MAX.authorEmail ? { author_email: email } : {}),
+    ...(isTime(commit.date) ? { timestamp: commit.date } : {}),
+    ...(files === undefined ? {} : { patch_set: files })
+  }
+}
+
+/** Their messages are not cut without need: Sentry would keep the cut one. */
+function othersCommit(commit: ReleaseCommit): SentryCommit {
+  const { sha: id, repository, message, authorName, authorEmail, date } = commit
+  const name = cut(authorName, MAX.authorName)
+  return {
+    id,
+    ...(repository === '' ? {} : { repository }),
+    ...(message === undefined ? {} : { message }),
+    ...(name ? { author_name: name } : {}),
+    ...(authorEmail && authorEmail.length <= MAX.authorEmail ? { author_email: authorEmail } : {}),
+    ...(isTime(date) ? { timestamp: date } : {})
+  }
+}
+
+/**
+ * Sentry sorts by time, and takes the first commit for the release's last one. The author's date of a rebased commit may be older
+ * than those before it: the head gets the latest of them, so that it stays first.
+ */
+function headFirst(commits: readonly SentryCommit[]): readonly SentryCommit[] {
+  const [head, ...rest] = commits
+  if (head === undefined) return commits
+  const latest = commits
+    .map(commit => commit.timestamp ?? '')
+    .reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a))
+  return [{ ...head, timestamp: latest }, ...rest]
+}
+
+/** A cut never leaves half a character. */
+function cut(text: string | undefined, max: number): string | undefined {
+  if (text === undefined || text.length <= max) return text?.toWellFormed()
+  return text
+    .slice(0, max)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .toWellFormed()
+}
+
+function isTime(date: string | undefined): date is string {
+  return date !== undefined && !Number.isNaN(Date.parse(date))
+}
+
+function withoutTimestamp({ timestamp: _timestamp, ...commit }: SentryCommit): SentryCommit {
+  return commit
+}
+
+function withoutFiles({ patch_set: _files, ...commit }: SentryCommit): SentryCommit {
+  return commit
+}
+
+/** Sentry stores a commit that is sent twice once, but counts it twice. */
+function withoutDuplicates(commits: readonly SentryCommit[]): SentryCommit[] {
+  const byKey = new Map<string, SentryCommit>()
+  for (const commit of commits) {
+    const key = keyOf(commit)
+    if (!byKey.has(key)) byKey.set(key, commit)
+  }
+  return [...byKey.values()]
+}
+
+function keyOf({ repository, id }: SentryCommit): string {
+  return commitKey(repository ?? '', id)
+}
+
+/** What makes a commit the same: its repository and sha, without regard to case. */
+export function commitKey(repository: string, sha: string): string {
+  return `${repository}@${sha}`.toLowerCase()
+}
+
+function shrink(ours: readonly SentryCommit[], theirs: readonly SentryCommit[]): CommitList {
+  if (fits([...ours, ...theirs])) return { commits: [...ours, ...theirs], leftOut: [] }
+  const leftOut = ours.some(commit => commit.patch_set !== undefined)
+    ? ['the changed files of the commits, which would make the request too large']
+    : []
+  const plain = ours.map(withoutFiles)
+  if (fits([...plain, ...theirs])) return { commits: [...plain, ...theirs], leftOut }
+  for (const limit of MESSAGE_BYTES) {
+    const commits = [...plain, ...theirs].map(commit => withShortMessage(commit, limit))
+    if (fits(commits)) return { commits, leftOut }
+  }
+  return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut)
+}
+
+/** Of our own the oldest go; those of other repositories would be lost, so they stay. */
+function newestThatFit(
+  ours: readonly SentryCommit[],
+  theirs: readonly SentryCommit[],
+  leftOut: readonly string[]
+): CommitList {
+  let size = bytes(theirs)
+  const kept = ours.filter(commit => (size += bytes(commit) + 1) <= MAX_LIST_BYTES)
+  const words = `${ours.length - kept.length} older commits, which would make the request too large`
+  return { commits: [...kept, ...theirs], leftOut: [...leftOut, words] }
+}
+
+function fits(commits: readonly SentryCommit[]): boolean {
+  return bytes(commits) <= MAX_LIST_BYTES
+}
+
+function bytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value))
+}
+
+function withShortMessage(commit: SentryCommit, maxBytes: number): SentryCommit {
+  return commit.message === undefined
+    ? commit
+    : { ...commit, message: shortMessage(commit.message, maxBytes) }
+}
+
+function withShortestMessage(commit: SentryCommit): SentryCommit {
+  return withShortMessage(commit, SHORTEST_MESSAGE)
+}

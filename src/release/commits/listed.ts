@@ -1,0 +1,134 @@
+import { Failure } from '../../run/failure.ts'
+import { GITHUB_OUTAGES } from '../../github/failures.ts'
+import { short } from '../../text/names.ts'
+import type { AssociationTools, Target } from './association-reads.ts'
+import { commitList, fitsSentry } from './commits.ts'
+import { withKept } from './kept.ts'
+import { emptyWords } from './range.ts'
+import { hasKind, isOfSource, isOneOf, RELEASE_FAILURES } from '../failures.ts'
+import type { Association } from '../facts.ts'
+import { headIn } from './head.ts'
+import { nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
+import type { CommitSource } from './source.ts'
+
+/** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
+export const WITHOUT_PREVIOUS = 20
+
+const PLACES = { github: 'GitHub', local: 'the checkout' }
+
+/** The sources that may be used, the preferred one first. */
+export interface Order {
+  readonly order: readonly ('github' | 'local')[]
+  /** `warn`: without any source the release goes on without commits. */
+  readonly otherwise: 'fail' | 'warn'
+}
+
+/**
+ * Commits that are read here and sent, from the first source that can.
+ * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
+ */
+export async function listedCommits(
+  tools: AssociationTools,
+  target: Target,
+  { order, otherwise }: Order
+): Promise<Association> {
+  const failures: Failure[] = []
+  for (const [index, kind] of order.entries()) {
+    try {
+      return await listFrom(kind, tools, target)
+    } catch (error) {
+      if (otherwise === 'fail' || !isAboutSource(error)) throw error
+      failures.push(error)
+      const next = order[index + 1]
+      if (next !== undefined) tools.log.info(`${error.message}; going on to ${PLACES[next]}.`)
+    }
+  }
+  // an outage passes, so that the job is to be run again; a wrong commit stays wrong
+  const final = failures.find(failure => isFinal(failure, tools))
+  if (final !== undefined) throw final
+  const reasons = failures.map(failure => failure.message).join('; ')
+  // the preferred source first: what it lacks is mostly one line in the workflow
+  const [cure = ''] = failures.map(failure => failure.remedy)
+  tools.log.warning(
+    `No commits are set: ${reasons}. ${cure} Or link the repository in Sentry, or use set_commits: skip.`
+  )
+  return { kind: 'none', why: 'no source of commits could be used', range: undefined }
+}
+
+function isFinal(failure: Failure, { request }: AssociationTools): boolean {
+  const isOutage = hasKind(failure, GITHUB_OUTAGES)
+  return isOutage || (request.commits.isCommitGiven && hasKind(failure, [RELEASE_FAILURES.commitMissing]))
+}
+
+/** Whether an error says that a source cannot be used, so that the next may be tried. */
+function isAboutSource(error: unknown): error is Failure {
+  const { tokenMissing, checkoutMissing, commitMissing, repositoryName } = RELEASE_FAILURES
+  return isOfSource(error) || isOneOf(error, [tokenMissing, checkoutMissing, commitMissing, repositoryName])
+}
+
+async function listFrom(
+  kind: 'github' | 'local',
+  tools: AssociationTools,
+  target: Target
+): Promise<Association> {
+  const { reads } = tools
+  const source = kind === 'github' ? reads.github() : await reads.local()
+  if (source.kind === 'none') {
+    const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing
+    throw new Failure(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`)
+  }
+  if (!fitsSentry(target.repository))
+    throw new Failure(
+      RELEASE_FAILURES.repositoryName,
+      `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`
+    )
+  return listOf(tools, target, source)
+}
+
+async function listOf(tools: AssociationTools, target: Target, source: CommitSource): Promise<Association> {
+  const { request, log } = tools
+  const { paths, maxCommits } = request.commits
+  const { repository, others } = target
+  const head = await headIn(source, target)
+  sayCheckedOut(tools, source, head)
+  const { range, kept: held } = await rangeIn(tools, target, { source, head, compare: source.compare })
+  const facts = rangeFacts(range, target, head)
+  if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
+  const { commits, total } =
+    range.kind === 'since'
+      ? await source.since(range.previous.commit, head)
+      : await source.newest(head, Math.min(WITHOUT_PREVIOUS, maxCommits))
+  if (commits.length === 0) {
+    const why = paths.length > 0 ? 'no commit of the range touches the paths' : 'there are no commits'
+    return nothingNew(tools, why, facts)
+  }
+  if (total > commits.length)
+    log.warning(
+      `The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`
+    )
+  const own = withKept(commits, held)
+  const kept = own.length - commits.length
+  if (kept > 0)
+    log.info(
+      `The release holds ${kept} more commits of ${repository}: they are sent again, because a new list replaces the old one.`
+    )
+  const list = commitList({ own, repository, others })
+  for (const leftOut of list.leftOut) log.warning(`Left out: ${leftOut}.`)
+  const notes = kept === 0 ? [] : [`with ${kept} more that the release had`]
+  return {
+    kind: 'list',
+    source: source.kind,
+    list,
+    own,
+    others,
+    range: { ...facts, notes: [...(facts.notes ?? []), ...notes] }
+  }
+}
+
+/** The event decides, not what a step before this one checked out. */
+function sayCheckedOut({ request, log }: AssociationTools, { checkedOut }: CommitSource, head: string): void {
+  if (checkedOut === undefined || checkedOut === head || request.commits.isCommitGiven) return
+  log.notice(
+    `The checkout stands at ${short(checkedOut)}, and the event is about ${short(head)}: the commits up to ${short(head)} are taken. Give commit to take others.`
+  )
+}

@@ -1,0 +1,102 @@
+import { Failure } from '../../run/failure.ts'
+import { short } from '../../text/names.ts'
+import type { AssociationTools, Target } from './association-reads.ts'
+import { once } from './chain.ts'
+import { keptCommits, NOTHING_KEPT, type Kept } from './kept.ts'
+import { findRange, type Compare, type Range } from './range.ts'
+import { isOneOf, RELEASE_FAILURES } from '../failures.ts'
+import type { Association, RangeFacts } from '../facts.ts'
+import { missingHead } from './head.ts'
+import type { CommitSource } from './source.ts'
+
+/** What is known of a release's range before its commits are read. */
+export interface FoundRange {
+  readonly range: Range
+  /** Commits that the release holds and must not lose. */
+  readonly kept: Kept
+}
+
+/**
+ * The range of a release as a source tells it.
+ * @param options.head a full sha that `headIn` gave
+ * @param options.compare the source's `compare`, or its `relate` where the commits are not wanted
+ * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
+ */
+export async function rangeIn(
+  { request, reads, log }: AssociationTools,
+  target: Target,
+  { source, head, compare }: { source: CommitSource; head: string; compare: Compare }
+): Promise<FoundRange> {
+  const graph = once(async () => {
+    const found = await source.graph(head)
+    if (found === undefined) throw missingHead(source, target)
+    return found
+  })
+  const range = await findRange({
+    head,
+    groups: reads.groups({ head, tag: target.tag, graph }),
+    graph,
+    compare,
+    resolve: name => source.resolve(name),
+    ignoreMissing: request.commits.ignoreMissing,
+    log
+  }).catch(async (error: unknown) => {
+    throw isOneOf(error, [RELEASE_FAILURES.previousMissing])
+      ? await missingEnd(error, { source, target })
+      : error
+  })
+  if (range.kind === 'open') {
+    // without a candidate nobody has looked yet whether the head is there
+    await graph()
+    if (source.gap !== undefined) log.notice(source.gap)
+  }
+  if (range.kind === 'since' && range.diverged) {
+    log.notice(
+      `${short(range.previous.commit)} (${range.previous.why}) is on another branch than ${short(head)}: the commits since both parted at ${short(range.parted ?? '')} are taken.`
+    )
+  }
+  const isGiven = range.kind === 'since' && range.previous.source === 'input'
+  if (range.kind === 'empty' || isGiven || target.held.length === 0) return { range, kept: NOTHING_KEPT }
+  const mayTakeAway = request.commits.isCommitGiven
+  return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) }
+}
+
+/** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
+async function missingEnd(
+  failure: Failure,
+  { source, target }: { source: CommitSource; target: Target }
+): Promise<Failure> {
+  if ((await source.resolve(target.commit)) === undefined) return missingHead(source, target)
+  return source.gap === undefined
+    ? failure
+    : new Failure(failure.kind, failure.message, { remedy: source.gap, cause: failure })
+}
+
+/** What the plan and the report keep of a range. */
+export function rangeFacts(range: Range, { repository, tag }: Target, head: string): RangeFacts {
+  return {
+    repository,
+    head,
+    previous: range.kind === 'open' ? undefined : range.previous,
+    mergeBase: range.kind === 'since' ? range.parted : undefined,
+    ...(tag === undefined ? {} : { notes: [`the release is the tag ${tag}`] })
+  }
+}
+
+/**
+ * The association when there are no commits to send. That is no error, except that `manual` asks for some.
+ * @param why in words
+ * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
+ */
+export function nothingNew(
+  { request, log }: AssociationTools,
+  why: string,
+  range: RangeFacts | undefined
+): Association {
+  const { mode, ignoreEmpty } = request.commits
+  if (mode === 'manual' && !ignoreEmpty)
+    throw new Failure(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`)
+  if (ignoreEmpty) log.info(`No commits are set: ${why}.`)
+  else log.notice(`No commits are set: ${why}.`)
+  return { kind: 'none', why, range }
+}

@@ -1,0 +1,89 @@
+import { isFullSha, short } from '../../text/names.ts'
+import type { AssociationTools, Target } from './association-reads.ts'
+import type { Candidate } from './candidate.ts'
+import type { ChainHead } from './chain.ts'
+import { beginOfRefs } from './kept.ts'
+import { emptyWords } from './range.ts'
+import { isOfSource, isOneOf, RELEASE_FAILURES } from '../failures.ts'
+import type { Association } from '../facts.ts'
+import { headIn } from './head.ts'
+import { listedCommits, WITHOUT_PREVIOUS } from './listed.ts'
+import { nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
+import type { CommitSource } from './source.ts'
+
+/**
+ * Commits that Sentry fetches itself: it is told the head and, if one is found, the previous commit. Candidates are checked with
+ * GitHub, else with the checkout; where neither can tell, the first one is taken as it is.
+ */
+export async function requestedCommits(tools: AssociationTools, target: Target): Promise<Association> {
+  const { request, reads, log } = tools
+  const github = reads.github()
+  if (github.kind !== 'none') {
+    try {
+      return await checked(tools, target, github)
+    } catch (error) {
+      // a token without permission sees no commit at all, where Sentry's own integration may
+      const isUnseen = isOneOf(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven
+      if (!isUnseen && !isOfSource(error)) throw error
+      log.notice(`The range could not be checked with GitHub: ${error.message}. ${error.remedy}`)
+    }
+  }
+  const local = await reads.local()
+  if (local.kind !== 'none' && (await local.resolve(target.commit)) !== undefined)
+    return checked(tools, target, local)
+  return unchecked(tools, target)
+}
+
+async function checked(tools: AssociationTools, target: Target, source: CommitSource): Promise<Association> {
+  const head = await headIn(source, target)
+  const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.relate })
+  const facts = rangeFacts(range, target, head)
+  if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
+  if (kept.commits.length === 0) return { kind: 'refs', range: facts }
+  const graph = await source.graph(head)
+  const previous = facts.mergeBase ?? facts.previous?.commit
+  const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
+  if (refs === undefined) return together(tools, target)
+  if (!refs.isWidened) return { kind: 'refs', range: facts }
+  tools.log.info(
+    `The release holds commits from before ${short(previous ?? head)}: Sentry is to fetch all since ${short(refs.begin ?? '')}, so that they stay.`
+  )
+  const notes = [...(facts.notes ?? []), 'begun earlier so that the release keeps what it had']
+  return { kind: 'refs', range: { ...facts, begin: refs.begin, notes } }
+}
+
+/** Refs replace the commits of a release. */
+async function together(tools: AssociationTools, target: Target): Promise<Association> {
+  tools.log.notice(
+    `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
+  )
+  return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' })
+}
+
+async function unchecked(tools: AssociationTools, target: Target): Promise<Association> {
+  const { repository, commit, tag, held } = target
+  // which of them a range would lose cannot be seen
+  if (held.length > 0 && tools.request.commits.previousCommit === undefined) return together(tools, target)
+  const previous = await firstOf(tools, { head: commit, tag, graph: undefined })
+  const range = { repository, head: commit, previous, mergeBase: undefined }
+  if (previous === undefined) return { kind: 'refs', range }
+  if (previous.commit.toLowerCase() === commit)
+    return nothingNew(tools, emptyWords({ kind: 'empty', previous, because: 'identical' }, commit), range)
+  tools.log.notice(
+    `The previous commit ${short(previous.commit)} (${previous.why}) is taken without a look at the history.`
+  )
+  return { kind: 'refs', range }
+}
+
+/** Sentry takes a previous commit of at most so many characters, which a name may pass. */
+const MAX_PREVIOUS = 64
+
+async function firstOf({ reads }: AssociationTools, head: ChainHead): Promise<Candidate | undefined> {
+  for (const read of reads.groups(head)) {
+    const found = (await read()).candidates.find(
+      ({ commit }) => isFullSha(commit) || commit.length <= MAX_PREVIOUS
+    )
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,105 @@
+import type { Failure } from '../../run/failure.ts'
+import type { OutputValue, Report } from '../../run/context.ts'
+import { releaseUrl } from '../addresses.ts'
+import type { Association } from '../facts.ts'
+import type { ReleaseRequest } from '../inputs.ts'
+import { shownWrite, writesOf, type Write } from '../plan.ts'
+import { failureOf, type Outcome } from './outcome.ts'
+import { failureSummary, summaryOf } from './summary.ts'
+
+/** The outputs of the release step, in the order of the manifest. */
+export const RELEASE_OUTPUTS = [
+  'release',
+  'version',
+  'release_url',
+  'created',
+  'previous_release',
+  'previous_commit',
+  'previous_commit_source',
+  'commit_source',
+  'commit_count',
+  'finalized',
+  'deploys',
+  'plan',
+  'dry_run'
+] as const
+
+type Outputs = Readonly<Record<(typeof RELEASE_OUTPUTS)[number], OutputValue>>
+
+/** Makes outputs and job summary from what a run knows. Pure. */
+export function reportOf(outcome: Outcome): Report {
+  const failure = failureOf(outcome)
+  return {
+    outputs: outputsOf(outcome),
+    summary: summaryOf(outcome),
+    ending: failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
+  }
+}
+
+/** The report of a run that failed before it wrote anything. Nothing tells that there is a page of the release. */
+export function nothingWritten({ version, access }: ReleaseRequest, failure: Failure): Report {
+  return {
+    outputs: {
+      release: version,
+      version,
+      created: false,
+      dry_run: access.dryRun
+    },
+    summary: failureSummary(version, failure),
+    ending: { kind: 'failed', failure }
+  }
+}
+
+function outputsOf(outcome: Outcome): Outputs {
+  const { request, facts, plan, written, commitCount } = outcome
+  const { range } = facts.association
+  return {
+    release: request.version,
+    version: request.version,
+    release_url: isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
+    created: written?.created ?? false,
+    previous_release: range?.previous?.release ?? '',
+    previous_commit: range?.previous?.commit ?? '',
+    previous_commit_source: range === undefined ? '' : (range.previous?.source ?? 'none'),
+    commit_source: commitSource(facts.association),
+    commit_count: commitCount ?? '',
+    finalized: isFinalized(outcome) ?? '',
+    deploys: [...(written?.deploys ?? []), ...plan.present].map(
+      ({ id, environment, name, url, dateFinished }) => ({
+        id,
+        environment,
+        name: name ?? null,
+        url: url ?? null,
+        dateFinished: dateFinished ?? null
+      })
+    ),
+    plan: shownWrites(outcome).map(shownWrite),
+    dry_run: request.access.dryRun
+  }
+}
+
+/** Whether Sentry has the release, or will have it after the run that a dry run stands for. */
+function isThere({ facts, written }: Outcome): boolean {
+  return written === undefined || written.release !== undefined || facts.release.kind === 'there'
+}
+
+/** `undefined` when no answer showed the release. */
+function isFinalized({ facts, written }: Outcome): boolean | undefined {
+  if (written?.release !== undefined) return written.release.dateReleased !== undefined
+  if (facts.release.kind === 'not-read') return undefined
+  return facts.release.kind === 'there' && facts.release.release.dateReleased !== undefined
+}
+
+function commitSource(association: Association): string {
+  if (association.kind === 'refs') return 'integration'
+  return association.kind === 'list' ? association.source : 'none'
+}
+
+/** The writes in their order: as planned, but with the updates that were made, where Sentry's answers decided them. */
+function shownWrites({ plan, written }: Outcome): readonly Write[] {
+  const updates = (written?.writes ?? []).filter(write => write.operation === 'update-release')
+  const isDecided = written !== undefined && plan.release !== undefined
+  return isDecided || updates.length > 0
+    ? writesOf({ ...plan, update: undefined }).toSpliced(plan.release === undefined ? 0 : 1, 0, ...updates)
+    : writesOf(plan)
+}

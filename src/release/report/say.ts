@@ -1,0 +1,87 @@
+import { clean } from '../../text/clean.ts'
+import type { Log } from '../../run/log.ts'
+import { inPieces, visible, visibleJson } from '../../text/visible.ts'
+import { rangeUrl } from '../addresses.ts'
+import type { Written } from '../write/apply.ts'
+import type { Facts } from '../facts.ts'
+import { defaultDeployName } from '../fields.ts'
+import type { ReleaseRequest } from '../inputs.ts'
+import { shownWrite, writesOf, type Plan } from '../plan.ts'
+
+/** Logs with which connection, organization and projects a run works, and which commits it found. */
+export function sayFacts(
+  { connection, organization, projects, association }: Facts,
+  { access, commits, event }: ReleaseRequest,
+  log: Log
+): void {
+  log.info(
+    `Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
+  )
+  if (association.kind === 'none' || association.kind === 'kept' || association.kind === 'unread') {
+    log.info(`Commits: nothing is sent, ${association.why}`)
+    return
+  }
+  const { repository, head, previous, mergeBase, begin } = association.range
+  const since =
+    previous === undefined
+      ? 'no previous commit was found'
+      : `since ${previous.commit}, ${previous.why} (${previous.source})`
+  const what =
+    association.kind === 'refs'
+      ? 'Commits that Sentry is to fetch'
+      : `${association.own.length} commits, read from ${association.source === 'github' ? 'GitHub' : 'the checkout'}`
+  log.info(`${what}: ${repository} up to ${head}, ${since}`)
+  const range = { base: begin ?? mergeBase ?? previous?.commit, head }
+  const url = rangeUrl(range, { repo: commits.repo, serverUrl: event.server.url })
+  if (url !== undefined) log.info(url)
+}
+
+/** Tells which deploys are there already. Where neither name nor url is the run's own, another run may have recorded them. */
+export function sayPresent(
+  { present }: Plan,
+  { deploy, event }: Pick<ReleaseRequest, 'deploy' | 'event'>,
+  log: Log
+): void {
+  const { run } = event
+  const isByName = run.number !== undefined && deploy.name === defaultDeployName(event)
+  const isByUrl = run.url !== undefined && deploy.url === run.url
+  for (const { environment, id, name } of present) {
+    const said = `The deploy ${clean(name ?? '', 64)} to ${clean(environment, 64)} is recorded already (${clean(id, 40)})`
+    if (isByName || isByUrl) log.info(`${said}, so it is not recorded again.`)
+    else
+      log.notice(
+        `${said}, so it is not recorded again. If another run recorded it, give deploy_name a part that differs by run.`
+      )
+  }
+}
+
+/** Logs what a dry run would write. */
+export function sayPlan(plan: Plan, log: Log): void {
+  const writes = writesOf(plan)
+  if (writes.length === 0) log.info('Nothing would be written.')
+  for (const write of writes) {
+    log.info(`Would ${write.operation} ${visible(write.target)}: ${write.reason}.`)
+    for (const piece of inPieces(visibleJson(shownWrite(write)['body'], 0))) log.info(piece)
+  }
+}
+
+/** Logs what was written, and what was not. */
+export function sayWritten(
+  { writes, hiddenDeploys, halfDone, failure }: Written,
+  plan: Plan,
+  log: Log
+): void {
+  for (const write of writes) log.info(`${write.operation} ${visible(write.target)}: done`)
+  if (writes.length === 0) log.info('Nothing was written.')
+  if (halfDone !== undefined) log.info(halfDone)
+  for (const environment of hiddenDeploys)
+    log.warning(
+      `The deploy to ${environment} may have been recorded: the answer was lost, and Sentry's list does not tell.`
+    )
+  if (failure === undefined) return
+  const targets = new Set(writes.map(write => `${write.operation} ${write.target}`))
+  const open = writesOf(plan)
+    .map(write => `${write.operation} ${write.target}`)
+    .filter(write => !targets.has(write))
+  if (open.length > 0) log.info(`Not confirmed: ${visible(open.join(', '))}`)
+}

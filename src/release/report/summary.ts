@@ -1,0 +1,167 @@
+import type { Failure } from '../../run/failure.ts'
+import { sentryHost } from '../../sentry/addresses.ts'
+import { code, link, table, text } from '../../text/markdown.ts'
+import { short } from '../../text/names.ts'
+import { visible, visibleJson } from '../../text/visible.ts'
+import { rangeUrl, releaseUrl } from '../addresses.ts'
+import type { Written } from '../write/apply.ts'
+import type { RangeFacts } from '../facts.ts'
+import type { ReleaseRequest } from '../inputs.ts'
+import { shownWrite, writesOf } from '../plan.ts'
+import { failureOf, type Outcome } from './outcome.ts'
+
+/** The job summary: what was done, with which release, commits, deploys, organization and connection. */
+export function summaryOf(outcome: Outcome): string {
+  const { request, facts } = outcome
+  const hosts = [sentryHost(facts.organization), ...hostOf(request.event.server.url)]
+  const page = releaseUrl(facts.organization, request.version)
+  const rows = [
+    ['Commits', commitsCell(outcome, hosts)],
+    ...deployRows(outcome),
+    ['Finalized', finalizedCell(outcome)],
+    ['Organization', code(facts.organization)],
+    ['Projects', projectsCell(outcome)],
+    ['Connection', connectionCell(outcome)]
+  ]
+  return [
+    `## ${sign(outcome)} Sentry release ${link(code(visible(request.version), 2_000), page, hosts)} · ${state(outcome)}`,
+    table(
+      [
+        ['What', 'left'],
+        ['Result', 'left']
+      ],
+      rows
+    ),
+    ...(outcome.written === undefined ? plannedParts(outcome) : []),
+    ...failureParts(outcome)
+  ].join('\n\n')
+}
+
+/** The job summary of a run that failed before it wrote anything. */
+export function failureSummary(version: string, { message, remedy }: Failure): string {
+  return [
+    `## ❌ Sentry release ${code(version, 200)} · nothing was written`,
+    `**${text(message, 600)}**`,
+    text(remedy, 600)
+  ].join('\n\n')
+}
+
+function sign(outcome: Outcome): string {
+  if (failureOf(outcome) !== undefined) return '❌'
+  return outcome.request.access.dryRun ? '🔎' : '🚀'
+}
+
+function state(outcome: Outcome): string {
+  const { request, written } = outcome
+  if (written === undefined) return 'dry run, nothing written'
+  if (failureOf(outcome) !== undefined) return 'not complete'
+  if (!request.parts.has('release')) return written.writes.length > 0 ? 'updated' : 'nothing to change'
+  return written.created ? 'created' : 'was there already'
+}
+
+function hostOf(url: string): readonly string[] {
+  return URL.canParse(url) ? [new URL(url).host] : []
+}
+
+function commitsCell(outcome: Outcome, hosts: readonly string[]): string {
+  const { request, facts } = outcome
+  const { association } = facts
+  if (association.kind === 'none') return `none: ${text(association.why, 300)}`
+  if (association.kind === 'unread') return `**not set**: ${text(association.why, 300)}`
+  if (association.kind === 'kept') return `${association.count}: ${text(association.why, 300)}`
+  const { range } = association
+  const since =
+    range.previous === undefined
+      ? 'no previous commit was found'
+      : `since ${text(range.previous.why, 250)} (${range.previous.source})`
+  const count = outcome.commitCount === undefined ? [] : [outcome.commitCount]
+  const notes = (range.notes ?? []).map(note => text(note, 250))
+  return [...count, rangeLink(range, request, hosts), commitsState(outcome), since, ...notes].join(', ')
+}
+
+/** What became of the commits of a range. */
+function commitsState({ facts: { association }, written, commitCount }: Outcome): string {
+  if (association.kind === 'refs') {
+    if (commitCount !== undefined) return 'fetched by Sentry'
+    if (written === undefined) return 'to be fetched by Sentry'
+    const isRequested = written.writes.some(write => 'refs' in write.body)
+    return isRequested ? 'requested from Sentry, not there yet' : '**not requested**'
+  }
+  const isLocal = association.kind === 'list' && association.source === 'local'
+  const read = isLocal ? 'read from the checkout' : 'read from GitHub'
+  return commitCount === undefined ? `${read}, **not written**` : read
+}
+
+/** The range at GitHub, where the repository has a page there. */
+function rangeLink(
+  { head, previous, mergeBase, begin }: RangeFacts,
+  { commits, event }: ReleaseRequest,
+  hosts: readonly string[]
+): string {
+  const base = begin ?? mergeBase ?? previous?.commit
+  const label = code(base === undefined ? short(head) : `${short(base)}...${short(head)}`)
+  const url = rangeUrl({ base, head }, { repo: commits.repo, serverUrl: event.server.url })
+  return url === undefined ? label : link(label, url, hosts)
+}
+
+function deployRows({ request, plan, written }: Outcome): readonly (readonly string[])[] {
+  if (!request.parts.has('deploy')) return [['Deploy', 'none']]
+  return request.deploy.environments.map(environment => {
+    const name = code(environment)
+    const deploy = written?.deploys.find(one => one.environment === environment)
+    if (deploy !== undefined) return ['Deploy', `${name} recorded (${code(deploy.id)})`]
+    const before = plan.present.find(one => one.environment === environment)
+    if (before !== undefined) return ['Deploy', `${name} was recorded already (${code(before.id)})`]
+    if (written === undefined) return ['Deploy', `${name} planned`]
+    const isHidden = written.hiddenDeploys.includes(environment)
+    return ['Deploy', `${name} ${isHidden ? '**may have been recorded**' : '**not recorded**'}`]
+  })
+}
+
+function finalizedCell({ request, facts, written }: Outcome): string {
+  const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
+  if (release?.dateReleased !== undefined) return `yes, ${code(release.dateReleased, 40)}`
+  if (!request.parts.has('finalize')) return 'no'
+  return written === undefined ? 'planned' : '**no**'
+}
+
+function projectsCell({ facts }: Outcome): string {
+  if (facts.projects.length === 0) return 'those of the release'
+  return facts.projects.map(project => code(project)).join(' ')
+}
+
+function connectionCell({ facts, request }: Outcome): string {
+  const name = code(facts.connection)
+  return request.access.connection === undefined ? `${name} (the only active one)` : name
+}
+
+/** What a dry run would write. A list: JSON makes a table wider than a phone. */
+function plannedParts({ plan }: Outcome): readonly string[] {
+  const writes = writesOf(plan)
+  if (writes.length === 0) return ['Nothing would be written.']
+  const items = writes.map(
+    write =>
+      `1. ${code(write.operation)} ${code(visible(write.target), 2_000)}: ${code(visibleJson(shownWrite(write)['body'], 0), 4_000)}`
+  )
+  return ['Would be written:', items.join('\n')]
+}
+
+/** Why a run is not complete, and what was written. */
+function failureParts(outcome: Outcome): readonly string[] {
+  const failure = failureOf(outcome)
+  if (failure === undefined) return []
+  const said = [`**${text(failure.message, 600)}**`, text(failure.remedy, 600)]
+  return outcome.written === undefined ? said : [...said, ...writtenParts(outcome.written)]
+}
+
+function writtenParts({ writes, halfDone }: Written): readonly string[] {
+  const done = writes.map(({ operation, target }) => `${operation} ${code(visible(target), 2_000)}`)
+  return [
+    ...(halfDone === undefined ? [] : [text(halfDone, 600)]),
+    done.length === 0
+      ? halfDone === undefined
+        ? 'Nothing was written.'
+        : 'Nothing else was written.'
+      : `Written before: ${done.join(', ')}.`
+  ]
+}

@@ -1,0 +1,203 @@
+import { Failure } from '../../run/failure.ts'
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import type { Context } from '../../run/context.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import type { Deploy, Release } from '../../sentry/answers.ts'
+import { textOf } from '../../text/json.ts'
+import { environmentOf } from './deploy-sight.ts'
+import { presentDeploys, recordDeploy } from './deploys.ts'
+import { hasKind } from '../failures.ts'
+import { explain } from './explain.ts'
+import type { Facts } from '../facts.ts'
+import { releaseAfter } from '../commits/held.ts'
+import type { ReleaseRequest } from '../inputs.ts'
+import { planRelease, updateOf, withPresent, type Plan, type Write } from '../plan.ts'
+import { keepOthers } from './shared-list.ts'
+
+/** What a run has written, also when it ended before all of the plan was carried out. */
+export interface Written {
+  /** The writes that Sentry confirmed, in their order. */
+  readonly writes: readonly Write[]
+  /** Whether Sentry answered the create request with 201. */
+  readonly created: boolean
+  /** The release as the last answer showed it. */
+  readonly release: Release | undefined
+  /** Those that this run recorded. */
+  readonly deploys: readonly Deploy[]
+  /** Those that were there already: another job of the run recorded them. */
+  readonly present: readonly Deploy[]
+  /** Environments whose deploy may have been recorded: the answer was lost, and the list does not tell. */
+  readonly hiddenDeploys: readonly string[]
+  /** What of a write that failed is stored all the same, or may be, as a sentence. */
+  readonly halfDone: string | undefined
+  /** Why the rest was not written. */
+  readonly failure: Failure | undefined
+}
+
+/** What the writes need. */
+export interface ApplyRun {
+  readonly sentry: Sentry
+  readonly context: Context
+  readonly request: ReleaseRequest
+  readonly facts: Facts
+  /** When it was planned, in milliseconds since 1970. */
+  readonly now: number
+}
+
+interface Progress {
+  readonly writes: Write[]
+  created: boolean
+  release: Release | undefined
+  readonly deploys: Deploy[]
+  present: readonly Deploy[]
+  readonly hiddenDeploys: string[]
+  halfDone: string | undefined
+  failure: Failure | undefined
+}
+
+/**
+ * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
+ * A failure ends the run and comes back with what was written before.
+ */
+export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
+  const progress: Progress = {
+    writes: [],
+    created: false,
+    release: undefined,
+    deploys: [],
+    present: [],
+    hiddenDeploys: [],
+    halfDone: undefined,
+    failure: undefined
+  }
+  if (!(await writeRelease(plan, run, progress))) return progress
+  const dated = { ...plan, deploys: deploysOf(plan, run) }
+  const { deploys } = await withoutDoubles(dated, run, progress)
+  await writeDeploys(deploys, run, progress)
+  return progress
+}
+
+/** So far off this machine's clock may be, and the dates that it gave stay. */
+const CLOCK_TOLERANCE_MS = 10_000
+
+/**
+ * Whether the plan's dates are wrong. The first answer of a run tells the servers' time: when nothing was read before the first
+ * write, the plan was dated by this machine's clock.
+ */
+function isMisdated({ now, context }: ApplyRun): boolean {
+  return Math.abs(context.serverTime.now() - now) > CLOCK_TOLERANCE_MS
+}
+
+function deploysOf(plan: Plan, run: ApplyRun): readonly Write[] {
+  if (!isMisdated(run)) return plan.deploys
+  return planRelease(run.request, run.facts, run.context.serverTime.now()).deploys
+}
+
+/** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
+function datedRight(release: Release, plan: Plan, run: ApplyRun): Release {
+  const sent = textOf(plan.release?.body['dateReleased'])
+  const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent)
+  return isOurs && isMisdated(run) ? { ...release, dateReleased: undefined } : release
+}
+
+/** @returns whether everything was written */
+async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Promise<boolean> {
+  const { request, facts, context } = run
+  if (plan.release !== undefined && !(await write(plan.release, run, progress))) return false
+  // the answer is fresher than the facts: another job may have finalized the release in between
+  const answered = plan.release === undefined ? undefined : progress.release
+  const known = answered === undefined ? undefined : datedRight(answered, plan, run)
+  const now = isMisdated(run) ? context.serverTime.now() : run.now
+  const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now })
+  if (update !== undefined && !(await write(update, run, progress))) return false
+  if (facts.association.kind !== 'list' || facts.association.others.length === 0) return true
+  try {
+    for await (const { write, release } of keepOthers(facts.association, run)) {
+      progress.writes.push(write)
+      progress.release = release
+    }
+    return true
+  } catch (error) {
+    progress.failure = failureOf(error, run)
+    return false
+  }
+}
+
+async function write(write: Write, run: ApplyRun, progress: Progress): Promise<boolean> {
+  const { sentry, facts, request } = run
+  const { organization } = facts
+  const { body } = write
+  try {
+    const reply =
+      write.operation === 'create-release'
+        ? await sentry.call('create-release', { organization }, { body })
+        : await sentry.call('update-release', { organization, version: request.version }, { body })
+    progress.writes.push(write)
+    progress.created ||= write.operation === 'create-release' && reply.status === 201
+    progress.release = await releaseAfter(reply, sentry, { organization, version: request.version })
+    return true
+  } catch (error) {
+    const explained = await explain(failureOf(error, run), { ...run, write, known: progress.release })
+    progress.failure = explained.failure
+    progress.halfDone = explained.halfDone
+    return false
+  }
+}
+
+/**
+ * The plan without the deploys that are there already. A release that this run made has none; of one that was there another job of
+ * this run may have recorded some.
+ */
+async function withoutDoubles(plan: Plan, run: ApplyRun, progress: Progress): Promise<Plan> {
+  if (progress.created || plan.deploys.length === 0) return plan
+  try {
+    progress.present = await presentDeploys(plan.deploys, deployTools(run, progress))
+    return withPresent(plan, progress.present)
+  } catch (error) {
+    progress.failure = failureOf(error, run)
+    return { ...plan, deploys: [] }
+  }
+}
+
+function deployTools(run: ApplyRun, { release }: Progress) {
+  const { facts, request } = run
+  const known = release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
+  return { ...run, organization: facts.organization, version: request.version, release: known }
+}
+
+async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: Progress): Promise<void> {
+  let recorded = 0
+  const tools = { ...deployTools(run, progress), recorded: () => recorded }
+  // each is a round trip of its own; they do not depend on each other
+  const results = await Promise.allSettled(
+    deploys.map(async write => {
+      const deploy = await recordDeploy(write, tools)
+      recorded += 1
+      return deploy
+    })
+  )
+  for (const [index, result] of results.entries()) {
+    const write = deploys[index]
+    if (write === undefined) continue
+    if (result.status === 'rejected') {
+      const failure = failureOf(result.reason, run)
+      if (hasKind(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(environmentOf(write))
+      const explained = await explain(failure, { ...run, write, known: progress.release })
+      progress.failure ??= explained.failure
+    } else {
+      progress.deploys.push(result.value)
+      progress.writes.push(write)
+    }
+  }
+}
+
+/** Failures after which a deploy's request may have been carried out. */
+const MAY_BE_RECORDED = [GATEWAY_FAILURES.unclear, GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
+
+/** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
+function failureOf(error: unknown, { context }: ApplyRun): Failure {
+  if (error instanceof Failure) return error
+  const reason: unknown = context.signal.reason
+  if (reason instanceof Failure) return reason
+  throw error
+}

@@ -1,0 +1,49 @@
+import { Failure } from '../../run/failure.ts'
+import type { Context } from '../../run/context.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import { decodeRelease } from '../../sentry/answers.ts'
+import { short } from '../../text/names.ts'
+
+/** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
+const SECOND_LOOK_MS = 2_000
+
+/**
+ * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
+ * Sentry's integration, so a step that did not look would claim commits that never come. All writes are done by then: a look that
+ * fails ends nothing.
+ * @param release.head the sha that was requested; the name of a branch or tag where nobody could look it up
+ * @param release.before the last commit that the release had before
+ * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
+ */
+export async function fetchedCommits(
+  { sentry, context }: { sentry: Sentry; context: Context },
+  release: { organization: string; version: string; head: string; before: string | undefined }
+): Promise<number | undefined> {
+  const { organization, version, head, before } = release
+  const requested = `The commits up to ${short(head)} were requested from Sentry`
+  try {
+    for (const pauseMs of [0, SECOND_LOOK_MS]) {
+      if (pauseMs > 0) await context.clock.sleep(pauseMs, context.signal)
+      const { json } = await sentry.call('get-release', { organization, version })
+      const { lastCommit, commitCount } = decodeRelease(json)
+      if (lastCommit !== undefined && commitCount > 0 && isHead(lastCommit.sha, { head, before }))
+        return commitCount
+    }
+  } catch (error) {
+    const failure: unknown = error instanceof Failure ? error : context.signal.reason
+    if (!(failure instanceof Failure)) throw error
+    context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`)
+    return undefined
+  }
+  // on most runs nothing is wrong: Sentry is only slower than that
+  context.log.info(
+    `${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`
+  )
+  return undefined
+}
+
+/** A sha is compared with the last commit, a short one with its beginning; of a name only the change can be seen. */
+function isHead(sha: string, { head, before }: { head: string; before: string | undefined }): boolean {
+  const wanted = head.toLowerCase()
+  return /^[0-9a-f]{7,64}$/.test(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before
+}

@@ -1,0 +1,133 @@
+import { Failure } from '../../run/failure.ts'
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import type { Context } from '../../run/context.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
+import { clean } from '../../text/clean.ts'
+import { hasKind } from '../failures.ts'
+import { environmentOf, projectsOf, sightOf, type Sight } from './deploy-sight.ts'
+import type { Write } from '../plan.ts'
+
+/** After a lost answer it is looked, and at most so often tried again. */
+const MAX_TRIES = 4
+const FIRST_PAUSE_MS = 1_000
+
+export interface DeployTools {
+  readonly sentry: Sentry
+  readonly context: Pick<Context, 'clock' | 'signal' | 'log'>
+  readonly organization: string
+  readonly version: string
+  /** The release as Sentry showed it before the first deploy of this run. */
+  readonly release: Release | undefined
+  /** How many deploys this run has recorded so far. */
+  readonly recorded: () => number
+}
+
+/**
+ * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
+ * read before another try.
+ * @throws Failure when Sentry refuses it, or when after all tries it is not known
+ */
+export async function recordDeploy(write: Write, tools: DeployTools): Promise<Deploy> {
+  const { sentry, context, organization, version } = tools
+  const environment = environmentOf(write)
+  for (let number = 1; ; number += 1) {
+    let isTaken = false
+    try {
+      const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body })
+      if (json !== undefined) return decodeDeploy(json)
+      // a good answer without a body: it is done, and only the list shows it
+      isTaken = true
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== GATEWAY_FAILURES.unclear || number >= MAX_TRIES)
+        throw error
+      context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`)
+    }
+    // a request whose answer was lost may still be at work
+    await context.clock.sleep(FIRST_PAUSE_MS * 2 ** (number - 1), context.signal)
+    const sight = await look(write, tools)
+    if (sight.kind === 'there') return sight.deploy
+    if (sight.kind === 'hidden') throw unclear(environment, 'a deploy that is as new hides it in the list')
+    if (isTaken) throw unclear(environment, 'Sentry took it, and does not list it yet')
+  }
+}
+
+/**
+ * The deploys of a plan that are there already: the same environment, name and url, for the same projects. The jobs of a matrix
+ * would record one each.
+ * @throws Failure as the client does
+ */
+export async function presentDeploys(
+  writes: readonly Write[],
+  tools: Pick<DeployTools, 'sentry' | 'organization' | 'version' | 'release'>
+): Promise<readonly Deploy[]> {
+  const lists = new Map<string | undefined, Promise<readonly Deploy[]>>()
+  const list = (project: string | undefined): Promise<readonly Deploy[]> => {
+    const reading = lists.get(project) ?? listDeploys(tools, project)
+    lists.set(project, reading)
+    return reading
+  }
+  const sights = await Promise.all(writes.map(write => sightIn(write, tools.release, list)))
+  return sights.flatMap(sight => (sight.kind === 'there' ? [sight.deploy] : []))
+}
+
+/** Looks for a deploy whose answer was lost. @throws Failure also when it cannot be looked: then it may be there */
+async function look(write: Write, tools: DeployTools): Promise<Sight> {
+  try {
+    const sight = await sightIn(write, tools.release, project => listDeploys(tools, project))
+    return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight
+  } catch (error) {
+    const isEnd = error instanceof Failure && hasKind(error, ENDS)
+    if (isEnd || !(error instanceof Failure)) throw error
+    throw unclear(environmentOf(write), error.message, error)
+  }
+}
+
+const ENDS = [GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
+
+function unclear(environment: string, why: string, cause?: Failure): Failure {
+  const name = clean(environment, 64)
+  return new Failure(
+    GATEWAY_FAILURES.unclear,
+    `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`,
+    {
+      cause,
+      remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
+    }
+  )
+}
+
+/** Sentry counts the deploys of a release: when it counts no other than those of this run, the lost one is not there. */
+async function isUncounted({
+  sentry,
+  organization,
+  version,
+  release,
+  recorded
+}: DeployTools): Promise<boolean> {
+  const before = release?.deployCount
+  if (before === undefined) return false
+  const expected = before + recorded()
+  const { json } = await sentry.call('get-release', { organization, version })
+  return decodeRelease(json).deployCount === expected
+}
+
+/** What the lists show of a deploy. Those of its single projects are read only where the list of all of them does not tell. */
+async function sightIn(
+  write: Write,
+  release: Release | undefined,
+  list: (project: string | undefined) => Promise<readonly Deploy[]>
+): Promise<Sight> {
+  const projects = projectsOf(write, release)
+  const first = sightOf(write, [await list(projects.length === 1 ? projects[0] : undefined)])
+  if (projects.length <= 1 || first.kind === 'absent') return first
+  return sightOf(write, await Promise.all(projects.map(list)))
+}
+
+async function listDeploys(
+  { sentry, organization, version }: Pick<DeployTools, 'sentry' | 'organization' | 'version'>,
+  project: string | undefined
+): Promise<readonly Deploy[]> {
+  const query = { project }
+  return (await sentry.rows('list-release-deploys', { organization, version }, { query })).map(decodeDeploy)
+}

@@ -1,0 +1,116 @@
+import { Failure } from '../../run/failure.ts'
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { unlessAbsent } from '../../maton/gateway.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import type { Release } from '../../sentry/answers.ts'
+import { explainProjects, explainScope, SCOPE_REFUSALS } from '../../sentry/scope.ts'
+import { clean } from '../../text/clean.ts'
+import { hasKind } from '../failures.ts'
+import type { Facts } from '../facts.ts'
+import type { ReleaseRequest } from '../inputs.ts'
+import type { Write } from '../plan.ts'
+
+/** A write that failed, and what is known around it. */
+export interface FailedWrite {
+  readonly sentry: Sentry
+  readonly request: ReleaseRequest
+  readonly facts: Facts
+  readonly write: Write
+  /** The release as an answer to this run showed it. */
+  readonly known: Release | undefined
+}
+
+/** A failure with what Sentry leaves unsaid, and what of the write is stored all the same. */
+export interface Explained {
+  readonly failure: Failure
+  readonly halfDone: string | undefined
+}
+
+/** Failures after which nobody knows whether the write was carried out. */
+const UNKNOWN_OUTCOME = [
+  GATEWAY_FAILURES.unavailable,
+  GATEWAY_FAILURES.notUnderstood,
+  GATEWAY_FAILURES.authorizationExpired,
+  GATEWAY_FAILURES.unreachable,
+  GATEWAY_FAILURES.cancelled,
+  GATEWAY_FAILURES.deadline
+]
+
+/**
+ * Explains why a write failed. Sentry does not say which project it does not know, answers 404 when one project of a release cannot be
+ * accessed, and stores a release before it refuses its refs or its commits.
+ */
+export async function explain(failure: Failure, failed: FailedWrite): Promise<Explained> {
+  const { write, facts, sentry } = failed
+  if (hasKind(failure, UNKNOWN_OUTCOME)) {
+    const outcome = `Whether ${write.operation} ${clean(write.target, 300)} was carried out is not known.`
+    return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome }
+  }
+  if (hasKind(failure, SCOPE_REFUSALS))
+    return { failure: await refusedScope(failure, failed), halfDone: undefined }
+  const isRefused = hasKind(failure, [GATEWAY_FAILURES.rejected])
+  if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
+    const { organization } = facts
+    const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects
+    return {
+      failure: await explainProjects(failure, {
+        sentry,
+        organization,
+        projects,
+        projectsFrom: failed.request.access.projectsFrom
+      }),
+      halfDone: undefined
+    }
+  }
+  const mayBeStored = isRefused || hasKind(failure, [GATEWAY_FAILURES.conflict])
+  return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined }
+}
+
+/** A release that was answered shows that organization and projects are right. */
+async function refusedScope(failure: Failure, failed: FailedWrite): Promise<Failure> {
+  const { sentry, facts, request, known } = failed
+  if (known !== undefined || facts.release.kind === 'there') return hidden(failure, failed)
+  const { organization, projects } = facts
+  const { organizationFrom, projectsFrom } = request.access
+  const explained = await explainScope(failure, {
+    sentry,
+    organization,
+    organizationFrom,
+    projects,
+    projectsFrom
+  })
+  return explained instanceof Failure ? explained : failure
+}
+
+/** Sentry: refs and commits are looked at after the release was made. */
+async function storedWithoutCommits({
+  write,
+  facts,
+  sentry,
+  request
+}: FailedWrite): Promise<string | undefined> {
+  const { organization } = facts
+  const { version } = request
+  if (write.operation !== 'create-release' || !('refs' in write.body || 'commits' in write.body))
+    return undefined
+  try {
+    const there = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined)
+    return there === undefined
+      ? undefined
+      : `The release ${clean(version, 200)} is there all the same, without the commits of this run.`
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/** A 404 for a release that is there: the connection does not see all of its projects. */
+function hidden(failure: Failure, { known, facts }: FailedWrite): Failure {
+  const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
+  if (release === undefined || !hasKind(failure, [GATEWAY_FAILURES.notFound])) return failure
+  const projects = release.projects.map(project => clean(project.slug, 100)).join(', ')
+  return new Failure(failure.kind, `${failure.message}; the release is there`, {
+    cause: failure,
+    remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
+  })
+}

@@ -1,0 +1,84 @@
+import { Failure } from '../../run/failure.ts'
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import type { Context } from '../../run/context.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import type { Release, ReleaseCommit } from '../../sentry/answers.ts'
+import { isSameRepository } from '../../text/names.ts'
+import { commitKey, commitList, type CommitList } from '../commits/commits.ts'
+import type { Association, Facts } from '../facts.ts'
+import type { ReleaseRequest } from '../inputs.ts'
+import type { Write } from '../plan.ts'
+import { commitsOfRelease, releaseAfter } from '../commits/held.ts'
+
+/** A list that shares its release with other jobs is written again at most so often. */
+const MAX_REPEATS = 3
+
+export interface SharedListTools {
+  readonly sentry: Sentry
+  readonly context: Pick<Context, 'log'>
+  readonly request: ReleaseRequest
+  readonly facts: Pick<Facts, 'organization'>
+}
+
+/**
+ * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
+ * back after it was written, and written again as a union while commits of it are missing.
+ * @returns each further write, with the release as its answer showed it
+ * @throws Failure when commits are still missing after all repeats
+ */
+export async function* keepOthers(
+  association: Extract<Association, { kind: 'list' }>,
+  { sentry, context, request, facts }: SharedListTools
+): AsyncGenerator<{ write: Write; release: Release }, void, void> {
+  const name = { organization: facts.organization, version: request.version }
+  const { own } = association
+  const { repository } = association.range
+  let { list, others } = association
+  for (let repeats = 0; ; repeats += 1) {
+    const held = await commitsOfRelease(sentry, name)
+    const missing = missingCommits(list, held)
+    if (missing === 0) return
+    if (repeats >= MAX_REPEATS)
+      throw new Failure(
+        GATEWAY_FAILURES.conflict,
+        `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`
+      )
+    context.log.info(`${missing} commits were replaced by another job; writing all of them again.`)
+    others = withMore(
+      others,
+      held.filter(commit => !isSameRepository(commit.repository, repository))
+    )
+    list = commitList({ own, repository, others })
+    const body = { commits: list.commits }
+    const reply = await sentry.call('update-release', name, { body })
+    yield {
+      write: {
+        operation: 'update-release',
+        effect: 'update',
+        target: `${name.organization}/${name.version}`,
+        body,
+        reason: 'write the commits again that another job replaced'
+      },
+      release: await releaseAfter(reply, sentry, name)
+    }
+  }
+}
+
+/** Sentry leaves out commits whose message says so. */
+function missingCommits({ commits }: CommitList, held: readonly ReleaseCommit[]): number {
+  const keys = new Set(
+    held.flatMap(({ repository, sha }) => [commitKey(repository, sha), commitKey('', sha)])
+  )
+  return commits.filter(
+    ({ repository = '', id, message }) =>
+      !keys.has(commitKey(repository, id)) && message?.includes('#skipsentry') !== true
+  ).length
+}
+
+function withMore(
+  others: readonly ReleaseCommit[],
+  more: readonly ReleaseCommit[]
+): readonly ReleaseCommit[] {
+  const keys = new Set(others.map(({ repository, sha }) => commitKey(repository, sha)))
+  return [...others, ...more.filter(({ repository, sha }) => !keys.has(commitKey(repository, sha)))]
+}

@@ -1,0 +1,53 @@
+import type { Failure } from './failure.ts'
+import type { ServerTime } from './server-time.ts'
+import type { Deadlines } from '../http/transport.ts'
+import type { Log } from './log.ts'
+import type { Redact } from '../text/redact.ts'
+
+/** Time as the run sees it. Pure code takes `now` as an argument; only the edges hold a clock. */
+export interface Clock {
+  /** Milliseconds since 1970 by this machine's clock, which may be wrong and may be set while a run goes on: nothing waits by it. */
+  now(): number
+  /** Milliseconds since some moment before the run. It never goes back: all waiting is measured with it. */
+  elapsed(): number
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** What every step's run is given: all that it may know of the world outside its request. */
+export interface Context {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The event's payload, undecoded; an empty object when there is none. */
+  readonly payload: unknown
+  readonly clock: Clock
+  /** The time for all that other runs compare with theirs. */
+  readonly serverTime: ServerTime
+  /** A number from 0 (included) to 1 (excluded), for the jitter of repeats. */
+  readonly random: () => number
+  /** Aborts when the runner cancels the job or the run's deadline passes. */
+  readonly signal: AbortSignal
+  /** Aborts some seconds after `signal`: until then what is half done may be put right. */
+  readonly closing: AbortSignal
+  readonly log: Log
+  /** Takes the run's secrets out of a text: the one redaction of the run, for what is written past the frame, and for answers. */
+  readonly redact: Redact
+  /** How long requests may take and how large answers may be; the transport's own when it is left out. */
+  readonly deadlines?: Deadlines | undefined
+}
+
+/** An output's value; objects are written as JSON. `null` is written as the empty text. */
+export type OutputValue =
+  string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>
+
+/** How a run ended. A broken gate fails the step whatever `on_error` says; a failure does as `on_error` says. */
+export type Ending =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'gate-broken'; readonly message: string }
+
+/** What every step's run gives back. `summary` is Markdown for the job summary, its foreign texts already made safe. */
+export interface Report {
+  readonly outputs: Readonly<Record<string, OutputValue>>
+  readonly summary: string
+  readonly ending: Ending
+}

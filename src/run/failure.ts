@@ -1,0 +1,27 @@
+/** A kind of failure: one entry of the troubleshooting guide. */
+export interface FailureKind {
+  /** The heading in the guide, such as `key-refused`. */
+  readonly name: string
+  /** Why it happens, for the guide. */
+  readonly cause: string
+  /** What to do, for the guide and for the annotation in the log. */
+  readonly remedy: string
+}
+
+/** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
+export class Failure extends Error {
+  readonly kind: FailureKind
+  readonly remedy: string
+
+  /**
+   * @param kind what the guide says about it
+   * @param message what happened and to what; foreign text in it must have passed `clean`
+   * @param options `remedy` replaces the kind's own where more is known; `cause` is the error behind it
+   */
+  constructor(kind: FailureKind, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'Failure'
+    this.kind = kind
+    this.remedy = options.remedy ?? kind.remedy
+  }
+}

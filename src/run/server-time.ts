@@ -1,0 +1,69 @@
+import type { Clock } from './context.ts'
+
+type Headers = Readonly<Record<string, string | undefined>>
+
+/**
+ * The time by which a run stamps and compares what other runs stamp and compare. A runner's own clock may be hours off; that of Maton
+ * and Sentry is the same for all runs.
+ */
+export interface ServerTime {
+  /** Milliseconds since 1970 by the servers' clock. Before their first answer it is the machine's. */
+  now(): number
+  /**
+   * Learns from an answer of Maton or Sentry.
+   * @param headers names in lower case
+   * @param askedAt when the request was sent, by `Clock.elapsed`
+   */
+  learn(headers: Headers, askedAt: number): void
+}
+
+/** `Date` leaves out the milliseconds. */
+const MOST_OF_A_SECOND = 999
+
+/**
+ * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
+ * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
+ * clock that is set during the run changes nothing.
+ */
+export function createServerTime(clock: Pick<Clock, 'now' | 'elapsed'>): ServerTime {
+  const own = clock.now() - clock.elapsed()
+  let least = Number.NEGATIVE_INFINITY
+  let most = Number.POSITIVE_INFINITY
+  return {
+    now: () => Math.round(clock.elapsed() + Math.min(Math.max(own, least), most)),
+    learn(headers, askedAt) {
+      const date = dateOf(headers)
+      if (date === undefined) return
+      // it was made between the request and now
+      const from = date - clock.elapsed()
+      const to = date + MOST_OF_A_SECOND - askedAt
+      const isInLine = from <= most && to >= least
+      least = isInLine ? Math.max(least, from) : from
+      most = isInLine ? Math.min(most, to) : to
+    }
+  }
+}
+
+/**
+ * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
+ * @param time milliseconds since 1970
+ * @param now this machine's time, for a server that sends no `Date`
+ * @returns milliseconds, below 0 when the time has passed
+ */
+export function untilTime(time: number, headers: Headers, now: number): number {
+  return time - (dateOf(headers) ?? now)
+}
+
+/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
+export function retryAfterOf(headers: Headers, now: number): number | undefined {
+  const asked = (headers['retry-after'] ?? '').trim()
+  if (/^\d+(?:\.\d+)?$/.test(asked)) return Number(asked) * 1_000
+  const date = Date.parse(asked)
+  return Number.isNaN(date) ? undefined : untilTime(date, headers, now)
+}
+
+/** When the server gave an answer, by its own clock, in milliseconds since 1970. */
+export function dateOf(headers: Headers): number | undefined {
+  const date = Date.parse(headers['date'] ?? '')
+  return Number.isNaN(date) ? undefined : date
+}
