@@ -31345,8 +31345,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7060);
+/* harmony import */ var _maton_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5006);
+/* harmony import */ var _http_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6405);
 /* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7214);
 
 
@@ -31409,7 +31409,7 @@ function readToken(reader) {
 }
 function readConnection(reader) {
     const connection = reader.text('maton_connection', { fallback: 'MATON_CONNECTION' });
-    if (connection !== undefined && !_gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__/* .CONNECTION_ID */ .DG.test(connection)) {
+    if (connection !== undefined && !_maton_connections_js__WEBPACK_IMPORTED_MODULE_0__/* .CONNECTION_ID */ .DG.test(connection)) {
         reader.problem('maton_connection', connection, 'a connection id: letters, digits, _ and -');
     }
     return connection;
@@ -31425,7 +31425,7 @@ function readMatonUrl(reader) {
     else if (url.username !== '' || url.password !== '') {
         reader.problem('maton_url', undefined, 'must be an address without user name and password');
     }
-    else if (url.protocol === 'http:' && !(0,_gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
+    else if (url.protocol === 'http:' && !(0,_http_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
         reader.problem('maton_url', shown, 'an https: address, because the key goes there');
     }
     else if (url.search !== '' || url.hash !== '') {
@@ -31446,6 +31446,768 @@ function readSlugs(reader, name, slug) {
     if (slug !== undefined && !(0,_text_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isSlug */ .u5)(slug))
         reader.problem(name, slug, 'a slug as in the address of Sentry (letters, digits, _ and -), or an id');
     return slug;
+}
+
+
+/***/ }),
+
+/***/ 2367:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ runStep)
+});
+
+// UNUSED EXPORTS: FRAME_FAILURES
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/run/server-time.js
+var server_time = __nccwpck_require__(3806);
+// EXTERNAL MODULE: ./lib/text/cut.js
+var cut = __nccwpck_require__(9967);
+// EXTERNAL MODULE: ./lib/text/names.js + 1 modules
+var names = __nccwpck_require__(7214);
+// EXTERNAL MODULE: ./lib/github/addresses.js
+var addresses = __nccwpck_require__(3843);
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/event/name.js
+
+/**
+ * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that
+ * of a status its deployment.
+ */
+const SHAPES = [
+    ['deployment_status', 'deployment_status'],
+    ['deployment', 'deployment'],
+    ['pull_request', 'pull_request'],
+    ['workflow_run', 'workflow_run'],
+    ['check_run', 'check_run'],
+    ['check_suite', 'check_suite'],
+    ['merge_group', 'merge_group'],
+    ['release', 'release'],
+    ['issue', 'issue_comment'],
+    ['after', 'push'],
+    ['master_branch', 'create'],
+    ['ref_type', 'delete']
+];
+/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller, whose shape tells the event. */
+function eventName(name, payload) {
+    if (name !== 'workflow_call')
+        return name;
+    return SHAPES.find(([field]) => (0,decode.at)(payload, field))?.[1] ?? name;
+}
+
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/event/occurrence.js
+
+
+/**
+ * The events that tell how something ended, or that something is gone. Every other event is an occasion for the job to do something
+ * itself (`deployment` asks for a deploy, a pull request that is closed has a job that tidies up), so what took place is what the job did.
+ * A state that GitHub adds later is no success. A payload without the field (the event file could not be read) says nothing against it.
+ * Source: GitHub's "Webhook events and payloads".
+ */
+const RULES = {
+    deployment_status: payload => unlessState('success', (0,decode.at)(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
+    workflow_run: payload => unlessConcluded(payload, 'workflow_run', 'the workflow run'),
+    check_suite: payload => unlessConcluded(payload, 'check_suite', 'the check suite'),
+    // a check run that is not over may be one of whose buttons someone pressed
+    check_run: payload => (0,decode/* textAt */.$6)(payload, 'action') === 'completed'
+        ? unlessConcluded(payload, 'check_run', 'the check run')
+        : undefined,
+    status: payload => unlessState('success', (0,decode.at)(payload, 'state'), 'the commit status'),
+    page_build: payload => unlessState('built', (0,decode.at)(payload, 'build', 'status'), 'the build of the pages'),
+    release(payload) {
+        const action = (0,decode/* textAt */.$6)(payload, 'action');
+        const tag = named((0,decode/* textAt */.$6)(payload, 'release', 'tag_name'));
+        return action === 'deleted' || action === 'unpublished'
+            ? `the release${tag} at GitHub was ${action}`
+            : undefined;
+    },
+    push: payload => (isDeletion(payload) ? deletionWords(payload) : undefined),
+    delete: payload => `the ${kindOfRef(payload)}${named((0,decode/* textAt */.$6)(payload, 'ref'))} was deleted`
+};
+/**
+ * Whether what an event tells of took place.
+ *
+ * @param name the event that the run is about, as `eventName` tells it
+ * @param payload the parsed event file; anything is accepted
+ */
+function readOccurrence(name, payload) {
+    const why = Object.hasOwn(RULES, name) ? RULES[name]?.(payload) : undefined;
+    return why === undefined ? { kind: 'happened' } : { kind: 'did-not-happen', why };
+}
+/** Whether a push took a branch or tag away. */
+function isDeletion(payload) {
+    return (0,decode.at)(payload, 'deleted') === true || /^0+$/.test((0,decode/* textAt */.$6)(payload, 'after') ?? '');
+}
+/** What a push took away. The ref of the run is another one then: the default branch. */
+function deletionWords(payload) {
+    const ref = (0,decode/* textAt */.$6)(payload, 'ref');
+    const kind = ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch';
+    return `the push deleted the ${kind}${named(ref?.replace(/^refs\/(?:heads|tags)\//, ''))}`;
+}
+function unlessState(wanted, state, what) {
+    return state === undefined || state === wanted ? undefined : `${what} has the state ${shown(state)}`;
+}
+/** Of something that runs: `conclusion` tells how it ended, and is `null` until then. */
+function unlessConcluded(payload, field, what) {
+    const conclusion = (0,decode.at)(payload, field, 'conclusion');
+    if (conclusion === undefined || conclusion === 'success')
+        return undefined;
+    const thing = `${what}${named((0,decode/* textAt */.$6)(payload, field, 'name'))}`;
+    return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
+}
+function shown(state) {
+    return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
+}
+function toPlace(payload) {
+    const environment = (0,decode/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,decode/* textAt */.$6)(payload, 'deployment_status', 'environment');
+    return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
+}
+function kindOfRef(payload) {
+    return (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
+}
+function named(name) {
+    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/event/pull-request.js
+
+/** Events about a commit of a pull request. */
+const PULL_REQUEST_EVENTS = [
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment',
+    'pull_request_target'
+];
+/**
+ * The pull request of one of `PULL_REQUEST_EVENTS`.
+ *
+ * @param options.runRef `GITHUB_REF`, which names the number (`refs/pull/N/merge`) when the payload does not
+ */
+function readPullRequest(options) {
+    const pull = (0,decode.at)(options.payload, 'pull_request');
+    const number = (0,decode/* numberAt */.tk)(pull, 'number') ?? (0,decode/* numberAt */.tk)(options.payload, 'number') ?? numberOfRef(options.runRef);
+    if (number === undefined)
+        return undefined;
+    return {
+        number,
+        headSha: (0,decode/* shaAt */.wF)(pull, 'head', 'sha'),
+        headRef: (0,decode/* textAt */.$6)(pull, 'head', 'ref'),
+        headRepository: (0,decode/* textAt */.$6)(pull, 'head', 'repo', 'full_name'),
+        baseRef: (0,decode/* textAt */.$6)(pull, 'base', 'ref'),
+        isMerged: (0,decode.at)(pull, 'merged') === true || (0,decode/* textAt */.$6)(pull, 'merged_at') !== undefined,
+        mergeCommit: (0,decode/* shaAt */.wF)(pull, 'merge_commit_sha')
+    };
+}
+/** The pull request on which an `issue_comment` was written; undefined when it was an issue. */
+function readCommentedPullRequest(payload) {
+    const issue = (0,decode.at)(payload, 'issue');
+    const number = (0,decode.at)(issue, 'pull_request') ? (0,decode/* numberAt */.tk)(issue, 'number') : undefined;
+    if (number === undefined)
+        return undefined;
+    return {
+        number,
+        headSha: undefined,
+        headRef: undefined,
+        headRepository: undefined,
+        baseRef: undefined,
+        isMerged: (0,decode/* textAt */.$6)(issue, 'pull_request', 'merged_at') !== undefined,
+        mergeCommit: undefined
+    };
+}
+/** The entries of `workflow_run.pull_requests`. */
+function readRunPullRequests(workflowRun) {
+    return (0,decode/* listAt */.gT)(workflowRun, ['pull_requests'], entry => {
+        const number = (0,decode/* numberAt */.tk)(entry, 'number');
+        if (number === undefined)
+            return undefined;
+        return {
+            number,
+            headSha: (0,decode/* shaAt */.wF)(entry, 'head', 'sha'),
+            baseRepositoryId: (0,decode/* numberAt */.tk)(entry, 'base', 'repo', 'id')
+        };
+    });
+}
+/** Whether a pull request's head is in another repository than its base. A head without repository is a deleted fork. */
+function isFromFork(payload) {
+    const head = (0,decode.at)(payload, 'pull_request', 'head');
+    const base = (0,decode/* textAt */.$6)(payload, 'pull_request', 'base', 'repo', 'full_name') ?? (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
+    if (head === undefined || base === undefined)
+        return false;
+    return (0,decode/* textAt */.$6)(head, 'repo', 'full_name')?.toLowerCase() !== base.toLowerCase();
+}
+function numberOfRef(ref) {
+    const digits = /^refs\/pull\/(\d{1,15})\//.exec(ref ?? '')?.[1];
+    return digits === undefined ? undefined : Number(digits);
+}
+
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/event/deployment.js
+
+
+/** The deployment in the payload of its event. */
+function readDeployment(payload) {
+    return {
+        ref: (0,decode/* textAt */.$6)(payload, 'deployment', 'ref'),
+        environment: (0,decode/* textAt */.$6)(payload, 'deployment', 'environment'),
+        state: (0,decode/* textAt */.$6)(payload, 'deployment_status', 'state'),
+        payload: parsedOrSame((0,decode.at)(payload, 'deployment', 'payload'))
+    };
+}
+/** GitHub hands a deployment's payload on as it was given: an object or a text. */
+function parsedOrSame(value) {
+    if (typeof value !== 'string')
+        return value;
+    const parsed = (0,text_json/* parseJson */.qF)(value);
+    return parsed === undefined ? value : parsed;
+}
+
+;// CONCATENATED MODULE: ./lib/event/ref.js
+
+/**
+ * The ref that the runner names.
+ *
+ * @param env the runner's variables; `GITHUB_REF` is empty for a deployment of a bare sha
+ */
+function runRef(env) {
+    return namedRef(env['GITHUB_REF']);
+}
+/** The ref of a full name such as `refs/tags/v1`; a short name counts as a branch. */
+function namedRef(fullName) {
+    if (!fullName)
+        return undefined;
+    const name = fullName.replace(/^refs\/(?:heads|tags|pull)\//, '');
+    return name === '' ? undefined : { name, isTag: fullName.startsWith('refs/tags/') };
+}
+/** The ref of a deployment, which may have been asked for by branch, tag or sha; a sha is no ref. */
+function deployedRef(ref) {
+    return ref !== undefined && /^[0-9a-f]{40,64}$/i.test(ref) ? undefined : namedRef(ref);
+}
+/** The ref that the payload of `create` (`ref`, `ref_type`) or `release` (`release.tag_name`) names. */
+function createdRef(payload) {
+    const tag = (0,decode/* textAt */.$6)(payload, 'release', 'tag_name');
+    if (tag !== undefined)
+        return { name: tag, isTag: true };
+    const name = (0,decode/* textAt */.$6)(payload, 'ref');
+    return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
+}
+
+;// CONCATENATED MODULE: ./lib/event/subject.js
+
+
+
+
+
+
+/**
+ * Reads what an event is about. `GITHUB_SHA` is not that everywhere: it is a test merge for `pull_request` and the
+ * default branch's tip for `pull_request_target`, `workflow_run` and deletions.
+ *
+ * @returns facts only; where the payload lacks its part, those of the environment
+ */
+function readSubject(sources) {
+    const { name } = sources;
+    if (PULL_REQUEST_EVENTS.includes(name))
+        return ofPullRequest(sources);
+    switch (name) {
+        case 'push':
+            return ofPush(sources);
+        case 'create':
+        case 'release':
+            return ofNewRef(sources);
+        case 'deployment':
+        case 'deployment_status':
+            return ofDeployment(sources);
+        case 'workflow_run':
+            return ofWorkflowRun(sources);
+        case 'merge_group':
+            return ofMergeGroup(sources);
+        case 'issue_comment':
+            return ofIssueComment(sources);
+        default:
+            return ofEnvironment(sources);
+    }
+}
+/** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
+function ofEnvironment({ env }) {
+    const ref = runRef(env);
+    const sha = (0,decode/* shaAt */.wF)(env, 'GITHUB_SHA');
+    return {
+        commit: sha === undefined
+            ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
+            : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
+        hasOwnCommit: false,
+        message: undefined,
+        ref,
+        before: undefined,
+        pushedCommits: [],
+        pullRequest: undefined,
+        isUnmerged: false,
+        deployment: undefined,
+        workflowRun: undefined,
+        comment: undefined
+    };
+}
+function ofPullRequest(sources) {
+    const { env, payload } = sources;
+    const fallback = ofEnvironment(sources);
+    const pullRequest = readPullRequest({ payload, runRef: env['GITHUB_REF'] });
+    if (pullRequest?.isMerged) {
+        return {
+            ...fallback,
+            hasOwnCommit: true,
+            commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
+            ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
+            pullRequest
+        };
+    }
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
+        ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
+        pullRequest,
+        isUnmerged: true
+    };
+}
+function ofPush(sources) {
+    const { payload } = sources;
+    const fallback = ofEnvironment(sources);
+    const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
+    if (isDeletion(payload))
+        return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
+        message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
+        ref,
+        before: (0,decode/* shaAt */.wF)(payload, 'before'),
+        pushedCommits: (0,decode/* listAt */.gT)(payload, ['commits'], commit/* decodePushedCommit */.rw).reverse()
+    };
+}
+/** Of an annotated tag `after` is the tag's own object; `GITHUB_SHA` is at least as near to the commit. */
+function taggedCommit(sources) {
+    const sha = (0,decode/* shaAt */.wF)(sources.env, 'GITHUB_SHA') ?? (0,decode/* shaAt */.wF)(sources.payload, 'after');
+    return sha === undefined ? ofEnvironment(sources).commit : { kind: 'commit', sha, mayBeTag: true };
+}
+/** `create` and `release`: the runner's ref is the new one; `target_commitish` of a release is only a branch. */
+function ofNewRef(sources) {
+    const subject = ofEnvironment(sources);
+    const ref = createdRef(sources.payload) ?? subject.ref;
+    return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
+}
+function ofDeployment(sources) {
+    const fallback = ofEnvironment(sources);
+    const deployment = readDeployment(sources.payload);
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
+        ref: fallback.ref ?? deployedRef(deployment.ref),
+        deployment
+    };
+}
+function ofWorkflowRun(sources) {
+    const fallback = ofEnvironment(sources);
+    const run = (0,decode.at)(sources.payload, 'workflow_run');
+    const event = (0,decode/* textAt */.$6)(run, 'event');
+    const headSha = (0,decode/* shaAt */.wF)(run, 'head_sha');
+    const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf(headSha) ?? fallback.commit,
+        message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
+        ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
+        isUnmerged: event !== undefined && [...PULL_REQUEST_EVENTS, 'merge_group'].includes(event),
+        workflowRun: {
+            event,
+            headSha,
+            headBranch,
+            headOwner: (0,decode/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
+            headRepository: (0,decode/* textAt */.$6)(run, 'head_repository', 'full_name'),
+            pullRequests: readRunPullRequests(run)
+        }
+    };
+}
+function ofMergeGroup(sources) {
+    const fallback = ofEnvironment(sources);
+    const group = (0,decode.at)(sources.payload, 'merge_group');
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
+        message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
+        ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
+        isUnmerged: true
+    };
+}
+function ofIssueComment(sources) {
+    const comment = (0,decode.at)(sources.payload, 'comment');
+    return {
+        ...ofEnvironment(sources),
+        pullRequest: readCommentedPullRequest(sources.payload),
+        comment: {
+            author: (0,decode/* textAt */.$6)(comment, 'user', 'login'),
+            association: (0,decode/* textAt */.$6)(comment, 'author_association')
+        }
+    };
+}
+function commitOf(sha) {
+    return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
+}
+
+;// CONCATENATED MODULE: ./lib/event/event.js
+
+
+
+
+
+
+
+
+/**
+ * Reads an event: which repository, commit, ref and pull request a run is about.
+ * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
+ *
+ * @param options.env the runner's variables (`GITHUB_*`)
+ * @param options.payload the parsed event file; anything is accepted, what does not fit counts as missing
+ * @returns facts only; never throws
+ */
+function readEvent({ env, payload }) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    const about = eventName(name, payload);
+    const repository = readRepository(env, payload);
+    const server = readServer(env);
+    return {
+        ...readSubject({ name: about, env, payload }),
+        name,
+        action: (0,decode/* textAt */.$6)(payload, 'action'),
+        repository,
+        server,
+        run: readRun({ env, repository, server }),
+        withoutSecrets: withoutSecrets({ name: about, env, payload }),
+        occurrence: readOccurrence(about, payload)
+    };
+}
+function readRepository(env, payload) {
+    const fullName = env['GITHUB_REPOSITORY'] || (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
+    const named = (0,names/* repositoryName */.aR)(fullName ?? '');
+    if (named === undefined)
+        return undefined;
+    return {
+        ...named,
+        id: (0,decode/* numberAt */.tk)(payload, 'repository', 'id'),
+        isPrivate: (0,decode/* booleanAt */.CR)(payload, 'repository', 'private'),
+        defaultBranch: (0,decode/* textAt */.$6)(payload, 'repository', 'default_branch')
+    };
+}
+function readServer(env) {
+    const apiUrl = withoutSlash(env['GITHUB_API_URL'] || 'https://api.github.com');
+    return {
+        url: withoutSlash(env['GITHUB_SERVER_URL'] || 'https://github.com'),
+        apiUrl,
+        graphqlUrl: withoutSlash(env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`)
+    };
+}
+function readRun({ env, repository, server }) {
+    const id = env['GITHUB_RUN_ID'] || undefined;
+    const place = repository && { serverUrl: server.url, ...repository };
+    return {
+        id,
+        url: id && place ? (0,addresses/* repositoryPage */.W)(place, ['actions', 'runs', id]) : undefined,
+        workflow: env['GITHUB_WORKFLOW'] || undefined,
+        number: wholeNumber(env['GITHUB_RUN_NUMBER']),
+        attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
+    };
+}
+/** GitHub: runs for pull requests of forks get no secrets, except `pull_request_target`. */
+const NO_SECRETS_FOR_FORKS = [
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment'
+];
+/** GitHub: what Dependabot causes gets Dependabot's own secrets only, though its branches are in the repository. */
+const NO_SECRETS_FOR_DEPENDABOT = [
+    ...NO_SECRETS_FOR_FORKS,
+    'push',
+    'create',
+    'deployment',
+    'deployment_status'
+];
+function withoutSecrets({ name, env, payload }) {
+    const actor = env['GITHUB_ACTOR'] || (0,decode/* textAt */.$6)(payload, 'sender', 'login');
+    if (actor === 'dependabot[bot]' && NO_SECRETS_FOR_DEPENDABOT.includes(name))
+        return 'dependabot';
+    if (NO_SECRETS_FOR_FORKS.includes(name) && isFromFork(payload))
+        return 'fork';
+    return undefined;
+}
+function wholeNumber(text) {
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+function withoutSlash(url) {
+    return (0,cut/* withoutTrailing */.hT)(url, '/');
+}
+
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+// EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
+var text_redact = __nccwpck_require__(1122);
+// EXTERNAL MODULE: ./lib/actions/access.js
+var access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
+// EXTERNAL MODULE: ./lib/actions/log.js
+var actions_log = __nccwpck_require__(1633);
+;// CONCATENATED MODULE: ./lib/actions/results.js
+
+
+/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+const MAX_OUTPUT_UNITS = 500_000;
+/** Writes the job summary. One that cannot be written changes nothing of what was done. */
+async function writeSummary(markdown, { runner, redact, log }) {
+    const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
+    try {
+        await runner.summarize(redact(fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'));
+    }
+    catch (error) {
+        log.notice(`The job summary could not be written: ${String(error)}`);
+    }
+}
+/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
+function writeOutputs(outputs, { runner, redact, log }) {
+    let units = 0;
+    for (const [name, value] of Object.entries(outputs)) {
+        const safe = redacted(value, redact);
+        const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
+        if (units + size > MAX_OUTPUT_UNITS) {
+            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
+            runner.setOutput(name, '');
+        }
+        else {
+            units += size;
+            runner.setOutput(name, safe);
+        }
+    }
+}
+/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
+function redacted(value, redact) {
+    if (typeof value === 'object' && value !== null)
+        return JSON.stringify((0,text_redact/* redactJson */.Kp)(value, redact));
+    if (typeof value !== 'string')
+        return value;
+    const safe = redact(value);
+    const json = safe === value ? undefined : (0,text_json/* parseExact */.jM)(value);
+    return (0,text_json/* isRecord */.u4)(json) || Array.isArray(json) ? JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact)) : safe;
+}
+
+// EXTERNAL MODULE: ./lib/actions/rejected.js
+var rejected = __nccwpck_require__(7985);
+// EXTERNAL MODULE: ./lib/actions/secrets.js
+var actions_secrets = __nccwpck_require__(4170);
+;// CONCATENATED MODULE: ./lib/actions/frame.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const FRAME_FAILURES = {
+    inputs: {
+        name: 'inputs',
+        cause: 'An input is missing or has a value that is not allowed. Nothing was sent.',
+        remedy: 'Correct the inputs that the message names.'
+    },
+    unexpected: {
+        name: 'unexpected',
+        cause: 'The action met something that it does not know. This is a fault of the action.',
+        remedy: 'Please report it, with the log of the step.'
+    }
+};
+/**
+ * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
+ * one annotation.
+ * @returns the exit code; never throws
+ */
+async function runStep(step, world) {
+    const { env, runner } = world;
+    const reader = (0,inputs/* createInputReader */.ic)(env);
+    const secrets = (0,actions_secrets/* secretsOf */.Fj)(reader, env);
+    for (const secret of secrets.masked)
+        runner.mask(secret);
+    const redact = (0,text_redact/* createRedact */.ay)(secrets.all);
+    const log = (0,actions_log/* createLog */.hM)(runner, redact);
+    try {
+        for (const name of step.outputs)
+            runner.setOutput(name, '');
+        return await prepareAndRun({ step, world, reader, secrets, redact, log });
+    }
+    catch (error) {
+        announce(error, { runner, redact, level: 'error' });
+        return 1;
+    }
+}
+async function prepareAndRun(frame) {
+    const { step, world, reader, redact, log } = frame;
+    const { env, runner, clock } = world;
+    const payload = readPayload(env, { log, redact });
+    const event = readEvent({ env: redactEach(env, redact), payload });
+    if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
+        const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
+        const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
+        log.notice(why);
+        await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
+        return 0;
+    }
+    const request = step.read(reader, { env, event, log });
+    (0,actions_secrets/* refuseSecrets */.un)(reader, frame.secrets);
+    if (reader.problems.length > 0)
+        throw await wrongInputs(frame);
+    const signal = world.untilStopped(step.deadlineMs(request));
+    const closing = graceAfter(signal);
+    const random = () => world.random();
+    const { deadlines } = world;
+    const serverTime = (0,server_time/* createServerTime */.dD)(clock);
+    const context = {
+        env,
+        payload,
+        clock,
+        serverTime,
+        random,
+        signal,
+        closing,
+        log,
+        redact,
+        deadlines
+    };
+    const onError = step.onError(request);
+    try {
+        const report = await step.run(request, context);
+        writeOutputs(report.outputs, { runner, redact, log });
+        await writeSummary(report.summary, { runner, redact, log });
+        return end(report, { runner, redact, onError });
+    }
+    catch (error) {
+        const known = signal.aborted && !(error instanceof failure/* Failure */.H) ? signal.reason : error;
+        await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
+        announce(known, {
+            runner,
+            redact,
+            level: onError === 'warn' && known instanceof failure/* Failure */.H ? 'warning' : 'error'
+        });
+        return onError === 'warn' && known instanceof failure/* Failure */.H ? 0 : 1;
+    }
+}
+/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
+const GRACE_MS = 6_000;
+function graceAfter(signal) {
+    const controller = new AbortController();
+    const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
+    signal.addEventListener('abort', begin, { once: true });
+    return controller.signal;
+}
+/** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
+async function wrongInputs({ step, world, reader, secrets }) {
+    const { runner } = world;
+    const found = [...reader.rejected.values()].flatMap(rejected/* secretsIn */.VY);
+    for (const secret of found.flatMap(actions_secrets/* toMask */.gz))
+        runner.mask(secret);
+    const redact = (0,text_redact/* createRedact */.ay)([...secrets.all, ...found]);
+    const problems = reader.problems.map(problem => sentence(problem, redact));
+    const log = (0,actions_log/* createLog */.hM)(runner, redact);
+    await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
+    const list = problems.map(problem => `- ${problem}`);
+    return new failure/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
+}
+function end(report, { runner, redact, onError }) {
+    const { ending } = report;
+    if (ending.kind === 'done')
+        return 0;
+    if (ending.kind === 'gate-broken') {
+        announce(ending.message, { runner, redact, level: 'error' });
+        return 1;
+    }
+    announce(ending.failure, { runner, redact, level: onError === 'warn' ? 'warning' : 'error' });
+    return onError === 'warn' ? 0 : 1;
+}
+/** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */
+function announce(error, { runner, redact, level }) {
+    const lines = wordsOf(error).split('\n');
+    runner.annotate(level, lines.map(line => (0,actions_log/* safeLine */.om)(line, redact)).join('\n'));
+}
+function wordsOf(error) {
+    if (typeof error === 'string')
+        return error;
+    if (error instanceof failure/* Failure */.H)
+        return error.kind === FRAME_FAILURES.inputs
+            ? error.message
+            : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
+}
+/** A cut may split a secret: it is taken out before. */
+function sentence({ input, value, allowed }, redact) {
+    return value === undefined
+        ? `${input}: ${redact(allowed)}`
+        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
+}
+function problemsSummary(title, problems) {
+    return [
+        `## ❌ ${title} · wrong inputs, nothing was sent`,
+        problems.map(problem => `- ${(0,markdown/* text */.Qq)(problem, 800)}`).join('\n')
+    ].join('\n\n');
+}
+function failureSummary(title, error, redact) {
+    const said = error instanceof failure/* Failure */.H
+        ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
+        : (0,markdown/* code */.aY)(redact(String(error)), 300);
+    return `## ❌ ${title}\n\n${said}`;
+}
+/** The event's payload. The runner always writes one; local runs may have none. */
+function readPayload(env, { log, redact }) {
+    const file = env['GITHUB_EVENT_PATH'];
+    const payload = file === undefined || file === '' ? undefined : readJson(file, redact);
+    if ((0,text_json/* isRecord */.u4)(payload))
+        return payload;
+    log.notice('The file with the event is missing or cannot be read: the run goes on as if the event said nothing.');
+    return {};
+}
+function readJson(file, redact) {
+    try {
+        const json = (0,external_node_fs_.readFileSync)(file, 'utf8');
+        return (0,text_redact/* withoutSecrets */.cT)((0,text_json/* parseJson */.qF)(json), json, redact);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The runner's variables, in which names of branches and workflows stand. */
+function redactEach(env, redact) {
+    const entries = Object.entries(env).filter(([name]) => name.startsWith('GITHUB_'));
+    return Object.fromEntries(entries.map(([name, value]) => [name, value === undefined ? value : redact(value)]));
 }
 
 
@@ -31750,768 +32512,6 @@ function refuseSecrets(reader, { masked }) {
 
 /***/ }),
 
-/***/ 9855:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ runStep)
-});
-
-// UNUSED EXPORTS: FRAME_FAILURES
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/gateway/server-time.js
-var server_time = __nccwpck_require__(2465);
-// EXTERNAL MODULE: ./lib/text/cut.js
-var cut = __nccwpck_require__(9967);
-// EXTERNAL MODULE: ./lib/text/names.js + 1 modules
-var names = __nccwpck_require__(7214);
-// EXTERNAL MODULE: ./lib/github/addresses.js
-var addresses = __nccwpck_require__(3843);
-// EXTERNAL MODULE: ./lib/github/decode.js
-var decode = __nccwpck_require__(749);
-;// CONCATENATED MODULE: ./lib/github/event-name.js
-
-/**
- * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that
- * of a status its deployment.
- */
-const SHAPES = [
-    ['deployment_status', 'deployment_status'],
-    ['deployment', 'deployment'],
-    ['pull_request', 'pull_request'],
-    ['workflow_run', 'workflow_run'],
-    ['check_run', 'check_run'],
-    ['check_suite', 'check_suite'],
-    ['merge_group', 'merge_group'],
-    ['release', 'release'],
-    ['issue', 'issue_comment'],
-    ['after', 'push'],
-    ['master_branch', 'create'],
-    ['ref_type', 'delete']
-];
-/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller, whose shape tells the event. */
-function eventName(name, payload) {
-    if (name !== 'workflow_call')
-        return name;
-    return SHAPES.find(([field]) => (0,decode.at)(payload, field))?.[1] ?? name;
-}
-
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
-;// CONCATENATED MODULE: ./lib/github/occurrence.js
-
-
-/**
- * The events that tell how something ended, or that something is gone. Every other event is an occasion for the job to do something
- * itself (`deployment` asks for a deploy, a pull request that is closed has a job that tidies up), so what took place is what the job did.
- * A state that GitHub adds later is no success. A payload without the field (the event file could not be read) says nothing against it.
- * Source: GitHub's "Webhook events and payloads".
- */
-const RULES = {
-    deployment_status: payload => unlessState('success', (0,decode.at)(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
-    workflow_run: payload => unlessConcluded(payload, 'workflow_run', 'the workflow run'),
-    check_suite: payload => unlessConcluded(payload, 'check_suite', 'the check suite'),
-    // a check run that is not over may be one of whose buttons someone pressed
-    check_run: payload => (0,decode/* textAt */.$6)(payload, 'action') === 'completed'
-        ? unlessConcluded(payload, 'check_run', 'the check run')
-        : undefined,
-    status: payload => unlessState('success', (0,decode.at)(payload, 'state'), 'the commit status'),
-    page_build: payload => unlessState('built', (0,decode.at)(payload, 'build', 'status'), 'the build of the pages'),
-    release(payload) {
-        const action = (0,decode/* textAt */.$6)(payload, 'action');
-        const tag = named((0,decode/* textAt */.$6)(payload, 'release', 'tag_name'));
-        return action === 'deleted' || action === 'unpublished'
-            ? `the release${tag} at GitHub was ${action}`
-            : undefined;
-    },
-    push: payload => (isDeletion(payload) ? deletionWords(payload) : undefined),
-    delete: payload => `the ${kindOfRef(payload)}${named((0,decode/* textAt */.$6)(payload, 'ref'))} was deleted`
-};
-/**
- * Whether what an event tells of took place.
- *
- * @param name the event that the run is about, as `eventName` tells it
- * @param payload the parsed event file; anything is accepted
- */
-function readOccurrence(name, payload) {
-    const why = Object.hasOwn(RULES, name) ? RULES[name]?.(payload) : undefined;
-    return why === undefined ? { kind: 'happened' } : { kind: 'did-not-happen', why };
-}
-/** Whether a push took a branch or tag away. */
-function isDeletion(payload) {
-    return (0,decode.at)(payload, 'deleted') === true || /^0+$/.test((0,decode/* textAt */.$6)(payload, 'after') ?? '');
-}
-/** What a push took away. The ref of the run is another one then: the default branch. */
-function deletionWords(payload) {
-    const ref = (0,decode/* textAt */.$6)(payload, 'ref');
-    const kind = ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch';
-    return `the push deleted the ${kind}${named(ref?.replace(/^refs\/(?:heads|tags)\//, ''))}`;
-}
-function unlessState(wanted, state, what) {
-    return state === undefined || state === wanted ? undefined : `${what} has the state ${shown(state)}`;
-}
-/** Of something that runs: `conclusion` tells how it ended, and is `null` until then. */
-function unlessConcluded(payload, field, what) {
-    const conclusion = (0,decode.at)(payload, field, 'conclusion');
-    if (conclusion === undefined || conclusion === 'success')
-        return undefined;
-    const thing = `${what}${named((0,decode/* textAt */.$6)(payload, field, 'name'))}`;
-    return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
-}
-function shown(state) {
-    return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
-}
-function toPlace(payload) {
-    const environment = (0,decode/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,decode/* textAt */.$6)(payload, 'deployment_status', 'environment');
-    return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
-}
-function kindOfRef(payload) {
-    return (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
-}
-function named(name) {
-    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
-}
-
-;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
-
-/** Events about a commit of a pull request. */
-const PULL_REQUEST_EVENTS = [
-    'pull_request',
-    'pull_request_review',
-    'pull_request_review_comment',
-    'pull_request_target'
-];
-/**
- * The pull request of one of `PULL_REQUEST_EVENTS`.
- *
- * @param options.runRef `GITHUB_REF`, which names the number (`refs/pull/N/merge`) when the payload does not
- */
-function readPullRequest(options) {
-    const pull = (0,decode.at)(options.payload, 'pull_request');
-    const number = (0,decode/* numberAt */.tk)(pull, 'number') ?? (0,decode/* numberAt */.tk)(options.payload, 'number') ?? numberOfRef(options.runRef);
-    if (number === undefined)
-        return undefined;
-    return {
-        number,
-        headSha: (0,decode/* shaAt */.wF)(pull, 'head', 'sha'),
-        headRef: (0,decode/* textAt */.$6)(pull, 'head', 'ref'),
-        headRepository: (0,decode/* textAt */.$6)(pull, 'head', 'repo', 'full_name'),
-        baseRef: (0,decode/* textAt */.$6)(pull, 'base', 'ref'),
-        isMerged: (0,decode.at)(pull, 'merged') === true || (0,decode/* textAt */.$6)(pull, 'merged_at') !== undefined,
-        mergeCommit: (0,decode/* shaAt */.wF)(pull, 'merge_commit_sha')
-    };
-}
-/** The pull request on which an `issue_comment` was written; undefined when it was an issue. */
-function readCommentedPullRequest(payload) {
-    const issue = (0,decode.at)(payload, 'issue');
-    const number = (0,decode.at)(issue, 'pull_request') ? (0,decode/* numberAt */.tk)(issue, 'number') : undefined;
-    if (number === undefined)
-        return undefined;
-    return {
-        number,
-        headSha: undefined,
-        headRef: undefined,
-        headRepository: undefined,
-        baseRef: undefined,
-        isMerged: (0,decode/* textAt */.$6)(issue, 'pull_request', 'merged_at') !== undefined,
-        mergeCommit: undefined
-    };
-}
-/** The entries of `workflow_run.pull_requests`. */
-function readRunPullRequests(workflowRun) {
-    return (0,decode/* listAt */.gT)(workflowRun, ['pull_requests'], entry => {
-        const number = (0,decode/* numberAt */.tk)(entry, 'number');
-        if (number === undefined)
-            return undefined;
-        return {
-            number,
-            headSha: (0,decode/* shaAt */.wF)(entry, 'head', 'sha'),
-            baseRepositoryId: (0,decode/* numberAt */.tk)(entry, 'base', 'repo', 'id')
-        };
-    });
-}
-/** Whether a pull request's head is in another repository than its base. A head without repository is a deleted fork. */
-function isFromFork(payload) {
-    const head = (0,decode.at)(payload, 'pull_request', 'head');
-    const base = (0,decode/* textAt */.$6)(payload, 'pull_request', 'base', 'repo', 'full_name') ?? (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
-    if (head === undefined || base === undefined)
-        return false;
-    return (0,decode/* textAt */.$6)(head, 'repo', 'full_name')?.toLowerCase() !== base.toLowerCase();
-}
-function numberOfRef(ref) {
-    const digits = /^refs\/pull\/(\d{1,15})\//.exec(ref ?? '')?.[1];
-    return digits === undefined ? undefined : Number(digits);
-}
-
-// EXTERNAL MODULE: ./lib/github/commit.js
-var commit = __nccwpck_require__(6702);
-// EXTERNAL MODULE: ./lib/text/json.js
-var text_json = __nccwpck_require__(2845);
-;// CONCATENATED MODULE: ./lib/github/deployment-event.js
-
-
-/** The deployment in the payload of its event. */
-function readDeployment(payload) {
-    return {
-        ref: (0,decode/* textAt */.$6)(payload, 'deployment', 'ref'),
-        environment: (0,decode/* textAt */.$6)(payload, 'deployment', 'environment'),
-        state: (0,decode/* textAt */.$6)(payload, 'deployment_status', 'state'),
-        payload: parsedOrSame((0,decode.at)(payload, 'deployment', 'payload'))
-    };
-}
-/** GitHub hands a deployment's payload on as it was given: an object or a text. */
-function parsedOrSame(value) {
-    if (typeof value !== 'string')
-        return value;
-    const parsed = (0,text_json/* parseJson */.qF)(value);
-    return parsed === undefined ? value : parsed;
-}
-
-;// CONCATENATED MODULE: ./lib/github/ref.js
-
-/**
- * The ref that the runner names.
- *
- * @param env the runner's variables; `GITHUB_REF` is empty for a deployment of a bare sha
- */
-function runRef(env) {
-    return namedRef(env['GITHUB_REF']);
-}
-/** The ref of a full name such as `refs/tags/v1`; a short name counts as a branch. */
-function namedRef(fullName) {
-    if (!fullName)
-        return undefined;
-    const name = fullName.replace(/^refs\/(?:heads|tags|pull)\//, '');
-    return name === '' ? undefined : { name, isTag: fullName.startsWith('refs/tags/') };
-}
-/** The ref of a deployment, which may have been asked for by branch, tag or sha; a sha is no ref. */
-function deployedRef(ref) {
-    return ref !== undefined && /^[0-9a-f]{40,64}$/i.test(ref) ? undefined : namedRef(ref);
-}
-/** The ref that the payload of `create` (`ref`, `ref_type`) or `release` (`release.tag_name`) names. */
-function createdRef(payload) {
-    const tag = (0,decode/* textAt */.$6)(payload, 'release', 'tag_name');
-    if (tag !== undefined)
-        return { name: tag, isTag: true };
-    const name = (0,decode/* textAt */.$6)(payload, 'ref');
-    return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
-}
-
-;// CONCATENATED MODULE: ./lib/github/subject.js
-
-
-
-
-
-
-/**
- * Reads what an event is about. `GITHUB_SHA` is not that everywhere: it is a test merge for `pull_request` and the
- * default branch's tip for `pull_request_target`, `workflow_run` and deletions.
- *
- * @returns facts only; where the payload lacks its part, those of the environment
- */
-function readSubject(sources) {
-    const { name } = sources;
-    if (PULL_REQUEST_EVENTS.includes(name))
-        return ofPullRequest(sources);
-    switch (name) {
-        case 'push':
-            return ofPush(sources);
-        case 'create':
-        case 'release':
-            return ofNewRef(sources);
-        case 'deployment':
-        case 'deployment_status':
-            return ofDeployment(sources);
-        case 'workflow_run':
-            return ofWorkflowRun(sources);
-        case 'merge_group':
-            return ofMergeGroup(sources);
-        case 'issue_comment':
-            return ofIssueComment(sources);
-        default:
-            return ofEnvironment(sources);
-    }
-}
-/** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
-function ofEnvironment({ env }) {
-    const ref = runRef(env);
-    const sha = (0,decode/* shaAt */.wF)(env, 'GITHUB_SHA');
-    return {
-        commit: sha === undefined
-            ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
-            : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
-        hasOwnCommit: false,
-        message: undefined,
-        ref,
-        before: undefined,
-        pushedCommits: [],
-        pullRequest: undefined,
-        isUnmerged: false,
-        deployment: undefined,
-        workflowRun: undefined,
-        comment: undefined
-    };
-}
-function ofPullRequest(sources) {
-    const { env, payload } = sources;
-    const fallback = ofEnvironment(sources);
-    const pullRequest = readPullRequest({ payload, runRef: env['GITHUB_REF'] });
-    if (pullRequest?.isMerged) {
-        return {
-            ...fallback,
-            hasOwnCommit: true,
-            commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
-            ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
-            pullRequest
-        };
-    }
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
-        ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
-        pullRequest,
-        isUnmerged: true
-    };
-}
-function ofPush(sources) {
-    const { payload } = sources;
-    const fallback = ofEnvironment(sources);
-    const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
-    if (isDeletion(payload))
-        return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
-        message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
-        ref,
-        before: (0,decode/* shaAt */.wF)(payload, 'before'),
-        pushedCommits: (0,decode/* listAt */.gT)(payload, ['commits'], commit/* decodePushedCommit */.rw).reverse()
-    };
-}
-/** Of an annotated tag `after` is the tag's own object; `GITHUB_SHA` is at least as near to the commit. */
-function taggedCommit(sources) {
-    const sha = (0,decode/* shaAt */.wF)(sources.env, 'GITHUB_SHA') ?? (0,decode/* shaAt */.wF)(sources.payload, 'after');
-    return sha === undefined ? ofEnvironment(sources).commit : { kind: 'commit', sha, mayBeTag: true };
-}
-/** `create` and `release`: the runner's ref is the new one; `target_commitish` of a release is only a branch. */
-function ofNewRef(sources) {
-    const subject = ofEnvironment(sources);
-    const ref = createdRef(sources.payload) ?? subject.ref;
-    return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
-}
-function ofDeployment(sources) {
-    const fallback = ofEnvironment(sources);
-    const deployment = readDeployment(sources.payload);
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
-        ref: fallback.ref ?? deployedRef(deployment.ref),
-        deployment
-    };
-}
-function ofWorkflowRun(sources) {
-    const fallback = ofEnvironment(sources);
-    const run = (0,decode.at)(sources.payload, 'workflow_run');
-    const event = (0,decode/* textAt */.$6)(run, 'event');
-    const headSha = (0,decode/* shaAt */.wF)(run, 'head_sha');
-    const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf(headSha) ?? fallback.commit,
-        message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
-        ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
-        isUnmerged: event !== undefined && [...PULL_REQUEST_EVENTS, 'merge_group'].includes(event),
-        workflowRun: {
-            event,
-            headSha,
-            headBranch,
-            headOwner: (0,decode/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
-            headRepository: (0,decode/* textAt */.$6)(run, 'head_repository', 'full_name'),
-            pullRequests: readRunPullRequests(run)
-        }
-    };
-}
-function ofMergeGroup(sources) {
-    const fallback = ofEnvironment(sources);
-    const group = (0,decode.at)(sources.payload, 'merge_group');
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
-        message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
-        ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
-        isUnmerged: true
-    };
-}
-function ofIssueComment(sources) {
-    const comment = (0,decode.at)(sources.payload, 'comment');
-    return {
-        ...ofEnvironment(sources),
-        pullRequest: readCommentedPullRequest(sources.payload),
-        comment: {
-            author: (0,decode/* textAt */.$6)(comment, 'user', 'login'),
-            association: (0,decode/* textAt */.$6)(comment, 'author_association')
-        }
-    };
-}
-function commitOf(sha) {
-    return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
-}
-
-;// CONCATENATED MODULE: ./lib/github/event.js
-
-
-
-
-
-
-
-
-/**
- * Reads an event: which repository, commit, ref and pull request a run is about.
- * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
- *
- * @param options.env the runner's variables (`GITHUB_*`)
- * @param options.payload the parsed event file; anything is accepted, what does not fit counts as missing
- * @returns facts only; never throws
- */
-function readEvent({ env, payload }) {
-    const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const about = eventName(name, payload);
-    const repository = readRepository(env, payload);
-    const server = readServer(env);
-    return {
-        ...readSubject({ name: about, env, payload }),
-        name,
-        action: (0,decode/* textAt */.$6)(payload, 'action'),
-        repository,
-        server,
-        run: readRun({ env, repository, server }),
-        withoutSecrets: withoutSecrets({ name: about, env, payload }),
-        occurrence: readOccurrence(about, payload)
-    };
-}
-function readRepository(env, payload) {
-    const fullName = env['GITHUB_REPOSITORY'] || (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
-    const named = (0,names/* repositoryName */.aR)(fullName ?? '');
-    if (named === undefined)
-        return undefined;
-    return {
-        ...named,
-        id: (0,decode/* numberAt */.tk)(payload, 'repository', 'id'),
-        isPrivate: (0,decode/* booleanAt */.CR)(payload, 'repository', 'private'),
-        defaultBranch: (0,decode/* textAt */.$6)(payload, 'repository', 'default_branch')
-    };
-}
-function readServer(env) {
-    const apiUrl = withoutSlash(env['GITHUB_API_URL'] || 'https://api.github.com');
-    return {
-        url: withoutSlash(env['GITHUB_SERVER_URL'] || 'https://github.com'),
-        apiUrl,
-        graphqlUrl: withoutSlash(env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`)
-    };
-}
-function readRun({ env, repository, server }) {
-    const id = env['GITHUB_RUN_ID'] || undefined;
-    const place = repository && { serverUrl: server.url, ...repository };
-    return {
-        id,
-        url: id && place ? (0,addresses/* repositoryPage */.W)(place, ['actions', 'runs', id]) : undefined,
-        workflow: env['GITHUB_WORKFLOW'] || undefined,
-        number: wholeNumber(env['GITHUB_RUN_NUMBER']),
-        attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
-    };
-}
-/** GitHub: runs for pull requests of forks get no secrets, except `pull_request_target`. */
-const NO_SECRETS_FOR_FORKS = [
-    'pull_request',
-    'pull_request_review',
-    'pull_request_review_comment'
-];
-/** GitHub: what Dependabot causes gets Dependabot's own secrets only, though its branches are in the repository. */
-const NO_SECRETS_FOR_DEPENDABOT = [
-    ...NO_SECRETS_FOR_FORKS,
-    'push',
-    'create',
-    'deployment',
-    'deployment_status'
-];
-function withoutSecrets({ name, env, payload }) {
-    const actor = env['GITHUB_ACTOR'] || (0,decode/* textAt */.$6)(payload, 'sender', 'login');
-    if (actor === 'dependabot[bot]' && NO_SECRETS_FOR_DEPENDABOT.includes(name))
-        return 'dependabot';
-    if (NO_SECRETS_FOR_FORKS.includes(name) && isFromFork(payload))
-        return 'fork';
-    return undefined;
-}
-function wholeNumber(text) {
-    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-function withoutSlash(url) {
-    return (0,cut/* withoutTrailing */.hT)(url, '/');
-}
-
-// EXTERNAL MODULE: ./lib/text/markdown.js
-var markdown = __nccwpck_require__(6362);
-// EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
-var text_redact = __nccwpck_require__(1122);
-// EXTERNAL MODULE: ./lib/actions/access.js
-var access = __nccwpck_require__(8801);
-// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
-var inputs = __nccwpck_require__(2012);
-// EXTERNAL MODULE: ./lib/actions/log.js
-var actions_log = __nccwpck_require__(1633);
-;// CONCATENATED MODULE: ./lib/actions/publish.js
-
-
-/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
-const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 500_000;
-/** Writes the job summary. One that cannot be written changes nothing of what was done. */
-async function writeSummary(markdown, { runner, redact, log }) {
-    const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
-    try {
-        await runner.summarize(redact(fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'));
-    }
-    catch (error) {
-        log.notice(`The job summary could not be written: ${String(error)}`);
-    }
-}
-/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
-function writeOutputs(outputs, { runner, redact, log }) {
-    let units = 0;
-    for (const [name, value] of Object.entries(outputs)) {
-        const safe = redacted(value, redact);
-        const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
-        if (units + size > MAX_OUTPUT_UNITS) {
-            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
-            runner.setOutput(name, '');
-        }
-        else {
-            units += size;
-            runner.setOutput(name, safe);
-        }
-    }
-}
-/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
-function redacted(value, redact) {
-    if (typeof value === 'object' && value !== null)
-        return JSON.stringify((0,text_redact/* redactJson */.Kp)(value, redact));
-    if (typeof value !== 'string')
-        return value;
-    const safe = redact(value);
-    const json = safe === value ? undefined : (0,text_json/* parseExact */.jM)(value);
-    return (0,text_json/* isRecord */.u4)(json) || Array.isArray(json) ? JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact)) : safe;
-}
-
-// EXTERNAL MODULE: ./lib/actions/rejected.js
-var rejected = __nccwpck_require__(7985);
-// EXTERNAL MODULE: ./lib/actions/secrets.js
-var actions_secrets = __nccwpck_require__(4170);
-;// CONCATENATED MODULE: ./lib/actions/step.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const FRAME_FAILURES = {
-    inputs: {
-        name: 'inputs',
-        cause: 'An input is missing or has a value that is not allowed. Nothing was sent.',
-        remedy: 'Correct the inputs that the message names.'
-    },
-    unexpected: {
-        name: 'unexpected',
-        cause: 'The action met something that it does not know. This is a fault of the action.',
-        remedy: 'Please report it, with the log of the step.'
-    }
-};
-/**
- * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
- * one annotation.
- * @returns the exit code; never throws
- */
-async function runStep(step, world) {
-    const { env, runner } = world;
-    const reader = (0,inputs/* createInputReader */.ic)(env);
-    const secrets = (0,actions_secrets/* secretsOf */.Fj)(reader, env);
-    for (const secret of secrets.masked)
-        runner.mask(secret);
-    const redact = (0,text_redact/* createRedact */.ay)(secrets.all);
-    const log = (0,actions_log/* createLog */.hM)(runner, redact);
-    try {
-        for (const name of step.outputs)
-            runner.setOutput(name, '');
-        return await prepareAndRun({ step, world, reader, secrets, redact, log });
-    }
-    catch (error) {
-        announce(error, { runner, redact, level: 'error' });
-        return 1;
-    }
-}
-async function prepareAndRun(frame) {
-    const { step, world, reader, redact, log } = frame;
-    const { env, runner, clock } = world;
-    const payload = readPayload(env, { log, redact });
-    const event = readEvent({ env: redactEach(env, redact), payload });
-    if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
-        const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
-        const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
-        log.notice(why);
-        await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
-        return 0;
-    }
-    const request = step.read(reader, { env, event, log });
-    (0,actions_secrets/* refuseSecrets */.un)(reader, frame.secrets);
-    if (reader.problems.length > 0)
-        throw await wrongInputs(frame);
-    const signal = world.untilStopped(step.deadlineMs(request));
-    const closing = graceAfter(signal);
-    const random = () => world.random();
-    const { deadlines } = world;
-    const serverTime = (0,server_time/* createServerTime */.dD)(clock);
-    const context = {
-        env,
-        payload,
-        clock,
-        serverTime,
-        random,
-        signal,
-        closing,
-        log,
-        redact,
-        deadlines
-    };
-    const onError = step.onError(request);
-    try {
-        const report = await step.run(request, context);
-        writeOutputs(report.outputs, { runner, redact, log });
-        await writeSummary(report.summary, { runner, redact, log });
-        return end(report, { runner, redact, onError });
-    }
-    catch (error) {
-        const known = signal.aborted && !(error instanceof errors/* Failure */.H) ? signal.reason : error;
-        await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
-        announce(known, {
-            runner,
-            redact,
-            level: onError === 'warn' && known instanceof errors/* Failure */.H ? 'warning' : 'error'
-        });
-        return onError === 'warn' && known instanceof errors/* Failure */.H ? 0 : 1;
-    }
-}
-/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
-const GRACE_MS = 6_000;
-function graceAfter(signal) {
-    const controller = new AbortController();
-    const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
-    signal.addEventListener('abort', begin, { once: true });
-    return controller.signal;
-}
-/** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
-async function wrongInputs({ step, world, reader, secrets }) {
-    const { runner } = world;
-    const found = [...reader.rejected.values()].flatMap(rejected/* secretsIn */.VY);
-    for (const secret of found.flatMap(actions_secrets/* toMask */.gz))
-        runner.mask(secret);
-    const redact = (0,text_redact/* createRedact */.ay)([...secrets.all, ...found]);
-    const problems = reader.problems.map(problem => sentence(problem, redact));
-    const log = (0,actions_log/* createLog */.hM)(runner, redact);
-    await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
-    const list = problems.map(problem => `- ${problem}`);
-    return new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
-}
-function end(report, { runner, redact, onError }) {
-    const { ending } = report;
-    if (ending.kind === 'done')
-        return 0;
-    if (ending.kind === 'gate-broken') {
-        announce(ending.message, { runner, redact, level: 'error' });
-        return 1;
-    }
-    announce(ending.failure, { runner, redact, level: onError === 'warn' ? 'warning' : 'error' });
-    return onError === 'warn' ? 0 : 1;
-}
-/** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */
-function announce(error, { runner, redact, level }) {
-    const lines = wordsOf(error).split('\n');
-    runner.annotate(level, lines.map(line => (0,actions_log/* safeLine */.om)(line, redact)).join('\n'));
-}
-function wordsOf(error) {
-    if (typeof error === 'string')
-        return error;
-    if (error instanceof errors/* Failure */.H)
-        return error.kind === FRAME_FAILURES.inputs
-            ? error.message
-            : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
-}
-/** A cut may split a secret: it is taken out before. */
-function sentence({ input, value, allowed }, redact) {
-    return value === undefined
-        ? `${input}: ${redact(allowed)}`
-        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
-}
-function problemsSummary(title, problems) {
-    return [
-        `## ❌ ${title} · wrong inputs, nothing was sent`,
-        problems.map(problem => `- ${(0,markdown/* text */.Qq)(problem, 800)}`).join('\n')
-    ].join('\n\n');
-}
-function failureSummary(title, error, redact) {
-    const said = error instanceof errors/* Failure */.H
-        ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
-        : (0,markdown/* code */.aY)(redact(String(error)), 300);
-    return `## ❌ ${title}\n\n${said}`;
-}
-/** The event's payload. The runner always writes one; local runs may have none. */
-function readPayload(env, { log, redact }) {
-    const file = env['GITHUB_EVENT_PATH'];
-    const payload = file === undefined || file === '' ? undefined : readJson(file, redact);
-    if ((0,text_json/* isRecord */.u4)(payload))
-        return payload;
-    log.notice('The file with the event is missing or cannot be read: the run goes on as if the event said nothing.');
-    return {};
-}
-function readJson(file, redact) {
-    try {
-        const json = (0,external_node_fs_.readFileSync)(file, 'utf8');
-        return (0,text_redact/* withoutSecrets */.cT)((0,text_json/* parseJson */.qF)(json), json, redact);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The runner's variables, in which names of branches and workflows stand. */
-function redactEach(env, redact) {
-    const entries = Object.entries(env).filter(([name]) => name.startsWith('GITHUB_'));
-    return Object.fromEntries(entries.map(([name, value]) => [name, value === undefined ? value : redact(value)]));
-}
-
-
-/***/ }),
-
 /***/ 4081:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32525,8 +32525,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var run_failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/maton/failures.js
+var failures = __nccwpck_require__(4044);
 // EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
 var inputs = __nccwpck_require__(2012);
 // EXTERNAL MODULE: ./lib/actions/log.js
@@ -32596,6 +32598,7 @@ var secrets = __nccwpck_require__(4170);
 
 
 
+
 /** The world that the Actions runner starts the process in. */
 function realWorld() {
     // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
@@ -32612,7 +32615,7 @@ function realWorld() {
         untilStopped(deadlineMs) {
             const controller = new AbortController();
             const stop = (failure) => controller.abort(failure);
-            const cancelled = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
+            const cancelled = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
             process.once('SIGINT', () => stop(cancelled));
             process.once('SIGTERM', () => stop(cancelled));
             const stopUnheard = () => stop(unheard.reason);
@@ -32620,7 +32623,7 @@ function realWorld() {
                 stopUnheard();
             unheard.addEventListener('abort', stopUnheard, { once: true });
             const minutes = Math.round(deadlineMs / 60_000);
-            const late = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
+            const late = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
             // does not keep the process alive
             setTimeout(() => stop(late), deadlineMs).unref();
             return controller.signal;
@@ -32641,7 +32644,7 @@ async function sleep(ms, signal) {
  */
 function whenUnheard() {
     const controller = new AbortController();
-    const failure = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
+    const failure = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
     process.stdout.on('error', () => {
         process.exitCode = 1;
         controller.abort(failure);
@@ -32656,1039 +32659,6 @@ function sayUncaught(say) {
     };
     process.on('uncaughtException', last);
     process.on('unhandledRejection', last);
-}
-
-
-/***/ }),
-
-/***/ 6271:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DG: () => (/* binding */ CONNECTION_ID),
-/* harmony export */   Sl: () => (/* binding */ explainUnknownConnection),
-/* harmony export */   XC: () => (/* binding */ resolveConnection),
-/* harmony export */   hM: () => (/* binding */ CONNECTION)
-/* harmony export */ });
-/* unused harmony exports decodeConnection, mayGoOn */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2845);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(807);
-/* harmony import */ var _expected_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1432);
-
-
-
-
-/** Connection ids are opaque; only these characters are safe in a header and a path. */
-const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/;
-/** Takes what is needed of a connection, and never its `url`. */
-function decodeConnection(json) {
-    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json);
-    return {
-        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['connection_id']) ?? '',
-        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['app']) ?? '',
-        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['status']) ?? '',
-        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['creation_time']) ?? ''
-    };
-}
-/**
- * The connection that a run uses. One that the inputs name is taken as it is; otherwise the only ACTIVE Sentry connection.
- * @throws Failure when there is none or several: which one is meant is never guessed
- */
-async function resolveConnection(gateway, given) {
-    if (given !== undefined)
-        return given;
-    const { connections, mayGoOn } = await list(gateway, 'ACTIVE');
-    const active = connections.filter(connection => connection.status === 'ACTIVE');
-    const [only, ...others] = active;
-    if (mayGoOn && others.length === 0)
-        throw incompleteList();
-    if (only !== undefined && others.length === 0)
-        return usable(only);
-    if (only === undefined)
-        throw await noConnection(gateway);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
-}
-/** Adds to a refused connection id the ids that exist. */
-async function explainUnknownConnection(gateway, failure) {
-    const known = await list(gateway, undefined).then(({ connections }) => connections, () => []);
-    if (known.length === 0)
-        return failure;
-    const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
-}
-async function noConnection(gateway) {
-    const { connections: unfinished } = await list(gateway, undefined);
-    const message = 'Maton has no active Sentry connection';
-    if (unfinished.length === 0)
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, message);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
-        remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
-    });
-}
-/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
-function usable({ id }) {
-    if (CONNECTION_ID.test(id))
-        return id;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
-}
-function incompleteList() {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
-}
-/** What tells a connection apart. */
-const CONNECTION = { keys: ['connection_id'] };
-const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' };
-/**
- * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
- * list is not documented, so any such name counts.
- */
-function mayGoOn(json) {
-    const isSaid = (value) => value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
-    return Object.entries((0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json)).some(([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value));
-}
-/** The Sentry connections. A server may ignore the filters, so they are applied again. */
-async function list(gateway, status) {
-    const call = {
-        method: 'GET',
-        path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
-        repeat: 'safe',
-        conflict: 'final',
-        expects: CONNECTIONS,
-        purpose: 'list the Sentry connections of the Maton account',
-        scopes: []
-    };
-    const { json } = await gateway.call(call);
-    const connections = ((0,_expected_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsIn */ .Nn)(json, CONNECTIONS) ?? [])
-        .map(decodeConnection)
-        .filter(connection => connection.app === 'sentry');
-    return { connections, mayGoOn: mayGoOn(json) };
-}
-function named(connections) {
-    const shown = connections
-        .slice(0, 20)
-        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
-    return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
-}
-/** What has not the form of an id may be an address with a session token in it. */
-function shownId(id) {
-    return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used';
-}
-
-
-/***/ }),
-
-/***/ 9813:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ boundedText),
-/* harmony export */   i: () => (/* binding */ decodedText)
-/* harmony export */ });
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
-/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5458);
-
-
-const UNPACK = new Map([
-    ['gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
-    ['x-gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
-    ['deflate', node_zlib__WEBPACK_IMPORTED_MODULE_0__.inflateSync],
-    ['br', node_zlib__WEBPACK_IMPORTED_MODULE_0__.brotliDecompressSync],
-    ['zstd', node_zlib__WEBPACK_IMPORTED_MODULE_0__.zstdDecompressSync],
-    ['identity', bytes => bytes]
-]);
-/** More layers than this are put on only to keep the reader busy. */
-const MAX_LAYERS = 5;
-/**
- * The text of a body. No encoding is asked for, but proxies add some, one on another too, and some unpack the body and keep the
- * header: then the bytes are the text.
- *
- * @param encoding the header `content-encoding`: the layers in the order in which they were put on
- * @param maxBytes how large each layer may be when it is unpacked
- * @throws an error of the code `ERR_BUFFER_TOO_LARGE` as soon as a layer is larger
- */
-function decodedText(bytes, encoding, maxBytes) {
-    const layers = (encoding ?? '').split(',').map(layer => layer.trim().toLowerCase());
-    const unpacks = layers.flatMap(layer => UNPACK.get(layer) ?? []);
-    if (unpacks.length < layers.length || layers.length > MAX_LAYERS)
-        return bytes.toString('utf8');
-    try {
-        return unpacks
-            .reduceRight((packed, unpack) => unpack(packed, { maxOutputLength: maxBytes }), bytes)
-            .toString('utf8');
-    }
-    catch (error) {
-        if ((0,_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(error) === 'ERR_BUFFER_TOO_LARGE')
-            throw error;
-        return bytes.toString('utf8');
-    }
-}
-/**
- * The text of a body that is unpacked while it is read. It is read no further than to the limit, so that nothing that is small on
- * the wire grows large here.
- *
- * @param body `null`: no body
- * @param maxBytes how large it may be, unpacked
- * @throws an error of the code `ERR_BUFFER_TOO_LARGE` when it is larger
- */
-async function boundedText(body, maxBytes) {
-    const pieces = [];
-    let length = 0;
-    for await (const piece of body ?? []) {
-        length += piece.byteLength;
-        // leaving the loop ends the body and the unpacking
-        if (length > maxBytes)
-            throw tooLarge();
-        pieces.push(piece);
-    }
-    return Buffer.concat(pieces).toString('utf8');
-}
-/** As Node's own unpacking says it. */
-function tooLarge() {
-    return Object.assign(new RangeError('The answer is too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
-}
-
-
-/***/ }),
-
-/***/ 807:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ Failure),
-/* harmony export */   d: () => (/* binding */ GATEWAY_FAILURES)
-/* harmony export */ });
-/** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
-class Failure extends Error {
-    kind;
-    remedy;
-    /**
-     * @param kind what the guide says about it
-     * @param message what happened and to what; foreign text in it must have passed `clean`
-     * @param options `remedy` replaces the kind's own where more is known; `cause` is the error behind it
-     */
-    constructor(kind, message, options = {}) {
-        super(message, options.cause === undefined ? undefined : { cause: options.cause });
-        this.name = 'Failure';
-        this.kind = kind;
-        this.remedy = options.remedy ?? kind.remedy;
-    }
-}
-/** Every kind of failure on the way to Maton and Sentry. */
-const GATEWAY_FAILURES = {
-    keyRefused: {
-        name: 'key-refused',
-        cause: 'Maton did not accept the key: it is mistyped, expired or was rotated. Runs for pull requests from forks and by Dependabot get no secrets at all.',
-        remedy: 'Check maton_api_key and the secret behind it; a new key is made at maton.ai/settings.'
-    },
-    noConnection: {
-        name: 'no-connection',
-        cause: 'The Maton account has no ACTIVE connection to Sentry.',
-        remedy: 'Create a Sentry connection at maton.ai and finish the authorization in the browser.'
-    },
-    severalConnections: {
-        name: 'several-connections',
-        cause: 'The Maton account has several ACTIVE connections to Sentry and none was named. Which one is meant is never guessed.',
-        remedy: 'Set maton_connection to one of the listed ids.'
-    },
-    unknownConnection: {
-        name: 'unknown-connection',
-        cause: 'The connection id in maton_connection does not exist in this Maton account, or is not ready.',
-        remedy: 'Set maton_connection to the id of an ACTIVE Sentry connection, or leave it out when there is only one.'
-    },
-    authorizationRevoked: {
-        name: 'authorization-revoked',
-        cause: 'Sentry did not accept the token behind the Maton connection: it was revoked or expired, or the organization asks for single sign-on.',
-        remedy: 'Authorize the Sentry connection again at maton.ai.'
-    },
-    authorizationExpired: {
-        name: 'authorization-expired',
-        cause: 'The gateway answered 500 again and again. Besides a fault of the server this is how an expired authorization of the connection shows.',
-        remedy: 'Try again; if it stays, authorize the Sentry connection again at maton.ai.'
-    },
-    scopeMissing: {
-        name: 'scope-missing',
-        cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
-        remedy: 'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
-    },
-    notFound: {
-        name: 'not-found',
-        cause: 'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
-        remedy: 'Check organization, projects and release, and that the connection sees all of them.'
-    },
-    empty404: {
-        name: 'empty-404',
-        cause: 'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
-        remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
-    },
-    foreign404: {
-        name: 'foreign-404',
-        cause: 'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
-        remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
-    },
-    notUnderstood: {
-        name: 'answer-not-understood',
-        cause: 'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
-        remedy: 'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
-    },
-    listIncomplete: {
-        name: 'list-incomplete',
-        cause: 'A list may go on, and nothing says where: its Link header is missing or cut, a page came again, or there are more pages than are read. A list that may be incomplete never counts as the whole one.',
-        remedy: 'Run the step again later; if it stays, name organization, projects and maton_connection, or narrow environment and query.'
-    },
-    moved: {
-        name: 'moved',
-        cause: 'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
-        remedy: 'Use the present slug of the project and the organization of this connection.'
-    },
-    rejected: {
-        name: 'rejected',
-        cause: 'Sentry refused the request because of what it holds.',
-        remedy: 'Correct the input that the message names.'
-    },
-    conflict: {
-        name: 'conflict',
-        cause: 'The thing exists already, or another job was writing the commits of this release the whole time.',
-        remedy: 'Choose another name, or let only one job write the commits of a release (a concurrency group).'
-    },
-    rateLimited: {
-        name: 'rate-limited',
-        cause: 'Maton (10 requests per second and account) or Sentry kept answering 429 longer than the step waits.',
-        remedy: 'Run fewer jobs with this key at once, or run the step again later.'
-    },
-    unavailable: {
-        name: 'unavailable',
-        cause: 'Maton or Sentry answered with a server error, or with something that is not theirs, every time.',
-        remedy: 'Run the step again later; on_error: warn keeps such a failure from failing the job.'
-    },
-    unreachable: {
-        name: 'unreachable',
-        cause: 'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
-        remedy: 'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
-    },
-    proxy: {
-        name: 'proxy',
-        cause: 'A proxy variable of the environment does not hold an address that can be used.',
-        remedy: 'Write https_proxy and http_proxy as http://host:port.'
-    },
-    tooLarge: {
-        name: 'answer-too-large',
-        cause: 'An answer was larger than 20 MB.',
-        remedy: 'Ask for less: narrower queries, fewer pages.'
-    },
-    unclear: {
-        name: 'outcome-unclear',
-        cause: 'The answer to a write was lost, and repeating it could do it twice.',
-        remedy: 'Look whether it happened before running the step again.'
-    },
-    cancelled: {
-        name: 'cancelled',
-        cause: 'The runner cancelled the job.',
-        remedy: 'The log says what was written before; run the step again to complete it.'
-    },
-    deadline: {
-        name: 'deadline',
-        cause: 'The run took longer than it may (10 minutes, and the wait that was asked for).',
-        remedy: 'See in the log what took so long; run the step again.'
-    }
-};
-
-
-/***/ }),
-
-/***/ 1432:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KH: () => (/* binding */ isText),
-/* harmony export */   MA: () => (/* binding */ isTextOrNull),
-/* harmony export */   Nn: () => (/* binding */ rowsIn),
-/* harmony export */   Zw: () => (/* binding */ problemOf),
-/* harmony export */   aQ: () => (/* binding */ areThingsWith),
-/* harmony export */   my: () => (/* binding */ isCount),
-/* harmony export */   vx: () => (/* binding */ isObjectIfAny)
-/* harmony export */ });
-/* unused harmony export thingIn */
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2845);
-
-/** Accepted, no content, reset content: good answers that have no body. */
-const WITHOUT_BODY = new Set([202, 204, 205]);
-/**
- * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. To a question an answer without a
- * body is none, and a page that something between here and the server shows is an answer to nothing.
- */
-function problemOf({ status, text }, expected) {
-    if (expected.kind === 'anything')
-        return /^\s*</.test(text) ? { kind: 'no-answer', words: 'but a page' } : undefined;
-    if (expected.kind === 'thing-if-any' && WITHOUT_BODY.has(status) && text.trim() === '')
-        return undefined;
-    const json = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
-    const words = json === undefined ? cutOrDeep(text) : problemOfJson(json, expected);
-    if (words !== undefined)
-        return { kind: 'shape', words };
-    return json === undefined ? { kind: 'no-answer', words: 'but no JSON' } : undefined;
-}
-function cutOrDeep(text) {
-    return /^\s*[[{]/.test(text) ? 'with JSON that is cut or nested too deeply' : undefined;
-}
-function problemOfJson(json, expected) {
-    return expected.kind === 'list'
-        ? problemOfList(json, expected)
-        : withWords(problemOfThing(thingIn(json, expected), expected));
-}
-/** The rows of a list, at the top or under its name; `undefined` for what is no list. */
-function rowsIn(json, { under }) {
-    const rows = under === undefined ? json : (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(json)[under];
-    return Array.isArray(rows) ? rows : undefined;
-}
-/** The thing itself, where it may stand under a name. */
-function thingIn(json, { under }) {
-    return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json[under]) ? json[under] : json;
-}
-function problemOfList(json, expected) {
-    const rows = rowsIn(json, expected);
-    if (rows === undefined) {
-        const { under } = expected;
-        return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json)
-            ? `without a list of ${under}`
-            : `with ${wordFor(json)} where ${under === undefined ? 'a list' : 'an object'} belongs`;
-    }
-    for (const [index, row] of rows.entries()) {
-        const problem = problemOfThing(row, expected);
-        if (problem !== undefined)
-            return `with ${problem} in row ${index + 1}`;
-    }
-    return undefined;
-}
-function problemOfThing(thing, { keys, fields = {} }) {
-    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(thing))
-        return `${wordFor(thing)} where an object belongs`;
-    if (!keys.some(key => isId(thing[key])))
-        return `no ${keys.join(' or ')}`;
-    const wrong = Object.entries(fields).find(([name, isRight]) => !isRight(thing[name]));
-    return wrong === undefined ? undefined : `no ${wrong[0]} that can be right`;
-}
-function withWords(problem) {
-    return problem === undefined ? undefined : `with ${problem}`;
-}
-function wordFor(json) {
-    if (json === null)
-        return 'null';
-    if (Array.isArray(json))
-        return 'a list';
-    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) ? 'an object' : `a ${typeof json}`;
-}
-function isId(value) {
-    const id = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .idOf */ .TH)(value);
-    return id !== undefined && id !== '';
-}
-/** For `fields`: how many there are of something. */
-function isCount(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-/** For `fields`: a text that is not empty. */
-function isText(value) {
-    return typeof value === 'string' && value !== '';
-}
-/** For `fields`: the same, or `null`, which says that there is none. Where the field is missing, nothing is known. */
-function isTextOrNull(value) {
-    return value === null || isText(value);
-}
-/** For `fields`: an object, unless there is none. */
-function isObjectIfAny(value) {
-    return value === undefined || value === null || (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value);
-}
-/** For `fields`: a list of one thing at least, each with all of these keys. */
-function areThingsWith(...keys) {
-    return value => Array.isArray(value) &&
-        value.length > 0 &&
-        value.every(item => keys.every(key => isId((0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(item)[key])));
-}
-
-
-/***/ }),
-
-/***/ 5458:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  hh: () => (/* binding */ certaintyOf),
-  $N: () => (/* binding */ codeOf),
-  lt: () => (/* binding */ explainSilence),
-  I9: () => (/* binding */ isTooLarge),
-  wt: () => (/* binding */ isUnsent)
-});
-
-// EXTERNAL MODULE: external "node:util/types"
-var types_ = __nccwpck_require__(3429);
-;// CONCATENATED MODULE: ./lib/gateway/network-causes.js
-const VARIABLES = 'the proxy variables (https_proxy, http_proxy) and no_proxy';
-const checkTheWay = ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the firewall of the runner.`;
-const tryAgain = ({ host }) => `Run the step again later. If it stays, something on the way (a proxy, a firewall) keeps ${host} from answering.`;
-const checkTheClock = () => 'Renew the certificate; if it is valid, set the clock of the runner right.';
-/** All causes that are known. One place for how often a request is sent again and for what is said in the end. */
-const NETWORK_CAUSES = [
-    {
-        name: 'name-unknown',
-        codes: ['ENOTFOUND'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ name }) => `the host name ${name} is not known`,
-        remedy: ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the DNS of the runner.`
-    },
-    {
-        name: 'name-unclear',
-        codes: ['EAI_AGAIN'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ name }) => `the host name ${name} could not be looked up`,
-        remedy: () => `Run the step again. If it stays, check the DNS of the runner, and ${VARIABLES} of the job.`
-    },
-    {
-        name: 'refused',
-        codes: ['ECONNREFUSED'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `${hostOrProxy} refused the connection`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'no-route',
-        codes: ['EHOSTUNREACH', 'ENETUNREACH'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `no way leads to ${hostOrProxy}`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'no-connection',
-        codes: ['UND_ERR_CONNECT_TIMEOUT'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `no connection to ${hostOrProxy} within 10 s`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'proxy-refused',
-        codes: ['UND_ERR_ABORTED'],
-        certainty: 'not-sent',
-        mayBeDown: false,
-        happened: ({ theProxy, host, proxyStatus }) => `${theProxy} refused the connection to ${host}${proxyStatus === undefined ? '' : ` (${proxyStatus})`}`,
-        remedy: ({ host, theProxy, proxyStatus }) => proxyStatus === '407'
-            ? `Write user name and password into the address of ${theProxy}: http://user:password@host:port.`
-            : `Let the proxy allow ${host}, or name ${host} in no_proxy if the runner reaches it without a proxy.`
-    },
-    {
-        name: 'proxy-cut',
-        codes: ['UND_ERR_PRX_CONN'],
-        certainty: 'not-sent',
-        mayBeDown: false,
-        happened: ({ theProxy, host }) => `${theProxy} cut the connection to ${host}`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'proxy-certificate',
-        codes: ['UND_ERR_PRX_TLS'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ theProxy }) => `the certificate of ${theProxy} is for another name`,
-        remedy: ({ theProxy }) => `Correct the name in the address of ${theProxy}.`
-    },
-    {
-        name: 'expired',
-        codes: ['CERT_HAS_EXPIRED'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} has expired`,
-        remedy: checkTheClock
-    },
-    {
-        name: 'not-valid-yet',
-        codes: ['CERT_NOT_YET_VALID'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} is not valid yet`,
-        remedy: checkTheClock
-    },
-    {
-        name: 'other-name',
-        codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ host }) => `the certificate that came from ${host} is for another name`,
-        remedy: ({ setBy }) => `Check the name in ${setBy}, and that no proxy answers in its place.`
-    },
-    {
-        name: 'untrusted',
-        codes: [
-            'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-            'UNABLE_TO_GET_ISSUER_CERT',
-            'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-            'SELF_SIGNED_CERT_IN_CHAIN',
-            'DEPTH_ZERO_SELF_SIGNED_CERT',
-            'CERT_UNTRUSTED'
-        ],
-        others: /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ hostOrProxy, code }) => `the certificate of ${hostOrProxy} is not trusted${code}`,
-        remedy: () => 'Set NODE_EXTRA_CA_CERTS in the env of the job to the file with the certificate authority, if a proxy or a server of your own signs it.'
-    },
-    {
-        name: 'no-tls',
-        codes: ['EPROTO'],
-        others: /^ERR_SSL_/,
-        certainty: 'unclear',
-        mayBeDown: false,
-        happened: ({ hostOrProxy, code }) => `${hostOrProxy} does not speak TLS as it should${code}`,
-        remedy: ({ setBy }) => `Check scheme and port in ${setBy} and in the proxy variables: most proxies are written as http://host:port, for https too.`
-    },
-    {
-        name: 'cut',
-        codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'],
-        certainty: 'unclear',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `${hostOrProxy} cut the connection`,
-        remedy: tryAgain
-    },
-    {
-        name: 'no-answer',
-        codes: ['UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'],
-        certainty: 'unclear',
-        mayBeDown: true,
-        happened: ({ host }) => `no answer from ${host} within 30 s`,
-        remedy: tryAgain
-    },
-    {
-        name: 'no-end',
-        codes: ['UND_ERR_BODY_TIMEOUT'],
-        certainty: 'unclear',
-        mayBeDown: true,
-        happened: ({ host }) => `the answer of ${host} did not end within 60 s`,
-        remedy: tryAgain
-    },
-    {
-        name: 'too-large',
-        codes: ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: () => 'the answer is larger than 20 MB',
-        remedy: () => 'Ask for less: narrower queries, fewer pages.'
-    }
-];
-
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
-;// CONCATENATED MODULE: ./lib/gateway/network-error.js
-
-
-
-/** What an error of the network or of the server says about its request. */
-function certaintyOf(error) {
-    return causeOf(error)?.certainty ?? 'unclear';
-}
-/** Whether a request certainly did not reach the server: there was no connection, or none that is trusted. */
-function isUnsent(error) {
-    return certaintyOf(error) !== 'unclear' && !isTooLarge(error);
-}
-/** Whether there was an answer that is larger than what is read. */
-function isTooLarge(error) {
-    return causeOf(error)?.name === 'too-large';
-}
-/** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
-function codeOf(error) {
-    if (!(0,types_.isNativeError)(error))
-        return '';
-    const code = 'code' in error ? error.code : undefined;
-    return typeof code === 'string' ? code : codeOf(error.cause);
-}
-/**
- * Explains an error of the network in words. The error's own text may hold an address with a password: only its code is used, the
- * host name that was looked up, and the status of a proxy.
- */
-function explainSilence(error, place) {
-    const code = codeOf(error);
-    const cause = causeOf(error);
-    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.u)(code, 60)})`;
-    if (cause === undefined)
-        return { happened: `no answer from ${place.host}${inBrackets}`, remedy: undefined };
-    const { host, proxy } = place;
-    const scene = {
-        ...place,
-        code: inBrackets,
-        name: textIn(error, ({ hostname }) => hostname) ?? host,
-        proxyStatus: textIn(error, ({ message }) => /^Proxy response \((\d{3})\)/.exec(String(message))?.[1]),
-        hostOrProxy: proxy === undefined ? host : `${host} (or the proxy in ${proxy})`,
-        theProxy: proxy === undefined ? 'the proxy' : `the proxy in ${proxy}`
-    };
-    const remedy = cause.remedy(scene);
-    const more = cause.mayBeDown && place.statusPage !== undefined ? ` See also ${place.statusPage}.` : '';
-    return { happened: cause.happened(scene), remedy: remedy + more };
-}
-function causeOf(error) {
-    const code = codeOf(error);
-    return (NETWORK_CAUSES.find(({ codes }) => codes.includes(code)) ??
-        NETWORK_CAUSES.find(({ others }) => others?.test(code) === true));
-}
-/** A text of an error or of one behind it. */
-function textIn(error, read) {
-    if (!(0,types_.isNativeError)(error))
-        return undefined;
-    const found = read({ message: error.message, ...('hostname' in error ? { hostname: error.hostname } : {}) });
-    return typeof found === 'string' ? (0,clean/* clean */.u)(found, 100) : textIn(error.cause, read);
-}
-
-
-/***/ }),
-
-/***/ 2465:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IS: () => (/* binding */ untilTime),
-/* harmony export */   Q$: () => (/* binding */ dateOf),
-/* harmony export */   dD: () => (/* binding */ createServerTime),
-/* harmony export */   sT: () => (/* binding */ retryAfterOf)
-/* harmony export */ });
-/** `Date` leaves out the milliseconds. */
-const MOST_OF_A_SECOND = 999;
-/**
- * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
- * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
- * clock that is set during the run changes nothing.
- */
-function createServerTime(clock) {
-    const own = clock.now() - clock.elapsed();
-    let least = Number.NEGATIVE_INFINITY;
-    let most = Number.POSITIVE_INFINITY;
-    return {
-        now: () => Math.round(clock.elapsed() + Math.min(Math.max(own, least), most)),
-        learn(headers, askedAt) {
-            const date = dateOf(headers);
-            if (date === undefined)
-                return;
-            // it was made between the request and now
-            const from = date - clock.elapsed();
-            const to = date + MOST_OF_A_SECOND - askedAt;
-            const isInLine = from <= most && to >= least;
-            least = isInLine ? Math.max(least, from) : from;
-            most = isInLine ? Math.min(most, to) : to;
-        }
-    };
-}
-/**
- * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
- * @param time milliseconds since 1970
- * @param now this machine's time, for a server that sends no `Date`
- * @returns milliseconds, below 0 when the time has passed
- */
-function untilTime(time, headers, now) {
-    return time - (dateOf(headers) ?? now);
-}
-/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
-function retryAfterOf(headers, now) {
-    const asked = (headers['retry-after'] ?? '').trim();
-    if (/^\d+(?:\.\d+)?$/.test(asked))
-        return Number(asked) * 1_000;
-    const date = Date.parse(asked);
-    return Number.isNaN(date) ? undefined : untilTime(date, headers, now);
-}
-/** When the server gave an answer, by its own clock, in milliseconds since 1970. */
-function dateOf(headers) {
-    const date = Date.parse(headers['date'] ?? '');
-    return Number.isNaN(date) ? undefined : date;
-}
-
-
-/***/ }),
-
-/***/ 7060:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  lu: () => (/* binding */ CONNECTIONS_PER_HOST),
-  YE: () => (/* binding */ DEADLINES),
-  Hy: () => (/* binding */ createFetch),
-  oO: () => (/* binding */ createTransport),
-  U9: () => (/* binding */ isLoopback),
-  Qk: () => (/* binding */ proxyVariableFor)
-});
-
-// UNUSED EXPORTS: USER_AGENT
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: external "node:util/types"
-var types_ = __nccwpck_require__(3429);
-// EXTERNAL MODULE: ./node_modules/undici/index-fetch.js
-var index_fetch = __nccwpck_require__(8065);
-// EXTERNAL MODULE: ./node_modules/undici/lib/core/connect.js
-var core_connect = __nccwpck_require__(9136);
-// EXTERNAL MODULE: ./node_modules/undici/lib/core/errors.js
-var errors = __nccwpck_require__(8707);
-// EXTERNAL MODULE: ./lib/text/cut.js
-var cut = __nccwpck_require__(9967);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./lib/gateway/ahead.js
-
-
-/**
- * Lets the first connection to a host be opened before there is a request for it: its handshake, two round trips, then takes place
- * while something else is waited for. If it fails, or is closed meanwhile, the request gets a connection in the usual way.
- * @param url scheme, host and port
- * @param options.connect the usual way
- * @param options.timeoutMs how long the handshake may take
- */
-function createAhead(url, { connect, timeoutMs }) {
-    let early;
-    return {
-        connect: (options, done) => void giveEarly(options, done),
-        open() {
-            const socket = connectTo(url);
-            early = {
-                socket,
-                isOpen: opening(socket, { event: isSecure(url) ? 'secureConnect' : 'connect', timeoutMs })
-            };
-        },
-        close() {
-            early?.socket.destroy();
-        }
-    };
-    async function giveEarly(...[options, done]) {
-        const isForThis = options.protocol === url.protocol && options.host === url.host;
-        const taken = isForThis ? early : undefined;
-        if (isForThis)
-            early = undefined;
-        if (taken !== undefined && (await taken.isOpen) && !taken.socket.destroyed)
-            done(null, taken.socket);
-        else
-            connect(options, done);
-    }
-}
-function isSecure({ protocol }) {
-    return protocol === 'https:';
-}
-function connectTo(url) {
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const port = Number(url.port) || (isSecure(url) ? 443 : 80);
-    return isSecure(url)
-        ? (0,external_node_tls_.connect)({ host, port, ALPNProtocols: ['http/1.1'] })
-        : (0,external_node_net_.connect)({ host, port });
-}
-/** Whether a connection opens in time. */
-function opening(socket, { event, timeoutMs }) {
-    return new Promise(resolve => {
-        socket
-            .setNoDelay(true)
-            .setTimeout(timeoutMs, () => socket.destroy())
-            .once(event, () => {
-            socket.setTimeout(0);
-            resolve(true);
-        })
-            // an error closes it, too
-            .on('error', () => resolve(false))
-            .once('close', () => resolve(false));
-    });
-}
-
-// EXTERNAL MODULE: ./lib/gateway/encoding.js
-var encoding = __nccwpck_require__(9813);
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var gateway_errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
-var network_error = __nccwpck_require__(5458);
-;// CONCATENATED MODULE: ./lib/gateway/transport.js
-
-
-
-
-
-
-
-
-
-
-const DEADLINES = {
-    connectMs: 10_000,
-    headersMs: 30_000,
-    bodyMs: 60_000,
-    // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
-    callMs: 80_000,
-    maxBytes: 20 * 1024 * 1024
-};
-/** More than six at once cost more in handshakes than they save. */
-const CONNECTIONS_PER_HOST = 6;
-/** Maton asks clients to say who they are; undici says nothing by itself. */
-const USER_AGENT = 'maton-sentry-release/1';
-/** Whether a URL's host is this machine: such hosts may be spoken to without TLS and are never reached through a proxy. */
-function isLoopback(url) {
-    return url.hostname === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname) || url.hostname === '[::1]';
-}
-/**
- * The proxy settings for one host, from `https_proxy`, `http_proxy` and `no_proxy` in either case. A proxy without scheme is
- * `http://`. Every setting is given, because the agent reads the process's environment for each that is left out.
- */
-function proxySettings(url, env) {
-    const none = { httpProxy: '', httpsProxy: '', noProxy: '*' };
-    const name = proxyVariableFor(url, env);
-    const given = name === undefined ? undefined : env[name];
-    if (name === undefined || given === undefined)
-        return none;
-    const isSecure = url.protocol === 'https:';
-    const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
-    if (!URL.canParse(proxy)) {
-        throw new gateway_errors/* Failure */.H(gateway_errors/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
-    }
-    return {
-        httpProxy: isSecure ? '' : proxy,
-        httpsProxy: isSecure ? proxy : '',
-        noProxy: env['no_proxy'] || env['NO_PROXY'] || ''
-    };
-}
-/** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
-function proxyVariableFor(url, env) {
-    if (isLoopback(url))
-        return undefined;
-    const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    return [name, name.toUpperCase()].find(one => Boolean(env[one]));
-}
-function createDispatcher(url, { env, deadlines, connect }) {
-    const settings = proxySettings(url, env);
-    try {
-        return new index_fetch/* EnvHttpProxyAgent */.J2({
-            ...settings,
-            allowH2: false,
-            connections: CONNECTIONS_PER_HOST,
-            connectTimeout: deadlines.connectMs,
-            ...(connect === undefined ? {} : { connect }),
-            headersTimeout: deadlines.headersMs,
-            bodyTimeout: deadlines.bodyMs,
-            maxResponseSize: deadlines.maxBytes
-        });
-    }
-    catch (error) {
-        // the agent's own message may hold the proxy's user name and password
-        throw new gateway_errors/* Failure */.H(gateway_errors/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
-            cause: nameOnly(error)
-        });
-    }
-}
-/** An error without its text, for causes whose text may hold credentials. */
-function nameOnly(error) {
-    return new Error((0,types_.isNativeError)(error) ? error.name : 'unknown error');
-}
-/**
- * The only way to the gateway: one dispatcher for the run, which keeps connections alive, honours the proxy variables and follows
- * no redirect.
- * @throws Failure when a proxy variable is not an address
- */
-function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
-    const dispatcher = createDispatcher(baseUrl, { env, deadlines });
-    const prefix = (0,cut/* withoutTrailing */.hT)(baseUrl.pathname, '/');
-    async function exchange(request, signal, withinMs) {
-        const start = performance.now();
-        const body = request.body;
-        const headersIn = deadline(Math.min(deadlines.connectMs + deadlines.headersMs, withinMs), new errors.HeadersTimeoutError());
-        const stopped = AbortSignal.any([signal, headersIn.signal]);
-        await untilConnectionsAreBack();
-        const sending = dispatcher.request({
-            origin: baseUrl.origin,
-            path: prefix + request.path,
-            method: request.method,
-            headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...request.headers },
-            signal: stopped,
-            ...(body === undefined ? {} : { body })
-        });
-        const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel);
-        const headers = plainHeaders(sent.headers);
-        const left = Math.max(0, withinMs - (performance.now() - start));
-        const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new errors.BodyTimeoutError());
-        // undici's own deadline begins anew with every piece
-        bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true });
-        const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel));
-        return {
-            status: sent.statusCode,
-            headers,
-            text: (0,encoding/* decodedText */.i)(bytes, headers['content-encoding'], deadlines.maxBytes)
-        };
-    }
-    return {
-        callMs: deadlines.callMs,
-        async send(request, signal, withinMs = deadlines.callMs) {
-            signal.throwIfAborted();
-            try {
-                return { kind: 'answer', answer: await exchange(request, signal, withinMs) };
-            }
-            catch (error) {
-                signal.throwIfAborted();
-                const known = (0,types_.isNativeError)(error) ? error : new Error(String(error));
-                return { kind: 'no-answer', certainty: (0,network_error/* certaintyOf */.hh)(known), error: known };
-            }
-        },
-        close: () => dispatcher.destroy(),
-        place: { host: baseUrl.host, setBy: 'maton_url', proxy: proxyVariableFor(baseUrl, env) }
-    };
-}
-/** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */
-function deadline(ms, error) {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(error), ms);
-    return { signal: controller.signal, error, cancel: () => clearTimeout(timer) };
-}
-/** What `sending` brings, unless `signal` aborts first. undici by itself knows of a stop, and of its deadlines, only once it has a connection. */
-function unlessStopped(sending, signal) {
-    const { promise, reject } = Promise.withResolvers();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    return Promise.race([sending, promise]);
-}
-/**
- * A `fetch` for another host of the run, with the gateway's deadlines and proxies.
- * @throws Failure when a proxy variable is not an address
- */
-function createFetch({ baseUrl, env, deadlines = DEADLINES }) {
-    const timeoutMs = deadlines.connectMs;
-    const connect = core_connect({ allowH2: false, timeout: timeoutMs });
-    const ahead = createAhead(baseUrl, { connect, timeoutMs });
-    const dispatcher = createDispatcher(baseUrl, { env, deadlines, connect: ahead.connect });
-    const { httpProxy, httpsProxy } = proxySettings(baseUrl, env);
-    const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs;
-    return {
-        async fetch(input, init) {
-            const late = AbortSignal.timeout(wholeMs);
-            const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
-            await untilConnectionsAreBack();
-            return (0,index_fetch/* fetch */.hd)(input, { ...init, signal, dispatcher });
-        },
-        open() {
-            if (httpProxy === '' && httpsProxy === '')
-                ahead.open();
-        },
-        async close() {
-            ahead.close();
-            await dispatcher.destroy();
-        }
-    };
-}
-/**
- * undici takes a connection back one turn of the event loop after its answer. A request that comes sooner, as each does that
- * follows from the one before, would get a connection of its own, and wait two round trips for its handshake.
- */
-function untilConnectionsAreBack() {
-    return (0,promises_.setImmediate)();
-}
-function plainHeaders(headers) {
-    const plain = {};
-    for (const [name, value] of Object.entries(headers)) {
-        if (value !== undefined)
-            plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-    }
-    return plain;
 }
 
 
@@ -33855,17 +32825,619 @@ function isRecord(value) {
 
 /***/ }),
 
+/***/ 991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ boundedText),
+/* harmony export */   i: () => (/* binding */ decodedText)
+/* harmony export */ });
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+const UNPACK = new Map([
+    ['gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
+    ['x-gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
+    ['deflate', node_zlib__WEBPACK_IMPORTED_MODULE_0__.inflateSync],
+    ['br', node_zlib__WEBPACK_IMPORTED_MODULE_0__.brotliDecompressSync],
+    ['zstd', node_zlib__WEBPACK_IMPORTED_MODULE_0__.zstdDecompressSync],
+    ['identity', bytes => bytes]
+]);
+/** More layers than this are put on only to keep the reader busy. */
+const MAX_LAYERS = 5;
+/**
+ * The text of a body. No encoding is asked for, but proxies add some, one on another too, and some unpack the body and keep the
+ * header: then the bytes are the text.
+ *
+ * @param encoding the header `content-encoding`: the layers in the order in which they were put on
+ * @param maxBytes how large each layer may be when it is unpacked
+ * @throws an error of the code `ERR_BUFFER_TOO_LARGE` as soon as a layer is larger
+ */
+function decodedText(bytes, encoding, maxBytes) {
+    const layers = (encoding ?? '').split(',').map(layer => layer.trim().toLowerCase());
+    const unpacks = layers.flatMap(layer => UNPACK.get(layer) ?? []);
+    if (unpacks.length < layers.length || layers.length > MAX_LAYERS)
+        return bytes.toString('utf8');
+    try {
+        return unpacks
+            .reduceRight((packed, unpack) => unpack(packed, { maxOutputLength: maxBytes }), bytes)
+            .toString('utf8');
+    }
+    catch (error) {
+        if ((0,_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(error) === 'ERR_BUFFER_TOO_LARGE')
+            throw error;
+        return bytes.toString('utf8');
+    }
+}
+/**
+ * The text of a body that is unpacked while it is read. It is read no further than to the limit, so that nothing that is small on
+ * the wire grows large here.
+ *
+ * @param body `null`: no body
+ * @param maxBytes how large it may be, unpacked
+ * @throws an error of the code `ERR_BUFFER_TOO_LARGE` when it is larger
+ */
+async function boundedText(body, maxBytes) {
+    const pieces = [];
+    let length = 0;
+    for await (const piece of body ?? []) {
+        length += piece.byteLength;
+        // leaving the loop ends the body and the unpacking
+        if (length > maxBytes)
+            throw tooLarge();
+        pieces.push(piece);
+    }
+    return Buffer.concat(pieces).toString('utf8');
+}
+/** As Node's own unpacking says it. */
+function tooLarge() {
+    return Object.assign(new RangeError('The answer is too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
+}
+
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  hh: () => (/* binding */ certaintyOf),
+  $N: () => (/* binding */ codeOf),
+  lt: () => (/* binding */ explainSilence),
+  I9: () => (/* binding */ isTooLarge),
+  wt: () => (/* binding */ isUnsent)
+});
+
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+;// CONCATENATED MODULE: ./lib/http/network-causes.js
+const VARIABLES = 'the proxy variables (https_proxy, http_proxy) and no_proxy';
+const checkTheWay = ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the firewall of the runner.`;
+const tryAgain = ({ host }) => `Run the step again later. If it stays, something on the way (a proxy, a firewall) keeps ${host} from answering.`;
+const checkTheClock = () => 'Renew the certificate; if it is valid, set the clock of the runner right.';
+/** All causes that are known. One place for how often a request is sent again and for what is said in the end. */
+const NETWORK_CAUSES = [
+    {
+        name: 'name-unknown',
+        codes: ['ENOTFOUND'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ name }) => `the host name ${name} is not known`,
+        remedy: ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the DNS of the runner.`
+    },
+    {
+        name: 'name-unclear',
+        codes: ['EAI_AGAIN'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ name }) => `the host name ${name} could not be looked up`,
+        remedy: () => `Run the step again. If it stays, check the DNS of the runner, and ${VARIABLES} of the job.`
+    },
+    {
+        name: 'refused',
+        codes: ['ECONNREFUSED'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `${hostOrProxy} refused the connection`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'no-route',
+        codes: ['EHOSTUNREACH', 'ENETUNREACH'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `no way leads to ${hostOrProxy}`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'no-connection',
+        codes: ['UND_ERR_CONNECT_TIMEOUT'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `no connection to ${hostOrProxy} within 10 s`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'proxy-refused',
+        codes: ['UND_ERR_ABORTED'],
+        certainty: 'not-sent',
+        mayBeDown: false,
+        happened: ({ theProxy, host, proxyStatus }) => `${theProxy} refused the connection to ${host}${proxyStatus === undefined ? '' : ` (${proxyStatus})`}`,
+        remedy: ({ host, theProxy, proxyStatus }) => proxyStatus === '407'
+            ? `Write user name and password into the address of ${theProxy}: http://user:password@host:port.`
+            : `Let the proxy allow ${host}, or name ${host} in no_proxy if the runner reaches it without a proxy.`
+    },
+    {
+        name: 'proxy-cut',
+        codes: ['UND_ERR_PRX_CONN'],
+        certainty: 'not-sent',
+        mayBeDown: false,
+        happened: ({ theProxy, host }) => `${theProxy} cut the connection to ${host}`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'proxy-certificate',
+        codes: ['UND_ERR_PRX_TLS'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ theProxy }) => `the certificate of ${theProxy} is for another name`,
+        remedy: ({ theProxy }) => `Correct the name in the address of ${theProxy}.`
+    },
+    {
+        name: 'expired',
+        codes: ['CERT_HAS_EXPIRED'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} has expired`,
+        remedy: checkTheClock
+    },
+    {
+        name: 'not-valid-yet',
+        codes: ['CERT_NOT_YET_VALID'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} is not valid yet`,
+        remedy: checkTheClock
+    },
+    {
+        name: 'other-name',
+        codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ host }) => `the certificate that came from ${host} is for another name`,
+        remedy: ({ setBy }) => `Check the name in ${setBy}, and that no proxy answers in its place.`
+    },
+    {
+        name: 'untrusted',
+        codes: [
+            'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+            'UNABLE_TO_GET_ISSUER_CERT',
+            'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+            'SELF_SIGNED_CERT_IN_CHAIN',
+            'DEPTH_ZERO_SELF_SIGNED_CERT',
+            'CERT_UNTRUSTED'
+        ],
+        others: /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy, code }) => `the certificate of ${hostOrProxy} is not trusted${code}`,
+        remedy: () => 'Set NODE_EXTRA_CA_CERTS in the env of the job to the file with the certificate authority, if a proxy or a server of your own signs it.'
+    },
+    {
+        name: 'no-tls',
+        codes: ['EPROTO'],
+        others: /^ERR_SSL_/,
+        certainty: 'unclear',
+        mayBeDown: false,
+        happened: ({ hostOrProxy, code }) => `${hostOrProxy} does not speak TLS as it should${code}`,
+        remedy: ({ setBy }) => `Check scheme and port in ${setBy} and in the proxy variables: most proxies are written as http://host:port, for https too.`
+    },
+    {
+        name: 'cut',
+        codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `${hostOrProxy} cut the connection`,
+        remedy: tryAgain
+    },
+    {
+        name: 'no-answer',
+        codes: ['UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ host }) => `no answer from ${host} within 30 s`,
+        remedy: tryAgain
+    },
+    {
+        name: 'no-end',
+        codes: ['UND_ERR_BODY_TIMEOUT'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ host }) => `the answer of ${host} did not end within 60 s`,
+        remedy: tryAgain
+    },
+    {
+        name: 'too-large',
+        codes: ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: () => 'the answer is larger than 20 MB',
+        remedy: () => 'Ask for less: narrower queries, fewer pages.'
+    }
+];
+
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/http/network-error.js
+
+
+
+/** What an error of the network or of the server says about its request. */
+function certaintyOf(error) {
+    return causeOf(error)?.certainty ?? 'unclear';
+}
+/** Whether a request certainly did not reach the server: there was no connection, or none that is trusted. */
+function isUnsent(error) {
+    return certaintyOf(error) !== 'unclear' && !isTooLarge(error);
+}
+/** Whether there was an answer that is larger than what is read. */
+function isTooLarge(error) {
+    return causeOf(error)?.name === 'too-large';
+}
+/** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
+function codeOf(error) {
+    if (!(0,types_.isNativeError)(error))
+        return '';
+    const code = 'code' in error ? error.code : undefined;
+    return typeof code === 'string' ? code : codeOf(error.cause);
+}
+/**
+ * Explains an error of the network in words. The error's own text may hold an address with a password: only its code is used, the
+ * host name that was looked up, and the status of a proxy.
+ */
+function explainSilence(error, place) {
+    const code = codeOf(error);
+    const cause = causeOf(error);
+    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.u)(code, 60)})`;
+    if (cause === undefined)
+        return { happened: `no answer from ${place.host}${inBrackets}`, remedy: undefined };
+    const { host, proxy } = place;
+    const scene = {
+        ...place,
+        code: inBrackets,
+        name: textIn(error, ({ hostname }) => hostname) ?? host,
+        proxyStatus: textIn(error, ({ message }) => /^Proxy response \((\d{3})\)/.exec(String(message))?.[1]),
+        hostOrProxy: proxy === undefined ? host : `${host} (or the proxy in ${proxy})`,
+        theProxy: proxy === undefined ? 'the proxy' : `the proxy in ${proxy}`
+    };
+    const remedy = cause.remedy(scene);
+    const more = cause.mayBeDown && place.statusPage !== undefined ? ` See also ${place.statusPage}.` : '';
+    return { happened: cause.happened(scene), remedy: remedy + more };
+}
+function causeOf(error) {
+    const code = codeOf(error);
+    return (NETWORK_CAUSES.find(({ codes }) => codes.includes(code)) ??
+        NETWORK_CAUSES.find(({ others }) => others?.test(code) === true));
+}
+/** A text of an error or of one behind it. */
+function textIn(error, read) {
+    if (!(0,types_.isNativeError)(error))
+        return undefined;
+    const found = read({ message: error.message, ...('hostname' in error ? { hostname: error.hostname } : {}) });
+    return typeof found === 'string' ? (0,clean/* clean */.u)(found, 100) : textIn(error.cause, read);
+}
+
+
+/***/ }),
+
+/***/ 6405:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  lu: () => (/* binding */ CONNECTIONS_PER_HOST),
+  YE: () => (/* binding */ DEADLINES),
+  Hy: () => (/* binding */ createFetch),
+  oO: () => (/* binding */ createTransport),
+  U9: () => (/* binding */ isLoopback),
+  Qk: () => (/* binding */ proxyVariableFor)
+});
+
+// UNUSED EXPORTS: USER_AGENT
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+// EXTERNAL MODULE: ./node_modules/undici/index-fetch.js
+var index_fetch = __nccwpck_require__(8065);
+// EXTERNAL MODULE: ./node_modules/undici/lib/core/connect.js
+var core_connect = __nccwpck_require__(9136);
+// EXTERNAL MODULE: ./node_modules/undici/lib/core/errors.js
+var errors = __nccwpck_require__(8707);
+// EXTERNAL MODULE: ./lib/text/cut.js
+var cut = __nccwpck_require__(9967);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./lib/http/warm.js
+
+
+/**
+ * Lets the first connection to a host be opened before there is a request for it: its handshake, two round trips, then takes place
+ * while something else is waited for. If it fails, or is closed meanwhile, the request gets a connection in the usual way.
+ * @param url scheme, host and port
+ * @param options.connect the usual way
+ * @param options.timeoutMs how long the handshake may take
+ */
+function createAhead(url, { connect, timeoutMs }) {
+    let early;
+    return {
+        connect: (options, done) => void giveEarly(options, done),
+        open() {
+            const socket = connectTo(url);
+            early = {
+                socket,
+                isOpen: opening(socket, { event: isSecure(url) ? 'secureConnect' : 'connect', timeoutMs })
+            };
+        },
+        close() {
+            early?.socket.destroy();
+        }
+    };
+    async function giveEarly(...[options, done]) {
+        const isForThis = options.protocol === url.protocol && options.host === url.host;
+        const taken = isForThis ? early : undefined;
+        if (isForThis)
+            early = undefined;
+        if (taken !== undefined && (await taken.isOpen) && !taken.socket.destroyed)
+            done(null, taken.socket);
+        else
+            connect(options, done);
+    }
+}
+function isSecure({ protocol }) {
+    return protocol === 'https:';
+}
+function connectTo(url) {
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    const port = Number(url.port) || (isSecure(url) ? 443 : 80);
+    return isSecure(url)
+        ? (0,external_node_tls_.connect)({ host, port, ALPNProtocols: ['http/1.1'] })
+        : (0,external_node_net_.connect)({ host, port });
+}
+/** Whether a connection opens in time. */
+function opening(socket, { event, timeoutMs }) {
+    return new Promise(resolve => {
+        socket
+            .setNoDelay(true)
+            .setTimeout(timeoutMs, () => socket.destroy())
+            .once(event, () => {
+            socket.setTimeout(0);
+            resolve(true);
+        })
+            // an error closes it, too
+            .on('error', () => resolve(false))
+            .once('close', () => resolve(false));
+    });
+}
+
+// EXTERNAL MODULE: ./lib/http/encoding.js
+var encoding = __nccwpck_require__(991);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/maton/failures.js
+var failures = __nccwpck_require__(4044);
+// EXTERNAL MODULE: ./lib/http/network-error.js + 1 modules
+var network_error = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/http/transport.js
+
+
+
+
+
+
+
+
+
+
+
+const DEADLINES = {
+    connectMs: 10_000,
+    headersMs: 30_000,
+    bodyMs: 60_000,
+    // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
+    callMs: 80_000,
+    maxBytes: 20 * 1024 * 1024
+};
+/** More than six at once cost more in handshakes than they save. */
+const CONNECTIONS_PER_HOST = 6;
+/** Maton asks clients to say who they are; undici says nothing by itself. */
+const USER_AGENT = 'maton-sentry-release/1';
+/** Whether a URL's host is this machine: such hosts may be spoken to without TLS and are never reached through a proxy. */
+function isLoopback(url) {
+    return url.hostname === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname) || url.hostname === '[::1]';
+}
+/**
+ * The proxy settings for one host, from `https_proxy`, `http_proxy` and `no_proxy` in either case. A proxy without scheme is
+ * `http://`. Every setting is given, because the agent reads the process's environment for each that is left out.
+ */
+function proxySettings(url, env) {
+    const none = { httpProxy: '', httpsProxy: '', noProxy: '*' };
+    const name = proxyVariableFor(url, env);
+    const given = name === undefined ? undefined : env[name];
+    if (name === undefined || given === undefined)
+        return none;
+    const isSecure = url.protocol === 'https:';
+    const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+    if (!URL.canParse(proxy)) {
+        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
+    }
+    return {
+        httpProxy: isSecure ? '' : proxy,
+        httpsProxy: isSecure ? proxy : '',
+        noProxy: env['no_proxy'] || env['NO_PROXY'] || ''
+    };
+}
+/** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
+function proxyVariableFor(url, env) {
+    if (isLoopback(url))
+        return undefined;
+    const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    return [name, name.toUpperCase()].find(one => Boolean(env[one]));
+}
+function createDispatcher(url, { env, deadlines, connect }) {
+    const settings = proxySettings(url, env);
+    try {
+        return new index_fetch/* EnvHttpProxyAgent */.J2({
+            ...settings,
+            allowH2: false,
+            connections: CONNECTIONS_PER_HOST,
+            connectTimeout: deadlines.connectMs,
+            ...(connect === undefined ? {} : { connect }),
+            headersTimeout: deadlines.headersMs,
+            bodyTimeout: deadlines.bodyMs,
+            maxResponseSize: deadlines.maxBytes
+        });
+    }
+    catch (error) {
+        // the agent's own message may hold the proxy's user name and password
+        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
+            cause: nameOnly(error)
+        });
+    }
+}
+/** An error without its text, for causes whose text may hold credentials. */
+function nameOnly(error) {
+    return new Error((0,types_.isNativeError)(error) ? error.name : 'unknown error');
+}
+/**
+ * The only way to the gateway: one dispatcher for the run, which keeps connections alive, honours the proxy variables and follows
+ * no redirect.
+ * @throws Failure when a proxy variable is not an address
+ */
+function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
+    const dispatcher = createDispatcher(baseUrl, { env, deadlines });
+    const prefix = (0,cut/* withoutTrailing */.hT)(baseUrl.pathname, '/');
+    async function exchange(request, signal, withinMs) {
+        const start = performance.now();
+        const body = request.body;
+        const headersIn = deadline(Math.min(deadlines.connectMs + deadlines.headersMs, withinMs), new errors.HeadersTimeoutError());
+        const stopped = AbortSignal.any([signal, headersIn.signal]);
+        await untilConnectionsAreBack();
+        const sending = dispatcher.request({
+            origin: baseUrl.origin,
+            path: prefix + request.path,
+            method: request.method,
+            headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...request.headers },
+            signal: stopped,
+            ...(body === undefined ? {} : { body })
+        });
+        const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel);
+        const headers = plainHeaders(sent.headers);
+        const left = Math.max(0, withinMs - (performance.now() - start));
+        const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new errors.BodyTimeoutError());
+        // undici's own deadline begins anew with every piece
+        bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true });
+        const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel));
+        return {
+            status: sent.statusCode,
+            headers,
+            text: (0,encoding/* decodedText */.i)(bytes, headers['content-encoding'], deadlines.maxBytes)
+        };
+    }
+    return {
+        callMs: deadlines.callMs,
+        async send(request, signal, withinMs = deadlines.callMs) {
+            signal.throwIfAborted();
+            try {
+                return { kind: 'answer', answer: await exchange(request, signal, withinMs) };
+            }
+            catch (error) {
+                signal.throwIfAborted();
+                const known = (0,types_.isNativeError)(error) ? error : new Error(String(error));
+                return { kind: 'no-answer', certainty: (0,network_error/* certaintyOf */.hh)(known), error: known };
+            }
+        },
+        close: () => dispatcher.destroy(),
+        place: { host: baseUrl.host, setBy: 'maton_url', proxy: proxyVariableFor(baseUrl, env) }
+    };
+}
+/** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */
+function deadline(ms, error) {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(error), ms);
+    return { signal: controller.signal, error, cancel: () => clearTimeout(timer) };
+}
+/** What `sending` brings, unless `signal` aborts first. undici by itself knows of a stop, and of its deadlines, only once it has a connection. */
+function unlessStopped(sending, signal) {
+    const { promise, reject } = Promise.withResolvers();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    return Promise.race([sending, promise]);
+}
+/**
+ * A `fetch` for another host of the run, with the gateway's deadlines and proxies.
+ * @throws Failure when a proxy variable is not an address
+ */
+function createFetch({ baseUrl, env, deadlines = DEADLINES }) {
+    const timeoutMs = deadlines.connectMs;
+    const connect = core_connect({ allowH2: false, timeout: timeoutMs });
+    const ahead = createAhead(baseUrl, { connect, timeoutMs });
+    const dispatcher = createDispatcher(baseUrl, { env, deadlines, connect: ahead.connect });
+    const { httpProxy, httpsProxy } = proxySettings(baseUrl, env);
+    const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs;
+    return {
+        async fetch(input, init) {
+            const late = AbortSignal.timeout(wholeMs);
+            const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
+            await untilConnectionsAreBack();
+            return (0,index_fetch/* fetch */.hd)(input, { ...init, signal, dispatcher });
+        },
+        open() {
+            if (httpProxy === '' && httpsProxy === '')
+                ahead.open();
+        },
+        async close() {
+            ahead.close();
+            await dispatcher.destroy();
+        }
+    };
+}
+/**
+ * undici takes a connection back one turn of the event loop after its answer. A request that comes sooner, as each does that
+ * follows from the one before, would get a connection of its own, and wait two round trips for its handshake.
+ */
+function untilConnectionsAreBack() {
+    return (0,promises_.setImmediate)();
+}
+function plainHeaders(headers) {
+    const plain = {};
+    for (const [name, value] of Object.entries(headers)) {
+        if (value !== undefined)
+            plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    return plain;
+}
+
+
+/***/ }),
+
 /***/ 342:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9855);
+/* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2367);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(644);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6332);
 
 
 
-const exitCode = await (0,_actions_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_release_step_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseStep */ .w, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
+const exitCode = await (0,_actions_frame_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_release_step_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseStep */ .w, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
 // what slipped through every net has set it already
 process.exitCode ||= exitCode;
 
@@ -33874,7 +33446,365 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 644:
+/***/ 5006:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ CONNECTION_ID),
+/* harmony export */   Sl: () => (/* binding */ explainUnknownConnection),
+/* harmony export */   XC: () => (/* binding */ resolveConnection),
+/* harmony export */   hM: () => (/* binding */ CONNECTION)
+/* harmony export */ });
+/* unused harmony exports decodeConnection, mayGoOn */
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2845);
+/* harmony import */ var _run_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8195);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4044);
+/* harmony import */ var _expected_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1747);
+
+
+
+
+
+/** Connection ids are opaque; only these characters are safe in a header and a path. */
+const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/;
+/** Takes what is needed of a connection, and never its `url`. */
+function decodeConnection(json) {
+    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .recordOf */ .zv)(json);
+    return {
+        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['connection_id']) ?? '',
+        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['app']) ?? '',
+        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['status']) ?? '',
+        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['creation_time']) ?? ''
+    };
+}
+/**
+ * The connection that a run uses. One that the inputs name is taken as it is; otherwise the only ACTIVE Sentry connection.
+ * @throws Failure when there is none or several: which one is meant is never guessed
+ */
+async function resolveConnection(gateway, given) {
+    if (given !== undefined)
+        return given;
+    const { connections, mayGoOn } = await list(gateway, 'ACTIVE');
+    const active = connections.filter(connection => connection.status === 'ACTIVE');
+    const [only, ...others] = active;
+    if (mayGoOn && others.length === 0)
+        throw incompleteList();
+    if (only !== undefined && others.length === 0)
+        return usable(only);
+    if (only === undefined)
+        throw await noConnection(gateway);
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
+}
+/** Adds to a refused connection id the ids that exist. */
+async function explainUnknownConnection(gateway, failure) {
+    const known = await list(gateway, undefined).then(({ connections }) => connections, () => []);
+    if (known.length === 0)
+        return failure;
+    const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
+}
+async function noConnection(gateway) {
+    const { connections: unfinished } = await list(gateway, undefined);
+    const message = 'Maton has no active Sentry connection';
+    if (unfinished.length === 0)
+        return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, message);
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
+        remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
+    });
+}
+/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
+function usable({ id }) {
+    if (CONNECTION_ID.test(id))
+        return id;
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
+}
+function incompleteList() {
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
+}
+/** What tells a connection apart. */
+const CONNECTION = { keys: ['connection_id'] };
+const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' };
+/**
+ * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
+ * list is not documented, so any such name counts.
+ */
+function mayGoOn(json) {
+    const isSaid = (value) => value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
+    return Object.entries((0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .recordOf */ .zv)(json)).some(([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value));
+}
+/** The Sentry connections. A server may ignore the filters, so they are applied again. */
+async function list(gateway, status) {
+    const call = {
+        method: 'GET',
+        path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
+        repeat: 'safe',
+        conflict: 'final',
+        expects: CONNECTIONS,
+        purpose: 'list the Sentry connections of the Maton account',
+        scopes: []
+    };
+    const { json } = await gateway.call(call);
+    const connections = ((0,_expected_js__WEBPACK_IMPORTED_MODULE_3__/* .rowsIn */ .Nn)(json, CONNECTIONS) ?? [])
+        .map(decodeConnection)
+        .filter(connection => connection.app === 'sentry');
+    return { connections, mayGoOn: mayGoOn(json) };
+}
+function named(connections) {
+    const shown = connections
+        .slice(0, 20)
+        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
+    return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
+}
+/** What has not the form of an id may be an address with a session token in it. */
+function shownId(id) {
+    return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used';
+}
+
+
+/***/ }),
+
+/***/ 1747:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KH: () => (/* binding */ isText),
+/* harmony export */   MA: () => (/* binding */ isTextOrNull),
+/* harmony export */   Nn: () => (/* binding */ rowsIn),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
+/* harmony export */   aQ: () => (/* binding */ areThingsWith),
+/* harmony export */   my: () => (/* binding */ isCount),
+/* harmony export */   vx: () => (/* binding */ isObjectIfAny)
+/* harmony export */ });
+/* unused harmony export thingIn */
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2845);
+
+/** Accepted, no content, reset content: good answers that have no body. */
+const WITHOUT_BODY = new Set([202, 204, 205]);
+/**
+ * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. To a question an answer without a
+ * body is none, and a page that something between here and the server shows is an answer to nothing.
+ */
+function problemOf({ status, text }, expected) {
+    if (expected.kind === 'anything')
+        return /^\s*</.test(text) ? { kind: 'no-answer', words: 'but a page' } : undefined;
+    if (expected.kind === 'thing-if-any' && WITHOUT_BODY.has(status) && text.trim() === '')
+        return undefined;
+    const json = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+    const words = json === undefined ? cutOrDeep(text) : problemOfJson(json, expected);
+    if (words !== undefined)
+        return { kind: 'shape', words };
+    return json === undefined ? { kind: 'no-answer', words: 'but no JSON' } : undefined;
+}
+function cutOrDeep(text) {
+    return /^\s*[[{]/.test(text) ? 'with JSON that is cut or nested too deeply' : undefined;
+}
+function problemOfJson(json, expected) {
+    return expected.kind === 'list'
+        ? problemOfList(json, expected)
+        : withWords(problemOfThing(thingIn(json, expected), expected));
+}
+/** The rows of a list, at the top or under its name; `undefined` for what is no list. */
+function rowsIn(json, { under }) {
+    const rows = under === undefined ? json : (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(json)[under];
+    return Array.isArray(rows) ? rows : undefined;
+}
+/** The thing itself, where it may stand under a name. */
+function thingIn(json, { under }) {
+    return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json[under]) ? json[under] : json;
+}
+function problemOfList(json, expected) {
+    const rows = rowsIn(json, expected);
+    if (rows === undefined) {
+        const { under } = expected;
+        return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json)
+            ? `without a list of ${under}`
+            : `with ${wordFor(json)} where ${under === undefined ? 'a list' : 'an object'} belongs`;
+    }
+    for (const [index, row] of rows.entries()) {
+        const problem = problemOfThing(row, expected);
+        if (problem !== undefined)
+            return `with ${problem} in row ${index + 1}`;
+    }
+    return undefined;
+}
+function problemOfThing(thing, { keys, fields = {} }) {
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(thing))
+        return `${wordFor(thing)} where an object belongs`;
+    if (!keys.some(key => isId(thing[key])))
+        return `no ${keys.join(' or ')}`;
+    const wrong = Object.entries(fields).find(([name, isRight]) => !isRight(thing[name]));
+    return wrong === undefined ? undefined : `no ${wrong[0]} that can be right`;
+}
+function withWords(problem) {
+    return problem === undefined ? undefined : `with ${problem}`;
+}
+function wordFor(json) {
+    if (json === null)
+        return 'null';
+    if (Array.isArray(json))
+        return 'a list';
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) ? 'an object' : `a ${typeof json}`;
+}
+function isId(value) {
+    const id = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .idOf */ .TH)(value);
+    return id !== undefined && id !== '';
+}
+/** For `fields`: how many there are of something. */
+function isCount(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+/** For `fields`: a text that is not empty. */
+function isText(value) {
+    return typeof value === 'string' && value !== '';
+}
+/** For `fields`: the same, or `null`, which says that there is none. Where the field is missing, nothing is known. */
+function isTextOrNull(value) {
+    return value === null || isText(value);
+}
+/** For `fields`: an object, unless there is none. */
+function isObjectIfAny(value) {
+    return value === undefined || value === null || (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value);
+}
+/** For `fields`: a list of one thing at least, each with all of these keys. */
+function areThingsWith(...keys) {
+    return value => Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(item => keys.every(key => isId((0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(item)[key])));
+}
+
+
+/***/ }),
+
+/***/ 4044:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ GATEWAY_FAILURES)
+/* harmony export */ });
+/** Every kind of failure on the way to Maton and Sentry. */
+const GATEWAY_FAILURES = {
+    keyRefused: {
+        name: 'key-refused',
+        cause: 'Maton did not accept the key: it is mistyped, expired or was rotated. Runs for pull requests from forks and by Dependabot get no secrets at all.',
+        remedy: 'Check maton_api_key and the secret behind it; a new key is made at maton.ai/settings.'
+    },
+    noConnection: {
+        name: 'no-connection',
+        cause: 'The Maton account has no ACTIVE connection to Sentry.',
+        remedy: 'Create a Sentry connection at maton.ai and finish the authorization in the browser.'
+    },
+    severalConnections: {
+        name: 'several-connections',
+        cause: 'The Maton account has several ACTIVE connections to Sentry and none was named. Which one is meant is never guessed.',
+        remedy: 'Set maton_connection to one of the listed ids.'
+    },
+    unknownConnection: {
+        name: 'unknown-connection',
+        cause: 'The connection id in maton_connection does not exist in this Maton account, or is not ready.',
+        remedy: 'Set maton_connection to the id of an ACTIVE Sentry connection, or leave it out when there is only one.'
+    },
+    authorizationRevoked: {
+        name: 'authorization-revoked',
+        cause: 'Sentry did not accept the token behind the Maton connection: it was revoked or expired, or the organization asks for single sign-on.',
+        remedy: 'Authorize the Sentry connection again at maton.ai.'
+    },
+    authorizationExpired: {
+        name: 'authorization-expired',
+        cause: 'The gateway answered 500 again and again. Besides a fault of the server this is how an expired authorization of the connection shows.',
+        remedy: 'Try again; if it stays, authorize the Sentry connection again at maton.ai.'
+    },
+    scopeMissing: {
+        name: 'scope-missing',
+        cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
+        remedy: 'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
+    },
+    notFound: {
+        name: 'not-found',
+        cause: 'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
+        remedy: 'Check organization, projects and release, and that the connection sees all of them.'
+    },
+    empty404: {
+        name: 'empty-404',
+        cause: 'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
+        remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
+    },
+    foreign404: {
+        name: 'foreign-404',
+        cause: 'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
+        remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
+    },
+    notUnderstood: {
+        name: 'answer-not-understood',
+        cause: 'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
+        remedy: 'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
+    },
+    listIncomplete: {
+        name: 'list-incomplete',
+        cause: 'A list may go on, and nothing says where: its Link header is missing or cut, a page came again, or there are more pages than are read. A list that may be incomplete never counts as the whole one.',
+        remedy: 'Run the step again later; if it stays, name organization, projects and maton_connection, or narrow environment and query.'
+    },
+    moved: {
+        name: 'moved',
+        cause: 'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
+        remedy: 'Use the present slug of the project and the organization of this connection.'
+    },
+    rejected: {
+        name: 'rejected',
+        cause: 'Sentry refused the request because of what it holds.',
+        remedy: 'Correct the input that the message names.'
+    },
+    conflict: {
+        name: 'conflict',
+        cause: 'The thing exists already, or another job was writing the commits of this release the whole time.',
+        remedy: 'Choose another name, or let only one job write the commits of a release (a concurrency group).'
+    },
+    rateLimited: {
+        name: 'rate-limited',
+        cause: 'Maton (10 requests per second and account) or Sentry kept answering 429 longer than the step waits.',
+        remedy: 'Run fewer jobs with this key at once, or run the step again later.'
+    },
+    unavailable: {
+        name: 'unavailable',
+        cause: 'Maton or Sentry answered with a server error, or with something that is not theirs, every time.',
+        remedy: 'Run the step again later; on_error: warn keeps such a failure from failing the job.'
+    },
+    unreachable: {
+        name: 'unreachable',
+        cause: 'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
+        remedy: 'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
+    },
+    proxy: {
+        name: 'proxy',
+        cause: 'A proxy variable of the environment does not hold an address that can be used.',
+        remedy: 'Write https_proxy and http_proxy as http://host:port.'
+    },
+    tooLarge: {
+        name: 'answer-too-large',
+        cause: 'An answer was larger than 20 MB.',
+        remedy: 'Ask for less: narrower queries, fewer pages.'
+    },
+    unclear: {
+        name: 'outcome-unclear',
+        cause: 'The answer to a write was lost, and repeating it could do it twice.',
+        remedy: 'Look whether it happened before running the step again.'
+    },
+    cancelled: {
+        name: 'cancelled',
+        cause: 'The runner cancelled the job.',
+        remedy: 'The log says what was written before; run the step again to complete it.'
+    },
+    deadline: {
+        name: 'deadline',
+        cause: 'The run took longer than it may (10 minutes, and the wait that was asked for).',
+        remedy: 'See in the log what took so long; run the step again.'
+    }
+};
+
+
+/***/ }),
+
+/***/ 6332:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33883,10 +33813,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ releaseStep)
 });
 
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(7060);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var run_failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/maton/failures.js
+var failures = __nccwpck_require__(4044);
+// EXTERNAL MODULE: ./lib/http/transport.js + 1 modules
+var http_transport = __nccwpck_require__(6405);
 // EXTERNAL MODULE: ./lib/text/names.js + 1 modules
 var text_names = __nccwpck_require__(7214);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -35867,44 +35799,13 @@ class Octokit {
 }
 
 
-// EXTERNAL MODULE: ./lib/gateway/encoding.js
-var encoding = __nccwpck_require__(9813);
+// EXTERNAL MODULE: ./lib/http/encoding.js
+var encoding = __nccwpck_require__(991);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
 // EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
 var text_redact = __nccwpck_require__(1122);
-;// CONCATENATED MODULE: ./lib/gateway/limit.js
-/** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
-const REQUESTS = 10;
-const WINDOW_MS = 1_050;
-/**
- * Keeps the gateway's rate: at most 10 turns within any 1,050 ms. Each turn is counted when it is given, not when it was asked
- * for, so that requests which had to wait cannot start together later.
- */
-function createLimiter(clock) {
-    const starts = [];
-    let last = Promise.resolve();
-    async function take(signal) {
-        signal.throwIfAborted();
-        for (;;) {
-            const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
-            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.elapsed();
-            if (wait <= 0)
-                break;
-            await clock.sleep(wait, signal);
-        }
-        starts.push(clock.elapsed());
-        if (starts.length > REQUESTS)
-            starts.shift();
-    }
-    return {
-        turn(signal) {
-            const turn = last.then(() => take(signal));
-            last = turn.catch(() => undefined);
-            return turn;
-        }
-    };
-}
+;// CONCATENATED MODULE: ./lib/http/places.js
 /** Lets at most `atOnce` tasks run at the same time; the others start in the order they came. */
 function createPlaces(atOnce) {
     let running = 0;
@@ -35927,13 +35828,13 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
-var network_error = __nccwpck_require__(5458);
+// EXTERNAL MODULE: ./lib/http/network-error.js + 1 modules
+var network_error = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./lib/text/clean.js
 var text_clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
-;// CONCATENATED MODULE: ./lib/github/errors.js
+;// CONCATENATED MODULE: ./lib/github/failures.js
 /** What can go wrong with GitHub's API. */
 const GITHUB_FAILURES = {
     badCredentials: {
@@ -36028,9 +35929,9 @@ const GITHUB_REFUSALS = [
     GITHUB_FAILURES.ipAllowList
 ];
 
-// EXTERNAL MODULE: ./lib/gateway/server-time.js
-var server_time = __nccwpck_require__(2465);
-;// CONCATENATED MODULE: ./lib/github/retry.js
+// EXTERNAL MODULE: ./lib/run/server-time.js
+var server_time = __nccwpck_require__(3806);
+;// CONCATENATED MODULE: ./lib/github/policy.js
 
 
 
@@ -36130,7 +36031,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/github/refusal.js
+;// CONCATENATED MODULE: ./lib/github/refusals.js
 
 
 
@@ -36148,14 +36049,14 @@ function failureOf(outcome, subject) {
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
         const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
-        return new errors/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
+        return new run_failure/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
     const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
-    return new errors/* Failure */.H(kind, said, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.H(kind, said, remedy === undefined ? {} : { remedy });
 }
 /** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
 const MEANINGS_OF_403 = [
@@ -36261,12 +36162,12 @@ function silenceOf(what, error, { repeatable, place }) {
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
     const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`;
     if (isUnclear)
-        return new errors/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
+        return new run_failure/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
-        ? new errors/* Failure */.H(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
+        ? new run_failure/* Failure */.H(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
             cause: error
         })
-        : new errors/* Failure */.H(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
+        : new run_failure/* Failure */.H(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
 }
 /** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
 function reasonOf(error, depth = 0) {
@@ -36290,7 +36191,7 @@ const AT_ONCE = 6;
  * @param options.serverUrl this GitHub's own address, such as `https://github.com`
  */
 function makeCall(options) {
-    const { send, serverUrl, clock, random, signal, log, place, callMs = gateway_transport/* DEADLINES */.YE.callMs } = options;
+    const { send, serverUrl, clock, random, signal, log, place, callMs = http_transport/* DEADLINES */.YE.callMs } = options;
     const limited = createPlaces(AT_ONCE);
     let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
     async function sendAfterPause({ route }, asked, call) {
@@ -36486,7 +36387,7 @@ function linksOf({ headers }) {
     };
 }
 function incomplete({ what }, why) {
-    return new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
+    return new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
 function range(first, last) {
@@ -36574,7 +36475,7 @@ function commentCalls(call) {
                 throw new Error('A new comment has no expected status');
             }
             catch (error) {
-                if (error instanceof errors/* Failure */.H && error.kind === GITHUB_FAILURES.unclear) {
+                if (error instanceof run_failure/* Failure */.H && error.kind === GITHUB_FAILURES.unclear) {
                     return { kind: 'unclear', failure: error };
                 }
                 throw error;
@@ -36729,7 +36630,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./lib/github/comparison.js
+;// CONCATENATED MODULE: ./lib/github/compare.js
 
 
 
@@ -36765,7 +36666,7 @@ function comparisons(call) {
             return answer.kind === 'good' ? answer.value : decodeUnrelated(answer.data);
         }
         catch (error) {
-            if (error instanceof errors/* Failure */.H && UNAVAILABLE.includes(error.kind))
+            if (error instanceof run_failure/* Failure */.H && UNAVAILABLE.includes(error.kind))
                 return { kind: 'unavailable', failure: error };
             throw error;
         }
@@ -36789,7 +36690,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
+                failure: new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -36873,7 +36774,7 @@ function graphqlCalls(call, url) {
             return answer.kind === 'good' ? answer.value.data : undefined;
         }
         catch (error) {
-            if (error instanceof errors/* Failure */.H)
+            if (error instanceof run_failure/* Failure */.H)
                 return undefined;
             throw error;
         }
@@ -37040,7 +36941,7 @@ function viewerCalls(call, viewerLogin) {
                     : { kind: 'unknown', why: `GitHub answered ${answer.status}` };
             }
             catch (error) {
-                if (!(error instanceof errors/* Failure */.H))
+                if (!(error instanceof run_failure/* Failure */.H))
                     throw error;
                 // only an app's token is refused so; a person's may lack a permission too
                 const isApp = /resource not accessible by integration/i.test(error.message);
@@ -37172,11 +37073,11 @@ function pathSafe(route, parameters) {
         const value = parameters[name];
         const text = typeof value === 'number' ? `${value}` : value;
         if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
-            throw new errors/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
+            throw new run_failure/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
     }
     return parameters;
 }
-async function exchange({ fetch, redact, maxBytes = gateway_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
+async function exchange({ fetch, redact, maxBytes = http_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
     const response = await fetch(input, init);
     const text = await (0,encoding/* boundedText */.L)(response.body, maxBytes);
     const { status } = response;
@@ -37198,7 +37099,8 @@ function sameHost(location, apiUrl) {
     return target && target.origin === new URL(apiUrl).origin ? target.href : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/github/open.js
+;// CONCATENATED MODULE: ./lib/github/client.js
+
 
 
 
@@ -37213,8 +37115,8 @@ async function withGithub({ token, server, context }, body) {
         return body({ repository: () => undefined, connect: () => undefined });
     const { env, deadlines } = context;
     const baseUrl = new URL(server.apiUrl);
-    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
-    const proxy = (0,gateway_transport/* proxyVariableFor */.Qk)(baseUrl, env);
+    const connection = (0,http_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
+    const proxy = (0,http_transport/* proxyVariableFor */.Qk)(baseUrl, env);
     const closed = new AbortController();
     const open = {
         ...context,
@@ -37229,7 +37131,7 @@ async function withGithub({ token, server, context }, body) {
     }
     finally {
         // what still waits would keep the process alive when a request beside it has failed
-        closed.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+        closed.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
         await connection.close();
     }
 }
@@ -37241,7 +37143,7 @@ function repositories(token, { server, context, fetch, proxy }) {
             return undefined;
         const { url: serverUrl, apiUrl, graphqlUrl } = server;
         const addresses = { serverUrl, apiUrl, graphqlUrl };
-        const { maxBytes, callMs } = context.deadlines ?? gateway_transport/* DEADLINES */.YE;
+        const { maxBytes, callMs } = context.deadlines ?? http_transport/* DEADLINES */.YE;
         // one for the run: the limits on rate and waiting are those of the value
         const known = opened.get(fullName);
         const repository = known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes, callMs });
@@ -37250,11 +37152,45 @@ function repositories(token, { server, context, fetch, proxy }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/gateway/connections.js
-var connections = __nccwpck_require__(6271);
-// EXTERNAL MODULE: ./lib/gateway/expected.js
-var expected = __nccwpck_require__(1432);
-;// CONCATENATED MODULE: ./lib/gateway/refusal.js
+// EXTERNAL MODULE: ./lib/maton/connections.js
+var connections = __nccwpck_require__(5006);
+;// CONCATENATED MODULE: ./lib/maton/rate.js
+/** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
+const REQUESTS = 10;
+const WINDOW_MS = 1_050;
+/**
+ * Keeps the gateway's rate: at most 10 turns within any 1,050 ms. Each turn is counted when it is given, not when it was asked
+ * for, so that requests which had to wait cannot start together later.
+ */
+function createLimiter(clock) {
+    const starts = [];
+    let last = Promise.resolve();
+    async function take(signal) {
+        signal.throwIfAborted();
+        for (;;) {
+            const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
+            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.elapsed();
+            if (wait <= 0)
+                break;
+            await clock.sleep(wait, signal);
+        }
+        starts.push(clock.elapsed());
+        if (starts.length > REQUESTS)
+            starts.shift();
+    }
+    return {
+        turn(signal) {
+            const turn = last.then(() => take(signal));
+            last = turn.catch(() => undefined);
+            return turn;
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./lib/maton/expected.js
+var expected = __nccwpck_require__(1747);
+;// CONCATENATED MODULE: ./lib/maton/refusals.js
+
 
 
 
@@ -37315,36 +37251,36 @@ function fieldErrors(value, path = '') {
  * @param outcome the last outcome of the call
  * @param why `unclear` when it may have been carried out and must not be repeated
  */
-function refusal_failureOf(outcome, why, subject) {
+function refusals_failureOf(outcome, why, subject) {
     if (why === 'unclear')
         return unclear(outcome, subject);
     if (outcome.kind === 'answer')
         return answeredBadly(outcome.answer, subject);
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(outcome.error, subject.place);
-    const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? errors/* GATEWAY_FAILURES */.d.tooLarge : errors/* GATEWAY_FAILURES */.d.unreachable;
-    return new errors/* Failure */.H(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
+    const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? failures/* GATEWAY_FAILURES */.d.tooLarge : failures/* GATEWAY_FAILURES */.d.unreachable;
+    return new run_failure/* Failure */.H(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
 }
 function unclear(outcome, { purpose, look, place }) {
     const happened = outcome.kind === 'answer'
         ? `the answer was ${outcome.answer.status}`
         : (0,network_error/* explainSilence */.lt)(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
+    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
 }
 function answeredBadly(answer, subject) {
     const origin = originOf(answer);
-    const kind = refusal_kindOf(answer, origin);
+    const kind = refusals_kindOf(answer, origin);
     const who = origin === 'unknown' ? 'the server' : origin;
     // the remedy follows as a sentence of its own
     const detail = subject.quotable ? detailOf(answer.text).replace(/\.$/, '') : '';
     const said = detail === '' ? '' : `: ${detail}`;
     const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`;
     const remedy = remedyOf(answer, kind, subject);
-    return new errors/* Failure */.H(kind, message, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.H(kind, message, remedy === undefined ? {} : { remedy });
 }
-function refusal_kindOf(answer, origin) {
+function refusals_kindOf(answer, origin) {
     const { status } = answer;
-    const f = errors/* GATEWAY_FAILURES */.d;
+    const f = failures/* GATEWAY_FAILURES */.d;
     if (status < 300)
         return f.unavailable;
     if (status < 400)
@@ -37369,14 +37305,14 @@ function refusal_kindOf(answer, origin) {
 }
 function kindOf404(answer, origin) {
     if (origin === 'Maton')
-        return errors/* GATEWAY_FAILURES */.d.unknownConnection;
+        return failures/* GATEWAY_FAILURES */.d.unknownConnection;
     if (isAbsence(answer))
-        return errors/* GATEWAY_FAILURES */.d.notFound;
-    return answer.text.trim() === '' ? errors/* GATEWAY_FAILURES */.d.empty404 : errors/* GATEWAY_FAILURES */.d.foreign404;
+        return failures/* GATEWAY_FAILURES */.d.notFound;
+    return answer.text.trim() === '' ? failures/* GATEWAY_FAILURES */.d.empty404 : failures/* GATEWAY_FAILURES */.d.foreign404;
 }
 /** A remedy that names what the answer tells: the scopes that are missing, the slug a project has now. */
 function remedyOf({ headers, text }, kind, { scopes }) {
-    if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
+    if (kind === failures/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
         const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
@@ -37387,14 +37323,14 @@ function remedyOf({ headers, text }, kind, { scopes }) {
             ? `Check the project: one that does not exist is refused alike. Else: ${authorize}`
             : authorize;
     }
-    if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
+    if (kind === failures/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
         return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
     }
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/gateway/retry.js
+;// CONCATENATED MODULE: ./lib/http/retry.js
 
 
 
@@ -37478,7 +37414,9 @@ function isOfServer(headers) {
     return (0,server_time/* dateOf */.Q$)(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '');
 }
 
-;// CONCATENATED MODULE: ./lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./lib/maton/gateway.js
+
+
 
 
 
@@ -37491,7 +37429,7 @@ function isOfServer(headers) {
 function openGateway({ transport, key, context }) {
     const limiter = createLimiter(context.clock);
     // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
-    const inPlace = createPlaces(gateway_transport/* CONNECTIONS_PER_HOST */.lu);
+    const inPlace = createPlaces(http_transport/* CONNECTIONS_PER_HOST */.lu);
     // what was read ahead and is not wanted any more must not keep the process alive with repeats
     const closing = new AbortController();
     const signal = AbortSignal.any([context.signal, closing.signal]);
@@ -37500,7 +37438,7 @@ function openGateway({ transport, key, context }) {
     return {
         call: call => callUntilDecided(call, run),
         close() {
-            closing.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+            closing.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
             return transport.close();
         }
     };
@@ -37579,14 +37517,14 @@ function settle(call, outcome, { why, place }) {
         if (problem?.kind === 'shape')
             throw notUnderstood(call, outcome.answer, problem.words);
     }
-    throw refusal_failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
+    throw refusals_failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
         ...call,
         quotable: !isOnConnections(call),
         place
     });
 }
 function notUnderstood({ purpose }, { status }, problem) {
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
+    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
 }
 function reply({ status, headers, text }, call) {
     const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);
@@ -37624,7 +37562,7 @@ async function unlessAbsent(answer, absent) {
         return await answer;
     }
     catch (error) {
-        if (error instanceof errors/* Failure */.H && error.kind === errors/* GATEWAY_FAILURES */.d.notFound)
+        if (error instanceof run_failure/* Failure */.H && error.kind === failures/* GATEWAY_FAILURES */.d.notFound)
             return absent;
         throw error;
     }
@@ -38095,6 +38033,7 @@ function partsOf(link) {
 
 ;// CONCATENATED MODULE: ./lib/sentry/path.js
 
+
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
  * `..` are taken away by everything that parses addresses.
@@ -38117,7 +38056,7 @@ function fillPath(template, parameters) {
         const value = parameters[name] ?? '';
         const problem = segmentProblem(value);
         if (problem !== undefined)
-            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
+            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
                 remedy: `Give a ${name} without slashes.`
             });
         return encodeURIComponent(value);
@@ -38125,6 +38064,7 @@ function fillPath(template, parameters) {
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/client.js
+
 
 
 
@@ -38153,12 +38093,12 @@ function createSentry({ gateway, connection }) {
             });
         }
         catch (error) {
-            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unknownConnection)
+            if (!(error instanceof run_failure/* Failure */.H) || error.kind !== failures/* GATEWAY_FAILURES */.d.unknownConnection)
                 throw error;
             if (ofSentry)
                 throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
             // the id is that of a parameter, not that of the input
-            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notFound, error.message, {
+            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
                 remedy: 'See with list-connections which connections there are.',
                 cause: error
             });
@@ -38206,7 +38146,7 @@ function bounded(next, { asked, isLast }) {
     return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
 }
 function client_incomplete(purpose, why) {
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
+    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
 /**
  * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
@@ -38260,7 +38200,7 @@ async function withGateway(access, context, body) {
     if (access.matonUrl.host !== MATON_HOST)
         context.log.info(`Maton is reached at ${access.matonUrl.host}.`);
     const { env, deadlines } = context;
-    const transport = (0,gateway_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env, deadlines });
+    const transport = (0,http_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env, deadlines });
     const gateway = openGateway({ transport, key: access.key, context });
     try {
         return await body(gateway);
@@ -38280,7 +38220,7 @@ async function openSentry(gateway, given) {
 
 // EXTERNAL MODULE: ./lib/text/markdown.js
 var markdown = __nccwpck_require__(6362);
-;// CONCATENATED MODULE: ./lib/sentry/decode.js
+;// CONCATENATED MODULE: ./lib/sentry/answers.js
 
 function decodeOrganization(json) {
     const organization = (0,text_json/* recordOf */.zv)(json);
@@ -38342,7 +38282,7 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/release/arrival.js
+;// CONCATENATED MODULE: ./lib/release/write/arrival.js
 
 
 
@@ -38370,8 +38310,8 @@ async function fetchedCommits({ sentry, context }, release) {
         }
     }
     catch (error) {
-        const failure = error instanceof errors/* Failure */.H ? error : context.signal.reason;
-        if (!(failure instanceof errors/* Failure */.H))
+        const failure = error instanceof run_failure/* Failure */.H ? error : context.signal.reason;
+        if (!(failure instanceof run_failure/* Failure */.H))
             throw error;
         context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`);
         return undefined;
@@ -38386,7 +38326,7 @@ function isHead(sha, { head, before }) {
     return /^[0-9a-f]{7,64}$/.test(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before;
 }
 
-;// CONCATENATED MODULE: ./lib/release/deploy-sight.js
+;// CONCATENATED MODULE: ./lib/release/write/deploy-sight.js
 
 /** The environment of a planned deploy. */
 function environmentOf({ body }) {
@@ -38423,7 +38363,7 @@ function isSame({ name, url }, { body }) {
     return name === (0,text_json/* textOf */.b6)(body['name']) && url === (0,text_json/* textOf */.b6)(body['url']);
 }
 
-;// CONCATENATED MODULE: ./lib/git/errors.js
+;// CONCATENATED MODULE: ./lib/git/failures.js
 /** What can go wrong with the git program. */
 const GIT_FAILURES = {
     missing: {
@@ -38443,7 +38383,7 @@ const GIT_FAILURES = {
     }
 };
 
-;// CONCATENATED MODULE: ./lib/release/errors.js
+;// CONCATENATED MODULE: ./lib/release/failures.js
 
 
 
@@ -38516,14 +38456,15 @@ function isOfSource(error) {
 }
 /** Whether an error is a failure of one of these kinds. */
 function isOneOf(error, kinds) {
-    return error instanceof errors/* Failure */.H && hasKind(error, kinds);
+    return error instanceof run_failure/* Failure */.H && hasKind(error, kinds);
 }
 /** Whether a failure is of one of these kinds. */
 function hasKind(failure, kinds) {
     return kinds.includes(failure.kind);
 }
 
-;// CONCATENATED MODULE: ./lib/release/deploys.js
+;// CONCATENATED MODULE: ./lib/release/write/deploys.js
+
 
 
 
@@ -38550,7 +38491,7 @@ async function recordDeploy(write, tools) {
             isTaken = true;
         }
         catch (error) {
-            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
+            if (!(error instanceof run_failure/* Failure */.H) || error.kind !== failures/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
                 throw error;
             context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
         }
@@ -38587,16 +38528,16 @@ async function look(write, tools) {
         return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight;
     }
     catch (error) {
-        const isEnd = error instanceof errors/* Failure */.H && hasKind(error, ENDS);
-        if (isEnd || !(error instanceof errors/* Failure */.H))
+        const isEnd = error instanceof run_failure/* Failure */.H && hasKind(error, ENDS);
+        if (isEnd || !(error instanceof run_failure/* Failure */.H))
             throw error;
         throw deploys_unclear(environmentOf(write), error.message, error);
     }
 }
-const ENDS = [errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
+const ENDS = [failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
 function deploys_unclear(environment, why, cause) {
     const name = (0,text_clean/* clean */.u)(environment, 64);
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
+    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
         cause,
         remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
     });
@@ -38629,6 +38570,7 @@ async function listDeploys({ sentry, organization, version }, project) {
 
 
 
+
 /** The failures of an organization and projects that were named. */
 const SCOPE_FAILURES = {
     organizationUnknown: {
@@ -38644,9 +38586,9 @@ const SCOPE_FAILURES = {
 };
 /** How Sentry refuses a request when it does not know what the request names, or the connection may not see it. */
 const SCOPE_REFUSALS = [
-    errors/* GATEWAY_FAILURES */.d.notFound,
-    errors/* GATEWAY_FAILURES */.d.empty404,
-    errors/* GATEWAY_FAILURES */.d.scopeMissing
+    failures/* GATEWAY_FAILURES */.d.notFound,
+    failures/* GATEWAY_FAILURES */.d.empty404,
+    failures/* GATEWAY_FAILURES */.d.scopeMissing
 ];
 /**
  * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
@@ -38654,7 +38596,7 @@ const SCOPE_REFUSALS = [
  * @returns the error, or one that says what is wrong and what there is
  */
 async function explainScope(error, scope) {
-    if (!(error instanceof errors/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
+    if (!(error instanceof run_failure/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
         return error;
     try {
         return ((await unknownOrganization(error, scope)) ??
@@ -38662,7 +38604,7 @@ async function explainScope(error, scope) {
             otherThing(error, scope));
     }
     catch (another) {
-        if (another instanceof errors/* Failure */.H)
+        if (another instanceof run_failure/* Failure */.H)
             return error;
         throw another;
     }
@@ -38673,17 +38615,17 @@ async function explainProjects(failure, scope) {
         return (await unknownProjects(failure, scope)) ?? failure;
     }
     catch (another) {
-        if (another instanceof errors/* Failure */.H)
+        if (another instanceof run_failure/* Failure */.H)
             return failure;
         throw another;
     }
 }
 /** What was looked at and is right is not to be looked at again. */
 function otherThing(failure, { organization, organizationFrom, projects }) {
-    if (failure.kind !== errors/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
+    if (failure.kind !== failures/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new run_failure/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -38695,7 +38637,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new run_failure/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -38710,7 +38652,7 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
         return undefined;
     const slugs = known.map(({ slug }) => slug);
     const named = unknown.map(project => (0,text_clean/* clean */.u)(project, 100)).join(', ');
-    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    return new run_failure/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -38740,7 +38682,8 @@ function unknownEnvironment(name, known) {
     return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
 
-;// CONCATENATED MODULE: ./lib/release/explain.js
+;// CONCATENATED MODULE: ./lib/release/write/explain.js
+
 
 
 
@@ -38748,12 +38691,12 @@ function unknownEnvironment(name, known) {
 
 /** Failures after which nobody knows whether the write was carried out. */
 const UNKNOWN_OUTCOME = [
-    errors/* GATEWAY_FAILURES */.d.unavailable,
-    errors/* GATEWAY_FAILURES */.d.notUnderstood,
-    errors/* GATEWAY_FAILURES */.d.authorizationExpired,
-    errors/* GATEWAY_FAILURES */.d.unreachable,
-    errors/* GATEWAY_FAILURES */.d.cancelled,
-    errors/* GATEWAY_FAILURES */.d.deadline
+    failures/* GATEWAY_FAILURES */.d.unavailable,
+    failures/* GATEWAY_FAILURES */.d.notUnderstood,
+    failures/* GATEWAY_FAILURES */.d.authorizationExpired,
+    failures/* GATEWAY_FAILURES */.d.unreachable,
+    failures/* GATEWAY_FAILURES */.d.cancelled,
+    failures/* GATEWAY_FAILURES */.d.deadline
 ];
 /**
  * Explains why a write failed. Sentry does not say which project it does not know, answers 404 when one project of a release cannot be
@@ -38767,7 +38710,7 @@ async function explain(failure, failed) {
     }
     if (hasKind(failure, SCOPE_REFUSALS))
         return { failure: await refusedScope(failure, failed), halfDone: undefined };
-    const isRefused = hasKind(failure, [errors/* GATEWAY_FAILURES */.d.rejected]);
+    const isRefused = hasKind(failure, [failures/* GATEWAY_FAILURES */.d.rejected]);
     if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
         const { organization } = facts;
         const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects;
@@ -38781,7 +38724,7 @@ async function explain(failure, failed) {
             halfDone: undefined
         };
     }
-    const mayBeStored = isRefused || hasKind(failure, [errors/* GATEWAY_FAILURES */.d.conflict]);
+    const mayBeStored = isRefused || hasKind(failure, [failures/* GATEWAY_FAILURES */.d.conflict]);
     return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined };
 }
 /** A release that was answered shows that organization and projects are right. */
@@ -38798,7 +38741,7 @@ async function refusedScope(failure, failed) {
         projects,
         projectsFrom
     });
-    return explained instanceof errors/* Failure */.H ? explained : failure;
+    return explained instanceof run_failure/* Failure */.H ? explained : failure;
 }
 /** Sentry: refs and commits are looked at after the release was made. */
 async function storedWithoutCommits({ write, facts, sentry, request }) {
@@ -38813,7 +38756,7 @@ async function storedWithoutCommits({ write, facts, sentry, request }) {
             : `The release ${(0,text_clean/* clean */.u)(version, 200)} is there all the same, without the commits of this run.`;
     }
     catch (error) {
-        if (error instanceof errors/* Failure */.H)
+        if (error instanceof run_failure/* Failure */.H)
             return undefined;
         throw error;
     }
@@ -38821,16 +38764,17 @@ async function storedWithoutCommits({ write, facts, sentry, request }) {
 /** A 404 for a release that is there: the connection does not see all of its projects. */
 function explain_hidden(failure, { known, facts }) {
     const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
-    if (release === undefined || !hasKind(failure, [errors/* GATEWAY_FAILURES */.d.notFound]))
+    if (release === undefined || !hasKind(failure, [failures/* GATEWAY_FAILURES */.d.notFound]))
         return failure;
     const projects = release.projects.map(project => (0,text_clean/* clean */.u)(project.slug, 100)).join(', ');
-    return new errors/* Failure */.H(failure.kind, `${failure.message}; the release is there`, {
+    return new run_failure/* Failure */.H(failure.kind, `${failure.message}; the release is there`, {
         cause: failure,
         remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
     });
 }
 
-;// CONCATENATED MODULE: ./lib/release/held.js
+;// CONCATENATED MODULE: ./lib/release/commits/held.js
+
 
 
 
@@ -38856,7 +38800,7 @@ async function heldCommits(sentry, name, fact) {
     if (held.length > 0 || commitCount === 0)
         return held;
     // fewer than counted is right: a commit that was sent twice is stored once and counted twice
-    throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.u)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
+    throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.u)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
 }
 /**
  * The release after a write that Sentry took. An answer without a body does not show it: then it is looked at, because what follows
@@ -38869,7 +38813,7 @@ async function releaseAfter(reply, sentry, name) {
     const seen = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
     if (seen !== undefined)
         return decodeRelease(seen.json);
-    throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.u)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
+    throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.u)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/plan.js
@@ -38988,7 +38932,7 @@ function shownWrite({ operation, effect, target, body }) {
     return { operation, effect, target, body: { ...body, commits: shown } };
 }
 
-;// CONCATENATED MODULE: ./lib/release/message.js
+;// CONCATENATED MODULE: ./lib/release/commits/message.js
 /** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
 const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi;
 /** Whole words, so that each is looked at once. */
@@ -39056,7 +39000,7 @@ function cutBytes(text, max) {
     return `${bytes.toString('utf8').replace(/\uFFFD{1,3}$/, '')}${CUT}`;
 }
 
-;// CONCATENATED MODULE: ./lib/release/commits.js
+;// CONCATENATED MODULE: ./lib/release/commits/commits.js
 
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
@@ -39199,7 +39143,8 @@ function withShortestMessage(commit) {
     return withShortMessage(commit, SHORTEST_MESSAGE);
 }
 
-;// CONCATENATED MODULE: ./lib/release/shared-list.js
+;// CONCATENATED MODULE: ./lib/release/write/shared-list.js
+
 
 
 
@@ -39223,7 +39168,7 @@ async function* keepOthers(association, { sentry, context, request, facts }) {
         if (missing === 0)
             return;
         if (repeats >= shared_list_MAX_REPEATS)
-            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
+            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
         context.log.info(`${missing} commits were replaced by another job; writing all of them again.`);
         others = withMore(others, held.filter(commit => !(0,text_names/* isSameRepository */.ve)(commit.repository, repository)));
         list = commitList({ own, repository, others });
@@ -39251,7 +39196,8 @@ function withMore(others, more) {
     return [...others, ...more.filter(({ repository, sha }) => !keys.has(commitKey(repository, sha)))];
 }
 
-;// CONCATENATED MODULE: ./lib/release/apply.js
+;// CONCATENATED MODULE: ./lib/release/write/apply.js
+
 
 
 
@@ -39397,18 +39343,18 @@ async function writeDeploys(deploys, run, progress) {
     }
 }
 /** Failures after which a deploy's request may have been carried out. */
-const MAY_BE_RECORDED = [errors/* GATEWAY_FAILURES */.d.unclear, errors/* GATEWAY_FAILURES */.d.cancelled, errors/* GATEWAY_FAILURES */.d.deadline];
+const MAY_BE_RECORDED = [failures/* GATEWAY_FAILURES */.d.unclear, failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
 /** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
 function apply_failureOf(error, { context }) {
-    if (error instanceof errors/* Failure */.H)
+    if (error instanceof run_failure/* Failure */.H)
         return error;
     const reason = context.signal.reason;
-    if (reason instanceof errors/* Failure */.H)
+    if (reason instanceof run_failure/* Failure */.H)
         return reason;
     throw error;
 }
 
-;// CONCATENATED MODULE: ./lib/release/head.js
+;// CONCATENATED MODULE: ./lib/release/commits/head.js
 
 
 
@@ -39482,10 +39428,10 @@ function missingHead({ kind, gap }, { commit, repository }) {
         (kind === 'local'
             ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
             : undefined);
-    return new errors/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
 }
 
-;// CONCATENATED MODULE: ./lib/release/commits/held.js
+;// CONCATENATED MODULE: ./lib/release/commits/kept.js
 
 const NOTHING_KEPT = { commits: [], areNewer: false };
 /**
@@ -39500,7 +39446,7 @@ async function keptCommits(held, { head, graph, compare, mayTakeAway }) {
     const [newest] = held;
     if (newest === undefined)
         return NOTHING_KEPT;
-    const status = graph.find(newest.sha) === undefined ? await held_statusOf(newest.sha, head, compare) : 'ahead';
+    const status = graph.find(newest.sha) === undefined ? await kept_statusOf(newest.sha, head, compare) : 'ahead';
     const all = held.map(commit => rangeCommit(commit, graph));
     if (status === 'ahead')
         return { commits: all, areNewer: false };
@@ -39508,7 +39454,7 @@ async function keptCommits(held, { head, graph, compare, mayTakeAway }) {
         return { commits: all, areNewer: true };
     return { commits: all.filter(({ sha }) => graph.find(sha) !== undefined), areNewer: false };
 }
-async function held_statusOf(sha, head, compare) {
+async function kept_statusOf(sha, head, compare) {
     if (!(0,text_names/* isFullSha */.Wf)(sha))
         return 'unknown';
     const relation = await compare(sha.toLowerCase(), head);
@@ -39769,7 +39715,7 @@ function rangeOf(choice, known, head) {
         return { kind: 'open' };
     const { candidate } = choice;
     if (choice.kind === 'missing')
-        throw new errors/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${missingWords(candidate, known.standings.get(candidate.commit), head)}`);
+        throw new run_failure/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${missingWords(candidate, known.standings.get(candidate.commit), head)}`);
     const { commit } = candidate;
     const sha = known.shas.get(commit) ?? known.graph?.find(commit) ?? commit.toLowerCase();
     const previous = { ...candidate, commit: sha };
@@ -40207,7 +40153,7 @@ function once(read) {
     return () => (reading ??= read());
 }
 
-;// CONCATENATED MODULE: ./lib/release/range-facts.js
+;// CONCATENATED MODULE: ./lib/release/commits/range-facts.js
 
 
 
@@ -40262,7 +40208,7 @@ async function missingEnd(failure, { source, target }) {
         return missingHead(source, target);
     return source.gap === undefined
         ? failure
-        : new errors/* Failure */.H(failure.kind, failure.message, { remedy: source.gap, cause: failure });
+        : new run_failure/* Failure */.H(failure.kind, failure.message, { remedy: source.gap, cause: failure });
 }
 /** What the plan and the report keep of a range. */
 function rangeFacts(range, { repository, tag }, head) {
@@ -40282,7 +40228,7 @@ function rangeFacts(range, { repository, tag }, head) {
 function nothingNew({ request, log }, why, range) {
     const { mode, ignoreEmpty } = request.commits;
     if (mode === 'manual' && !ignoreEmpty)
-        throw new errors/* Failure */.H(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
+        throw new run_failure/* Failure */.H(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
     if (ignoreEmpty)
         log.info(`No commits are set: ${why}.`);
     else
@@ -40290,7 +40236,7 @@ function nothingNew({ request, log }, why, range) {
     return { kind: 'none', why, range };
 }
 
-;// CONCATENATED MODULE: ./lib/release/listed.js
+;// CONCATENATED MODULE: ./lib/release/commits/listed.js
 
 
 
@@ -40346,10 +40292,10 @@ async function listFrom(kind, tools, target) {
     const source = kind === 'github' ? reads.github() : await reads.local();
     if (source.kind === 'none') {
         const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing;
-        throw new errors/* Failure */.H(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`);
+        throw new run_failure/* Failure */.H(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`);
     }
     if (!fitsSentry(target.repository))
-        throw new errors/* Failure */.H(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
+        throw new run_failure/* Failure */.H(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
     return listOf(tools, target, source);
 }
 async function listOf(tools, target, source) {
@@ -40395,7 +40341,7 @@ function sayCheckedOut({ request, log }, { checkedOut }, head) {
     log.notice(`The checkout stands at ${(0,text_names/* short */.h0)(checkedOut)}, and the event is about ${(0,text_names/* short */.h0)(head)}: the commits up to ${(0,text_names/* short */.h0)(head)} are taken. Give commit to take others.`);
 }
 
-;// CONCATENATED MODULE: ./lib/release/repositories.js
+;// CONCATENATED MODULE: ./lib/release/commits/repositories.js
 
 
 /** The repositories of an organization whose name holds that of ours. */
@@ -40423,7 +40369,8 @@ function similarNames(repositories, name) {
         .slice(0, 5);
 }
 
-;// CONCATENATED MODULE: ./lib/release/our-repository.js
+;// CONCATENATED MODULE: ./lib/release/commits/our-repository.js
+
 
 
 
@@ -40434,7 +40381,7 @@ async function ourRepository({ request, reads, log }, repo) {
         return matchRepository(await reads.repositories(), repo, request.event.server.url);
     }
     catch (error) {
-        const isRefused = isOneOf(error, [errors/* GATEWAY_FAILURES */.d.scopeMissing]);
+        const isRefused = isOneOf(error, [failures/* GATEWAY_FAILURES */.d.scopeMissing]);
         if (!isRefused || request.commits.mode === 'integration')
             throw error;
         log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,text_clean/* clean */.u)(repo, 100)}: they are read and sent.`);
@@ -40445,10 +40392,10 @@ async function ourRepository({ request, reads, log }, repo) {
 async function unknownRepository(reads, repo) {
     const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,text_clean/* clean */.u)(name, 64));
     const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
-    return new errors/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.u)(repo, 100)} with an integration${named}`);
+    return new run_failure/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.u)(repo, 100)} with an integration${named}`);
 }
 
-;// CONCATENATED MODULE: ./lib/release/requested.js
+;// CONCATENATED MODULE: ./lib/release/commits/requested.js
 
 
 
@@ -40529,7 +40476,7 @@ async function firstOf({ reads }, head) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/release/association.js
+;// CONCATENATED MODULE: ./lib/release/commits/association.js
 
 
 
@@ -40567,7 +40514,7 @@ async function associate(request, reads, log) {
         return association_decide({ request, reads, log }, { repo, commit });
     const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`;
     if (mode !== 'auto')
-        throw new errors/* Failure */.H(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`);
+        throw new run_failure/* Failure */.H(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`);
     log.warning(`No commits are set: ${why}. Set repo and commit, or set_commits: skip.`);
     return none(why);
 }
@@ -40824,7 +40771,7 @@ function choiceAt(characters, start) {
 
 // EXTERNAL MODULE: ./lib/text/cut.js
 var text_cut = __nccwpck_require__(9967);
-;// CONCATENATED MODULE: ./lib/release/paths.js
+;// CONCATENATED MODULE: ./lib/release/commits/paths.js
 
 
 /**
@@ -41088,6 +41035,7 @@ function readOldInputs(reader, log) {
 
 
 
+
 const ORGANIZATION_FAILURES = {
     organizationUnclear: {
         name: 'organization-unclear',
@@ -41105,10 +41053,10 @@ async function onlyOrganization(sentry) {
     if (only !== undefined && slugs.length === 1) {
         if ((0,text_names/* isSlug */.u5)(only))
             return only;
-        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+        throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
     }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+    throw new run_failure/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/unmerged.js
@@ -41200,13 +41148,13 @@ function graphOf(commits) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/release/source.js
+;// CONCATENATED MODULE: ./lib/release/commits/source.js
 /** A commit without the files that were read only to choose it. */
 function source_withoutFiles({ files: _files, ...commit }) {
     return commit;
 }
 
-;// CONCATENATED MODULE: ./lib/release/github-source.js
+;// CONCATENATED MODULE: ./lib/release/commits/from-github.js
 
 
 
@@ -41253,7 +41201,7 @@ function githubSource(repository, options) {
     }
     async function withFiles(commits) {
         if (commits.length > MAX_LOOKUPS)
-            throw new errors/* Failure */.H(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
+            throw new run_failure/* Failure */.H(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
         return Promise.all(commits.map(async (commit) => {
             const changed = await repository.changedFiles(commit.sha);
             if (!changed.isWhole)
@@ -41280,7 +41228,7 @@ function githubSource(repository, options) {
         const prefixes = literalPrefixes(paths);
         if (prefixes === undefined)
             return (await repository.commits({ sha: head, perPage: PER_PAGE })) ?? [];
-        const lists = await Promise.all(prefixes.map(path => github_source_firstOf(repository.history({ sha: head, path }))));
+        const lists = await Promise.all(prefixes.map(path => from_github_firstOf(repository.history({ sha: head, path }))));
         const bySha = new Map(lists.flat().map(commit => [commit.sha, commit]));
         const all = [...bySha.values()];
         return lists.length === 1 ? all : all.toSorted((a, b) => timeOf(b) - timeOf(a));
@@ -41317,7 +41265,7 @@ function githubSource(repository, options) {
     };
 }
 /** The first page; empty when there is none. */
-async function github_source_firstOf(pages) {
+async function from_github_firstOf(pages) {
     for await (const page of pages)
         return page;
     return [];
@@ -41442,7 +41390,7 @@ function isExecutable(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/git/command.js
+;// CONCATENATED MODULE: ./lib/git/git.js
 
 
 
@@ -41476,7 +41424,7 @@ function openGit(options) {
         return new Promise((resolve, reject) => {
             const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT };
             if (program === undefined)
-                return reject(new errors/* Failure */.H(GIT_FAILURES.missing, 'git is not installed'));
+                return reject(new run_failure/* Failure */.H(GIT_FAILURES.missing, 'git is not installed'));
             (0,external_node_child_process_namespaceObject.execFile)(program, allArgs, running, (error, output, complaint) => {
                 if (signal.aborted)
                     return reject(signal.reason);
@@ -41507,12 +41455,12 @@ function gitFailure(options) {
     const { command, error, complaint } = options;
     const cause = { cause: error };
     if (error?.code === 'ENOENT')
-        return new errors/* Failure */.H(GIT_FAILURES.missing, 'git is not installed', cause);
+        return new run_failure/* Failure */.H(GIT_FAILURES.missing, 'git is not installed', cause);
     if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
-        return new errors/* Failure */.H(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
+        return new run_failure/* Failure */.H(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
     }
     const reason = complaint.trim() || error?.message || 'no reason given';
-    return new errors/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.u)(reason, 300)}`, cause);
+    return new run_failure/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.u)(reason, 300)}`, cause);
 }
 
 ;// CONCATENATED MODULE: ./lib/git/log.js
@@ -41601,7 +41549,7 @@ function dateOf(seconds) {
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
-;// CONCATENATED MODULE: ./lib/git/history.js
+;// CONCATENATED MODULE: ./lib/git/checkout.js
 
 
 
@@ -41634,7 +41582,7 @@ async function openHistory(options) {
         return await readHistory(directory, git);
     }
     catch (error) {
-        if (!(error instanceof errors/* Failure */.H))
+        if (!(error instanceof run_failure/* Failure */.H))
             throw error;
         return { kind: 'no-history', reason: error.message };
     }
@@ -41676,9 +41624,9 @@ async function relate(options) {
         return { kind: isShallow ? 'unknown' : 'no-common-ancestor' };
     const counted = await git(['rev-list', '--left-right', '--count', '--end-of-options', `${base}...${head}`]);
     const [behindBy = 0, aheadBy = 0] = counted.output.toString().split('\t').map(Number);
-    return { kind: 'related', status: history_statusOf(aheadBy, behindBy), aheadBy, behindBy, mergeBase };
+    return { kind: 'related', status: checkout_statusOf(aheadBy, behindBy), aheadBy, behindBy, mergeBase };
 }
-function history_statusOf(aheadBy, behindBy) {
+function checkout_statusOf(aheadBy, behindBy) {
     if (aheadBy > 0)
         return behindBy > 0 ? 'diverged' : 'ahead';
     return behindBy > 0 ? 'behind' : 'identical';
@@ -41713,13 +41661,13 @@ function linesOf(file) {
     return (0,external_node_fs_.readFileSync)(file, 'utf8').split('\n');
 }
 
-;// CONCATENATED MODULE: ./lib/release/local-source.js
+;// CONCATENATED MODULE: ./lib/release/commits/from-checkout.js
 
 
 
 
 /** With paths all commits of a range have to be looked at; this many are. */
-const local_source_MAX_LOOKED_AT = 20_000;
+const from_checkout_MAX_LOOKED_AT = 20_000;
 /** The newest commits that touch the paths are first looked for among so many. */
 const FIRST_LOOKED_AT = 1_000;
 /** Reads commits from the checkout that holds a folder; a reason, when there is none. */
@@ -41760,7 +41708,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
         compare: relate,
         relate,
         async since(base, head) {
-            const { commits, total } = await read(base, head, paths.length > 0 ? local_source_MAX_LOOKED_AT : maxCommits);
+            const { commits, total } = await read(base, head, paths.length > 0 ? from_checkout_MAX_LOOKED_AT : maxCommits);
             if (paths.length > 0 && total > commits.length)
                 log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
             const all = touching(commits);
@@ -41770,7 +41718,7 @@ function sourceOf(history, { maxCommits, paths, files, log }) {
             const first = await read(undefined, head, paths.length === 0 ? count : FIRST_LOOKED_AT);
             const found = touching(first.commits);
             const isEnough = paths.length === 0 || found.length >= count || first.total <= FIRST_LOOKED_AT;
-            const all = isEnough ? found : touching((await read(undefined, head, local_source_MAX_LOOKED_AT)).commits);
+            const all = isEnough ? found : touching((await read(undefined, head, from_checkout_MAX_LOOKED_AT)).commits);
             const commits = sent(all.slice(0, count));
             return { commits, total: commits.length };
         }
@@ -41792,10 +41740,11 @@ async function onlyProject(sentry, organization) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    throw new errors/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
+    throw new run_failure/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
 }
 
-;// CONCATENATED MODULE: ./lib/release/unread.js
+;// CONCATENATED MODULE: ./lib/release/commits/unread.js
+
 
 
 
@@ -41804,9 +41753,9 @@ async function onlyProject(sentry, organization) {
 const DOWN = [
     GITHUB_FAILURES.unavailable,
     GITHUB_FAILURES.rateLimit,
-    errors/* GATEWAY_FAILURES */.d.unavailable,
-    errors/* GATEWAY_FAILURES */.d.rateLimited,
-    errors/* GATEWAY_FAILURES */.d.authorizationExpired
+    failures/* GATEWAY_FAILURES */.d.unavailable,
+    failures/* GATEWAY_FAILURES */.d.rateLimited,
+    failures/* GATEWAY_FAILURES */.d.authorizationExpired
 ];
 /**
  * The commits as they were read; with `set_commits: auto` a source that is down does not take release and deploys along. A source
@@ -41840,7 +41789,7 @@ async function orWhenDown(reading, otherwise) {
     }
 }
 function unread(repo, failure) {
-    return new errors/* Failure */.H(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
+    return new run_failure/* Failure */.H(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/read.js
@@ -41884,7 +41833,7 @@ async function factsIn(organization, request, tools) {
     const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
     const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
     if (!isCreated && (await readRelease()).kind === 'absent') {
-        throw new errors/* Failure */.H(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no release ${(0,text_clean/* clean */.u)(version, 200)} whose projects the connection sees`);
+        throw new run_failure/* Failure */.H(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no release ${(0,text_clean/* clean */.u)(version, 200)} whose projects the connection sees`);
     }
     const reads = associationReads(request, { ...tools, organization, projects, readRelease });
     const association = await unlessDown(associate(request, reads, context.log), request);
@@ -41985,7 +41934,7 @@ function rangeUrl({ base, head }, { repo, serverUrl }) {
         : `${compare}/${[base, head].map(end => encodeURIComponent(end.toWellFormed())).join('...')}`;
 }
 
-;// CONCATENATED MODULE: ./lib/release/outcome.js
+;// CONCATENATED MODULE: ./lib/release/report/outcome.js
 /** Why a run is not complete, or in a dry run would not be. */
 function outcome_failureOf({ facts, written }) {
     const { association } = facts;
@@ -42045,7 +41994,7 @@ function inPieces(line) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/release/summary.js
+;// CONCATENATED MODULE: ./lib/release/report/summary.js
 
 
 
@@ -42202,7 +42151,7 @@ function writtenParts({ writes, halfDone }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/release/report.js
+;// CONCATENATED MODULE: ./lib/release/report/report.js
 
 
 
@@ -42296,7 +42245,7 @@ function shownWrites({ plan, written }) {
         : writesOf(plan);
 }
 
-;// CONCATENATED MODULE: ./lib/release/say.js
+;// CONCATENATED MODULE: ./lib/release/report/say.js
 
 
 
@@ -42407,8 +42356,8 @@ async function runRelease(request, context) {
         }));
     }
     catch (error) {
-        const failure = error instanceof errors/* Failure */.H ? error : context.signal.reason;
-        if (!(failure instanceof errors/* Failure */.H))
+        const failure = error instanceof run_failure/* Failure */.H ? error : context.signal.reason;
+        if (!(failure instanceof run_failure/* Failure */.H))
             throw error;
         // once writes begin, failures come back with what was written: this one is from before
         context.log.info('Nothing was written.');
@@ -42495,6 +42444,93 @@ function commitCountOf({ association, release }, written) {
     return written.writes.some(write => 'commits' in write.body)
         ? written.release?.commitCount || sent
         : undefined;
+}
+
+
+/***/ }),
+
+/***/ 8195:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ Failure)
+/* harmony export */ });
+/** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
+class Failure extends Error {
+    kind;
+    remedy;
+    /**
+     * @param kind what the guide says about it
+     * @param message what happened and to what; foreign text in it must have passed `clean`
+     * @param options `remedy` replaces the kind's own where more is known; `cause` is the error behind it
+     */
+    constructor(kind, message, options = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.name = 'Failure';
+        this.kind = kind;
+        this.remedy = options.remedy ?? kind.remedy;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3806:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IS: () => (/* binding */ untilTime),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
+/* harmony export */   dD: () => (/* binding */ createServerTime),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf)
+/* harmony export */ });
+/** `Date` leaves out the milliseconds. */
+const MOST_OF_A_SECOND = 999;
+/**
+ * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
+ * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
+ * clock that is set during the run changes nothing.
+ */
+function createServerTime(clock) {
+    const own = clock.now() - clock.elapsed();
+    let least = Number.NEGATIVE_INFINITY;
+    let most = Number.POSITIVE_INFINITY;
+    return {
+        now: () => Math.round(clock.elapsed() + Math.min(Math.max(own, least), most)),
+        learn(headers, askedAt) {
+            const date = dateOf(headers);
+            if (date === undefined)
+                return;
+            // it was made between the request and now
+            const from = date - clock.elapsed();
+            const to = date + MOST_OF_A_SECOND - askedAt;
+            const isInLine = from <= most && to >= least;
+            least = isInLine ? Math.max(least, from) : from;
+            most = isInLine ? Math.min(most, to) : to;
+        }
+    };
+}
+/**
+ * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
+ * @param time milliseconds since 1970
+ * @param now this machine's time, for a server that sends no `Date`
+ * @returns milliseconds, below 0 when the time has passed
+ */
+function untilTime(time, headers, now) {
+    return time - (dateOf(headers) ?? now);
+}
+/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
+function retryAfterOf(headers, now) {
+    const asked = (headers['retry-after'] ?? '').trim();
+    if (/^\d+(?:\.\d+)?$/.test(asked))
+        return Number(asked) * 1_000;
+    const date = Date.parse(asked);
+    return Number.isNaN(date) ? undefined : untilTime(date, headers, now);
+}
+/** When the server gave an answer, by its own clock, in milliseconds since 1970. */
+function dateOf(headers) {
+    const date = Date.parse(headers['date'] ?? '');
+    return Number.isNaN(date) ? undefined : date;
 }
 
 

@@ -31352,8 +31352,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   zS: () => (/* binding */ readAccess)
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
-/* harmony import */ var _gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6271);
-/* harmony import */ var _gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7060);
+/* harmony import */ var _maton_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5006);
+/* harmony import */ var _http_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6405);
 /* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8519);
 
 
@@ -31416,7 +31416,7 @@ function readToken(reader) {
 }
 function readConnection(reader) {
     const connection = reader.text('maton_connection', { fallback: 'MATON_CONNECTION' });
-    if (connection !== undefined && !_gateway_connections_js__WEBPACK_IMPORTED_MODULE_0__/* .CONNECTION_ID */ .DG.test(connection)) {
+    if (connection !== undefined && !_maton_connections_js__WEBPACK_IMPORTED_MODULE_0__/* .CONNECTION_ID */ .DG.test(connection)) {
         reader.problem('maton_connection', connection, 'a connection id: letters, digits, _ and -');
     }
     return connection;
@@ -31432,7 +31432,7 @@ function readMatonUrl(reader) {
     else if (url.username !== '' || url.password !== '') {
         reader.problem('maton_url', undefined, 'must be an address without user name and password');
     }
-    else if (url.protocol === 'http:' && !(0,_gateway_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
+    else if (url.protocol === 'http:' && !(0,_http_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
         reader.problem('maton_url', shown, 'an https: address, because the key goes there');
     }
     else if (url.search !== '' || url.hash !== '') {
@@ -31453,6 +31453,802 @@ function readSlugs(reader, name, slug) {
     if (slug !== undefined && !(0,_text_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isSlug */ .u5)(slug))
         reader.problem(name, slug, 'a slug as in the address of Sentry (letters, digits, _ and -), or an id');
     return slug;
+}
+
+
+/***/ }),
+
+/***/ 4354:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ runStep)
+});
+
+// UNUSED EXPORTS: FRAME_FAILURES
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/run/server-time.js
+var server_time = __nccwpck_require__(3806);
+// EXTERNAL MODULE: ./lib/text/cut.js
+var cut = __nccwpck_require__(9967);
+// EXTERNAL MODULE: ./lib/text/names.js
+var names = __nccwpck_require__(8519);
+;// CONCATENATED MODULE: ./lib/text/address.js
+
+/**
+ * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
+ * that was meant.
+ * @param base scheme and host, maybe with a path
+ * @param segments what follows, segment by segment; an empty one at the end gives a slash
+ * @returns `undefined` when there is no such address
+ */
+function addressOf(base, segments, query = {}) {
+    const home = (0,cut/* withoutTrailing */.hT)(base, '/');
+    if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
+        return undefined;
+    const search = new URLSearchParams(query).toString();
+    const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/');
+    const address = `${home}/${path}${search === '' ? '' : `?${search}`}`;
+    return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined;
+}
+/** An address by a server, if it is a page of the host that was asked. */
+function addressOn(base, address) {
+    if (address === undefined || !URL.canParse(address) || !URL.canParse(base))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(base).origin && username === '' && password === '' ? address : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/github/addresses.js
+
+
+/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
+function repositoryPage({ serverUrl, owner, name }, segments) {
+    if ((0,names/* repositoryName */.aR)(`${owner}/${name}`) === undefined)
+        return undefined;
+    return addressOf(serverUrl, [owner, name, ...segments]);
+}
+
+// EXTERNAL MODULE: ./lib/github/decode.js
+var decode = __nccwpck_require__(749);
+;// CONCATENATED MODULE: ./lib/event/name.js
+
+/**
+ * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that
+ * of a status its deployment.
+ */
+const SHAPES = [
+    ['deployment_status', 'deployment_status'],
+    ['deployment', 'deployment'],
+    ['pull_request', 'pull_request'],
+    ['workflow_run', 'workflow_run'],
+    ['check_run', 'check_run'],
+    ['check_suite', 'check_suite'],
+    ['merge_group', 'merge_group'],
+    ['release', 'release'],
+    ['issue', 'issue_comment'],
+    ['after', 'push'],
+    ['master_branch', 'create'],
+    ['ref_type', 'delete']
+];
+/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller, whose shape tells the event. */
+function eventName(name, payload) {
+    if (name !== 'workflow_call')
+        return name;
+    return SHAPES.find(([field]) => (0,decode.at)(payload, field))?.[1] ?? name;
+}
+
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/event/occurrence.js
+
+
+/**
+ * The events that tell how something ended, or that something is gone. Every other event is an occasion for the job to do something
+ * itself (`deployment` asks for a deploy, a pull request that is closed has a job that tidies up), so what took place is what the job did.
+ * A state that GitHub adds later is no success. A payload without the field (the event file could not be read) says nothing against it.
+ * Source: GitHub's "Webhook events and payloads".
+ */
+const RULES = {
+    deployment_status: payload => unlessState('success', (0,decode.at)(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
+    workflow_run: payload => unlessConcluded(payload, 'workflow_run', 'the workflow run'),
+    check_suite: payload => unlessConcluded(payload, 'check_suite', 'the check suite'),
+    // a check run that is not over may be one of whose buttons someone pressed
+    check_run: payload => (0,decode/* textAt */.$6)(payload, 'action') === 'completed'
+        ? unlessConcluded(payload, 'check_run', 'the check run')
+        : undefined,
+    status: payload => unlessState('success', (0,decode.at)(payload, 'state'), 'the commit status'),
+    page_build: payload => unlessState('built', (0,decode.at)(payload, 'build', 'status'), 'the build of the pages'),
+    release(payload) {
+        const action = (0,decode/* textAt */.$6)(payload, 'action');
+        const tag = named((0,decode/* textAt */.$6)(payload, 'release', 'tag_name'));
+        return action === 'deleted' || action === 'unpublished'
+            ? `the release${tag} at GitHub was ${action}`
+            : undefined;
+    },
+    push: payload => (isDeletion(payload) ? deletionWords(payload) : undefined),
+    delete: payload => `the ${kindOfRef(payload)}${named((0,decode/* textAt */.$6)(payload, 'ref'))} was deleted`
+};
+/**
+ * Whether what an event tells of took place.
+ *
+ * @param name the event that the run is about, as `eventName` tells it
+ * @param payload the parsed event file; anything is accepted
+ */
+function readOccurrence(name, payload) {
+    const why = Object.hasOwn(RULES, name) ? RULES[name]?.(payload) : undefined;
+    return why === undefined ? { kind: 'happened' } : { kind: 'did-not-happen', why };
+}
+/** Whether a push took a branch or tag away. */
+function isDeletion(payload) {
+    return (0,decode.at)(payload, 'deleted') === true || /^0+$/.test((0,decode/* textAt */.$6)(payload, 'after') ?? '');
+}
+/** What a push took away. The ref of the run is another one then: the default branch. */
+function deletionWords(payload) {
+    const ref = (0,decode/* textAt */.$6)(payload, 'ref');
+    const kind = ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch';
+    return `the push deleted the ${kind}${named(ref?.replace(/^refs\/(?:heads|tags)\//, ''))}`;
+}
+function unlessState(wanted, state, what) {
+    return state === undefined || state === wanted ? undefined : `${what} has the state ${shown(state)}`;
+}
+/** Of something that runs: `conclusion` tells how it ended, and is `null` until then. */
+function unlessConcluded(payload, field, what) {
+    const conclusion = (0,decode.at)(payload, field, 'conclusion');
+    if (conclusion === undefined || conclusion === 'success')
+        return undefined;
+    const thing = `${what}${named((0,decode/* textAt */.$6)(payload, field, 'name'))}`;
+    return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
+}
+function shown(state) {
+    return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
+}
+function toPlace(payload) {
+    const environment = (0,decode/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,decode/* textAt */.$6)(payload, 'deployment_status', 'environment');
+    return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
+}
+function kindOfRef(payload) {
+    return (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
+}
+function named(name) {
+    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/event/pull-request.js
+
+/** Events about a commit of a pull request. */
+const PULL_REQUEST_EVENTS = [
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment',
+    'pull_request_target'
+];
+/**
+ * The pull request of one of `PULL_REQUEST_EVENTS`.
+ *
+ * @param options.runRef `GITHUB_REF`, which names the number (`refs/pull/N/merge`) when the payload does not
+ */
+function readPullRequest(options) {
+    const pull = (0,decode.at)(options.payload, 'pull_request');
+    const number = (0,decode/* numberAt */.tk)(pull, 'number') ?? (0,decode/* numberAt */.tk)(options.payload, 'number') ?? numberOfRef(options.runRef);
+    if (number === undefined)
+        return undefined;
+    return {
+        number,
+        headSha: (0,decode/* shaAt */.wF)(pull, 'head', 'sha'),
+        headRef: (0,decode/* textAt */.$6)(pull, 'head', 'ref'),
+        headRepository: (0,decode/* textAt */.$6)(pull, 'head', 'repo', 'full_name'),
+        baseRef: (0,decode/* textAt */.$6)(pull, 'base', 'ref'),
+        isMerged: (0,decode.at)(pull, 'merged') === true || (0,decode/* textAt */.$6)(pull, 'merged_at') !== undefined,
+        mergeCommit: (0,decode/* shaAt */.wF)(pull, 'merge_commit_sha')
+    };
+}
+/** The pull request on which an `issue_comment` was written; undefined when it was an issue. */
+function readCommentedPullRequest(payload) {
+    const issue = (0,decode.at)(payload, 'issue');
+    const number = (0,decode.at)(issue, 'pull_request') ? (0,decode/* numberAt */.tk)(issue, 'number') : undefined;
+    if (number === undefined)
+        return undefined;
+    return {
+        number,
+        headSha: undefined,
+        headRef: undefined,
+        headRepository: undefined,
+        baseRef: undefined,
+        isMerged: (0,decode/* textAt */.$6)(issue, 'pull_request', 'merged_at') !== undefined,
+        mergeCommit: undefined
+    };
+}
+/** The entries of `workflow_run.pull_requests`. */
+function readRunPullRequests(workflowRun) {
+    return (0,decode/* listAt */.gT)(workflowRun, ['pull_requests'], entry => {
+        const number = (0,decode/* numberAt */.tk)(entry, 'number');
+        if (number === undefined)
+            return undefined;
+        return {
+            number,
+            headSha: (0,decode/* shaAt */.wF)(entry, 'head', 'sha'),
+            baseRepositoryId: (0,decode/* numberAt */.tk)(entry, 'base', 'repo', 'id')
+        };
+    });
+}
+/** Whether a pull request's head is in another repository than its base. A head without repository is a deleted fork. */
+function isFromFork(payload) {
+    const head = (0,decode.at)(payload, 'pull_request', 'head');
+    const base = (0,decode/* textAt */.$6)(payload, 'pull_request', 'base', 'repo', 'full_name') ?? (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
+    if (head === undefined || base === undefined)
+        return false;
+    return (0,decode/* textAt */.$6)(head, 'repo', 'full_name')?.toLowerCase() !== base.toLowerCase();
+}
+function numberOfRef(ref) {
+    const digits = /^refs\/pull\/(\d{1,15})\//.exec(ref ?? '')?.[1];
+    return digits === undefined ? undefined : Number(digits);
+}
+
+// EXTERNAL MODULE: ./lib/github/commit.js
+var commit = __nccwpck_require__(6702);
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/event/deployment.js
+
+
+/** The deployment in the payload of its event. */
+function readDeployment(payload) {
+    return {
+        ref: (0,decode/* textAt */.$6)(payload, 'deployment', 'ref'),
+        environment: (0,decode/* textAt */.$6)(payload, 'deployment', 'environment'),
+        state: (0,decode/* textAt */.$6)(payload, 'deployment_status', 'state'),
+        payload: parsedOrSame((0,decode.at)(payload, 'deployment', 'payload'))
+    };
+}
+/** GitHub hands a deployment's payload on as it was given: an object or a text. */
+function parsedOrSame(value) {
+    if (typeof value !== 'string')
+        return value;
+    const parsed = (0,text_json/* parseJson */.qF)(value);
+    return parsed === undefined ? value : parsed;
+}
+
+;// CONCATENATED MODULE: ./lib/event/ref.js
+
+/**
+ * The ref that the runner names.
+ *
+ * @param env the runner's variables; `GITHUB_REF` is empty for a deployment of a bare sha
+ */
+function runRef(env) {
+    return namedRef(env['GITHUB_REF']);
+}
+/** The ref of a full name such as `refs/tags/v1`; a short name counts as a branch. */
+function namedRef(fullName) {
+    if (!fullName)
+        return undefined;
+    const name = fullName.replace(/^refs\/(?:heads|tags|pull)\//, '');
+    return name === '' ? undefined : { name, isTag: fullName.startsWith('refs/tags/') };
+}
+/** The ref of a deployment, which may have been asked for by branch, tag or sha; a sha is no ref. */
+function deployedRef(ref) {
+    return ref !== undefined && /^[0-9a-f]{40,64}$/i.test(ref) ? undefined : namedRef(ref);
+}
+/** The ref that the payload of `create` (`ref`, `ref_type`) or `release` (`release.tag_name`) names. */
+function createdRef(payload) {
+    const tag = (0,decode/* textAt */.$6)(payload, 'release', 'tag_name');
+    if (tag !== undefined)
+        return { name: tag, isTag: true };
+    const name = (0,decode/* textAt */.$6)(payload, 'ref');
+    return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
+}
+
+;// CONCATENATED MODULE: ./lib/event/subject.js
+
+
+
+
+
+
+/**
+ * Reads what an event is about. `GITHUB_SHA` is not that everywhere: it is a test merge for `pull_request` and the
+ * default branch's tip for `pull_request_target`, `workflow_run` and deletions.
+ *
+ * @returns facts only; where the payload lacks its part, those of the environment
+ */
+function readSubject(sources) {
+    const { name } = sources;
+    if (PULL_REQUEST_EVENTS.includes(name))
+        return ofPullRequest(sources);
+    switch (name) {
+        case 'push':
+            return ofPush(sources);
+        case 'create':
+        case 'release':
+            return ofNewRef(sources);
+        case 'deployment':
+        case 'deployment_status':
+            return ofDeployment(sources);
+        case 'workflow_run':
+            return ofWorkflowRun(sources);
+        case 'merge_group':
+            return ofMergeGroup(sources);
+        case 'issue_comment':
+            return ofIssueComment(sources);
+        default:
+            return ofEnvironment(sources);
+    }
+}
+/** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
+function ofEnvironment({ env }) {
+    const ref = runRef(env);
+    const sha = (0,decode/* shaAt */.wF)(env, 'GITHUB_SHA');
+    return {
+        commit: sha === undefined
+            ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
+            : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
+        hasOwnCommit: false,
+        message: undefined,
+        ref,
+        before: undefined,
+        pushedCommits: [],
+        pullRequest: undefined,
+        isUnmerged: false,
+        deployment: undefined,
+        workflowRun: undefined,
+        comment: undefined
+    };
+}
+function ofPullRequest(sources) {
+    const { env, payload } = sources;
+    const fallback = ofEnvironment(sources);
+    const pullRequest = readPullRequest({ payload, runRef: env['GITHUB_REF'] });
+    if (pullRequest?.isMerged) {
+        return {
+            ...fallback,
+            hasOwnCommit: true,
+            commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
+            ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
+            pullRequest
+        };
+    }
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
+        ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
+        pullRequest,
+        isUnmerged: true
+    };
+}
+function ofPush(sources) {
+    const { payload } = sources;
+    const fallback = ofEnvironment(sources);
+    const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
+    if (isDeletion(payload))
+        return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
+        message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
+        ref,
+        before: (0,decode/* shaAt */.wF)(payload, 'before'),
+        pushedCommits: (0,decode/* listAt */.gT)(payload, ['commits'], commit/* decodePushedCommit */.rw).reverse()
+    };
+}
+/** Of an annotated tag `after` is the tag's own object; `GITHUB_SHA` is at least as near to the commit. */
+function taggedCommit(sources) {
+    const sha = (0,decode/* shaAt */.wF)(sources.env, 'GITHUB_SHA') ?? (0,decode/* shaAt */.wF)(sources.payload, 'after');
+    return sha === undefined ? ofEnvironment(sources).commit : { kind: 'commit', sha, mayBeTag: true };
+}
+/** `create` and `release`: the runner's ref is the new one; `target_commitish` of a release is only a branch. */
+function ofNewRef(sources) {
+    const subject = ofEnvironment(sources);
+    const ref = createdRef(sources.payload) ?? subject.ref;
+    return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
+}
+function ofDeployment(sources) {
+    const fallback = ofEnvironment(sources);
+    const deployment = readDeployment(sources.payload);
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
+        ref: fallback.ref ?? deployedRef(deployment.ref),
+        deployment
+    };
+}
+function ofWorkflowRun(sources) {
+    const fallback = ofEnvironment(sources);
+    const run = (0,decode.at)(sources.payload, 'workflow_run');
+    const event = (0,decode/* textAt */.$6)(run, 'event');
+    const headSha = (0,decode/* shaAt */.wF)(run, 'head_sha');
+    const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf(headSha) ?? fallback.commit,
+        message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
+        ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
+        isUnmerged: event !== undefined && [...PULL_REQUEST_EVENTS, 'merge_group'].includes(event),
+        workflowRun: {
+            event,
+            headSha,
+            headBranch,
+            headOwner: (0,decode/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
+            headRepository: (0,decode/* textAt */.$6)(run, 'head_repository', 'full_name'),
+            pullRequests: readRunPullRequests(run)
+        }
+    };
+}
+function ofMergeGroup(sources) {
+    const fallback = ofEnvironment(sources);
+    const group = (0,decode.at)(sources.payload, 'merge_group');
+    return {
+        ...fallback,
+        hasOwnCommit: true,
+        commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
+        message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
+        ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
+        isUnmerged: true
+    };
+}
+function ofIssueComment(sources) {
+    const comment = (0,decode.at)(sources.payload, 'comment');
+    return {
+        ...ofEnvironment(sources),
+        pullRequest: readCommentedPullRequest(sources.payload),
+        comment: {
+            author: (0,decode/* textAt */.$6)(comment, 'user', 'login'),
+            association: (0,decode/* textAt */.$6)(comment, 'author_association')
+        }
+    };
+}
+function commitOf(sha) {
+    return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
+}
+
+;// CONCATENATED MODULE: ./lib/event/event.js
+
+
+
+
+
+
+
+
+/**
+ * Reads an event: which repository, commit, ref and pull request a run is about.
+ * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
+ *
+ * @param options.env the runner's variables (`GITHUB_*`)
+ * @param options.payload the parsed event file; anything is accepted, what does not fit counts as missing
+ * @returns facts only; never throws
+ */
+function readEvent({ env, payload }) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    const about = eventName(name, payload);
+    const repository = readRepository(env, payload);
+    const server = readServer(env);
+    return {
+        ...readSubject({ name: about, env, payload }),
+        name,
+        action: (0,decode/* textAt */.$6)(payload, 'action'),
+        repository,
+        server,
+        run: readRun({ env, repository, server }),
+        withoutSecrets: withoutSecrets({ name: about, env, payload }),
+        occurrence: readOccurrence(about, payload)
+    };
+}
+function readRepository(env, payload) {
+    const fullName = env['GITHUB_REPOSITORY'] || (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
+    const named = (0,names/* repositoryName */.aR)(fullName ?? '');
+    if (named === undefined)
+        return undefined;
+    return {
+        ...named,
+        id: (0,decode/* numberAt */.tk)(payload, 'repository', 'id'),
+        isPrivate: (0,decode/* booleanAt */.CR)(payload, 'repository', 'private'),
+        defaultBranch: (0,decode/* textAt */.$6)(payload, 'repository', 'default_branch')
+    };
+}
+function readServer(env) {
+    const apiUrl = withoutSlash(env['GITHUB_API_URL'] || 'https://api.github.com');
+    return {
+        url: withoutSlash(env['GITHUB_SERVER_URL'] || 'https://github.com'),
+        apiUrl,
+        graphqlUrl: withoutSlash(env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`)
+    };
+}
+function readRun({ env, repository, server }) {
+    const id = env['GITHUB_RUN_ID'] || undefined;
+    const place = repository && { serverUrl: server.url, ...repository };
+    return {
+        id,
+        url: id && place ? repositoryPage(place, ['actions', 'runs', id]) : undefined,
+        workflow: env['GITHUB_WORKFLOW'] || undefined,
+        number: wholeNumber(env['GITHUB_RUN_NUMBER']),
+        attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
+    };
+}
+/** GitHub: runs for pull requests of forks get no secrets, except `pull_request_target`. */
+const NO_SECRETS_FOR_FORKS = [
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment'
+];
+/** GitHub: what Dependabot causes gets Dependabot's own secrets only, though its branches are in the repository. */
+const NO_SECRETS_FOR_DEPENDABOT = [
+    ...NO_SECRETS_FOR_FORKS,
+    'push',
+    'create',
+    'deployment',
+    'deployment_status'
+];
+function withoutSecrets({ name, env, payload }) {
+    const actor = env['GITHUB_ACTOR'] || (0,decode/* textAt */.$6)(payload, 'sender', 'login');
+    if (actor === 'dependabot[bot]' && NO_SECRETS_FOR_DEPENDABOT.includes(name))
+        return 'dependabot';
+    if (NO_SECRETS_FOR_FORKS.includes(name) && isFromFork(payload))
+        return 'fork';
+    return undefined;
+}
+function wholeNumber(text) {
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+function withoutSlash(url) {
+    return (0,cut/* withoutTrailing */.hT)(url, '/');
+}
+
+// EXTERNAL MODULE: ./lib/text/markdown.js
+var markdown = __nccwpck_require__(6362);
+// EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
+var text_redact = __nccwpck_require__(1122);
+// EXTERNAL MODULE: ./lib/actions/access.js
+var access = __nccwpck_require__(8801);
+// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
+var inputs = __nccwpck_require__(2012);
+// EXTERNAL MODULE: ./lib/actions/log.js
+var actions_log = __nccwpck_require__(1633);
+;// CONCATENATED MODULE: ./lib/actions/results.js
+
+
+/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+const MAX_OUTPUT_UNITS = 500_000;
+/** Writes the job summary. One that cannot be written changes nothing of what was done. */
+async function writeSummary(markdown, { runner, redact, log }) {
+    const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
+    try {
+        await runner.summarize(redact(fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'));
+    }
+    catch (error) {
+        log.notice(`The job summary could not be written: ${String(error)}`);
+    }
+}
+/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
+function writeOutputs(outputs, { runner, redact, log }) {
+    let units = 0;
+    for (const [name, value] of Object.entries(outputs)) {
+        const safe = redacted(value, redact);
+        const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
+        if (units + size > MAX_OUTPUT_UNITS) {
+            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
+            runner.setOutput(name, '');
+        }
+        else {
+            units += size;
+            runner.setOutput(name, safe);
+        }
+    }
+}
+/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
+function redacted(value, redact) {
+    if (typeof value === 'object' && value !== null)
+        return JSON.stringify((0,text_redact/* redactJson */.Kp)(value, redact));
+    if (typeof value !== 'string')
+        return value;
+    const safe = redact(value);
+    const json = safe === value ? undefined : (0,text_json/* parseExact */.jM)(value);
+    return (0,text_json/* isRecord */.u4)(json) || Array.isArray(json) ? JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact)) : safe;
+}
+
+// EXTERNAL MODULE: ./lib/actions/rejected.js
+var rejected = __nccwpck_require__(7985);
+// EXTERNAL MODULE: ./lib/actions/secrets.js
+var actions_secrets = __nccwpck_require__(4170);
+;// CONCATENATED MODULE: ./lib/actions/frame.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const FRAME_FAILURES = {
+    inputs: {
+        name: 'inputs',
+        cause: 'An input is missing or has a value that is not allowed. Nothing was sent.',
+        remedy: 'Correct the inputs that the message names.'
+    },
+    unexpected: {
+        name: 'unexpected',
+        cause: 'The action met something that it does not know. This is a fault of the action.',
+        remedy: 'Please report it, with the log of the step.'
+    }
+};
+/**
+ * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
+ * one annotation.
+ * @returns the exit code; never throws
+ */
+async function runStep(step, world) {
+    const { env, runner } = world;
+    const reader = (0,inputs/* createInputReader */.ic)(env);
+    const secrets = (0,actions_secrets/* secretsOf */.Fj)(reader, env);
+    for (const secret of secrets.masked)
+        runner.mask(secret);
+    const redact = (0,text_redact/* createRedact */.ay)(secrets.all);
+    const log = (0,actions_log/* createLog */.hM)(runner, redact);
+    try {
+        for (const name of step.outputs)
+            runner.setOutput(name, '');
+        return await prepareAndRun({ step, world, reader, secrets, redact, log });
+    }
+    catch (error) {
+        announce(error, { runner, redact, level: 'error' });
+        return 1;
+    }
+}
+async function prepareAndRun(frame) {
+    const { step, world, reader, redact, log } = frame;
+    const { env, runner, clock } = world;
+    const payload = readPayload(env, { log, redact });
+    const event = readEvent({ env: redactEach(env, redact), payload });
+    if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
+        const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
+        const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
+        log.notice(why);
+        await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
+        return 0;
+    }
+    const request = step.read(reader, { env, event, log });
+    (0,actions_secrets/* refuseSecrets */.un)(reader, frame.secrets);
+    if (reader.problems.length > 0)
+        throw await wrongInputs(frame);
+    const signal = world.untilStopped(step.deadlineMs(request));
+    const closing = graceAfter(signal);
+    const random = () => world.random();
+    const { deadlines } = world;
+    const serverTime = (0,server_time/* createServerTime */.dD)(clock);
+    const context = {
+        env,
+        payload,
+        clock,
+        serverTime,
+        random,
+        signal,
+        closing,
+        log,
+        redact,
+        deadlines
+    };
+    const onError = step.onError(request);
+    try {
+        const report = await step.run(request, context);
+        writeOutputs(report.outputs, { runner, redact, log });
+        await writeSummary(report.summary, { runner, redact, log });
+        return end(report, { runner, redact, onError });
+    }
+    catch (error) {
+        const known = signal.aborted && !(error instanceof failure/* Failure */.H) ? signal.reason : error;
+        await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
+        announce(known, {
+            runner,
+            redact,
+            level: onError === 'warn' && known instanceof failure/* Failure */.H ? 'warning' : 'error'
+        });
+        return onError === 'warn' && known instanceof failure/* Failure */.H ? 0 : 1;
+    }
+}
+/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
+const GRACE_MS = 6_000;
+function graceAfter(signal) {
+    const controller = new AbortController();
+    const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
+    signal.addEventListener('abort', begin, { once: true });
+    return controller.signal;
+}
+/** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
+async function wrongInputs({ step, world, reader, secrets }) {
+    const { runner } = world;
+    const found = [...reader.rejected.values()].flatMap(rejected/* secretsIn */.VY);
+    for (const secret of found.flatMap(actions_secrets/* toMask */.gz))
+        runner.mask(secret);
+    const redact = (0,text_redact/* createRedact */.ay)([...secrets.all, ...found]);
+    const problems = reader.problems.map(problem => sentence(problem, redact));
+    const log = (0,actions_log/* createLog */.hM)(runner, redact);
+    await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
+    const list = problems.map(problem => `- ${problem}`);
+    return new failure/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
+}
+function end(report, { runner, redact, onError }) {
+    const { ending } = report;
+    if (ending.kind === 'done')
+        return 0;
+    if (ending.kind === 'gate-broken') {
+        announce(ending.message, { runner, redact, level: 'error' });
+        return 1;
+    }
+    announce(ending.failure, { runner, redact, level: onError === 'warn' ? 'warning' : 'error' });
+    return onError === 'warn' ? 0 : 1;
+}
+/** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */
+function announce(error, { runner, redact, level }) {
+    const lines = wordsOf(error).split('\n');
+    runner.annotate(level, lines.map(line => (0,actions_log/* safeLine */.om)(line, redact)).join('\n'));
+}
+function wordsOf(error) {
+    if (typeof error === 'string')
+        return error;
+    if (error instanceof failure/* Failure */.H)
+        return error.kind === FRAME_FAILURES.inputs
+            ? error.message
+            : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
+}
+/** A cut may split a secret: it is taken out before. */
+function sentence({ input, value, allowed }, redact) {
+    return value === undefined
+        ? `${input}: ${redact(allowed)}`
+        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
+}
+function problemsSummary(title, problems) {
+    return [
+        `## ❌ ${title} · wrong inputs, nothing was sent`,
+        problems.map(problem => `- ${(0,markdown/* text */.Qq)(problem, 800)}`).join('\n')
+    ].join('\n\n');
+}
+function failureSummary(title, error, redact) {
+    const said = error instanceof failure/* Failure */.H
+        ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
+        : (0,markdown/* code */.aY)(redact(String(error)), 300);
+    return `## ❌ ${title}\n\n${said}`;
+}
+/** The event's payload. The runner always writes one; local runs may have none. */
+function readPayload(env, { log, redact }) {
+    const file = env['GITHUB_EVENT_PATH'];
+    const payload = file === undefined || file === '' ? undefined : readJson(file, redact);
+    if ((0,text_json/* isRecord */.u4)(payload))
+        return payload;
+    log.notice('The file with the event is missing or cannot be read: the run goes on as if the event said nothing.');
+    return {};
+}
+function readJson(file, redact) {
+    try {
+        const json = (0,external_node_fs_.readFileSync)(file, 'utf8');
+        return (0,text_redact/* withoutSecrets */.cT)((0,text_json/* parseJson */.qF)(json), json, redact);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The runner's variables, in which names of branches and workflows stand. */
+function redactEach(env, redact) {
+    const entries = Object.entries(env).filter(([name]) => name.startsWith('GITHUB_'));
+    return Object.fromEntries(entries.map(([name, value]) => [name, value === undefined ? value : redact(value)]));
 }
 
 
@@ -31756,802 +32552,6 @@ function refuseSecrets(reader, { masked }) {
 
 /***/ }),
 
-/***/ 4458:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ runStep)
-});
-
-// UNUSED EXPORTS: FRAME_FAILURES
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/gateway/server-time.js
-var server_time = __nccwpck_require__(2465);
-// EXTERNAL MODULE: ./lib/text/cut.js
-var cut = __nccwpck_require__(9967);
-// EXTERNAL MODULE: ./lib/text/names.js
-var names = __nccwpck_require__(8519);
-;// CONCATENATED MODULE: ./lib/text/address.js
-
-/**
- * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
- * that was meant.
- * @param base scheme and host, maybe with a path
- * @param segments what follows, segment by segment; an empty one at the end gives a slash
- * @returns `undefined` when there is no such address
- */
-function addressOf(base, segments, query = {}) {
-    const home = (0,cut/* withoutTrailing */.hT)(base, '/');
-    if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
-        return undefined;
-    const search = new URLSearchParams(query).toString();
-    const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/');
-    const address = `${home}/${path}${search === '' ? '' : `?${search}`}`;
-    return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined;
-}
-/** An address by a server, if it is a page of the host that was asked. */
-function addressOn(base, address) {
-    if (address === undefined || !URL.canParse(address) || !URL.canParse(base))
-        return undefined;
-    const { origin, username, password } = new URL(address);
-    return origin === new URL(base).origin && username === '' && password === '' ? address : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/github/addresses.js
-
-
-/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
-function repositoryPage({ serverUrl, owner, name }, segments) {
-    if ((0,names/* repositoryName */.aR)(`${owner}/${name}`) === undefined)
-        return undefined;
-    return addressOf(serverUrl, [owner, name, ...segments]);
-}
-
-// EXTERNAL MODULE: ./lib/github/decode.js
-var decode = __nccwpck_require__(749);
-;// CONCATENATED MODULE: ./lib/github/event-name.js
-
-/**
- * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that
- * of a status its deployment.
- */
-const SHAPES = [
-    ['deployment_status', 'deployment_status'],
-    ['deployment', 'deployment'],
-    ['pull_request', 'pull_request'],
-    ['workflow_run', 'workflow_run'],
-    ['check_run', 'check_run'],
-    ['check_suite', 'check_suite'],
-    ['merge_group', 'merge_group'],
-    ['release', 'release'],
-    ['issue', 'issue_comment'],
-    ['after', 'push'],
-    ['master_branch', 'create'],
-    ['ref_type', 'delete']
-];
-/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller, whose shape tells the event. */
-function eventName(name, payload) {
-    if (name !== 'workflow_call')
-        return name;
-    return SHAPES.find(([field]) => (0,decode.at)(payload, field))?.[1] ?? name;
-}
-
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
-;// CONCATENATED MODULE: ./lib/github/occurrence.js
-
-
-/**
- * The events that tell how something ended, or that something is gone. Every other event is an occasion for the job to do something
- * itself (`deployment` asks for a deploy, a pull request that is closed has a job that tidies up), so what took place is what the job did.
- * A state that GitHub adds later is no success. A payload without the field (the event file could not be read) says nothing against it.
- * Source: GitHub's "Webhook events and payloads".
- */
-const RULES = {
-    deployment_status: payload => unlessState('success', (0,decode.at)(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
-    workflow_run: payload => unlessConcluded(payload, 'workflow_run', 'the workflow run'),
-    check_suite: payload => unlessConcluded(payload, 'check_suite', 'the check suite'),
-    // a check run that is not over may be one of whose buttons someone pressed
-    check_run: payload => (0,decode/* textAt */.$6)(payload, 'action') === 'completed'
-        ? unlessConcluded(payload, 'check_run', 'the check run')
-        : undefined,
-    status: payload => unlessState('success', (0,decode.at)(payload, 'state'), 'the commit status'),
-    page_build: payload => unlessState('built', (0,decode.at)(payload, 'build', 'status'), 'the build of the pages'),
-    release(payload) {
-        const action = (0,decode/* textAt */.$6)(payload, 'action');
-        const tag = named((0,decode/* textAt */.$6)(payload, 'release', 'tag_name'));
-        return action === 'deleted' || action === 'unpublished'
-            ? `the release${tag} at GitHub was ${action}`
-            : undefined;
-    },
-    push: payload => (isDeletion(payload) ? deletionWords(payload) : undefined),
-    delete: payload => `the ${kindOfRef(payload)}${named((0,decode/* textAt */.$6)(payload, 'ref'))} was deleted`
-};
-/**
- * Whether what an event tells of took place.
- *
- * @param name the event that the run is about, as `eventName` tells it
- * @param payload the parsed event file; anything is accepted
- */
-function readOccurrence(name, payload) {
-    const why = Object.hasOwn(RULES, name) ? RULES[name]?.(payload) : undefined;
-    return why === undefined ? { kind: 'happened' } : { kind: 'did-not-happen', why };
-}
-/** Whether a push took a branch or tag away. */
-function isDeletion(payload) {
-    return (0,decode.at)(payload, 'deleted') === true || /^0+$/.test((0,decode/* textAt */.$6)(payload, 'after') ?? '');
-}
-/** What a push took away. The ref of the run is another one then: the default branch. */
-function deletionWords(payload) {
-    const ref = (0,decode/* textAt */.$6)(payload, 'ref');
-    const kind = ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch';
-    return `the push deleted the ${kind}${named(ref?.replace(/^refs\/(?:heads|tags)\//, ''))}`;
-}
-function unlessState(wanted, state, what) {
-    return state === undefined || state === wanted ? undefined : `${what} has the state ${shown(state)}`;
-}
-/** Of something that runs: `conclusion` tells how it ended, and is `null` until then. */
-function unlessConcluded(payload, field, what) {
-    const conclusion = (0,decode.at)(payload, field, 'conclusion');
-    if (conclusion === undefined || conclusion === 'success')
-        return undefined;
-    const thing = `${what}${named((0,decode/* textAt */.$6)(payload, field, 'name'))}`;
-    return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
-}
-function shown(state) {
-    return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
-}
-function toPlace(payload) {
-    const environment = (0,decode/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,decode/* textAt */.$6)(payload, 'deployment_status', 'environment');
-    return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
-}
-function kindOfRef(payload) {
-    return (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
-}
-function named(name) {
-    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
-}
-
-;// CONCATENATED MODULE: ./lib/github/pull-request-event.js
-
-/** Events about a commit of a pull request. */
-const PULL_REQUEST_EVENTS = [
-    'pull_request',
-    'pull_request_review',
-    'pull_request_review_comment',
-    'pull_request_target'
-];
-/**
- * The pull request of one of `PULL_REQUEST_EVENTS`.
- *
- * @param options.runRef `GITHUB_REF`, which names the number (`refs/pull/N/merge`) when the payload does not
- */
-function readPullRequest(options) {
-    const pull = (0,decode.at)(options.payload, 'pull_request');
-    const number = (0,decode/* numberAt */.tk)(pull, 'number') ?? (0,decode/* numberAt */.tk)(options.payload, 'number') ?? numberOfRef(options.runRef);
-    if (number === undefined)
-        return undefined;
-    return {
-        number,
-        headSha: (0,decode/* shaAt */.wF)(pull, 'head', 'sha'),
-        headRef: (0,decode/* textAt */.$6)(pull, 'head', 'ref'),
-        headRepository: (0,decode/* textAt */.$6)(pull, 'head', 'repo', 'full_name'),
-        baseRef: (0,decode/* textAt */.$6)(pull, 'base', 'ref'),
-        isMerged: (0,decode.at)(pull, 'merged') === true || (0,decode/* textAt */.$6)(pull, 'merged_at') !== undefined,
-        mergeCommit: (0,decode/* shaAt */.wF)(pull, 'merge_commit_sha')
-    };
-}
-/** The pull request on which an `issue_comment` was written; undefined when it was an issue. */
-function readCommentedPullRequest(payload) {
-    const issue = (0,decode.at)(payload, 'issue');
-    const number = (0,decode.at)(issue, 'pull_request') ? (0,decode/* numberAt */.tk)(issue, 'number') : undefined;
-    if (number === undefined)
-        return undefined;
-    return {
-        number,
-        headSha: undefined,
-        headRef: undefined,
-        headRepository: undefined,
-        baseRef: undefined,
-        isMerged: (0,decode/* textAt */.$6)(issue, 'pull_request', 'merged_at') !== undefined,
-        mergeCommit: undefined
-    };
-}
-/** The entries of `workflow_run.pull_requests`. */
-function readRunPullRequests(workflowRun) {
-    return (0,decode/* listAt */.gT)(workflowRun, ['pull_requests'], entry => {
-        const number = (0,decode/* numberAt */.tk)(entry, 'number');
-        if (number === undefined)
-            return undefined;
-        return {
-            number,
-            headSha: (0,decode/* shaAt */.wF)(entry, 'head', 'sha'),
-            baseRepositoryId: (0,decode/* numberAt */.tk)(entry, 'base', 'repo', 'id')
-        };
-    });
-}
-/** Whether a pull request's head is in another repository than its base. A head without repository is a deleted fork. */
-function isFromFork(payload) {
-    const head = (0,decode.at)(payload, 'pull_request', 'head');
-    const base = (0,decode/* textAt */.$6)(payload, 'pull_request', 'base', 'repo', 'full_name') ?? (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
-    if (head === undefined || base === undefined)
-        return false;
-    return (0,decode/* textAt */.$6)(head, 'repo', 'full_name')?.toLowerCase() !== base.toLowerCase();
-}
-function numberOfRef(ref) {
-    const digits = /^refs\/pull\/(\d{1,15})\//.exec(ref ?? '')?.[1];
-    return digits === undefined ? undefined : Number(digits);
-}
-
-// EXTERNAL MODULE: ./lib/github/commit.js
-var commit = __nccwpck_require__(6702);
-// EXTERNAL MODULE: ./lib/text/json.js
-var text_json = __nccwpck_require__(2845);
-;// CONCATENATED MODULE: ./lib/github/deployment-event.js
-
-
-/** The deployment in the payload of its event. */
-function readDeployment(payload) {
-    return {
-        ref: (0,decode/* textAt */.$6)(payload, 'deployment', 'ref'),
-        environment: (0,decode/* textAt */.$6)(payload, 'deployment', 'environment'),
-        state: (0,decode/* textAt */.$6)(payload, 'deployment_status', 'state'),
-        payload: parsedOrSame((0,decode.at)(payload, 'deployment', 'payload'))
-    };
-}
-/** GitHub hands a deployment's payload on as it was given: an object or a text. */
-function parsedOrSame(value) {
-    if (typeof value !== 'string')
-        return value;
-    const parsed = (0,text_json/* parseJson */.qF)(value);
-    return parsed === undefined ? value : parsed;
-}
-
-;// CONCATENATED MODULE: ./lib/github/ref.js
-
-/**
- * The ref that the runner names.
- *
- * @param env the runner's variables; `GITHUB_REF` is empty for a deployment of a bare sha
- */
-function runRef(env) {
-    return namedRef(env['GITHUB_REF']);
-}
-/** The ref of a full name such as `refs/tags/v1`; a short name counts as a branch. */
-function namedRef(fullName) {
-    if (!fullName)
-        return undefined;
-    const name = fullName.replace(/^refs\/(?:heads|tags|pull)\//, '');
-    return name === '' ? undefined : { name, isTag: fullName.startsWith('refs/tags/') };
-}
-/** The ref of a deployment, which may have been asked for by branch, tag or sha; a sha is no ref. */
-function deployedRef(ref) {
-    return ref !== undefined && /^[0-9a-f]{40,64}$/i.test(ref) ? undefined : namedRef(ref);
-}
-/** The ref that the payload of `create` (`ref`, `ref_type`) or `release` (`release.tag_name`) names. */
-function createdRef(payload) {
-    const tag = (0,decode/* textAt */.$6)(payload, 'release', 'tag_name');
-    if (tag !== undefined)
-        return { name: tag, isTag: true };
-    const name = (0,decode/* textAt */.$6)(payload, 'ref');
-    return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
-}
-
-;// CONCATENATED MODULE: ./lib/github/subject.js
-
-
-
-
-
-
-/**
- * Reads what an event is about. `GITHUB_SHA` is not that everywhere: it is a test merge for `pull_request` and the
- * default branch's tip for `pull_request_target`, `workflow_run` and deletions.
- *
- * @returns facts only; where the payload lacks its part, those of the environment
- */
-function readSubject(sources) {
-    const { name } = sources;
-    if (PULL_REQUEST_EVENTS.includes(name))
-        return ofPullRequest(sources);
-    switch (name) {
-        case 'push':
-            return ofPush(sources);
-        case 'create':
-        case 'release':
-            return ofNewRef(sources);
-        case 'deployment':
-        case 'deployment_status':
-            return ofDeployment(sources);
-        case 'workflow_run':
-            return ofWorkflowRun(sources);
-        case 'merge_group':
-            return ofMergeGroup(sources);
-        case 'issue_comment':
-            return ofIssueComment(sources);
-        default:
-            return ofEnvironment(sources);
-    }
-}
-/** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
-function ofEnvironment({ env }) {
-    const ref = runRef(env);
-    const sha = (0,decode/* shaAt */.wF)(env, 'GITHUB_SHA');
-    return {
-        commit: sha === undefined
-            ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
-            : { kind: 'commit', sha, mayBeTag: ref?.isTag ?? false },
-        hasOwnCommit: false,
-        message: undefined,
-        ref,
-        before: undefined,
-        pushedCommits: [],
-        pullRequest: undefined,
-        isUnmerged: false,
-        deployment: undefined,
-        workflowRun: undefined,
-        comment: undefined
-    };
-}
-function ofPullRequest(sources) {
-    const { env, payload } = sources;
-    const fallback = ofEnvironment(sources);
-    const pullRequest = readPullRequest({ payload, runRef: env['GITHUB_REF'] });
-    if (pullRequest?.isMerged) {
-        return {
-            ...fallback,
-            hasOwnCommit: true,
-            commit: commitOf(pullRequest.mergeCommit ?? pullRequest.headSha) ?? fallback.commit,
-            ref: namedRef(pullRequest.baseRef) ?? fallback.ref,
-            pullRequest
-        };
-    }
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf(pullRequest?.headSha) ?? fallback.commit,
-        ref: namedRef(pullRequest?.headRef) ?? namedRef(env['GITHUB_HEAD_REF']) ?? fallback.ref,
-        pullRequest,
-        isUnmerged: true
-    };
-}
-function ofPush(sources) {
-    const { payload } = sources;
-    const fallback = ofEnvironment(sources);
-    const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
-    if (isDeletion(payload))
-        return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
-        message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
-        ref,
-        before: (0,decode/* shaAt */.wF)(payload, 'before'),
-        pushedCommits: (0,decode/* listAt */.gT)(payload, ['commits'], commit/* decodePushedCommit */.rw).reverse()
-    };
-}
-/** Of an annotated tag `after` is the tag's own object; `GITHUB_SHA` is at least as near to the commit. */
-function taggedCommit(sources) {
-    const sha = (0,decode/* shaAt */.wF)(sources.env, 'GITHUB_SHA') ?? (0,decode/* shaAt */.wF)(sources.payload, 'after');
-    return sha === undefined ? ofEnvironment(sources).commit : { kind: 'commit', sha, mayBeTag: true };
-}
-/** `create` and `release`: the runner's ref is the new one; `target_commitish` of a release is only a branch. */
-function ofNewRef(sources) {
-    const subject = ofEnvironment(sources);
-    const ref = createdRef(sources.payload) ?? subject.ref;
-    return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref };
-}
-function ofDeployment(sources) {
-    const fallback = ofEnvironment(sources);
-    const deployment = readDeployment(sources.payload);
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
-        ref: fallback.ref ?? deployedRef(deployment.ref),
-        deployment
-    };
-}
-function ofWorkflowRun(sources) {
-    const fallback = ofEnvironment(sources);
-    const run = (0,decode.at)(sources.payload, 'workflow_run');
-    const event = (0,decode/* textAt */.$6)(run, 'event');
-    const headSha = (0,decode/* shaAt */.wF)(run, 'head_sha');
-    const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf(headSha) ?? fallback.commit,
-        message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
-        ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
-        isUnmerged: event !== undefined && [...PULL_REQUEST_EVENTS, 'merge_group'].includes(event),
-        workflowRun: {
-            event,
-            headSha,
-            headBranch,
-            headOwner: (0,decode/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
-            headRepository: (0,decode/* textAt */.$6)(run, 'head_repository', 'full_name'),
-            pullRequests: readRunPullRequests(run)
-        }
-    };
-}
-function ofMergeGroup(sources) {
-    const fallback = ofEnvironment(sources);
-    const group = (0,decode.at)(sources.payload, 'merge_group');
-    return {
-        ...fallback,
-        hasOwnCommit: true,
-        commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
-        message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
-        ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
-        isUnmerged: true
-    };
-}
-function ofIssueComment(sources) {
-    const comment = (0,decode.at)(sources.payload, 'comment');
-    return {
-        ...ofEnvironment(sources),
-        pullRequest: readCommentedPullRequest(sources.payload),
-        comment: {
-            author: (0,decode/* textAt */.$6)(comment, 'user', 'login'),
-            association: (0,decode/* textAt */.$6)(comment, 'author_association')
-        }
-    };
-}
-function commitOf(sha) {
-    return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false };
-}
-
-;// CONCATENATED MODULE: ./lib/github/event.js
-
-
-
-
-
-
-
-
-/**
- * Reads an event: which repository, commit, ref and pull request a run is about.
- * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
- *
- * @param options.env the runner's variables (`GITHUB_*`)
- * @param options.payload the parsed event file; anything is accepted, what does not fit counts as missing
- * @returns facts only; never throws
- */
-function readEvent({ env, payload }) {
-    const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const about = eventName(name, payload);
-    const repository = readRepository(env, payload);
-    const server = readServer(env);
-    return {
-        ...readSubject({ name: about, env, payload }),
-        name,
-        action: (0,decode/* textAt */.$6)(payload, 'action'),
-        repository,
-        server,
-        run: readRun({ env, repository, server }),
-        withoutSecrets: withoutSecrets({ name: about, env, payload }),
-        occurrence: readOccurrence(about, payload)
-    };
-}
-function readRepository(env, payload) {
-    const fullName = env['GITHUB_REPOSITORY'] || (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
-    const named = (0,names/* repositoryName */.aR)(fullName ?? '');
-    if (named === undefined)
-        return undefined;
-    return {
-        ...named,
-        id: (0,decode/* numberAt */.tk)(payload, 'repository', 'id'),
-        isPrivate: (0,decode/* booleanAt */.CR)(payload, 'repository', 'private'),
-        defaultBranch: (0,decode/* textAt */.$6)(payload, 'repository', 'default_branch')
-    };
-}
-function readServer(env) {
-    const apiUrl = withoutSlash(env['GITHUB_API_URL'] || 'https://api.github.com');
-    return {
-        url: withoutSlash(env['GITHUB_SERVER_URL'] || 'https://github.com'),
-        apiUrl,
-        graphqlUrl: withoutSlash(env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`)
-    };
-}
-function readRun({ env, repository, server }) {
-    const id = env['GITHUB_RUN_ID'] || undefined;
-    const place = repository && { serverUrl: server.url, ...repository };
-    return {
-        id,
-        url: id && place ? repositoryPage(place, ['actions', 'runs', id]) : undefined,
-        workflow: env['GITHUB_WORKFLOW'] || undefined,
-        number: wholeNumber(env['GITHUB_RUN_NUMBER']),
-        attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
-    };
-}
-/** GitHub: runs for pull requests of forks get no secrets, except `pull_request_target`. */
-const NO_SECRETS_FOR_FORKS = [
-    'pull_request',
-    'pull_request_review',
-    'pull_request_review_comment'
-];
-/** GitHub: what Dependabot causes gets Dependabot's own secrets only, though its branches are in the repository. */
-const NO_SECRETS_FOR_DEPENDABOT = [
-    ...NO_SECRETS_FOR_FORKS,
-    'push',
-    'create',
-    'deployment',
-    'deployment_status'
-];
-function withoutSecrets({ name, env, payload }) {
-    const actor = env['GITHUB_ACTOR'] || (0,decode/* textAt */.$6)(payload, 'sender', 'login');
-    if (actor === 'dependabot[bot]' && NO_SECRETS_FOR_DEPENDABOT.includes(name))
-        return 'dependabot';
-    if (NO_SECRETS_FOR_FORKS.includes(name) && isFromFork(payload))
-        return 'fork';
-    return undefined;
-}
-function wholeNumber(text) {
-    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-function withoutSlash(url) {
-    return (0,cut/* withoutTrailing */.hT)(url, '/');
-}
-
-// EXTERNAL MODULE: ./lib/text/markdown.js
-var markdown = __nccwpck_require__(6362);
-// EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
-var text_redact = __nccwpck_require__(1122);
-// EXTERNAL MODULE: ./lib/actions/access.js
-var access = __nccwpck_require__(8801);
-// EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
-var inputs = __nccwpck_require__(2012);
-// EXTERNAL MODULE: ./lib/actions/log.js
-var actions_log = __nccwpck_require__(1633);
-;// CONCATENATED MODULE: ./lib/actions/publish.js
-
-
-/** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */
-const MAX_SUMMARY_BYTES = 1_000_000;
-const MAX_OUTPUT_UNITS = 500_000;
-/** Writes the job summary. One that cannot be written changes nothing of what was done. */
-async function writeSummary(markdown, { runner, redact, log }) {
-    const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES;
-    try {
-        await runner.summarize(redact(fits ? markdown : 'The summary was too long to be shown; the outputs and the log have everything.'));
-    }
-    catch (error) {
-        log.notice(`The job summary could not be written: ${String(error)}`);
-    }
-}
-/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
-function writeOutputs(outputs, { runner, redact, log }) {
-    let units = 0;
-    for (const [name, value] of Object.entries(outputs)) {
-        const safe = redacted(value, redact);
-        const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length;
-        if (units + size > MAX_OUTPUT_UNITS) {
-            log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`);
-            runner.setOutput(name, '');
-        }
-        else {
-            units += size;
-            runner.setOutput(name, safe);
-        }
-    }
-}
-/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
-function redacted(value, redact) {
-    if (typeof value === 'object' && value !== null)
-        return JSON.stringify((0,text_redact/* redactJson */.Kp)(value, redact));
-    if (typeof value !== 'string')
-        return value;
-    const safe = redact(value);
-    const json = safe === value ? undefined : (0,text_json/* parseExact */.jM)(value);
-    return (0,text_json/* isRecord */.u4)(json) || Array.isArray(json) ? JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact)) : safe;
-}
-
-// EXTERNAL MODULE: ./lib/actions/rejected.js
-var rejected = __nccwpck_require__(7985);
-// EXTERNAL MODULE: ./lib/actions/secrets.js
-var actions_secrets = __nccwpck_require__(4170);
-;// CONCATENATED MODULE: ./lib/actions/step.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const FRAME_FAILURES = {
-    inputs: {
-        name: 'inputs',
-        cause: 'An input is missing or has a value that is not allowed. Nothing was sent.',
-        remedy: 'Correct the inputs that the message names.'
-    },
-    unexpected: {
-        name: 'unexpected',
-        cause: 'The action met something that it does not know. This is a fault of the action.',
-        remedy: 'Please report it, with the log of the step.'
-    }
-};
-/**
- * The frame round a run: masks the secrets before anything else, reads the inputs, runs the step, writes outputs, summary and
- * one annotation.
- * @returns the exit code; never throws
- */
-async function runStep(step, world) {
-    const { env, runner } = world;
-    const reader = (0,inputs/* createInputReader */.ic)(env);
-    const secrets = (0,actions_secrets/* secretsOf */.Fj)(reader, env);
-    for (const secret of secrets.masked)
-        runner.mask(secret);
-    const redact = (0,text_redact/* createRedact */.ay)(secrets.all);
-    const log = (0,actions_log/* createLog */.hM)(runner, redact);
-    try {
-        for (const name of step.outputs)
-            runner.setOutput(name, '');
-        return await prepareAndRun({ step, world, reader, secrets, redact, log });
-    }
-    catch (error) {
-        announce(error, { runner, redact, level: 'error' });
-        return 1;
-    }
-}
-async function prepareAndRun(frame) {
-    const { step, world, reader, redact, log } = frame;
-    const { env, runner, clock } = world;
-    const payload = readPayload(env, { log, redact });
-    const event = readEvent({ env: redactEach(env, redact), payload });
-    if ((0,access/* givenKey */.xy)(reader) === undefined && event.withoutSecrets !== undefined) {
-        const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot';
-        const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`;
-        log.notice(why);
-        await writeSummary(`## ${step.title}\n\n${(0,markdown/* text */.Qq)(why, 200)}`, { runner, redact, log });
-        return 0;
-    }
-    const request = step.read(reader, { env, event, log });
-    (0,actions_secrets/* refuseSecrets */.un)(reader, frame.secrets);
-    if (reader.problems.length > 0)
-        throw await wrongInputs(frame);
-    const signal = world.untilStopped(step.deadlineMs(request));
-    const closing = graceAfter(signal);
-    const random = () => world.random();
-    const { deadlines } = world;
-    const serverTime = (0,server_time/* createServerTime */.dD)(clock);
-    const context = {
-        env,
-        payload,
-        clock,
-        serverTime,
-        random,
-        signal,
-        closing,
-        log,
-        redact,
-        deadlines
-    };
-    const onError = step.onError(request);
-    try {
-        const report = await step.run(request, context);
-        writeOutputs(report.outputs, { runner, redact, log });
-        await writeSummary(report.summary, { runner, redact, log });
-        return end(report, { runner, redact, onError });
-    }
-    catch (error) {
-        const known = signal.aborted && !(error instanceof errors/* Failure */.H) ? signal.reason : error;
-        await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
-        announce(known, {
-            runner,
-            redact,
-            level: onError === 'warn' && known instanceof errors/* Failure */.H ? 'warning' : 'error'
-        });
-        return onError === 'warn' && known instanceof errors/* Failure */.H ? 0 : 1;
-    }
-}
-/** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
-const GRACE_MS = 6_000;
-function graceAfter(signal) {
-    const controller = new AbortController();
-    const begin = () => void setTimeout(() => controller.abort(signal.reason), GRACE_MS).unref();
-    signal.addEventListener('abort', begin, { once: true });
-    return controller.signal;
-}
-/** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
-async function wrongInputs({ step, world, reader, secrets }) {
-    const { runner } = world;
-    const found = [...reader.rejected.values()].flatMap(rejected/* secretsIn */.VY);
-    for (const secret of found.flatMap(actions_secrets/* toMask */.gz))
-        runner.mask(secret);
-    const redact = (0,text_redact/* createRedact */.ay)([...secrets.all, ...found]);
-    const problems = reader.problems.map(problem => sentence(problem, redact));
-    const log = (0,actions_log/* createLog */.hM)(runner, redact);
-    await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
-    const list = problems.map(problem => `- ${problem}`);
-    return new errors/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
-}
-function end(report, { runner, redact, onError }) {
-    const { ending } = report;
-    if (ending.kind === 'done')
-        return 0;
-    if (ending.kind === 'gate-broken') {
-        announce(ending.message, { runner, redact, level: 'error' });
-        return 1;
-    }
-    announce(ending.failure, { runner, redact, level: onError === 'warn' ? 'warning' : 'error' });
-    return onError === 'warn' ? 0 : 1;
-}
-/** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */
-function announce(error, { runner, redact, level }) {
-    const lines = wordsOf(error).split('\n');
-    runner.annotate(level, lines.map(line => (0,actions_log/* safeLine */.om)(line, redact)).join('\n'));
-}
-function wordsOf(error) {
-    if (typeof error === 'string')
-        return error;
-    if (error instanceof errors/* Failure */.H)
-        return error.kind === FRAME_FAILURES.inputs
-            ? error.message
-            : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`;
-}
-/** A cut may split a secret: it is taken out before. */
-function sentence({ input, value, allowed }, redact) {
-    return value === undefined
-        ? `${input}: ${redact(allowed)}`
-        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
-}
-function problemsSummary(title, problems) {
-    return [
-        `## ❌ ${title} · wrong inputs, nothing was sent`,
-        problems.map(problem => `- ${(0,markdown/* text */.Qq)(problem, 800)}`).join('\n')
-    ].join('\n\n');
-}
-function failureSummary(title, error, redact) {
-    const said = error instanceof errors/* Failure */.H
-        ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
-        : (0,markdown/* code */.aY)(redact(String(error)), 300);
-    return `## ❌ ${title}\n\n${said}`;
-}
-/** The event's payload. The runner always writes one; local runs may have none. */
-function readPayload(env, { log, redact }) {
-    const file = env['GITHUB_EVENT_PATH'];
-    const payload = file === undefined || file === '' ? undefined : readJson(file, redact);
-    if ((0,text_json/* isRecord */.u4)(payload))
-        return payload;
-    log.notice('The file with the event is missing or cannot be read: the run goes on as if the event said nothing.');
-    return {};
-}
-function readJson(file, redact) {
-    try {
-        const json = (0,external_node_fs_.readFileSync)(file, 'utf8');
-        return (0,text_redact/* withoutSecrets */.cT)((0,text_json/* parseJson */.qF)(json), json, redact);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The runner's variables, in which names of branches and workflows stand. */
-function redactEach(env, redact) {
-    const entries = Object.entries(env).filter(([name]) => name.startsWith('GITHUB_'));
-    return Object.fromEntries(entries.map(([name, value]) => [name, value === undefined ? value : redact(value)]));
-}
-
-
-/***/ }),
-
 /***/ 4517:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32565,8 +32565,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var run_failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/maton/failures.js
+var failures = __nccwpck_require__(4044);
 // EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
 var inputs = __nccwpck_require__(2012);
 // EXTERNAL MODULE: ./lib/actions/log.js
@@ -32636,6 +32638,7 @@ var secrets = __nccwpck_require__(4170);
 
 
 
+
 /** The world that the Actions runner starts the process in. */
 function realWorld() {
     // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
@@ -32652,7 +32655,7 @@ function realWorld() {
         untilStopped(deadlineMs) {
             const controller = new AbortController();
             const stop = (failure) => controller.abort(failure);
-            const cancelled = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
+            const cancelled = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
             process.once('SIGINT', () => stop(cancelled));
             process.once('SIGTERM', () => stop(cancelled));
             const stopUnheard = () => stop(unheard.reason);
@@ -32660,7 +32663,7 @@ function realWorld() {
                 stopUnheard();
             unheard.addEventListener('abort', stopUnheard, { once: true });
             const minutes = Math.round(deadlineMs / 60_000);
-            const late = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
+            const late = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
             // does not keep the process alive
             setTimeout(() => stop(late), deadlineMs).unref();
             return controller.signal;
@@ -32681,7 +32684,7 @@ async function sleep(ms, signal) {
  */
 function whenUnheard() {
     const controller = new AbortController();
-    const failure = new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
+    const failure = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
     process.stdout.on('error', () => {
         process.exitCode = 1;
         controller.abort(failure);
@@ -32705,13 +32708,13 @@ function sayUncaught(say) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4458);
+/* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4354);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4517);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3082);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5311);
 
 
 
-const exitCode = await (0,_actions_step_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_api_step_js__WEBPACK_IMPORTED_MODULE_2__/* .apiStep */ .x, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
+const exitCode = await (0,_actions_frame_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_api_step_js__WEBPACK_IMPORTED_MODULE_2__/* .apiStep */ .x, (0,_actions_world_js__WEBPACK_IMPORTED_MODULE_1__/* .realWorld */ .b)());
 // what slipped through every net has set it already
 process.exitCode ||= exitCode;
 
@@ -32720,7 +32723,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3082:
+/***/ 5311:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32767,10 +32770,10 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-// EXTERNAL MODULE: ./lib/gateway/connections.js
-var connections = __nccwpck_require__(6271);
-// EXTERNAL MODULE: ./lib/gateway/expected.js
-var expected = __nccwpck_require__(1432);
+// EXTERNAL MODULE: ./lib/maton/connections.js
+var connections = __nccwpck_require__(5006);
+// EXTERNAL MODULE: ./lib/maton/expected.js
+var expected = __nccwpck_require__(1747);
 ;// CONCATENATED MODULE: ./lib/sentry/things.js
 
 
@@ -33224,8 +33227,10 @@ function inPieces(line) {
     });
 }
 
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var errors = __nccwpck_require__(807);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var run_failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/maton/failures.js
+var failures = __nccwpck_require__(4044);
 ;// CONCATENATED MODULE: ./lib/sentry/pages.js
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
@@ -33261,6 +33266,7 @@ function partsOf(link) {
 
 ;// CONCATENATED MODULE: ./lib/sentry/path.js
 
+
 /**
  * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
  * `..` are taken away by everything that parses addresses.
@@ -33283,7 +33289,7 @@ function fillPath(template, parameters) {
         const value = parameters[name] ?? '';
         const problem = segmentProblem(value);
         if (problem !== undefined)
-            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
+            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
                 remedy: `Give a ${name} without slashes.`
             });
         return encodeURIComponent(value);
@@ -33291,6 +33297,7 @@ function fillPath(template, parameters) {
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/client.js
+
 
 
 
@@ -33319,12 +33326,12 @@ function createSentry({ gateway, connection }) {
             });
         }
         catch (error) {
-            if (!(error instanceof errors/* Failure */.H) || error.kind !== errors/* GATEWAY_FAILURES */.d.unknownConnection)
+            if (!(error instanceof run_failure/* Failure */.H) || error.kind !== failures/* GATEWAY_FAILURES */.d.unknownConnection)
                 throw error;
             if (ofSentry)
                 throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
             // the id is that of a parameter, not that of the input
-            throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notFound, error.message, {
+            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
                 remedy: 'See with list-connections which connections there are.',
                 cause: error
             });
@@ -33372,7 +33379,7 @@ function bounded(next, { asked, isLast }) {
     return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
 }
 function incomplete(purpose, why) {
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
+    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
 /**
  * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
@@ -33827,8 +33834,8 @@ function heldBackReport(options) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/gateway/transport.js + 1 modules
-var gateway_transport = __nccwpck_require__(7060);
+// EXTERNAL MODULE: ./lib/http/transport.js + 1 modules
+var http_transport = __nccwpck_require__(6405);
 // EXTERNAL MODULE: ./lib/text/names.js
 var text_names = __nccwpck_require__(8519);
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
@@ -35809,42 +35816,11 @@ class Octokit {
 }
 
 
-// EXTERNAL MODULE: ./lib/gateway/encoding.js
-var encoding = __nccwpck_require__(9813);
+// EXTERNAL MODULE: ./lib/http/encoding.js
+var encoding = __nccwpck_require__(991);
 // EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
 var text_redact = __nccwpck_require__(1122);
-;// CONCATENATED MODULE: ./lib/gateway/limit.js
-/** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
-const REQUESTS = 10;
-const WINDOW_MS = 1_050;
-/**
- * Keeps the gateway's rate: at most 10 turns within any 1,050 ms. Each turn is counted when it is given, not when it was asked
- * for, so that requests which had to wait cannot start together later.
- */
-function createLimiter(clock) {
-    const starts = [];
-    let last = Promise.resolve();
-    async function take(signal) {
-        signal.throwIfAborted();
-        for (;;) {
-            const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
-            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.elapsed();
-            if (wait <= 0)
-                break;
-            await clock.sleep(wait, signal);
-        }
-        starts.push(clock.elapsed());
-        if (starts.length > REQUESTS)
-            starts.shift();
-    }
-    return {
-        turn(signal) {
-            const turn = last.then(() => take(signal));
-            last = turn.catch(() => undefined);
-            return turn;
-        }
-    };
-}
+;// CONCATENATED MODULE: ./lib/http/places.js
 /** Lets at most `atOnce` tasks run at the same time; the others start in the order they came. */
 function createPlaces(atOnce) {
     let running = 0;
@@ -35867,11 +35843,11 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
-var network_error = __nccwpck_require__(5458);
+// EXTERNAL MODULE: ./lib/http/network-error.js + 1 modules
+var network_error = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./lib/github/decode.js
 var decode = __nccwpck_require__(749);
-;// CONCATENATED MODULE: ./lib/github/errors.js
+;// CONCATENATED MODULE: ./lib/github/failures.js
 /** What can go wrong with GitHub's API. */
 const GITHUB_FAILURES = {
     badCredentials: {
@@ -35966,9 +35942,9 @@ const GITHUB_REFUSALS = [
     GITHUB_FAILURES.ipAllowList
 ];
 
-// EXTERNAL MODULE: ./lib/gateway/server-time.js
-var server_time = __nccwpck_require__(2465);
-;// CONCATENATED MODULE: ./lib/github/retry.js
+// EXTERNAL MODULE: ./lib/run/server-time.js
+var server_time = __nccwpck_require__(3806);
+;// CONCATENATED MODULE: ./lib/github/policy.js
 
 
 
@@ -36068,7 +36044,7 @@ function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/github/refusal.js
+;// CONCATENATED MODULE: ./lib/github/refusals.js
 
 
 
@@ -36086,14 +36062,14 @@ function failureOf(outcome, subject) {
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
         const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
-        return new errors/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
+        return new run_failure/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
     const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
-    return new errors/* Failure */.H(kind, said, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.H(kind, said, remedy === undefined ? {} : { remedy });
 }
 /** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
 const MEANINGS_OF_403 = [
@@ -36199,12 +36175,12 @@ function silenceOf(what, error, { repeatable, place }) {
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
     const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`;
     if (isUnclear)
-        return new errors/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
+        return new run_failure/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
-        ? new errors/* Failure */.H(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
+        ? new run_failure/* Failure */.H(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
             cause: error
         })
-        : new errors/* Failure */.H(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
+        : new run_failure/* Failure */.H(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
 }
 /** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
 function reasonOf(error, depth = 0) {
@@ -36228,7 +36204,7 @@ const AT_ONCE = 6;
  * @param options.serverUrl this GitHub's own address, such as `https://github.com`
  */
 function makeCall(options) {
-    const { send, serverUrl, clock, random, signal, log, place, callMs = gateway_transport/* DEADLINES */.YE.callMs } = options;
+    const { send, serverUrl, clock, random, signal, log, place, callMs = http_transport/* DEADLINES */.YE.callMs } = options;
     const limited = createPlaces(AT_ONCE);
     let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
     async function sendAfterPause({ route }, asked, call) {
@@ -36424,7 +36400,7 @@ function linksOf({ headers }) {
     };
 }
 function pages_incomplete({ what }, why) {
-    return new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
+    return new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
 function range(first, last) {
@@ -36512,7 +36488,7 @@ function commentCalls(call) {
                 throw new Error('A new comment has no expected status');
             }
             catch (error) {
-                if (error instanceof errors/* Failure */.H && error.kind === GITHUB_FAILURES.unclear) {
+                if (error instanceof run_failure/* Failure */.H && error.kind === GITHUB_FAILURES.unclear) {
                     return { kind: 'unclear', failure: error };
                 }
                 throw error;
@@ -36667,7 +36643,7 @@ function decodeTag(value) {
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
-;// CONCATENATED MODULE: ./lib/github/comparison.js
+;// CONCATENATED MODULE: ./lib/github/compare.js
 
 
 
@@ -36703,7 +36679,7 @@ function comparisons(call) {
             return answer.kind === 'good' ? answer.value : decodeUnrelated(answer.data);
         }
         catch (error) {
-            if (error instanceof errors/* Failure */.H && UNAVAILABLE.includes(error.kind))
+            if (error instanceof run_failure/* Failure */.H && UNAVAILABLE.includes(error.kind))
                 return { kind: 'unavailable', failure: error };
             throw error;
         }
@@ -36727,7 +36703,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new errors/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
+                failure: new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -36811,7 +36787,7 @@ function graphqlCalls(call, url) {
             return answer.kind === 'good' ? answer.value.data : undefined;
         }
         catch (error) {
-            if (error instanceof errors/* Failure */.H)
+            if (error instanceof run_failure/* Failure */.H)
                 return undefined;
             throw error;
         }
@@ -36978,7 +36954,7 @@ function viewerCalls(call, viewerLogin) {
                     : { kind: 'unknown', why: `GitHub answered ${answer.status}` };
             }
             catch (error) {
-                if (!(error instanceof errors/* Failure */.H))
+                if (!(error instanceof run_failure/* Failure */.H))
                     throw error;
                 // only an app's token is refused so; a person's may lack a permission too
                 const isApp = /resource not accessible by integration/i.test(error.message);
@@ -37110,11 +37086,11 @@ function pathSafe(route, parameters) {
         const value = parameters[name];
         const text = typeof value === 'number' ? `${value}` : value;
         if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
-            throw new errors/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
+            throw new run_failure/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
     }
     return parameters;
 }
-async function exchange({ fetch, redact, maxBytes = gateway_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
+async function exchange({ fetch, redact, maxBytes = http_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
     const response = await fetch(input, init);
     const text = await (0,encoding/* boundedText */.L)(response.body, maxBytes);
     const { status } = response;
@@ -37136,7 +37112,8 @@ function sameHost(location, apiUrl) {
     return target && target.origin === new URL(apiUrl).origin ? target.href : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/github/open.js
+;// CONCATENATED MODULE: ./lib/github/client.js
+
 
 
 
@@ -37151,8 +37128,8 @@ async function withGithub({ token, server, context }, body) {
         return body({ repository: () => undefined, connect: () => undefined });
     const { env, deadlines } = context;
     const baseUrl = new URL(server.apiUrl);
-    const connection = (0,gateway_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
-    const proxy = (0,gateway_transport/* proxyVariableFor */.Qk)(baseUrl, env);
+    const connection = (0,http_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
+    const proxy = (0,http_transport/* proxyVariableFor */.Qk)(baseUrl, env);
     const closed = new AbortController();
     const open = {
         ...context,
@@ -37167,7 +37144,7 @@ async function withGithub({ token, server, context }, body) {
     }
     finally {
         // what still waits would keep the process alive when a request beside it has failed
-        closed.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+        closed.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
         await connection.close();
     }
 }
@@ -37179,7 +37156,7 @@ function repositories(token, { server, context, fetch, proxy }) {
             return undefined;
         const { url: serverUrl, apiUrl, graphqlUrl } = server;
         const addresses = { serverUrl, apiUrl, graphqlUrl };
-        const { maxBytes, callMs } = context.deadlines ?? gateway_transport/* DEADLINES */.YE;
+        const { maxBytes, callMs } = context.deadlines ?? http_transport/* DEADLINES */.YE;
         // one for the run: the limits on rate and waiting are those of the value
         const known = opened.get(fullName);
         const repository = known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes, callMs });
@@ -37188,7 +37165,41 @@ function repositories(token, { server, context, fetch, proxy }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gateway/refusal.js
+;// CONCATENATED MODULE: ./lib/maton/rate.js
+/** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
+const REQUESTS = 10;
+const WINDOW_MS = 1_050;
+/**
+ * Keeps the gateway's rate: at most 10 turns within any 1,050 ms. Each turn is counted when it is given, not when it was asked
+ * for, so that requests which had to wait cannot start together later.
+ */
+function createLimiter(clock) {
+    const starts = [];
+    let last = Promise.resolve();
+    async function take(signal) {
+        signal.throwIfAborted();
+        for (;;) {
+            const oldest = starts.length < REQUESTS ? undefined : starts[starts.length - REQUESTS];
+            const wait = oldest === undefined ? 0 : oldest + WINDOW_MS + 1 - clock.elapsed();
+            if (wait <= 0)
+                break;
+            await clock.sleep(wait, signal);
+        }
+        starts.push(clock.elapsed());
+        if (starts.length > REQUESTS)
+            starts.shift();
+    }
+    return {
+        turn(signal) {
+            const turn = last.then(() => take(signal));
+            last = turn.catch(() => undefined);
+            return turn;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/maton/refusals.js
+
 
 
 
@@ -37249,36 +37260,36 @@ function fieldErrors(value, path = '') {
  * @param outcome the last outcome of the call
  * @param why `unclear` when it may have been carried out and must not be repeated
  */
-function refusal_failureOf(outcome, why, subject) {
+function refusals_failureOf(outcome, why, subject) {
     if (why === 'unclear')
         return unclear(outcome, subject);
     if (outcome.kind === 'answer')
         return answeredBadly(outcome.answer, subject);
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(outcome.error, subject.place);
-    const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? errors/* GATEWAY_FAILURES */.d.tooLarge : errors/* GATEWAY_FAILURES */.d.unreachable;
-    return new errors/* Failure */.H(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
+    const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? failures/* GATEWAY_FAILURES */.d.tooLarge : failures/* GATEWAY_FAILURES */.d.unreachable;
+    return new run_failure/* Failure */.H(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
 }
 function unclear(outcome, { purpose, look, place }) {
     const happened = outcome.kind === 'answer'
         ? `the answer was ${outcome.answer.status}`
         : (0,network_error/* explainSilence */.lt)(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
+    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
 }
 function answeredBadly(answer, subject) {
     const origin = originOf(answer);
-    const kind = refusal_kindOf(answer, origin);
+    const kind = refusals_kindOf(answer, origin);
     const who = origin === 'unknown' ? 'the server' : origin;
     // the remedy follows as a sentence of its own
     const detail = subject.quotable ? detailOf(answer.text).replace(/\.$/, '') : '';
     const said = detail === '' ? '' : `: ${detail}`;
     const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`;
     const remedy = remedyOf(answer, kind, subject);
-    return new errors/* Failure */.H(kind, message, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.H(kind, message, remedy === undefined ? {} : { remedy });
 }
-function refusal_kindOf(answer, origin) {
+function refusals_kindOf(answer, origin) {
     const { status } = answer;
-    const f = errors/* GATEWAY_FAILURES */.d;
+    const f = failures/* GATEWAY_FAILURES */.d;
     if (status < 300)
         return f.unavailable;
     if (status < 400)
@@ -37303,14 +37314,14 @@ function refusal_kindOf(answer, origin) {
 }
 function kindOf404(answer, origin) {
     if (origin === 'Maton')
-        return errors/* GATEWAY_FAILURES */.d.unknownConnection;
+        return failures/* GATEWAY_FAILURES */.d.unknownConnection;
     if (isAbsence(answer))
-        return errors/* GATEWAY_FAILURES */.d.notFound;
-    return answer.text.trim() === '' ? errors/* GATEWAY_FAILURES */.d.empty404 : errors/* GATEWAY_FAILURES */.d.foreign404;
+        return failures/* GATEWAY_FAILURES */.d.notFound;
+    return answer.text.trim() === '' ? failures/* GATEWAY_FAILURES */.d.empty404 : failures/* GATEWAY_FAILURES */.d.foreign404;
 }
 /** A remedy that names what the answer tells: the scopes that are missing, the slug a project has now. */
 function remedyOf({ headers, text }, kind, { scopes }) {
-    if (kind === errors/* GATEWAY_FAILURES */.d.scopeMissing) {
+    if (kind === failures/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
         const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
@@ -37321,14 +37332,14 @@ function remedyOf({ headers, text }, kind, { scopes }) {
             ? `Check the project: one that does not exist is refused alike. Else: ${authorize}`
             : authorize;
     }
-    if (kind === errors/* GATEWAY_FAILURES */.d.moved) {
+    if (kind === failures/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
         return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
     }
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/gateway/retry.js
+;// CONCATENATED MODULE: ./lib/http/retry.js
 
 
 
@@ -37412,7 +37423,9 @@ function isOfServer(headers) {
     return (0,server_time/* dateOf */.Q$)(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '');
 }
 
-;// CONCATENATED MODULE: ./lib/gateway/gateway.js
+;// CONCATENATED MODULE: ./lib/maton/gateway.js
+
+
 
 
 
@@ -37425,7 +37438,7 @@ function isOfServer(headers) {
 function openGateway({ transport, key, context }) {
     const limiter = createLimiter(context.clock);
     // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
-    const inPlace = createPlaces(gateway_transport/* CONNECTIONS_PER_HOST */.lu);
+    const inPlace = createPlaces(http_transport/* CONNECTIONS_PER_HOST */.lu);
     // what was read ahead and is not wanted any more must not keep the process alive with repeats
     const closing = new AbortController();
     const signal = AbortSignal.any([context.signal, closing.signal]);
@@ -37434,7 +37447,7 @@ function openGateway({ transport, key, context }) {
     return {
         call: call => callUntilDecided(call, run),
         close() {
-            closing.abort(new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+            closing.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
             return transport.close();
         }
     };
@@ -37513,14 +37526,14 @@ function settle(call, outcome, { why, place }) {
         if (problem?.kind === 'shape')
             throw notUnderstood(call, outcome.answer, problem.words);
     }
-    throw refusal_failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
+    throw refusals_failureOf(outcome, why === 'answered' ? 'exhausted' : why, {
         ...call,
         quotable: !isOnConnections(call),
         place
     });
 }
 function notUnderstood({ purpose }, { status }, problem) {
-    return new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
+    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
 }
 function reply({ status, headers, text }, call) {
     const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);
@@ -37579,7 +37592,7 @@ async function withGateway(access, context, body) {
     if (access.matonUrl.host !== MATON_HOST)
         context.log.info(`Maton is reached at ${access.matonUrl.host}.`);
     const { env, deadlines } = context;
-    const transport = (0,gateway_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env, deadlines });
+    const transport = (0,http_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env, deadlines });
     const gateway = openGateway({ transport, key: access.key, context });
     try {
         return await body(gateway);
@@ -37597,7 +37610,7 @@ async function openSentry(gateway, given) {
     return { connection, sentry: createSentry({ gateway, connection }) };
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/decode.js
+;// CONCATENATED MODULE: ./lib/sentry/answers.js
 
 function decodeOrganization(json) {
     const organization = (0,text_json/* recordOf */.zv)(json);
@@ -37664,6 +37677,7 @@ function decodeDeploy(json) {
 
 
 
+
 const ORGANIZATION_FAILURES = {
     organizationUnclear: {
         name: 'organization-unclear',
@@ -37681,13 +37695,14 @@ async function onlyOrganization(sentry) {
     if (only !== undefined && slugs.length === 1) {
         if ((0,text_names/* isSlug */.u5)(only))
             return only;
-        throw new errors/* Failure */.H(errors/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+        throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
     }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new errors/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+    throw new run_failure/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/scope.js
+
 
 
 
@@ -37708,9 +37723,9 @@ const SCOPE_FAILURES = {
 };
 /** How Sentry refuses a request when it does not know what the request names, or the connection may not see it. */
 const SCOPE_REFUSALS = [
-    errors/* GATEWAY_FAILURES */.d.notFound,
-    errors/* GATEWAY_FAILURES */.d.empty404,
-    errors/* GATEWAY_FAILURES */.d.scopeMissing
+    failures/* GATEWAY_FAILURES */.d.notFound,
+    failures/* GATEWAY_FAILURES */.d.empty404,
+    failures/* GATEWAY_FAILURES */.d.scopeMissing
 ];
 /**
  * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
@@ -37718,7 +37733,7 @@ const SCOPE_REFUSALS = [
  * @returns the error, or one that says what is wrong and what there is
  */
 async function explainScope(error, scope) {
-    if (!(error instanceof errors/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
+    if (!(error instanceof run_failure/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
         return error;
     try {
         return ((await unknownOrganization(error, scope)) ??
@@ -37726,7 +37741,7 @@ async function explainScope(error, scope) {
             otherThing(error, scope));
     }
     catch (another) {
-        if (another instanceof errors/* Failure */.H)
+        if (another instanceof run_failure/* Failure */.H)
             return error;
         throw another;
     }
@@ -37744,10 +37759,10 @@ async function explainProjects(failure, scope) {
 }
 /** What was looked at and is right is not to be looked at again. */
 function otherThing(failure, { organization, organizationFrom, projects }) {
-    if (failure.kind !== errors/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
+    if (failure.kind !== failures/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new errors/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new run_failure/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -37759,7 +37774,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new errors/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new run_failure/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -37774,7 +37789,7 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
         return undefined;
     const slugs = known.map(({ slug }) => slug);
     const named = unknown.map(project => (0,text_clean/* clean */.u)(project, 100)).join(', ');
-    return new errors/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    return new run_failure/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -37810,7 +37825,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./lib/api/errors.js
+;// CONCATENATED MODULE: ./lib/api/failures.js
 /** The failures of the api step that are neither Maton's nor Sentry's. */
 const API_FAILURES = {
     resultFile: {
@@ -37849,7 +37864,7 @@ function placeResult(json, env) {
     catch (cause) {
         if (fits)
             return { result: json, resultFile: '' };
-        throw new errors/* Failure */.H(API_FAILURES.resultFile, 'Could not write the result to a file', { cause });
+        throw new run_failure/* Failure */.H(API_FAILURES.resultFile, 'Could not write the result to a file', { cause });
     }
 }
 
@@ -38010,7 +38025,7 @@ async function isPrivate({ event, access }, context) {
         return facts?.isPrivate === true;
     }
     catch (error) {
-        if (!(error instanceof errors/* Failure */.H))
+        if (!(error instanceof run_failure/* Failure */.H))
             throw error;
         return false;
     }
@@ -38037,124 +38052,148 @@ const apiStep = {
 
 /***/ }),
 
-/***/ 6271:
+/***/ 6702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DG: () => (/* binding */ CONNECTION_ID),
-/* harmony export */   Sl: () => (/* binding */ explainUnknownConnection),
-/* harmony export */   XC: () => (/* binding */ resolveConnection),
-/* harmony export */   hM: () => (/* binding */ CONNECTION),
-/* harmony export */   tg: () => (/* binding */ mayGoOn)
+/* harmony export */   JG: () => (/* binding */ decodeFile),
+/* harmony export */   ix: () => (/* binding */ decodeCommit),
+/* harmony export */   rw: () => (/* binding */ decodePushedCommit)
 /* harmony export */ });
-/* unused harmony export decodeConnection */
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2845);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(807);
-/* harmony import */ var _expected_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1432);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(749);
 
-
-
-
-/** Connection ids are opaque; only these characters are safe in a header and a path. */
-const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/;
-/** Takes what is needed of a connection, and never its `url`. */
-function decodeConnection(json) {
-    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json);
+/** A commit as the REST API gives it; undefined when it has no sha. */
+function decodeCommit(value) {
+    const sha = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(value, 'sha');
+    if (sha === undefined)
+        return undefined;
     return {
-        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['connection_id']) ?? '',
-        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['app']) ?? '',
-        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['status']) ?? '',
-        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(connection['creation_time']) ?? ''
+        sha,
+        message: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'message'),
+        authorName: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'name'),
+        authorEmail: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'email'),
+        date: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'date'),
+        parents: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(value, ['parents'], parent => (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(parent, 'sha'))
     };
 }
-/**
- * The connection that a run uses. One that the inputs name is taken as it is; otherwise the only ACTIVE Sentry connection.
- * @throws Failure when there is none or several: which one is meant is never guessed
- */
-async function resolveConnection(gateway, given) {
-    if (given !== undefined)
-        return given;
-    const { connections, mayGoOn } = await list(gateway, 'ACTIVE');
-    const active = connections.filter(connection => connection.status === 'ACTIVE');
-    const [only, ...others] = active;
-    if (mayGoOn && others.length === 0)
-        throw incompleteList();
-    if (only !== undefined && others.length === 0)
-        return usable(only);
-    if (only === undefined)
-        throw await noConnection(gateway);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
-}
-/** Adds to a refused connection id the ids that exist. */
-async function explainUnknownConnection(gateway, failure) {
-    const known = await list(gateway, undefined).then(({ connections }) => connections, () => []);
-    if (known.length === 0)
-        return failure;
-    const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
-}
-async function noConnection(gateway) {
-    const { connections: unfinished } = await list(gateway, undefined);
-    const message = 'Maton has no active Sentry connection';
-    if (unfinished.length === 0)
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, message);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
-        remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
-    });
-}
-/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
-function usable({ id }) {
-    if (CONNECTION_ID.test(id))
-        return id;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
-}
-function incompleteList() {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
-}
-/** What tells a connection apart. */
-const CONNECTION = { keys: ['connection_id'] };
-const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' };
-/**
- * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
- * list is not documented, so any such name counts.
- */
-function mayGoOn(json) {
-    const isSaid = (value) => value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
-    return Object.entries((0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .recordOf */ .zv)(json)).some(([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value));
-}
-/** The Sentry connections. A server may ignore the filters, so they are applied again. */
-async function list(gateway, status) {
-    const call = {
-        method: 'GET',
-        path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
-        repeat: 'safe',
-        conflict: 'final',
-        expects: CONNECTIONS,
-        purpose: 'list the Sentry connections of the Maton account',
-        scopes: []
+/** A commit as the payload of a push lists it; undefined when it has no id. */
+function decodePushedCommit(value) {
+    const sha = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(value, 'id');
+    if (sha === undefined)
+        return undefined;
+    return {
+        sha,
+        message: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'message'),
+        authorName: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'author', 'name'),
+        authorEmail: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'author', 'email'),
+        date: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'timestamp'),
+        parents: []
     };
-    const { json } = await gateway.call(call);
-    const connections = ((0,_expected_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsIn */ .Nn)(json, CONNECTIONS) ?? [])
-        .map(decodeConnection)
-        .filter(connection => connection.app === 'sentry');
-    return { connections, mayGoOn: mayGoOn(json) };
 }
-function named(connections) {
-    const shown = connections
-        .slice(0, 20)
-        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
-    return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
+/** An entry of the `files` of a commit or a comparison; undefined when it has no path. */
+function decodeFile(file) {
+    const path = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'filename');
+    return path === undefined ? undefined : { path, changes: changesOf(path, file) };
 }
-/** What has not the form of an id may be an address with a session token in it. */
-function shownId(id) {
-    return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used';
+function changesOf(path, file) {
+    const previous = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'previous_filename');
+    switch ((0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'status')) {
+        case 'added':
+        case 'copied':
+            return [{ path, type: 'A' }];
+        case 'removed':
+            return [{ path, type: 'D' }];
+        case 'renamed':
+            return [
+                ...(previous === undefined ? [] : [{ path: previous, type: 'D' }]),
+                { path, type: 'A' }
+            ];
+        case 'unchanged':
+            return [];
+        default:
+            return [{ path, type: 'M' }];
+    }
 }
 
 
 /***/ }),
 
-/***/ 9813:
+/***/ 749:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   CR: () => (/* binding */ booleanAt),
+/* harmony export */   at: () => (/* binding */ at),
+/* harmony export */   gT: () => (/* binding */ listAt),
+/* harmony export */   hO: () => (/* binding */ rowsAt),
+/* harmony export */   tk: () => (/* binding */ numberAt),
+/* harmony export */   wF: () => (/* binding */ shaAt)
+/* harmony export */ });
+/**
+ * The value at a path of field names inside something foreign.
+ *
+ * @returns undefined as soon as a step is missing or is no object
+ */
+function at(value, ...path) {
+    let found = value;
+    for (const name of path) {
+        if (!isRecord(found))
+            return undefined;
+        found = found[name];
+    }
+    return found;
+}
+/** The text at a path; undefined when there is none, when it is empty or when it is no text. */
+function textAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+}
+/** The whole number, not negative, at a path: what GitHub's numbers, ids and counts are. */
+function numberAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'number' && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
+}
+/** `true` or `false` at a path; undefined for anything else. */
+function booleanAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'boolean' ? found : undefined;
+}
+/** The list at a path, each entry decoded, for extras and events: entries that `decode` does not accept are left out. */
+function listAt(value, path, decode) {
+    const found = at(value, ...path);
+    if (!Array.isArray(found))
+        return [];
+    return found.map(entry => decode(entry)).filter(entry => entry !== undefined);
+}
+/**
+ * The list at a path, each entry decoded, for answers that decide something.
+ *
+ * @returns undefined when it is no list, and as soon as `decode` does not accept an entry: a list with a gap is none
+ */
+function rowsAt(value, path, decode) {
+    const found = at(value, ...path);
+    if (!Array.isArray(found))
+        return undefined;
+    const rows = listAt(found, [], decode);
+    return rows.length === found.length ? rows : undefined;
+}
+/** The full object name (SHA-1 or SHA-256) at a path; undefined for anything else and for the zeros that mean "none". */
+function shaAt(value, ...path) {
+    const found = textAt(value, ...path);
+    return found !== undefined && isSha(found) ? found.toLowerCase() : undefined;
+}
+function isSha(text) {
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text) && !/^0+$/.test(text);
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+
+/***/ }),
+
+/***/ 991:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38162,7 +38201,7 @@ function shownId(id) {
 /* harmony export */   i: () => (/* binding */ decodedText)
 /* harmony export */ });
 /* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
-/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5458);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 
 
 const UNPACK = new Map([
@@ -38227,264 +38266,7 @@ function tooLarge() {
 
 /***/ }),
 
-/***/ 807:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ Failure),
-/* harmony export */   d: () => (/* binding */ GATEWAY_FAILURES)
-/* harmony export */ });
-/** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
-class Failure extends Error {
-    kind;
-    remedy;
-    /**
-     * @param kind what the guide says about it
-     * @param message what happened and to what; foreign text in it must have passed `clean`
-     * @param options `remedy` replaces the kind's own where more is known; `cause` is the error behind it
-     */
-    constructor(kind, message, options = {}) {
-        super(message, options.cause === undefined ? undefined : { cause: options.cause });
-        this.name = 'Failure';
-        this.kind = kind;
-        this.remedy = options.remedy ?? kind.remedy;
-    }
-}
-/** Every kind of failure on the way to Maton and Sentry. */
-const GATEWAY_FAILURES = {
-    keyRefused: {
-        name: 'key-refused',
-        cause: 'Maton did not accept the key: it is mistyped, expired or was rotated. Runs for pull requests from forks and by Dependabot get no secrets at all.',
-        remedy: 'Check maton_api_key and the secret behind it; a new key is made at maton.ai/settings.'
-    },
-    noConnection: {
-        name: 'no-connection',
-        cause: 'The Maton account has no ACTIVE connection to Sentry.',
-        remedy: 'Create a Sentry connection at maton.ai and finish the authorization in the browser.'
-    },
-    severalConnections: {
-        name: 'several-connections',
-        cause: 'The Maton account has several ACTIVE connections to Sentry and none was named. Which one is meant is never guessed.',
-        remedy: 'Set maton_connection to one of the listed ids.'
-    },
-    unknownConnection: {
-        name: 'unknown-connection',
-        cause: 'The connection id in maton_connection does not exist in this Maton account, or is not ready.',
-        remedy: 'Set maton_connection to the id of an ACTIVE Sentry connection, or leave it out when there is only one.'
-    },
-    authorizationRevoked: {
-        name: 'authorization-revoked',
-        cause: 'Sentry did not accept the token behind the Maton connection: it was revoked or expired, or the organization asks for single sign-on.',
-        remedy: 'Authorize the Sentry connection again at maton.ai.'
-    },
-    authorizationExpired: {
-        name: 'authorization-expired',
-        cause: 'The gateway answered 500 again and again. Besides a fault of the server this is how an expired authorization of the connection shows.',
-        remedy: 'Try again; if it stays, authorize the Sentry connection again at maton.ai.'
-    },
-    scopeMissing: {
-        name: 'scope-missing',
-        cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
-        remedy: 'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
-    },
-    notFound: {
-        name: 'not-found',
-        cause: 'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
-        remedy: 'Check organization, projects and release, and that the connection sees all of them.'
-    },
-    empty404: {
-        name: 'empty-404',
-        cause: 'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
-        remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
-    },
-    foreign404: {
-        name: 'foreign-404',
-        cause: 'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
-        remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
-    },
-    notUnderstood: {
-        name: 'answer-not-understood',
-        cause: 'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
-        remedy: 'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
-    },
-    listIncomplete: {
-        name: 'list-incomplete',
-        cause: 'A list may go on, and nothing says where: its Link header is missing or cut, a page came again, or there are more pages than are read. A list that may be incomplete never counts as the whole one.',
-        remedy: 'Run the step again later; if it stays, name organization, projects and maton_connection, or narrow environment and query.'
-    },
-    moved: {
-        name: 'moved',
-        cause: 'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
-        remedy: 'Use the present slug of the project and the organization of this connection.'
-    },
-    rejected: {
-        name: 'rejected',
-        cause: 'Sentry refused the request because of what it holds.',
-        remedy: 'Correct the input that the message names.'
-    },
-    conflict: {
-        name: 'conflict',
-        cause: 'The thing exists already, or another job was writing the commits of this release the whole time.',
-        remedy: 'Choose another name, or let only one job write the commits of a release (a concurrency group).'
-    },
-    rateLimited: {
-        name: 'rate-limited',
-        cause: 'Maton (10 requests per second and account) or Sentry kept answering 429 longer than the step waits.',
-        remedy: 'Run fewer jobs with this key at once, or run the step again later.'
-    },
-    unavailable: {
-        name: 'unavailable',
-        cause: 'Maton or Sentry answered with a server error, or with something that is not theirs, every time.',
-        remedy: 'Run the step again later; on_error: warn keeps such a failure from failing the job.'
-    },
-    unreachable: {
-        name: 'unreachable',
-        cause: 'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
-        remedy: 'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
-    },
-    proxy: {
-        name: 'proxy',
-        cause: 'A proxy variable of the environment does not hold an address that can be used.',
-        remedy: 'Write https_proxy and http_proxy as http://host:port.'
-    },
-    tooLarge: {
-        name: 'answer-too-large',
-        cause: 'An answer was larger than 20 MB.',
-        remedy: 'Ask for less: narrower queries, fewer pages.'
-    },
-    unclear: {
-        name: 'outcome-unclear',
-        cause: 'The answer to a write was lost, and repeating it could do it twice.',
-        remedy: 'Look whether it happened before running the step again.'
-    },
-    cancelled: {
-        name: 'cancelled',
-        cause: 'The runner cancelled the job.',
-        remedy: 'The log says what was written before; run the step again to complete it.'
-    },
-    deadline: {
-        name: 'deadline',
-        cause: 'The run took longer than it may (10 minutes, and the wait that was asked for).',
-        remedy: 'See in the log what took so long; run the step again.'
-    }
-};
-
-
-/***/ }),
-
-/***/ 1432:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KH: () => (/* binding */ isText),
-/* harmony export */   MA: () => (/* binding */ isTextOrNull),
-/* harmony export */   Nn: () => (/* binding */ rowsIn),
-/* harmony export */   Zw: () => (/* binding */ problemOf),
-/* harmony export */   aQ: () => (/* binding */ areThingsWith),
-/* harmony export */   my: () => (/* binding */ isCount),
-/* harmony export */   vx: () => (/* binding */ isObjectIfAny)
-/* harmony export */ });
-/* unused harmony export thingIn */
-/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2845);
-
-/** Accepted, no content, reset content: good answers that have no body. */
-const WITHOUT_BODY = new Set([202, 204, 205]);
-/**
- * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. To a question an answer without a
- * body is none, and a page that something between here and the server shows is an answer to nothing.
- */
-function problemOf({ status, text }, expected) {
-    if (expected.kind === 'anything')
-        return /^\s*</.test(text) ? { kind: 'no-answer', words: 'but a page' } : undefined;
-    if (expected.kind === 'thing-if-any' && WITHOUT_BODY.has(status) && text.trim() === '')
-        return undefined;
-    const json = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
-    const words = json === undefined ? cutOrDeep(text) : problemOfJson(json, expected);
-    if (words !== undefined)
-        return { kind: 'shape', words };
-    return json === undefined ? { kind: 'no-answer', words: 'but no JSON' } : undefined;
-}
-function cutOrDeep(text) {
-    return /^\s*[[{]/.test(text) ? 'with JSON that is cut or nested too deeply' : undefined;
-}
-function problemOfJson(json, expected) {
-    return expected.kind === 'list'
-        ? problemOfList(json, expected)
-        : withWords(problemOfThing(thingIn(json, expected), expected));
-}
-/** The rows of a list, at the top or under its name; `undefined` for what is no list. */
-function rowsIn(json, { under }) {
-    const rows = under === undefined ? json : (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(json)[under];
-    return Array.isArray(rows) ? rows : undefined;
-}
-/** The thing itself, where it may stand under a name. */
-function thingIn(json, { under }) {
-    return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json[under]) ? json[under] : json;
-}
-function problemOfList(json, expected) {
-    const rows = rowsIn(json, expected);
-    if (rows === undefined) {
-        const { under } = expected;
-        return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json)
-            ? `without a list of ${under}`
-            : `with ${wordFor(json)} where ${under === undefined ? 'a list' : 'an object'} belongs`;
-    }
-    for (const [index, row] of rows.entries()) {
-        const problem = problemOfThing(row, expected);
-        if (problem !== undefined)
-            return `with ${problem} in row ${index + 1}`;
-    }
-    return undefined;
-}
-function problemOfThing(thing, { keys, fields = {} }) {
-    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(thing))
-        return `${wordFor(thing)} where an object belongs`;
-    if (!keys.some(key => isId(thing[key])))
-        return `no ${keys.join(' or ')}`;
-    const wrong = Object.entries(fields).find(([name, isRight]) => !isRight(thing[name]));
-    return wrong === undefined ? undefined : `no ${wrong[0]} that can be right`;
-}
-function withWords(problem) {
-    return problem === undefined ? undefined : `with ${problem}`;
-}
-function wordFor(json) {
-    if (json === null)
-        return 'null';
-    if (Array.isArray(json))
-        return 'a list';
-    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) ? 'an object' : `a ${typeof json}`;
-}
-function isId(value) {
-    const id = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .idOf */ .TH)(value);
-    return id !== undefined && id !== '';
-}
-/** For `fields`: how many there are of something. */
-function isCount(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-/** For `fields`: a text that is not empty. */
-function isText(value) {
-    return typeof value === 'string' && value !== '';
-}
-/** For `fields`: the same, or `null`, which says that there is none. Where the field is missing, nothing is known. */
-function isTextOrNull(value) {
-    return value === null || isText(value);
-}
-/** For `fields`: an object, unless there is none. */
-function isObjectIfAny(value) {
-    return value === undefined || value === null || (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value);
-}
-/** For `fields`: a list of one thing at least, each with all of these keys. */
-function areThingsWith(...keys) {
-    return value => Array.isArray(value) &&
-        value.length > 0 &&
-        value.every(item => keys.every(key => isId((0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(item)[key])));
-}
-
-
-/***/ }),
-
-/***/ 5458:
+/***/ 6760:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38499,7 +38281,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:util/types"
 var types_ = __nccwpck_require__(3429);
-;// CONCATENATED MODULE: ./lib/gateway/network-causes.js
+;// CONCATENATED MODULE: ./lib/http/network-causes.js
 const VARIABLES = 'the proxy variables (https_proxy, http_proxy) and no_proxy';
 const checkTheWay = ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the firewall of the runner.`;
 const tryAgain = ({ host }) => `Run the step again later. If it stays, something on the way (a proxy, a firewall) keeps ${host} from answering.`;
@@ -38657,7 +38439,7 @@ const NETWORK_CAUSES = [
 
 // EXTERNAL MODULE: ./lib/text/clean.js
 var clean = __nccwpck_require__(4874);
-;// CONCATENATED MODULE: ./lib/gateway/network-error.js
+;// CONCATENATED MODULE: ./lib/http/network-error.js
 
 
 
@@ -38719,68 +38501,7 @@ function textIn(error, read) {
 
 /***/ }),
 
-/***/ 2465:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IS: () => (/* binding */ untilTime),
-/* harmony export */   Q$: () => (/* binding */ dateOf),
-/* harmony export */   dD: () => (/* binding */ createServerTime),
-/* harmony export */   sT: () => (/* binding */ retryAfterOf)
-/* harmony export */ });
-/** `Date` leaves out the milliseconds. */
-const MOST_OF_A_SECOND = 999;
-/**
- * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
- * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
- * clock that is set during the run changes nothing.
- */
-function createServerTime(clock) {
-    const own = clock.now() - clock.elapsed();
-    let least = Number.NEGATIVE_INFINITY;
-    let most = Number.POSITIVE_INFINITY;
-    return {
-        now: () => Math.round(clock.elapsed() + Math.min(Math.max(own, least), most)),
-        learn(headers, askedAt) {
-            const date = dateOf(headers);
-            if (date === undefined)
-                return;
-            // it was made between the request and now
-            const from = date - clock.elapsed();
-            const to = date + MOST_OF_A_SECOND - askedAt;
-            const isInLine = from <= most && to >= least;
-            least = isInLine ? Math.max(least, from) : from;
-            most = isInLine ? Math.min(most, to) : to;
-        }
-    };
-}
-/**
- * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
- * @param time milliseconds since 1970
- * @param now this machine's time, for a server that sends no `Date`
- * @returns milliseconds, below 0 when the time has passed
- */
-function untilTime(time, headers, now) {
-    return time - (dateOf(headers) ?? now);
-}
-/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
-function retryAfterOf(headers, now) {
-    const asked = (headers['retry-after'] ?? '').trim();
-    if (/^\d+(?:\.\d+)?$/.test(asked))
-        return Number(asked) * 1_000;
-    const date = Date.parse(asked);
-    return Number.isNaN(date) ? undefined : untilTime(date, headers, now);
-}
-/** When the server gave an answer, by its own clock, in milliseconds since 1970. */
-function dateOf(headers) {
-    const date = Date.parse(headers['date'] ?? '');
-    return Number.isNaN(date) ? undefined : date;
-}
-
-
-/***/ }),
-
-/***/ 7060:
+/***/ 6405:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38812,7 +38533,7 @@ var cut = __nccwpck_require__(9967);
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./lib/gateway/ahead.js
+;// CONCATENATED MODULE: ./lib/http/warm.js
 
 
 /**
@@ -38874,13 +38595,16 @@ function opening(socket, { event, timeoutMs }) {
     });
 }
 
-// EXTERNAL MODULE: ./lib/gateway/encoding.js
-var encoding = __nccwpck_require__(9813);
-// EXTERNAL MODULE: ./lib/gateway/errors.js
-var gateway_errors = __nccwpck_require__(807);
-// EXTERNAL MODULE: ./lib/gateway/network-error.js + 1 modules
-var network_error = __nccwpck_require__(5458);
-;// CONCATENATED MODULE: ./lib/gateway/transport.js
+// EXTERNAL MODULE: ./lib/http/encoding.js
+var encoding = __nccwpck_require__(991);
+// EXTERNAL MODULE: ./lib/run/failure.js
+var failure = __nccwpck_require__(8195);
+// EXTERNAL MODULE: ./lib/maton/failures.js
+var failures = __nccwpck_require__(4044);
+// EXTERNAL MODULE: ./lib/http/network-error.js + 1 modules
+var network_error = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/http/transport.js
+
 
 
 
@@ -38920,7 +38644,7 @@ function proxySettings(url, env) {
     const isSecure = url.protocol === 'https:';
     const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
     if (!URL.canParse(proxy)) {
-        throw new gateway_errors/* Failure */.H(gateway_errors/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
+        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
     }
     return {
         httpProxy: isSecure ? '' : proxy,
@@ -38951,7 +38675,7 @@ function createDispatcher(url, { env, deadlines, connect }) {
     }
     catch (error) {
         // the agent's own message may hold the proxy's user name and password
-        throw new gateway_errors/* Failure */.H(gateway_errors/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
+        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
             cause: nameOnly(error)
         });
     }
@@ -39071,142 +38795,447 @@ function plainHeaders(headers) {
 
 /***/ }),
 
-/***/ 6702:
+/***/ 5006:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JG: () => (/* binding */ decodeFile),
-/* harmony export */   ix: () => (/* binding */ decodeCommit),
-/* harmony export */   rw: () => (/* binding */ decodePushedCommit)
+/* harmony export */   DG: () => (/* binding */ CONNECTION_ID),
+/* harmony export */   Sl: () => (/* binding */ explainUnknownConnection),
+/* harmony export */   XC: () => (/* binding */ resolveConnection),
+/* harmony export */   hM: () => (/* binding */ CONNECTION),
+/* harmony export */   tg: () => (/* binding */ mayGoOn)
 /* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(749);
+/* unused harmony export decodeConnection */
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2845);
+/* harmony import */ var _run_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8195);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4044);
+/* harmony import */ var _expected_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1747);
 
-/** A commit as the REST API gives it; undefined when it has no sha. */
-function decodeCommit(value) {
-    const sha = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(value, 'sha');
-    if (sha === undefined)
-        return undefined;
+
+
+
+
+/** Connection ids are opaque; only these characters are safe in a header and a path. */
+const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/;
+/** Takes what is needed of a connection, and never its `url`. */
+function decodeConnection(json) {
+    const connection = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .recordOf */ .zv)(json);
     return {
-        sha,
-        message: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'message'),
-        authorName: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'name'),
-        authorEmail: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'email'),
-        date: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'date'),
-        parents: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(value, ['parents'], parent => (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(parent, 'sha'))
+        id: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['connection_id']) ?? '',
+        app: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['app']) ?? '',
+        status: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['status']) ?? '',
+        createdAt: (0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(connection['creation_time']) ?? ''
     };
 }
-/** A commit as the payload of a push lists it; undefined when it has no id. */
-function decodePushedCommit(value) {
-    const sha = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(value, 'id');
-    if (sha === undefined)
-        return undefined;
-    return {
-        sha,
-        message: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'message'),
-        authorName: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'author', 'name'),
-        authorEmail: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'author', 'email'),
-        date: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'timestamp'),
-        parents: []
+/**
+ * The connection that a run uses. One that the inputs name is taken as it is; otherwise the only ACTIVE Sentry connection.
+ * @throws Failure when there is none or several: which one is meant is never guessed
+ */
+async function resolveConnection(gateway, given) {
+    if (given !== undefined)
+        return given;
+    const { connections, mayGoOn } = await list(gateway, 'ACTIVE');
+    const active = connections.filter(connection => connection.status === 'ACTIVE');
+    const [only, ...others] = active;
+    if (mayGoOn && others.length === 0)
+        throw incompleteList();
+    if (only !== undefined && others.length === 0)
+        return usable(only);
+    if (only === undefined)
+        throw await noConnection(gateway);
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
+}
+/** Adds to a refused connection id the ids that exist. */
+async function explainUnknownConnection(gateway, failure) {
+    const known = await list(gateway, undefined).then(({ connections }) => connections, () => []);
+    if (known.length === 0)
+        return failure;
+    const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
+}
+async function noConnection(gateway) {
+    const { connections: unfinished } = await list(gateway, undefined);
+    const message = 'Maton has no active Sentry connection';
+    if (unfinished.length === 0)
+        return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, message);
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
+        remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
+    });
+}
+/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
+function usable({ id }) {
+    if (CONNECTION_ID.test(id))
+        return id;
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
+}
+function incompleteList() {
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
+}
+/** What tells a connection apart. */
+const CONNECTION = { keys: ['connection_id'] };
+const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' };
+/**
+ * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
+ * list is not documented, so any such name counts.
+ */
+function mayGoOn(json) {
+    const isSaid = (value) => value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
+    return Object.entries((0,_text_json_js__WEBPACK_IMPORTED_MODULE_4__/* .recordOf */ .zv)(json)).some(([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value));
+}
+/** The Sentry connections. A server may ignore the filters, so they are applied again. */
+async function list(gateway, status) {
+    const call = {
+        method: 'GET',
+        path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
+        repeat: 'safe',
+        conflict: 'final',
+        expects: CONNECTIONS,
+        purpose: 'list the Sentry connections of the Maton account',
+        scopes: []
     };
+    const { json } = await gateway.call(call);
+    const connections = ((0,_expected_js__WEBPACK_IMPORTED_MODULE_3__/* .rowsIn */ .Nn)(json, CONNECTIONS) ?? [])
+        .map(decodeConnection)
+        .filter(connection => connection.app === 'sentry');
+    return { connections, mayGoOn: mayGoOn(json) };
 }
-/** An entry of the `files` of a commit or a comparison; undefined when it has no path. */
-function decodeFile(file) {
-    const path = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'filename');
-    return path === undefined ? undefined : { path, changes: changesOf(path, file) };
+function named(connections) {
+    const shown = connections
+        .slice(0, 20)
+        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
+    return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
 }
-function changesOf(path, file) {
-    const previous = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'previous_filename');
-    switch ((0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'status')) {
-        case 'added':
-        case 'copied':
-            return [{ path, type: 'A' }];
-        case 'removed':
-            return [{ path, type: 'D' }];
-        case 'renamed':
-            return [
-                ...(previous === undefined ? [] : [{ path: previous, type: 'D' }]),
-                { path, type: 'A' }
-            ];
-        case 'unchanged':
-            return [];
-        default:
-            return [{ path, type: 'M' }];
+/** What has not the form of an id may be an address with a session token in it. */
+function shownId(id) {
+    return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used';
+}
+
+
+/***/ }),
+
+/***/ 1747:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KH: () => (/* binding */ isText),
+/* harmony export */   MA: () => (/* binding */ isTextOrNull),
+/* harmony export */   Nn: () => (/* binding */ rowsIn),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
+/* harmony export */   aQ: () => (/* binding */ areThingsWith),
+/* harmony export */   my: () => (/* binding */ isCount),
+/* harmony export */   vx: () => (/* binding */ isObjectIfAny)
+/* harmony export */ });
+/* unused harmony export thingIn */
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2845);
+
+/** Accepted, no content, reset content: good answers that have no body. */
+const WITHOUT_BODY = new Set([202, 204, 205]);
+/**
+ * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. To a question an answer without a
+ * body is none, and a page that something between here and the server shows is an answer to nothing.
+ */
+function problemOf({ status, text }, expected) {
+    if (expected.kind === 'anything')
+        return /^\s*</.test(text) ? { kind: 'no-answer', words: 'but a page' } : undefined;
+    if (expected.kind === 'thing-if-any' && WITHOUT_BODY.has(status) && text.trim() === '')
+        return undefined;
+    const json = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+    const words = json === undefined ? cutOrDeep(text) : problemOfJson(json, expected);
+    if (words !== undefined)
+        return { kind: 'shape', words };
+    return json === undefined ? { kind: 'no-answer', words: 'but no JSON' } : undefined;
+}
+function cutOrDeep(text) {
+    return /^\s*[[{]/.test(text) ? 'with JSON that is cut or nested too deeply' : undefined;
+}
+function problemOfJson(json, expected) {
+    return expected.kind === 'list'
+        ? problemOfList(json, expected)
+        : withWords(problemOfThing(thingIn(json, expected), expected));
+}
+/** The rows of a list, at the top or under its name; `undefined` for what is no list. */
+function rowsIn(json, { under }) {
+    const rows = under === undefined ? json : (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(json)[under];
+    return Array.isArray(rows) ? rows : undefined;
+}
+/** The thing itself, where it may stand under a name. */
+function thingIn(json, { under }) {
+    return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json[under]) ? json[under] : json;
+}
+function problemOfList(json, expected) {
+    const rows = rowsIn(json, expected);
+    if (rows === undefined) {
+        const { under } = expected;
+        return under !== undefined && (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json)
+            ? `without a list of ${under}`
+            : `with ${wordFor(json)} where ${under === undefined ? 'a list' : 'an object'} belongs`;
+    }
+    for (const [index, row] of rows.entries()) {
+        const problem = problemOfThing(row, expected);
+        if (problem !== undefined)
+            return `with ${problem} in row ${index + 1}`;
+    }
+    return undefined;
+}
+function problemOfThing(thing, { keys, fields = {} }) {
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(thing))
+        return `${wordFor(thing)} where an object belongs`;
+    if (!keys.some(key => isId(thing[key])))
+        return `no ${keys.join(' or ')}`;
+    const wrong = Object.entries(fields).find(([name, isRight]) => !isRight(thing[name]));
+    return wrong === undefined ? undefined : `no ${wrong[0]} that can be right`;
+}
+function withWords(problem) {
+    return problem === undefined ? undefined : `with ${problem}`;
+}
+function wordFor(json) {
+    if (json === null)
+        return 'null';
+    if (Array.isArray(json))
+        return 'a list';
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(json) ? 'an object' : `a ${typeof json}`;
+}
+function isId(value) {
+    const id = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .idOf */ .TH)(value);
+    return id !== undefined && id !== '';
+}
+/** For `fields`: how many there are of something. */
+function isCount(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+/** For `fields`: a text that is not empty. */
+function isText(value) {
+    return typeof value === 'string' && value !== '';
+}
+/** For `fields`: the same, or `null`, which says that there is none. Where the field is missing, nothing is known. */
+function isTextOrNull(value) {
+    return value === null || isText(value);
+}
+/** For `fields`: an object, unless there is none. */
+function isObjectIfAny(value) {
+    return value === undefined || value === null || (0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value);
+}
+/** For `fields`: a list of one thing at least, each with all of these keys. */
+function areThingsWith(...keys) {
+    return value => Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(item => keys.every(key => isId((0,_text_json_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)(item)[key])));
+}
+
+
+/***/ }),
+
+/***/ 4044:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ GATEWAY_FAILURES)
+/* harmony export */ });
+/** Every kind of failure on the way to Maton and Sentry. */
+const GATEWAY_FAILURES = {
+    keyRefused: {
+        name: 'key-refused',
+        cause: 'Maton did not accept the key: it is mistyped, expired or was rotated. Runs for pull requests from forks and by Dependabot get no secrets at all.',
+        remedy: 'Check maton_api_key and the secret behind it; a new key is made at maton.ai/settings.'
+    },
+    noConnection: {
+        name: 'no-connection',
+        cause: 'The Maton account has no ACTIVE connection to Sentry.',
+        remedy: 'Create a Sentry connection at maton.ai and finish the authorization in the browser.'
+    },
+    severalConnections: {
+        name: 'several-connections',
+        cause: 'The Maton account has several ACTIVE connections to Sentry and none was named. Which one is meant is never guessed.',
+        remedy: 'Set maton_connection to one of the listed ids.'
+    },
+    unknownConnection: {
+        name: 'unknown-connection',
+        cause: 'The connection id in maton_connection does not exist in this Maton account, or is not ready.',
+        remedy: 'Set maton_connection to the id of an ACTIVE Sentry connection, or leave it out when there is only one.'
+    },
+    authorizationRevoked: {
+        name: 'authorization-revoked',
+        cause: 'Sentry did not accept the token behind the Maton connection: it was revoked or expired, or the organization asks for single sign-on.',
+        remedy: 'Authorize the Sentry connection again at maton.ai.'
+    },
+    authorizationExpired: {
+        name: 'authorization-expired',
+        cause: 'The gateway answered 500 again and again. Besides a fault of the server this is how an expired authorization of the connection shows.',
+        remedy: 'Try again; if it stays, authorize the Sentry connection again at maton.ai.'
+    },
+    scopeMissing: {
+        name: 'scope-missing',
+        cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
+        remedy: 'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
+    },
+    notFound: {
+        name: 'not-found',
+        cause: 'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
+        remedy: 'Check organization, projects and release, and that the connection sees all of them.'
+    },
+    empty404: {
+        name: 'empty-404',
+        cause: 'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
+        remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
+    },
+    foreign404: {
+        name: 'foreign-404',
+        cause: 'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
+        remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
+    },
+    notUnderstood: {
+        name: 'answer-not-understood',
+        cause: 'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
+        remedy: 'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
+    },
+    listIncomplete: {
+        name: 'list-incomplete',
+        cause: 'A list may go on, and nothing says where: its Link header is missing or cut, a page came again, or there are more pages than are read. A list that may be incomplete never counts as the whole one.',
+        remedy: 'Run the step again later; if it stays, name organization, projects and maton_connection, or narrow environment and query.'
+    },
+    moved: {
+        name: 'moved',
+        cause: 'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
+        remedy: 'Use the present slug of the project and the organization of this connection.'
+    },
+    rejected: {
+        name: 'rejected',
+        cause: 'Sentry refused the request because of what it holds.',
+        remedy: 'Correct the input that the message names.'
+    },
+    conflict: {
+        name: 'conflict',
+        cause: 'The thing exists already, or another job was writing the commits of this release the whole time.',
+        remedy: 'Choose another name, or let only one job write the commits of a release (a concurrency group).'
+    },
+    rateLimited: {
+        name: 'rate-limited',
+        cause: 'Maton (10 requests per second and account) or Sentry kept answering 429 longer than the step waits.',
+        remedy: 'Run fewer jobs with this key at once, or run the step again later.'
+    },
+    unavailable: {
+        name: 'unavailable',
+        cause: 'Maton or Sentry answered with a server error, or with something that is not theirs, every time.',
+        remedy: 'Run the step again later; on_error: warn keeps such a failure from failing the job.'
+    },
+    unreachable: {
+        name: 'unreachable',
+        cause: 'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
+        remedy: 'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
+    },
+    proxy: {
+        name: 'proxy',
+        cause: 'A proxy variable of the environment does not hold an address that can be used.',
+        remedy: 'Write https_proxy and http_proxy as http://host:port.'
+    },
+    tooLarge: {
+        name: 'answer-too-large',
+        cause: 'An answer was larger than 20 MB.',
+        remedy: 'Ask for less: narrower queries, fewer pages.'
+    },
+    unclear: {
+        name: 'outcome-unclear',
+        cause: 'The answer to a write was lost, and repeating it could do it twice.',
+        remedy: 'Look whether it happened before running the step again.'
+    },
+    cancelled: {
+        name: 'cancelled',
+        cause: 'The runner cancelled the job.',
+        remedy: 'The log says what was written before; run the step again to complete it.'
+    },
+    deadline: {
+        name: 'deadline',
+        cause: 'The run took longer than it may (10 minutes, and the wait that was asked for).',
+        remedy: 'See in the log what took so long; run the step again.'
+    }
+};
+
+
+/***/ }),
+
+/***/ 8195:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ Failure)
+/* harmony export */ });
+/** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
+class Failure extends Error {
+    kind;
+    remedy;
+    /**
+     * @param kind what the guide says about it
+     * @param message what happened and to what; foreign text in it must have passed `clean`
+     * @param options `remedy` replaces the kind's own where more is known; `cause` is the error behind it
+     */
+    constructor(kind, message, options = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.name = 'Failure';
+        this.kind = kind;
+        this.remedy = options.remedy ?? kind.remedy;
     }
 }
 
 
 /***/ }),
 
-/***/ 749:
+/***/ 3806:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $6: () => (/* binding */ textAt),
-/* harmony export */   CR: () => (/* binding */ booleanAt),
-/* harmony export */   at: () => (/* binding */ at),
-/* harmony export */   gT: () => (/* binding */ listAt),
-/* harmony export */   hO: () => (/* binding */ rowsAt),
-/* harmony export */   tk: () => (/* binding */ numberAt),
-/* harmony export */   wF: () => (/* binding */ shaAt)
+/* harmony export */   IS: () => (/* binding */ untilTime),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
+/* harmony export */   dD: () => (/* binding */ createServerTime),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf)
 /* harmony export */ });
+/** `Date` leaves out the milliseconds. */
+const MOST_OF_A_SECOND = 999;
 /**
- * The value at a path of field names inside something foreign.
- *
- * @returns undefined as soon as a step is missing or is no object
+ * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
+ * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
+ * clock that is set during the run changes nothing.
  */
-function at(value, ...path) {
-    let found = value;
-    for (const name of path) {
-        if (!isRecord(found))
-            return undefined;
-        found = found[name];
-    }
-    return found;
-}
-/** The text at a path; undefined when there is none, when it is empty or when it is no text. */
-function textAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'string' && found !== '' ? found : undefined;
-}
-/** The whole number, not negative, at a path: what GitHub's numbers, ids and counts are. */
-function numberAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'number' && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
-}
-/** `true` or `false` at a path; undefined for anything else. */
-function booleanAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'boolean' ? found : undefined;
-}
-/** The list at a path, each entry decoded, for extras and events: entries that `decode` does not accept are left out. */
-function listAt(value, path, decode) {
-    const found = at(value, ...path);
-    if (!Array.isArray(found))
-        return [];
-    return found.map(entry => decode(entry)).filter(entry => entry !== undefined);
+function createServerTime(clock) {
+    const own = clock.now() - clock.elapsed();
+    let least = Number.NEGATIVE_INFINITY;
+    let most = Number.POSITIVE_INFINITY;
+    return {
+        now: () => Math.round(clock.elapsed() + Math.min(Math.max(own, least), most)),
+        learn(headers, askedAt) {
+            const date = dateOf(headers);
+            if (date === undefined)
+                return;
+            // it was made between the request and now
+            const from = date - clock.elapsed();
+            const to = date + MOST_OF_A_SECOND - askedAt;
+            const isInLine = from <= most && to >= least;
+            least = isInLine ? Math.max(least, from) : from;
+            most = isInLine ? Math.min(most, to) : to;
+        }
+    };
 }
 /**
- * The list at a path, each entry decoded, for answers that decide something.
- *
- * @returns undefined when it is no list, and as soon as `decode` does not accept an entry: a list with a gap is none
+ * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
+ * @param time milliseconds since 1970
+ * @param now this machine's time, for a server that sends no `Date`
+ * @returns milliseconds, below 0 when the time has passed
  */
-function rowsAt(value, path, decode) {
-    const found = at(value, ...path);
-    if (!Array.isArray(found))
-        return undefined;
-    const rows = listAt(found, [], decode);
-    return rows.length === found.length ? rows : undefined;
+function untilTime(time, headers, now) {
+    return time - (dateOf(headers) ?? now);
 }
-/** The full object name (SHA-1 or SHA-256) at a path; undefined for anything else and for the zeros that mean "none". */
-function shaAt(value, ...path) {
-    const found = textAt(value, ...path);
-    return found !== undefined && isSha(found) ? found.toLowerCase() : undefined;
+/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
+function retryAfterOf(headers, now) {
+    const asked = (headers['retry-after'] ?? '').trim();
+    if (/^\d+(?:\.\d+)?$/.test(asked))
+        return Number(asked) * 1_000;
+    const date = Date.parse(asked);
+    return Number.isNaN(date) ? undefined : untilTime(date, headers, now);
 }
-function isSha(text) {
-    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text) && !/^0+$/.test(text);
-}
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** When the server gave an answer, by its own clock, in milliseconds since 1970. */
+function dateOf(headers) {
+    const date = Date.parse(headers['date'] ?? '');
+    return Number.isNaN(date) ? undefined : date;
 }
 
 
