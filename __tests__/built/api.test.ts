@@ -163,8 +163,8 @@ describe('the bundle fails with an error for', () => {
 
   test('404, after a value that would like to be another route was encoded once', async () => {
     const run = await play({ name: 'get-project', inputs: { parameters: { project: '%2e%2e' } } })
-    expect(errorOf(run)).toContain('Could not get-project acme/%252e%252e: Sentry answered 404')
-    expect(run.requests.map(({ path }) => path)).toEqual(['/sentry/api/0/projects/acme/%252e%252e/'])
+    expect(errorOf(run)).toContain('The organization acme has no project %252e%252e that the connection sees')
+    expect(run.requests[0]?.path).toBe('/sentry/api/0/projects/acme/%252e%252e/')
   })
 
   test('429, after four repeats', async () => {

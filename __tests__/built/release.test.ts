@@ -74,7 +74,8 @@ describe('the bundle, in a process of its own,', () => {
       finalized: 'true',
       commit_source: 'github',
       commit_count: String(commitsOf(release).length),
-      previous_release: 'web@1.0.0',
+      // a name without a package does not follow one with a package
+      previous_release: '',
       dry_run: 'false'
     })
     expect(parseJson(result.outputs['plan'] ?? '')).toHaveLength(2)

@@ -33470,7 +33470,7 @@ function doubtsAbout(text) {
         else if (token.startsWith('"')) {
             if (tokens[at + 1] !== ':' || level?.kind !== 'object')
                 continue;
-            const name = String(JSON.parse(token));
+            const name = String((0,text_json/* parseJson */.qF)(token));
             level.place = `.${name}`;
             if (level.names.has(name))
                 doubts.push({ path: path(), why: 'twice' });

@@ -1,4 +1,4 @@
-import { isExact } from '../text/json.ts'
+import { isExact, parseJson } from '../text/json.ts'
 
 /** What is read from a JSON text otherwise than it stands there. */
 export interface Doubt {
@@ -45,7 +45,7 @@ export function doubtsAbout(text: string): readonly Doubt[] {
       level.place = `[${level.count}]`
     } else if (token.startsWith('"')) {
       if (tokens[at + 1] !== ':' || level?.kind !== 'object') continue
-      const name = String(JSON.parse(token))
+      const name = String(parseJson(token))
       level.place = `.${name}`
       if (level.names.has(name)) doubts.push({ path: path(), why: 'twice' })
       level.names.add(name)
