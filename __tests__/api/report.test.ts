@@ -222,7 +222,7 @@ describe('the job summary of a list', () => {
 })
 
 test('numbers that a double cannot hold are in the result as Sentry wrote them', async () => {
-  const numbers = '{"id":9007199254740993,"rate":0.12345678901234567890,"count":7}'
+  const numbers = '{"slug":"acme","id":9007199254740993,"rate":0.12345678901234567890,"count":7}'
   await session.control('faults', { action: { status: 200, body: `[${numbers}]` } })
   const ran = await session.run({ operation: 'list-organizations' }, { payload: PRIVATE_REPOSITORY })
   expect(ran.told.outputs['result']).toBe(`[${numbers}]`)
