@@ -32111,14 +32111,14 @@ async function prepareAndRun(frame) {
         return end(report, { runner, redact, onError });
     }
     catch (error) {
-        const known = signal.aborted && !(error instanceof failure/* Failure */.H) ? signal.reason : error;
+        const known = signal.aborted && !(error instanceof failure/* Failure */.HR) ? signal.reason : error;
         await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
         announce(known, {
             runner,
             redact,
-            level: onError === 'warn' && known instanceof failure/* Failure */.H ? 'warning' : 'error'
+            level: onError === 'warn' && known instanceof failure/* Failure */.HR ? 'warning' : 'error'
         });
-        return onError === 'warn' && known instanceof failure/* Failure */.H ? 0 : 1;
+        return onError === 'warn' && known instanceof failure/* Failure */.HR ? 0 : 1;
     }
 }
 /** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
@@ -32140,7 +32140,7 @@ async function wrongInputs({ step, world, reader, secrets }) {
     const log = (0,actions_log/* createLog */.hM)(runner, redact);
     await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
     const list = problems.map(problem => `- ${problem}`);
-    return new failure/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
+    return new failure/* Failure */.HR(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
 }
 function end(report, { runner, redact, onError }) {
     const { ending } = report;
@@ -32161,7 +32161,7 @@ function announce(error, { runner, redact, level }) {
 function wordsOf(error) {
     if (typeof error === 'string')
         return error;
-    if (error instanceof failure/* Failure */.H)
+    if (error instanceof failure/* Failure */.HR)
         return error.kind === FRAME_FAILURES.inputs
             ? error.message
             : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
@@ -32181,7 +32181,7 @@ function problemsSummary(title, problems) {
     ].join('\n\n');
 }
 function failureSummary(title, error, redact) {
-    const said = error instanceof failure/* Failure */.H
+    const said = error instanceof failure/* Failure */.HR
         ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
         : (0,markdown/* code */.aY)(redact(String(error)), 300);
     return `## ❌ ${title}\n\n${said}`;
@@ -32615,7 +32615,7 @@ function realWorld() {
         untilStopped(deadlineMs) {
             const controller = new AbortController();
             const stop = (failure) => controller.abort(failure);
-            const cancelled = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
+            const cancelled = new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
             process.once('SIGINT', () => stop(cancelled));
             process.once('SIGTERM', () => stop(cancelled));
             const stopUnheard = () => stop(unheard.reason);
@@ -32623,7 +32623,7 @@ function realWorld() {
                 stopUnheard();
             unheard.addEventListener('abort', stopUnheard, { once: true });
             const minutes = Math.round(deadlineMs / 60_000);
-            const late = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
+            const late = new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
             // does not keep the process alive
             setTimeout(() => stop(late), deadlineMs).unref();
             return controller.signal;
@@ -32644,7 +32644,7 @@ async function sleep(ms, signal) {
  */
 function whenUnheard() {
     const controller = new AbortController();
-    const failure = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
+    const failure = new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
     process.stdout.on('error', () => {
         process.exitCode = 1;
         controller.abort(failure);
@@ -33276,7 +33276,7 @@ function proxySettings(url, env) {
     const isSecure = url.protocol === 'https:';
     const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
     if (!URL.canParse(proxy)) {
-        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
+        throw new failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
     }
     return {
         httpProxy: isSecure ? '' : proxy,
@@ -33307,7 +33307,7 @@ function createDispatcher(url, { env, deadlines, connect }) {
     }
     catch (error) {
         // the agent's own message may hold the proxy's user name and password
-        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
+        throw new failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
             cause: nameOnly(error)
         });
     }
@@ -33433,7 +33433,7 @@ function plainHeaders(headers) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2367);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6332);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1263);
 
 
 
@@ -33494,7 +33494,7 @@ async function resolveConnection(gateway, given) {
         return usable(only);
     if (only === undefined)
         throw await noConnection(gateway);
-    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
 }
 /** Adds to a refused connection id the ids that exist. */
 async function explainUnknownConnection(gateway, failure) {
@@ -33502,14 +33502,14 @@ async function explainUnknownConnection(gateway, failure) {
     if (known.length === 0)
         return failure;
     const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
-    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(failure.kind, failure.message, { remedy, cause: failure });
 }
 async function noConnection(gateway) {
     const { connections: unfinished } = await list(gateway, undefined);
     const message = 'Maton has no active Sentry connection';
     if (unfinished.length === 0)
-        return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, message);
-    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
+        return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, message);
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
         remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
     });
 }
@@ -33517,10 +33517,10 @@ async function noConnection(gateway) {
 function usable({ id }) {
     if (CONNECTION_ID.test(id))
         return id;
-    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
 }
 function incompleteList() {
-    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
 }
 /** What tells a connection apart. */
 const CONNECTION = { keys: ['connection_id'] };
@@ -33804,7 +33804,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 6332:
+/***/ 1263:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36049,14 +36049,14 @@ function failureOf(outcome, subject) {
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
         const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
-        return new run_failure/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
+        return new run_failure/* Failure */.HR(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
     const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
-    return new run_failure/* Failure */.H(kind, said, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.HR(kind, said, remedy === undefined ? {} : { remedy });
 }
 /** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
 const MEANINGS_OF_403 = [
@@ -36162,12 +36162,12 @@ function silenceOf(what, error, { repeatable, place }) {
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
     const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`;
     if (isUnclear)
-        return new run_failure/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
+        return new run_failure/* Failure */.HR(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
-        ? new run_failure/* Failure */.H(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
+        ? new run_failure/* Failure */.HR(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
             cause: error
         })
-        : new run_failure/* Failure */.H(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
+        : new run_failure/* Failure */.HR(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
 }
 /** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
 function reasonOf(error, depth = 0) {
@@ -36387,7 +36387,7 @@ function linksOf({ headers }) {
     };
 }
 function incomplete({ what }, why) {
-    return new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
+    return new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
 function range(first, last) {
@@ -36475,7 +36475,7 @@ function commentCalls(call) {
                 throw new Error('A new comment has no expected status');
             }
             catch (error) {
-                if (error instanceof run_failure/* Failure */.H && error.kind === GITHUB_FAILURES.unclear) {
+                if (error instanceof run_failure/* Failure */.HR && error.kind === GITHUB_FAILURES.unclear) {
                     return { kind: 'unclear', failure: error };
                 }
                 throw error;
@@ -36666,7 +36666,7 @@ function comparisons(call) {
             return answer.kind === 'good' ? answer.value : decodeUnrelated(answer.data);
         }
         catch (error) {
-            if (error instanceof run_failure/* Failure */.H && UNAVAILABLE.includes(error.kind))
+            if (error instanceof run_failure/* Failure */.HR && UNAVAILABLE.includes(error.kind))
                 return { kind: 'unavailable', failure: error };
             throw error;
         }
@@ -36690,7 +36690,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
+                failure: new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -36774,7 +36774,7 @@ function graphqlCalls(call, url) {
             return answer.kind === 'good' ? answer.value.data : undefined;
         }
         catch (error) {
-            if (error instanceof run_failure/* Failure */.H)
+            if (error instanceof run_failure/* Failure */.HR)
                 return undefined;
             throw error;
         }
@@ -36941,7 +36941,7 @@ function viewerCalls(call, viewerLogin) {
                     : { kind: 'unknown', why: `GitHub answered ${answer.status}` };
             }
             catch (error) {
-                if (!(error instanceof run_failure/* Failure */.H))
+                if (!(error instanceof run_failure/* Failure */.HR))
                     throw error;
                 // only an app's token is refused so; a person's may lack a permission too
                 const isApp = /resource not accessible by integration/i.test(error.message);
@@ -37073,7 +37073,7 @@ function pathSafe(route, parameters) {
         const value = parameters[name];
         const text = typeof value === 'number' ? `${value}` : value;
         if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
-            throw new run_failure/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
+            throw new run_failure/* Failure */.HR(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
     }
     return parameters;
 }
@@ -37131,7 +37131,7 @@ async function withGithub({ token, server, context }, body) {
     }
     finally {
         // what still waits would keep the process alive when a request beside it has failed
-        closed.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+        closed.abort(new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
         await connection.close();
     }
 }
@@ -37258,14 +37258,14 @@ function refusals_failureOf(outcome, why, subject) {
         return answeredBadly(outcome.answer, subject);
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(outcome.error, subject.place);
     const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? failures/* GATEWAY_FAILURES */.d.tooLarge : failures/* GATEWAY_FAILURES */.d.unreachable;
-    return new run_failure/* Failure */.H(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.HR(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
 }
 function unclear(outcome, { purpose, look, place }) {
     const happened = outcome.kind === 'answer'
         ? `the answer was ${outcome.answer.status}`
         : (0,network_error/* explainSilence */.lt)(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
-    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
 }
 function answeredBadly(answer, subject) {
     const origin = originOf(answer);
@@ -37276,7 +37276,7 @@ function answeredBadly(answer, subject) {
     const said = detail === '' ? '' : `: ${detail}`;
     const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`;
     const remedy = remedyOf(answer, kind, subject);
-    return new run_failure/* Failure */.H(kind, message, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.HR(kind, message, remedy === undefined ? {} : { remedy });
 }
 function refusals_kindOf(answer, origin) {
     const { status } = answer;
@@ -37438,7 +37438,7 @@ function openGateway({ transport, key, context }) {
     return {
         call: call => callUntilDecided(call, run),
         close() {
-            closing.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+            closing.abort(new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
             return transport.close();
         }
     };
@@ -37524,7 +37524,7 @@ function settle(call, outcome, { why, place }) {
     });
 }
 function notUnderstood({ purpose }, { status }, problem) {
-    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
 }
 function reply({ status, headers, text }, call) {
     const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);
@@ -37562,7 +37562,7 @@ async function unlessAbsent(answer, absent) {
         return await answer;
     }
     catch (error) {
-        if (error instanceof run_failure/* Failure */.H && error.kind === failures/* GATEWAY_FAILURES */.d.notFound)
+        if ((0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.notFound]))
             return absent;
         throw error;
     }
@@ -38056,7 +38056,7 @@ function fillPath(template, parameters) {
         const value = parameters[name] ?? '';
         const problem = segmentProblem(value);
         if (problem !== undefined)
-            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
                 remedy: `Give a ${name} without slashes.`
             });
         return encodeURIComponent(value);
@@ -38093,12 +38093,12 @@ function createSentry({ gateway, connection }) {
             });
         }
         catch (error) {
-            if (!(error instanceof run_failure/* Failure */.H) || error.kind !== failures/* GATEWAY_FAILURES */.d.unknownConnection)
+            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unknownConnection]))
                 throw error;
             if (ofSentry)
                 throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
             // the id is that of a parameter, not that of the input
-            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
                 remedy: 'See with list-connections which connections there are.',
                 cause: error
             });
@@ -38146,7 +38146,7 @@ function bounded(next, { asked, isLast }) {
     return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
 }
 function client_incomplete(purpose, why) {
-    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
 /**
  * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
@@ -38310,8 +38310,8 @@ async function fetchedCommits({ sentry, context }, release) {
         }
     }
     catch (error) {
-        const failure = error instanceof run_failure/* Failure */.H ? error : context.signal.reason;
-        if (!(failure instanceof run_failure/* Failure */.H))
+        const failure = error instanceof run_failure/* Failure */.HR ? error : context.signal.reason;
+        if (!(failure instanceof run_failure/* Failure */.HR))
             throw error;
         context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`);
         return undefined;
@@ -38323,7 +38323,7 @@ async function fetchedCommits({ sentry, context }, release) {
 /** A sha is compared with the last commit, a short one with its beginning; of a name only the change can be seen. */
 function isHead(sha, { head, before }) {
     const wanted = head.toLowerCase();
-    return /^[0-9a-f]{7,64}$/.test(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before;
+    return (0,text_names/* isShaLike */.a$)(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/write/deploy-sight.js
@@ -38363,108 +38363,7 @@ function isSame({ name, url }, { body }) {
     return name === (0,text_json/* textOf */.b6)(body['name']) && url === (0,text_json/* textOf */.b6)(body['url']);
 }
 
-;// CONCATENATED MODULE: ./lib/git/failures.js
-/** What can go wrong with the git program. */
-const GIT_FAILURES = {
-    missing: {
-        name: 'git-missing',
-        cause: 'The git program is not on the PATH of the job.',
-        remedy: 'Install git, or use set_commits: github.'
-    },
-    failed: {
-        name: 'git-failed',
-        cause: 'The git program could not read the checkout: it is damaged, or was fetched without what is asked for (a partial clone).',
-        remedy: 'Fetch the whole history (actions/checkout with fetch-depth: 0 and no filter), or use set_commits: github.'
-    },
-    tooMuch: {
-        name: 'git-too-much',
-        cause: 'The range of commits is so large that git printed more than 128 MiB about it.',
-        remedy: 'Give previous_commit, lower max_commits, or set commit_files: false.'
-    }
-};
-
-;// CONCATENATED MODULE: ./lib/release/failures.js
-
-
-
-/** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
-const RELEASE_FAILURES = {
-    projectsUnclear: {
-        name: 'projects-unclear',
-        cause: 'No projects were given and the organization has several, or none.',
-        remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
-    },
-    repositoryUnknown: {
-        name: 'repository-unknown',
-        cause: 'Sentry has no repository of this name that it can fetch commits from.',
-        remedy: 'Link the repository with an integration in Sentry, correct repo, or use set_commits: github.'
-    },
-    repositoryMissing: {
-        name: 'repository-missing',
-        cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
-        remedy: 'Set repo (owner/name) and commit.'
-    },
-    commitsUnread: {
-        name: 'commits-unread',
-        cause: 'set_commits: auto could not read the commits, because GitHub or Sentry was down or asked to wait too long. Release and deploys are written without them.',
-        remedy: 'Run the job again to add the commits. With a checkout (fetch-depth: 0) they are read from there when GitHub is down.'
-    },
-    repositoryName: {
-        name: 'repository-name',
-        cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',
-        remedy: 'Link the repository with an integration in Sentry, or use set_commits: skip.'
-    },
-    commitMissing: {
-        name: 'commit-missing',
-        cause: 'The commit is not in the repository: not pushed, mistyped, or not visible to the token.',
-        remedy: 'Check commit and repo. If they are right, the token may not see the repository: add contents: read to the permissions of the job.'
-    },
-    previousMissing: {
-        name: 'previous-missing',
-        cause: 'The given previous commit is not in the history of the commit, or the token may not see the repository: GitHub answers both alike.',
-        remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true. If it is right, add contents: read to the permissions of the job.'
-    },
-    rangeEmpty: {
-        name: 'range-empty',
-        cause: 'The given range has no commits, and set_commits: manual asks for one that does.',
-        remedy: 'Check previous_commit and commit, or set ignore_empty: true.'
-    },
-    tooManyLookups: {
-        name: 'too-many-lookups',
-        cause: 'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
-        remedy: 'Use set_commits: local with a checkout (fetch-depth: 0); without paths, max_commits: 100 or commit_files: false helps, too.'
-    },
-    checkoutMissing: {
-        name: 'checkout-missing',
-        cause: 'set_commits: local needs a git checkout with its history.',
-        remedy: 'Add actions/checkout with fetch-depth: 0 before this step, or set working_directory, or use set_commits: github.'
-    },
-    tokenMissing: {
-        name: 'token-missing',
-        cause: 'The commits are to be read from GitHub, but there is no github_token.',
-        remedy: 'Leave github_token at its default, or give a token with contents: read.'
-    },
-    releaseMissing: {
-        name: 'release-missing',
-        cause: 'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
-        remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
-    }
-};
-/** Whether GitHub or the git program failed, so that another source of commits may be tried. */
-function isOfSource(error) {
-    return isOneOf(error, [...Object.values(GITHUB_FAILURES), ...Object.values(GIT_FAILURES)]);
-}
-/** Whether an error is a failure of one of these kinds. */
-function isOneOf(error, kinds) {
-    return error instanceof run_failure/* Failure */.H && hasKind(error, kinds);
-}
-/** Whether a failure is of one of these kinds. */
-function hasKind(failure, kinds) {
-    return kinds.includes(failure.kind);
-}
-
 ;// CONCATENATED MODULE: ./lib/release/write/deploys.js
-
 
 
 
@@ -38491,7 +38390,7 @@ async function recordDeploy(write, tools) {
             isTaken = true;
         }
         catch (error) {
-            if (!(error instanceof run_failure/* Failure */.H) || error.kind !== failures/* GATEWAY_FAILURES */.d.unclear || number >= MAX_TRIES)
+            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unclear]) || number >= MAX_TRIES)
                 throw error;
             context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
         }
@@ -38528,8 +38427,8 @@ async function look(write, tools) {
         return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight;
     }
     catch (error) {
-        const isEnd = error instanceof run_failure/* Failure */.H && hasKind(error, ENDS);
-        if (isEnd || !(error instanceof run_failure/* Failure */.H))
+        const isEnd = (0,run_failure/* isOneOf */.EK)(error, ENDS);
+        if (isEnd || !(error instanceof run_failure/* Failure */.HR))
             throw error;
         throw deploys_unclear(environmentOf(write), error.message, error);
     }
@@ -38537,7 +38436,7 @@ async function look(write, tools) {
 const ENDS = [failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
 function deploys_unclear(environment, why, cause) {
     const name = (0,text_clean/* clean */.u)(environment, 64);
-    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
         cause,
         remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
     });
@@ -38596,7 +38495,7 @@ const SCOPE_REFUSALS = [
  * @returns the error, or one that says what is wrong and what there is
  */
 async function explainScope(error, scope) {
-    if (!(error instanceof run_failure/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
+    if (!(0,run_failure/* isOneOf */.EK)(error, SCOPE_REFUSALS))
         return error;
     try {
         return ((await unknownOrganization(error, scope)) ??
@@ -38604,7 +38503,7 @@ async function explainScope(error, scope) {
             otherThing(error, scope));
     }
     catch (another) {
-        if (another instanceof run_failure/* Failure */.H)
+        if (another instanceof run_failure/* Failure */.HR)
             return error;
         throw another;
     }
@@ -38615,7 +38514,7 @@ async function explainProjects(failure, scope) {
         return (await unknownProjects(failure, scope)) ?? failure;
     }
     catch (another) {
-        if (another instanceof run_failure/* Failure */.H)
+        if (another instanceof run_failure/* Failure */.HR)
             return failure;
         throw another;
     }
@@ -38625,7 +38524,7 @@ function otherThing(failure, { organization, organizationFrom, projects }) {
     if (failure.kind !== failures/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new run_failure/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -38637,7 +38536,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new run_failure/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -38652,7 +38551,7 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
         return undefined;
     const slugs = known.map(({ slug }) => slug);
     const named = unknown.map(project => (0,text_clean/* clean */.u)(project, 100)).join(', ');
-    return new run_failure/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -38688,7 +38587,6 @@ function unknownEnvironment(name, known) {
 
 
 
-
 /** Failures after which nobody knows whether the write was carried out. */
 const UNKNOWN_OUTCOME = [
     failures/* GATEWAY_FAILURES */.d.unavailable,
@@ -38704,13 +38602,13 @@ const UNKNOWN_OUTCOME = [
  */
 async function explain(failure, failed) {
     const { write, facts, sentry } = failed;
-    if (hasKind(failure, UNKNOWN_OUTCOME)) {
+    if ((0,run_failure/* hasKind */.d0)(failure, UNKNOWN_OUTCOME)) {
         const outcome = `Whether ${write.operation} ${(0,text_clean/* clean */.u)(write.target, 300)} was carried out is not known.`;
         return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome };
     }
-    if (hasKind(failure, SCOPE_REFUSALS))
+    if ((0,run_failure/* hasKind */.d0)(failure, SCOPE_REFUSALS))
         return { failure: await refusedScope(failure, failed), halfDone: undefined };
-    const isRefused = hasKind(failure, [failures/* GATEWAY_FAILURES */.d.rejected]);
+    const isRefused = (0,run_failure/* hasKind */.d0)(failure, [failures/* GATEWAY_FAILURES */.d.rejected]);
     if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
         const { organization } = facts;
         const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects;
@@ -38724,7 +38622,7 @@ async function explain(failure, failed) {
             halfDone: undefined
         };
     }
-    const mayBeStored = isRefused || hasKind(failure, [failures/* GATEWAY_FAILURES */.d.conflict]);
+    const mayBeStored = isRefused || (0,run_failure/* hasKind */.d0)(failure, [failures/* GATEWAY_FAILURES */.d.conflict]);
     return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined };
 }
 /** A release that was answered shows that organization and projects are right. */
@@ -38741,7 +38639,7 @@ async function refusedScope(failure, failed) {
         projects,
         projectsFrom
     });
-    return explained instanceof run_failure/* Failure */.H ? explained : failure;
+    return explained instanceof run_failure/* Failure */.HR ? explained : failure;
 }
 /** Sentry: refs and commits are looked at after the release was made. */
 async function storedWithoutCommits({ write, facts, sentry, request }) {
@@ -38756,7 +38654,7 @@ async function storedWithoutCommits({ write, facts, sentry, request }) {
             : `The release ${(0,text_clean/* clean */.u)(version, 200)} is there all the same, without the commits of this run.`;
     }
     catch (error) {
-        if (error instanceof run_failure/* Failure */.H)
+        if (error instanceof run_failure/* Failure */.HR)
             return undefined;
         throw error;
     }
@@ -38764,10 +38662,10 @@ async function storedWithoutCommits({ write, facts, sentry, request }) {
 /** A 404 for a release that is there: the connection does not see all of its projects. */
 function explain_hidden(failure, { known, facts }) {
     const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
-    if (release === undefined || !hasKind(failure, [failures/* GATEWAY_FAILURES */.d.notFound]))
+    if (release === undefined || !(0,run_failure/* hasKind */.d0)(failure, [failures/* GATEWAY_FAILURES */.d.notFound]))
         return failure;
     const projects = release.projects.map(project => (0,text_clean/* clean */.u)(project.slug, 100)).join(', ');
-    return new run_failure/* Failure */.H(failure.kind, `${failure.message}; the release is there`, {
+    return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the release is there`, {
         cause: failure,
         remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
     });
@@ -38800,7 +38698,7 @@ async function heldCommits(sentry, name, fact) {
     if (held.length > 0 || commitCount === 0)
         return held;
     // fewer than counted is right: a commit that was sent twice is stored once and counted twice
-    throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.u)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
+    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.u)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
 }
 /**
  * The release after a write that Sentry took. An answer without a body does not show it: then it is looked at, because what follows
@@ -38813,7 +38711,7 @@ async function releaseAfter(reply, sentry, name) {
     const seen = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
     if (seen !== undefined)
         return decodeRelease(seen.json);
-    throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.u)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
+    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.u)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/plan.js
@@ -39168,7 +39066,7 @@ async function* keepOthers(association, { sentry, context, request, facts }) {
         if (missing === 0)
             return;
         if (repeats >= shared_list_MAX_REPEATS)
-            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.conflict, `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`);
         context.log.info(`${missing} commits were replaced by another job; writing all of them again.`);
         others = withMore(others, held.filter(commit => !(0,text_names/* isSameRepository */.ve)(commit.repository, repository)));
         list = commitList({ own, repository, others });
@@ -39197,7 +39095,6 @@ function withMore(others, more) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/write/apply.js
-
 
 
 
@@ -39331,7 +39228,7 @@ async function writeDeploys(deploys, run, progress) {
             continue;
         if (result.status === 'rejected') {
             const failure = apply_failureOf(result.reason, run);
-            if (hasKind(failure, MAY_BE_RECORDED))
+            if ((0,run_failure/* isOneOf */.EK)(failure, MAY_BE_RECORDED))
                 progress.hiddenDeploys.push(environmentOf(write));
             const explained = await explain(failure, { ...run, write, known: progress.release });
             progress.failure ??= explained.failure;
@@ -39346,12 +39243,104 @@ async function writeDeploys(deploys, run, progress) {
 const MAY_BE_RECORDED = [failures/* GATEWAY_FAILURES */.d.unclear, failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
 /** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
 function apply_failureOf(error, { context }) {
-    if (error instanceof run_failure/* Failure */.H)
+    if (error instanceof run_failure/* Failure */.HR)
         return error;
     const reason = context.signal.reason;
-    if (reason instanceof run_failure/* Failure */.H)
+    if (reason instanceof run_failure/* Failure */.HR)
         return reason;
     throw error;
+}
+
+;// CONCATENATED MODULE: ./lib/git/failures.js
+/** What can go wrong with the git program. */
+const GIT_FAILURES = {
+    missing: {
+        name: 'git-missing',
+        cause: 'The git program is not on the PATH of the job.',
+        remedy: 'Install git, or use set_commits: github.'
+    },
+    failed: {
+        name: 'git-failed',
+        cause: 'The git program could not read the checkout: it is damaged, or was fetched without what is asked for (a partial clone).',
+        remedy: 'Fetch the whole history (actions/checkout with fetch-depth: 0 and no filter), or use set_commits: github.'
+    },
+    tooMuch: {
+        name: 'git-too-much',
+        cause: 'The range of commits is so large that git printed more than 128 MiB about it.',
+        remedy: 'Give previous_commit, lower max_commits, or set commit_files: false.'
+    }
+};
+
+;// CONCATENATED MODULE: ./lib/release/failures.js
+
+
+
+/** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
+const RELEASE_FAILURES = {
+    projectsUnclear: {
+        name: 'projects-unclear',
+        cause: 'No projects were given and the organization has several, or none.',
+        remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
+    },
+    repositoryUnknown: {
+        name: 'repository-unknown',
+        cause: 'Sentry has no repository of this name that it can fetch commits from.',
+        remedy: 'Link the repository with an integration in Sentry, correct repo, or use set_commits: github.'
+    },
+    repositoryMissing: {
+        name: 'repository-missing',
+        cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
+        remedy: 'Set repo (owner/name) and commit.'
+    },
+    commitsUnread: {
+        name: 'commits-unread',
+        cause: 'set_commits: auto could not read the commits, because GitHub or Sentry was down or asked to wait too long. Release and deploys are written without them.',
+        remedy: 'Run the job again to add the commits. With a checkout (fetch-depth: 0) they are read from there when GitHub is down.'
+    },
+    repositoryName: {
+        name: 'repository-name',
+        cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',
+        remedy: 'Link the repository with an integration in Sentry, or use set_commits: skip.'
+    },
+    commitMissing: {
+        name: 'commit-missing',
+        cause: 'The commit is not in the repository: not pushed, mistyped, or not visible to the token.',
+        remedy: 'Check commit and repo. If they are right, the token may not see the repository: add contents: read to the permissions of the job.'
+    },
+    previousMissing: {
+        name: 'previous-missing',
+        cause: 'The given previous commit is not in the history of the commit, or the token may not see the repository: GitHub answers both alike.',
+        remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true. If it is right, add contents: read to the permissions of the job.'
+    },
+    rangeEmpty: {
+        name: 'range-empty',
+        cause: 'The given range has no commits, and set_commits: manual asks for one that does.',
+        remedy: 'Check previous_commit and commit, or set ignore_empty: true.'
+    },
+    tooManyLookups: {
+        name: 'too-many-lookups',
+        cause: 'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
+        remedy: 'Use set_commits: local with a checkout (fetch-depth: 0); without paths, max_commits: 100 or commit_files: false helps, too.'
+    },
+    checkoutMissing: {
+        name: 'checkout-missing',
+        cause: 'set_commits: local needs a git checkout with its history.',
+        remedy: 'Add actions/checkout with fetch-depth: 0 before this step, or set working_directory, or use set_commits: github.'
+    },
+    tokenMissing: {
+        name: 'token-missing',
+        cause: 'The commits are to be read from GitHub, but there is no github_token.',
+        remedy: 'Leave github_token at its default, or give a token with contents: read.'
+    },
+    releaseMissing: {
+        name: 'release-missing',
+        cause: 'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
+        remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
+    }
+};
+/** Whether GitHub or the git program failed, so that another source of commits may be tried. */
+function isOfSource(error) {
+    return (0,run_failure/* isOneOf */.EK)(error, [...Object.values(GITHUB_FAILURES), ...Object.values(GIT_FAILURES)]);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/head.js
@@ -39399,7 +39388,7 @@ async function headCommit({ request, reads, log }, commit) {
         }
         catch (error) {
             // a release that is a tag would get the commits of another one while GitHub is down
-            const isNeeded = name !== commit && isOneOf(error, GITHUB_OUTAGES);
+            const isNeeded = name !== commit && (0,run_failure/* isOneOf */.EK)(error, GITHUB_OUTAGES);
             if (isNeeded || !isOfSource(error))
                 throw error;
             log.info(`${error.message}.`);
@@ -39428,7 +39417,7 @@ function missingHead({ kind, gap }, { commit, repository }) {
         (kind === 'local'
             ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
             : undefined);
-    return new run_failure/* Failure */.H(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/kept.js
@@ -39715,7 +39704,7 @@ function rangeOf(choice, known, head) {
         return { kind: 'open' };
     const { candidate } = choice;
     if (choice.kind === 'missing')
-        throw new run_failure/* Failure */.H(RELEASE_FAILURES.previousMissing, `previous_commit: ${missingWords(candidate, known.standings.get(candidate.commit), head)}`);
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.previousMissing, `previous_commit: ${missingWords(candidate, known.standings.get(candidate.commit), head)}`);
     const { commit } = candidate;
     const sha = known.shas.get(commit) ?? known.graph?.find(commit) ?? commit.toLowerCase();
     const previous = { ...candidate, commit: sha };
@@ -39738,419 +39727,11 @@ function emptyWords({ previous, because }, head) {
         : `${before} is newer than ${(0,text_names/* short */.h0)(head)}, so this is a rollback`;
 }
 
-;// CONCATENATED MODULE: ./lib/text/tag-version.js
-/** A tag of more characters is no version. */
-const LONGEST = 250;
-/**
- * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
- * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
- * @returns `undefined` for a tag without a version
- */
-function parseTag(tag) {
-    if (tag.length > LONGEST)
-        return undefined;
-    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag);
-    const plain = /(?<![^-_/@.])\d/.exec(tag);
-    const at = marked === null ? plain?.index : marked.index + 1;
-    if (at === undefined)
-        return undefined;
-    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
-    if (version === null)
-        return undefined;
-    const [, numbers = '', pre = '', build = ''] = version;
-    return {
-        component: tag.slice(0, marked?.index ?? at).toLowerCase(),
-        start: tag.slice(0, at),
-        numbers: numbers.split('.').map(withoutZeros),
-        pre: identifiers(pre),
-        build: identifiers(build)
-    };
-}
-function identifiers(text) {
-    return text.split(/[-._+]/).filter(part => part !== '');
-}
-function withoutZeros(digits) {
-    return digits.replace(/^0+(?=\d)/, '');
-}
-/**
- * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
- * (`1.0+92` is before `1.0+93`, and `1.0` before both).
- * @returns below 0 when `a` is the older one
- */
-function compareVersions(a, b) {
-    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
-}
-function compareNumbers(a, b) {
-    const length = Math.max(a.length, b.length);
-    for (let index = 0; index < length; index += 1) {
-        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
-        if (differs !== 0)
-            return differs;
-    }
-    return 0;
-}
-/** A version comes after its pre-releases. */
-function comparePre(a, b) {
-    if (a.length === 0 || b.length === 0)
-        return Number(b.length > 0) - Number(a.length > 0);
-    return compareParts(a, b);
-}
-/** The longer list is the newer one when the shorter is its beginning. */
-function compareParts(a, b) {
-    for (const [index, part] of a.entries()) {
-        const other = b[index];
-        if (other === undefined)
-            return 1;
-        const differs = comparePart(part, other);
-        if (differs !== 0)
-            return differs;
-    }
-    return a.length - b.length;
-}
-/** Numbers come before words. */
-function comparePart(a, b) {
-    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-    if (isNumber && isOtherNumber)
-        return compareDigits(withoutZeros(a), withoutZeros(b));
-    if (isNumber !== isOtherNumber)
-        return isNumber ? -1 : 1;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-/** Numbers of any length. */
-function compareDigits(a, b) {
-    if (a.length !== b.length)
-        return a.length - b.length;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-
-;// CONCATENATED MODULE: ./lib/github/previous-tag.js
-
-
-/** A repository with more pages of a hundred tags is asked for those of the component only. */
-const previous_tag_MOST_PAGES = 4;
-/** So many pages of a hundred commits are searched for a tag that is no lower version. */
-const HISTORY_PAGES = 3;
-/** So many are told; the first that the history holds is the one. */
-const MOST_TAGS = 20;
-/**
- * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
- * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
- *
- * @param options.head the full sha of the tag's commit
- * @param options.newest the newest commits of that history, head first, where they are known already
- * @throws Failure as GitHub does
- */
-async function earlierTags(repository, options) {
-    const { tag, head } = options;
-    const own = parseTag(tag);
-    const few = await repository.fewTags(previous_tag_MOST_PAGES);
-    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
-    const others = tags.filter(other => other.name !== tag && other.sha !== head);
-    const lower = lowerVersions(own, others);
-    if (lower.length > 0)
-        return lower.slice(0, MOST_TAGS).map((other, index) => ({
-            name: other.name,
-            commit: other.sha ?? `tags/${other.name}`,
-            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
-        }));
-    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
-    return nearestTag(repository, related, options);
-}
-/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
-async function tagsOfComponent(repository, tag, own) {
-    const { start } = own;
-    const near = beginningOf(tag.slice(start.length));
-    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
-    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
-}
-/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
-function beginningOf(version) {
-    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
-    const changed = numbers.findLastIndex(number => Number(number) > 0);
-    return numbers
-        .slice(0, Math.max(0, changed))
-        .map(number => `${number}.`)
-        .join('');
-}
-/** The tags of the same component whose version is lower, the highest first. */
-function lowerVersions(own, tags) {
-    if (own === undefined)
-        return [];
-    return tags
-        .flatMap(tag => {
-        const version = parseTag(tag.name);
-        return version?.component === own.component && compareVersions(version, own) < 0
-            ? [{ tag, version }]
-            : [];
-    })
-        .toSorted((a, b) => compareVersions(b.version, a.version))
-        .map(({ tag }) => tag);
-}
-async function nearestTag(repository, tags, { tag, head, newest }) {
-    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
-    if (byCommit.size === 0)
-        return [];
-    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
-        const isKnown = page === 1 && newest !== undefined;
-        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
-        const found = commits.flatMap(({ sha }) => {
-            const name = sha === head ? undefined : byCommit.get(sha);
-            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
-        });
-        if (found.length > 0)
-            return found.slice(0, 1);
-        if (commits.length < PER_PAGE)
-            return [];
-    }
-    return [];
-}
-
-;// CONCATENATED MODULE: ./lib/sentry/version.js
-/** Sentry: versions have at most 200 characters. */
-const MAX_VERSION = 200;
-/**
- * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
- * Source: Sentry's `is_valid_version`.
- */
-function versionProblem(version) {
-    const name = version.trim();
-    if (name === '')
-        return 'a version that is not empty';
-    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
-        return 'another name than ., .. and latest';
-    if (version.length > MAX_VERSION)
-        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
-    if (/[/\\]/.test(version))
-        return 'a version without / and \\ (a branch name needs another separator)';
-    if (/[\r\n\t\f]/.test(version))
-        return 'a version without line breaks and tabs';
-    return undefined;
-}
-/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
-function identifierOf({ given, fromEnvironment, commit, prefix }) {
-    if (given !== undefined)
-        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
-    if (fromEnvironment !== undefined)
-        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
-    if (commit.kind === 'commit')
-        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
-    return { missing: commit.reason };
-}
-/**
- * The package of a version of the form `package@version` or `package@version+build`, such as `com.acme.ios`; `undefined` for a
- * version without one. An npm scope begins with `@` itself (`@acme-web@1.0`).
- */
-function packageOf(version) {
-    const at = version.indexOf('@', 1);
-    return at === -1 || at === version.length - 1 ? undefined : version.slice(0, at);
-}
-/**
- * The names that a tag of this version may have: as it was given, with or without a leading `v`, each with or without the prefix.
- * @returns none when the commit decided the version
- */
-function tagNamesOf(identifier, prefix) {
-    const { version, decidedBy } = identifier;
-    if (decidedBy === 'release_prefix')
-        return [];
-    const given = version.slice(prefix.length);
-    const toggled = given.startsWith('v') ? given.slice(1) : `v${given}`;
-    const names = /^v?\d/.test(given) ? [given, toggled] : [given];
-    // what git takes for a name, so that nothing else can be asked for
-    return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/releases.js
-
-
-
-
-/** The newest releases that are looked at. */
-const NEWEST = 20;
-/** An SDK may make a release without commits for each build: so many more pages are read then. */
-const releases_MOST_PAGES = 3;
-const LARGE_PAGE = 100;
-/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
-const MIXED_RELEASES = 3;
-/**
- * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
- * first. Where the newest twenty have none, up to three more pages are read: the newest hundred, those that are finalized (an SDK
- * finalizes none), and the next hundred. An environment that Sentry has not seen yet (404) has no release.
- * @throws Failure as the gateway does
- */
-async function releasesWithCommits(sources, environment) {
-    return unlessAbsent(listReleases(sources, environment), []);
-}
-async function listReleases(sources, environment) {
-    const { sentry, organization, projects, version, pages } = sources;
-    const own = packageOf(version);
-    const list = (size, search) => sentry.pages('list-organization-releases', { organization }, { query: { project: projects, environment, query: search }, size });
-    const usable = (rows) => rows
-        .map(decodeRelease)
-        .flatMap(release => release.version !== version && packageOf(release.version) === own ? withCommit(release) : []);
-    for await (const page of list(NEWEST)) {
-        const found = usable(page.rows);
-        if (found.length > 0 || page.next.kind === 'none')
-            return found;
-        break;
-    }
-    // the name of the package narrows the list; in a search `:` and blanks would mean something else
-    const narrowed = own !== undefined && /^[\w.@-]+$/.test(own) ? `${own}@` : undefined;
-    const newest = list(LARGE_PAGE, narrowed);
-    const finalized = list(LARGE_PAGE, ['finalized:true', narrowed].filter(Boolean).join(' '));
-    for (const part of [newest, finalized, newest]) {
-        if (pages.left <= 0)
-            return [];
-        pages.left -= 1;
-        const { value: page } = await part.next();
-        const found = usable(page?.rows ?? []);
-        // the whole list was read: the others hold nothing else
-        if (found.length > 0 || (part === newest && page?.next.kind !== 'more'))
-            return found;
-    }
-    return [];
-}
-function withCommit({ version, lastCommit }) {
-    return lastCommit !== undefined && /^[0-9a-f]{7,64}$/i.test(lastCommit.sha) ? [{ version, lastCommit }] : [];
-}
-/**
- * The last commits of releases as candidates. Under which name Sentry keeps the repository does not matter when the commit is in the
- * history (repositories are renamed). Of a release that ends with another repository's commit, the newest one of this repository
- * counts.
- * @param options.graph `undefined` where no history can be read
- */
-async function candidatesOf(releases, sources, { environment, graph }) {
-    const found = [];
-    const foreign = [];
-    let isInHistory = false;
-    let reads = 0;
-    for (const release of releases) {
-        const { sha, repository } = release.lastCommit;
-        const isKnown = graph?.find(sha) !== undefined;
-        const candidate = (commit) => candidateOf(release.version, commit, { environment, isNewest: release === releases[0], sources });
-        if (isKnown || isOwn(repository, sources.repository))
-            found.push(candidate(sha));
-        else if (isInHistory || reads >= MIXED_RELEASES)
-            continue;
-        else {
-            reads += 1;
-            const commit = await newestOwnCommit(release.version, sources, graph);
-            if (commit === undefined)
-                foreign.push(candidate(sha));
-            else
-                found.push(candidate(commit));
-        }
-        isInHistory ||= isKnown;
-    }
-    // a repository may have been renamed long ago: its history will tell
-    return graph === undefined ? found : [...found, ...foreign.slice(0, 1)];
-}
-function candidateOf(release, commit, { environment, isNewest, sources }) {
-    const own = packageOf(sources.version);
-    const which = `${isNewest ? 'the newest' : 'an earlier'} release${own === undefined ? '' : ` of ${own}`}`;
-    return environment === undefined
-        ? { commit, source: 'release', release, why: `last commit of ${release}, ${which} of these projects` }
-        : {
-            commit,
-            source: 'environment',
-            release,
-            why: `last commit of ${release}, ${which} deployed to ${environment}`
-        };
-}
-/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
-function isOwn(name, repository) {
-    return (0,text_names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
-}
-async function newestOwnCommit(version, { sentry, organization, repository }, graph) {
-    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows
-            .map(decodeCommit)
-            .find(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository) ||
-            (commit.sha !== '' && graph?.find(commit.sha) !== undefined));
-        if (own !== undefined)
-            return own.sha;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/chain.js
-
-
-
-/** The chain of candidates for the commit before a release. */
-function previousCommitChain(request, sources) {
-    const { event, commits, deploy } = request;
-    const [environment] = deploy.environments;
-    const pages = { left: releases_MOST_PAGES };
-    const ofEnvironment = once(async () => environment === undefined ? undefined : newestReleases(request, { ...sources, pages }, environment));
-    const ofAny = once(async () => newestReleases(request, { ...sources, pages }, undefined));
-    async function given() {
-        const { previousCommit } = commits;
-        return groupOf('input', previousCommit === undefined ? [] : [{ commit: previousCommit, source: 'input', why: 'given' }]);
-    }
-    async function releaseGroup(environment, { graph }) {
-        const source = environment === undefined ? 'release' : 'environment';
-        const [listed, newest] = await Promise.all([
-            environment === undefined ? ofAny() : ofEnvironment(),
-            graph?.()
-        ]);
-        return listed === undefined
-            ? groupOf(source, [])
-            : groupOf(source, await candidatesOf(listed.releases, listed.sources, { environment, graph: newest }));
-    }
-    return {
-        prefetch() {
-            if (commits.previousCommit === undefined)
-                void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
-        },
-        groups(head) {
-            // what the event says of its ref holds for its own commit only
-            const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined;
-            const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined);
-            const before = isOfEvent ? event.before : undefined;
-            const why = 'the state of the branch before this push';
-            return [
-                given,
-                ...(environment === undefined ? [] : [() => releaseGroup(environment, head)]),
-                () => releaseGroup(undefined, head),
-                ...(tag === undefined ? [] : [() => tagGroup(tag, head, sources)]),
-                ...(before === undefined
-                    ? []
-                    : [async () => groupOf('push', [{ commit: before, source: 'push', why }])])
-            ];
-        }
-    };
-}
-function groupOf(source, candidates) {
-    return { source, candidates };
-}
-async function newestReleases({ version, commits }, { sentry, organization, projects, readRelease, pages }, environment) {
-    // without projects of its own a run that only adds to a release takes those of the release
-    const fact = projects.length === 0 ? await readRelease() : undefined;
-    const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
-    const repository = commits.repo ?? '';
-    const sources = { sentry, organization, projects: those, version, repository, pages };
-    return { releases: await releasesWithCommits(sources, environment), sources };
-}
-/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
-async function tagGroup(tag, { head, graph }, { repository, log }) {
-    if (repository === undefined)
-        return groupOf('tag', []);
-    const newest = (await graph?.())?.commits;
-    try {
-        const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) });
-        return groupOf('tag', tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` })));
-    }
-    catch (error) {
-        if (!isOfSource(error))
-            throw error;
-        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`);
-        return groupOf('tag', []);
-    }
-}
-/** Reads a thing when it is first asked for, and not again. */
-function once(read) {
-    let reading;
-    return () => (reading ??= read());
+;// CONCATENATED MODULE: ./lib/run/once.js
+/** Does the work at the first call only; the later calls get the same promise, also when it fails. */
+function once(work) {
+    let done;
+    return () => (done ??= work());
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/range-facts.js
@@ -40183,7 +39764,7 @@ async function rangeIn({ request, reads, log }, target, { source, head, compare 
         ignoreMissing: request.commits.ignoreMissing,
         log
     }).catch(async (error) => {
-        throw isOneOf(error, [RELEASE_FAILURES.previousMissing])
+        throw (0,run_failure/* isOneOf */.EK)(error, [RELEASE_FAILURES.previousMissing])
             ? await missingEnd(error, { source, target })
             : error;
     });
@@ -40208,7 +39789,7 @@ async function missingEnd(failure, { source, target }) {
         return missingHead(source, target);
     return source.gap === undefined
         ? failure
-        : new run_failure/* Failure */.H(failure.kind, failure.message, { remedy: source.gap, cause: failure });
+        : new run_failure/* Failure */.HR(failure.kind, failure.message, { remedy: source.gap, cause: failure });
 }
 /** What the plan and the report keep of a range. */
 function rangeFacts(range, { repository, tag }, head) {
@@ -40228,7 +39809,7 @@ function rangeFacts(range, { repository, tag }, head) {
 function nothingNew({ request, log }, why, range) {
     const { mode, ignoreEmpty } = request.commits;
     if (mode === 'manual' && !ignoreEmpty)
-        throw new run_failure/* Failure */.H(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
     if (ignoreEmpty)
         log.info(`No commits are set: ${why}.`);
     else
@@ -40279,23 +39860,23 @@ async function listedCommits(tools, target, { order, otherwise }) {
     return { kind: 'none', why: 'no source of commits could be used', range: undefined };
 }
 function isFinal(failure, { request }) {
-    const isOutage = hasKind(failure, GITHUB_OUTAGES);
-    return isOutage || (request.commits.isCommitGiven && hasKind(failure, [RELEASE_FAILURES.commitMissing]));
+    const isOutage = (0,run_failure/* isOneOf */.EK)(failure, GITHUB_OUTAGES);
+    return isOutage || (request.commits.isCommitGiven && (0,run_failure/* isOneOf */.EK)(failure, [RELEASE_FAILURES.commitMissing]));
 }
 /** Whether an error says that a source cannot be used, so that the next may be tried. */
 function isAboutSource(error) {
     const { tokenMissing, checkoutMissing, commitMissing, repositoryName } = RELEASE_FAILURES;
-    return isOfSource(error) || isOneOf(error, [tokenMissing, checkoutMissing, commitMissing, repositoryName]);
+    return isOfSource(error) || (0,run_failure/* isOneOf */.EK)(error, [tokenMissing, checkoutMissing, commitMissing, repositoryName]);
 }
 async function listFrom(kind, tools, target) {
     const { reads } = tools;
     const source = kind === 'github' ? reads.github() : await reads.local();
     if (source.kind === 'none') {
         const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing;
-        throw new run_failure/* Failure */.H(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`);
+        throw new run_failure/* Failure */.HR(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`);
     }
     if (!fitsSentry(target.repository))
-        throw new run_failure/* Failure */.H(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
     return listOf(tools, target, source);
 }
 async function listOf(tools, target, source) {
@@ -40381,7 +39962,7 @@ async function ourRepository({ request, reads, log }, repo) {
         return matchRepository(await reads.repositories(), repo, request.event.server.url);
     }
     catch (error) {
-        const isRefused = isOneOf(error, [failures/* GATEWAY_FAILURES */.d.scopeMissing]);
+        const isRefused = (0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.scopeMissing]);
         if (!isRefused || request.commits.mode === 'integration')
             throw error;
         log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,text_clean/* clean */.u)(repo, 100)}: they are read and sent.`);
@@ -40392,10 +39973,11 @@ async function ourRepository({ request, reads, log }, repo) {
 async function unknownRepository(reads, repo) {
     const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,text_clean/* clean */.u)(name, 64));
     const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
-    return new run_failure/* Failure */.H(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.u)(repo, 100)} with an integration${named}`);
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.u)(repo, 100)} with an integration${named}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/requested.js
+
 
 
 
@@ -40416,7 +39998,7 @@ async function requestedCommits(tools, target) {
         }
         catch (error) {
             // a token without permission sees no commit at all, where Sentry's own integration may
-            const isUnseen = isOneOf(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven;
+            const isUnseen = (0,run_failure/* isOneOf */.EK)(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven;
             if (!isUnseen && !isOfSource(error))
                 throw error;
             log.notice(`The range could not be checked with GitHub: ${error.message}. ${error.remedy}`);
@@ -40514,7 +40096,7 @@ async function associate(request, reads, log) {
         return association_decide({ request, reads, log }, { repo, commit });
     const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`;
     if (mode !== 'auto')
-        throw new run_failure/* Failure */.H(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`);
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`);
     log.warning(`No commits are set: ${why}. Set repo and commit, or set_commits: skip.`);
     return none(why);
 }
@@ -40589,6 +40171,7 @@ var actions_access = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./lib/actions/inputs.js + 1 modules
 var inputs = __nccwpck_require__(2012);
 ;// CONCATENATED MODULE: ./lib/git/commit-name.js
+
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
 /**
@@ -40597,11 +40180,7 @@ const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
  * The rules of names are those of git-check-ref-format(1).
  */
 function isCommitName(text) {
-    return isHex(text) || isRefName(text);
-}
-/** Whether a text is a full or abbreviated sha. */
-function isHex(text) {
-    return /^[0-9a-f]{7,64}$/i.test(text);
+    return (0,text_names/* isShaLike */.a$)(text) || isRefName(text);
 }
 function isRefName(text) {
     if (text === '' || text === '@' || text.startsWith('-') || text.endsWith('.'))
@@ -40668,6 +40247,60 @@ function defaultDeployName({ run }) {
         .slice(0, fields_MAX.deployName)
         .replace(/[\uD800-\uDBFF]$/, '')
         .toWellFormed();
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/version.js
+/** Sentry: versions have at most 200 characters. */
+const MAX_VERSION = 200;
+/**
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
+ * Source: Sentry's `is_valid_version`.
+ */
+function versionProblem(version) {
+    const name = version.trim();
+    if (name === '')
+        return 'a version that is not empty';
+    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
+        return 'another name than ., .. and latest';
+    if (version.length > MAX_VERSION)
+        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
+    if (/[/\\]/.test(version))
+        return 'a version without / and \\ (a branch name needs another separator)';
+    if (/[\r\n\t\f]/.test(version))
+        return 'a version without line breaks and tabs';
+    return undefined;
+}
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
+function identifierOf({ given, fromEnvironment, commit, prefix }) {
+    if (given !== undefined)
+        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
+    if (fromEnvironment !== undefined)
+        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
+    if (commit.kind === 'commit')
+        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
+    return { missing: commit.reason };
+}
+/**
+ * The package of a version of the form `package@version` or `package@version+build`, such as `com.acme.ios`; `undefined` for a
+ * version without one. An npm scope begins with `@` itself (`@acme-web@1.0`).
+ */
+function packageOf(version) {
+    const at = version.indexOf('@', 1);
+    return at === -1 || at === version.length - 1 ? undefined : version.slice(0, at);
+}
+/**
+ * The names that a tag of this version may have: as it was given, with or without a leading `v`, each with or without the prefix.
+ * @returns none when the commit decided the version
+ */
+function tagNamesOf(identifier, prefix) {
+    const { version, decidedBy } = identifier;
+    if (decidedBy === 'release_prefix')
+        return [];
+    const given = version.slice(prefix.length);
+    const toggled = given.startsWith('v') ? given.slice(1) : `v${given}`;
+    const names = /^v?\d/.test(given) ? [given, toggled] : [given];
+    // what git takes for a name, so that nothing else can be asked for
+    return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
 }
 
 ;// CONCATENATED MODULE: ./lib/text/glob.js
@@ -41053,10 +40686,367 @@ async function onlyOrganization(sentry) {
     if (only !== undefined && slugs.length === 1) {
         if ((0,text_names/* isSlug */.u5)(only))
             return only;
-        throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
     }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new run_failure/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
+
+;// CONCATENATED MODULE: ./lib/text/tag-version.js
+/** A tag of more characters is no version. */
+const LONGEST = 250;
+/**
+ * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
+ * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
+ * @returns `undefined` for a tag without a version
+ */
+function parseTag(tag) {
+    if (tag.length > LONGEST)
+        return undefined;
+    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag);
+    const plain = /(?<![^-_/@.])\d/.exec(tag);
+    const at = marked === null ? plain?.index : marked.index + 1;
+    if (at === undefined)
+        return undefined;
+    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
+    if (version === null)
+        return undefined;
+    const [, numbers = '', pre = '', build = ''] = version;
+    return {
+        component: tag.slice(0, marked?.index ?? at).toLowerCase(),
+        start: tag.slice(0, at),
+        numbers: numbers.split('.').map(withoutZeros),
+        pre: identifiers(pre),
+        build: identifiers(build)
+    };
+}
+function identifiers(text) {
+    return text.split(/[-._+]/).filter(part => part !== '');
+}
+function withoutZeros(digits) {
+    return digits.replace(/^0+(?=\d)/, '');
+}
+/**
+ * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
+ * (`1.0+92` is before `1.0+93`, and `1.0` before both).
+ * @returns below 0 when `a` is the older one
+ */
+function compareVersions(a, b) {
+    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
+}
+function compareNumbers(a, b) {
+    const length = Math.max(a.length, b.length);
+    for (let index = 0; index < length; index += 1) {
+        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
+        if (differs !== 0)
+            return differs;
+    }
+    return 0;
+}
+/** A version comes after its pre-releases. */
+function comparePre(a, b) {
+    if (a.length === 0 || b.length === 0)
+        return Number(b.length > 0) - Number(a.length > 0);
+    return compareParts(a, b);
+}
+/** The longer list is the newer one when the shorter is its beginning. */
+function compareParts(a, b) {
+    for (const [index, part] of a.entries()) {
+        const other = b[index];
+        if (other === undefined)
+            return 1;
+        const differs = comparePart(part, other);
+        if (differs !== 0)
+            return differs;
+    }
+    return a.length - b.length;
+}
+/** Numbers come before words. */
+function comparePart(a, b) {
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+    if (isNumber && isOtherNumber)
+        return compareDigits(withoutZeros(a), withoutZeros(b));
+    if (isNumber !== isOtherNumber)
+        return isNumber ? -1 : 1;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+/** Numbers of any length. */
+function compareDigits(a, b) {
+    if (a.length !== b.length)
+        return a.length - b.length;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/github/previous-tag.js
+
+
+/** A repository with more pages of a hundred tags is asked for those of the component only. */
+const previous_tag_MOST_PAGES = 4;
+/** So many pages of a hundred commits are searched for a tag that is no lower version. */
+const HISTORY_PAGES = 3;
+/** So many are told; the first that the history holds is the one. */
+const MOST_TAGS = 20;
+/**
+ * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
+ * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
+ *
+ * @param options.head the full sha of the tag's commit
+ * @param options.newest the newest commits of that history, head first, where they are known already
+ * @throws Failure as GitHub does
+ */
+async function earlierTags(repository, options) {
+    const { tag, head } = options;
+    const own = parseTag(tag);
+    const few = await repository.fewTags(previous_tag_MOST_PAGES);
+    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
+    const others = tags.filter(other => other.name !== tag && other.sha !== head);
+    const lower = lowerVersions(own, others);
+    if (lower.length > 0)
+        return lower.slice(0, MOST_TAGS).map((other, index) => ({
+            name: other.name,
+            commit: other.sha ?? `tags/${other.name}`,
+            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
+        }));
+    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
+    return nearestTag(repository, related, options);
+}
+/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
+async function tagsOfComponent(repository, tag, own) {
+    const { start } = own;
+    const near = beginningOf(tag.slice(start.length));
+    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
+    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
+}
+/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
+function beginningOf(version) {
+    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
+    const changed = numbers.findLastIndex(number => Number(number) > 0);
+    return numbers
+        .slice(0, Math.max(0, changed))
+        .map(number => `${number}.`)
+        .join('');
+}
+/** The tags of the same component whose version is lower, the highest first. */
+function lowerVersions(own, tags) {
+    if (own === undefined)
+        return [];
+    return tags
+        .flatMap(tag => {
+        const version = parseTag(tag.name);
+        return version?.component === own.component && compareVersions(version, own) < 0
+            ? [{ tag, version }]
+            : [];
+    })
+        .toSorted((a, b) => compareVersions(b.version, a.version))
+        .map(({ tag }) => tag);
+}
+async function nearestTag(repository, tags, { tag, head, newest }) {
+    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
+    if (byCommit.size === 0)
+        return [];
+    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
+        const isKnown = page === 1 && newest !== undefined;
+        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
+        const found = commits.flatMap(({ sha }) => {
+            const name = sha === head ? undefined : byCommit.get(sha);
+            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
+        });
+        if (found.length > 0)
+            return found.slice(0, 1);
+        if (commits.length < PER_PAGE)
+            return [];
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/releases.js
+
+
+
+
+/** The newest releases that are looked at. */
+const NEWEST = 20;
+/** An SDK may make a release without commits for each build: so many more pages are read then. */
+const releases_MOST_PAGES = 3;
+const LARGE_PAGE = 100;
+/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
+const MIXED_RELEASES = 3;
+/**
+ * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
+ * first. Where the newest twenty have none, up to three more pages are read: the newest hundred, those that are finalized (an SDK
+ * finalizes none), and the next hundred. An environment that Sentry has not seen yet (404) has no release.
+ * @throws Failure as the gateway does
+ */
+async function releasesWithCommits(sources, environment) {
+    return unlessAbsent(listReleases(sources, environment), []);
+}
+async function listReleases(sources, environment) {
+    const { sentry, organization, projects, version, pages } = sources;
+    const own = packageOf(version);
+    const list = (size, search) => sentry.pages('list-organization-releases', { organization }, { query: { project: projects, environment, query: search }, size });
+    const usable = (rows) => rows
+        .map(decodeRelease)
+        .flatMap(release => release.version !== version && packageOf(release.version) === own ? withCommit(release) : []);
+    for await (const page of list(NEWEST)) {
+        const found = usable(page.rows);
+        if (found.length > 0 || page.next.kind === 'none')
+            return found;
+        break;
+    }
+    // the name of the package narrows the list; in a search `:` and blanks would mean something else
+    const narrowed = own !== undefined && /^[\w.@-]+$/.test(own) ? `${own}@` : undefined;
+    const newest = list(LARGE_PAGE, narrowed);
+    const finalized = list(LARGE_PAGE, ['finalized:true', narrowed].filter(Boolean).join(' '));
+    for (const part of [newest, finalized, newest]) {
+        if (pages.left <= 0)
+            return [];
+        pages.left -= 1;
+        const { value: page } = await part.next();
+        const found = usable(page?.rows ?? []);
+        // the whole list was read: the others hold nothing else
+        if (found.length > 0 || (part === newest && page?.next.kind !== 'more'))
+            return found;
+    }
+    return [];
+}
+function withCommit({ version, lastCommit }) {
+    return lastCommit !== undefined && (0,text_names/* isShaLike */.a$)(lastCommit.sha) ? [{ version, lastCommit }] : [];
+}
+/**
+ * The last commits of releases as candidates. Under which name Sentry keeps the repository does not matter when the commit is in the
+ * history (repositories are renamed). Of a release that ends with another repository's commit, the newest one of this repository
+ * counts.
+ * @param options.graph `undefined` where no history can be read
+ */
+async function candidatesOf(releases, sources, { environment, graph }) {
+    const found = [];
+    const foreign = [];
+    let isInHistory = false;
+    let reads = 0;
+    for (const release of releases) {
+        const { sha, repository } = release.lastCommit;
+        const isKnown = graph?.find(sha) !== undefined;
+        const candidate = (commit) => candidateOf(release.version, commit, { environment, isNewest: release === releases[0], sources });
+        if (isKnown || isOwn(repository, sources.repository))
+            found.push(candidate(sha));
+        else if (isInHistory || reads >= MIXED_RELEASES)
+            continue;
+        else {
+            reads += 1;
+            const commit = await newestOwnCommit(release.version, sources, graph);
+            if (commit === undefined)
+                foreign.push(candidate(sha));
+            else
+                found.push(candidate(commit));
+        }
+        isInHistory ||= isKnown;
+    }
+    // a repository may have been renamed long ago: its history will tell
+    return graph === undefined ? found : [...found, ...foreign.slice(0, 1)];
+}
+function candidateOf(release, commit, { environment, isNewest, sources }) {
+    const own = packageOf(sources.version);
+    const which = `${isNewest ? 'the newest' : 'an earlier'} release${own === undefined ? '' : ` of ${own}`}`;
+    return environment === undefined
+        ? { commit, source: 'release', release, why: `last commit of ${release}, ${which} of these projects` }
+        : {
+            commit,
+            source: 'environment',
+            release,
+            why: `last commit of ${release}, ${which} deployed to ${environment}`
+        };
+}
+/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
+function isOwn(name, repository) {
+    return (0,text_names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
+}
+async function newestOwnCommit(version, { sentry, organization, repository }, graph) {
+    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
+        const own = page.rows
+            .map(decodeCommit)
+            .find(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository) ||
+            (commit.sha !== '' && graph?.find(commit.sha) !== undefined));
+        if (own !== undefined)
+            return own.sha;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/chain.js
+
+
+
+
+/** The chain of candidates for the commit before a release. */
+function previousCommitChain(request, sources) {
+    const { event, commits, deploy } = request;
+    const [environment] = deploy.environments;
+    const pages = { left: releases_MOST_PAGES };
+    const ofEnvironment = once(async () => environment === undefined ? undefined : newestReleases(request, { ...sources, pages }, environment));
+    const ofAny = once(async () => newestReleases(request, { ...sources, pages }, undefined));
+    async function given() {
+        const { previousCommit } = commits;
+        return groupOf('input', previousCommit === undefined ? [] : [{ commit: previousCommit, source: 'input', why: 'given' }]);
+    }
+    async function releaseGroup(environment, { graph }) {
+        const source = environment === undefined ? 'release' : 'environment';
+        const [listed, newest] = await Promise.all([
+            environment === undefined ? ofAny() : ofEnvironment(),
+            graph?.()
+        ]);
+        return listed === undefined
+            ? groupOf(source, [])
+            : groupOf(source, await candidatesOf(listed.releases, listed.sources, { environment, graph: newest }));
+    }
+    return {
+        prefetch() {
+            if (commits.previousCommit === undefined)
+                void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
+        },
+        groups(head) {
+            // what the event says of its ref holds for its own commit only
+            const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined;
+            const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined);
+            const before = isOfEvent ? event.before : undefined;
+            const why = 'the state of the branch before this push';
+            return [
+                given,
+                ...(environment === undefined ? [] : [() => releaseGroup(environment, head)]),
+                () => releaseGroup(undefined, head),
+                ...(tag === undefined ? [] : [() => tagGroup(tag, head, sources)]),
+                ...(before === undefined
+                    ? []
+                    : [async () => groupOf('push', [{ commit: before, source: 'push', why }])])
+            ];
+        }
+    };
+}
+function groupOf(source, candidates) {
+    return { source, candidates };
+}
+async function newestReleases({ version, commits }, { sentry, organization, projects, readRelease, pages }, environment) {
+    // without projects of its own a run that only adds to a release takes those of the release
+    const fact = projects.length === 0 ? await readRelease() : undefined;
+    const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
+    const repository = commits.repo ?? '';
+    const sources = { sentry, organization, projects: those, version, repository, pages };
+    return { releases: await releasesWithCommits(sources, environment), sources };
+}
+/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
+async function tagGroup(tag, { head, graph }, { repository, log }) {
+    if (repository === undefined)
+        return groupOf('tag', []);
+    const newest = (await graph?.())?.commits;
+    try {
+        const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) });
+        return groupOf('tag', tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` })));
+    }
+    catch (error) {
+        if (!isOfSource(error))
+            throw error;
+        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`);
+        return groupOf('tag', []);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/unmerged.js
@@ -41201,7 +41191,7 @@ function githubSource(repository, options) {
     }
     async function withFiles(commits) {
         if (commits.length > MAX_LOOKUPS)
-            throw new run_failure/* Failure */.H(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
+            throw new run_failure/* Failure */.HR(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
         return Promise.all(commits.map(async (commit) => {
             const changed = await repository.changedFiles(commit.sha);
             if (!changed.isWhole)
@@ -41424,7 +41414,7 @@ function openGit(options) {
         return new Promise((resolve, reject) => {
             const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT };
             if (program === undefined)
-                return reject(new run_failure/* Failure */.H(GIT_FAILURES.missing, 'git is not installed'));
+                return reject(new run_failure/* Failure */.HR(GIT_FAILURES.missing, 'git is not installed'));
             (0,external_node_child_process_namespaceObject.execFile)(program, allArgs, running, (error, output, complaint) => {
                 if (signal.aborted)
                     return reject(signal.reason);
@@ -41455,12 +41445,12 @@ function gitFailure(options) {
     const { command, error, complaint } = options;
     const cause = { cause: error };
     if (error?.code === 'ENOENT')
-        return new run_failure/* Failure */.H(GIT_FAILURES.missing, 'git is not installed', cause);
+        return new run_failure/* Failure */.HR(GIT_FAILURES.missing, 'git is not installed', cause);
     if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
-        return new run_failure/* Failure */.H(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
+        return new run_failure/* Failure */.HR(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
     }
     const reason = complaint.trim() || error?.message || 'no reason given';
-    return new run_failure/* Failure */.H(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.u)(reason, 300)}`, cause);
+    return new run_failure/* Failure */.HR(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.u)(reason, 300)}`, cause);
 }
 
 ;// CONCATENATED MODULE: ./lib/git/log.js
@@ -41582,7 +41572,7 @@ async function openHistory(options) {
         return await readHistory(directory, git);
     }
     catch (error) {
-        if (!(error instanceof run_failure/* Failure */.H))
+        if (!(error instanceof run_failure/* Failure */.HR))
             throw error;
         return { kind: 'no-history', reason: error.message };
     }
@@ -41740,7 +41730,7 @@ async function onlyProject(sentry, organization) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    throw new run_failure/* Failure */.H(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
+    throw new run_failure/* Failure */.HR(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/unread.js
@@ -41767,7 +41757,7 @@ async function unlessDown(reading, { commits }) {
         return await reading;
     }
     catch (error) {
-        if (commits.mode !== 'auto' || !isOneOf(error, DOWN))
+        if (commits.mode !== 'auto' || !(0,run_failure/* isOneOf */.EK)(error, DOWN))
             throw error;
         return {
             kind: 'unread',
@@ -41783,16 +41773,17 @@ async function orWhenDown(reading, otherwise) {
         return await reading;
     }
     catch (error) {
-        if (!isOneOf(error, DOWN))
+        if (!(0,run_failure/* isOneOf */.EK)(error, DOWN))
             throw error;
         return otherwise;
     }
 }
 function unread(repo, failure) {
-    return new run_failure/* Failure */.H(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/read.js
+
 
 
 
@@ -41833,7 +41824,7 @@ async function factsIn(organization, request, tools) {
     const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
     const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
     if (!isCreated && (await readRelease()).kind === 'absent') {
-        throw new run_failure/* Failure */.H(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no release ${(0,text_clean/* clean */.u)(version, 200)} whose projects the connection sees`);
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no release ${(0,text_clean/* clean */.u)(version, 200)} whose projects the connection sees`);
     }
     const reads = associationReads(request, { ...tools, organization, projects, readRelease });
     const association = await unlessDown(associate(request, reads, context.log), request);
@@ -42356,8 +42347,8 @@ async function runRelease(request, context) {
         }));
     }
     catch (error) {
-        const failure = error instanceof run_failure/* Failure */.H ? error : context.signal.reason;
-        if (!(failure instanceof run_failure/* Failure */.H))
+        const failure = error instanceof run_failure/* Failure */.HR ? error : context.signal.reason;
+        if (!(failure instanceof run_failure/* Failure */.HR))
             throw error;
         // once writes begin, failures come back with what was written: this one is from before
         context.log.info('Nothing was written.');
@@ -42453,7 +42444,9 @@ function commitCountOf({ association, release }, written) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ Failure)
+/* harmony export */   EK: () => (/* binding */ isOneOf),
+/* harmony export */   HR: () => (/* binding */ Failure),
+/* harmony export */   d0: () => (/* binding */ hasKind)
 /* harmony export */ });
 /** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
 class Failure extends Error {
@@ -42470,6 +42463,14 @@ class Failure extends Error {
         this.kind = kind;
         this.remedy = options.remedy ?? kind.remedy;
     }
+}
+/** Whether an error is a failure of one of these kinds. */
+function isOneOf(error, kinds) {
+    return error instanceof Failure && kinds.includes(error.kind);
+}
+/** As `isOneOf`, for what is a failure in any case. */
+function hasKind(failure, kinds) {
+    return kinds.includes(failure.kind);
 }
 
 
@@ -42960,6 +42961,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   pA: () => (/* binding */ isDots),
   Wf: () => (/* binding */ isFullSha),
   ve: () => (/* binding */ isSameRepository),
+  a$: () => (/* binding */ isShaLike),
   u5: () => (/* binding */ isSlug),
   F8: () => (/* binding */ nearestFirst),
   D2: () => (/* binding */ plainRepository),
@@ -43060,6 +43062,10 @@ function distance(given, name, { missing, extra, other }) {
 /** Whether a text is a whole sha, of SHA-1 or SHA-256. */
 function isFullSha(commit) {
     return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
+}
+/** Whether a text may be a sha, whole or shortened: 7 to 64 hexadecimal digits. */
+function isShaLike(text) {
+    return /^[0-9a-f]{7,64}$/i.test(text);
 }
 /** A sha as people write it; a name as it is. */
 function names_short(commit) {

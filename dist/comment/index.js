@@ -32111,14 +32111,14 @@ async function prepareAndRun(frame) {
         return end(report, { runner, redact, onError });
     }
     catch (error) {
-        const known = signal.aborted && !(error instanceof failure/* Failure */.H) ? signal.reason : error;
+        const known = signal.aborted && !(error instanceof failure/* Failure */.HR) ? signal.reason : error;
         await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log });
         announce(known, {
             runner,
             redact,
-            level: onError === 'warn' && known instanceof failure/* Failure */.H ? 'warning' : 'error'
+            level: onError === 'warn' && known instanceof failure/* Failure */.HR ? 'warning' : 'error'
         });
-        return onError === 'warn' && known instanceof failure/* Failure */.H ? 0 : 1;
+        return onError === 'warn' && known instanceof failure/* Failure */.HR ? 0 : 1;
     }
 }
 /** The runner asks a process to stop, insists after 7.5 s, and kills it after 10 s. */
@@ -32140,7 +32140,7 @@ async function wrongInputs({ step, world, reader, secrets }) {
     const log = (0,actions_log/* createLog */.hM)(runner, redact);
     await writeSummary(problemsSummary(step.title, problems), { runner, redact, log });
     const list = problems.map(problem => `- ${problem}`);
-    return new failure/* Failure */.H(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
+    return new failure/* Failure */.HR(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'));
 }
 function end(report, { runner, redact, onError }) {
     const { ending } = report;
@@ -32161,7 +32161,7 @@ function announce(error, { runner, redact, level }) {
 function wordsOf(error) {
     if (typeof error === 'string')
         return error;
-    if (error instanceof failure/* Failure */.H)
+    if (error instanceof failure/* Failure */.HR)
         return error.kind === FRAME_FAILURES.inputs
             ? error.message
             : `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
@@ -32181,7 +32181,7 @@ function problemsSummary(title, problems) {
     ].join('\n\n');
 }
 function failureSummary(title, error, redact) {
-    const said = error instanceof failure/* Failure */.H
+    const said = error instanceof failure/* Failure */.HR
         ? `${(0,markdown/* text */.Qq)(redact(error.message), 600)}\n\n${(0,markdown/* text */.Qq)(error.remedy, 600)}`
         : (0,markdown/* code */.aY)(redact(String(error)), 300);
     return `## ❌ ${title}\n\n${said}`;
@@ -32617,7 +32617,7 @@ function realWorld() {
         untilStopped(deadlineMs) {
             const controller = new AbortController();
             const stop = (failure) => controller.abort(failure);
-            const cancelled = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
+            const cancelled = new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run was cancelled');
             process.once('SIGINT', () => stop(cancelled));
             process.once('SIGTERM', () => stop(cancelled));
             const stopUnheard = () => stop(unheard.reason);
@@ -32625,7 +32625,7 @@ function realWorld() {
                 stopUnheard();
             unheard.addEventListener('abort', stopUnheard, { once: true });
             const minutes = Math.round(deadlineMs / 60_000);
-            const late = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
+            const late = new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.deadline, `The run took longer than ${minutes} minutes`);
             // does not keep the process alive
             setTimeout(() => stop(late), deadlineMs).unref();
             return controller.signal;
@@ -32646,7 +32646,7 @@ async function sleep(ms, signal) {
  */
 function whenUnheard() {
     const controller = new AbortController();
-    const failure = new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
+    const failure = new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The runner no longer reads the log');
     process.stdout.on('error', () => {
         process.exitCode = 1;
         controller.abort(failure);
@@ -32672,7 +32672,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2367);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4081);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3872);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5856);
 
 
 
@@ -32685,7 +32685,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3872:
+/***/ 5856:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34930,14 +34930,14 @@ function failureOf(outcome, subject) {
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
         const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
-        return new run_failure/* Failure */.H(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
+        return new run_failure/* Failure */.HR(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
     const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
-    return new run_failure/* Failure */.H(kind, said, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.HR(kind, said, remedy === undefined ? {} : { remedy });
 }
 /** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
 const MEANINGS_OF_403 = [
@@ -35043,12 +35043,12 @@ function silenceOf(what, error, { repeatable, place }) {
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
     const message = `GitHub gave no answer to ${what}: ${(0,clean/* clean */.u)(reason, 300)}`;
     if (isUnclear)
-        return new run_failure/* Failure */.H(GITHUB_FAILURES.unclear, message, { cause: error });
+        return new run_failure/* Failure */.HR(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
-        ? new run_failure/* Failure */.H(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
+        ? new run_failure/* Failure */.HR(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
             cause: error
         })
-        : new run_failure/* Failure */.H(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
+        : new run_failure/* Failure */.HR(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
 }
 /** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
 function reasonOf(error, depth = 0) {
@@ -35268,7 +35268,7 @@ function linksOf({ headers }) {
     };
 }
 function incomplete({ what }, why) {
-    return new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
+    return new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
 function range(first, last) {
@@ -35356,7 +35356,7 @@ function commentCalls(call) {
                 throw new Error('A new comment has no expected status');
             }
             catch (error) {
-                if (error instanceof run_failure/* Failure */.H && error.kind === GITHUB_FAILURES.unclear) {
+                if (error instanceof run_failure/* Failure */.HR && error.kind === GITHUB_FAILURES.unclear) {
                     return { kind: 'unclear', failure: error };
                 }
                 throw error;
@@ -35547,7 +35547,7 @@ function comparisons(call) {
             return answer.kind === 'good' ? answer.value : decodeUnrelated(answer.data);
         }
         catch (error) {
-            if (error instanceof run_failure/* Failure */.H && UNAVAILABLE.includes(error.kind))
+            if (error instanceof run_failure/* Failure */.HR && UNAVAILABLE.includes(error.kind))
                 return { kind: 'unavailable', failure: error };
             throw error;
         }
@@ -35571,7 +35571,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new run_failure/* Failure */.H(GITHUB_FAILURES.listIncomplete, (0,clean/* clean */.u)(message, 300))
+                failure: new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, (0,clean/* clean */.u)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -35655,7 +35655,7 @@ function graphqlCalls(call, url) {
             return answer.kind === 'good' ? answer.value.data : undefined;
         }
         catch (error) {
-            if (error instanceof run_failure/* Failure */.H)
+            if (error instanceof run_failure/* Failure */.HR)
                 return undefined;
             throw error;
         }
@@ -35822,7 +35822,7 @@ function viewerCalls(call, viewerLogin) {
                     : { kind: 'unknown', why: `GitHub answered ${answer.status}` };
             }
             catch (error) {
-                if (!(error instanceof run_failure/* Failure */.H))
+                if (!(error instanceof run_failure/* Failure */.HR))
                     throw error;
                 // only an app's token is refused so; a person's may lack a permission too
                 const isApp = /resource not accessible by integration/i.test(error.message);
@@ -35954,7 +35954,7 @@ function pathSafe(route, parameters) {
         const value = parameters[name];
         const text = typeof value === 'number' ? `${value}` : value;
         if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
-            throw new run_failure/* Failure */.H(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
+            throw new run_failure/* Failure */.HR(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
     }
     return parameters;
 }
@@ -36012,7 +36012,7 @@ async function withGithub({ token, server, context }, body) {
     }
     finally {
         // what still waits would keep the process alive when a request beside it has failed
-        closed.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+        closed.abort(new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
         await connection.close();
     }
 }
@@ -36139,14 +36139,14 @@ function refusals_failureOf(outcome, why, subject) {
         return answeredBadly(outcome.answer, subject);
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(outcome.error, subject.place);
     const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? failures/* GATEWAY_FAILURES */.d.tooLarge : failures/* GATEWAY_FAILURES */.d.unreachable;
-    return new run_failure/* Failure */.H(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.HR(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
 }
 function unclear(outcome, { purpose, look, place }) {
     const happened = outcome.kind === 'answer'
         ? `the answer was ${outcome.answer.status}`
         : (0,network_error/* explainSilence */.lt)(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
-    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
 }
 function answeredBadly(answer, subject) {
     const origin = originOf(answer);
@@ -36157,7 +36157,7 @@ function answeredBadly(answer, subject) {
     const said = detail === '' ? '' : `: ${detail}`;
     const message = `Could not ${subject.purpose}: ${who} answered ${answer.status}${said}`;
     const remedy = remedyOf(answer, kind, subject);
-    return new run_failure/* Failure */.H(kind, message, remedy === undefined ? {} : { remedy });
+    return new run_failure/* Failure */.HR(kind, message, remedy === undefined ? {} : { remedy });
 }
 function refusals_kindOf(answer, origin) {
     const { status } = answer;
@@ -36319,7 +36319,7 @@ function openGateway({ transport, key, context }) {
     return {
         call: call => callUntilDecided(call, run),
         close() {
-            closing.abort(new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
+            closing.abort(new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
             return transport.close();
         }
     };
@@ -36405,7 +36405,7 @@ function settle(call, outcome, { why, place }) {
     });
 }
 function notUnderstood({ purpose }, { status }, problem) {
-    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
 }
 function reply({ status, headers, text }, call) {
     const json = text.trim() === '' ? undefined : (0,text_json/* parseExact */.jM)(text);
@@ -36443,7 +36443,7 @@ async function unlessAbsent(answer, absent) {
         return await answer;
     }
     catch (error) {
-        if (error instanceof run_failure/* Failure */.H && error.kind === failures/* GATEWAY_FAILURES */.d.notFound)
+        if ((0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.notFound]))
             return absent;
         throw error;
     }
@@ -36937,7 +36937,7 @@ function fillPath(template, parameters) {
         const value = parameters[name] ?? '';
         const problem = segmentProblem(value);
         if (problem !== undefined)
-            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
                 remedy: `Give a ${name} without slashes.`
             });
         return encodeURIComponent(value);
@@ -36974,12 +36974,12 @@ function createSentry({ gateway, connection }) {
             });
         }
         catch (error) {
-            if (!(error instanceof run_failure/* Failure */.H) || error.kind !== failures/* GATEWAY_FAILURES */.d.unknownConnection)
+            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unknownConnection]))
                 throw error;
             if (ofSentry)
                 throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
             // the id is that of a parameter, not that of the input
-            throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
                 remedy: 'See with list-connections which connections there are.',
                 cause: error
             });
@@ -37027,7 +37027,7 @@ function bounded(next, { asked, isLast }) {
     return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
 }
 function client_incomplete(purpose, why) {
-    return new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
 /**
  * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
@@ -38497,7 +38497,7 @@ const SCOPE_REFUSALS = [
  * @returns the error, or one that says what is wrong and what there is
  */
 async function explainScope(error, scope) {
-    if (!(error instanceof run_failure/* Failure */.H) || !SCOPE_REFUSALS.includes(error.kind))
+    if (!(0,run_failure/* isOneOf */.EK)(error, SCOPE_REFUSALS))
         return error;
     try {
         return ((await unknownOrganization(error, scope)) ??
@@ -38505,7 +38505,7 @@ async function explainScope(error, scope) {
             otherThing(error, scope));
     }
     catch (another) {
-        if (another instanceof run_failure/* Failure */.H)
+        if (another instanceof run_failure/* Failure */.HR)
             return error;
         throw another;
     }
@@ -38526,7 +38526,7 @@ function otherThing(failure, { organization, organizationFrom, projects }) {
     if (failure.kind !== failures/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new run_failure/* Failure */.H(failure.kind, `${failure.message}; the connection sees the organization ${(0,clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the connection sees the organization ${(0,clean/* clean */.u)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -38538,7 +38538,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new run_failure/* Failure */.H(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -38553,7 +38553,7 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
         return undefined;
     const slugs = known.map(({ slug }) => slug);
     const named = unknown.map(project => (0,clean/* clean */.u)(project, 100)).join(', ');
-    return new run_failure/* Failure */.H(SCOPE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.projectUnknown, `The organization ${(0,clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -38583,35 +38583,8 @@ function unknownEnvironment(name, known) {
     return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/look/tried.js
-
-/**
- * Waits for a value and turns a failure into one.
- * @throws what is no `Failure`, and anything once the run is to stop
- */
-async function tried(value, { signal }) {
-    try {
-        return { kind: 'done', value: await value };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof run_failure/* Failure */.H)
-            return { kind: 'failed', failure: error };
-        throw error;
-    }
-}
-/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
-async function triedLast(value) {
-    try {
-        return { kind: 'done', value: await value };
-    }
-    catch (error) {
-        if (error instanceof run_failure/* Failure */.H)
-            return { kind: 'failed', failure: error };
-        throw error;
-    }
-}
-/** Does it at the first call only; the later ones get the same. */
+;// CONCATENATED MODULE: ./lib/run/once.js
+/** Does the work at the first call only; the later calls get the same promise, also when it fails. */
 function once(work) {
     let done;
     return () => (done ??= work());
@@ -38681,10 +38654,10 @@ async function onlyOrganization(sentry) {
     if (only !== undefined && slugs.length === 1) {
         if ((0,text_names/* isSlug */.u5)(only))
             return only;
-        throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,clean/* clean */.u)(only, 100)}`);
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,clean/* clean */.u)(only, 100)}`);
     }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new run_failure/* Failure */.H(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/judge/assess.js
@@ -38947,7 +38920,7 @@ async function readRelease(sentry, { organization, version, environment }) {
 async function unknownRelease(sentry, { organization }) {
     const known = await unlessAbsent(sentry.call('get-organization', { organization }), null);
     if (known === null) {
-        throw new run_failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.notFound, `Sentry has no organization ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see it`);
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, `Sentry has no organization ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see it`);
     }
     return { kind: 'no-data', missing: 'release', release: null };
 }
@@ -38976,6 +38949,35 @@ async function hasData(sentry, { wanted, scope, release }) {
         if (page.rows.length > 0)
             return true;
     return false;
+}
+
+;// CONCATENATED MODULE: ./lib/comment/look/tried.js
+
+/**
+ * Waits for a value and turns a failure into one.
+ * @throws what is no `Failure`, and anything once the run is to stop
+ */
+async function tried(value, { signal }) {
+    try {
+        return { kind: 'done', value: await value };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof run_failure/* Failure */.HR)
+            return { kind: 'failed', failure: error };
+        throw error;
+    }
+}
+/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
+async function triedLast(value) {
+    try {
+        return { kind: 'done', value: await value };
+    }
+    catch (error) {
+        if (error instanceof run_failure/* Failure */.HR)
+            return { kind: 'failed', failure: error };
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/look/wait.js
@@ -39481,7 +39483,7 @@ async function keepOne(created, written, tools) {
         }
     }
     catch (error) {
-        if (!(error instanceof run_failure/* Failure */.H))
+        if (!(error instanceof run_failure/* Failure */.HR))
             throw error;
         tools.context.log.info(`Whether another run wrote a comment too was not looked at: ${error.message}.`);
     }
@@ -41454,7 +41456,7 @@ function proxySettings(url, env) {
     const isSecure = url.protocol === 'https:';
     const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
     if (!URL.canParse(proxy)) {
-        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
+        throw new failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
     }
     return {
         httpProxy: isSecure ? '' : proxy,
@@ -41485,7 +41487,7 @@ function createDispatcher(url, { env, deadlines, connect }) {
     }
     catch (error) {
         // the agent's own message may hold the proxy's user name and password
-        throw new failure/* Failure */.H(failures/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
+        throw new failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
             cause: nameOnly(error)
         });
     }
@@ -41653,7 +41655,7 @@ async function resolveConnection(gateway, given) {
         return usable(only);
     if (only === undefined)
         throw await noConnection(gateway);
-    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.severalConnections, `Maton has ${active.length} active Sentry connections: ${named(active)}`);
 }
 /** Adds to a refused connection id the ids that exist. */
 async function explainUnknownConnection(gateway, failure) {
@@ -41661,14 +41663,14 @@ async function explainUnknownConnection(gateway, failure) {
     if (known.length === 0)
         return failure;
     const remedy = `Set maton_connection to an ACTIVE one of these: ${named(known)}.`;
-    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(failure.kind, failure.message, { remedy, cause: failure });
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(failure.kind, failure.message, { remedy, cause: failure });
 }
 async function noConnection(gateway) {
     const { connections: unfinished } = await list(gateway, undefined);
     const message = 'Maton has no active Sentry connection';
     if (unfinished.length === 0)
-        return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, message);
-    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
+        return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, message);
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.noConnection, `${message}; there is ${named(unfinished)}`, {
         remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
     });
 }
@@ -41676,10 +41678,10 @@ async function noConnection(gateway) {
 function usable({ id }) {
     if (CONNECTION_ID.test(id))
         return id;
-    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
+    throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.notUnderstood, 'The id of the only active Sentry connection of Maton is not of the form that ids have', { remedy: 'Set maton_connection to the id that maton.ai shows.' });
 }
 function incompleteList() {
-    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
+    return new _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .GATEWAY_FAILURES */ .d.listIncomplete, 'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection', { remedy: 'Set maton_connection to the id of the one that is meant.' });
 }
 /** What tells a connection apart. */
 const CONNECTION = { keys: ['connection_id'] };
@@ -41967,8 +41969,10 @@ const GATEWAY_FAILURES = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ Failure)
+/* harmony export */   EK: () => (/* binding */ isOneOf),
+/* harmony export */   HR: () => (/* binding */ Failure)
 /* harmony export */ });
+/* unused harmony export hasKind */
 /** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
 class Failure extends Error {
     kind;
@@ -41984,6 +41988,14 @@ class Failure extends Error {
         this.kind = kind;
         this.remedy = options.remedy ?? kind.remedy;
     }
+}
+/** Whether an error is a failure of one of these kinds. */
+function isOneOf(error, kinds) {
+    return error instanceof Failure && kinds.includes(error.kind);
+}
+/** As `isOneOf`, for what is a failure in any case. */
+function hasKind(failure, kinds) {
+    return kinds.includes(failure.kind);
 }
 
 
@@ -42480,7 +42492,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   aR: () => (/* binding */ repositoryName)
 });
 
-// UNUSED EXPORTS: isFullSha, plainRepository, short
+// UNUSED EXPORTS: isFullSha, isShaLike, plainRepository, short
 
 // EXTERNAL MODULE: ./lib/text/clean.js
 var text_clean = __nccwpck_require__(4874);
@@ -42575,6 +42587,10 @@ function distance(given, name, { missing, extra, other }) {
 /** Whether a text is a whole sha, of SHA-1 or SHA-256. */
 function isFullSha(commit) {
     return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
+}
+/** Whether a text may be a sha, whole or shortened: 7 to 64 hexadecimal digits. */
+function isShaLike(text) {
+    return /^[0-9a-f]{7,64}$/i.test(text);
 }
 /** A sha as people write it; a name as it is. */
 function names_short(commit) {

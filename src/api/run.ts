@@ -2,6 +2,7 @@ import { Failure } from '../run/failure.ts'
 import { mayGoOn } from '../maton/connections.ts'
 import { rowsIn } from '../maton/expected.ts'
 import type { Gateway } from '../maton/gateway.ts'
+import { once } from '../run/once.ts'
 import type { Context, Report } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { createSentry, targetOf, type AnyParameters, type Sentry } from '../sentry/client.ts'
@@ -169,9 +170,4 @@ async function isPrivate({ event, access }: ApiRequest, context: Context): Promi
     if (!(error instanceof Failure)) throw error
     return false
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => (made ??= make())
 }

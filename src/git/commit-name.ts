@@ -1,3 +1,5 @@
+import { isShaLike } from '../text/names.ts'
+
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u
 
@@ -7,12 +9,7 @@ const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u
  * The rules of names are those of git-check-ref-format(1).
  */
 export function isCommitName(text: string): boolean {
-  return isHex(text) || isRefName(text)
-}
-
-/** Whether a text is a full or abbreviated sha. */
-function isHex(text: string): boolean {
-  return /^[0-9a-f]{7,64}$/i.test(text)
+  return isShaLike(text) || isRefName(text)
 }
 
 function isRefName(text: string): boolean {

@@ -1,6 +1,6 @@
 import { isRecord, parseExact } from '../text/json.ts'
 import { createRedact, redactJson, type Redact } from '../text/redact.ts'
-import { Failure } from '../run/failure.ts'
+import { Failure, isOneOf } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from './failures.ts'
 import { createPlaces, type Places } from '../http/places.ts'
 import { createLimiter, type Limiter } from './rate.ts'
@@ -204,7 +204,7 @@ export async function unlessAbsent<T, A>(answer: Promise<T>, absent: A): Promise
   try {
     return await answer
   } catch (error) {
-    if (error instanceof Failure && error.kind === GATEWAY_FAILURES.notFound) return absent
+    if (isOneOf(error, [GATEWAY_FAILURES.notFound])) return absent
     throw error
   }
 }

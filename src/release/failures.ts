@@ -1,4 +1,4 @@
-import { Failure, type FailureKind } from '../run/failure.ts'
+import { isOneOf, type Failure, type FailureKind } from '../run/failure.ts'
 import { GIT_FAILURES } from '../git/failures.ts'
 import { GITHUB_FAILURES } from '../github/failures.ts'
 
@@ -78,14 +78,4 @@ export const RELEASE_FAILURES = {
 /** Whether GitHub or the git program failed, so that another source of commits may be tried. */
 export function isOfSource(error: unknown): error is Failure {
   return isOneOf(error, [...Object.values(GITHUB_FAILURES), ...Object.values(GIT_FAILURES)])
-}
-
-/** Whether an error is a failure of one of these kinds. */
-export function isOneOf(error: unknown, kinds: readonly FailureKind[]): error is Failure {
-  return error instanceof Failure && hasKind(error, kinds)
-}
-
-/** Whether a failure is of one of these kinds. */
-export function hasKind(failure: Failure, kinds: readonly FailureKind[]): boolean {
-  return kinds.includes(failure.kind)
 }

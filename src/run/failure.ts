@@ -25,3 +25,13 @@ export class Failure extends Error {
     this.remedy = options.remedy ?? kind.remedy
   }
 }
+
+/** Whether an error is a failure of one of these kinds. */
+export function isOneOf(error: unknown, kinds: readonly FailureKind[]): error is Failure {
+  return error instanceof Failure && kinds.includes(error.kind)
+}
+
+/** As `isOneOf`, for what is a failure in any case. */
+export function hasKind(failure: Failure, kinds: readonly FailureKind[]): boolean {
+  return kinds.includes(failure.kind)
+}

@@ -1,4 +1,4 @@
-import { Failure } from '../run/failure.ts'
+import { Failure, isOneOf } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { explainUnknownConnection } from '../maton/connections.ts'
 import { rowsIn } from '../maton/expected.ts'
@@ -99,7 +99,7 @@ export function createSentry({
         look: row.look
       })
     } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== GATEWAY_FAILURES.unknownConnection) throw error
+      if (!isOneOf(error, [GATEWAY_FAILURES.unknownConnection])) throw error
       if (ofSentry) throw await explainUnknownConnection(gateway, error)
       // the id is that of a parameter, not that of the input
       throw new Failure(GATEWAY_FAILURES.notFound, error.message, {

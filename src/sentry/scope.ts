@@ -1,4 +1,4 @@
-import { Failure, type FailureKind } from '../run/failure.ts'
+import { Failure, isOneOf, type FailureKind } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { clean } from '../text/clean.ts'
 import { recordOf, textOf } from '../text/json.ts'
@@ -46,7 +46,7 @@ export interface NamedScope {
  * @returns the error, or one that says what is wrong and what there is
  */
 export async function explainScope(error: unknown, scope: NamedScope): Promise<unknown> {
-  if (!(error instanceof Failure) || !SCOPE_REFUSALS.includes(error.kind)) return error
+  if (!isOneOf(error, SCOPE_REFUSALS)) return error
   try {
     return (
       (await unknownOrganization(error, scope)) ??

@@ -6,6 +6,11 @@ export function isFullSha(commit: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit)
 }
 
+/** Whether a text may be a sha, whole or shortened: 7 to 64 hexadecimal digits. */
+export function isShaLike(text: string): boolean {
+  return /^[0-9a-f]{7,64}$/i.test(text)
+}
+
 /** A sha as people write it; a name as it is. */
 export function short(commit: string): string {
   return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60)

@@ -28,9 +28,3 @@ export async function triedLast<T>(value: Promise<T>): Promise<Tried<T>> {
     throw error
   }
 }
-
-/** Does it at the first call only; the later ones get the same. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined
-  return () => (done ??= work())
-}

@@ -2,7 +2,7 @@ import type { Comment } from '../../github/comments.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Viewer } from '../../github/viewer.ts'
 import { readState } from './state.ts'
-import { once } from '../look/tried.ts'
+import { once } from '../../run/once.ts'
 
 /** Whom the run's comments are by. */
 export interface Authorship {

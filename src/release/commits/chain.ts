@@ -1,3 +1,4 @@
+import { once } from '../../run/once.ts'
 import { earlierTags } from '../../github/previous-tag.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Sentry } from '../../sentry/client.ts'
@@ -138,10 +139,4 @@ async function tagGroup(
     log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`)
     return groupOf('tag', [])
   }
-}
-
-/** Reads a thing when it is first asked for, and not again. */
-export function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | undefined
-  return () => (reading ??= read())
 }

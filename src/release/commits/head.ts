@@ -1,9 +1,9 @@
-import { Failure } from '../../run/failure.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
 import { GITHUB_OUTAGES } from '../../github/failures.ts'
 import { clean } from '../../text/clean.ts'
 import { isFullSha, short } from '../../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
-import { isOfSource, isOneOf, RELEASE_FAILURES } from '../failures.ts'
+import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { NoSource } from './from-checkout.ts'
 import type { CommitSource } from './source.ts'
 

@@ -1,11 +1,11 @@
-import { Failure } from '../../run/failure.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
 import { GITHUB_OUTAGES } from '../../github/failures.ts'
 import { short } from '../../text/names.ts'
 import type { AssociationTools, Target } from './association-reads.ts'
 import { commitList, fitsSentry } from './commits.ts'
 import { withKept } from './kept.ts'
 import { emptyWords } from './range.ts'
-import { hasKind, isOfSource, isOneOf, RELEASE_FAILURES } from '../failures.ts'
+import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
 import { headIn } from './head.ts'
 import { nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
@@ -56,8 +56,8 @@ export async function listedCommits(
 }
 
 function isFinal(failure: Failure, { request }: AssociationTools): boolean {
-  const isOutage = hasKind(failure, GITHUB_OUTAGES)
-  return isOutage || (request.commits.isCommitGiven && hasKind(failure, [RELEASE_FAILURES.commitMissing]))
+  const isOutage = isOneOf(failure, GITHUB_OUTAGES)
+  return isOutage || (request.commits.isCommitGiven && isOneOf(failure, [RELEASE_FAILURES.commitMissing]))
 }
 
 /** Whether an error says that a source cannot be used, so that the next may be tried. */

@@ -1,9 +1,9 @@
-import { Failure } from '../../run/failure.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import type { SentryRepository } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
 import type { AssociationReads, AssociationTools } from './association-reads.ts'
-import { isOneOf, RELEASE_FAILURES } from '../failures.ts'
+import { RELEASE_FAILURES } from '../failures.ts'
 import { matchRepository, similarNames } from './repositories.ts'
 
 /** Our repository as Sentry knows it. A connection that may not list repositories counts as knowing none. */

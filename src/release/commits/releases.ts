@@ -2,7 +2,7 @@ import { unlessAbsent } from '../../maton/gateway.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../../sentry/answers.ts'
 import { packageOf } from '../../sentry/version.ts'
-import { isSameRepository } from '../../text/names.ts'
+import { isSameRepository, isShaLike } from '../../text/names.ts'
 import type { Candidate } from './candidate.ts'
 import type { Graph } from './graph.ts'
 
@@ -84,7 +84,7 @@ async function listReleases(
 }
 
 function withCommit({ version, lastCommit }: Release): readonly KnownRelease[] {
-  return lastCommit !== undefined && /^[0-9a-f]{7,64}$/i.test(lastCommit.sha) ? [{ version, lastCommit }] : []
+  return lastCommit !== undefined && isShaLike(lastCommit.sha) ? [{ version, lastCommit }] : []
 }
 
 /**

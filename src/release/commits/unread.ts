@@ -1,8 +1,8 @@
-import { Failure } from '../../run/failure.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import { GITHUB_FAILURES } from '../../github/failures.ts'
 import { clean } from '../../text/clean.ts'
-import { isOneOf, RELEASE_FAILURES } from '../failures.ts'
+import { RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
 import type { ReleaseRequest } from '../inputs.ts'
 

@@ -1,4 +1,4 @@
-import { Failure } from '../../run/failure.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
@@ -6,7 +6,6 @@ import type { Deploy, Release } from '../../sentry/answers.ts'
 import { textOf } from '../../text/json.ts'
 import { environmentOf } from './deploy-sight.ts'
 import { presentDeploys, recordDeploy } from './deploys.ts'
-import { hasKind } from '../failures.ts'
 import { explain } from './explain.ts'
 import type { Facts } from '../facts.ts'
 import { releaseAfter } from '../commits/held.ts'
@@ -181,7 +180,7 @@ async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: 
     if (write === undefined) continue
     if (result.status === 'rejected') {
       const failure = failureOf(result.reason, run)
-      if (hasKind(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(environmentOf(write))
+      if (isOneOf(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(environmentOf(write))
       const explained = await explain(failure, { ...run, write, known: progress.release })
       progress.failure ??= explained.failure
     } else {

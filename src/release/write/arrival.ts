@@ -2,7 +2,7 @@ import { Failure } from '../../run/failure.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeRelease } from '../../sentry/answers.ts'
-import { short } from '../../text/names.ts'
+import { isShaLike, short } from '../../text/names.ts'
 
 /** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
 const SECOND_LOOK_MS = 2_000
@@ -45,5 +45,5 @@ export async function fetchedCommits(
 /** A sha is compared with the last commit, a short one with its beginning; of a name only the change can be seen. */
 function isHead(sha: string, { head, before }: { head: string; before: string | undefined }): boolean {
   const wanted = head.toLowerCase()
-  return /^[0-9a-f]{7,64}$/.test(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before
+  return isShaLike(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before
 }

@@ -1,10 +1,9 @@
-import { Failure } from '../../run/failure.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
-import { hasKind } from '../failures.ts'
 import { environmentOf, projectsOf, sightOf, type Sight } from './deploy-sight.ts'
 import type { Write } from '../plan.ts'
 
@@ -39,8 +38,7 @@ export async function recordDeploy(write: Write, tools: DeployTools): Promise<De
       // a good answer without a body: it is done, and only the list shows it
       isTaken = true
     } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== GATEWAY_FAILURES.unclear || number >= MAX_TRIES)
-        throw error
+      if (!isOneOf(error, [GATEWAY_FAILURES.unclear]) || number >= MAX_TRIES) throw error
       context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`)
     }
     // a request whose answer was lost may still be at work
@@ -77,7 +75,7 @@ async function look(write: Write, tools: DeployTools): Promise<Sight> {
     const sight = await sightIn(write, tools.release, project => listDeploys(tools, project))
     return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight
   } catch (error) {
-    const isEnd = error instanceof Failure && hasKind(error, ENDS)
+    const isEnd = isOneOf(error, ENDS)
     if (isEnd || !(error instanceof Failure)) throw error
     throw unclear(environmentOf(write), error.message, error)
   }
