@@ -41901,7 +41901,7 @@ function issueUrl(organization, id) {
 }
 /** The list of the issues that a search finds, in one environment if given. */
 function searchUrl(organization, query, environment) {
-    return page(organization, ['issues', ''], environment === null ? { query } : { query, environment });
+    return page(organization, ['issues', ''], environment === undefined ? { query } : { query, environment });
 }
 function page(organization, segments, query = {}) {
     const host = sentryHost(organization);

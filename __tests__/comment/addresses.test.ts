@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { commitUrl, fileUrl, issueUrl, releaseUrl, searchUrl } from '../../src/comment/report/addresses.ts'
 import { anyEventQuery, issueQuery } from '../../src/comment/pulls/search.ts'
 
-const none = { minLevel: null, further: null }
+const none = { minLevel: undefined, further: undefined }
 
 describe('a search in Sentry', () => {
   test.each([
@@ -32,7 +32,7 @@ describe('a search in Sentry', () => {
     expect(searchUrl('acme', 'firstRelease:"a&b=c"', 'pre prod')).toBe(
       'https://acme.sentry.io/issues/?query=firstRelease%3A%22a%26b%3Dc%22&environment=pre+prod'
     )
-    expect(searchUrl('acme', 'is:unresolved firstRelease:"shop@2.0.0"', null)).toBe(
+    expect(searchUrl('acme', 'is:unresolved firstRelease:"shop@2.0.0"', undefined)).toBe(
       'https://acme.sentry.io/issues/?query=is%3Aunresolved+firstRelease%3A%22shop%402.0.0%22'
     )
   })
@@ -50,7 +50,7 @@ describe('an address', () => {
     ],
     [
       'a release in all environments',
-      releaseUrl('acme', 'v1?#', null),
+      releaseUrl('acme', 'v1?#', undefined),
       'https://acme.sentry.io/releases/v1%3F%23/'
     ],
     ['an issue', issueUrl('acme', '1001'), 'https://acme.sentry.io/issues/1001/'],
@@ -67,7 +67,7 @@ describe('an address', () => {
     ],
     [
       'a file',
-      fileUrl(enterprise, { sha: 'abc', path: 'c.ts', line: null }),
+      fileUrl(enterprise, { sha: 'abc', path: 'c.ts', line: undefined }),
       'https://git.acme.example/acme/shop/blob/abc/c.ts'
     ]
   ])('of %s', (_what, url, expected) => expect(url).toBe(expected))

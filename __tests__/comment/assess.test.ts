@@ -8,7 +8,7 @@ import { gateOf, issue } from './reports.ts'
 const NEW: readonly Kind[] = ['new']
 
 function order(issues: readonly Issue[], failOn?: string): readonly string[] {
-  const gate = failOn === undefined ? null : gateOf(failOn)
+  const gate = failOn === undefined ? undefined : gateOf(failOn)
   return assess(issues, { include: NEW, queried: NEW, gate }).issues.map(({ id }) => id)
 }
 
@@ -29,7 +29,7 @@ describe('rows come in the order of what matters', () => {
     ['the smaller id first', [issue(10), issue(9)]],
     [
       'unknown numbers last',
-      [issue(1, { userCount: null, count: null }), issue(2, { userCount: 0, count: 1 })]
+      [issue(1, { userCount: undefined, count: undefined }), issue(2, { userCount: 0, count: 1 })]
     ]
   ])('%s', (_what, issues) => expect(order(issues)).toEqual(issues.map(({ id }) => id).reverse()))
 
@@ -75,9 +75,9 @@ describe('the release is assessed', () => {
     const finding = assess(issues, {
       include: ['new', 'escalating'],
       queried: ['new', 'escalating'],
-      gate: null
+      gate: undefined
     })
-    expect(finding.counts).toEqual({ new: 2, regressed: null, escalating: 2 })
+    expect(finding.counts).toEqual({ new: 2, regressed: undefined, escalating: 2 })
     expect(finding.issues).toHaveLength(3)
   })
 
@@ -92,7 +92,7 @@ describe('the release is assessed', () => {
       gate: gateOf('regressed>1')
     })
     expect(finding.state).toBe('clear')
-    expect(finding.counts).toEqual({ new: 0, regressed: 1, escalating: null })
+    expect(finding.counts).toEqual({ new: 0, regressed: 1, escalating: undefined })
     expect(finding.issues).toEqual([])
   })
 
@@ -102,9 +102,9 @@ describe('the release is assessed', () => {
   })
 
   test('nothing found is clear', () => {
-    expect(assess([], { include: NEW, queried: NEW, gate: null })).toMatchObject({
+    expect(assess([], { include: NEW, queried: NEW, gate: undefined })).toMatchObject({
       state: 'clear',
-      gate: null
+      gate: undefined
     })
   })
 })
@@ -126,6 +126,6 @@ describe('changes since the previous report', () => {
   })
 
   test('there are none after a report that knew nothing', () => {
-    expect(changesSince({ verdict: 'no-data', issues: [], total: 0 }, [issue(3)])).toBeNull()
+    expect(changesSince({ verdict: 'no-data', issues: [], total: 0 }, [issue(3)])).toBeUndefined()
   })
 })

@@ -44,8 +44,8 @@ describe('the top in-app frame', () => {
     expect(topInAppFrame(event(exception(frame)))).toEqual({
       file: frame.absPath,
       absPath: frame.absPath,
-      line: null,
-      function: null
+      line: undefined,
+      function: undefined
     })
   })
 
@@ -62,10 +62,10 @@ describe('the top in-app frame', () => {
     ['null', null],
     ['a text', 'x'],
     ['a list', [own]]
-  ])('is missing in an event with %s', (_what, raw) => expect(topInAppFrame(raw)).toBeNull())
+  ])('is missing in an event with %s', (_what, raw) => expect(topInAppFrame(raw)).toBeUndefined())
 
   test.each([['88'], [0], [-1], [1.5]])('has no line where the event says %j', lineNo => {
-    expect(topInAppFrame(event(exception({ ...own, lineNo })))?.line).toBeNull()
+    expect(topInAppFrame(event(exception({ ...own, lineNo })))?.line).toBeUndefined()
   })
 
   test('has what tells files of the same name apart', () => {
@@ -78,10 +78,10 @@ describe('the top in-app frame', () => {
   })
 
   test('is taken without a line from what the issue itself says', () => {
-    const frame = { file: 'src/pay.ts', line: null, function: 'pay' }
+    const frame = { file: 'src/pay.ts', line: undefined, function: 'pay' }
     expect(frameOfMetadata({ filename: 'src/pay.ts', function: 'pay' })).toEqual(frame)
-    expect(frameOfMetadata({ function: 'pay' })).toBeNull()
-    expect(frameOfMetadata(undefined)).toBeNull()
+    expect(frameOfMetadata({ function: 'pay' })).toBeUndefined()
+    expect(frameOfMetadata(undefined)).toBeUndefined()
   })
 })
 
@@ -103,9 +103,9 @@ describe('a file of the pull request', () => {
   ])('has none: %s', (_what, file) => expect(changedFile(file)).toEqual({ path: 'a.png', lines: [] }))
 
   test('a removed file and an entry without a name are left out', () => {
-    expect(changedFile({ filename: 'a.ts', status: 'removed', patch: '@@ -1 +2 @@' })).toBeNull()
-    expect(changedFile({ status: 'modified' })).toBeNull()
-    expect(changedFile(null)).toBeNull()
+    expect(changedFile({ filename: 'a.ts', status: 'removed', patch: '@@ -1 +2 @@' })).toBeUndefined()
+    expect(changedFile({ status: 'modified' })).toBeUndefined()
+    expect(changedFile(null)).toBeUndefined()
   })
 })
 
@@ -124,7 +124,7 @@ describe('an issue is marked', () => {
     ['on the last changed line', 'src/pay.ts', 90, 'line', 'src/pay.ts'],
     ['just before it', 'src/pay.ts', 79, 'file', 'src/pay.ts'],
     ['just behind it', 'src/pay.ts', 91, 'file', 'src/pay.ts'],
-    ['without a line', 'src/pay.ts', null, 'file', 'src/pay.ts'],
+    ['without a line', 'src/pay.ts', undefined, 'file', 'src/pay.ts'],
     ['in a file without a patch', 'db/large.sql', 3, 'file', 'db/large.sql'],
     ['where the runtime knows more of the path', '/usr/src/app/src/pay.ts', 88, 'line', 'src/pay.ts'],
     ['where the repository knows more of the path', 'app/views.py', 1, 'line', 'backend/app/views.py'],
@@ -135,7 +135,7 @@ describe('an issue is marked', () => {
     ['with the separators of Windows', 'C:\\build\\src\\pay.ts', 88, 'line', 'src/pay.ts'],
     ['when the longest of the paths that fit is one', '/app/web/index.ts', 2, 'line', 'web/index.ts']
   ])('%s', (_what, file, line, inPullRequest, path) => {
-    expect(attribute({ file, line, function: null }, files)).toEqual({ inPullRequest, path })
+    expect(attribute({ file, line, function: undefined }, files)).toEqual({ inPullRequest, path })
   })
 
   test.each([
@@ -147,11 +147,14 @@ describe('an issue is marked', () => {
     ['the path is empty', '/'],
     ['only the query fits', 'x.js?src/pay.ts']
   ])('not when %s', (_what, file) => {
-    expect(attribute({ file, line: 88, function: null }, files)).toEqual({ inPullRequest: 'no', path: null })
+    expect(attribute({ file, line: 88, function: undefined }, files)).toEqual({
+      inPullRequest: 'no',
+      path: undefined
+    })
   })
 
   test('not without changed files', () => {
-    expect(attribute({ file: 'a.ts', line: 1, function: null }, []).inPullRequest).toBe('no')
+    expect(attribute({ file: 'a.ts', line: 1, function: undefined }, []).inPullRequest).toBe('no')
   })
 })
 
@@ -167,19 +170,20 @@ describe('a placed issue', () => {
       fileUrl: `https://github.com/acme/shop/blob/${SHA}/src/pay.ts#L88`,
       inPullRequest: 'line'
     })
-    expect(placed(issue(1), frame, { files, at: null }).fileUrl).toBeNull()
+    expect(placed(issue(1), frame, { files, at: undefined }).fileUrl).toBeUndefined()
   })
 
   test('keeps the frame as the event names it when its file is not known', () => {
-    const frame = { file: '/app/src/cart.ts', line: 3, function: null }
+    const frame = { file: '/app/src/cart.ts', line: 3, function: undefined }
     expect(placed(issue(1), frame, { files, at })).toMatchObject({
       file: '/app/src/cart.ts',
       line: 3,
-      fileUrl: null
+      fileUrl: undefined
     })
   })
 
-  test('is left alone without a frame', () => expect(placed(issue(1), null, { files, at })).toEqual(issue(1)))
+  test('is left alone without a frame', () =>
+    expect(placed(issue(1), undefined, { files, at })).toEqual(issue(1)))
 })
 
 test.each([

@@ -64,7 +64,7 @@ describe('a text that was edited by hand is written again', () => {
     await house.seed('issues', broken)
     await house.run(house.pullEvent())
     const state = readState((await written()).body, ':')
-    if (state === null) throw new Error('no state')
+    if (state === undefined) throw new Error('no state')
     await edit(() => `${markerLine(':')}\nAll is well.\n${stateLine(state)}`)
     expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
     expect((await written()).body).toContain('TypeError: a')

@@ -6,12 +6,12 @@ import type { Frame } from '../../src/comment/report/report.ts'
 type Named = Pick<Frame, 'file' | 'absPath' | 'module'>
 
 function isIn(path: string, named: Named): boolean {
-  const frame = { ...named, line: 3, function: null }
+  const frame = { ...named, line: 3, function: undefined }
   const found = attribute(frame, [{ path, lines: [{ first: 3, last: 3 }] }])
   expect(found).toEqual(
-    found.path === null ? { inPullRequest: 'no', path: null } : { inPullRequest: 'line', path }
+    found.path === undefined ? { inPullRequest: 'no', path: undefined } : { inPullRequest: 'line', path }
   )
-  return found.path !== null
+  return found.path !== undefined
 }
 
 const KOTLIN = 'app/src/main/kotlin/com/acme/pay/Utils.kt'

@@ -5,40 +5,40 @@ import { gateOf, issue, reportOn } from './reports.ts'
 
 describe('fail_on is read', () => {
   test.each([
-    ['new>0', [['new', null, '>', 0]]],
+    ['new>0', [['new', undefined, '>', 0]]],
     [
       'new:error>0, regressed>=3',
       [
         ['new', 'error', '>', 0],
-        ['regressed', null, '>=', 3]
+        ['regressed', undefined, '>=', 3]
       ]
     ],
-    ['total>=10', [['total', null, '>=', 10]]],
+    ['total>=10', [['total', undefined, '>=', 10]]],
     ['escalating:fatal>0', [['escalating', 'fatal', '>', 0]]],
     [' NEW : Error > 0 ', [['new', 'error', '>', 0]]],
     ['new  :\terror  >=  1', [['new', 'error', '>=', 1]]],
     [
       'new >0  regressed> 2',
       [
-        ['new', null, '>', 0],
-        ['regressed', null, '>', 2]
+        ['new', undefined, '>', 0],
+        ['regressed', undefined, '>', 2]
       ]
     ],
     [
       'new>0 regressed >= 2',
       [
-        ['new', null, '>', 0],
-        ['regressed', null, '>=', 2]
+        ['new', undefined, '>', 0],
+        ['regressed', undefined, '>=', 2]
       ]
     ],
     [
       'new>0\r\nregressed>2\n',
       [
-        ['new', null, '>', 0],
-        ['regressed', null, '>', 2]
+        ['new', undefined, '>', 0],
+        ['regressed', undefined, '>', 2]
       ]
     ],
-    ['new>0,,new > 0', [['new', null, '>', 0]]]
+    ['new>0,,new > 0', [['new', undefined, '>', 0]]]
   ])('%j', (input, expected) => {
     expect(gateOf(input).map(term => [term.kind, term.level, term.operator, term.limit])).toEqual(expected)
   })
@@ -153,7 +153,7 @@ describe('the gate', () => {
 
   test('a kind that only the gate names is queried too', () => {
     expect(kindsToQuery(['new'], gateOf('escalating>0, total>5'))).toEqual(['new', 'escalating'])
-    expect(kindsToQuery(['regressed', 'new'], null)).toEqual(['new', 'regressed'])
+    expect(kindsToQuery(['regressed', 'new'], undefined)).toEqual(['new', 'regressed'])
   })
 })
 

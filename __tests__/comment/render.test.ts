@@ -173,7 +173,7 @@ describe('in a full report', () => {
   })
 
   test('totals are called totals, and what is not known is a dash', () => {
-    const text = rendered(reportOn([issue(1_001, { countsAre: 'total', count: 7, userCount: null })]))
+    const text = rendered(reportOn([issue(1_001, { countsAre: 'total', count: 7, userCount: undefined })]))
     expect(text).toContain('`SHOP-1` | 7 total | – |  |')
   })
 
@@ -290,14 +290,18 @@ describe('the gate', () => {
 
 describe('the footer', () => {
   test.each([
-    ['without a deploy', { deployedAt: null }, '<sub>Commit [`1111111`]'],
+    ['without a deploy', { deployedAt: undefined }, '<sub>Commit [`1111111`]'],
     ['with a time that is none', { deployedAt: 'yesterday' }, '<sub>Commit [`1111111`]'],
-    ['without a commit', { commit: null }, '<sub>Deploy of 2026-01-15 10:00 UTC · [all in Sentry]'],
-    ['without both', { commit: null, deployedAt: null }, '<sub>[all in Sentry]']
+    ['without a commit', { commit: undefined }, '<sub>Deploy of 2026-01-15 10:00 UTC · [all in Sentry]'],
+    ['without both', { commit: undefined, deployedAt: undefined }, '<sub>[all in Sentry]']
   ])('%s', (_what, subject, start) => expect(rendered(reportOn(three, { subject }))).toContain(`\n${start}`))
 
   test('is left out where it would be empty', () => {
-    expect(rendered(reportOn([], { subject: { commit: null, deployedAt: null, environment: null } }))).toBe(
+    expect(
+      rendered(
+        reportOn([], { subject: { commit: undefined, deployedAt: undefined, environment: undefined } })
+      )
+    ).toBe(
       '## ✅ Sentry · no new issues in [`shop@2.0.0`](https://acme.sentry.io/releases/shop%402.0.0/?environment=production)\n\n**0 new** · **0 regressed**'
     )
   })

@@ -31,14 +31,14 @@ export function issue(id: number, changes: Partial<Issue> = {}): Issue {
     count: 1,
     userCount: 1,
     countsAre: 'release',
-    file: null,
-    line: null,
-    function: null,
-    fileUrl: null,
+    file: undefined,
+    line: undefined,
+    function: undefined,
+    fileUrl: undefined,
     inPullRequest: 'no',
-    assignedTo: null,
+    assignedTo: undefined,
     owners: [],
-    firstSeen: null,
+    firstSeen: undefined,
     ...changes
   }
 }
@@ -63,11 +63,11 @@ export function reportOn(
   } = {}
 ): Report {
   const include = options.include ?? ['new', 'regressed']
-  const gate = options.failOn === undefined ? null : gateOf(options.failOn)
+  const gate = options.failOn === undefined ? undefined : gateOf(options.failOn)
   return {
     subject: { ...shop, ...options.subject },
     finding: assess(issues, { include, queried: options.queried ?? include, gate }),
-    changes: options.changes ?? null,
+    changes: options.changes,
     details: options.details ?? 'full',
     maxIssues: options.maxIssues ?? 10
   }

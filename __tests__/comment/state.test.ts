@@ -51,7 +51,7 @@ describe('the marker', () => {
   test.each([
     [['shop'], 'production', 'shop:production'],
     [['web', 'api'], 'production', 'api,web:production'],
-    [[], null, ':']
+    [[], undefined, ':']
   ])('has the default key of %j in %j', (projects, environment, expected) => {
     expect(defaultKey(projects, environment)).toBe(expected)
   })
@@ -70,8 +70,8 @@ describe('a comment is read back', () => {
     'with the key %j',
     key => {
       expect(readState(body(markerLine(key)), key)).toEqual(state)
-      expect(readState(body(markerLine(key)), `${key}x`)).toBeNull()
-      expect(readState(body(markerLine('a.b(')), 'axb(')).toBeNull()
+      expect(readState(body(markerLine(key)), `${key}x`)).toBeUndefined()
+      expect(readState(body(markerLine('a.b(')), 'axb(')).toBeUndefined()
     }
   )
 
@@ -120,7 +120,7 @@ describe('a comment is not ours', () => {
     ['with a marker of another version', body(markerLine(KEY).replace('v1', 'v2'))],
     ['that was superseded', supersede(body())],
     ['that is longer than GitHub allows', body().replace('several', 'x'.repeat(65_536))]
-  ])('%s', (_what, text) => expect(readState(text, KEY)).toBeNull())
+  ])('%s', (_what, text) => expect(readState(text, KEY)).toBeUndefined())
 
   test('of which a title equals the marker of another key', () => {
     const planted = body().replace(
@@ -128,7 +128,7 @@ describe('a comment is not ours', () => {
       `| \`${markerLine('other')}\` |\n${markerLine('other')}`
     )
     expect(readState(planted, KEY)).toEqual(state)
-    expect(readState(planted, 'other')).toBeNull()
+    expect(readState(planted, 'other')).toBeUndefined()
   })
 
   test('although the state has what we do not know', () => {
@@ -159,8 +159,8 @@ describe('a comment is not ours', () => {
     ['more issues than it counts', { ...raw, total: 0 }],
     ['a count that is no number', { ...raw, total: '1' }]
   ])('with a state of %s', (_what, value) => {
-    expect(readState(body(markerLine(KEY), stateOf(raw)), KEY)).not.toBeNull()
-    expect(readState(body(markerLine(KEY), stateOf(value)), KEY)).toBeNull()
+    expect(readState(body(markerLine(KEY), stateOf(raw)), KEY)).not.toBeUndefined()
+    expect(readState(body(markerLine(KEY), stateOf(value)), KEY)).toBeUndefined()
   })
 
   test.each([
@@ -169,7 +169,9 @@ describe('a comment is not ours', () => {
     ['nothing', ''],
     ['too much', Buffer.from(JSON.stringify({ ...raw, more: 'x'.repeat(30_000) })).toString('base64url')]
   ])('with a state that holds %s', (_what, encoded) => {
-    expect(readState(body(markerLine(KEY), `<!-- sentry-release-state:v1 ${encoded} -->`), KEY)).toBeNull()
+    expect(
+      readState(body(markerLine(KEY), `<!-- sentry-release-state:v1 ${encoded} -->`), KEY)
+    ).toBeUndefined()
   })
 })
 

@@ -29,7 +29,7 @@ describe('what is no name becomes no address', () => {
       sentryHost(slug),
       releaseUrl(slug, '1'),
       issueUrl(slug, '1'),
-      searchUrl(slug, 'is:new', null)
+      searchUrl(slug, 'is:new', undefined)
     ]).toEqual(['', '', '', ''])
   })
 

@@ -37196,7 +37196,7 @@ function parseGate(input) {
             .replace(/ ?(>=|>|:) ?/g, '$1')
             .split(/\s+/);
         const terms = words.map(parseTerm);
-        if (terms.every(term => term !== null))
+        if (terms.every(term => term !== undefined))
             for (const term of terms)
                 gate.set(term.text, term);
         else
@@ -37247,16 +37247,16 @@ function gateResult(finding) {
 }
 function countsFor(term, issue) {
     const isOfKind = term.kind === 'total' || issue.kinds.includes(term.kind);
-    return isOfKind && (term.level === null || isAtLeast(issue.level, term.level));
+    return isOfKind && (term.level === undefined || isAtLeast(issue.level, term.level));
 }
 function parseTerm(word) {
     const groups = TERM.exec(word)?.groups;
     if (groups === undefined)
-        return null;
+        return undefined;
     return {
         text: word,
         kind: KINDS.find(kind => kind === groups['kind']) ?? 'total',
-        level: LEVELS.find(level => level === groups['level']) ?? null,
+        level: LEVELS.find(level => level === groups['level']),
         operator: groups['operator'] === '>' ? '>' : '>=',
         limit: Number(groups['limit'])
     };
@@ -37276,9 +37276,9 @@ const TERMS = {
  */
 function issueQuery(kind, version, options) {
     const { minLevel, further } = options;
-    const levels = minLevel === null ? null : LEVELS.filter(level => isAtLeast(level, minLevel)).join(',');
-    return [TERMS[kind](quoted(version)), levels === null ? null : `level:[${levels}]`, further]
-        .filter(term => term !== null)
+    const levels = minLevel === undefined ? undefined : LEVELS.filter(level => isAtLeast(level, minLevel)).join(',');
+    return [TERMS[kind](quoted(version)), levels === undefined ? undefined : `level:[${levels}]`, further]
+        .filter(term => term !== undefined)
         .join(' ');
 }
 /**
@@ -37316,18 +37316,18 @@ function quoted(version) {
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/look/decode.js
-/** Stricter readers than those of `text/json.ts`: what has another shape is `null`, and so is an empty text. */
-/** A text that is not empty, else `null`. */
+/** Stricter readers than those of `text/json.ts`: what has another shape is `undefined`, and so is an empty text. */
+/** A text that is not empty, else `undefined`. */
 function decode_textOf(value) {
-    return typeof value === 'string' && value !== '' ? value : null;
+    return typeof value === 'string' && value !== '' ? value : undefined;
 }
-/** A whole number from 0, else `null`. */
+/** A whole number from 0, else `undefined`. */
 function wholeNumber(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
-/** One of the given texts, else `null`. */
+/** One of the given texts, else `undefined`. */
 function oneOf(value, allowed) {
-    return allowed.find(candidate => candidate === value) ?? null;
+    return allowed.find(candidate => candidate === value);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/publish/state.js
@@ -37368,15 +37368,15 @@ function stateLine(state) {
  * must be our own user too.
  *
  * @param body as GitHub returns it; the web editor saves it with CRLF
- * @returns `null` when the marker is not its first line, the key is another one, or the last line is no state
+ * @returns `undefined` when the marker is not its first line, the key is another one, or the last line is no state
  */
 function readState(body, key) {
     if (body.length > LONGEST_BODY)
-        return null;
+        return undefined;
     if (MARKER.exec(body)?.[1] !== base64url(key))
-        return null;
+        return undefined;
     const encoded = STATE_LINE.exec(body)?.[1];
-    return encoded === undefined || encoded.length > LONGEST_STATE ? null : state_decode(encoded);
+    return encoded === undefined || encoded.length > LONGEST_STATE ? undefined : state_decode(encoded);
 }
 /**
  * What people see of a comment: without marker and state, and without the differences that saving in the web editor makes (CRLF,
@@ -37391,8 +37391,8 @@ function shownText(body) {
         .trim();
 }
 /** The body of a comment that a new one replaces. `pointer` is a line of Markdown that says where the new one is. */
-function supersede(body, pointer = null) {
-    return body.replace(FIRST_LINE, () => pointer === null ? SUPERSEDED_MARKER : `${SUPERSEDED_MARKER}\n${pointer}\n`);
+function supersede(body, pointer) {
+    return body.replace(FIRST_LINE, () => pointer === undefined ? SUPERSEDED_MARKER : `${SUPERSEDED_MARKER}\n${pointer}\n`);
 }
 /**
  * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same.
@@ -37445,38 +37445,35 @@ function state_decode(encoded) {
     const { recreated } = fields;
     const issues = decodeIssues(fields['issues']);
     const total = wholeNumber(fields['total']);
-    if (release === null || sequence === null || digest === null || !SHA256.test(digest))
-        return null;
-    if (changes !== null && !SHA256.test(changes))
-        return null;
-    if (verdict === null || gate === null || typeof recreated !== 'boolean')
-        return null;
-    if (issues === null || total === null || total < issues.length)
-        return null;
-    const known = { release, sequence, digest, verdict, gate, recreated, issues, total };
-    return changes === null ? known : { ...known, changes };
+    if (release === undefined || sequence === undefined || digest === undefined || !SHA256.test(digest))
+        return undefined;
+    if (changes !== undefined && !SHA256.test(changes))
+        return undefined;
+    if (verdict === undefined || gate === undefined || typeof recreated !== 'boolean')
+        return undefined;
+    if (issues === undefined || total === undefined || total < issues.length)
+        return undefined;
+    return { release, sequence, digest, changes, verdict, gate, recreated, issues, total };
 }
 function decodeSequence(value) {
     const [deployedAt, checkedAt, runId, runAttempt] = (0,text_json/* listOf */.c3)(value).map(wholeNumber);
     if (deployedAt === undefined || checkedAt === undefined || runId === undefined || runAttempt === undefined)
-        return null;
-    if (deployedAt === null || checkedAt === null || runId === null || runAttempt === null)
-        return null;
+        return undefined;
     return { deployedAt, checkedAt, runId, runAttempt };
 }
 function decodeIssues(value) {
     if (!Array.isArray(value) || value.length > MOST_ISSUES)
-        return null;
+        return undefined;
     const issues = value.map((entry) => {
         const [id, shortId] = (0,text_json/* listOf */.c3)(entry).map(part => boundedText(part, LONGEST_ID));
-        return typeof id === 'string' && typeof shortId === 'string' ? { id, shortId } : null;
+        return typeof id === 'string' && typeof shortId === 'string' ? { id, shortId } : undefined;
     });
-    const whole = issues.filter(issue => issue !== null);
-    return whole.length === issues.length ? whole : null;
+    const whole = issues.filter(issue => issue !== undefined);
+    return whole.length === issues.length ? whole : undefined;
 }
 function boundedText(value, longest) {
     const text = decode_textOf(value);
-    return text === null || text.length > longest ? null : text;
+    return text === undefined || text.length > longest ? undefined : text;
 }
 function base64url(text) {
     return Buffer.from(text, 'utf8').toString('base64url');
@@ -37545,7 +37542,7 @@ function readVersion(reader, { env, event }) {
 function readEnvironment(reader) {
     const environment = reader.text('environment');
     if (environment === undefined)
-        return null;
+        return undefined;
     if (environment.length > MAX_ENVIRONMENT ||
         /[/\r\n,]/.test(environment) ||
         (0,list_form/* isOtherForm */.l)(environment, 'names')) {
@@ -37580,16 +37577,16 @@ function readInclude(reader) {
 function readMinLevel(reader) {
     const given = reader.text('min_level')?.toLowerCase();
     if (given === undefined)
-        return null;
+        return undefined;
     const level = LEVELS.find(candidate => candidate === given);
     if (level === undefined)
         reader.problem('min_level', given, (0,inputs/* alternatives */.Vo)(LEVELS));
-    return level ?? null;
+    return level;
 }
 function readQuery(reader) {
     const query = reader.text('query');
     if (query === undefined)
-        return null;
+        return undefined;
     const problem = query.length > MAX_QUERY ? `at most ${MAX_QUERY} characters` : queryProblem(query);
     if (problem !== undefined)
         reader.problem('query', query, problem);
@@ -37604,13 +37601,13 @@ function readKey(reader) {
 function readGate(reader) {
     const given = reader.text('fail_on');
     if (given === undefined)
-        return null;
+        return undefined;
     const parsed = parseGate(given);
     if ('gate' in parsed)
         return parsed.gate;
     for (const problem of parsed.problems)
         reader.problem('fail_on', undefined, problem);
-    return null;
+    return undefined;
 }
 
 // EXTERNAL MODULE: ./lib/github/addresses.js
@@ -37638,7 +37635,7 @@ function issueUrl(organization, id) {
 }
 /** The list of the issues that a search finds, in one environment if given. */
 function searchUrl(organization, query, environment) {
-    return page(organization, ['issues', ''], environment === null ? { query } : { query, environment });
+    return page(organization, ['issues', ''], environment === undefined ? { query } : { query, environment });
 }
 function page(organization, segments, query = {}) {
     const host = sentryHost(organization);
@@ -37655,7 +37652,7 @@ function commitUrl(repository, sha) {
 /** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
 function fileUrl(repository, at) {
     const page = (0,addresses/* repositoryPage */.W)(repository, ['blob', at.sha, ...at.path.split('/')]);
-    return page === undefined ? '' : `${page}${at.line === null ? '' : `#L${at.line}`}`;
+    return page === undefined ? '' : `${page}${at.line === undefined ? '' : `#L${at.line}`}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/judge/fit.js
@@ -37845,31 +37842,31 @@ function topInAppFrame(event) {
     for (const exception of exceptions.toReversed()) {
         const frames = (0,text_json/* listOf */.c3)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(exception)['stacktrace'])['frames']).map(text_json/* recordOf */.zv);
         for (const frame of frames.toReversed()) {
-            const absPath = decode_textOf(frame['absPath']) ?? undefined;
+            const absPath = decode_textOf(frame['absPath']);
             const file = decode_textOf(frame['filename']) ?? absPath;
             if (frame['inApp'] === true && file !== undefined) {
-                const module = decode_textOf(frame['module']) ?? undefined;
+                const module = decode_textOf(frame['module']);
                 return { file, absPath, module, line: lineOf(frame['lineNo']), function: decode_textOf(frame['function']) };
             }
         }
     }
-    return null;
+    return undefined;
 }
 /** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
 function frameOfMetadata(metadata) {
     const fields = (0,text_json/* recordOf */.zv)(metadata);
     const file = decode_textOf(fields['filename']);
-    return file === null ? null : { file, line: null, function: decode_textOf(fields['function']) };
+    return file === undefined ? undefined : { file, line: undefined, function: decode_textOf(fields['function']) };
 }
 /**
  * @param file an entry of `GET /pulls/{n}/files`, undecoded
- * @returns `null` for a file that is removed
+ * @returns `undefined` for a file that is removed
  */
 function changedFile(file) {
     const fields = (0,text_json/* recordOf */.zv)(file);
     const path = decode_textOf(fields['filename']);
-    if (path === null || fields['status'] === 'removed')
-        return null;
+    if (path === undefined || fields['status'] === 'removed')
+        return undefined;
     return { path, lines: addedLines(decode_textOf(fields['patch']) ?? '') };
 }
 /**
@@ -37881,7 +37878,7 @@ function attribute(frame, files) {
     const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath);
     const name = named[0]?.segments.at(-1);
     if (name === undefined)
-        return { inPullRequest: 'no', path: null };
+        return { inPullRequest: 'no', path: undefined };
     const known = files
         .filter(file => file.path.endsWith(name))
         .map(file => ({ file, length: fitOf({ named, module: frame.module }, file.path.split('/')) }))
@@ -37889,9 +37886,9 @@ function attribute(frame, files) {
     const longest = Math.max(0, ...known.map(fit => fit.length));
     const [best, ...others] = known.filter(fit => fit.length === longest);
     if (best === undefined || others.length > 0)
-        return { inPullRequest: 'no', path: null };
+        return { inPullRequest: 'no', path: undefined };
     const { line } = frame;
-    const isChanged = line !== null && best.file.lines.some(({ first, last }) => first <= line && line <= last);
+    const isChanged = line !== undefined && best.file.lines.some(({ first, last }) => first <= line && line <= last);
     return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path };
 }
 /** By how many segments a frame leads to a file: 0 when it does not, or leads to others just as well. */
@@ -37909,7 +37906,7 @@ function fitOf({ named, module }, path) {
 }
 /** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
 function placed(issue, frame, options) {
-    if (frame === null)
+    if (frame === undefined)
         return issue;
     const { inPullRequest, path } = attribute(frame, options.files);
     const { at } = options;
@@ -37919,7 +37916,9 @@ function placed(issue, frame, options) {
         file: path ?? frame.file,
         line: frame.line,
         function: frame.function,
-        fileUrl: path === null || at === null ? null : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
+        fileUrl: path === undefined || at === undefined
+            ? undefined
+            : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
         inPullRequest
     };
 }
@@ -37929,7 +37928,7 @@ function shownPath(file) {
 }
 function lineOf(value) {
     const line = wholeNumber(value);
-    return line === 0 ? null : line;
+    return line === 0 ? undefined : line;
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -38042,7 +38041,7 @@ function issueTable(report, issues, include) {
         report.details === 'full' ? placeCell(issue, hosts) : redactedPlaceCell(issue)
     ]));
 }
-/** Explains the signs that the rows bear; `null` when they bear none. */
+/** Explains the signs that the rows bear; `undefined` when they bear none. */
 function legend(issues) {
     const meanings = [
         ...(issues.some(issue => issue.inPullRequest === 'line')
@@ -38052,12 +38051,12 @@ function legend(issues) {
             ? ['📄 the top in-app frame is in a file this pull request changed']
             : [])
     ];
-    return meanings.length === 0 ? null : `<sub>${meanings.join('<br>')}</sub>`;
+    return meanings.length === 0 ? undefined : `<sub>${meanings.join('<br>')}</sub>`;
 }
 /** Who looks after the issues. Nothing of it is shown where the report is redacted. */
 function assignment(report, issues) {
     if (report.details === 'redacted' || issues.length === 0)
-        return null;
+        return undefined;
     const rows = issues.map(issue => [(0,markdown/* code */.aY)(issue.shortId), assigned(issue), minute(issue.firstSeen) ?? '']);
     const head = [
         ['Issue', 'left'],
@@ -38066,7 +38065,7 @@ function assignment(report, issues) {
     ];
     return (0,markdown/* details */.zH)('Assignment', (0,markdown/* table */.tp)(head, rows));
 }
-/** What came and went, folded; `null` when nothing did. */
+/** What came and went, folded; `undefined` when nothing did. */
 function changeList(changes, level) {
     const { added, gone } = changes;
     const summary = [
@@ -38074,7 +38073,7 @@ function changeList(changes, level) {
         ...(gone.length === 0 ? [] : [`${gone.length} gone`])
     ].join(', ');
     if (summary === '')
-        return null;
+        return undefined;
     const title = (entry) => level === 'full' ? ` ${(0,markdown/* proseCode */.Df)(maskSensitive(entry.title))}` : '';
     const lines = [
         ...shortened(added, entry => `- added: ${(0,markdown/* proseCode */.Df)(entry.shortId)}${title(entry)}`, 'added'),
@@ -38086,10 +38085,10 @@ function changeList(changes, level) {
 function changesIn(markdown) {
     return /^<details>\n<summary>Since the previous report: .*<\/summary>\n[^]*?\n<\/details>$/m.exec(markdown)?.[0];
 }
-/** A time to the minute, in UTC, such as `2026-01-15 10:05`; `null` for what is no time. */
+/** A time to the minute, in UTC, such as `2026-01-15 10:05`; `undefined` for what is no time. */
 function minute(time) {
     const date = new Date(time ?? Number.NaN);
-    return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, 16).replace('T', ' ');
+    return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 16).replace('T', ' ');
 }
 function signs(issue, include) {
     const kind = KINDS.find(candidate => include.includes(candidate) && issue.kinds.includes(candidate)) ?? 'new';
@@ -38103,19 +38102,19 @@ function redactedCell(issue, hosts) {
     return `${(0,markdown/* link */.nf)((0,markdown/* code */.aY)(issue.shortId), issue.url, hosts)} ${issue.level}`;
 }
 function number(value, issue) {
-    if (value === null)
+    if (value === undefined)
         return '–';
     return issue.countsAre === 'total' ? `${value} total` : String(value);
 }
 function placeCell(issue, hosts) {
-    if (issue.file === null)
+    if (issue.file === undefined)
         return '';
-    const place = (0,markdown/* code */.aY)(`${shortPath(issue.file)}${issue.line === null ? '' : `:${issue.line}`}`);
-    const linked = issue.fileUrl === null ? place : (0,markdown/* link */.nf)(place, issue.fileUrl, hosts);
-    return issue.function === null ? linked : `${linked} ${(0,markdown/* code */.aY)(issue.function, 60)}`;
+    const place = (0,markdown/* code */.aY)(`${shortPath(issue.file)}${issue.line === undefined ? '' : `:${issue.line}`}`);
+    const linked = issue.fileUrl === undefined ? place : (0,markdown/* link */.nf)(place, issue.fileUrl, hosts);
+    return issue.function === undefined ? linked : `${linked} ${(0,markdown/* code */.aY)(issue.function, 60)}`;
 }
 function redactedPlaceCell(issue) {
-    return issue.file === null ? '' : (0,markdown/* code */.aY)(shortPath(issue.file));
+    return issue.file === undefined ? '' : (0,markdown/* code */.aY)(shortPath(issue.file));
 }
 /** The end of a long path tells more than its beginning. */
 function shortPath(file) {
@@ -38128,7 +38127,7 @@ function shortPath(file) {
     return `…/${segments.join('/')}`;
 }
 function assigned(issue) {
-    if (issue.assignedTo !== null)
+    if (issue.assignedTo !== undefined)
         return (0,markdown/* code */.aY)(maskSensitive(issue.assignedTo), 60);
     const owners = issue.owners.slice(0, 3).map(owner => (0,markdown/* code */.aY)(maskSensitive(owner), 60));
     return owners.length === 0 ? 'nobody' : `nobody, suggested: ${owners.join(' ')}`;
@@ -38163,12 +38162,12 @@ function render(report, { style, budget }) {
     const most = finding.state === 'issues' ? Math.min(maxIssues, MOST_ROWS, finding.issues.length) : 0;
     for (const isFolded of [true, false]) {
         const rows = largest(most, count => at(count, isFolded).length <= budget);
-        if (rows !== null)
+        if (rows !== undefined)
             return at(rows, isFolded);
     }
     return at(0, false);
 }
-/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `null`. */
+/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `undefined`. */
 function largest(most, fits) {
     if (fits(most))
         return most;
@@ -38181,11 +38180,11 @@ function largest(most, fits) {
         else
             tooMany = middle;
     }
-    return fitting === 0 ? null : fitting;
+    return fitting === 0 ? undefined : fitting;
 }
 function blocks(report, style, extent) {
     const { finding, subject } = report;
-    return [heading(finding, subject), ...body(report, style, extent), footer(finding, subject)].filter(block => block !== null);
+    return [heading(finding, subject), ...body(report, style, extent), footer(finding, subject)].filter(block => block !== undefined);
 }
 function heading(finding, subject) {
     const name = (0,markdown/* proseCode */.Df)(subject.release);
@@ -38209,21 +38208,23 @@ function body(report, style, extent) {
         return [nothingKnown(finding, subject)];
     const rows = finding.issues.slice(0, extent.rows);
     return [
-        finding.gate === null ? null : brokenGate(finding.gate, style),
+        finding.gate === undefined ? undefined : brokenGate(finding.gate, style),
         counts(finding, subject),
-        rows.length === 0 ? null : issueTable(report, rows, finding.include),
+        rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
         remainder(finding.issues.length - rows.length, rows.length, subject),
         legend(rows),
         changed(report, extent),
-        extent.isFolded ? assignment(report, rows) : null
+        extent.isFolded ? assignment(report, rows) : undefined
     ];
 }
 function changed(report, extent) {
-    return extent.isFolded && report.changes !== null ? changeList(report.changes, report.details) : null;
+    return extent.isFolded && report.changes !== undefined
+        ? changeList(report.changes, report.details)
+        : undefined;
 }
 function brokenGate(gate, style) {
     if (gate.result === 'pass')
-        return null;
+        return undefined;
     const terms = gate.broken.map(({ term, found }) => `${(0,markdown/* proseCode */.Df)(term.text)}, found ${found}`).join('; ');
     return [
         ...(style === 'github' ? ['> [!CAUTION]'] : []),
@@ -38247,19 +38248,19 @@ function counts(finding, subject) {
         .map(kind => `**${finding.counts[kind] ?? 0} ${kind}**`)
         .join(' · ');
     const context = [
-        ...(subject.environment === null ? [] : [(0,markdown/* proseCode */.Df)(subject.environment)]),
+        ...(subject.environment === undefined ? [] : [(0,markdown/* proseCode */.Df)(subject.environment)]),
         ...(finding.gate?.result === 'pass' ? ['gate passed'] : [])
     ].join(' · ');
     return context === '' ? numbers : `${numbers} | ${context}`;
 }
 function remainder(left, rows, subject) {
     if (left <= 0)
-        return null;
+        return undefined;
     const all = (0,markdown/* link */.nf)('all in Sentry', subject.searchUrl, subject.hosts);
     return rows === 0 ? `Not listed here: ${all}` : `and ${left} more: ${all}`;
 }
 function nothingKnown(finding, subject) {
-    const environment = subject.environment === null ? '' : ` | ${(0,markdown/* proseCode */.Df)(subject.environment)}`;
+    const environment = subject.environment === undefined ? '' : ` | ${(0,markdown/* proseCode */.Df)(subject.environment)}`;
     return `${NOTHING_KNOWN[finding.missing]}${environment}`;
 }
 function footer(finding, subject) {
@@ -38267,16 +38268,16 @@ function footer(finding, subject) {
     const isLinked = finding.state !== 'clear' && subject.organization !== '';
     const parts = [
         deployed(subject),
-        isLinked ? (0,markdown/* link */.nf)('all in Sentry', subject.searchUrl, subject.hosts) : null
-    ].filter(part => part !== null);
-    return parts.length === 0 ? null : `<sub>${parts.join(' · ')}</sub>`;
+        isLinked ? (0,markdown/* link */.nf)('all in Sentry', subject.searchUrl, subject.hosts) : undefined
+    ].filter(part => part !== undefined);
+    return parts.length === 0 ? undefined : `<sub>${parts.join(' · ')}</sub>`;
 }
 function deployed({ commit, deployedAt, hosts }) {
     const time = minute(deployedAt);
-    const linked = commit === null ? null : (0,markdown/* link */.nf)((0,markdown/* code */.aY)(commit.sha.slice(0, 7)), commit.url, hosts);
-    if (time === null)
-        return linked === null ? null : `Commit ${linked}`;
-    return linked === null ? `Deploy of ${time} UTC` : `Deploy of ${linked}, ${time} UTC`;
+    const linked = commit === undefined ? undefined : (0,markdown/* link */.nf)((0,markdown/* code */.aY)(commit.sha.slice(0, 7)), commit.url, hosts);
+    if (time === undefined)
+        return linked === undefined ? undefined : `Commit ${linked}`;
+    return linked === undefined ? `Deploy of ${time} UTC` : `Deploy of ${linked}, ${time} UTC`;
 }
 function adjective(include) {
     return include.includes('new') ? 'new' : KINDS.filter(kind => include.includes(kind)).join(' or ');
@@ -38332,7 +38333,7 @@ function outputsOf({ report, queried, issues, pulls, without }, markdown) {
         })),
         comment_id: first?.comment?.id ?? '',
         comment_url: first?.comment?.url ?? '',
-        comment_action: first?.action ?? (without === null ? '' : `skipped:${without.skipped}`),
+        comment_action: first?.action ?? (without === undefined ? '' : `skipped:${without.skipped}`),
         gate_result: gateResult(finding),
         report: markdown
     };
@@ -38348,10 +38349,10 @@ function issueOutput(issue) {
         level,
         project,
         url,
-        count,
-        userCount,
-        file: file === null ? null : outcome_bounded(file),
-        line,
+        count: count ?? null,
+        userCount: userCount ?? null,
+        file: file === undefined ? null : outcome_bounded(file),
+        line: line ?? null,
         inPullRequest: inPullRequest === 'unknown' ? null : inPullRequest !== 'no'
     };
 }
@@ -38360,7 +38361,7 @@ function outcome_bounded(text) {
 }
 function pullsLine({ report, pulls, without }) {
     if (pulls.length === 0)
-        return without === null ? '' : `No comment: ${(0,markdown/* code */.aY)(without.why, 300)}`;
+        return without === undefined ? '' : `No comment: ${(0,markdown/* code */.aY)(without.why, 300)}`;
     return pulls
         .map(({ number, published }) => {
         const label = `Pull request ${number}`;
@@ -38400,7 +38401,7 @@ function endingOf({ report: { finding, subject }, failure }) {
         const terms = finding.gate.broken.map(({ term, found }) => `${term.text} (found ${found})`).join(', ');
         return { kind: 'gate-broken', message: `The gate failed for ${subject.release}: ${terms}.` };
     }
-    return failure === null ? { kind: 'done' } : { kind: 'failed', failure };
+    return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure };
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/answers.js
@@ -38613,7 +38614,7 @@ function isOwn(viewer, login) {
 }
 /** The comments that look like ours with this key, whoever wrote them. */
 function reportsAmong(comments, key) {
-    return comments.filter(({ body }) => readState(body, key) !== null);
+    return comments.filter(({ body }) => readState(body, key) !== undefined);
 }
 /**
  * The login whose comments are ours. An app that GitHub does not name is taken for the workflow's own, unless another bot has
@@ -38690,7 +38691,7 @@ function distinct(found) {
  */
 function assess(issues, options) {
     const { include, queried } = options;
-    const gate = options.gate === null ? null : gate_judge(options.gate, issues);
+    const gate = options.gate === undefined ? undefined : gate_judge(options.gate, issues);
     const shown = issues.filter(issue => issue.kinds.some(kind => include.includes(kind)));
     return {
         state: shown.length > 0 || gate?.result === 'fail' ? 'issues' : 'clear',
@@ -38705,11 +38706,11 @@ function assess(issues, options) {
  *
  * @param previous its state; when not all of its issues were kept, nothing can be called added
  * @param issues all issues of the report now
- * @returns `null` when the earlier report knew nothing
+ * @returns `undefined` when the earlier report knew nothing
  */
 function changesSince(previous, issues) {
     if (previous.verdict === 'no-data')
-        return null;
+        return undefined;
     const before = new Set(previous.issues.map(issue => issue.id));
     const now = new Set(issues.map(issue => issue.id));
     const isComplete = previous.total === previous.issues.length;
@@ -38719,7 +38720,7 @@ function changesSince(previous, issues) {
     };
 }
 function countKinds(issues, queried) {
-    const count = (kind) => queried.includes(kind) ? issues.filter(issue => issue.kinds.includes(kind)).length : null;
+    const count = (kind) => queried.includes(kind) ? issues.filter(issue => issue.kinds.includes(kind)).length : undefined;
     return { new: count('new'), regressed: count('regressed'), escalating: count('escalating') };
 }
 const NEARNESS = { line: 2, file: 1, no: 0, unknown: 0 };
@@ -38772,7 +38773,7 @@ function decodeIssue(row, options) {
     const id = (0,text_json/* idOf */.TH)(fields['id']) ?? '';
     const metadata = (0,text_json/* recordOf */.zv)(fields['metadata']);
     const frame = frameOfMetadata(metadata);
-    const ofRelease = options.countsRelease ? filteredCounts(row) : null;
+    const ofRelease = options.countsRelease ? filteredCounts(row) : undefined;
     return {
         id,
         shortId: decode_textOf(fields['shortId']) ?? id,
@@ -38783,31 +38784,33 @@ function decodeIssue(row, options) {
         project: decode_textOf((0,text_json/* recordOf */.zv)(fields['project'])['slug']) ?? '',
         url: issueUrl(options.organization, id),
         ...(ofRelease ?? countsOf(fields)),
-        countsAre: ofRelease === null ? 'total' : 'release',
-        file: frame?.file ?? null,
-        line: null,
-        function: frame?.function ?? null,
-        fileUrl: null,
+        countsAre: ofRelease === undefined ? 'total' : 'release',
+        file: frame?.file,
+        line: undefined,
+        function: frame?.function,
+        fileUrl: undefined,
         inPullRequest: 'no',
         assignedTo: assigneeOf(fields['assignedTo']),
         owners: ownersOf(fields['owners']),
         firstSeen: decode_textOf(fields['firstSeen'])
     };
 }
-/** The numbers of the events that the query selects; `null` when Sentry does not tell them. */
+/** The numbers of the events that the query selects; `undefined` when Sentry does not tell them. */
 function filteredCounts(row) {
     const filtered = (0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(row)['filtered']);
-    return filtered['count'] === undefined ? null : countsOf(filtered);
+    return filtered['count'] === undefined ? undefined : countsOf(filtered);
 }
 /** Where an issue was raised: as its latest event says, and until that is known as the list does. */
 function frameOfIssue(issue) {
     if (issue.frame !== undefined)
         return issue.frame;
-    return issue.file === null ? null : { file: issue.file, line: issue.line, function: issue.function };
+    return issue.file === undefined
+        ? undefined
+        : { file: issue.file, line: issue.line, function: issue.function };
 }
 /** Sentry sends `count` as a text. */
 function countsOf(fields) {
-    return { count: (0,text_json/* numberOf */.rl)(fields['count']) ?? null, userCount: (0,text_json/* numberOf */.rl)(fields['userCount']) ?? null };
+    return { count: (0,text_json/* numberOf */.rl)(fields['count']), userCount: (0,text_json/* numberOf */.rl)(fields['userCount']) };
 }
 /** Sentry's `sample` is no level of an error; what is not known counts as one. */
 function levelOf(value) {
@@ -38816,14 +38819,14 @@ function levelOf(value) {
 function assigneeOf(value) {
     const fields = (0,text_json/* recordOf */.zv)(value);
     const name = decode_textOf(fields['name']) ?? decode_textOf(fields['email']);
-    return name !== null && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name;
+    return name !== undefined && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name;
 }
 /** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */
 function ownersOf(value) {
     return (Array.isArray(value) ? (0,text_json/* listOf */.c3)(value) : [value])
         .map(entry => decode_textOf((0,text_json/* recordOf */.zv)(entry)['owner']))
-        .filter(owner => owner !== null && !/^(?:(?:user|team):)?\d+$/.test(owner))
-        .filter(owner => owner !== null);
+        .filter(owner => owner !== undefined && !/^(?:(?:user|team):)?\d+$/.test(owner))
+        .filter(owner => owner !== undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/look/issues.js
@@ -38849,24 +38852,25 @@ const MAX_EVENT_PAGES = 10;
  */
 async function look(sentry, wanted, { serverTime }) {
     const reading = readRelease(sentry, wanted);
-    // with projects given nothing waits for the release: one round trip less
-    const release = wanted.projects.length > 0 ? undefined : await reading;
+    const { organization, projects } = wanted;
+    // with projects given nothing waits for the release: that saves a round trip
+    const release = projects.length > 0 ? undefined : await reading;
     const askedAt = serverTime.now();
-    if (release === null)
-        return { askedAt, ...(await unknownRelease(sentry, wanted)) };
+    if (projects.length === 0 && release === undefined)
+        return { askedAt, ...(await unknownRelease(sentry, organization)) };
     const scope = scopeOf(wanted, release);
     const [known, ...lists] = await Promise.all([
         reading,
         ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind }))
     ]);
-    if (known === null)
-        return { askedAt, ...(await unknownRelease(sentry, wanted)) };
+    if (known === undefined)
+        return { askedAt, ...(await unknownRelease(sentry, organization)) };
     const found = new Map();
     for (const [index, kind] of wanted.kinds.entries()) {
         const issues = lists[index];
-        if (issues === null)
+        if (issues === undefined)
             return { askedAt, kind: 'no-data', missing: 'environment', release: known };
-        found.set(kind, issues ?? []);
+        found.set(kind, issues);
     }
     const isEmpty = [...found.values()].every(issues => issues.length === 0);
     if (isEmpty && !(await hasData(sentry, { wanted, scope, release: known })))
@@ -38885,7 +38889,7 @@ async function countsOfRelease(sentry, wanted, { release, found }) {
             for (const row of page.rows) {
                 const id = (0,text_json/* idOf */.TH)((0,text_json/* recordOf */.zv)(row)['id']);
                 const seen = filteredCounts(row);
-                if (id !== undefined && seen !== null)
+                if (id !== undefined && seen !== undefined)
                     counts.set(id, seen);
             }
             break;
@@ -38897,43 +38901,43 @@ async function countsOfRelease(sentry, wanted, { release, found }) {
 function scopeOf({ projects, environment }, release) {
     return {
         project: projects.length > 0 ? projects : (release?.projects ?? []).map(project => project.id),
-        environment: environment ?? undefined
+        environment
     };
 }
 async function readRelease(sentry, { organization, version, environment }) {
-    const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), null);
-    if (reply === null)
-        return null;
+    const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined);
+    if (reply === undefined)
+        return undefined;
     const release = decodeRelease(reply.json);
     const latest = decodeDeploy((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(reply.json)['lastDeploy']));
-    const isWanted = environment === null || latest.environment === environment;
+    const isWanted = environment === undefined || latest.environment === environment;
     if (latest.id === '' || isWanted)
-        return { ...release, deploy: latest.id === '' ? null : latest };
+        return { ...release, deploy: latest.id === '' ? undefined : latest };
     for await (const { rows } of sentry.pages('list-release-deploys', { organization, version })) {
         const deploy = rows.map(decodeDeploy).find(deploy => deploy.environment === environment);
         if (deploy !== undefined)
             return { ...release, deploy };
     }
-    return { ...release, deploy: null };
+    return { ...release, deploy: undefined };
 }
 /** Sentry answers 404 for an unknown organization too, which is not "no data yet". */
-async function unknownRelease(sentry, { organization }) {
-    const known = await unlessAbsent(sentry.call('get-organization', { organization }), null);
-    if (known === null) {
+async function unknownRelease(sentry, organization) {
+    const known = await unlessAbsent(sentry.call('get-organization', { organization }), undefined);
+    if (known === undefined) {
         throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, `Sentry has no organization ${(0,clean/* clean */.u)(organization, 100)}, or the connection does not see it`);
     }
-    return { kind: 'no-data', missing: 'release', release: null };
+    return { kind: 'no-data', missing: 'release', release: undefined };
 }
-/** `null` when Sentry does not know the environment. */
+/** `undefined` when Sentry does not know the environment. */
 async function issuesOfKind(sentry, { wanted, scope, kind }) {
     const { organization, version } = wanted;
     const query = { ...scope, query: issueQuery(kind, version, wanted), expand: 'owners', collapse: 'lifetime' };
     const options = { organization, countsRelease: countsRelease(kind) };
     const issues = [];
     const reading = sentry.pages('list-organization-issues', { organization }, { query, most: issues_MAX_PAGES });
-    const first = await unlessAbsent(reading.next(), null);
-    if (first === null)
-        return null;
+    const first = await unlessAbsent(reading.next(), undefined);
+    if (first === undefined)
+        return undefined;
     for (let step = first; step.done !== true; step = await reading.next())
         for (const row of step.value.rows)
             issues.push(decodeIssue(row, options));
@@ -38942,7 +38946,8 @@ async function issuesOfKind(sentry, { wanted, scope, kind }) {
 async function hasData(sentry, { wanted, scope, release }) {
     const { organization, version, environment, projects } = wanted;
     const isAsked = (project) => projects.length === 0 || projects.includes(project.slug) || projects.includes(project.id);
-    if (environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData))
+    if (environment === undefined &&
+        release.projects.some(project => isAsked(project) && project.hasHealthData))
         return true;
     const options = { query: { ...scope, query: anyEventQuery(version) }, size: 1, most: MAX_EVENT_PAGES };
     for await (const page of sentry.pages('list-organization-issues', { organization }, options))
@@ -39024,7 +39029,7 @@ async function lookRepeatedly(look, { waitMs, intervalMs, gate }, { clock, signa
     }
 }
 function isGateBroken(found, gate) {
-    return found.kind === 'data' && gate !== null && gate_judge(gate, distinct(found.found)).result === 'fail';
+    return found.kind === 'data' && gate !== undefined && gate_judge(gate, distinct(found.found)).result === 'fail';
 }
 function inWords(found) {
     if (found.kind === 'no-data') {
@@ -39162,9 +39167,9 @@ function frameReader(sentry, { organization, environment, context }) {
     async function read(id) {
         if (isRefused)
             return;
-        const query = { environment: environment ?? undefined };
+        const query = { environment };
         const event = await tried(sentry.call('get-latest-event', { organization, issue: id }, { query }), context);
-        frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : null);
+        frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : undefined);
         if (event.kind === 'done' || event.failure.kind === failures/* GATEWAY_FAILURES */.d.notFound || isRefused)
             return;
         isRefused = true;
@@ -39187,13 +39192,13 @@ function frameReader(sentry, { organization, environment, context }) {
  * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
  * permissions), a locked conversation, something that is gone, a limit that is used up.
  *
- * @returns `null` for every other failure
+ * @returns `undefined` for every other failure
  */
 function refusalOf(failure) {
     const { kind } = failure;
     if (GITHUB_REFUSALS.includes(kind))
         return 'permission';
-    return REFUSALS.find(([refused]) => refused === kind)?.[1] ?? null;
+    return REFUSALS.find(([refused]) => refused === kind)?.[1];
 }
 const REFUSALS = [
     [GITHUB_FAILURES.locked, 'locked'],
@@ -39237,12 +39242,12 @@ const OF_CHANGES = 110;
  *
  * @param report what was found; one that could not be checked is never written to a comment
  * @param options `recreated`: this comment is or follows a new one that was written because the release got worse
- * @returns `null` for a report that could not be checked
+ * @returns `undefined` for a report that could not be checked
  */
 function commentBody(report, options) {
     const { finding, subject } = report;
     if (finding.state === 'could-not-check')
-        return null;
+        return undefined;
     const issues = finding.state === 'no-data' ? [] : finding.issues;
     const ofReport = {
         release: subject.release,
@@ -39264,7 +39269,7 @@ function commentBody(report, options) {
 }
 /** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
 function digest(report, style) {
-    const markdown = render({ ...report, changes: null }, { style, budget: BUDGET });
+    const markdown = render({ ...report, changes: undefined }, { style, budget: BUDGET });
     return sha256(markdown);
 }
 /**
@@ -39292,10 +39297,10 @@ function sha256(text) {
  * look the same is not written.
  *
  * @param now the state of the new report
- * @param before `null` when there is no comment yet
+ * @param before `undefined` when there is no comment yet
  */
 function decision_decide(now, before, options) {
-    if (before === null) {
+    if (before === undefined) {
         const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues';
         return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' };
     }
@@ -39316,13 +39321,13 @@ function decision_decide(now, before, options) {
 /** Servers' clocks differ a little. A report that claims to be later than that is of no time: it keeps none away. */
 const TOLERANCE_MS = 300_000;
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 };
-/** Reads a comment as ours; `null` when anything is different. What others wrote into a state is not believed. */
+/** Reads a comment as ours; `undefined` when anything is different. What others wrote into a state is not believed. */
 function asOwn(comment, { key, login, now }) {
     if (login === undefined || comment.author?.toLowerCase() !== login.toLowerCase())
-        return null;
+        return undefined;
     const state = readState(comment.body, key);
-    if (state === null)
-        return null;
+    if (state === undefined)
+        return undefined;
     const { deployedAt, checkedAt } = state.sequence;
     const isFuture = Math.max(deployedAt, checkedAt) > now + TOLERANCE_MS;
     return { id: comment.id, comment, state: isFuture ? { ...state, sequence: OF_NO_TIME } : state };
@@ -39331,13 +39336,13 @@ function asOwn(comment, { key, login, now }) {
 function ownAmong(comments, ownership) {
     return comments
         .map(comment => asOwn(comment, ownership))
-        .filter(own => own !== null)
+        .filter(own => own !== undefined)
         .toSorted((a, b) => a.id - b.id);
 }
-/** Reads a comment again; `null` when it is gone or not ours any more. */
+/** Reads a comment again; `undefined` when it is gone or not ours any more. */
 async function reread({ id }, { repository, ownership }) {
     const comment = await repository.comment(id);
-    return comment === undefined ? null : asOwn(comment, ownership);
+    return comment === undefined ? undefined : asOwn(comment, ownership);
 }
 /**
  * Makes one comment of several: the lowest id stays, the newest report is copied into it, the others are deleted.
@@ -39345,24 +39350,24 @@ async function reread({ id }, { repository, ownership }) {
  *
  * @param own our comments by ascending id
  * @param mine a report that must not be lost, besides those in the comments
- * @returns the comment that stays; `null` when it is gone
+ * @returns the comment that stays; `undefined` when it is gone
  */
 async function mergeDuplicates(own, mine, tools) {
     const [first, ...extra] = own;
     if (first === undefined)
-        return null;
+        return undefined;
     const bodies = extra.map(({ state, comment }) => ({ state, body: comment.body }));
     let kept = first;
-    for (const candidate of mine === null ? bodies : [...bodies, mine]) {
-        if (kept !== null && isNewer(candidate.state, kept.state))
+    for (const candidate of mine === undefined ? bodies : [...bodies, mine]) {
+        if (kept !== undefined && isNewer(candidate.state, kept.state))
             kept = await copyInto(kept, candidate, tools);
     }
     for (const duplicate of extra) {
-        if (kept === null)
-            return null;
+        if (kept === undefined)
+            return undefined;
         await tools.pace.turn();
         const fresh = await reread(duplicate, tools);
-        if (fresh === null)
+        if (fresh === undefined)
             continue;
         if (isNewer(fresh.state, kept.state))
             kept = await copyInto(kept, { state: fresh.state, body: fresh.comment.body }, tools);
@@ -39375,11 +39380,11 @@ async function mergeDuplicates(own, mine, tools) {
 async function copyInto(kept, report, tools) {
     await tools.pace.turn();
     const fresh = await reread(kept, tools);
-    if (fresh === null || !isNewer(report.state, fresh.state))
+    if (fresh === undefined || !isNewer(report.state, fresh.state))
         return fresh;
     const updated = await tools.repository.updateComment({ id: kept.id, body: report.body });
     tools.pace.wrote();
-    return updated === undefined ? null : asOwn(updated, tools.ownership);
+    return updated === undefined ? undefined : asOwn(updated, tools.ownership);
 }
 function isNewer(a, b) {
     return compareSequences(a.sequence, b.sequence) > 0;
@@ -39459,7 +39464,7 @@ async function firstSeen(written, tools) {
     for await (const comments of laterLooks(written, tools)) {
         const sent = comments.find(({ body }) => {
             const state = readState(body, key);
-            return state !== null && isSame(state, written.state);
+            return state !== undefined && isSame(state, written.state);
         });
         const own = ownAmong(comments, { ...tools.ownership, login: login ?? sent?.author });
         if (own.length > 0)
@@ -39477,8 +39482,8 @@ async function keepOne(created, written, tools) {
         for await (const comments of laterLooks(written, tools)) {
             const listed = ownAmong(comments, tools.ownership);
             const isListed = listed.some(({ id }) => id === created.id);
-            const ours = isListed ? null : await reread(created, tools);
-            const own = [...listed, ...(ours === null ? [] : [ours])].toSorted((a, b) => a.id - b.id);
+            const ours = isListed ? undefined : await reread(created, tools);
+            const own = [...listed, ...(ours === undefined ? [] : [ours])].toSorted((a, b) => a.id - b.id);
             kept = (await mergeDuplicates(own, written, tools))?.comment ?? kept;
         }
     }
@@ -39642,7 +39647,7 @@ async function publish(publication, repository, context) {
         if (published !== 'again')
             return published;
         if (round === MAX_ROUNDS)
-            return { action: 'skipped:newer', comment: null };
+            return { action: 'skipped:newer', comment: undefined };
     }
 }
 async function publishOnce(unowned) {
@@ -39653,7 +39658,7 @@ async function publishOnce(unowned) {
         hasNewerHead(publication, repository, context)
     ]);
     if (isOutdated)
-        return { action: 'skipped:newer', comment: null };
+        return { action: 'skipped:newer', comment: undefined };
     const reports = reportsAmong(comments, key);
     const viewer = await authorship.viewer();
     const login = loginOf(viewer, reports);
@@ -39662,18 +39667,18 @@ async function publishOnce(unowned) {
     const tools = { ...unowned, ownership: { key, login, now: context.serverTime.now() } };
     const own = ownAmong(comments, tools.ownership);
     if (publication.dryRun)
-        return plan(own[0] ?? null, tools);
+        return plan(own[0], tools);
     const since = answeredAt === undefined ? undefined : answeredAt - SINCE_MARGIN_MS;
-    const [first = null] = own;
-    const only = own.length > 1 ? await mergeDuplicates(own, null, tools) : first;
+    const [first] = own;
+    const only = own.length > 1 ? await mergeDuplicates(own, undefined, tools) : first;
     const decision = decideOn(only, tools);
     if (decision.kind === 'create')
-        return publish_create(tools, { before: null, since, notWritten: async () => undefined });
-    if (only === null || !publish_isWrite(decision))
+        return publish_create(tools, { before: undefined, since, notWritten: async () => undefined });
+    if (only === undefined || !publish_isWrite(decision))
         return settled(decision, only);
     await tools.pace.turn();
     const fresh = await reread(only, tools);
-    if (fresh === null)
+    if (fresh === undefined)
         return 'again';
     const now = decideOn(fresh, tools);
     if (now.kind === 'recreate')
@@ -39684,7 +39689,7 @@ async function publishOnce(unowned) {
 function untouched(viewer, { publication, context }) {
     const why = viewer.kind === 'unknown' ? ` (${viewer.why})` : '';
     context.log.notice(`No comment on pull request ${publication.pullRequest}: GitHub does not tell whom github_token belongs to${why}, and a report stands there that may be another's. Let the token use GraphQL or GET /user. The report is in the job summary.`);
-    return { action: 'skipped:unknown-author', comment: null };
+    return { action: 'skipped:unknown-author', comment: undefined };
 }
 const PLANNED = {
     create: 'write a comment',
@@ -39697,12 +39702,12 @@ function plan(existing, tools) {
     const { log } = tools.context;
     const { pullRequest } = tools.publication;
     log.info(`Pull request ${pullRequest}: would ${PLANNED[decideOn(existing, tools).kind]}.`);
-    return { action: 'skipped:dry-run', comment: existing?.comment ?? null };
+    return { action: 'skipped:dry-run', comment: existing?.comment };
 }
 function decideOn(existing, { publication, ...tools }) {
     const written = bodyAfter(existing, { ...tools, publication }, false);
-    if (existing === null)
-        return decision_decide(written.state, null, publication);
+    if (existing === undefined)
+        return decision_decide(written.state, undefined, publication);
     const { comment, state } = existing;
     const isSame = showsTheSame({ body: comment.body, state }, written);
     return decision_decide(written.state, { state, isHidden: comment.isMinimized === true, isSame }, publication);
@@ -39711,7 +39716,7 @@ function publish_isWrite({ kind }) {
     return kind === 'update' || kind === 'recreate';
 }
 function settled(decision, own) {
-    const comment = own?.comment ?? null;
+    const comment = own?.comment;
     return decision.kind === 'skip'
         ? { action: `skipped:${decision.why}`, comment }
         : { action: 'unchanged', comment };
@@ -39719,12 +39724,12 @@ function settled(decision, own) {
 /** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
 function bodyAfter(before, { publication }, recreating) {
     const { report, key, sequence, style, redact } = publication;
-    const issues = report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : null;
-    const changes = before === null || issues === null ? null : changesSince(before.state, issues);
+    const issues = report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : undefined;
+    const changes = before === undefined || issues === undefined ? undefined : changesSince(before.state, issues);
     const wasRecreated = before?.state.release === report.subject.release && before.state.recreated;
     const options = { key, sequence, style, recreated: recreating || wasRecreated };
     const written = commentBody({ ...report, changes }, options);
-    if (written === null)
+    if (written === undefined)
         throw new Error('A report that could not be checked is never published');
     return { ...written, body: redactedBetween(written.body, redact) };
 }
@@ -39745,19 +39750,19 @@ async function publish_update(before, tools) {
     context.log.info(`Pull request ${publication.pullRequest}: comment ${before.id} is changed.`);
     await context.clock.sleep(500 * (1 + context.random()), context.signal);
     const fresh = await reread(before, tools);
-    if (fresh === null || isNewer(state, fresh.state))
+    if (fresh === undefined || isNewer(state, fresh.state))
         return 'again';
     return { action: 'updated', comment: fresh.comment };
 }
 async function publish_create(tools, { before, since, notWritten }) {
-    const written = bodyAfter(before, tools, before !== null);
+    const written = bodyAfter(before, tools, before !== undefined);
     const { pullRequest } = tools.publication;
     const created = await createOnce({ ...written, pullRequest, since, notWritten }, tools);
     if (created === 'again')
         return 'again';
     const { comment, kept } = created;
     tools.publication.authorship.learn(comment.author);
-    if (before !== null)
+    if (before !== undefined)
         return { action: 'recreated', comment: kept };
     return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept };
 }
@@ -39829,10 +39834,10 @@ async function hideOld({ id, comment }, published, { repository, publication, co
 
 
 
-/** The run's repository on this GitHub; `null` when the run has none. */
+/** The run's repository on this GitHub; `undefined` when the run has none. */
 function repositoryOf({ repository, server }) {
     return repository === undefined
-        ? null
+        ? undefined
         : { serverUrl: server.url, owner: repository.owner, name: repository.name };
 }
 /**
@@ -39841,15 +39846,15 @@ function repositoryOf({ repository, server }) {
  */
 function releasedCommit({ event, version }, release) {
     const repository = repositoryOf(event);
-    if (repository === null)
-        return null;
+    if (repository === undefined)
+        return undefined;
     const last = release?.lastCommit;
     const isHere = last !== undefined && (0,text_names/* isSameRepository */.ve)(last.repository, `${repository.owner}/${repository.name}`);
     const stored = isHere && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined;
     const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1];
     const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined;
     const sha = stored ?? named ?? ofEvent;
-    return sha === undefined ? null : { repository, sha };
+    return sha === undefined ? undefined : { repository, sha };
 }
 /** What a report is about, with the addresses that it links. */
 function subjectOf(request, facts) {
@@ -39863,8 +39868,8 @@ function subjectOf(request, facts) {
         releaseUrl: releaseUrl(organization, version, environment),
         environment,
         searchUrl: searchUrl(organization, query, environment),
-        commit: commit === null ? null : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
-        deployedAt: release?.deploy?.dateFinished ?? null,
+        commit: commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
+        deployedAt: release?.deploy?.dateFinished,
         hosts: [
             // of an organization that is not known there is no page to lead to
             ...[sentryHost(organization)].filter(host => host !== ''),
@@ -39874,7 +39879,7 @@ function subjectOf(request, facts) {
 }
 /** There is no `OR`: of several kinds the first that was found is linked. */
 function linkedKind(finding, include) {
-    const counts = finding.state === 'issues' ? finding.counts : null;
+    const counts = finding.state === 'issues' ? finding.counts : undefined;
     const found = (kind) => (counts?.[kind] ?? 0) > 0;
     return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new';
 }
@@ -39920,11 +39925,11 @@ async function publishTo({ number: pullRequest, head, seenHead }, report, tools)
         const { action } = published.value;
         const comment = withOwnPage(published.value.comment, request.event.server.url);
         context.log.info(`Pull request ${pullRequest}: ${action}${comment?.url === undefined ? '' : ` ${comment.url}`}`);
-        return { published: { action, comment }, failure: null };
+        return { published: { action, comment }, failure: undefined };
     }
     const { failure } = published;
     const refusal = refusalOf(failure);
-    if (refusal === null)
+    if (refusal === undefined)
         return { ...without('skipped:error'), failure };
     const text = `No comment on pull request ${pullRequest}: ${failure.message}`;
     sayRefused(refusal, { text, remedy: failure.remedy, log: context.log }, request.event);
@@ -39932,10 +39937,10 @@ async function publishTo({ number: pullRequest, head, seenHead }, report, tools)
 }
 /** An address of another host is no page of a comment, whoever says so. */
 function withOwnPage(comment, serverUrl) {
-    return comment === null ? null : { ...comment, url: (0,address/* addressOn */.L)(serverUrl, comment.url) };
+    return comment === undefined ? undefined : { ...comment, url: (0,address/* addressOn */.L)(serverUrl, comment.url) };
 }
 function without(action) {
-    return { published: { action, comment: null }, failure: null };
+    return { published: { action, comment: undefined }, failure: undefined };
 }
 function sequenceOf({ event }, { look }) {
     const checkedAt = Math.max(0, Math.round(look.askedAt));
@@ -39964,17 +39969,17 @@ const MAX_READ = 20;
  * Chooses those that get the report, and says why. Of a release's whole range those come first whose files hold the
  * top in-app frame of an issue.
  *
- * @param options `frames`: where the issues were raised, as far as it is known; `null` when there are no issues, and
+ * @param options `frames`: where the issues were raised, as far as it is known; `undefined` when there are no issues, and
  *   no file needs to be read
  */
 async function choosePulls({ candidates, isRange }, options) {
     const { frames, max, repository, context } = options;
     const read = async (candidate) => ({
         ...candidate,
-        ...(frames === null ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
+        ...(frames === undefined ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
     });
     const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates;
-    const isRanked = isRange && ordered.length > 1 && frames !== null;
+    const isRanked = isRange && ordered.length > 1 && frames !== undefined;
     const known = await Promise.all(ordered.slice(0, isRanked ? Math.max(MAX_READ, max) : max).map(read));
     const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(0, max);
     for (const { number, rule, why } of chosen)
@@ -40003,7 +40008,7 @@ async function changesOf(number, repository, context) {
         context.log.notice(`Which issues come from pull request ${number} is known of its first ${files.length} files only: GitHub lists no more.`);
     const changed = files
         .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
-        .filter(file => file !== null);
+        .filter(file => file !== undefined);
     return { files: changed, isWhole, seenHead: files[0]?.headSha };
 }
 
@@ -40495,7 +40500,7 @@ async function ofNamedPull({ number, headSha, isMerged }, { event, authorship })
         return { why: 'the comment is one of our own' };
     const head = isMerged ? undefined : headSha;
     const why = `the event ${event.name} names it`;
-    return { candidates: [{ number, rule: 'event', why, pull: null, head }] };
+    return { candidates: [{ number, rule: 'event', why, pull: undefined, head }] };
 }
 async function ofDeployment(tools) {
     const { event, repository } = tools;
@@ -40545,7 +40550,7 @@ async function ofRunsHead(tools) {
                 number,
                 rule: 'workflow-run',
                 why,
-                pull: null,
+                pull: undefined,
                 head
             }))
         };
@@ -40643,17 +40648,17 @@ async function searchPulls(request, tools) {
     }
     for (const number of found.value.unknown)
         log.warning(`There is no pull request ${number} in ${repository.fullName} that the token may see.`);
-    return { ...found.value, without: null, failure: null };
+    return { ...found.value, without: undefined, failure: undefined };
 }
 function failed(failure, { log }, event) {
     const refusal = refusalOf(failure);
-    if (refusal === null)
+    if (refusal === undefined)
         return { ...none('error', failure.message), failure };
     sayRefused(refusal, { text: `No comment: ${failure.message}`, remedy: failure.remedy, log }, event);
     return none(refusal, failure.message);
 }
 function none(skipped, why) {
-    return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: null };
+    return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: undefined };
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/run.js
@@ -40671,7 +40676,7 @@ function none(skipped, why) {
 
 
 
-const NOT_FOUND = { action: 'skipped:not-found', comment: null };
+const NOT_FOUND = { action: 'skipped:not-found', comment: undefined };
 /**
  * Checks the release in Sentry, finds the pull requests, and puts the report into them. What one side refuses or
  * fails at does not end the work of the other.
@@ -40689,7 +40694,7 @@ async function reportRelease(request, tools) {
         // asked while Sentry is: one round trip less before the comment
         willComment(request) ? authorship.viewer() : undefined
     ]);
-    const release = check.kind === 'done' ? check.value.look.release : null;
+    const release = check.kind === 'done' ? check.value.look.release : undefined;
     const organization = organizationOf(request, opened, check);
     const facts = { organization, check, search, details, commit: releasedCommit(request, release), authorship };
     sayMissing(request, check, context);
@@ -40717,7 +40722,7 @@ async function publishAll(request, facts, tools) {
         ...(await publishTo(pull, report, { request, ...tools, ...facts }))
     })));
     const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }));
-    const failed = attempts.find(({ failure }) => failure !== null)?.failure ?? search.failure;
+    const failed = attempts.find(({ failure }) => failure !== undefined)?.failure ?? search.failure;
     const report = judged[0]?.report ?? reportFor(request, facts, await judge([]));
     return reportOf({
         report,
@@ -40758,20 +40763,20 @@ async function chosenPulls({ maxPulls }, { search }, { repository, context, judg
         return [];
     const isRanked = search.isRange && search.candidates.length > 1;
     const known = isRanked ? inOrderOf(await judge([]), issues) : issues;
-    const frames = known.map(frameOfIssue).filter(frame => frame !== null);
+    const frames = known.map(frameOfIssue).filter(frame => frame !== undefined);
     return choosePulls(search, {
-        frames: issues.length === 0 ? null : frames,
+        frames: issues.length === 0 ? undefined : frames,
         max: maxPulls,
         repository,
         context
     });
 }
 function reportFor(request, { organization, check, commit, details }, finding) {
-    const release = check.kind === 'done' ? check.value.look.release : null;
+    const release = check.kind === 'done' ? check.value.look.release : undefined;
     return {
         subject: subjectOf(request, { organization, release, commit, finding }),
         finding,
-        changes: null,
+        changes: undefined,
         details,
         maxIssues: request.maxIssues
     };

@@ -8,12 +8,12 @@ import type { Skipped } from './publish/decision.ts'
  * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
  * permissions), a locked conversation, something that is gone, a limit that is used up.
  *
- * @returns `null` for every other failure
+ * @returns `undefined` for every other failure
  */
-export function refusalOf(failure: Failure): Skipped | null {
+export function refusalOf(failure: Failure): Skipped | undefined {
   const { kind } = failure
   if (GITHUB_REFUSALS.includes(kind)) return 'permission'
-  return REFUSALS.find(([refused]) => refused === kind)?.[1] ?? null
+  return REFUSALS.find(([refused]) => refused === kind)?.[1]
 }
 
 const REFUSALS: readonly (readonly [kind: FailureKind, why: Skipped])[] = [

@@ -28,14 +28,14 @@ export interface CommentRequest {
   readonly version: string
   /** Why there is nothing to report on, if so: what the event tells of did not happen, or it has no commit. */
   readonly nothing: Nothing | undefined
-  /** `null` for all of them. */
-  readonly environment: string | null
+  /** `undefined` for all of them. */
+  readonly environment: string | undefined
   readonly pulls: WantedPulls
   readonly maxPulls: number
   readonly include: readonly Kind[]
-  readonly minLevel: Level | null
+  readonly minLevel: Level | undefined
   /** Further search terms, as given. */
-  readonly further: string | null
+  readonly further: string | undefined
   readonly maxIssues: number
   readonly waitMs: number
   readonly intervalMs: number
@@ -43,7 +43,7 @@ export interface CommentRequest {
   readonly notify: 'on_worse' | 'never'
   readonly key: string
   readonly details: Details | 'auto'
-  readonly gate: Gate | null
+  readonly gate: Gate | undefined
 }
 
 /** Sentry: names of environments have at most 64 characters. */
@@ -104,9 +104,9 @@ function readVersion(
   return { version: named.version, nothing }
 }
 
-function readEnvironment(reader: InputReader): string | null {
+function readEnvironment(reader: InputReader): string | undefined {
   const environment = reader.text('environment')
-  if (environment === undefined) return null
+  if (environment === undefined) return undefined
   if (
     environment.length > MAX_ENVIRONMENT ||
     /[/\r\n,]/.test(environment) ||
@@ -141,17 +141,17 @@ function readInclude(reader: InputReader): readonly Kind[] {
   return items.length === 0 ? ['new', 'regressed'] : KINDS.filter(kind => items.includes(kind))
 }
 
-function readMinLevel(reader: InputReader): Level | null {
+function readMinLevel(reader: InputReader): Level | undefined {
   const given = reader.text('min_level')?.toLowerCase()
-  if (given === undefined) return null
+  if (given === undefined) return undefined
   const level = LEVELS.find(candidate => candidate === given)
   if (level === undefined) reader.problem('min_level', given, alternatives(LEVELS))
-  return level ?? null
+  return level
 }
 
-function readQuery(reader: InputReader): string | null {
+function readQuery(reader: InputReader): string | undefined {
   const query = reader.text('query')
-  if (query === undefined) return null
+  if (query === undefined) return undefined
   const problem = query.length > MAX_QUERY ? `at most ${MAX_QUERY} characters` : queryProblem(query)
   if (problem !== undefined) reader.problem('query', query, problem)
   return query
@@ -163,11 +163,11 @@ function readKey(reader: InputReader): string | undefined {
   return key
 }
 
-function readGate(reader: InputReader): Gate | null {
+function readGate(reader: InputReader): Gate | undefined {
   const given = reader.text('fail_on')
-  if (given === undefined) return null
+  if (given === undefined) return undefined
   const parsed = parseGate(given)
   if ('gate' in parsed) return parsed.gate
   for (const problem of parsed.problems) reader.problem('fail_on', undefined, problem)
-  return null
+  return undefined
 }

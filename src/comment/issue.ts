@@ -7,8 +7,8 @@ import type { Frame, Issue } from './report/report.ts'
 
 /** How often an issue was seen, and by how many people. */
 export interface SeenCounts {
-  readonly count: number | null
-  readonly userCount: number | null
+  readonly count: number | undefined
+  readonly userCount: number | undefined
 }
 
 /**
@@ -26,7 +26,7 @@ export function decodeIssue(
   const id = idOf(fields['id']) ?? ''
   const metadata = recordOf(fields['metadata'])
   const frame = frameOfMetadata(metadata)
-  const ofRelease = options.countsRelease ? filteredCounts(row) : null
+  const ofRelease = options.countsRelease ? filteredCounts(row) : undefined
   return {
     id,
     shortId: textOf(fields['shortId']) ?? id,
@@ -37,11 +37,11 @@ export function decodeIssue(
     project: textOf(recordOf(fields['project'])['slug']) ?? '',
     url: issueUrl(options.organization, id),
     ...(ofRelease ?? countsOf(fields)),
-    countsAre: ofRelease === null ? 'total' : 'release',
-    file: frame?.file ?? null,
-    line: null,
-    function: frame?.function ?? null,
-    fileUrl: null,
+    countsAre: ofRelease === undefined ? 'total' : 'release',
+    file: frame?.file,
+    line: undefined,
+    function: frame?.function,
+    fileUrl: undefined,
     inPullRequest: 'no',
     assignedTo: assigneeOf(fields['assignedTo']),
     owners: ownersOf(fields['owners']),
@@ -49,21 +49,23 @@ export function decodeIssue(
   }
 }
 
-/** The numbers of the events that the query selects; `null` when Sentry does not tell them. */
-export function filteredCounts(row: unknown): SeenCounts | null {
+/** The numbers of the events that the query selects; `undefined` when Sentry does not tell them. */
+export function filteredCounts(row: unknown): SeenCounts | undefined {
   const filtered = recordOf(recordOf(row)['filtered'])
-  return filtered['count'] === undefined ? null : countsOf(filtered)
+  return filtered['count'] === undefined ? undefined : countsOf(filtered)
 }
 
 /** Where an issue was raised: as its latest event says, and until that is known as the list does. */
-export function frameOfIssue(issue: Issue): Frame | null {
+export function frameOfIssue(issue: Issue): Frame | undefined {
   if (issue.frame !== undefined) return issue.frame
-  return issue.file === null ? null : { file: issue.file, line: issue.line, function: issue.function }
+  return issue.file === undefined
+    ? undefined
+    : { file: issue.file, line: issue.line, function: issue.function }
 }
 
 /** Sentry sends `count` as a text. */
 function countsOf(fields: Readonly<Record<string, unknown>>): SeenCounts {
-  return { count: numberOf(fields['count']) ?? null, userCount: numberOf(fields['userCount']) ?? null }
+  return { count: numberOf(fields['count']), userCount: numberOf(fields['userCount']) }
 }
 
 /** Sentry's `sample` is no level of an error; what is not known counts as one. */
@@ -71,16 +73,16 @@ function levelOf(value: unknown): Issue['level'] {
   return value === 'sample' ? 'debug' : 'error'
 }
 
-function assigneeOf(value: unknown): string | null {
+function assigneeOf(value: unknown): string | undefined {
   const fields = recordOf(value)
   const name = textOf(fields['name']) ?? textOf(fields['email'])
-  return name !== null && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name
+  return name !== undefined && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name
 }
 
 /** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */
 function ownersOf(value: unknown): readonly string[] {
   return (Array.isArray(value) ? listOf(value) : [value])
     .map(entry => textOf(recordOf(entry)['owner']))
-    .filter(owner => owner !== null && !/^(?:(?:user|team):)?\d+$/.test(owner))
-    .filter(owner => owner !== null)
+    .filter(owner => owner !== undefined && !/^(?:(?:user|team):)?\d+$/.test(owner))
+    .filter(owner => owner !== undefined)
 }

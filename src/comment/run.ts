@@ -34,14 +34,14 @@ interface Facts {
   readonly check: Tried<Check>
   readonly search: SearchedPulls
   readonly details: Details
-  readonly commit: ReleasedCommit | null
+  readonly commit: ReleasedCommit | undefined
   readonly authorship: Authorship
 }
 
 /** Judges the release as a pull request that changes these files sees it. */
 type Judge = (files: readonly ChangedFile[]) => Promise<Finding>
 
-const NOT_FOUND = { action: 'skipped:not-found', comment: null } as const
+const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
 
 /**
  * Checks the release in Sentry, finds the pull requests, and puts the report into them. What one side refuses or
@@ -60,7 +60,7 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
     // asked while Sentry is: one round trip less before the comment
     willComment(request) ? authorship.viewer() : undefined
   ])
-  const release = check.kind === 'done' ? check.value.look.release : null
+  const release = check.kind === 'done' ? check.value.look.release : undefined
   const organization = organizationOf(request, opened, check)
   const facts = { organization, check, search, details, commit: releasedCommit(request, release), authorship }
   sayMissing(request, check, context)
@@ -92,7 +92,7 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
     }))
   )
   const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }) as const)
-  const failed = attempts.find(({ failure }) => failure !== null)?.failure ?? search.failure
+  const failed = attempts.find(({ failure }) => failure !== undefined)?.failure ?? search.failure
   const report = judged[0]?.report ?? reportFor(request, facts, await judge([]))
   return reportOf({
     report,
@@ -143,9 +143,9 @@ async function chosenPulls(
   if (repository === undefined || search.candidates.length === 0) return []
   const isRanked = search.isRange && search.candidates.length > 1
   const known = isRanked ? inOrderOf(await judge([]), issues) : issues
-  const frames = known.map(frameOfIssue).filter(frame => frame !== null)
+  const frames = known.map(frameOfIssue).filter(frame => frame !== undefined)
   return choosePulls(search, {
-    frames: issues.length === 0 ? null : frames,
+    frames: issues.length === 0 ? undefined : frames,
     max: maxPulls,
     repository,
     context
@@ -157,11 +157,11 @@ function reportFor(
   { organization, check, commit, details }: Facts,
   finding: Finding
 ): Report {
-  const release = check.kind === 'done' ? check.value.look.release : null
+  const release = check.kind === 'done' ? check.value.look.release : undefined
   return {
     subject: subjectOf(request, { organization, release, commit, finding }),
     finding,
-    changes: null,
+    changes: undefined,
     details,
     maxIssues: request.maxIssues
   }

@@ -12,7 +12,7 @@ export function sentryHost(organization: string): string {
 }
 
 /** The release's page, of one environment if given. */
-export function releaseUrl(organization: string, version: string, environment?: string | null): string {
+export function releaseUrl(organization: string, version: string, environment?: string): string {
   return page(organization, ['releases', version, ''], environment ? { environment } : {})
 }
 
@@ -22,8 +22,8 @@ export function issueUrl(organization: string, id: string): string {
 }
 
 /** The list of the issues that a search finds, in one environment if given. */
-export function searchUrl(organization: string, query: string, environment: string | null): string {
-  return page(organization, ['issues', ''], environment === null ? { query } : { query, environment })
+export function searchUrl(organization: string, query: string, environment: string | undefined): string {
+  return page(organization, ['issues', ''], environment === undefined ? { query } : { query, environment })
 }
 
 function page(

@@ -33,11 +33,11 @@ export function assess(
   options: {
     readonly include: readonly Kind[]
     readonly queried: readonly Kind[]
-    readonly gate: Gate | null
+    readonly gate: Gate | undefined
   }
 ): Checked {
   const { include, queried } = options
-  const gate = options.gate === null ? null : judge(options.gate, issues)
+  const gate = options.gate === undefined ? undefined : judge(options.gate, issues)
   const shown = issues.filter(issue => issue.kinds.some(kind => include.includes(kind)))
   return {
     state: shown.length > 0 || gate?.result === 'fail' ? 'issues' : 'clear',
@@ -53,13 +53,13 @@ export function assess(
  *
  * @param previous its state; when not all of its issues were kept, nothing can be called added
  * @param issues all issues of the report now
- * @returns `null` when the earlier report knew nothing
+ * @returns `undefined` when the earlier report knew nothing
  */
 export function changesSince(
   previous: Pick<State, 'verdict' | 'issues' | 'total'>,
   issues: readonly Issue[]
-): Changes | null {
-  if (previous.verdict === 'no-data') return null
+): Changes | undefined {
+  if (previous.verdict === 'no-data') return undefined
   const before = new Set(previous.issues.map(issue => issue.id))
   const now = new Set(issues.map(issue => issue.id))
   const isComplete = previous.total === previous.issues.length
@@ -70,15 +70,15 @@ export function changesSince(
 }
 
 function countKinds(issues: readonly Issue[], queried: readonly Kind[]): Counts {
-  const count = (kind: Kind): number | null =>
-    queried.includes(kind) ? issues.filter(issue => issue.kinds.includes(kind)).length : null
+  const count = (kind: Kind): number | undefined =>
+    queried.includes(kind) ? issues.filter(issue => issue.kinds.includes(kind)).length : undefined
   return { new: count('new'), regressed: count('regressed'), escalating: count('escalating') }
 }
 
 const NEARNESS: Readonly<Record<Nearness, number>> = { line: 2, file: 1, no: 0, unknown: 0 }
 
 /** Breaks the gate, near the pull request's changes, level, unhandled, users, events; the older issue first. */
-function inOrder(issues: readonly Issue[], gate: Verdict | null): readonly Issue[] {
+function inOrder(issues: readonly Issue[], gate: Verdict | undefined): readonly Issue[] {
   const breaking = new Set(gate?.issues.map(issue => issue.id))
   const rank = (issue: Issue): readonly number[] => [
     breaking.has(issue.id) ? 1 : 0,

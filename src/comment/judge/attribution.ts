@@ -18,7 +18,7 @@ export interface ChangedFile {
 /** Whether the pull request changed the place, and the file's path in the repository when it did. */
 export interface Attribution {
   readonly inPullRequest: Nearness
-  readonly path: string | null
+  readonly path: string | undefined
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Attribution {
  *
  * @param event the answer to `events/latest`, undecoded
  */
-export function topInAppFrame(event: unknown): Frame | null {
+export function topInAppFrame(event: unknown): Frame | undefined {
   const exceptions = listOf(recordOf(event)['entries'])
     .map(recordOf)
     .filter(entry => entry['type'] === 'exception')
@@ -35,32 +35,32 @@ export function topInAppFrame(event: unknown): Frame | null {
   for (const exception of exceptions.toReversed()) {
     const frames = listOf(recordOf(recordOf(exception)['stacktrace'])['frames']).map(recordOf)
     for (const frame of frames.toReversed()) {
-      const absPath = textOf(frame['absPath']) ?? undefined
+      const absPath = textOf(frame['absPath'])
       const file = textOf(frame['filename']) ?? absPath
       if (frame['inApp'] === true && file !== undefined) {
-        const module = textOf(frame['module']) ?? undefined
+        const module = textOf(frame['module'])
         return { file, absPath, module, line: lineOf(frame['lineNo']), function: textOf(frame['function']) }
       }
     }
   }
-  return null
+  return undefined
 }
 
 /** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
-export function frameOfMetadata(metadata: unknown): Frame | null {
+export function frameOfMetadata(metadata: unknown): Frame | undefined {
   const fields = recordOf(metadata)
   const file = textOf(fields['filename'])
-  return file === null ? null : { file, line: null, function: textOf(fields['function']) }
+  return file === undefined ? undefined : { file, line: undefined, function: textOf(fields['function']) }
 }
 
 /**
  * @param file an entry of `GET /pulls/{n}/files`, undecoded
- * @returns `null` for a file that is removed
+ * @returns `undefined` for a file that is removed
  */
-export function changedFile(file: unknown): ChangedFile | null {
+export function changedFile(file: unknown): ChangedFile | undefined {
   const fields = recordOf(file)
   const path = textOf(fields['filename'])
-  if (path === null || fields['status'] === 'removed') return null
+  if (path === undefined || fields['status'] === 'removed') return undefined
   return { path, lines: addedLines(textOf(fields['patch']) ?? '') }
 }
 
@@ -72,16 +72,17 @@ export function changedFile(file: unknown): ChangedFile | null {
 export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribution {
   const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath)
   const name = named[0]?.segments.at(-1)
-  if (name === undefined) return { inPullRequest: 'no', path: null }
+  if (name === undefined) return { inPullRequest: 'no', path: undefined }
   const known = files
     .filter(file => file.path.endsWith(name))
     .map(file => ({ file, length: fitOf({ named, module: frame.module }, file.path.split('/')) }))
     .filter(({ length }) => length > 0)
   const longest = Math.max(0, ...known.map(fit => fit.length))
   const [best, ...others] = known.filter(fit => fit.length === longest)
-  if (best === undefined || others.length > 0) return { inPullRequest: 'no', path: null }
+  if (best === undefined || others.length > 0) return { inPullRequest: 'no', path: undefined }
   const { line } = frame
-  const isChanged = line !== null && best.file.lines.some(({ first, last }) => first <= line && line <= last)
+  const isChanged =
+    line !== undefined && best.file.lines.some(({ first, last }) => first <= line && line <= last)
   return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path }
 }
 
@@ -103,13 +104,13 @@ function fitOf(
 /** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
 export function placed(
   issue: Issue,
-  frame: Frame | null,
+  frame: Frame | undefined,
   options: {
     readonly files: readonly ChangedFile[]
-    readonly at: { readonly repository: Repository; readonly sha: string } | null
+    readonly at: { readonly repository: Repository; readonly sha: string } | undefined
   }
 ): Issue {
-  if (frame === null) return issue
+  if (frame === undefined) return issue
   const { inPullRequest, path } = attribute(frame, options.files)
   const { at } = options
   return {
@@ -119,7 +120,9 @@ export function placed(
     line: frame.line,
     function: frame.function,
     fileUrl:
-      path === null || at === null ? null : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
+      path === undefined || at === undefined
+        ? undefined
+        : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
     inPullRequest
   }
 }
@@ -129,7 +132,7 @@ export function shownPath(file: string): string {
   return (file.startsWith('/') ? '/' : '') + framePath(file).segments.join('/')
 }
 
-function lineOf(value: unknown): number | null {
+function lineOf(value: unknown): number | undefined {
   const line = wholeNumber(value)
-  return line === 0 ? null : line
+  return line === 0 ? undefined : line
 }

@@ -5,15 +5,15 @@ import { topInAppFrame } from './attribution.ts'
 import type { Frame } from '../report/report.ts'
 import { tried } from '../look/tried.ts'
 
-/** Looks up where issues were raised: each issue is asked for once, `null` when its latest event has no in-app frame. */
-export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | null>>
+/** Looks up where issues were raised: each issue is asked for once, `undefined` when its latest event has no in-app frame. */
+export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | undefined>>
 
 const AT_ONCE = 6
 
 /** Whose issues are looked up, and the run that it is done in. */
 export interface FrameSources {
   readonly organization: string
-  readonly environment: string | null
+  readonly environment: string | undefined
   readonly context: Pick<Context, 'log' | 'signal'>
 }
 
@@ -27,17 +27,17 @@ export function frameReader(
   sentry: Sentry,
   { organization, environment, context }: FrameSources
 ): ReadFrames {
-  const frames = new Map<string, Frame | null>()
+  const frames = new Map<string, Frame | undefined>()
   let isRefused = false
 
   async function read(id: string): Promise<void> {
     if (isRefused) return
-    const query = { environment: environment ?? undefined }
+    const query = { environment }
     const event = await tried(
       sentry.call('get-latest-event', { organization, issue: id }, { query }),
       context
     )
-    frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : null)
+    frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : undefined)
     if (event.kind === 'done' || event.failure.kind === GATEWAY_FAILURES.notFound || isRefused) return
     isRefused = true
     context.log.info(`Files are shown as the list names them: ${event.failure.message}`)

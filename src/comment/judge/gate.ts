@@ -7,8 +7,8 @@ export interface Term {
   /** As it is shown: without spaces, in small letters. */
   readonly text: string
   readonly kind: Kind | 'total'
-  /** Only issues of this level or worse count; `null`: all. */
-  readonly level: Level | null
+  /** Only issues of this level or worse count; `undefined`: all. */
+  readonly level: Level | undefined
   readonly operator: '>' | '>='
   readonly limit: number
 }
@@ -54,7 +54,7 @@ export function parseGate(input: string): { readonly gate: Gate } | { readonly p
       .replace(/ ?(>=|>|:) ?/g, '$1')
       .split(/\s+/)
     const terms = words.map(parseTerm)
-    if (terms.every(term => term !== null)) for (const term of terms) gate.set(term.text, term)
+    if (terms.every(term => term !== undefined)) for (const term of terms) gate.set(term.text, term)
     else
       problems.push(`"${clean(piece, 60)}" is not a condition${whyNot(piece, pieces[index - 1])}. ${ALLOWED}`)
   }
@@ -76,7 +76,7 @@ function whyNot(piece: string, before: string | undefined): string {
 }
 
 /** The kinds that must be queried: the included ones and those that the gate names, in the order of `KINDS`. */
-export function kindsToQuery(include: readonly Kind[], gate: Gate | null): readonly Kind[] {
+export function kindsToQuery(include: readonly Kind[], gate: Gate | undefined): readonly Kind[] {
   return KINDS.filter(kind => include.includes(kind) || gate?.some(term => term.kind === kind) === true)
 }
 
@@ -104,16 +104,16 @@ export function gateResult(finding: Finding): GateResult {
 
 function countsFor(term: Term, issue: Issue): boolean {
   const isOfKind = term.kind === 'total' || issue.kinds.includes(term.kind)
-  return isOfKind && (term.level === null || isAtLeast(issue.level, term.level))
+  return isOfKind && (term.level === undefined || isAtLeast(issue.level, term.level))
 }
 
-function parseTerm(word: string): Term | null {
+function parseTerm(word: string): Term | undefined {
   const groups = TERM.exec(word)?.groups
-  if (groups === undefined) return null
+  if (groups === undefined) return undefined
   return {
     text: word,
     kind: KINDS.find(kind => kind === groups['kind']) ?? 'total',
-    level: LEVELS.find(level => level === groups['level']) ?? null,
+    level: LEVELS.find(level => level === groups['level']),
     operator: groups['operator'] === '>' ? '>' : '>=',
     limit: Number(groups['limit'])
   }

@@ -11,9 +11,9 @@ import type { ReleasedCommit } from '../report/subject.ts'
 export interface Assessing {
   readonly include: readonly Kind[]
   readonly queried: readonly Kind[]
-  readonly gate: Gate | null
+  readonly gate: Gate | undefined
   readonly maxIssues: number
-  readonly at: ReleasedCommit | null
+  readonly at: ReleasedCommit | undefined
   readonly readFrames: ReadFrames
 }
 

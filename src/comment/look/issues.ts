@@ -14,18 +14,18 @@ import { anyEventQuery, countingQuery, countsRelease, issueQuery } from '../pull
 export interface Wanted {
   readonly organization: string
   readonly version: string
-  /** `null` for all of them. */
-  readonly environment: string | null
+  /** `undefined` for all of them. */
+  readonly environment: string | undefined
   /** Slugs or ids as given; empty for all projects of the release. */
   readonly projects: readonly string[]
   readonly kinds: readonly Kind[]
-  readonly minLevel: Level | null
-  readonly further: string | null
+  readonly minLevel: Level | undefined
+  readonly further: string | undefined
 }
 
 /** A release as Sentry knows it, with its deploy to the environment (to any, without one). */
 export interface KnownRelease extends Release {
-  readonly deploy: Deploy | null
+  readonly deploy: Deploy | undefined
 }
 
 /** What one look found. */
@@ -38,8 +38,8 @@ type Findings =
   | {
       readonly kind: 'no-data'
       readonly missing: NoData['missing']
-      /** `null` when Sentry does not know it. */
-      readonly release: KnownRelease | null
+      /** `undefined` when Sentry does not know it. */
+      readonly release: KnownRelease | undefined
     }
   | {
       readonly kind: 'data'
@@ -67,21 +67,23 @@ export async function look(
   { serverTime }: Pick<Context, 'serverTime'>
 ): Promise<Look> {
   const reading = readRelease(sentry, wanted)
-  // with projects given nothing waits for the release: one round trip less
-  const release = wanted.projects.length > 0 ? undefined : await reading
+  const { organization, projects } = wanted
+  // with projects given nothing waits for the release: that saves a round trip
+  const release = projects.length > 0 ? undefined : await reading
   const askedAt = serverTime.now()
-  if (release === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
+  if (projects.length === 0 && release === undefined)
+    return { askedAt, ...(await unknownRelease(sentry, organization)) }
   const scope = scopeOf(wanted, release)
   const [known, ...lists] = await Promise.all([
     reading,
     ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind }))
   ])
-  if (known === null) return { askedAt, ...(await unknownRelease(sentry, wanted)) }
+  if (known === undefined) return { askedAt, ...(await unknownRelease(sentry, organization)) }
   const found = new Map<Kind, readonly Issue[]>()
   for (const [index, kind] of wanted.kinds.entries()) {
     const issues = lists[index]
-    if (issues === null) return { askedAt, kind: 'no-data', missing: 'environment', release: known }
-    found.set(kind, issues ?? [])
+    if (issues === undefined) return { askedAt, kind: 'no-data', missing: 'environment', release: known }
+    found.set(kind, issues)
   }
   const isEmpty = [...found.values()].every(issues => issues.length === 0)
   if (isEmpty && !(await hasData(sentry, { wanted, scope, release: known })))
@@ -110,7 +112,7 @@ export async function countsOfRelease(
           for (const row of page.rows) {
             const id = idOf(recordOf(row)['id'])
             const seen = filteredCounts(row)
-            if (id !== undefined && seen !== null) counts.set(id, seen)
+            if (id !== undefined && seen !== undefined) counts.set(id, seen)
           }
           break
         }
@@ -123,37 +125,37 @@ export async function countsOfRelease(
 function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): Query {
   return {
     project: projects.length > 0 ? projects : (release?.projects ?? []).map(project => project.id),
-    environment: environment ?? undefined
+    environment
   }
 }
 
 async function readRelease(
   sentry: Sentry,
   { organization, version, environment }: Wanted
-): Promise<KnownRelease | null> {
-  const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), null)
-  if (reply === null) return null
+): Promise<KnownRelease | undefined> {
+  const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined)
+  if (reply === undefined) return undefined
   const release = decodeRelease(reply.json)
   const latest = decodeDeploy(recordOf(recordOf(reply.json)['lastDeploy']))
-  const isWanted = environment === null || latest.environment === environment
-  if (latest.id === '' || isWanted) return { ...release, deploy: latest.id === '' ? null : latest }
+  const isWanted = environment === undefined || latest.environment === environment
+  if (latest.id === '' || isWanted) return { ...release, deploy: latest.id === '' ? undefined : latest }
   for await (const { rows } of sentry.pages('list-release-deploys', { organization, version })) {
     const deploy = rows.map(decodeDeploy).find(deploy => deploy.environment === environment)
     if (deploy !== undefined) return { ...release, deploy }
   }
-  return { ...release, deploy: null }
+  return { ...release, deploy: undefined }
 }
 
 /** Sentry answers 404 for an unknown organization too, which is not "no data yet". */
-async function unknownRelease(sentry: Sentry, { organization }: Wanted): Promise<Findings> {
-  const known = await unlessAbsent(sentry.call('get-organization', { organization }), null)
-  if (known === null) {
+async function unknownRelease(sentry: Sentry, organization: string): Promise<Findings> {
+  const known = await unlessAbsent(sentry.call('get-organization', { organization }), undefined)
+  if (known === undefined) {
     throw new Failure(
       GATEWAY_FAILURES.notFound,
       `Sentry has no organization ${clean(organization, 100)}, or the connection does not see it`
     )
   }
-  return { kind: 'no-data', missing: 'release', release: null }
+  return { kind: 'no-data', missing: 'release', release: undefined }
 }
 
 interface KindSearch {
@@ -162,18 +164,18 @@ interface KindSearch {
   readonly kind: Kind
 }
 
-/** `null` when Sentry does not know the environment. */
+/** `undefined` when Sentry does not know the environment. */
 async function issuesOfKind(
   sentry: Sentry,
   { wanted, scope, kind }: KindSearch
-): Promise<readonly Issue[] | null> {
+): Promise<readonly Issue[] | undefined> {
   const { organization, version } = wanted
   const query = { ...scope, query: issueQuery(kind, version, wanted), expand: 'owners', collapse: 'lifetime' }
   const options = { organization, countsRelease: countsRelease(kind) }
   const issues: Issue[] = []
   const reading = sentry.pages('list-organization-issues', { organization }, { query, most: MAX_PAGES })
-  const first = await unlessAbsent(reading.next(), null)
-  if (first === null) return null
+  const first = await unlessAbsent(reading.next(), undefined)
+  if (first === undefined) return undefined
   for (let step = first; step.done !== true; step = await reading.next())
     for (const row of step.value.rows) issues.push(decodeIssue(row, options))
   return issues
@@ -186,7 +188,10 @@ async function hasData(
   const { organization, version, environment, projects } = wanted
   const isAsked = (project: Release['projects'][number]): boolean =>
     projects.length === 0 || projects.includes(project.slug) || projects.includes(project.id)
-  if (environment === null && release.projects.some(project => isAsked(project) && project.hasHealthData))
+  if (
+    environment === undefined &&
+    release.projects.some(project => isAsked(project) && project.hasHealthData)
+  )
     return true
   const options = { query: { ...scope, query: anyEventQuery(version) }, size: 1, most: MAX_EVENT_PAGES }
   for await (const page of sentry.pages('list-organization-issues', { organization }, options))

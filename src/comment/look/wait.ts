@@ -11,7 +11,7 @@ export interface Waiting {
   readonly waitMs: number
   readonly intervalMs: number
   /** A broken gate ends the waiting: it cannot be mended by more events. */
-  readonly gate: Gate | null
+  readonly gate: Gate | undefined
 }
 
 /** Timers are not exact: so near to the end it is the end. */
@@ -56,8 +56,8 @@ export async function lookRepeatedly(
   }
 }
 
-function isGateBroken(found: Look, gate: Gate | null): boolean {
-  return found.kind === 'data' && gate !== null && judge(gate, distinct(found.found)).result === 'fail'
+function isGateBroken(found: Look, gate: Gate | undefined): boolean {
+  return found.kind === 'data' && gate !== undefined && judge(gate, distinct(found.found)).result === 'fail'
 }
 
 function inWords(found: Look): string {

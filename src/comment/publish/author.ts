@@ -36,7 +36,7 @@ export function isOwn(viewer: Viewer, login: string): boolean {
 
 /** The comments that look like ours with this key, whoever wrote them. */
 export function reportsAmong(comments: readonly Comment[], key: string): readonly Comment[] {
-  return comments.filter(({ body }) => readState(body, key) !== null)
+  return comments.filter(({ body }) => readState(body, key) !== undefined)
 }
 
 /**

@@ -21,7 +21,7 @@ export interface CommentBody {
  *
  * @param report what was found; one that could not be checked is never written to a comment
  * @param options `recreated`: this comment is or follows a new one that was written because the release got worse
- * @returns `null` for a report that could not be checked
+ * @returns `undefined` for a report that could not be checked
  */
 export function commentBody(
   report: Report,
@@ -31,9 +31,9 @@ export function commentBody(
     readonly style: Rendering['style']
     readonly recreated: boolean
   }
-): CommentBody | null {
+): CommentBody | undefined {
   const { finding, subject } = report
-  if (finding.state === 'could-not-check') return null
+  if (finding.state === 'could-not-check') return undefined
   const issues = finding.state === 'no-data' ? [] : finding.issues
   const ofReport: State = {
     release: subject.release,
@@ -56,7 +56,7 @@ export function commentBody(
 
 /** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
 export function digest(report: Report, style: Rendering['style']): string {
-  const markdown = render({ ...report, changes: null }, { style, budget: BUDGET })
+  const markdown = render({ ...report, changes: undefined }, { style, budget: BUDGET })
   return sha256(markdown)
 }
 

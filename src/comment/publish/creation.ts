@@ -104,7 +104,7 @@ async function firstSeen(written: NewComment, tools: CreationTools): Promise<rea
   for await (const comments of laterLooks(written, tools)) {
     const sent = comments.find(({ body }) => {
       const state = readState(body, key)
-      return state !== null && isSame(state, written.state)
+      return state !== undefined && isSame(state, written.state)
     })
     const own = ownAmong(comments, { ...tools.ownership, login: login ?? sent?.author })
     if (own.length > 0) return own
@@ -122,8 +122,8 @@ async function keepOne(created: Comment, written: NewComment, tools: CreationToo
     for await (const comments of laterLooks(written, tools)) {
       const listed = ownAmong(comments, tools.ownership)
       const isListed = listed.some(({ id }) => id === created.id)
-      const ours = isListed ? null : await reread(created, tools)
-      const own = [...listed, ...(ours === null ? [] : [ours])].toSorted((a, b) => a.id - b.id)
+      const ours = isListed ? undefined : await reread(created, tools)
+      const own = [...listed, ...(ours === undefined ? [] : [ours])].toSorted((a, b) => a.id - b.id)
       kept = (await mergeDuplicates(own, written, tools))?.comment ?? kept
     }
   } catch (error) {

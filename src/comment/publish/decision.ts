@@ -42,14 +42,14 @@ export interface Before {
  * look the same is not written.
  *
  * @param now the state of the new report
- * @param before `null` when there is no comment yet
+ * @param before `undefined` when there is no comment yet
  */
 export function decide(
   now: State,
-  before: Before | null,
+  before: Before | undefined,
   options: { readonly comment: 'on_issues' | 'always'; readonly notify: 'on_worse' | 'never' }
 ): Decision {
-  if (before === null) {
+  if (before === undefined) {
     const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues'
     return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' }
   }

@@ -31,11 +31,11 @@ export interface CommentTools {
 const TOLERANCE_MS = 300_000
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 }
 
-/** Reads a comment as ours; `null` when anything is different. What others wrote into a state is not believed. */
-export function asOwn(comment: Comment, { key, login, now }: Ownership): OwnComment | null {
-  if (login === undefined || comment.author?.toLowerCase() !== login.toLowerCase()) return null
+/** Reads a comment as ours; `undefined` when anything is different. What others wrote into a state is not believed. */
+export function asOwn(comment: Comment, { key, login, now }: Ownership): OwnComment | undefined {
+  if (login === undefined || comment.author?.toLowerCase() !== login.toLowerCase()) return undefined
   const state = readState(comment.body, key)
-  if (state === null) return null
+  if (state === undefined) return undefined
   const { deployedAt, checkedAt } = state.sequence
   const isFuture = Math.max(deployedAt, checkedAt) > now + TOLERANCE_MS
   return { id: comment.id, comment, state: isFuture ? { ...state, sequence: OF_NO_TIME } : state }
@@ -45,17 +45,17 @@ export function asOwn(comment: Comment, { key, login, now }: Ownership): OwnComm
 export function ownAmong(comments: readonly Comment[], ownership: Ownership): readonly OwnComment[] {
   return comments
     .map(comment => asOwn(comment, ownership))
-    .filter(own => own !== null)
+    .filter(own => own !== undefined)
     .toSorted((a, b) => a.id - b.id)
 }
 
-/** Reads a comment again; `null` when it is gone or not ours any more. */
+/** Reads a comment again; `undefined` when it is gone or not ours any more. */
 export async function reread(
   { id }: { readonly id: number },
   { repository, ownership }: CommentTools
-): Promise<OwnComment | null> {
+): Promise<OwnComment | undefined> {
   const comment = await repository.comment(id)
-  return comment === undefined ? null : asOwn(comment, ownership)
+  return comment === undefined ? undefined : asOwn(comment, ownership)
 }
 
 /**
@@ -64,25 +64,26 @@ export async function reread(
  *
  * @param own our comments by ascending id
  * @param mine a report that must not be lost, besides those in the comments
- * @returns the comment that stays; `null` when it is gone
+ * @returns the comment that stays; `undefined` when it is gone
  */
 export async function mergeDuplicates(
   own: readonly OwnComment[],
-  mine: { readonly state: State; readonly body: string } | null,
+  mine: { readonly state: State; readonly body: string } | undefined,
   tools: CommentTools
-): Promise<OwnComment | null> {
+): Promise<OwnComment | undefined> {
   const [first, ...extra] = own
-  if (first === undefined) return null
+  if (first === undefined) return undefined
   const bodies = extra.map(({ state, comment }) => ({ state, body: comment.body }))
-  let kept: OwnComment | null = first
-  for (const candidate of mine === null ? bodies : [...bodies, mine]) {
-    if (kept !== null && isNewer(candidate.state, kept.state)) kept = await copyInto(kept, candidate, tools)
+  let kept: OwnComment | undefined = first
+  for (const candidate of mine === undefined ? bodies : [...bodies, mine]) {
+    if (kept !== undefined && isNewer(candidate.state, kept.state))
+      kept = await copyInto(kept, candidate, tools)
   }
   for (const duplicate of extra) {
-    if (kept === null) return null
+    if (kept === undefined) return undefined
     await tools.pace.turn()
     const fresh = await reread(duplicate, tools)
-    if (fresh === null) continue
+    if (fresh === undefined) continue
     if (isNewer(fresh.state, kept.state))
       kept = await copyInto(kept, { state: fresh.state, body: fresh.comment.body }, tools)
     await tools.pace.turn()
@@ -96,13 +97,13 @@ async function copyInto(
   kept: OwnComment,
   report: { readonly state: State; readonly body: string },
   tools: CommentTools
-): Promise<OwnComment | null> {
+): Promise<OwnComment | undefined> {
   await tools.pace.turn()
   const fresh = await reread(kept, tools)
-  if (fresh === null || !isNewer(report.state, fresh.state)) return fresh
+  if (fresh === undefined || !isNewer(report.state, fresh.state)) return fresh
   const updated = await tools.repository.updateComment({ id: kept.id, body: report.body })
   tools.pace.wrote()
-  return updated === undefined ? null : asOwn(updated, tools.ownership)
+  return updated === undefined ? undefined : asOwn(updated, tools.ownership)
 }
 
 export function isNewer(a: State, b: State): boolean {

@@ -16,7 +16,7 @@ import { triedLast, type Tried } from '../look/tried.ts'
 /** What became of a comment, and the failure behind it if GitHub failed. */
 export interface Attempt {
   readonly published: Published
-  readonly failure: Failure | null
+  readonly failure: Failure | undefined
 }
 
 /**
@@ -59,11 +59,11 @@ export async function publishTo(
     context.log.info(
       `Pull request ${pullRequest}: ${action}${comment?.url === undefined ? '' : ` ${comment.url}`}`
     )
-    return { published: { action, comment }, failure: null }
+    return { published: { action, comment }, failure: undefined }
   }
   const { failure } = published
   const refusal = refusalOf(failure)
-  if (refusal === null) return { ...without('skipped:error'), failure }
+  if (refusal === undefined) return { ...without('skipped:error'), failure }
   const text = `No comment on pull request ${pullRequest}: ${failure.message}`
   sayRefused(refusal, { text, remedy: failure.remedy, log: context.log }, request.event)
   return without(`skipped:${refusal}`)
@@ -71,11 +71,11 @@ export async function publishTo(
 
 /** An address of another host is no page of a comment, whoever says so. */
 function withOwnPage(comment: Published['comment'], serverUrl: string): Published['comment'] {
-  return comment === null ? null : { ...comment, url: addressOn(serverUrl, comment.url) }
+  return comment === undefined ? undefined : { ...comment, url: addressOn(serverUrl, comment.url) }
 }
 
 function without(action: Published['action']): Attempt {
-  return { published: { action, comment: null }, failure: null }
+  return { published: { action, comment: undefined }, failure: undefined }
 }
 
 function sequenceOf({ event }: CommentRequest, { look }: Check): Sequence {

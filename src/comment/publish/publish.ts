@@ -46,7 +46,7 @@ export interface Publication {
 /** What became of the comment. */
 export interface Published {
   readonly action: 'created' | 'updated' | 'unchanged' | 'recreated' | `skipped:${Skipped}`
-  readonly comment: Comment | null
+  readonly comment: Comment | undefined
 }
 
 type PublishContext = Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'closing' | 'log'>
@@ -76,7 +76,7 @@ export async function publish(
   for (let round = 1; ; round += 1) {
     const published = await publishOnce(tools)
     if (published !== 'again') return published
-    if (round === MAX_ROUNDS) return { action: 'skipped:newer', comment: null }
+    if (round === MAX_ROUNDS) return { action: 'skipped:newer', comment: undefined }
   }
 }
 
@@ -87,24 +87,24 @@ async function publishOnce(unowned: Omit<Tools, 'ownership'>): Promise<Published
     repository.comments({ pullRequest }),
     hasNewerHead(publication, repository, context)
   ])
-  if (isOutdated) return { action: 'skipped:newer', comment: null }
+  if (isOutdated) return { action: 'skipped:newer', comment: undefined }
   const reports = reportsAmong(comments, key)
   const viewer = await authorship.viewer()
   const login = loginOf(viewer, reports)
   if (login === undefined && reports.length > 0) return untouched(viewer, unowned)
   const tools = { ...unowned, ownership: { key, login, now: context.serverTime.now() } }
   const own = ownAmong(comments, tools.ownership)
-  if (publication.dryRun) return plan(own[0] ?? null, tools)
+  if (publication.dryRun) return plan(own[0], tools)
   const since = answeredAt === undefined ? undefined : answeredAt - SINCE_MARGIN_MS
-  const [first = null] = own
-  const only = own.length > 1 ? await mergeDuplicates(own, null, tools) : first
+  const [first] = own
+  const only = own.length > 1 ? await mergeDuplicates(own, undefined, tools) : first
   const decision = decideOn(only, tools)
   if (decision.kind === 'create')
-    return create(tools, { before: null, since, notWritten: async () => undefined })
-  if (only === null || !isWrite(decision)) return settled(decision, only)
+    return create(tools, { before: undefined, since, notWritten: async () => undefined })
+  if (only === undefined || !isWrite(decision)) return settled(decision, only)
   await tools.pace.turn()
   const fresh = await reread(only, tools)
-  if (fresh === null) return 'again'
+  if (fresh === undefined) return 'again'
   const now = decideOn(fresh, tools)
   if (now.kind === 'recreate') return recreate(fresh, tools, since)
   return now.kind === 'update' ? update(fresh, tools) : settled(now, fresh)
@@ -119,7 +119,7 @@ function untouched(
   context.log.notice(
     `No comment on pull request ${publication.pullRequest}: GitHub does not tell whom github_token belongs to${why}, and a report stands there that may be another's. Let the token use GraphQL or GET /user. The report is in the job summary.`
   )
-  return { action: 'skipped:unknown-author', comment: null }
+  return { action: 'skipped:unknown-author', comment: undefined }
 }
 
 const PLANNED: Readonly<Record<Decision['kind'], string>> = {
@@ -130,16 +130,16 @@ const PLANNED: Readonly<Record<Decision['kind'], string>> = {
   skip: 'write nothing'
 }
 
-function plan(existing: OwnComment | null, tools: Tools): Published {
+function plan(existing: OwnComment | undefined, tools: Tools): Published {
   const { log } = tools.context
   const { pullRequest } = tools.publication
   log.info(`Pull request ${pullRequest}: would ${PLANNED[decideOn(existing, tools).kind]}.`)
-  return { action: 'skipped:dry-run', comment: existing?.comment ?? null }
+  return { action: 'skipped:dry-run', comment: existing?.comment }
 }
 
-function decideOn(existing: OwnComment | null, { publication, ...tools }: Tools): Decision {
+function decideOn(existing: OwnComment | undefined, { publication, ...tools }: Tools): Decision {
   const written = bodyAfter(existing, { ...tools, publication }, false)
-  if (existing === null) return decide(written.state, null, publication)
+  if (existing === undefined) return decide(written.state, undefined, publication)
   const { comment, state } = existing
   const isSame = showsTheSame({ body: comment.body, state }, written)
   return decide(written.state, { state, isHidden: comment.isMinimized === true, isSame }, publication)
@@ -149,23 +149,24 @@ function isWrite({ kind }: Decision): boolean {
   return kind === 'update' || kind === 'recreate'
 }
 
-function settled(decision: Decision, own: OwnComment | null): Published {
-  const comment = own?.comment ?? null
+function settled(decision: Decision, own: OwnComment | undefined): Published {
+  const comment = own?.comment
   return decision.kind === 'skip'
     ? { action: `skipped:${decision.why}`, comment }
     : { action: 'unchanged', comment }
 }
 
 /** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
-function bodyAfter(before: OwnComment | null, { publication }: Tools, recreating: boolean): CommentBody {
+function bodyAfter(before: OwnComment | undefined, { publication }: Tools, recreating: boolean): CommentBody {
   const { report, key, sequence, style, redact } = publication
   const issues =
-    report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : null
-  const changes = before === null || issues === null ? null : changesSince(before.state, issues)
+    report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : undefined
+  const changes =
+    before === undefined || issues === undefined ? undefined : changesSince(before.state, issues)
   const wasRecreated = before?.state.release === report.subject.release && before.state.recreated
   const options = { key, sequence, style, recreated: recreating || wasRecreated }
   const written = commentBody({ ...report, changes }, options)
-  if (written === null) throw new Error('A report that could not be checked is never published')
+  if (written === undefined) throw new Error('A report that could not be checked is never published')
   return { ...written, body: redactedBetween(written.body, redact) }
 }
 
@@ -186,25 +187,25 @@ async function update(before: OwnComment, tools: Tools): Promise<Published | 'ag
   context.log.info(`Pull request ${publication.pullRequest}: comment ${before.id} is changed.`)
   await context.clock.sleep(500 * (1 + context.random()), context.signal)
   const fresh = await reread(before, tools)
-  if (fresh === null || isNewer(state, fresh.state)) return 'again'
+  if (fresh === undefined || isNewer(state, fresh.state)) return 'again'
   return { action: 'updated', comment: fresh.comment }
 }
 
 interface Creation {
   /** The comment that the new one replaces. */
-  readonly before: OwnComment | null
+  readonly before: OwnComment | undefined
   readonly since: number | undefined
   readonly notWritten: () => Promise<void>
 }
 
 async function create(tools: Tools, { before, since, notWritten }: Creation): Promise<Published | 'again'> {
-  const written = bodyAfter(before, tools, before !== null)
+  const written = bodyAfter(before, tools, before !== undefined)
   const { pullRequest } = tools.publication
   const created = await createOnce({ ...written, pullRequest, since, notWritten }, tools)
   if (created === 'again') return 'again'
   const { comment, kept } = created
   tools.publication.authorship.learn(comment.author)
-  if (before !== null) return { action: 'recreated', comment: kept }
+  if (before !== undefined) return { action: 'recreated', comment: kept }
   return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept }
 }
 

@@ -51,7 +51,7 @@ const STATE_LINE = /\n<!-- sentry-release-state:v1 ([\w-]+) -->(?:\r?\n)?$/
 export const SUPERSEDED_MARKER = '<!-- sentry-release-comment:v1 superseded -->'
 
 /** The comment's key where the input gives none: projects and environment as given, such as `api,web:production`. */
-export function defaultKey(projects: readonly string[], environment: string | null): string {
+export function defaultKey(projects: readonly string[], environment: string | undefined): string {
   return `${projects.toSorted().join(',')}:${environment ?? ''}`
 }
 
@@ -74,13 +74,13 @@ export function stateLine(state: State): string {
  * must be our own user too.
  *
  * @param body as GitHub returns it; the web editor saves it with CRLF
- * @returns `null` when the marker is not its first line, the key is another one, or the last line is no state
+ * @returns `undefined` when the marker is not its first line, the key is another one, or the last line is no state
  */
-export function readState(body: string, key: string): State | null {
-  if (body.length > LONGEST_BODY) return null
-  if (MARKER.exec(body)?.[1] !== base64url(key)) return null
+export function readState(body: string, key: string): State | undefined {
+  if (body.length > LONGEST_BODY) return undefined
+  if (MARKER.exec(body)?.[1] !== base64url(key)) return undefined
   const encoded = STATE_LINE.exec(body)?.[1]
-  return encoded === undefined || encoded.length > LONGEST_STATE ? null : decode(encoded)
+  return encoded === undefined || encoded.length > LONGEST_STATE ? undefined : decode(encoded)
 }
 
 /**
@@ -97,9 +97,9 @@ export function shownText(body: string): string {
 }
 
 /** The body of a comment that a new one replaces. `pointer` is a line of Markdown that says where the new one is. */
-export function supersede(body: string, pointer: string | null = null): string {
+export function supersede(body: string, pointer?: string): string {
   return body.replace(FIRST_LINE, () =>
-    pointer === null ? SUPERSEDED_MARKER : `${SUPERSEDED_MARKER}\n${pointer}\n`
+    pointer === undefined ? SUPERSEDED_MARKER : `${SUPERSEDED_MARKER}\n${pointer}\n`
   )
 }
 
@@ -150,7 +150,7 @@ function encode(state: State): string {
   )
 }
 
-function decode(encoded: string): State | null {
+function decode(encoded: string): State | undefined {
   const fields = recordOf(parseJson(Buffer.from(encoded, 'base64url').toString('utf8')))
   const release = boundedText(fields['release'], LONGEST_RELEASE)
   const sequence = decodeSequence(fields['sequence'])
@@ -161,35 +161,34 @@ function decode(encoded: string): State | null {
   const { recreated } = fields
   const issues = decodeIssues(fields['issues'])
   const total = wholeNumber(fields['total'])
-  if (release === null || sequence === null || digest === null || !SHA256.test(digest)) return null
-  if (changes !== null && !SHA256.test(changes)) return null
-  if (verdict === null || gate === null || typeof recreated !== 'boolean') return null
-  if (issues === null || total === null || total < issues.length) return null
-  const known = { release, sequence, digest, verdict, gate, recreated, issues, total }
-  return changes === null ? known : { ...known, changes }
+  if (release === undefined || sequence === undefined || digest === undefined || !SHA256.test(digest))
+    return undefined
+  if (changes !== undefined && !SHA256.test(changes)) return undefined
+  if (verdict === undefined || gate === undefined || typeof recreated !== 'boolean') return undefined
+  if (issues === undefined || total === undefined || total < issues.length) return undefined
+  return { release, sequence, digest, changes, verdict, gate, recreated, issues, total }
 }
 
-function decodeSequence(value: unknown): Sequence | null {
+function decodeSequence(value: unknown): Sequence | undefined {
   const [deployedAt, checkedAt, runId, runAttempt] = listOf(value).map(wholeNumber)
   if (deployedAt === undefined || checkedAt === undefined || runId === undefined || runAttempt === undefined)
-    return null
-  if (deployedAt === null || checkedAt === null || runId === null || runAttempt === null) return null
+    return undefined
   return { deployedAt, checkedAt, runId, runAttempt }
 }
 
-function decodeIssues(value: unknown): State['issues'] | null {
-  if (!Array.isArray(value) || value.length > MOST_ISSUES) return null
+function decodeIssues(value: unknown): State['issues'] | undefined {
+  if (!Array.isArray(value) || value.length > MOST_ISSUES) return undefined
   const issues = value.map((entry: unknown) => {
     const [id, shortId] = listOf(entry).map(part => boundedText(part, LONGEST_ID))
-    return typeof id === 'string' && typeof shortId === 'string' ? { id, shortId } : null
+    return typeof id === 'string' && typeof shortId === 'string' ? { id, shortId } : undefined
   })
-  const whole = issues.filter(issue => issue !== null)
-  return whole.length === issues.length ? whole : null
+  const whole = issues.filter(issue => issue !== undefined)
+  return whole.length === issues.length ? whole : undefined
 }
 
-function boundedText(value: unknown, longest: number): string | null {
+function boundedText(value: unknown, longest: number): string | undefined {
   const text = textOf(value)
-  return text === null || text.length > longest ? null : text
+  return text === undefined || text.length > longest ? undefined : text
 }
 
 function base64url(text: string): string {

@@ -8,8 +8,8 @@ export interface Candidate {
   readonly rule: Rule
   /** For the log: `its merge commit is 1111111`. */
   readonly why: string
-  /** `null` when nothing but the number was needed. */
-  readonly pull: Pull | null
+  /** `undefined` when nothing but the number was needed. */
+  readonly pull: Pull | undefined
   /** The head that the run is for; `undefined` where it is not for the head: after the merge, or for a commit of another branch. */
   readonly head?: string | undefined
 }
@@ -89,7 +89,7 @@ export function byRank(
 }
 
 /** Milliseconds since 1970; 0 for one that is not merged. */
-export function mergeTime(pull: Pull | null): number {
+export function mergeTime(pull: Pull | undefined): number {
   const time = Date.parse(pull?.mergedAt ?? '')
   return Number.isNaN(time) ? 0 : time
 }

@@ -111,7 +111,7 @@ async function ofNamedPull(
     return { why: 'the comment is one of our own' }
   const head = isMerged ? undefined : headSha
   const why = `the event ${event.name} names it`
-  return { candidates: [{ number, rule: 'event', why, pull: null, head }] }
+  return { candidates: [{ number, rule: 'event', why, pull: undefined, head }] }
 }
 
 async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
@@ -170,7 +170,7 @@ async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
         number,
         rule: 'workflow-run',
         why,
-        pull: null,
+        pull: undefined,
         head
       }))
     }

@@ -28,13 +28,13 @@ const MAX_READ = 20
  * Chooses those that get the report, and says why. Of a release's whole range those come first whose files hold the
  * top in-app frame of an issue.
  *
- * @param options `frames`: where the issues were raised, as far as it is known; `null` when there are no issues, and
+ * @param options `frames`: where the issues were raised, as far as it is known; `undefined` when there are no issues, and
  *   no file needs to be read
  */
 export async function choosePulls(
   { candidates, isRange }: { readonly candidates: readonly Candidate[]; readonly isRange: boolean },
   options: {
-    readonly frames: readonly Frame[] | null
+    readonly frames: readonly Frame[] | undefined
     readonly max: number
     readonly repository: Repository
     readonly context: ChoiceContext
@@ -43,10 +43,10 @@ export async function choosePulls(
   const { frames, max, repository, context } = options
   const read = async (candidate: Candidate): Promise<ChosenPull> => ({
     ...candidate,
-    ...(frames === null ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
+    ...(frames === undefined ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
   })
   const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates
-  const isRanked = isRange && ordered.length > 1 && frames !== null
+  const isRanked = isRange && ordered.length > 1 && frames !== undefined
   const known = await Promise.all(ordered.slice(0, isRanked ? Math.max(MAX_READ, max) : max).map(read))
   const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(
     0,
@@ -81,6 +81,6 @@ async function changesOf(number: number, repository: Repository, context: Choice
     )
   const changed = files
     .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
-    .filter(file => file !== null)
+    .filter(file => file !== undefined)
   return { files: changed, isWhole, seenHead: files[0]?.headSha }
 }

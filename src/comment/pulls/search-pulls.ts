@@ -17,8 +17,8 @@ export interface SearchedPulls {
   readonly isRange: boolean
   /** Numbers that were given and are none of this repository. */
   readonly unknown: readonly number[]
-  readonly without: { readonly skipped: Skipped; readonly why: string } | null
-  readonly failure: Failure | null
+  readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
+  readonly failure: Failure | undefined
 }
 
 /**
@@ -62,16 +62,16 @@ export async function searchPulls(
   }
   for (const number of found.value.unknown)
     log.warning(`There is no pull request ${number} in ${repository.fullName} that the token may see.`)
-  return { ...found.value, without: null, failure: null }
+  return { ...found.value, without: undefined, failure: undefined }
 }
 
 function failed(failure: Failure, { log }: Context, event: CommentRequest['event']): SearchedPulls {
   const refusal = refusalOf(failure)
-  if (refusal === null) return { ...none('error', failure.message), failure }
+  if (refusal === undefined) return { ...none('error', failure.message), failure }
   sayRefused(refusal, { text: `No comment: ${failure.message}`, remedy: failure.remedy, log }, event)
   return none(refusal, failure.message)
 }
 
 function none(skipped: Skipped, why: string): SearchedPulls {
-  return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: null }
+  return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: undefined }
 }

@@ -15,12 +15,13 @@ const TERMS: Readonly<Record<Kind, (version: string) => string>> = {
 export function issueQuery(
   kind: Kind,
   version: string,
-  options: { readonly minLevel: Level | null; readonly further: string | null }
+  options: { readonly minLevel: Level | undefined; readonly further: string | undefined }
 ): string {
   const { minLevel, further } = options
-  const levels = minLevel === null ? null : LEVELS.filter(level => isAtLeast(level, minLevel)).join(',')
-  return [TERMS[kind](quoted(version)), levels === null ? null : `level:[${levels}]`, further]
-    .filter(term => term !== null)
+  const levels =
+    minLevel === undefined ? undefined : LEVELS.filter(level => isAtLeast(level, minLevel)).join(',')
+  return [TERMS[kind](quoted(version)), levels === undefined ? undefined : `level:[${levels}]`, further]
+    .filter(term => term !== undefined)
     .join(' ')
 }
 
@@ -32,7 +33,7 @@ export function issueQuery(
 export function countingQuery(
   kind: Kind,
   version: string,
-  options: { readonly minLevel: Level | null; readonly further: string | null }
+  options: { readonly minLevel: Level | undefined; readonly further: string | undefined }
 ): string {
   const query = issueQuery(kind, version, options)
   return countsRelease(kind) ? query : `${query} ${anyEventQuery(version)}`

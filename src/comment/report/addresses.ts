@@ -17,8 +17,8 @@ export function commitUrl(repository: Repository, sha: string): string {
 /** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
 export function fileUrl(
   repository: Repository,
-  at: { readonly sha: string; readonly path: string; readonly line: number | null }
+  at: { readonly sha: string; readonly path: string; readonly line: number | undefined }
 ): string {
   const page = repositoryPage(repository, ['blob', at.sha, ...at.path.split('/')])
-  return page === undefined ? '' : `${page}${at.line === null ? '' : `#L${at.line}`}`
+  return page === undefined ? '' : `${page}${at.line === undefined ? '' : `#L${at.line}`}`
 }

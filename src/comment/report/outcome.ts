@@ -42,10 +42,10 @@ export interface Outcome {
   readonly issues: readonly Issue[]
   readonly pulls: readonly PullOutcome[]
   /** Why there is no pull request. */
-  readonly without: { readonly skipped: Skipped; readonly why: string } | null
+  readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
   readonly style: Rendering['style']
   /** Of Sentry, Maton or GitHub; the rest of the outcome is what is known all the same. */
-  readonly failure: Failure | null
+  readonly failure: Failure | undefined
 }
 
 const MAX_ISSUES = 200
@@ -83,7 +83,7 @@ function outputsOf({ report, queried, issues, pulls, without }: Outcome, markdow
     })),
     comment_id: first?.comment?.id ?? '',
     comment_url: first?.comment?.url ?? '',
-    comment_action: first?.action ?? (without === null ? '' : `skipped:${without.skipped}`),
+    comment_action: first?.action ?? (without === undefined ? '' : `skipped:${without.skipped}`),
     gate_result: gateResult(finding),
     report: markdown
   }
@@ -101,10 +101,10 @@ function issueOutput(issue: Issue): Readonly<Record<string, unknown>> {
     level,
     project,
     url,
-    count,
-    userCount,
-    file: file === null ? null : bounded(file),
-    line,
+    count: count ?? null,
+    userCount: userCount ?? null,
+    file: file === undefined ? null : bounded(file),
+    line: line ?? null,
     inPullRequest: inPullRequest === 'unknown' ? null : inPullRequest !== 'no'
   }
 }
@@ -114,7 +114,7 @@ function bounded(text: string): string {
 }
 
 function pullsLine({ report, pulls, without }: Outcome): string {
-  if (pulls.length === 0) return without === null ? '' : `No comment: ${code(without.why, 300)}`
+  if (pulls.length === 0) return without === undefined ? '' : `No comment: ${code(without.why, 300)}`
   return pulls
     .map(({ number, published }) => {
       const label = `Pull request ${number}`
@@ -154,5 +154,5 @@ function endingOf({ report: { finding, subject }, failure }: Outcome): Ending {
     const terms = finding.gate.broken.map(({ term, found }) => `${term.text} (found ${found})`).join(', ')
     return { kind: 'gate-broken', message: `The gate failed for ${subject.release}: ${terms}.` }
   }
-  return failure === null ? { kind: 'done' } : { kind: 'failed', failure }
+  return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
 }

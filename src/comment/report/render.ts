@@ -40,13 +40,13 @@ export function render(report: Report, { style, budget }: Rendering): string {
   const most = finding.state === 'issues' ? Math.min(maxIssues, MOST_ROWS, finding.issues.length) : 0
   for (const isFolded of [true, false]) {
     const rows = largest(most, count => at(count, isFolded).length <= budget)
-    if (rows !== null) return at(rows, isFolded)
+    if (rows !== undefined) return at(rows, isFolded)
   }
   return at(0, false)
 }
 
-/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `null`. */
-function largest(most: number, fits: (count: number) => boolean): number | null {
+/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `undefined`. */
+function largest(most: number, fits: (count: number) => boolean): number | undefined {
   if (fits(most)) return most
   let fitting = 0
   let tooMany = most
@@ -55,13 +55,13 @@ function largest(most: number, fits: (count: number) => boolean): number | null 
     if (fits(middle)) fitting = middle
     else tooMany = middle
   }
-  return fitting === 0 ? null : fitting
+  return fitting === 0 ? undefined : fitting
 }
 
 function blocks(report: Report, style: Rendering['style'], extent: Extent): readonly string[] {
   const { finding, subject } = report
   return [heading(finding, subject), ...body(report, style, extent), footer(finding, subject)].filter(
-    block => block !== null
+    block => block !== undefined
   )
 }
 
@@ -77,28 +77,30 @@ function heading(finding: Finding, subject: Subject): string {
     : `## 🔴 Sentry · ${total} ${total === 1 ? 'issue' : 'issues'} in ${linked}`
 }
 
-function body(report: Report, style: Rendering['style'], extent: Extent): readonly (string | null)[] {
+function body(report: Report, style: Rendering['style'], extent: Extent): readonly (string | undefined)[] {
   const { finding, subject } = report
   if (finding.state === 'could-not-check') return [text(maskSensitive(finding.message), 500)]
   if (finding.state === 'no-data') return [nothingKnown(finding, subject)]
   const rows = finding.issues.slice(0, extent.rows)
   return [
-    finding.gate === null ? null : brokenGate(finding.gate, style),
+    finding.gate === undefined ? undefined : brokenGate(finding.gate, style),
     counts(finding, subject),
-    rows.length === 0 ? null : issueTable(report, rows, finding.include),
+    rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
     remainder(finding.issues.length - rows.length, rows.length, subject),
     legend(rows),
     changed(report, extent),
-    extent.isFolded ? assignment(report, rows) : null
+    extent.isFolded ? assignment(report, rows) : undefined
   ]
 }
 
-function changed(report: Report, extent: Extent): string | null {
-  return extent.isFolded && report.changes !== null ? changeList(report.changes, report.details) : null
+function changed(report: Report, extent: Extent): string | undefined {
+  return extent.isFolded && report.changes !== undefined
+    ? changeList(report.changes, report.details)
+    : undefined
 }
 
-function brokenGate(gate: Verdict, style: Rendering['style']): string | null {
-  if (gate.result === 'pass') return null
+function brokenGate(gate: Verdict, style: Rendering['style']): string | undefined {
+  if (gate.result === 'pass') return undefined
   const terms = gate.broken.map(({ term, found }) => `${proseCode(term.text)}, found ${found}`).join('; ')
   return [
     ...(style === 'github' ? ['> [!CAUTION]'] : []),
@@ -121,38 +123,38 @@ function counts(finding: Checked, subject: Subject): string {
     .map(kind => `**${finding.counts[kind] ?? 0} ${kind}**`)
     .join(' · ')
   const context = [
-    ...(subject.environment === null ? [] : [proseCode(subject.environment)]),
+    ...(subject.environment === undefined ? [] : [proseCode(subject.environment)]),
     ...(finding.gate?.result === 'pass' ? ['gate passed'] : [])
   ].join(' · ')
   return context === '' ? numbers : `${numbers} | ${context}`
 }
 
-function remainder(left: number, rows: number, subject: Subject): string | null {
-  if (left <= 0) return null
+function remainder(left: number, rows: number, subject: Subject): string | undefined {
+  if (left <= 0) return undefined
   const all = link('all in Sentry', subject.searchUrl, subject.hosts)
   return rows === 0 ? `Not listed here: ${all}` : `and ${left} more: ${all}`
 }
 
 function nothingKnown(finding: NoData, subject: Subject): string {
-  const environment = subject.environment === null ? '' : ` | ${proseCode(subject.environment)}`
+  const environment = subject.environment === undefined ? '' : ` | ${proseCode(subject.environment)}`
   return `${NOTHING_KNOWN[finding.missing]}${environment}`
 }
 
-function footer(finding: Finding, subject: Subject): string | null {
+function footer(finding: Finding, subject: Subject): string | undefined {
   // of an organization that is not known there is no page to lead to
   const isLinked = finding.state !== 'clear' && subject.organization !== ''
   const parts = [
     deployed(subject),
-    isLinked ? link('all in Sentry', subject.searchUrl, subject.hosts) : null
-  ].filter(part => part !== null)
-  return parts.length === 0 ? null : `<sub>${parts.join(' · ')}</sub>`
+    isLinked ? link('all in Sentry', subject.searchUrl, subject.hosts) : undefined
+  ].filter(part => part !== undefined)
+  return parts.length === 0 ? undefined : `<sub>${parts.join(' · ')}</sub>`
 }
 
-function deployed({ commit, deployedAt, hosts }: Subject): string | null {
+function deployed({ commit, deployedAt, hosts }: Subject): string | undefined {
   const time = minute(deployedAt)
-  const linked = commit === null ? null : link(code(commit.sha.slice(0, 7)), commit.url, hosts)
-  if (time === null) return linked === null ? null : `Commit ${linked}`
-  return linked === null ? `Deploy of ${time} UTC` : `Deploy of ${linked}, ${time} UTC`
+  const linked = commit === undefined ? undefined : link(code(commit.sha.slice(0, 7)), commit.url, hosts)
+  if (time === undefined) return linked === undefined ? undefined : `Commit ${linked}`
+  return linked === undefined ? `Deploy of ${time} UTC` : `Deploy of ${linked}, ${time} UTC`
 }
 
 function adjective(include: readonly Kind[]): string {

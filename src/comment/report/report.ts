@@ -23,8 +23,8 @@ export interface Frame {
   readonly absPath?: string | undefined
   /** Class, package or module, such as `com.acme.pay.Utils`. */
   readonly module?: string | undefined
-  readonly line: number | null
-  readonly function: string | null
+  readonly line: number | undefined
+  readonly function: string | undefined
 }
 
 /** An issue of the release. All texts are as Sentry sent them: not yet clean, not yet masked. */
@@ -38,25 +38,25 @@ export interface Issue {
   readonly isUnhandled: boolean
   readonly project: string
   readonly url: string
-  /** `null` when Sentry did not say. */
-  readonly count: number | null
-  readonly userCount: number | null
+  /** `undefined` when Sentry did not say. */
+  readonly count: number | undefined
+  readonly userCount: number | undefined
   /** Whether the two numbers are of this release or totals of the period. */
   readonly countsAre: 'release' | 'total'
   /** The top in-app frame, once its latest event is known. */
   readonly frame?: Frame | undefined
   /** Where the top in-app frame is: the path in the repository when it is known, else as the event names it. */
-  readonly file: string | null
-  readonly line: number | null
-  readonly function: string | null
+  readonly file: string | undefined
+  readonly line: number | undefined
+  readonly function: string | undefined
   /** The file at the released commit, when it is known to be in the repository. */
-  readonly fileUrl: string | null
+  readonly fileUrl: string | undefined
   readonly inPullRequest: Nearness
-  readonly assignedTo: string | null
+  readonly assignedTo: string | undefined
   /** Suggested owners. */
   readonly owners: readonly string[]
   /** ISO 8601. */
-  readonly firstSeen: string | null
+  readonly firstSeen: string | undefined
 }
 
 /** What the report is about. */
@@ -65,20 +65,20 @@ export interface Subject {
   readonly projects: readonly string[]
   readonly release: string
   readonly releaseUrl: string
-  /** `null` for all of them. */
-  readonly environment: string | null
+  /** `undefined` for all of them. */
+  readonly environment: string | undefined
   /** The search in Sentry that lists the issues. */
   readonly searchUrl: string
   /** The released commit and its page on GitHub. */
-  readonly commit: { readonly sha: string; readonly url: string } | null
-  /** ISO 8601; `null` when no deploy is known. */
-  readonly deployedAt: string | null
+  readonly commit: { readonly sha: string; readonly url: string } | undefined
+  /** ISO 8601; `undefined` when no deploy is known. */
+  readonly deployedAt: string | undefined
   /** The hosts that links may lead to: of Sentry and of this GitHub. */
   readonly hosts: readonly string[]
 }
 
-/** Numbers of distinct issues by kind; `null` for a kind that was not queried. */
-export type Counts = Readonly<Record<Kind, number | null>>
+/** Numbers of distinct issues by kind; `undefined` for a kind that was not queried. */
+export type Counts = Readonly<Record<Kind, number | undefined>>
 
 /** The release has data and was checked. */
 export interface Checked {
@@ -88,8 +88,8 @@ export interface Checked {
   readonly counts: Counts
   /** All issues of the included kinds, in the order of the report, each once. */
   readonly issues: readonly Issue[]
-  /** `null` without `fail_on`. */
-  readonly gate: Verdict | null
+  /** `undefined` without `fail_on`. */
+  readonly gate: Verdict | undefined
 }
 
 /** Nothing can be said: Sentry does not know the release or the environment, or has seen no data of the release. */
@@ -120,8 +120,8 @@ export type Details = 'full' | 'redacted'
 export interface Report {
   readonly subject: Subject
   readonly finding: Finding
-  /** `null` when there is no earlier report to compare with. */
-  readonly changes: Changes | null
+  /** `undefined` when there is no earlier report to compare with. */
+  readonly changes: Changes | undefined
   readonly details: Details
   /** The most rows that are shown. */
   readonly maxIssues: number

@@ -44,8 +44,8 @@ export function issueTable(report: Report, issues: readonly Issue[], include: re
   )
 }
 
-/** Explains the signs that the rows bear; `null` when they bear none. */
-export function legend(issues: readonly Issue[]): string | null {
+/** Explains the signs that the rows bear; `undefined` when they bear none. */
+export function legend(issues: readonly Issue[]): string | undefined {
   const meanings = [
     ...(issues.some(issue => issue.inPullRequest === 'line')
       ? ['📍 the top in-app frame is on a line this pull request changed']
@@ -54,12 +54,12 @@ export function legend(issues: readonly Issue[]): string | null {
       ? ['📄 the top in-app frame is in a file this pull request changed']
       : [])
   ]
-  return meanings.length === 0 ? null : `<sub>${meanings.join('<br>')}</sub>`
+  return meanings.length === 0 ? undefined : `<sub>${meanings.join('<br>')}</sub>`
 }
 
 /** Who looks after the issues. Nothing of it is shown where the report is redacted. */
-export function assignment(report: Report, issues: readonly Issue[]): string | null {
-  if (report.details === 'redacted' || issues.length === 0) return null
+export function assignment(report: Report, issues: readonly Issue[]): string | undefined {
+  if (report.details === 'redacted' || issues.length === 0) return undefined
   const rows = issues.map(issue => [code(issue.shortId), assigned(issue), minute(issue.firstSeen) ?? ''])
   const head = [
     ['Issue', 'left'],
@@ -69,14 +69,14 @@ export function assignment(report: Report, issues: readonly Issue[]): string | n
   return details('Assignment', table(head, rows))
 }
 
-/** What came and went, folded; `null` when nothing did. */
-export function changeList(changes: Changes, level: Report['details']): string | null {
+/** What came and went, folded; `undefined` when nothing did. */
+export function changeList(changes: Changes, level: Report['details']): string | undefined {
   const { added, gone } = changes
   const summary = [
     ...(added.length === 0 ? [] : [`${added.length} added`]),
     ...(gone.length === 0 ? [] : [`${gone.length} gone`])
   ].join(', ')
-  if (summary === '') return null
+  if (summary === '') return undefined
   const title = (entry: { readonly title: string }): string =>
     level === 'full' ? ` ${proseCode(maskSensitive(entry.title))}` : ''
   const lines = [
@@ -93,10 +93,10 @@ export function changesIn(markdown: string): string | undefined {
   )?.[0]
 }
 
-/** A time to the minute, in UTC, such as `2026-01-15 10:05`; `null` for what is no time. */
-export function minute(time: string | null): string | null {
+/** A time to the minute, in UTC, such as `2026-01-15 10:05`; `undefined` for what is no time. */
+export function minute(time: string | undefined): string | undefined {
   const date = new Date(time ?? Number.NaN)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, 16).replace('T', ' ')
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 16).replace('T', ' ')
 }
 
 function signs(issue: Issue, include: readonly Kind[]): string {
@@ -114,20 +114,20 @@ function redactedCell(issue: Issue, hosts: readonly string[]): string {
   return `${link(code(issue.shortId), issue.url, hosts)} ${issue.level}`
 }
 
-function number(value: number | null, issue: Issue): string {
-  if (value === null) return '–'
+function number(value: number | undefined, issue: Issue): string {
+  if (value === undefined) return '–'
   return issue.countsAre === 'total' ? `${value} total` : String(value)
 }
 
 function placeCell(issue: Issue, hosts: readonly string[]): string {
-  if (issue.file === null) return ''
-  const place = code(`${shortPath(issue.file)}${issue.line === null ? '' : `:${issue.line}`}`)
-  const linked = issue.fileUrl === null ? place : link(place, issue.fileUrl, hosts)
-  return issue.function === null ? linked : `${linked} ${code(issue.function, 60)}`
+  if (issue.file === undefined) return ''
+  const place = code(`${shortPath(issue.file)}${issue.line === undefined ? '' : `:${issue.line}`}`)
+  const linked = issue.fileUrl === undefined ? place : link(place, issue.fileUrl, hosts)
+  return issue.function === undefined ? linked : `${linked} ${code(issue.function, 60)}`
 }
 
 function redactedPlaceCell(issue: Issue): string {
-  return issue.file === null ? '' : code(shortPath(issue.file))
+  return issue.file === undefined ? '' : code(shortPath(issue.file))
 }
 
 /** The end of a long path tells more than its beginning. */
@@ -140,7 +140,7 @@ function shortPath(file: string): string {
 }
 
 function assigned(issue: Issue): string {
-  if (issue.assignedTo !== null) return code(maskSensitive(issue.assignedTo), 60)
+  if (issue.assignedTo !== undefined) return code(maskSensitive(issue.assignedTo), 60)
   const owners = issue.owners.slice(0, 3).map(owner => code(maskSensitive(owner), 60))
   return owners.length === 0 ? 'nobody' : `nobody, suggested: ${owners.join(' ')}`
 }

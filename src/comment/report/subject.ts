@@ -8,10 +8,10 @@ import type { Finding, Kind, Subject } from './report.ts'
 import { KINDS } from './report.ts'
 import { issueQuery } from '../pulls/search.ts'
 
-/** The run's repository on this GitHub; `null` when the run has none. */
-export function repositoryOf({ repository, server }: Event): Repository | null {
+/** The run's repository on this GitHub; `undefined` when the run has none. */
+export function repositoryOf({ repository, server }: Event): Repository | undefined {
   return repository === undefined
-    ? null
+    ? undefined
     : { serverUrl: server.url, owner: repository.owner, name: repository.name }
 }
 
@@ -27,10 +27,10 @@ export interface ReleasedCommit {
  */
 export function releasedCommit(
   { event, version }: Pick<CommentRequest, 'event' | 'version'>,
-  release: KnownRelease | null
-): ReleasedCommit | null {
+  release: KnownRelease | undefined
+): ReleasedCommit | undefined {
   const repository = repositoryOf(event)
-  if (repository === null) return null
+  if (repository === undefined) return undefined
   const last = release?.lastCommit
   const isHere =
     last !== undefined && isSameRepository(last.repository, `${repository.owner}/${repository.name}`)
@@ -38,7 +38,7 @@ export function releasedCommit(
   const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1]
   const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined
   const sha = stored ?? named ?? ofEvent
-  return sha === undefined ? null : { repository, sha }
+  return sha === undefined ? undefined : { repository, sha }
 }
 
 /** What a report is about, with the addresses that it links. */
@@ -49,8 +49,8 @@ export function subjectOf(
   >,
   facts: {
     readonly organization: string
-    readonly release: KnownRelease | null
-    readonly commit: ReleasedCommit | null
+    readonly release: KnownRelease | undefined
+    readonly commit: ReleasedCommit | undefined
     readonly finding: Finding
   }
 ): Subject {
@@ -65,8 +65,9 @@ export function subjectOf(
     releaseUrl: releaseUrl(organization, version, environment),
     environment,
     searchUrl: searchUrl(organization, query, environment),
-    commit: commit === null ? null : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
-    deployedAt: release?.deploy?.dateFinished ?? null,
+    commit:
+      commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
+    deployedAt: release?.deploy?.dateFinished,
     hosts: [
       // of an organization that is not known there is no page to lead to
       ...[sentryHost(organization)].filter(host => host !== ''),
@@ -77,7 +78,7 @@ export function subjectOf(
 
 /** There is no `OR`: of several kinds the first that was found is linked. */
 function linkedKind(finding: Finding, include: readonly Kind[]): Kind {
-  const counts = finding.state === 'issues' ? finding.counts : null
+  const counts = finding.state === 'issues' ? finding.counts : undefined
   const found = (kind: Kind): boolean => (counts?.[kind] ?? 0) > 0
   return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new'
 }
