@@ -3,7 +3,6 @@ import type { World } from '../src/actions/frame.ts'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { OutputValue } from '../src/run/context.ts'
 
 /** What a run told the runner. */
 export interface Told {
@@ -76,6 +75,7 @@ function recordingRunner(told: Told): Runner {
   return {
     mask: secret => void told.masked.push(secret),
     info: line => void told.log.push(line),
+    debug: () => undefined,
     annotate(level, message) {
       told.annotations.push({ level, message })
       told.log.push(`${level}: ${message}`)
@@ -83,18 +83,12 @@ function recordingRunner(told: Told): Runner {
     startGroup: title => void told.log.push(`group: ${title}`),
     endGroup: () => undefined,
     setOutput(name, value) {
-      told.outputs[name] = written(value)
+      told.outputs[name] = String(value)
     },
     async summarize(markdown) {
       told.summary += markdown
     }
   }
-}
-
-/** As the toolkit writes an output. */
-function written(value: OutputValue): string {
-  if (value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function eventFile(payload: unknown): string {

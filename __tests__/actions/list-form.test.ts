@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createInputReader, type InputReader } from '../../src/actions/inputs.ts'
-import { isOtherForm } from '../../src/actions/list-form.ts'
+import { createInputReader, isOtherForm, type InputReader } from '../../src/actions/inputs.ts'
 import type { World } from '../../src/actions/frame.ts'
 import { apiStep } from '../../src/api/step.ts'
 import { commentStep } from '../../src/comment/step.ts'

@@ -1,73 +1,92 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import * as toolkit from '@actions/core'
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { actionsRunner, type Runner } from '../../src/actions/runner.ts'
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { actionsRunner } from '../../src/actions/runner.ts'
 import { parseOutputs } from '../../scripts/action-runner.ts'
 
-let output: string
-let summary: string
-let runner: Runner
+// one folder for all: the toolkit asks once for the summary's file
+const folder = mkdtempSync(path.join(tmpdir(), 'runner-'))
+const output = path.join(folder, 'output')
+const summary = path.join(folder, 'summary')
+const runner = actionsRunner()
+const before = { ...process.env }
 
 beforeEach(() => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'runner-'))
-  output = path.join(folder, 'output')
-  summary = path.join(folder, 'summary')
-  writeFileSync(output, '')
+  for (const file of [output, summary]) writeFileSync(file, '')
   process.env['GITHUB_OUTPUT'] = output
-  runner = actionsRunner({ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary })
+  process.env['GITHUB_STEP_SUMMARY'] = summary
 })
 
-afterEach(() => {
-  delete process.env['GITHUB_OUTPUT']
+afterAll(() => {
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) {
+    if (before[name] === undefined) delete process.env[name]
+    else process.env[name] = before[name]
+  }
+  rmSync(folder, { recursive: true })
 })
 
-function printedBy(work: () => void): string {
+async function printedBy(work: () => unknown): Promise<string> {
   const printed: string[] = []
   const write = jest.spyOn(process.stdout, 'write').mockImplementation(text => {
     printed.push(String(text))
     return true
   })
-  work()
+  await work()
   write.mockRestore()
   return printed.join('')
 }
 
-const TEXTS = [
-  'plain',
-  '',
-  '100 % of it',
-  'two\nlines',
-  'carriage\r\nreturn',
-  '::error::injected',
-  'a%0Ab',
-  '💥, :'
+/** A text, and how it stands in a command: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands */
+const TEXTS: readonly (readonly [string, string])[] = [
+  ['plain', 'plain'],
+  ['', ''],
+  ['100 % of it', '100 %25 of it'],
+  ['two\nlines', 'two%0Alines'],
+  ['carriage\r\nreturn', 'carriage%0D%0Areturn'],
+  ['::error::injected', '::error::injected'],
+  ['a%0Ab', 'a%250Ab'],
+  ['💥, :', '💥, :']
 ]
 
-describe('what the runner is told is what the toolkit tells it', () => {
-  test.each(TEXTS)('%j', text => {
-    const pairs: readonly (readonly [() => void, () => void])[] = [
-      [() => runner.mask(text), () => toolkit.setSecret(text)],
-      [() => runner.info(text), () => toolkit.info(text)],
-      [() => runner.annotate('notice', text), () => toolkit.notice(text)],
-      [() => runner.annotate('warning', text), () => toolkit.warning(text)],
-      [() => runner.annotate('error', text), () => toolkit.error(text)],
-      [() => runner.startGroup(text), () => toolkit.startGroup(text)],
-      [() => runner.endGroup(), () => toolkit.endGroup()]
-    ]
-    for (const [ours, theirs] of pairs) expect(printedBy(ours)).toBe(printedBy(theirs))
+describe('what the runner is told', () => {
+  test.each(TEXTS)('%j', async (text, escaped) => {
+    const printed = await printedBy(() => {
+      runner.mask(text)
+      runner.debug(text)
+      runner.annotate('notice', text)
+      runner.annotate('warning', text)
+      runner.annotate('error', text)
+      runner.startGroup(text)
+      runner.endGroup()
+    })
+    expect(printed.split('\n')).toEqual([
+      `::add-mask::${escaped}`,
+      `::debug::${escaped}`,
+      `::notice::${escaped}`,
+      `::warning::${escaped}`,
+      `::error::${escaped}`,
+      `::group::${escaped}`,
+      '::endgroup::',
+      ''
+    ])
+    expect(await printedBy(() => runner.info(text))).toBe(`${text}\n`)
   })
 
-  test.each([...TEXTS, 'ends\n', 'x<<y\ny', null, true, 7, { a: [1, 'ü'] }])('output %j', value => {
-    runner.setOutput('name', value)
-    const ours = readFileSync(output, 'utf8')
-    writeFileSync(output, '')
-    toolkit.setOutput('name', value)
-    const theirs = readFileSync(output, 'utf8')
-    const withoutDelimiter = (text: string): string => text.replace(/ghadelimiter_[0-9a-f-]{36}/g, 'END')
-    expect(withoutDelimiter(ours)).toBe(withoutDelimiter(theirs))
+  test('an annotation may stand beside a line of a file', async () => {
+    const at = { file: 'a,b:c.ts', line: 7 }
+    expect(await printedBy(() => runner.annotate('warning', 'look', at))).toBe(
+      '::warning file=a%2Cb%3Ac.ts,line=7::look\n'
+    )
   })
+})
+
+test.each([...TEXTS.map(([text]) => text), 'ends\n', 'x<<y\ny', true, 7])('output %j', value => {
+  runner.setOutput('name', value)
+  const [, delimiter = '', written] =
+    /^name<<(ghadelimiter_[0-9a-f-]{36})\n(.*)\n\1\n$/s.exec(readFileSync(output, 'utf8')) ?? []
+  expect(written).toBe(String(value))
+  expect(written).not.toContain(delimiter)
 })
 
 test('outputs are appended, each with a delimiter of its own', () => {
@@ -83,9 +102,23 @@ test('summaries are appended', async () => {
   expect(readFileSync(summary, 'utf8')).toBe('# One\n# Two\n')
 })
 
-test('where the runner gives no files, outputs and summary go nowhere', async () => {
-  const local = actionsRunner({ GITHUB_STEP_SUMMARY: '' })
-  local.setOutput('name', 'value')
-  await local.summarize('# One')
-  expect(readFileSync(output, 'utf8')).toBe('')
+test('a summary that could not be written does not come with the next one', async () => {
+  renameSync(folder, `${folder}-away`)
+  await expect(runner.summarize('# Lost')).rejects.toThrow('no such file')
+  renameSync(`${folder}-away`, folder)
+  await runner.summarize('# Next')
+  expect(readFileSync(summary, 'utf8')).toBe('# Next\n')
+})
+
+test.each([undefined, ''])('where the variables are %j, outputs and summary go nowhere', async given => {
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) {
+    if (given === undefined) delete process.env[name]
+    else process.env[name] = given
+  }
+  const printed = await printedBy(async () => {
+    runner.setOutput('name', 'value')
+    await runner.summarize('# One')
+  })
+  expect(printed).toBe('')
+  expect([output, summary].map(file => readFileSync(file, 'utf8'))).toEqual(['', ''])
 })

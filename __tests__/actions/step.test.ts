@@ -6,7 +6,7 @@ import { readAccess, type OnError } from '../../src/actions/access.ts'
 import { runStep, type Step, type World } from '../../src/actions/frame.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
-import type { Context, Report } from '../../src/run/context.ts'
+import type { Context, Result } from '../../src/run/context.ts'
 import { testWorld, type TestWorld, type TestWorldOptions } from '../world.ts'
 
 const KEY = 'key-of-maton-1234'
@@ -16,9 +16,9 @@ interface Request {
   readonly onError: OnError
 }
 
-type Run = (request: Request, context: Context) => Promise<Report>
+type Run = (request: Request, context: Context) => Promise<Result>
 
-const report = (more: Partial<Report> = {}): Report => ({
+const report = (more: Partial<Result> = {}): Result => ({
   outputs: {},
   summary: 'Summary',
   ending: { kind: 'done' },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, jest } from '@jest/globals'
@@ -29,24 +29,32 @@ export function expectNoForeignCommand(written: string): void {
 
 /** What the process writes to its output while something is run by the real toolkit, with command files of its own. */
 export async function writtenBy(run: (runner: World['runner']) => Promise<unknown>): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'written-'))
+  // always the same: the toolkit asks once for the summary's file
+  const folder = path.join(tmpdir(), `written-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
   const [output, summary] = [path.join(folder, 'output'), path.join(folder, 'summary')]
   writeFileSync(output, '')
   writeFileSync(summary, '')
-  const before = process.env['GITHUB_OUTPUT']
-  process.env['GITHUB_OUTPUT'] = output
+  const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY } = process.env
+  setVariables({ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary })
   const parts: string[] = []
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation(part => {
     parts.push(String(part))
     return true
   })
   try {
-    await run(actionsRunner({ GITHUB_STEP_SUMMARY: summary }))
+    await run(actionsRunner())
     return parts.join('')
   } finally {
     spy.mockRestore()
-    if (before === undefined) delete process.env['GITHUB_OUTPUT']
-    else process.env['GITHUB_OUTPUT'] = before
+    setVariables({ GITHUB_OUTPUT, GITHUB_STEP_SUMMARY })
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function setVariables(values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Failure, type FailureKind } from '../run/failure.ts'
-import type { Clock, Context, Report } from '../run/context.ts'
+import type { Clock, Context, Result } from '../run/context.ts'
 import { createServerTime } from '../run/server-time.ts'
 import { readEvent, type Event } from '../event/event.ts'
 import { logText } from '../text/clean.ts'
@@ -28,7 +28,7 @@ export interface Step<Request> {
   deadlineMs(request: Request): number
   onError(request: Request): OnError
   /** Carries out the request. What it throws ends the run; what was written by then belongs into its report. */
-  run(request: Request, context: Context): Promise<Report>
+  run(request: Request, context: Context): Promise<Result>
 }
 
 /** What the frame needs of the world; the entries give it the real one. */
@@ -160,7 +160,7 @@ async function wrongInputs<Request>({ step, world, reader, secrets }: Frame<Requ
 }
 
 function end(
-  report: Report,
+  report: Result,
   { runner, redact, onError }: { runner: Runner; redact: Redact; onError: OnError }
 ): 0 | 1 {
   const { ending } = report

@@ -1,6 +1,6 @@
 /** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
 
-import { isOtherForm, type Items } from './list-form.ts'
+import { isRecord, parseJson } from '../text/json.ts'
 import { mayHoldSecret } from './rejected.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -22,6 +22,9 @@ export interface TextOptions {
 
 /** A list's separators: most are split at spaces too; names that hold spaces are not. */
 export type Separators = 'newline, comma or space' | 'newline or comma'
+
+/** What a list holds. A pattern may begin with a bracket or a brace (`[ab]/**`, `{api,web}/**`); a name never does. */
+export type Items = 'names' | 'patterns'
 
 export interface ListOptions extends TextOptions {
   /** Default: names. */
@@ -139,6 +142,17 @@ export function createInputReader(env: Environment): InputReader {
       return otherwise
     }
   }
+}
+
+/**
+ * Whether a list is written in another form than separated by its separators: as JSON (`["a", "b"]`), or with the dashes of YAML.
+ * Split like any other it would give names that nobody has.
+ */
+export function isOtherForm(value: string, items: Items): boolean {
+  if (/^[^\S\r\n]*-\s/m.test(value)) return true
+  if (items === 'names') return /^\s*[[{]|"/.test(value)
+  const json = parseJson(value)
+  return Array.isArray(json) || isRecord(json)
 }
 
 /** `a, b or c` */

@@ -1,4 +1,4 @@
-import type { OutputValue, Report } from '../run/context.ts'
+import type { OutputValue, Result } from '../run/context.ts'
 import type { Log } from '../run/log.ts'
 import { isRecord, parseExact } from '../text/json.ts'
 import { redactJson, type Redact } from '../text/redact.ts'
@@ -30,11 +30,11 @@ export async function writeSummary(markdown: string, { runner, redact, log }: Pu
 }
 
 /** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
-export function writeOutputs(outputs: Report['outputs'], { runner, redact, log }: Publication): void {
+export function writeOutputs(outputs: Result['outputs'], { runner, redact, log }: Publication): void {
   let units = 0
   for (const [name, value] of Object.entries(outputs)) {
     const safe = redacted(value, redact)
-    const size = typeof safe === 'string' ? safe.length : JSON.stringify(safe).length
+    const size = String(safe).length
     if (units + size > MAX_OUTPUT_UNITS) {
       log.warning(`The output ${name} is left empty: GitHub allows 1 MB for all outputs of a job.`)
       runner.setOutput(name, '')
@@ -46,8 +46,9 @@ export function writeOutputs(outputs: Report['outputs'], { runner, redact, log }
 }
 
 /** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
-function redacted(value: OutputValue, redact: Redact): OutputValue {
-  if (typeof value === 'object' && value !== null) return JSON.stringify(redactJson(value, redact))
+function redacted(value: OutputValue, redact: Redact): string | number | boolean {
+  if (value === undefined) return ''
+  if (typeof value === 'object') return JSON.stringify(redactJson(value, redact))
   if (typeof value !== 'string') return value
   const safe = redact(value)
   const json = safe === value ? undefined : parseExact(value)

@@ -1,42 +1,69 @@
-import { appendFileSync } from 'node:fs'
-import { EOL } from 'node:os'
-import type { OutputValue } from '../run/context.ts'
-import { commandLine, fileEntry } from './commands.ts'
+import {
+  debug,
+  endGroup,
+  error,
+  info,
+  notice,
+  setOutput,
+  setSecret,
+  startGroup,
+  summary,
+  warning
+} from '@actions/core'
 
 export type Level = 'notice' | 'warning' | 'error'
+
+/** A line of a file, which GitHub shows an annotation beside. */
+export interface FileLine {
+  /** From the root of the repository. */
+  readonly file: string
+  /** The first line is 1. */
+  readonly line: number
+}
 
 /** The runner's side as the frame uses it. Texts are made safe before they get here. */
 export interface Runner {
   mask(secret: string): void
   info(line: string): void
-  annotate(level: Level, message: string): void
+  /** Shown only when the workflow is run again with debug logging. */
+  debug(line: string): void
+  annotate(level: Level, message: string, at?: FileLine): void
   startGroup(title: string): void
   endGroup(): void
-  setOutput(name: string, value: OutputValue): void
+  setOutput(name: string, value: string | number | boolean): void
   /** Appends Markdown to the job summary. */
   summarize(markdown: string): Promise<void>
 }
 
-/** The Actions runner that started this process. */
-export function actionsRunner(env: NodeJS.ProcessEnv): Runner {
-  const say = (line: string): void => void process.stdout.write(line)
-  // old Enterprise Servers have no summary, local runs neither file
-  const append = (file: string | undefined, text: string): void => {
-    if (file !== undefined && file !== '') appendFileSync(file, text)
-  }
+const ANNOTATE = { notice, warning, error } as const satisfies Record<Level, unknown>
+
+/** The Actions runner that started this process: the toolkit, which reads the environment of the process for the runner's files. */
+export function actionsRunner(): Runner {
   return {
-    mask: secret => say(commandLine('add-mask', secret)),
-    info: line => say(`${line}${EOL}`),
-    annotate: (level, message) => say(commandLine(level, message)),
-    startGroup: title => say(commandLine('group', title)),
-    endGroup: () => say(commandLine('endgroup', '')),
-    setOutput: (name, value) => append(env['GITHUB_OUTPUT'], fileEntry(name, textOf(value))),
-    summarize: async markdown => append(env['GITHUB_STEP_SUMMARY'], `${markdown}\n`)
+    mask: setSecret,
+    info,
+    debug,
+    annotate: (level, message, at) =>
+      ANNOTATE[level](message, at === undefined ? {} : { file: at.file, startLine: at.line }),
+    startGroup,
+    endGroup,
+    setOutput(name, value) {
+      // without the file the toolkit writes the output to the log, for runners of 2022
+      if (isGiven('GITHUB_OUTPUT')) setOutput(name, value)
+    },
+    async summarize(markdown) {
+      // without the file the toolkit throws: old Enterprise Servers have no summary, and local runs have none
+      if (!isGiven('GITHUB_STEP_SUMMARY')) return
+      try {
+        await summary.addRaw(markdown, true).write()
+      } finally {
+        // what could not be written must not stand in front of the next one
+        summary.emptyBuffer()
+      }
+    }
   }
 }
 
-/** As the toolkit writes outputs: what is no text is JSON, and nothing is empty. */
-function textOf(value: OutputValue): string {
-  if (value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+function isGiven(variable: string): boolean {
+  return Boolean(process.env[variable])
 }

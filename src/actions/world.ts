@@ -12,7 +12,7 @@ import type { World } from './frame.ts'
 export function realWorld(): World {
   // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
   setFlagsFromString('--wasm-tiering-budget=1000000000')
-  const runner = actionsRunner(process.env)
+  const runner = actionsRunner()
   const redact = createRedact(secretsOf(createInputReader(process.env), process.env).all)
   const unheard = whenUnheard()
   sayUncaught(error => runner.annotate('error', safeLine(`Unexpected: ${String(error)}`, redact)))

@@ -1,4 +1,4 @@
-import type { Report } from '../run/context.ts'
+import type { Result } from '../run/context.ts'
 import { pathOf, type Page, type Query } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
 import { isRecord, recordOf } from '../text/json.ts'
@@ -31,7 +31,7 @@ export function doneReport(options: {
   answered: Answered
   placed: Placed
   showResult: boolean
-}): Report {
+}): Result {
   const { name, answered, placed, showResult } = options
   const { rows, json } = answered
   const afterwards = operation(name).afterwards
@@ -158,7 +158,7 @@ const LONGEST_WORDS = 2_000
  * The report of a write that was not carried out. It fails as a gate does, whatever `on_error` says: what was confirmed is an input.
  * @param options.given what `confirm` says
  */
-export function heldBackReport(options: { call: Named; given: string | undefined; dryRun: boolean }): Report {
+export function heldBackReport(options: { call: Named; given: string | undefined; dryRun: boolean }): Result {
   const { call, given, dryRun } = options
   const words = wordsToRepeat(call)
   const message = `Nothing was written: ${call.name} is done only when confirm is exactly "${words}"${

@@ -3,7 +3,7 @@ import { mayGoOn } from '../maton/connections.ts'
 import { rowsIn } from '../maton/expected.ts'
 import type { Gateway } from '../maton/gateway.ts'
 import { once } from '../run/once.ts'
-import type { Context, Report } from '../run/context.ts'
+import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { createSentry, targetOf, type AnyParameters, type Sentry } from '../sentry/client.ts'
 import { openSentry, withGateway } from '../sentry/open.ts'
@@ -22,7 +22,7 @@ import { placeResult } from './result.ts'
  * Carries out one operation. A write that `confirm` does not repeat is shown and not done; a dry run shows it too.
  * @throws Failure as the gateway does, and when the organization is not clear
  */
-export function runApi(request: ApiRequest, context: Context): Promise<Report> {
+export function runApi(request: ApiRequest, context: Context): Promise<Result> {
   return withGateway(request.access, context, async gateway => {
     const open = once(() => sentryFor(request, gateway))
     const call: Named = { name: request.name, body: request.body, path: await pathFor(request, open) }
@@ -132,7 +132,7 @@ async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promi
   return { ...last, json: rows, rows }
 }
 
-async function report(answered: Answered, request: ApiRequest, context: Context): Promise<Report> {
+async function report(answered: Answered, request: ApiRequest, context: Context): Promise<Result> {
   const { name } = request
   const { log, redact } = context
   if (answered.next !== 'none') log.warning(whyTruncated(answered))

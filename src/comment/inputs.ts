@@ -1,6 +1,5 @@
 import { readAccess, type Access } from '../actions/access.ts'
-import { alternatives, type InputReader } from '../actions/inputs.ts'
-import { isOtherForm } from '../actions/list-form.ts'
+import { alternatives, isOtherForm, type InputReader } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
 import { identifierOf, versionProblem } from '../sentry/version.ts'
 import type { Skipped } from './publish/decision.ts'

@@ -1,5 +1,5 @@
 import type { Gateway } from '../maton/gateway.ts'
-import type { Context, Report as RunReport } from '../run/context.ts'
+import type { Context, Result } from '../run/context.ts'
 import type { Repository } from '../github/repository.ts'
 import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
@@ -48,7 +48,7 @@ const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
  * fails at does not end the work of the other.
  * @throws only that the run was cancelled, or its deadline
  */
-export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<RunReport> {
+export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<Result> {
   const { gateway, repository, context } = tools
   const authorship = createAuthorship(repository)
   const scope = openScope(request, gateway)
@@ -77,7 +77,7 @@ function willComment({ comment, pulls }: CommentRequest): boolean {
   return comment !== 'never' && pulls.kind !== 'none'
 }
 
-async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools): Promise<RunReport> {
+async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools): Promise<Result> {
   const { check, search } = facts
   const judge = judgeOf(request, facts, tools.context)
   const issues = check.kind === 'done' ? check.value.issues : []

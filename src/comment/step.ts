@@ -1,4 +1,4 @@
-import type { Context, Report } from '../run/context.ts'
+import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { withGateway } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
@@ -18,7 +18,7 @@ export const commentStep = {
   run: runComment
 }
 
-async function runComment(request: CommentRequest, context: Context): Promise<Report> {
+async function runComment(request: CommentRequest, context: Context): Promise<Result> {
   const { access, event, nothing } = request
   if (nothing !== undefined) return nothingToDo(nothing, context)
   return withGateway(access, context, gateway =>
@@ -31,7 +31,7 @@ async function runComment(request: CommentRequest, context: Context): Promise<Re
   )
 }
 
-function nothingToDo({ why, skipped }: Nothing, { log }: Context): Report {
+function nothingToDo({ why, skipped }: Nothing, { log }: Context): Result {
   log.notice(`Nothing to report on: ${why}.`)
   return {
     outputs: { comment_action: `skipped:${skipped}`, pull_requests: [] },

@@ -1,5 +1,5 @@
 import { Failure } from '../run/failure.ts'
-import type { Context, Report } from '../run/context.ts'
+import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { openSentry, withGateway } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
@@ -25,7 +25,7 @@ export const releaseStep = {
   run: runRelease
 }
 
-async function runRelease(request: ReleaseRequest, context: Context): Promise<Report> {
+async function runRelease(request: ReleaseRequest, context: Context): Promise<Result> {
   if (request.nothing !== undefined) return nothingToDo(request.nothing, context)
   const { access, event } = request
   try {
@@ -54,7 +54,7 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
  * A run of the release step: facts, plan, effects, report. A dry run stops at the plan.
  * @throws Failure when the facts cannot be read; later failures come back in the report, with what was written before
  */
-async function release(request: ReleaseRequest, tools: ReadTools): Promise<Report> {
+async function release(request: ReleaseRequest, tools: ReadTools): Promise<Result> {
   const { log, serverTime } = tools.context
   const facts = await log.group('Reading what is there', async () => {
     const read = await readFacts(request, tools)
@@ -90,7 +90,7 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Repor
 async function dryRun(
   { request, facts, plan }: Pick<Outcome, 'request' | 'facts' | 'plan'>,
   { sentry, context }: ReadTools
-): Promise<Report> {
+): Promise<Result> {
   const { organization, release } = facts
   const { version } = request
   const present =
@@ -104,7 +104,7 @@ async function dryRun(
   return reportOf({ request, facts, plan: open, written: undefined, commitCount })
 }
 
-function nothingToDo(why: string, { log }: Context): Report {
+function nothingToDo(why: string, { log }: Context): Result {
   log.notice(`Nothing to release: ${why}.`)
   return {
     outputs: {},

@@ -35,9 +35,9 @@ export interface Context {
   readonly deadlines?: Deadlines | undefined
 }
 
-/** An output's value; objects are written as JSON. `null` is written as the empty text. */
+/** An output's value; objects are written as JSON. `undefined` is written as the empty text. */
 export type OutputValue =
-  string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>
+  string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, unknown>>
 
 /** How a run ended. A broken gate fails the step whatever `on_error` says; a failure does as `on_error` says. */
 export type Ending =
@@ -46,7 +46,7 @@ export type Ending =
   | { readonly kind: 'gate-broken'; readonly message: string }
 
 /** What every step's run gives back. `summary` is Markdown for the job summary, its foreign texts already made safe. */
-export interface Report {
+export interface Result {
   readonly outputs: Readonly<Record<string, OutputValue>>
   readonly summary: string
   readonly ending: Ending

@@ -1,4 +1,4 @@
-import type { Ending, OutputValue, Report as RunReport } from '../../run/context.ts'
+import type { Ending, OutputValue, Result } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { code, link } from '../../text/markdown.ts'
 import type { Candidate } from '../pulls/candidates.ts'
@@ -53,7 +53,7 @@ const MAX_ISSUES = 200
 const MAX_TEXT = 1_000
 
 /** Makes outputs, job summary and ending from what a run knows. Pure. */
-export function reportOf(outcome: Outcome): RunReport {
+export function reportOf(outcome: Outcome): Result {
   const markdown = render(outcome.report, { style: outcome.style, budget: BUDGET })
   return {
     outputs: outputsOf(outcome, markdown),

@@ -1,5 +1,5 @@
 import type { Failure } from '../../run/failure.ts'
-import type { OutputValue, Report } from '../../run/context.ts'
+import type { OutputValue, Result } from '../../run/context.ts'
 import { releaseUrl } from '../addresses.ts'
 import type { Association } from '../facts.ts'
 import type { ReleaseRequest } from '../inputs.ts'
@@ -27,7 +27,7 @@ export const RELEASE_OUTPUTS = [
 type Outputs = Readonly<Record<(typeof RELEASE_OUTPUTS)[number], OutputValue>>
 
 /** Makes outputs and job summary from what a run knows. Pure. */
-export function reportOf(outcome: Outcome): Report {
+export function reportOf(outcome: Outcome): Result {
   const failure = failureOf(outcome)
   return {
     outputs: outputsOf(outcome),
@@ -37,7 +37,7 @@ export function reportOf(outcome: Outcome): Report {
 }
 
 /** The report of a run that failed before it wrote anything. Nothing tells that there is a page of the release. */
-export function nothingWritten({ version, access }: ReleaseRequest, failure: Failure): Report {
+export function nothingWritten({ version, access }: ReleaseRequest, failure: Failure): Result {
   return {
     outputs: {
       release: version,
