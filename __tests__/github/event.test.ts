@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' }
 import * as fc from 'fast-check'
-import { at, listAt, textAt } from '../../src/github/decode.ts'
+import { at, listAt, textAt } from '../../src/text/json.ts'
 import { readEvent, type Event } from '../../src/event/event.ts'
 
 const RUN = 'a'.repeat(40)

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { commitUrl, fileUrl } from '../../src/comment/report/addresses.ts'
-import { repositoryPage } from '../../src/github/addresses.ts'
 import { pageOf } from '../../src/release/fields.ts'
 import { rangeUrl } from '../../src/release/addresses.ts'
 import { issueUrl, releaseUrl, searchUrl, sentryHost } from '../../src/sentry/addresses.ts'
-import { addressOf, addressOn } from '../../src/text/address.ts'
+import { addressOf, addressOn, repositoryPage } from '../../src/text/address.ts'
 import { readEvent } from '../../src/event/event.ts'
 
 /** What a server may say instead of a name. */

@@ -45913,7 +45913,7 @@ function readSlugs(reader, name, slug) {
 
 /***/ }),
 
-/***/ 5935:
+/***/ 2063:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45934,10 +45934,10 @@ var server_time = __nccwpck_require__(3806);
 var cut = __nccwpck_require__(9967);
 // EXTERNAL MODULE: ./lib/text/names.js + 1 modules
 var names = __nccwpck_require__(7214);
-// EXTERNAL MODULE: ./lib/github/addresses.js
-var addresses = __nccwpck_require__(3843);
-// EXTERNAL MODULE: ./lib/github/decode.js
-var decode = __nccwpck_require__(749);
+// EXTERNAL MODULE: ./lib/text/address.js
+var address = __nccwpck_require__(6519);
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/event/name.js
 
 /**
@@ -45962,7 +45962,7 @@ const SHAPES = [
 function eventName(name, payload) {
     if (name !== 'workflow_call')
         return name;
-    return SHAPES.find(([field]) => (0,decode.at)(payload, field))?.[1] ?? name;
+    return SHAPES.find(([field]) => (0,text_json.at)(payload, field))?.[1] ?? name;
 }
 
 // EXTERNAL MODULE: ./lib/text/clean.js
@@ -45977,24 +45977,24 @@ var clean = __nccwpck_require__(4874);
  * Source: GitHub's "Webhook events and payloads".
  */
 const RULES = {
-    deployment_status: payload => unlessState('success', (0,decode.at)(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
+    deployment_status: payload => unlessState('success', (0,text_json.at)(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
     workflow_run: payload => unlessConcluded(payload, 'workflow_run', 'the workflow run'),
     check_suite: payload => unlessConcluded(payload, 'check_suite', 'the check suite'),
     // a check run that is not over may be one of whose buttons someone pressed
-    check_run: payload => (0,decode/* textAt */.$6)(payload, 'action') === 'completed'
+    check_run: payload => (0,text_json/* textAt */.$6)(payload, 'action') === 'completed'
         ? unlessConcluded(payload, 'check_run', 'the check run')
         : undefined,
-    status: payload => unlessState('success', (0,decode.at)(payload, 'state'), 'the commit status'),
-    page_build: payload => unlessState('built', (0,decode.at)(payload, 'build', 'status'), 'the build of the pages'),
+    status: payload => unlessState('success', (0,text_json.at)(payload, 'state'), 'the commit status'),
+    page_build: payload => unlessState('built', (0,text_json.at)(payload, 'build', 'status'), 'the build of the pages'),
     release(payload) {
-        const action = (0,decode/* textAt */.$6)(payload, 'action');
-        const tag = named((0,decode/* textAt */.$6)(payload, 'release', 'tag_name'));
+        const action = (0,text_json/* textAt */.$6)(payload, 'action');
+        const tag = named((0,text_json/* textAt */.$6)(payload, 'release', 'tag_name'));
         return action === 'deleted' || action === 'unpublished'
             ? `the release${tag} at GitHub was ${action}`
             : undefined;
     },
     push: payload => (isDeletion(payload) ? deletionWords(payload) : undefined),
-    delete: payload => `the ${kindOfRef(payload)}${named((0,decode/* textAt */.$6)(payload, 'ref'))} was deleted`
+    delete: payload => `the ${kindOfRef(payload)}${named((0,text_json/* textAt */.$6)(payload, 'ref'))} was deleted`
 };
 /**
  * Whether what an event tells of took place.
@@ -46008,11 +46008,11 @@ function readOccurrence(name, payload) {
 }
 /** Whether a push took a branch or tag away. */
 function isDeletion(payload) {
-    return (0,decode.at)(payload, 'deleted') === true || /^0+$/.test((0,decode/* textAt */.$6)(payload, 'after') ?? '');
+    return (0,text_json.at)(payload, 'deleted') === true || /^0+$/.test((0,text_json/* textAt */.$6)(payload, 'after') ?? '');
 }
 /** What a push took away. The ref of the run is another one then: the default branch. */
 function deletionWords(payload) {
-    const ref = (0,decode/* textAt */.$6)(payload, 'ref');
+    const ref = (0,text_json/* textAt */.$6)(payload, 'ref');
     const kind = ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch';
     return `the push deleted the ${kind}${named(ref?.replace(/^refs\/(?:heads|tags)\//, ''))}`;
 }
@@ -46021,27 +46021,28 @@ function unlessState(wanted, state, what) {
 }
 /** Of something that runs: `conclusion` tells how it ended, and is `null` until then. */
 function unlessConcluded(payload, field, what) {
-    const conclusion = (0,decode.at)(payload, field, 'conclusion');
+    const conclusion = (0,text_json.at)(payload, field, 'conclusion');
     if (conclusion === undefined || conclusion === 'success')
         return undefined;
-    const thing = `${what}${named((0,decode/* textAt */.$6)(payload, field, 'name'))}`;
+    const thing = `${what}${named((0,text_json/* textAt */.$6)(payload, field, 'name'))}`;
     return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
 }
 function shown(state) {
     return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
 }
 function toPlace(payload) {
-    const environment = (0,decode/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,decode/* textAt */.$6)(payload, 'deployment_status', 'environment');
+    const environment = (0,text_json/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,text_json/* textAt */.$6)(payload, 'deployment_status', 'environment');
     return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
 }
 function kindOfRef(payload) {
-    return (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
+    return (0,text_json/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
 }
 function named(name) {
     return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/event/pull-request.js
+
 
 /** Events about a commit of a pull request. */
 const PULL_REQUEST_EVENTS = [
@@ -46056,24 +46057,24 @@ const PULL_REQUEST_EVENTS = [
  * @param options.runRef `GITHUB_REF`, which names the number (`refs/pull/N/merge`) when the payload does not
  */
 function readPullRequest(options) {
-    const pull = (0,decode.at)(options.payload, 'pull_request');
-    const number = (0,decode/* numberAt */.tk)(pull, 'number') ?? (0,decode/* numberAt */.tk)(options.payload, 'number') ?? numberOfRef(options.runRef);
+    const pull = (0,text_json.at)(options.payload, 'pull_request');
+    const number = (0,text_json/* numberAt */.tk)(pull, 'number') ?? (0,text_json/* numberAt */.tk)(options.payload, 'number') ?? numberOfRef(options.runRef);
     if (number === undefined)
         return undefined;
     return {
         number,
-        headSha: (0,decode/* shaAt */.wF)(pull, 'head', 'sha'),
-        headRef: (0,decode/* textAt */.$6)(pull, 'head', 'ref'),
-        headRepository: (0,decode/* textAt */.$6)(pull, 'head', 'repo', 'full_name'),
-        baseRef: (0,decode/* textAt */.$6)(pull, 'base', 'ref'),
-        isMerged: (0,decode.at)(pull, 'merged') === true || (0,decode/* textAt */.$6)(pull, 'merged_at') !== undefined,
-        mergeCommit: (0,decode/* shaAt */.wF)(pull, 'merge_commit_sha')
+        headSha: (0,names/* shaAt */.wF)(pull, 'head', 'sha'),
+        headRef: (0,text_json/* textAt */.$6)(pull, 'head', 'ref'),
+        headRepository: (0,text_json/* textAt */.$6)(pull, 'head', 'repo', 'full_name'),
+        baseRef: (0,text_json/* textAt */.$6)(pull, 'base', 'ref'),
+        isMerged: (0,text_json.at)(pull, 'merged') === true || (0,text_json/* textAt */.$6)(pull, 'merged_at') !== undefined,
+        mergeCommit: (0,names/* shaAt */.wF)(pull, 'merge_commit_sha')
     };
 }
 /** The pull request on which an `issue_comment` was written; undefined when it was an issue. */
 function readCommentedPullRequest(payload) {
-    const issue = (0,decode.at)(payload, 'issue');
-    const number = (0,decode.at)(issue, 'pull_request') ? (0,decode/* numberAt */.tk)(issue, 'number') : undefined;
+    const issue = (0,text_json.at)(payload, 'issue');
+    const number = (0,text_json.at)(issue, 'pull_request') ? (0,text_json/* numberAt */.tk)(issue, 'number') : undefined;
     if (number === undefined)
         return undefined;
     return {
@@ -46082,50 +46083,63 @@ function readCommentedPullRequest(payload) {
         headRef: undefined,
         headRepository: undefined,
         baseRef: undefined,
-        isMerged: (0,decode/* textAt */.$6)(issue, 'pull_request', 'merged_at') !== undefined,
+        isMerged: (0,text_json/* textAt */.$6)(issue, 'pull_request', 'merged_at') !== undefined,
         mergeCommit: undefined
     };
 }
 /** The entries of `workflow_run.pull_requests`. */
 function readRunPullRequests(workflowRun) {
-    return (0,decode/* listAt */.gT)(workflowRun, ['pull_requests'], entry => {
-        const number = (0,decode/* numberAt */.tk)(entry, 'number');
+    return (0,text_json/* listAt */.gT)(workflowRun, ['pull_requests'], entry => {
+        const number = (0,text_json/* numberAt */.tk)(entry, 'number');
         if (number === undefined)
             return undefined;
         return {
             number,
-            headSha: (0,decode/* shaAt */.wF)(entry, 'head', 'sha'),
-            baseRepositoryId: (0,decode/* numberAt */.tk)(entry, 'base', 'repo', 'id')
+            headSha: (0,names/* shaAt */.wF)(entry, 'head', 'sha'),
+            baseRepositoryId: (0,text_json/* numberAt */.tk)(entry, 'base', 'repo', 'id')
         };
     });
 }
 /** Whether a pull request's head is in another repository than its base. A head without repository is a deleted fork. */
 function isFromFork(payload) {
-    const head = (0,decode.at)(payload, 'pull_request', 'head');
-    const base = (0,decode/* textAt */.$6)(payload, 'pull_request', 'base', 'repo', 'full_name') ?? (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
+    const head = (0,text_json.at)(payload, 'pull_request', 'head');
+    const base = (0,text_json/* textAt */.$6)(payload, 'pull_request', 'base', 'repo', 'full_name') ?? (0,text_json/* textAt */.$6)(payload, 'repository', 'full_name');
     if (head === undefined || base === undefined)
         return false;
-    return (0,decode/* textAt */.$6)(head, 'repo', 'full_name')?.toLowerCase() !== base.toLowerCase();
+    return (0,text_json/* textAt */.$6)(head, 'repo', 'full_name')?.toLowerCase() !== base.toLowerCase();
 }
 function numberOfRef(ref) {
     const digits = /^refs\/pull\/(\d{1,15})\//.exec(ref ?? '')?.[1];
     return digits === undefined ? undefined : Number(digits);
 }
 
-// EXTERNAL MODULE: ./lib/github/commit.js
-var commit = __nccwpck_require__(6702);
-// EXTERNAL MODULE: ./lib/text/json.js
-var text_json = __nccwpck_require__(2845);
-;// CONCATENATED MODULE: ./lib/event/deployment.js
+;// CONCATENATED MODULE: ./lib/event/commit.js
 
+
+/** A commit as the payload of a push lists it; undefined when it has no id. */
+function decodePushedCommit(value) {
+    const sha = (0,names/* shaAt */.wF)(value, 'id');
+    if (sha === undefined)
+        return undefined;
+    return {
+        sha,
+        message: (0,text_json/* textAt */.$6)(value, 'message'),
+        authorName: (0,text_json/* textAt */.$6)(value, 'author', 'name'),
+        authorEmail: (0,text_json/* textAt */.$6)(value, 'author', 'email'),
+        date: (0,text_json/* textAt */.$6)(value, 'timestamp'),
+        parents: []
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/event/deployment.js
 
 /** The deployment in the payload of its event. */
 function readDeployment(payload) {
     return {
-        ref: (0,decode/* textAt */.$6)(payload, 'deployment', 'ref'),
-        environment: (0,decode/* textAt */.$6)(payload, 'deployment', 'environment'),
-        state: (0,decode/* textAt */.$6)(payload, 'deployment_status', 'state'),
-        payload: parsedOrSame((0,decode.at)(payload, 'deployment', 'payload'))
+        ref: (0,text_json/* textAt */.$6)(payload, 'deployment', 'ref'),
+        environment: (0,text_json/* textAt */.$6)(payload, 'deployment', 'environment'),
+        state: (0,text_json/* textAt */.$6)(payload, 'deployment_status', 'state'),
+        payload: parsedOrSame((0,text_json.at)(payload, 'deployment', 'payload'))
     };
 }
 /** GitHub hands a deployment's payload on as it was given: an object or a text. */
@@ -46137,6 +46151,7 @@ function parsedOrSame(value) {
 }
 
 ;// CONCATENATED MODULE: ./lib/event/ref.js
+
 
 /**
  * The ref that the runner names.
@@ -46155,18 +46170,19 @@ function namedRef(fullName) {
 }
 /** The ref of a deployment, which may have been asked for by branch, tag or sha; a sha is no ref. */
 function deployedRef(ref) {
-    return ref !== undefined && /^[0-9a-f]{40,64}$/i.test(ref) ? undefined : namedRef(ref);
+    return ref !== undefined && (0,names/* isFullSha */.Wf)(ref) ? undefined : namedRef(ref);
 }
 /** The ref that the payload of `create` (`ref`, `ref_type`) or `release` (`release.tag_name`) names. */
 function createdRef(payload) {
-    const tag = (0,decode/* textAt */.$6)(payload, 'release', 'tag_name');
+    const tag = (0,text_json/* textAt */.$6)(payload, 'release', 'tag_name');
     if (tag !== undefined)
         return { name: tag, isTag: true };
-    const name = (0,decode/* textAt */.$6)(payload, 'ref');
-    return name === undefined ? undefined : { name, isTag: (0,decode/* textAt */.$6)(payload, 'ref_type') === 'tag' };
+    const name = (0,text_json/* textAt */.$6)(payload, 'ref');
+    return name === undefined ? undefined : { name, isTag: (0,text_json/* textAt */.$6)(payload, 'ref_type') === 'tag' };
 }
 
 ;// CONCATENATED MODULE: ./lib/event/subject.js
+
 
 
 
@@ -46205,7 +46221,7 @@ function readSubject(sources) {
 /** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
 function ofEnvironment({ env }) {
     const ref = runRef(env);
-    const sha = (0,decode/* shaAt */.wF)(env, 'GITHUB_SHA');
+    const sha = (0,names/* shaAt */.wF)(env, 'GITHUB_SHA');
     return {
         commit: sha === undefined
             ? { kind: 'none', reason: 'the environment names no commit (GITHUB_SHA)' }
@@ -46247,22 +46263,22 @@ function ofPullRequest(sources) {
 function ofPush(sources) {
     const { payload } = sources;
     const fallback = ofEnvironment(sources);
-    const ref = namedRef((0,decode/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
+    const ref = namedRef((0,text_json/* textAt */.$6)(payload, 'ref')) ?? fallback.ref;
     if (isDeletion(payload))
         return { ...fallback, hasOwnCommit: true, commit: { kind: 'none', reason: deletionWords(payload) }, ref };
     return {
         ...fallback,
         hasOwnCommit: true,
-        commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,decode/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
-        message: (0,decode/* textAt */.$6)(payload, 'head_commit', 'message'),
+        commit: ref?.isTag ? taggedCommit(sources) : (commitOf((0,names/* shaAt */.wF)(payload, 'after')) ?? fallback.commit),
+        message: (0,text_json/* textAt */.$6)(payload, 'head_commit', 'message'),
         ref,
-        before: (0,decode/* shaAt */.wF)(payload, 'before'),
-        pushedCommits: (0,decode/* listAt */.gT)(payload, ['commits'], commit/* decodePushedCommit */.rw).reverse()
+        before: (0,names/* shaAt */.wF)(payload, 'before'),
+        pushedCommits: (0,text_json/* listAt */.gT)(payload, ['commits'], decodePushedCommit).reverse()
     };
 }
 /** Of an annotated tag `after` is the tag's own object; `GITHUB_SHA` is at least as near to the commit. */
 function taggedCommit(sources) {
-    const sha = (0,decode/* shaAt */.wF)(sources.env, 'GITHUB_SHA') ?? (0,decode/* shaAt */.wF)(sources.payload, 'after');
+    const sha = (0,names/* shaAt */.wF)(sources.env, 'GITHUB_SHA') ?? (0,names/* shaAt */.wF)(sources.payload, 'after');
     return sha === undefined ? ofEnvironment(sources).commit : { kind: 'commit', sha, mayBeTag: true };
 }
 /** `create` and `release`: the runner's ref is the new one; `target_commitish` of a release is only a branch. */
@@ -46277,54 +46293,54 @@ function ofDeployment(sources) {
     return {
         ...fallback,
         hasOwnCommit: true,
-        commit: commitOf((0,decode/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
+        commit: commitOf((0,names/* shaAt */.wF)(sources.payload, 'deployment', 'sha')) ?? fallback.commit,
         ref: fallback.ref ?? deployedRef(deployment.ref),
         deployment
     };
 }
 function ofWorkflowRun(sources) {
     const fallback = ofEnvironment(sources);
-    const run = (0,decode.at)(sources.payload, 'workflow_run');
-    const event = (0,decode/* textAt */.$6)(run, 'event');
-    const headSha = (0,decode/* shaAt */.wF)(run, 'head_sha');
-    const headBranch = (0,decode/* textAt */.$6)(run, 'head_branch');
+    const run = (0,text_json.at)(sources.payload, 'workflow_run');
+    const event = (0,text_json/* textAt */.$6)(run, 'event');
+    const headSha = (0,names/* shaAt */.wF)(run, 'head_sha');
+    const headBranch = (0,text_json/* textAt */.$6)(run, 'head_branch');
     return {
         ...fallback,
         hasOwnCommit: true,
         commit: commitOf(headSha) ?? fallback.commit,
-        message: (0,decode/* textAt */.$6)(run, 'head_commit', 'message'),
+        message: (0,text_json/* textAt */.$6)(run, 'head_commit', 'message'),
         ref: headBranch === undefined ? fallback.ref : { name: headBranch, isTag: false },
         isUnmerged: event !== undefined && [...PULL_REQUEST_EVENTS, 'merge_group'].includes(event),
         workflowRun: {
             event,
             headSha,
             headBranch,
-            headOwner: (0,decode/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
-            headRepository: (0,decode/* textAt */.$6)(run, 'head_repository', 'full_name'),
+            headOwner: (0,text_json/* textAt */.$6)(run, 'head_repository', 'owner', 'login'),
+            headRepository: (0,text_json/* textAt */.$6)(run, 'head_repository', 'full_name'),
             pullRequests: readRunPullRequests(run)
         }
     };
 }
 function ofMergeGroup(sources) {
     const fallback = ofEnvironment(sources);
-    const group = (0,decode.at)(sources.payload, 'merge_group');
+    const group = (0,text_json.at)(sources.payload, 'merge_group');
     return {
         ...fallback,
         hasOwnCommit: true,
-        commit: commitOf((0,decode/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
-        message: (0,decode/* textAt */.$6)(group, 'head_commit', 'message'),
-        ref: namedRef((0,decode/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
+        commit: commitOf((0,names/* shaAt */.wF)(group, 'head_sha')) ?? fallback.commit,
+        message: (0,text_json/* textAt */.$6)(group, 'head_commit', 'message'),
+        ref: namedRef((0,text_json/* textAt */.$6)(group, 'head_ref')) ?? fallback.ref,
         isUnmerged: true
     };
 }
 function ofIssueComment(sources) {
-    const comment = (0,decode.at)(sources.payload, 'comment');
+    const comment = (0,text_json.at)(sources.payload, 'comment');
     return {
         ...ofEnvironment(sources),
         pullRequest: readCommentedPullRequest(sources.payload),
         comment: {
-            author: (0,decode/* textAt */.$6)(comment, 'user', 'login'),
-            association: (0,decode/* textAt */.$6)(comment, 'author_association')
+            author: (0,text_json/* textAt */.$6)(comment, 'user', 'login'),
+            association: (0,text_json/* textAt */.$6)(comment, 'author_association')
         }
     };
 }
@@ -46357,7 +46373,7 @@ function readEvent({ env, payload }) {
     return {
         ...readSubject({ name: about, env, payload }),
         name,
-        action: (0,decode/* textAt */.$6)(payload, 'action'),
+        action: (0,text_json/* textAt */.$6)(payload, 'action'),
         repository,
         server,
         run: readRun({ env, repository, server }),
@@ -46366,15 +46382,15 @@ function readEvent({ env, payload }) {
     };
 }
 function readRepository(env, payload) {
-    const fullName = env['GITHUB_REPOSITORY'] || (0,decode/* textAt */.$6)(payload, 'repository', 'full_name');
+    const fullName = env['GITHUB_REPOSITORY'] || (0,text_json/* textAt */.$6)(payload, 'repository', 'full_name');
     const named = (0,names/* repositoryName */.aR)(fullName ?? '');
     if (named === undefined)
         return undefined;
     return {
         ...named,
-        id: (0,decode/* numberAt */.tk)(payload, 'repository', 'id'),
-        isPrivate: (0,decode/* booleanAt */.CR)(payload, 'repository', 'private'),
-        defaultBranch: (0,decode/* textAt */.$6)(payload, 'repository', 'default_branch')
+        id: (0,text_json/* numberAt */.tk)(payload, 'repository', 'id'),
+        isPrivate: (0,text_json/* booleanAt */.CR)(payload, 'repository', 'private'),
+        defaultBranch: (0,text_json/* textAt */.$6)(payload, 'repository', 'default_branch')
     };
 }
 function readServer(env) {
@@ -46390,7 +46406,7 @@ function readRun({ env, repository, server }) {
     const place = repository && { serverUrl: server.url, ...repository };
     return {
         id,
-        url: id && place ? (0,addresses/* repositoryPage */.W)(place, ['actions', 'runs', id]) : undefined,
+        url: id && place ? (0,address/* repositoryPage */.WR)(place, ['actions', 'runs', id]) : undefined,
         workflow: env['GITHUB_WORKFLOW'] || undefined,
         number: wholeNumber(env['GITHUB_RUN_NUMBER']),
         attempt: wholeNumber(env['GITHUB_RUN_ATTEMPT'])
@@ -46411,7 +46427,7 @@ const NO_SECRETS_FOR_DEPENDABOT = [
     'deployment_status'
 ];
 function withoutSecrets({ name, env, payload }) {
-    const actor = env['GITHUB_ACTOR'] || (0,decode/* textAt */.$6)(payload, 'sender', 'login');
+    const actor = env['GITHUB_ACTOR'] || (0,text_json/* textAt */.$6)(payload, 'sender', 'login');
     if (actor === 'dependabot[bot]' && NO_SECRETS_FOR_DEPENDABOT.includes(name))
         return 'dependabot';
     if (NO_SECRETS_FOR_FORKS.includes(name) && isFromFork(payload))
@@ -50048,9 +50064,9 @@ function sayUncaught(say) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5935);
+/* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2063);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2247);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5856);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1296);
 
 
 
@@ -50063,7 +50079,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5856:
+/***/ 1296:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52091,8 +52107,6 @@ function createPlaces(atOnce) {
 var network_error = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./lib/text/clean.js
 var clean = __nccwpck_require__(4874);
-// EXTERNAL MODULE: ./lib/github/decode.js
-var decode = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./lib/github/failures.js
 /** What can go wrong with GitHub's API. */
 const GITHUB_FAILURES = {
@@ -52284,7 +52298,7 @@ function rateLimitMs(outcome, now) {
     return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, (0,server_time/* untilTime */.IS)(reset, outcome.headers, now));
 }
 function messageOf(outcome) {
-    return (0,decode/* textAt */.$6)(outcome.data, 'message') ?? '';
+    return (0,text_json/* textAt */.$6)(outcome.data, 'message') ?? '';
 }
 function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
@@ -52310,7 +52324,7 @@ function failureOf(outcome, subject) {
         const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
         return new run_failure/* Failure */.HR(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
-    const message = (0,decode/* textAt */.$6)(outcome.data, 'message');
+    const message = (0,text_json/* textAt */.$6)(outcome.data, 'message');
     const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.u)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
@@ -52346,7 +52360,7 @@ function asksForSingleSignOn(outcome) {
     return outcome.headers['x-github-sso'] !== undefined || says(/\bSAML\b|single sign-on/i)(outcome);
 }
 function says(words) {
-    return ({ data }) => words.test((0,decode/* textAt */.$6)(data, 'message') ?? '');
+    return ({ data }) => words.test((0,text_json/* textAt */.$6)(data, 'message') ?? '');
 }
 /** Remedies that name what an answer or a request tells. */
 const REMEDIES = new Map([
@@ -52430,10 +52444,10 @@ function silenceOf(what, error, { repeatable, place }) {
 }
 /** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
 function reasonOf(error, depth = 0) {
-    const cause = depth < 5 ? (0,decode.at)(error, 'cause') : undefined;
+    const cause = depth < 5 ? (0,text_json.at)(error, 'cause') : undefined;
     return ((cause === undefined ? undefined : reasonOf(cause, depth + 1)) ??
-        (0,decode/* textAt */.$6)(error, 'message') ??
-        (0,decode/* textAt */.$6)(error, 'code'));
+        (0,text_json/* textAt */.$6)(error, 'message') ??
+        (0,text_json/* textAt */.$6)(error, 'code'));
 }
 
 ;// CONCATENATED MODULE: ./lib/github/call.js
@@ -52665,7 +52679,7 @@ const COMMENT_LIST = {
     needs: 'pull-requests: read',
     reads: {
         words: 'a list of comments, each with id, user and body',
-        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodeComment)
+        decode: data => (0,text_json/* rowsAt */.hO)(data, [], decodeComment)
     },
     keyOf: ({ id }) => id
 };
@@ -52752,31 +52766,72 @@ function commentCalls(call) {
 }
 /** Whose a comment is and what it says decides whether another one is written: both have to be told. A deleted user is `null`. */
 function decodeComment(value) {
-    const id = (0,decode/* numberAt */.tk)(value, 'id');
-    const body = (0,decode.at)(value, 'body');
-    const isTold = (typeof body === 'string' || body === null) && isUser((0,decode.at)(value, 'user'));
+    const id = (0,text_json/* numberAt */.tk)(value, 'id');
+    const body = (0,text_json.at)(value, 'body');
+    const isTold = (typeof body === 'string' || body === null) && isUser((0,text_json.at)(value, 'user'));
     if (id === undefined || !isTold)
         return undefined;
     return {
         id,
-        nodeId: (0,decode/* textAt */.$6)(value, 'node_id'),
+        nodeId: (0,text_json/* textAt */.$6)(value, 'node_id'),
         body: typeof body === 'string' ? body : '',
-        author: (0,decode/* textAt */.$6)(value, 'user', 'login'),
-        url: (0,decode/* textAt */.$6)(value, 'html_url'),
-        isMinimized: minimizedOf((0,decode.at)(value, 'minimized'))
+        author: (0,text_json/* textAt */.$6)(value, 'user', 'login'),
+        url: (0,text_json/* textAt */.$6)(value, 'html_url'),
+        isMinimized: minimizedOf((0,text_json.at)(value, 'minimized'))
     };
 }
 function isUser(user) {
-    return user === null || (0,decode/* textAt */.$6)(user, 'login') !== undefined;
+    return user === null || (0,text_json/* textAt */.$6)(user, 'login') !== undefined;
 }
 /** GitHub: `minimized` is an object with a reason, null, or missing on older hosts. */
 function minimizedOf(minimized) {
     return minimized === undefined ? undefined : minimized !== null && minimized !== false;
 }
 
-// EXTERNAL MODULE: ./lib/github/commit.js
-var commit = __nccwpck_require__(6702);
+;// CONCATENATED MODULE: ./lib/github/commit.js
+
+
+/** A commit as the REST API gives it; undefined when it has no sha. */
+function decodeCommit(value) {
+    const sha = (0,text_names/* shaAt */.wF)(value, 'sha');
+    if (sha === undefined)
+        return undefined;
+    return {
+        sha,
+        message: (0,text_json/* textAt */.$6)(value, 'commit', 'message'),
+        authorName: (0,text_json/* textAt */.$6)(value, 'commit', 'author', 'name'),
+        authorEmail: (0,text_json/* textAt */.$6)(value, 'commit', 'author', 'email'),
+        date: (0,text_json/* textAt */.$6)(value, 'commit', 'author', 'date'),
+        parents: (0,text_json/* listAt */.gT)(value, ['parents'], parent => (0,text_names/* shaAt */.wF)(parent, 'sha'))
+    };
+}
+/** An entry of the `files` of a commit or a comparison; undefined when it has no path. */
+function decodeFile(file) {
+    const path = (0,text_json/* textAt */.$6)(file, 'filename');
+    return path === undefined ? undefined : { path, changes: changesOf(path, file) };
+}
+function changesOf(path, file) {
+    const previous = (0,text_json/* textAt */.$6)(file, 'previous_filename');
+    switch ((0,text_json/* textAt */.$6)(file, 'status')) {
+        case 'added':
+        case 'copied':
+            return [{ path, type: 'A' }];
+        case 'removed':
+            return [{ path, type: 'D' }];
+        case 'renamed':
+            return [
+                ...(previous === undefined ? [] : [{ path: previous, type: 'D' }]),
+                { path, type: 'A' }
+            ];
+        case 'unchanged':
+            return [];
+        default:
+            return [{ path, type: 'M' }];
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/github/commits.js
+
 
 
 
@@ -52786,7 +52841,7 @@ const COMMIT_LIST = {
     route: 'GET /repos/{owner}/{repo}/commits',
     needs: 'contents: read',
     expected: [404, 409],
-    reads: { words: 'a list of commits, each with its sha', decode: data => (0,decode/* rowsAt */.hO)(data, [], commit/* decodeCommit */.ix) },
+    reads: { words: 'a list of commits, each with its sha', decode: data => (0,text_json/* rowsAt */.hO)(data, [], decodeCommit) },
     keyOf: ({ sha }) => sha
 };
 const COMMIT = {
@@ -52794,14 +52849,14 @@ const COMMIT = {
     needs: 'contents: read',
     // no such ref; a repository without commits; no such sha
     expected: [404, 409, 422],
-    reads: { words: 'a commit with its sha', decode: commit/* decodeCommit */.ix }
+    reads: { words: 'a commit with its sha', decode: decodeCommit }
 };
 const COMMIT_FILES = {
     route: 'GET /repos/{owner}/{repo}/commits/{ref}',
     needs: 'contents: read',
     reads: {
         words: 'a commit with the list of its files, each with filename',
-        decode: data => ((0,decode/* shaAt */.wF)(data, 'sha') === undefined ? undefined : (0,decode/* rowsAt */.hO)(data, ['files'], commit/* decodeFile */.JG))
+        decode: data => ((0,text_names/* shaAt */.wF)(data, 'sha') === undefined ? undefined : (0,text_json/* rowsAt */.hO)(data, ['files'], decodeFile))
     },
     keyOf: ({ path }) => path
 };
@@ -52810,7 +52865,7 @@ const TAG_LIST = {
     needs: 'contents: read',
     reads: {
         words: 'a list of tags, each with name and commit.sha',
-        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodeTag)
+        decode: data => (0,text_json/* rowsAt */.hO)(data, [], decodeTag)
     },
     keyOf: ({ name }) => name
 };
@@ -52819,7 +52874,7 @@ const TAG_REFS = {
     needs: 'contents: read',
     reads: {
         words: 'a list of tags, each with ref, object.type and object.sha',
-        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodeTagRef)
+        decode: data => (0,text_json/* rowsAt */.hO)(data, [], decodeTagRef)
     },
     keyOf: ({ name }) => name,
     comesWhole: true
@@ -52876,20 +52931,21 @@ function readingHistory(sha) {
     return `reading the history of ${sha ?? 'the default branch'}`;
 }
 function decodeTagRef(value) {
-    const [, name] = /^refs\/tags\/(.+)$/s.exec((0,decode/* textAt */.$6)(value, 'ref') ?? '') ?? [];
-    const type = (0,decode/* textAt */.$6)(value, 'object', 'type');
-    const sha = (0,decode/* shaAt */.wF)(value, 'object', 'sha');
+    const [, name] = /^refs\/tags\/(.+)$/s.exec((0,text_json/* textAt */.$6)(value, 'ref') ?? '') ?? [];
+    const type = (0,text_json/* textAt */.$6)(value, 'object', 'type');
+    const sha = (0,text_names/* shaAt */.wF)(value, 'object', 'sha');
     if (name === undefined || type === undefined || sha === undefined)
         return undefined;
     return { name, sha: type === 'commit' ? sha : undefined };
 }
 function decodeTag(value) {
-    const name = (0,decode/* textAt */.$6)(value, 'name');
-    const sha = (0,decode/* shaAt */.wF)(value, 'commit', 'sha');
+    const name = (0,text_json/* textAt */.$6)(value, 'name');
+    const sha = (0,text_names/* shaAt */.wF)(value, 'commit', 'sha');
     return name === undefined || sha === undefined ? undefined : { name, sha };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/compare.js
+
 
 
 
@@ -52971,23 +53027,23 @@ function countOn(page, total) {
     return Math.min(PER_PAGE, total - (page - 1) * PER_PAGE);
 }
 function decodeUnrelated(data) {
-    const isApart = /no common ancestor/i.test((0,decode/* textAt */.$6)(data, 'message') ?? '');
+    const isApart = /no common ancestor/i.test((0,text_json/* textAt */.$6)(data, 'message') ?? '');
     return { kind: isApart ? 'no-common-ancestor' : 'not-found' };
 }
 /** Nothing is assumed: a comparison without counts would say "the same commit". */
 function decodeCompare(data, { page }) {
-    const aheadBy = (0,decode/* numberAt */.tk)(data, 'ahead_by');
-    const behindBy = (0,decode/* numberAt */.tk)(data, 'behind_by');
-    const totalCommits = (0,decode/* numberAt */.tk)(data, 'total_commits');
-    const mergeBase = (0,decode/* shaAt */.wF)(data, 'merge_base_commit', 'sha');
-    const commits = (0,decode/* rowsAt */.hO)(data, ['commits'], commit/* decodeCommit */.ix);
-    const files = (0,decode.at)(data, 'files') === undefined ? [] : (0,decode/* rowsAt */.hO)(data, ['files'], commit/* decodeFile */.JG);
+    const aheadBy = (0,text_json/* numberAt */.tk)(data, 'ahead_by');
+    const behindBy = (0,text_json/* numberAt */.tk)(data, 'behind_by');
+    const totalCommits = (0,text_json/* numberAt */.tk)(data, 'total_commits');
+    const mergeBase = (0,text_names/* shaAt */.wF)(data, 'merge_base_commit', 'sha');
+    const commits = (0,text_json/* rowsAt */.hO)(data, ['commits'], decodeCommit);
+    const files = (0,text_json.at)(data, 'files') === undefined ? [] : (0,text_json/* rowsAt */.hO)(data, ['files'], decodeFile);
     if (aheadBy === undefined || behindBy === undefined || totalCommits === undefined)
         return undefined;
     if (mergeBase === undefined || commits === undefined || files === undefined)
         return undefined;
     const status = statusOf(aheadBy, behindBy);
-    const agrees = (0,decode/* textAt */.$6)(data, 'status') === status && totalCommits > 0 === aheadBy > 0;
+    const agrees = (0,text_json/* textAt */.$6)(data, 'status') === status && totalCommits > 0 === aheadBy > 0;
     if (!agrees || (page === 1 && totalCommits > 0 && commits.length === 0))
         return undefined;
     const changes = files.flatMap(file => file.changes);
@@ -53013,8 +53069,8 @@ function graphqlCall(url) {
     };
 }
 function decodeGraphql(answer) {
-    const data = (0,decode.at)(answer, 'data');
-    const isRefused = Array.isArray((0,decode.at)(answer, 'errors'));
+    const data = (0,text_json.at)(answer, 'data');
+    const isRefused = Array.isArray((0,text_json.at)(answer, 'errors'));
     return isRefused || (typeof data === 'object' && data !== null) ? { data } : undefined;
 }
 /** The calls over GraphQL, at an address. */
@@ -53041,19 +53097,20 @@ function graphqlCalls(call, url) {
     return {
         async viewerLogin() {
             const data = await ask('asking for the own login', { query: 'query { viewer { login } }' });
-            return (0,decode/* textAt */.$6)(data, 'viewer', 'login');
+            return (0,text_json/* textAt */.$6)(data, 'viewer', 'login');
         },
         async minimizeComment(nodeId) {
             const data = await ask('hiding an outdated comment', {
                 query: 'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
                 variables: { id: nodeId }
             });
-            return (0,decode.at)(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
+            return (0,text_json.at)(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
         }
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
+
 
 
 
@@ -53071,7 +53128,7 @@ const PULL = {
 };
 const PULL_LIST = {
     words: 'a list of pull requests, each with its number',
-    decode: (data) => (0,decode/* rowsAt */.hO)(data, [], decodePull)
+    decode: (data) => (0,text_json/* rowsAt */.hO)(data, [], decodePull)
 };
 const PULLS_OF_COMMIT = {
     route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
@@ -53092,7 +53149,7 @@ const PULL_FILES = {
     needs: 'pull-requests: read',
     reads: {
         words: 'a list of files, each with filename',
-        decode: data => (0,decode/* rowsAt */.hO)(data, [], decodePullFile)
+        decode: data => (0,text_json/* rowsAt */.hO)(data, [], decodePullFile)
     },
     keyOf: ({ path }) => path
 };
@@ -53130,43 +53187,43 @@ function pullReads(call) {
     };
 }
 function decodePull(value) {
-    const number = (0,decode/* numberAt */.tk)(value, 'number');
+    const number = (0,text_json/* numberAt */.tk)(value, 'number');
     if (number === undefined)
         return undefined;
-    const head = (0,decode.at)(value, 'head');
-    const base = (0,decode.at)(value, 'base');
+    const head = (0,text_json.at)(value, 'head');
+    const base = (0,text_json.at)(value, 'base');
     return {
         number,
-        state: (0,decode/* textAt */.$6)(value, 'state') === 'open' ? 'open' : 'closed',
-        title: (0,decode/* textAt */.$6)(value, 'title'),
-        author: (0,decode/* textAt */.$6)(value, 'user', 'login'),
-        url: (0,decode/* textAt */.$6)(value, 'html_url'),
-        headSha: (0,decode/* shaAt */.wF)(head, 'sha'),
-        headRef: (0,decode/* textAt */.$6)(head, 'ref'),
-        headRepository: (0,decode/* textAt */.$6)(head, 'repo', 'full_name'),
-        baseRef: (0,decode/* textAt */.$6)(base, 'ref'),
-        baseRepository: (0,decode/* textAt */.$6)(base, 'repo', 'full_name'),
-        mergedAt: (0,decode/* textAt */.$6)(value, 'merged_at'),
-        mergeCommit: (0,decode/* shaAt */.wF)(value, 'merge_commit_sha'),
-        isLocked: (0,decode/* booleanAt */.CR)(value, 'locked') ?? false,
-        lockReason: (0,decode/* textAt */.$6)(value, 'active_lock_reason')
+        state: (0,text_json/* textAt */.$6)(value, 'state') === 'open' ? 'open' : 'closed',
+        title: (0,text_json/* textAt */.$6)(value, 'title'),
+        author: (0,text_json/* textAt */.$6)(value, 'user', 'login'),
+        url: (0,text_json/* textAt */.$6)(value, 'html_url'),
+        headSha: (0,text_names/* shaAt */.wF)(head, 'sha'),
+        headRef: (0,text_json/* textAt */.$6)(head, 'ref'),
+        headRepository: (0,text_json/* textAt */.$6)(head, 'repo', 'full_name'),
+        baseRef: (0,text_json/* textAt */.$6)(base, 'ref'),
+        baseRepository: (0,text_json/* textAt */.$6)(base, 'repo', 'full_name'),
+        mergedAt: (0,text_json/* textAt */.$6)(value, 'merged_at'),
+        mergeCommit: (0,text_names/* shaAt */.wF)(value, 'merge_commit_sha'),
+        isLocked: (0,text_json/* booleanAt */.CR)(value, 'locked') ?? false,
+        lockReason: (0,text_json/* textAt */.$6)(value, 'active_lock_reason')
     };
 }
 function decodePullFile(value) {
-    const path = (0,decode/* textAt */.$6)(value, 'filename');
+    const path = (0,text_json/* textAt */.$6)(value, 'filename');
     if (path === undefined)
         return undefined;
     return {
         path,
-        previousPath: (0,decode/* textAt */.$6)(value, 'previous_filename'),
-        status: (0,decode/* textAt */.$6)(value, 'status'),
-        patch: (0,decode/* textAt */.$6)(value, 'patch'),
-        headSha: headOf((0,decode/* textAt */.$6)(value, 'contents_url'))
+        previousPath: (0,text_json/* textAt */.$6)(value, 'previous_filename'),
+        status: (0,text_json/* textAt */.$6)(value, 'status'),
+        patch: (0,text_json/* textAt */.$6)(value, 'patch'),
+        headSha: headOf((0,text_json/* textAt */.$6)(value, 'contents_url'))
     };
 }
 /** GitHub: the address of a file's contents ends with `?ref=` and the head's sha. */
 function headOf(contentsUrl) {
-    return (0,decode/* shaAt */.wF)({ ref: /[?&]ref=([^&#]+)$/.exec(contentsUrl ?? '')?.[1] }, 'ref');
+    return (0,text_names/* shaAt */.wF)({ ref: /[?&]ref=([^&#]+)$/.exec(contentsUrl ?? '')?.[1] }, 'ref');
 }
 
 ;// CONCATENATED MODULE: ./lib/github/viewer.js
@@ -53176,7 +53233,7 @@ const USER = {
     route: 'GET /user',
     // every token of a person may ask, none of an app
     needs: 'metadata: read',
-    reads: { words: 'a user with a login', decode: data => (0,decode/* textAt */.$6)(data, 'login') }
+    reads: { words: 'a user with a login', decode: data => (0,text_json/* textAt */.$6)(data, 'login') }
 };
 /** The calls about the token itself. */
 const VIEWER_CALLS = { user: USER };
@@ -53226,16 +53283,15 @@ function viewerCalls(call, viewerLogin) {
 
 
 
-
 const FACTS = {
     route: 'GET /repos/{owner}/{repo}',
     needs: 'metadata: read',
     expected: [404],
     reads: {
         words: 'a repository with its id',
-        decode: data => (0,decode/* numberAt */.tk)(data, 'id') === undefined
+        decode: data => (0,text_json/* numberAt */.tk)(data, 'id') === undefined
             ? undefined
-            : { isPrivate: (0,decode/* booleanAt */.CR)(data, 'private'), defaultBranch: (0,decode/* textAt */.$6)(data, 'default_branch') }
+            : { isPrivate: (0,text_json/* booleanAt */.CR)(data, 'private'), defaultBranch: (0,text_json/* textAt */.$6)(data, 'default_branch') }
     }
 };
 /** Every kind of request to GitHub. */
@@ -54752,7 +54808,7 @@ function readState(body, key) {
     if (MARKER.exec(body)?.[1] !== base64url(key))
         return undefined;
     const encoded = STATE_LINE.exec(body)?.[1];
-    return encoded === undefined || encoded.length > LONGEST_STATE ? undefined : state_decode(encoded);
+    return encoded === undefined || encoded.length > LONGEST_STATE ? undefined : decode(encoded);
 }
 /**
  * What people see of a comment: without marker and state, and without the differences that saving in the web editor makes (CRLF,
@@ -54810,7 +54866,7 @@ function encode(state) {
         total: state.total
     }));
 }
-function state_decode(encoded) {
+function decode(encoded) {
     const fields = (0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(Buffer.from(encoded, 'base64url').toString('utf8')));
     const release = boundedText(fields['release'], LONGEST_RELEASE);
     const sequence = decodeSequence(fields['sequence']);
@@ -54985,8 +55041,6 @@ function readGate(reader) {
     return undefined;
 }
 
-// EXTERNAL MODULE: ./lib/github/addresses.js
-var addresses = __nccwpck_require__(3843);
 // EXTERNAL MODULE: ./lib/text/address.js
 var address = __nccwpck_require__(6519);
 ;// CONCATENATED MODULE: ./lib/sentry/addresses.js
@@ -55014,7 +55068,7 @@ function searchUrl(organization, query, environment) {
 }
 function page(organization, segments, query = {}) {
     const host = sentryHost(organization);
-    return host === '' ? '' : ((0,address/* addressOf */.c)(`https://${host}`, segments, query) ?? '');
+    return host === '' ? '' : ((0,address/* addressOf */.ci)(`https://${host}`, segments, query) ?? '');
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/report/addresses.js
@@ -55022,11 +55076,11 @@ function page(organization, segments, query = {}) {
 
 /** A commit's page on GitHub; empty for a repository that is not named as GitHub names them. */
 function commitUrl(repository, sha) {
-    return (0,addresses/* repositoryPage */.W)(repository, ['commit', sha]) ?? '';
+    return (0,address/* repositoryPage */.WR)(repository, ['commit', sha]) ?? '';
 }
 /** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
 function fileUrl(repository, at) {
-    const page = (0,addresses/* repositoryPage */.W)(repository, ['blob', at.sha, ...at.path.split('/')]);
+    const page = (0,address/* repositoryPage */.WR)(repository, ['blob', at.sha, ...at.path.split('/')]);
     return page === undefined ? '' : `${page}${at.line === undefined ? '' : `#L${at.line}`}`;
 }
 
@@ -55802,7 +55856,7 @@ function decodeRepository(json) {
         hasIntegration: provider.startsWith('integrations:') && (textOf(repository['status']) ?? 'active') === 'active'
     };
 }
-function decodeCommit(json) {
+function answers_decodeCommit(json) {
     const commit = (0,text_json/* recordOf */.zv)(json);
     const author = (0,text_json/* recordOf */.zv)(commit['author']);
     return {
@@ -55816,7 +55870,7 @@ function decodeCommit(json) {
 }
 function decodeRelease(json) {
     const release = (0,text_json/* recordOf */.zv)(json);
-    const lastCommit = decodeCommit(release['lastCommit']);
+    const lastCommit = answers_decodeCommit(release['lastCommit']);
     return {
         version: (0,text_json/* textOf */.b6)(release['version']) ?? '',
         ref: (0,text_json/* textOf */.b6)(release['ref']),
@@ -56489,7 +56543,7 @@ async function countsOrNone(counting, context) {
 async function releasedCommits({ sentry, organization }, { version, repository }) {
     const commits = [];
     for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows.map(decodeCommit).filter(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository));
+        const own = page.rows.map(answers_decodeCommit).filter(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository));
         commits.push(...own.map(({ sha, message }) => ({ sha, message })));
         if (commits.length >= MAX_COMMITS)
             break;
@@ -57312,7 +57366,7 @@ async function publishTo({ number: pullRequest, head, seenHead }, report, tools)
 }
 /** An address of another host is no page of a comment, whoever says so. */
 function withOwnPage(comment, serverUrl) {
-    return comment === undefined ? undefined : { ...comment, url: (0,address/* addressOn */.L)(serverUrl, comment.url) };
+    return comment === undefined ? undefined : { ...comment, url: (0,address/* addressOn */.cK)(serverUrl, comment.url) };
 }
 function without(action) {
     return { published: { action, comment: undefined }, failure: undefined };
@@ -57351,7 +57405,7 @@ async function choosePulls({ candidates, isRange }, options) {
     const { frames, max, repository, context } = options;
     const read = async (candidate) => ({
         ...candidate,
-        ...(frames === undefined ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
+        ...(frames === undefined ? NOTHING_TO_READ : await pulls_changesOf(candidate.number, repository, context))
     });
     const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates;
     const isRanked = isRange && ordered.length > 1 && frames !== undefined;
@@ -57372,7 +57426,7 @@ function hits({ files }, frames) {
     return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'));
 }
 /** Without the files nothing is marked as this pull request's, nor as none of its; the report is worth having all the same. */
-async function changesOf(number, repository, context) {
+async function pulls_changesOf(number, repository, context) {
     const read = await tried(repository.pullFiles(number), context);
     if (read.kind === 'failed') {
         context.log.info(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`);
@@ -58219,167 +58273,6 @@ function nothingToDo({ why, skipped }, { log }) {
         summary: `## Sentry issues of a release\n\nNothing to report on: ${(0,markdown/* code */.aY)(why, 200)}`,
         ending: { kind: 'done' }
     };
-}
-
-
-/***/ }),
-
-/***/ 3843:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ repositoryPage)
-/* harmony export */ });
-/* harmony import */ var _text_address_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6519);
-/* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7214);
-
-
-/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
-function repositoryPage({ serverUrl, owner, name }, segments) {
-    if ((0,_text_names_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryName */ .aR)(`${owner}/${name}`) === undefined)
-        return undefined;
-    return (0,_text_address_js__WEBPACK_IMPORTED_MODULE_1__/* .addressOf */ .c)(serverUrl, [owner, name, ...segments]);
-}
-
-
-/***/ }),
-
-/***/ 6702:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JG: () => (/* binding */ decodeFile),
-/* harmony export */   ix: () => (/* binding */ decodeCommit),
-/* harmony export */   rw: () => (/* binding */ decodePushedCommit)
-/* harmony export */ });
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(749);
-
-/** A commit as the REST API gives it; undefined when it has no sha. */
-function decodeCommit(value) {
-    const sha = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(value, 'sha');
-    if (sha === undefined)
-        return undefined;
-    return {
-        sha,
-        message: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'message'),
-        authorName: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'name'),
-        authorEmail: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'email'),
-        date: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'commit', 'author', 'date'),
-        parents: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(value, ['parents'], parent => (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(parent, 'sha'))
-    };
-}
-/** A commit as the payload of a push lists it; undefined when it has no id. */
-function decodePushedCommit(value) {
-    const sha = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .shaAt */ .wF)(value, 'id');
-    if (sha === undefined)
-        return undefined;
-    return {
-        sha,
-        message: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'message'),
-        authorName: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'author', 'name'),
-        authorEmail: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'author', 'email'),
-        date: (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'timestamp'),
-        parents: []
-    };
-}
-/** An entry of the `files` of a commit or a comparison; undefined when it has no path. */
-function decodeFile(file) {
-    const path = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'filename');
-    return path === undefined ? undefined : { path, changes: changesOf(path, file) };
-}
-function changesOf(path, file) {
-    const previous = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'previous_filename');
-    switch ((0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(file, 'status')) {
-        case 'added':
-        case 'copied':
-            return [{ path, type: 'A' }];
-        case 'removed':
-            return [{ path, type: 'D' }];
-        case 'renamed':
-            return [
-                ...(previous === undefined ? [] : [{ path: previous, type: 'D' }]),
-                { path, type: 'A' }
-            ];
-        case 'unchanged':
-            return [];
-        default:
-            return [{ path, type: 'M' }];
-    }
-}
-
-
-/***/ }),
-
-/***/ 749:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $6: () => (/* binding */ textAt),
-/* harmony export */   CR: () => (/* binding */ booleanAt),
-/* harmony export */   at: () => (/* binding */ at),
-/* harmony export */   gT: () => (/* binding */ listAt),
-/* harmony export */   hO: () => (/* binding */ rowsAt),
-/* harmony export */   tk: () => (/* binding */ numberAt),
-/* harmony export */   wF: () => (/* binding */ shaAt)
-/* harmony export */ });
-/**
- * The value at a path of field names inside something foreign.
- *
- * @returns undefined as soon as a step is missing or is no object
- */
-function at(value, ...path) {
-    let found = value;
-    for (const name of path) {
-        if (!isRecord(found))
-            return undefined;
-        found = found[name];
-    }
-    return found;
-}
-/** The text at a path; undefined when there is none, when it is empty or when it is no text. */
-function textAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'string' && found !== '' ? found : undefined;
-}
-/** The whole number, not negative, at a path: what GitHub's numbers, ids and counts are. */
-function numberAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'number' && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
-}
-/** `true` or `false` at a path; undefined for anything else. */
-function booleanAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'boolean' ? found : undefined;
-}
-/** The list at a path, each entry decoded, for extras and events: entries that `decode` does not accept are left out. */
-function listAt(value, path, decode) {
-    const found = at(value, ...path);
-    if (!Array.isArray(found))
-        return [];
-    return found.map(entry => decode(entry)).filter(entry => entry !== undefined);
-}
-/**
- * The list at a path, each entry decoded, for answers that decide something.
- *
- * @returns undefined when it is no list, and as soon as `decode` does not accept an entry: a list with a gap is none
- */
-function rowsAt(value, path, decode) {
-    const found = at(value, ...path);
-    if (!Array.isArray(found))
-        return undefined;
-    const rows = listAt(found, [], decode);
-    return rows.length === found.length ? rows : undefined;
-}
-/** The full object name (SHA-1 or SHA-256) at a path; undefined for anything else and for the zeros that mean "none". */
-function shaAt(value, ...path) {
-    const found = textAt(value, ...path);
-    return found !== undefined && isSha(found) ? found.toLowerCase() : undefined;
-}
-function isSha(text) {
-    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text) && !/^0+$/.test(text);
-}
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 
@@ -59446,10 +59339,13 @@ function dateOf(headers) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ addressOn),
-/* harmony export */   c: () => (/* binding */ addressOf)
+/* harmony export */   WR: () => (/* binding */ repositoryPage),
+/* harmony export */   cK: () => (/* binding */ addressOn),
+/* harmony export */   ci: () => (/* binding */ addressOf)
 /* harmony export */ });
-/* harmony import */ var _cut_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9967);
+/* harmony import */ var _cut_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9967);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7214);
+
 
 /**
  * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
@@ -59459,7 +59355,7 @@ function dateOf(headers) {
  * @returns `undefined` when there is no such address
  */
 function addressOf(base, segments, query = {}) {
-    const home = (0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutTrailing */ .hT)(base, '/');
+    const home = (0,_cut_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTrailing */ .hT)(base, '/');
     if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
         return undefined;
     const search = new URLSearchParams(query).toString();
@@ -59473,6 +59369,12 @@ function addressOn(base, address) {
         return undefined;
     const { origin, username, password } = new URL(address);
     return origin === new URL(base).origin && username === '' && password === '' ? address : undefined;
+}
+/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
+function repositoryPage({ serverUrl, owner, name }, segments) {
+    if ((0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryName */ .aR)(`${owner}/${name}`) === undefined)
+        return undefined;
+    return addressOf(serverUrl, [owner, name, ...segments]);
 }
 
 
@@ -59605,13 +59507,19 @@ function withoutTrailing(text, character) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   CR: () => (/* binding */ booleanAt),
 /* harmony export */   SF: () => (/* binding */ booleanOf),
 /* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   at: () => (/* binding */ at),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   c3: () => (/* binding */ listOf),
+/* harmony export */   gT: () => (/* binding */ listAt),
+/* harmony export */   hO: () => (/* binding */ rowsAt),
 /* harmony export */   jM: () => (/* binding */ parseExact),
 /* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   rl: () => (/* binding */ numberOf),
+/* harmony export */   tk: () => (/* binding */ numberAt),
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   zO: () => (/* binding */ mapTexts),
 /* harmony export */   zv: () => (/* binding */ recordOf)
@@ -59648,6 +59556,54 @@ function idOf(value) {
 }
 function booleanOf(value) {
     return typeof value === 'boolean' ? value : undefined;
+}
+/**
+ * The value at a path of field names inside something foreign.
+ *
+ * @returns undefined as soon as a step is missing or is no object
+ */
+function at(value, ...path) {
+    let found = value;
+    for (const name of path) {
+        if (!isRecord(found))
+            return undefined;
+        found = found[name];
+    }
+    return found;
+}
+/** The text at a path; undefined when there is none, when it is empty or when it is no text. */
+function textAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+}
+/** The whole number, not negative, at a path: what GitHub's numbers, ids and counts are. */
+function numberAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'number' && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
+}
+/** `true` or `false` at a path; undefined for anything else. */
+function booleanAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'boolean' ? found : undefined;
+}
+/** The list at a path, each entry decoded, for extras and events: entries that `decode` does not accept are left out. */
+function listAt(value, path, decode) {
+    const found = at(value, ...path);
+    if (!Array.isArray(found))
+        return [];
+    return found.map(entry => decode(entry)).filter(entry => entry !== undefined);
+}
+/**
+ * The list at a path, each entry decoded, for answers that decide something.
+ *
+ * @returns undefined when it is no list, and as soon as `decode` does not accept an entry: a list with a gap is none
+ */
+function rowsAt(value, path, decode) {
+    const found = at(value, ...path);
+    if (!Array.isArray(found))
+        return undefined;
+    const rows = listAt(found, [], decode);
+    return rows.length === found.length ? rows : undefined;
 }
 /**
  * Lists and objects may stand in each other so deeply. No answer, event or input is nested a tenth as deep, and what walks through
@@ -59866,16 +59822,20 @@ __nccwpck_require__.d(__webpack_exports__, {
   Zh: () => (/* binding */ countedNames),
   au: () => (/* binding */ didYouMean),
   pA: () => (/* binding */ isDots),
+  Wf: () => (/* binding */ isFullSha),
   ve: () => (/* binding */ isSameRepository),
   u5: () => (/* binding */ isSlug),
   F8: () => (/* binding */ nearestFirst),
-  aR: () => (/* binding */ repositoryName)
+  aR: () => (/* binding */ repositoryName),
+  wF: () => (/* binding */ shaAt)
 });
 
-// UNUSED EXPORTS: isFullSha, isShaLike, plainRepository, short
+// UNUSED EXPORTS: isShaLike, plainRepository, short
 
 // EXTERNAL MODULE: ./lib/text/clean.js
 var text_clean = __nccwpck_require__(4874);
+// EXTERNAL MODULE: ./lib/text/json.js
+var json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/text/nearest.js
 /** What each difference between the words of two names costs; a letter counts by its share of the word. */
 const COST = {
@@ -59964,9 +59924,15 @@ function distance(given, name, { missing, extra, other }) {
 ;// CONCATENATED MODULE: ./lib/text/names.js
 
 
-/** Whether a text is a whole sha, of SHA-1 or SHA-256. */
-function isFullSha(commit) {
-    return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit);
+
+/** Whether a text is a whole sha, of SHA-1 or SHA-256. The zeros that git writes for "none" are no sha. */
+function isFullSha(text) {
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text) && !/^0+$/.test(text);
+}
+/** The whole sha at a path of field names, in lower case; `undefined` for anything else. */
+function shaAt(value, ...path) {
+    const found = (0,json/* textAt */.$6)(value, ...path);
+    return found !== undefined && isFullSha(found) ? found.toLowerCase() : undefined;
 }
 /** Whether a text may be a sha, whole or shortened: 7 to 64 hexadecimal digits. */
 function isShaLike(text) {

@@ -1,5 +1,4 @@
-import { parseJson } from '../text/json.ts'
-import { at, textAt } from '../github/decode.ts'
+import { at, parseJson, textAt } from '../text/json.ts'
 
 /** The deployment of `deployment` and `deployment_status`. */
 export interface EventDeployment {

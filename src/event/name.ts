@@ -1,4 +1,4 @@
-import { at } from '../github/decode.ts'
+import { at } from '../text/json.ts'
 
 /**
  * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that

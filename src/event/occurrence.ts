@@ -1,5 +1,5 @@
 import { clean } from '../text/clean.ts'
-import { at, textAt } from '../github/decode.ts'
+import { at, textAt } from '../text/json.ts'
 
 /** Whether what an event tells of took place: a deploy, a run, a release, a push. `why`: what happened instead, in words. */
 export type Occurrence =

@@ -1,4 +1,5 @@
-import { at, listAt, numberAt, shaAt, textAt } from '../github/decode.ts'
+import { shaAt } from '../text/names.ts'
+import { at, listAt, numberAt, textAt } from '../text/json.ts'
 
 /** The pull request that an event names. Of a comment's event only the number is known. */
 export interface EventPullRequest {

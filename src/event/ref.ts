@@ -1,4 +1,5 @@
-import { textAt } from '../github/decode.ts'
+import { textAt } from '../text/json.ts'
+import { isFullSha } from '../text/names.ts'
 
 /** A branch or tag by its short name. Of a `workflow_run` GitHub does not say which it was: it counts as a branch. */
 export interface EventRef {
@@ -24,7 +25,7 @@ export function namedRef(fullName: string | undefined): EventRef | undefined {
 
 /** The ref of a deployment, which may have been asked for by branch, tag or sha; a sha is no ref. */
 export function deployedRef(ref: string | undefined): EventRef | undefined {
-  return ref !== undefined && /^[0-9a-f]{40,64}$/i.test(ref) ? undefined : namedRef(ref)
+  return ref !== undefined && isFullSha(ref) ? undefined : namedRef(ref)
 }
 
 /** The ref that the payload of `create` (`ref`, `ref_type`) or `release` (`release.tag_name`) names. */

@@ -1,5 +1,6 @@
-import { decodePushedCommit, type Commit } from '../github/commit.ts'
-import { at, listAt, shaAt, textAt } from '../github/decode.ts'
+import { decodePushedCommit, type Commit } from './commit.ts'
+import { shaAt } from '../text/names.ts'
+import { at, listAt, textAt } from '../text/json.ts'
 import { readDeployment, type EventDeployment } from './deployment.ts'
 import { deletionWords, isDeletion } from './occurrence.ts'
 import {

@@ -1,3 +1,5 @@
+import { isFullSha } from '../text/names.ts'
+
 /** A file that a commit added, modified or deleted against its first parent; a rename is a deletion and an addition. */
 export interface FileChange {
   readonly path: string
@@ -60,7 +62,7 @@ export function parseLog(options: {
   for (const token of tokens) {
     // Between a commit and its files git prints a line break, after a commit a second NUL.
     const start = token.replace(/^\n/, '')
-    if (isSha(start)) {
+    if (isFullSha(start)) {
       files = []
       const known = options.files && !options.cut.has(start)
       commits.push(readCommit({ sha: start, tokens, files: known ? files : undefined }))
@@ -82,7 +84,7 @@ function readCommit(options: {
   const authorEmail = next(tokens) || undefined
   const date = dateOf(next(tokens))
   const message = next(tokens).trimEnd() || undefined
-  return { sha, message, authorName, authorEmail, date, parents: parents.split(' ').filter(isSha), files }
+  return { sha, message, authorName, authorEmail, date, parents: parents.split(' ').filter(isFullSha), files }
 }
 
 function* tokensOf(output: Buffer): Generator<string, undefined> {
@@ -104,10 +106,6 @@ function next(tokens: Iterator<string>): string {
 /** Type changes (`T`) and whatever else is neither an addition nor a deletion count as modified. */
 function changeOf(status: string): FileChange['type'] {
   return status === 'A' || status === 'D' ? status : 'M'
-}
-
-function isSha(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }
 
 /** Seconds since 1970; commits may hold times that no calendar has. */

@@ -1,7 +1,7 @@
 import { Failure } from '../run/failure.ts'
 import { dateOf } from '../run/server-time.ts'
 import type { Call, CallKind, Reader } from './call.ts'
-import { at, numberAt, rowsAt, textAt } from './decode.ts'
+import { at, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { GITHUB_FAILURES } from './failures.ts'
 import { allPages, type ListKind } from './pages.ts'
 

@@ -1,6 +1,8 @@
 import type { Call, CallKind } from './call.ts'
-import { decodeCommit, decodeFile, type ChangedFile, type Commit, type FileChange } from './commit.ts'
-import { rowsAt, shaAt, textAt } from './decode.ts'
+import { decodeCommit, decodeFile, type ChangedFile, type FileChange } from './commit.ts'
+import type { Commit } from '../event/commit.ts'
+import { shaAt } from '../text/names.ts'
+import { rowsAt, textAt } from '../text/json.ts'
 import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './pages.ts'
 
 /** A tag and the commit that it stands for. */

@@ -1,8 +1,10 @@
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { clean } from '../text/clean.ts'
 import type { Call, CallKind, Fields } from './call.ts'
-import { decodeCommit, decodeFile, type Commit, type FileChange } from './commit.ts'
-import { at, numberAt, rowsAt, shaAt, textAt } from './decode.ts'
+import { decodeCommit, decodeFile, type FileChange } from './commit.ts'
+import type { Commit } from '../event/commit.ts'
+import { shaAt } from '../text/names.ts'
+import { at, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { GITHUB_FAILURES } from './failures.ts'
 import { PER_PAGE, range } from './pages.ts'
 

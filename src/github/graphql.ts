@@ -1,6 +1,6 @@
 import { Failure } from '../run/failure.ts'
 import type { Call, CallKind } from './call.ts'
-import { at, textAt } from './decode.ts'
+import { at, textAt } from '../text/json.ts'
 
 /** @param url the full address of the GraphQL endpoint */
 function graphqlCall(url: string): CallKind<{ readonly data: unknown }> {

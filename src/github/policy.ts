@@ -1,6 +1,6 @@
 import { certaintyOf, isUnsent } from '../http/network-error.ts'
 import { retryAfterOf, untilTime } from '../run/server-time.ts'
-import { textAt } from './decode.ts'
+import { textAt } from '../text/json.ts'
 
 /** What became of one request: an answer of any status, or none that could be read. */
 export type Outcome =

@@ -1,5 +1,5 @@
 import { compareVersions, parseTag, type TagVersion } from '../text/tag-version.ts'
-import type { Commit } from './commit.ts'
+import type { Commit } from '../event/commit.ts'
 import type { TagRef } from './commits.ts'
 import { PER_PAGE } from './pages.ts'
 import type { Repository } from './repository.ts'

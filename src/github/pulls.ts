@@ -1,6 +1,7 @@
 import type { Call, CallKind } from './call.ts'
 import { MAX_FILES } from './commits.ts'
-import { at, booleanAt, numberAt, rowsAt, shaAt, textAt } from './decode.ts'
+import { shaAt } from '../text/names.ts'
+import { at, booleanAt, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { allPages, type ListKind } from './pages.ts'
 
 /** A pull request. */

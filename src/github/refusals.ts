@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
 import { clean } from '../text/clean.ts'
-import { at, textAt } from './decode.ts'
+import { at, textAt } from '../text/json.ts'
 import { GITHUB_FAILURES } from './failures.ts'
 import {
   isLocked,

@@ -1,6 +1,6 @@
 import { Failure } from '../run/failure.ts'
 import type { Call, CallKind } from './call.ts'
-import { textAt } from './decode.ts'
+import { textAt } from '../text/json.ts'
 
 /** Whom a token writes as, as far as GitHub tells. */
 export type Viewer =

@@ -5,21 +5,12 @@ import { EnvHttpProxyAgent, fetch } from 'undici/index-fetch.js'
 import connectorFor from 'undici/lib/core/connect.js'
 import { BodyTimeoutError, HeadersTimeoutError } from 'undici/lib/core/errors.js'
 import { withoutTrailing } from '../text/cut.ts'
+import type { Deadlines } from '../run/context.ts'
 import { createAhead } from './warm.ts'
 import { decodedText } from './encoding.ts'
 import { Failure } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { certaintyOf, type Certainty, type Place } from './network-error.ts'
-
-/** How long each part of a request may take, in milliseconds, and how large an answer may be, in bytes. */
-export interface Deadlines {
-  readonly connectMs: number
-  readonly headersMs: number
-  readonly bodyMs: number
-  /** A whole call with all its repeats and pauses. */
-  readonly callMs: number
-  readonly maxBytes: number
-}
 
 export const DEADLINES: Deadlines = {
   connectMs: 10_000,

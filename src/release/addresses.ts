@@ -1,4 +1,4 @@
-import { repositoryPage } from '../github/addresses.ts'
+import { repositoryPage } from '../text/address.ts'
 
 export { releaseUrl } from '../sentry/addresses.ts'
 

@@ -1,4 +1,4 @@
-import { repositoryPage } from '../github/addresses.ts'
+import { repositoryPage } from '../text/address.ts'
 import type { Event } from '../event/event.ts'
 import { isDots } from '../text/names.ts'
 

@@ -1,6 +1,5 @@
 import type { Failure } from './failure.ts'
 import type { ServerTime } from './server-time.ts'
-import type { Deadlines } from '../http/transport.ts'
 import type { Log } from './log.ts'
 import type { Redact } from '../text/redact.ts'
 
@@ -12,6 +11,16 @@ export interface Clock {
   elapsed(): number
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** How long each part of a request may take, in milliseconds, and how large an answer may be, in bytes. */
+export interface Deadlines {
+  readonly connectMs: number
+  readonly headersMs: number
+  readonly bodyMs: number
+  /** A whole call with all its repeats and pauses. */
+  readonly callMs: number
+  readonly maxBytes: number
 }
 
 /** What every step's run is given: all that it may know of the world outside its request. */

@@ -1,5 +1,3 @@
-import type { Clock } from './context.ts'
-
 type Headers = Readonly<Record<string, string | undefined>>
 
 /**
@@ -12,9 +10,15 @@ export interface ServerTime {
   /**
    * Learns from an answer of Maton or Sentry.
    * @param headers names in lower case
-   * @param askedAt when the request was sent, by `Clock.elapsed`
+   * @param askedAt when the request was sent, by the `elapsed` of the clock
    */
   learn(headers: Headers, askedAt: number): void
+}
+
+/** The two times of a run's clock (`Clock` says more). */
+interface Times {
+  now(): number
+  elapsed(): number
 }
 
 /** `Date` leaves out the milliseconds. */
@@ -25,7 +29,7 @@ const MOST_OF_A_SECOND = 999
  * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
  * clock that is set during the run changes nothing.
  */
-export function createServerTime(clock: Pick<Clock, 'now' | 'elapsed'>): ServerTime {
+export function createServerTime(clock: Times): ServerTime {
   const own = clock.now() - clock.elapsed()
   let least = Number.NEGATIVE_INFINITY
   let most = Number.POSITIVE_INFINITY

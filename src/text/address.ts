@@ -1,4 +1,5 @@
 import { withoutTrailing } from './cut.ts'
+import { repositoryName, type RepositoryName } from './names.ts'
 
 /**
  * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
@@ -25,4 +26,13 @@ export function addressOn(base: string, address: string | undefined): string | u
   if (address === undefined || !URL.canParse(address) || !URL.canParse(base)) return undefined
   const { origin, username, password } = new URL(address)
   return origin === new URL(base).origin && username === '' && password === '' ? address : undefined
+}
+
+/** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
+export function repositoryPage(
+  { serverUrl, owner, name }: RepositoryName & { readonly serverUrl: string },
+  segments: readonly string[]
+): string | undefined {
+  if (repositoryName(`${owner}/${name}`) === undefined) return undefined
+  return addressOf(serverUrl, [owner, name, ...segments])
 }

@@ -1,9 +1,16 @@
 import { clean } from './clean.ts'
+import { textAt } from './json.ts'
 import { nearestNames } from './nearest.ts'
 
-/** Whether a text is a whole sha, of SHA-1 or SHA-256. */
-export function isFullSha(commit: string): boolean {
-  return /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(commit)
+/** Whether a text is a whole sha, of SHA-1 or SHA-256. The zeros that git writes for "none" are no sha. */
+export function isFullSha(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text) && !/^0+$/.test(text)
+}
+
+/** The whole sha at a path of field names, in lower case; `undefined` for anything else. */
+export function shaAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = textAt(value, ...path)
+  return found !== undefined && isFullSha(found) ? found.toLowerCase() : undefined
 }
 
 /** Whether a text may be a sha, whole or shortened: 7 to 64 hexadecimal digits. */

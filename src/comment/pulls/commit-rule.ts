@@ -1,4 +1,4 @@
-import type { Commit } from '../../github/commit.ts'
+import type { Commit } from '../../event/commit.ts'
 import type { Pull } from '../../github/pulls.ts'
 import { foundByCommit, isFrom, isInto, mergedPullsOf, numberInMessage, short, unique } from './candidates.ts'
 import type { Candidate } from './candidates.ts'

@@ -1,4 +1,4 @@
-import type { Commit } from '../../github/commit.ts'
+import type { Commit } from '../../event/commit.ts'
 import { short } from './candidates.ts'
 import type { SearchTools } from './search-tools.ts'
 import { tried } from '../look/tried.ts'

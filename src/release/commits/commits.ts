@@ -1,4 +1,5 @@
-import type { Commit, FileChange } from '../../github/commit.ts'
+import type { FileChange } from '../../github/commit.ts'
+import type { Commit } from '../../event/commit.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import { shortMessage } from './message.ts'
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../run/failure.ts'
-import type { Commit } from '../../github/commit.ts'
+import type { Commit } from '../../event/commit.ts'
 import type { Comparison, ComparePage, Ends, Unrelated } from '../../github/compare.ts'
 import { MAX_FILES } from '../../github/commits.ts'
 import { PER_PAGE } from '../../github/pages.ts'

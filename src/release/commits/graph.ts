@@ -1,4 +1,4 @@
-import type { Commit } from '../../github/commit.ts'
+import type { Commit } from '../../event/commit.ts'
 
 /** GitHub's largest page: so many commits of a history are known after one request. */
 export const KNOWN_COMMITS = 100
