@@ -50674,7 +50674,7 @@ function plainHeaders(headers) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4836);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2247);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(543);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6836);
 
 
 
@@ -51045,7 +51045,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 543:
+/***/ 6836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55279,6 +55279,80 @@ function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
 }
 
+;// CONCATENATED MODULE: ./lib/sentry/call.js
+
+
+
+
+/**
+ * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
+ * `..` are taken away by everything that parses addresses.
+ */
+function segmentProblem(value) {
+    if (value === '')
+        return 'is empty';
+    if (value === '.' || value === '..')
+        return 'is not a name';
+    if (/[/\\]/.test(value))
+        return 'holds a slash';
+    return value.isWellFormed() ? undefined : 'is not well-formed text';
+}
+/**
+ * Fills a path template; each value becomes exactly one segment, encoded once.
+ * @throws Failure when a value is missing or cannot be a segment
+ */
+function fillPath(template, parameters) {
+    return template.replace(/\{(\w+)\}/g, (_, name) => {
+        const value = parameters[name] ?? '';
+        const problem = segmentProblem(value);
+        if (problem !== undefined)
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
+                remedy: `Give a ${name} without slashes.`
+            });
+        return encodeURIComponent(value);
+    });
+}
+/**
+ * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
+ * @throws Failure when a value cannot be one segment
+ */
+function pathOf(name, parameters) {
+    const row = operation(name);
+    const alone = parameters['organization'] === undefined ? row.pathWithoutOrganization : undefined;
+    return fillPath(alone ?? row.path, parameters);
+}
+/** A query as an address has it, with its `?`; empty without parameters. */
+function queryText(query) {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+        for (const one of Array.isArray(value) ? value : [value])
+            if (one !== undefined)
+                search.append(name, String(one));
+    }
+    const text = search.toString();
+    return text === '' ? '' : `?${text}`;
+}
+/** What a call does to its target, by the row of its operation. */
+function effectOf(call) {
+    return operation(call.operation).effect;
+}
+/**
+ * The target of a call in words: the path parameters in order, joined by `/`; for a create followed by what the body calls the new
+ * thing. The plan of a dry run, the words of `confirm` and the log all take it from here.
+ */
+function targetOf({ operation: name, parameters, body }) {
+    const row = operation(name);
+    const values = parametersIn(row.path).map(parameter => parameters[parameter]);
+    const named = (row.names ?? [])
+        .map(key => body?.[key])
+        .find(value => typeof value === 'string' && value !== '');
+    return [...values, named].filter(value => typeof value === 'string').join('/');
+}
+/** A call for messages: `create-deploy acme/shop@1.0.0/production`. */
+function nameOf(call) {
+    return [call.operation, targetOf(call)].join(' ').trim();
+}
+
 ;// CONCATENATED MODULE: ./lib/sentry/pages.js
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
@@ -55312,38 +55386,6 @@ function partsOf(link) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/path.js
-
-
-/**
- * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
- * `..` are taken away by everything that parses addresses.
- */
-function segmentProblem(value) {
-    if (value === '')
-        return 'is empty';
-    if (value === '.' || value === '..')
-        return 'is not a name';
-    if (/[/\\]/.test(value))
-        return 'holds a slash';
-    return value.isWellFormed() ? undefined : 'is not well-formed text';
-}
-/**
- * Fills a path template; each value becomes exactly one segment, encoded once.
- * @throws Failure when a value is missing or cannot be a segment
- */
-function fillPath(template, parameters) {
-    return template.replace(/\{(\w+)\}/g, (_, name) => {
-        const value = parameters[name] ?? '';
-        const problem = segmentProblem(value);
-        if (problem !== undefined)
-            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
-                remedy: `Give a ${name} without slashes.`
-            });
-        return encodeURIComponent(value);
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/sentry/client.js
 
 
@@ -55368,7 +55410,7 @@ function createSentry({ gateway, connection }) {
                 repeat: row.repeat,
                 conflict: row.commitLock === true ? 'wait' : 'final',
                 expects: row.answer,
-                purpose: purposeOf(name, parameters, options.body),
+                purpose: nameOf({ operation: name, parameters, body: options.body }),
                 scopes: row.scopes,
                 look: row.look
             });
@@ -55405,7 +55447,7 @@ function createSentry({ gateway, connection }) {
             if (next.kind === 'none')
                 return;
             if (next.kind === 'unknown')
-                throw client_incomplete(purposeOf(name, parameters, undefined), next.why);
+                throw client_incomplete(nameOf({ operation: name, parameters }), next.why);
             cursor = next.cursor;
         }
     }
@@ -55428,42 +55470,6 @@ function bounded(next, { asked, isLast }) {
 }
 function client_incomplete(purpose, why) {
     return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
-}
-/**
- * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
- * @throws Failure when a value cannot be one segment
- */
-function pathOf(name, parameters) {
-    const row = operation(name);
-    const alone = parameters['organization'] === undefined ? row.pathWithoutOrganization : undefined;
-    return fillPath(alone ?? row.path, parameters);
-}
-function queryText(query) {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-        for (const one of Array.isArray(value) ? value : [value])
-            if (one !== undefined)
-                search.append(name, String(one));
-    }
-    const text = search.toString();
-    return text === '' ? '' : `?${text}`;
-}
-/** What a call is to do, for messages: `create-deploy acme/shop@1.0.0/production`. */
-function purposeOf(name, parameters, body) {
-    const target = targetOf(name, parameters, body);
-    return target === '' ? name : `${name} ${target}`;
-}
-/**
- * The target of an operation in words: the path parameters in order, joined by `/`; for a create followed by what the body calls
- * the new thing.
- */
-function targetOf(name, parameters, body) {
-    const row = operation(name);
-    const values = parametersIn(row.path).map(parameter => parameters[parameter]);
-    const named = (row.names ?? [])
-        .map(key => body?.[key])
-        .find(value => typeof value === 'string' && value !== '');
-    return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/open.js
@@ -55608,11 +55614,6 @@ function isHead(sha, { head, before }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/write/deploy-sight.js
-
-/** The environment of a planned deploy. */
-function environmentOf({ body }) {
-    return (0,text_json/* textOf */.b6)(body['environment']) ?? '';
-}
 /**
  * The projects whose lists show a deploy, as ids where they are known; none when the release has no other project, so that the whole
  * list is theirs. A listed deploy does not tell its projects.
@@ -55621,7 +55622,7 @@ function projectsOf({ body }, release) {
     const known = release?.projects ?? [];
     if (known.length === 1)
         return [];
-    const given = (0,text_json/* listOf */.c3)(body['projects']).flatMap(project => (0,text_json/* textOf */.b6)(project) ?? []);
+    const given = body.projects ?? [];
     if (given.length === 0)
         return known.map(({ id }) => id);
     return given.map(name => known.find(({ id, slug }) => slug === name || id === name)?.id ?? name);
@@ -55631,17 +55632,17 @@ function projectsOf({ body }, release) {
  * @param lists what the list of each of its projects shows, of all environments
  */
 function sightOf(write, lists) {
-    const shown = lists.map(list => list.filter(({ environment }) => environment === environmentOf(write)));
+    const shown = lists.map(list => list.filter(({ environment }) => environment === write.body.environment));
     const own = shown.map(list => list.find(deploy => isSame(deploy, write)));
     const [deploy] = own;
     if (deploy !== undefined && !own.includes(undefined))
         return { kind: 'there', deploy };
-    const finished = Date.parse((0,text_json/* textOf */.b6)(write.body['dateFinished']) ?? '');
+    const finished = Date.parse(write.body.dateFinished);
     const mayHold = (deploy) => isSame(deploy, write) || !(Date.parse(deploy.dateFinished ?? '') < finished);
     return shown.every(list => list.some(mayHold)) ? { kind: 'hidden' } : { kind: 'absent' };
 }
 function isSame({ name, url }, { body }) {
-    return name === (0,text_json/* textOf */.b6)(body['name']) && url === (0,text_json/* textOf */.b6)(body['url']);
+    return name === body.name && url === body.url;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/write/deploys.js
@@ -55659,12 +55660,12 @@ const deploys_FIRST_PAUSE_MS = 1_000;
  * @throws Failure when Sentry refuses it, or when after all tries it is not known
  */
 async function recordDeploy(write, tools) {
-    const { sentry, context, organization, version } = tools;
-    const environment = environmentOf(write);
+    const { sentry, context } = tools;
+    const { environment } = write.body;
     for (let number = 1;; number += 1) {
         let isTaken = false;
         try {
-            const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body });
+            const { json } = await sentry.call(write.operation, write.parameters, { body: write.body });
             if (json !== undefined)
                 return decodeDeploy(json);
             // a good answer without a body: it is done, and only the list shows it
@@ -55711,7 +55712,7 @@ async function look(write, tools) {
         const isEnd = (0,run_failure/* isOneOf */.EK)(error, ENDS);
         if (isEnd || !(error instanceof run_failure/* Failure */.HR))
             throw error;
-        throw deploys_unclear(environmentOf(write), error.message, error);
+        throw deploys_unclear(write.body.environment, error.message, error);
     }
 }
 const ENDS = [failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
@@ -55751,6 +55752,14 @@ async function listDeploys({ sentry, organization, version }, project) {
 
 
 
+/** The failures of an organization that was not named. */
+const ORGANIZATION_FAILURES = {
+    organizationUnclear: {
+        name: 'organization-unclear',
+        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+    }
+};
 /** The failures of an organization and projects that were named. */
 const SCOPE_FAILURES = {
     organizationUnknown: {
@@ -55861,8 +55870,153 @@ function unknownEnvironment(name, known) {
     const meant = didYouMean([name], known).trim();
     return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+async function onlyOrganization(sentry) {
+    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1) {
+        if ((0,text_names/* isSlug */.u5)(only))
+            return only;
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+    }
+    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
+    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
+
+;// CONCATENATED MODULE: ./lib/release/plan.js
+
+/** Plans the writes of a run. Pure; `now` is in milliseconds since 1970, by `Context.serverTime`. */
+function planRelease(request, facts, now) {
+    const { parts } = request;
+    const known = facts.release.kind === 'there' ? facts.release.release : undefined;
+    const creates = parts.has('release');
+    const deploys = parts.has('deploy')
+        ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
+        : [];
+    return {
+        release: creates ? createOf(request, facts, now) : undefined,
+        update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
+        deploys,
+        present: []
+    };
+}
+/** A plan without the deploys that are there already: another job of the run recorded them. */
+function withPresent(plan, present) {
+    const environments = new Set(present.map(({ environment }) => environment));
+    return { ...plan, present, deploys: plan.deploys.filter(({ body }) => !environments.has(body.environment)) };
+}
+/** All writes of a plan, in their order. */
+function writesOf(plan) {
+    return [plan.release, plan.update, ...plan.deploys].filter(write => write !== undefined);
+}
+/** Whether a write gives the release commits in this way. */
+function carries(write, way) {
+    return write.operation !== 'create-deploy' && write.body[way] !== undefined;
+}
+function createOf(request, facts, now) {
+    const { version, parts, ref, url } = request;
+    return {
+        operation: 'create-release',
+        parameters: { organization: facts.organization },
+        body: {
+            version,
+            projects: facts.projects,
+            ...releaseFields({
+                ref: ref?.value,
+                url: url?.value,
+                dateReleased: parts.has('finalize') ? now : undefined
+            }),
+            ...commitsOf(facts.association)
+        },
+        reason: 'create the release, or complete its projects'
+    };
+}
+/**
+ * What a release that exists still needs. Sentry's POST ignores every field of an existing release but its projects and commits;
+ * a default never replaces what stands there, and a release that is finalized keeps its date.
+ * @param options.commits whether the commits go with this write, because no `create-release` carries them
+ */
+function updateOf(request, facts, options) {
+    const { version, parts, ref, url } = request;
+    const { known, commits, now } = options;
+    const isOurs = parts.has('release');
+    const finalizes = parts.has('finalize') && known.dateReleased === undefined;
+    const body = {
+        ...releaseFields({
+            ref: isOurs ? replacement(ref, known.ref) : undefined,
+            url: isOurs ? replacement(url, known.url) : undefined,
+            dateReleased: finalizes ? now : undefined
+        }),
+        ...(commits && parts.has('commits') ? commitsOf(facts.association) : {})
+    };
+    const fields = Object.keys(body);
+    if (fields.length === 0)
+        return undefined;
+    return {
+        operation: 'update-release',
+        parameters: { organization: facts.organization, version },
+        body,
+        reason: `set ${fields.join(', ')} of the release that exists`
+    };
+}
+/** The fields that have a value. `dateReleased` is in milliseconds since 1970. */
+function releaseFields(fields) {
+    const { ref, url, dateReleased } = fields;
+    return {
+        ...(ref === undefined ? {} : { ref }),
+        ...(url === undefined ? {} : { url }),
+        ...(dateReleased === undefined ? {} : { dateReleased: new Date(dateReleased).toISOString() })
+    };
+}
+/** What an input puts in the place of what stands there. */
+function replacement(field, present) {
+    return field?.given === true && field.value !== present ? field.value : undefined;
+}
+/** Never an empty list: `refs: []` deletes the commits of a release. */
+function commitsOf(association) {
+    if (association.kind === 'list' && association.list.commits.length > 0)
+        return { commits: association.list.commits };
+    if (association.kind !== 'refs')
+        return {};
+    const { repository, head, previous, begin } = association.range;
+    const previousCommit = begin ?? previous?.commit;
+    return {
+        refs: [{ repository, commit: head, ...(previousCommit === undefined ? {} : { previousCommit }) }]
+    };
+}
+function deployOf({ deploy, access, version }, { organization }, { environment, now }) {
+    const { name, url, startedAt, finishedAt } = deploy;
+    return {
+        operation: 'create-deploy',
+        parameters: { organization, version },
+        body: {
+            environment,
+            name,
+            ...(url === undefined ? {} : { url }),
+            ...(startedAt === undefined ? {} : { dateStarted: startedAt }),
+            dateFinished: finishedAt ?? new Date(now).toISOString(),
+            ...(access.projects.length === 0 ? {} : { projects: access.projects })
+        },
+        reason: `record the deploy to ${environment}`
+    };
+}
+/** A write as people and the output `plan` are shown it: a list of commits by its count, first and last. */
+function shownWrite(write) {
+    const { operation, body } = write;
+    const shown = { operation, effect: effectOf(write), target: targetOf(write) };
+    if (operation === 'create-deploy' || body.commits === undefined)
+        return { ...shown, body };
+    const { commits, ...others } = body;
+    const ids = commits.map(({ id }) => id);
+    return { ...shown, body: { ...others, commits: { count: ids.length, first: ids.at(0), last: ids.at(-1) } } };
+}
 
 ;// CONCATENATED MODULE: ./lib/release/write/explain.js
+
+
 
 
 
@@ -55884,7 +56038,7 @@ const UNKNOWN_OUTCOME = [
 async function explain(failure, failed) {
     const { write, facts, sentry } = failed;
     if ((0,run_failure/* hasKind */.d0)(failure, UNKNOWN_OUTCOME)) {
-        const outcome = `Whether ${write.operation} ${(0,text_clean/* clean */.u)(write.target, 300)} was carried out is not known.`;
+        const outcome = `Whether ${write.operation} ${(0,text_clean/* clean */.u)(targetOf(write), 300)} was carried out is not known.`;
         return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome };
     }
     if ((0,run_failure/* hasKind */.d0)(failure, SCOPE_REFUSALS))
@@ -55926,7 +56080,7 @@ async function refusedScope(failure, failed) {
 async function storedWithoutCommits({ write, facts, sentry, request }) {
     const { organization } = facts;
     const { version } = request;
-    if (write.operation !== 'create-release' || !('refs' in write.body || 'commits' in write.body))
+    if (write.operation !== 'create-release' || !(carries(write, 'refs') || carries(write, 'commits')))
         return undefined;
     try {
         const there = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined);
@@ -55993,122 +56147,6 @@ async function releaseAfter(reply, sentry, name) {
     if (seen !== undefined)
         return decodeRelease(seen.json);
     throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.u)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
-}
-
-;// CONCATENATED MODULE: ./lib/release/plan.js
-
-/** Plans the writes of a run. Pure; `now` is in milliseconds since 1970, by `Context.serverTime`. */
-function planRelease(request, facts, now) {
-    const { parts } = request;
-    const known = facts.release.kind === 'there' ? facts.release.release : undefined;
-    const creates = parts.has('release');
-    const deploys = parts.has('deploy')
-        ? request.deploy.environments.map(environment => deployOf(request, facts, { environment, now }))
-        : [];
-    return {
-        release: creates ? createOf(request, facts, now) : undefined,
-        update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
-        deploys,
-        present: []
-    };
-}
-/** A plan without the deploys that are there already: another job of the run recorded them. */
-function withPresent(plan, present) {
-    const environments = new Set(present.map(({ environment }) => environment));
-    return {
-        ...plan,
-        present,
-        deploys: plan.deploys.filter(({ body }) => !environments.has(body['environment']))
-    };
-}
-/** All writes of a plan, in their order. */
-function writesOf(plan) {
-    return [plan.release, plan.update, ...plan.deploys].filter(write => write !== undefined);
-}
-function createOf(request, facts, now) {
-    const { version, parts, ref, url } = request;
-    return {
-        operation: 'create-release',
-        effect: 'create',
-        target: `${facts.organization}/${version}`,
-        body: given({
-            version,
-            projects: facts.projects,
-            ref: ref?.value,
-            url: url?.value,
-            dateReleased: parts.has('finalize') ? new Date(now).toISOString() : undefined,
-            ...commitsOf(facts.association)
-        }),
-        reason: 'create the release, or complete its projects'
-    };
-}
-/**
- * What a release that exists still needs. Sentry's POST ignores every field of an existing release but its projects and commits;
- * a default never replaces what stands there, and a release that is finalized keeps its date.
- * @param options.commits whether the commits go with this write, because no `create-release` carries them
- */
-function updateOf(request, facts, options) {
-    const { version, parts, ref, url } = request;
-    const { known, commits, now } = options;
-    const finalizes = parts.has('finalize') && known.dateReleased === undefined;
-    const body = given({
-        ref: parts.has('release') ? replacement(ref, known.ref) : undefined,
-        url: parts.has('release') ? replacement(url, known.url) : undefined,
-        dateReleased: finalizes ? new Date(now).toISOString() : undefined,
-        ...(commits && parts.has('commits') ? commitsOf(facts.association) : {})
-    });
-    if (Object.keys(body).length === 0)
-        return undefined;
-    return {
-        operation: 'update-release',
-        effect: 'update',
-        target: `${facts.organization}/${version}`,
-        body,
-        reason: `set ${Object.keys(body).join(', ')} of the release that exists`
-    };
-}
-/** The fields that have a value. */
-function given(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-/** What an input puts in the place of what stands there. */
-function replacement(field, present) {
-    return field?.given === true && field.value !== present ? field.value : undefined;
-}
-/** Never an empty list: `refs: []` deletes the commits of a release. */
-function commitsOf(association) {
-    if (association.kind === 'list' && association.list.commits.length > 0)
-        return { commits: association.list.commits };
-    if (association.kind !== 'refs')
-        return {};
-    const { repository, head, previous, begin } = association.range;
-    return { refs: [given({ repository, commit: head, previousCommit: begin ?? previous?.commit })] };
-}
-function deployOf(request, facts, { environment, now }) {
-    const { deploy, access, version } = request;
-    return {
-        operation: 'create-deploy',
-        effect: 'create',
-        target: `${facts.organization}/${version}/${environment}`,
-        body: given({
-            environment,
-            name: deploy.name,
-            url: deploy.url,
-            dateStarted: deploy.startedAt,
-            dateFinished: deploy.finishedAt ?? new Date(now).toISOString(),
-            projects: access.projects.length === 0 ? undefined : access.projects
-        }),
-        reason: `record the deploy to ${environment}`
-    };
-}
-/** A write as the output `plan` shows it: a list of commits by its count, first and last. */
-function shownWrite({ operation, effect, target, body }) {
-    const commits = body['commits'];
-    if (commits === undefined)
-        return { operation, effect, target, body };
-    const ids = (0,text_json/* listOf */.c3)(commits).map(commit => (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(commit)['id']) ?? '');
-    const shown = { count: ids.length, first: ids.at(0), last: ids.at(-1) };
-    return { operation, effect, target, body: { ...body, commits: shown } };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/message.js
@@ -56356,8 +56394,7 @@ async function* keepOthers(association, { sentry, context, request, facts }) {
         yield {
             write: {
                 operation: 'update-release',
-                effect: 'update',
-                target: `${name.organization}/${name.version}`,
+                parameters: name,
                 body,
                 reason: 'write the commits again that another job replaced'
             },
@@ -56376,8 +56413,6 @@ function withMore(others, more) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/write/apply.js
-
-
 
 
 
@@ -56423,7 +56458,7 @@ function deploysOf(plan, run) {
 }
 /** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
 function datedRight(release, plan, run) {
-    const sent = (0,text_json/* textOf */.b6)(plan.release?.body['dateReleased']);
+    const sent = plan.release?.body.dateReleased;
     const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent);
     return isOurs && isMisdated(run) ? { ...release, dateReleased: undefined } : release;
 }
@@ -56456,11 +56491,10 @@ async function writeRelease(plan, run, progress) {
 async function write(write, run, progress) {
     const { sentry, facts, request } = run;
     const { organization } = facts;
-    const { body } = write;
     try {
         const reply = write.operation === 'create-release'
-            ? await sentry.call('create-release', { organization }, { body })
-            : await sentry.call('update-release', { organization, version: request.version }, { body });
+            ? await sentry.call(write.operation, write.parameters, { body: write.body })
+            : await sentry.call(write.operation, write.parameters, { body: write.body });
         progress.writes.push(write);
         progress.created ||= write.operation === 'create-release' && reply.status === 201;
         progress.release = await releaseAfter(reply, sentry, { organization, version: request.version });
@@ -56510,7 +56544,7 @@ async function writeDeploys(deploys, run, progress) {
         if (result.status === 'rejected') {
             const failure = apply_failureOf(result.reason, run);
             if ((0,run_failure/* isOneOf */.EK)(failure, MAY_BE_RECORDED))
-                progress.hiddenDeploys.push(environmentOf(write));
+                progress.hiddenDeploys.push(write.body.environment);
             const explained = await explain(failure, { ...run, write, known: progress.release });
             progress.failure ??= explained.failure;
         }
@@ -56788,13 +56822,13 @@ function rangeSince(graph, previous) {
  */
 function choose(facts) {
     for (const group of facts.groups) {
-        const choice = group.source === 'input' ? choose_given(group, facts) : chooseIn(group, facts);
+        const choice = group.source === 'input' ? given(group, facts) : chooseIn(group, facts);
         if (choice !== undefined)
             return choice;
     }
     return facts.hasMore ? { kind: 'read' } : { kind: 'none' };
 }
-function choose_given({ candidates }, { standing, ignoreMissing }) {
+function given({ candidates }, { standing, ignoreMissing }) {
     const [candidate] = candidates;
     if (candidate === undefined)
         return undefined;
@@ -57944,35 +57978,6 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/organization.js
-
-
-
-
-
-const ORGANIZATION_FAILURES = {
-    organizationUnclear: {
-        name: 'organization-unclear',
-        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
-        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-    }
-};
-/**
- * The slug of the only organization that the connection sees.
- * @throws Failure when there is none or several, and as the gateway does
- */
-async function onlyOrganization(sentry) {
-    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1) {
-        if ((0,text_names/* isSlug */.u5)(only))
-            return only;
-        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
-    }
-    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
-}
-
 ;// CONCATENATED MODULE: ./lib/text/tag-version.js
 /** A tag of more characters is no version. */
 const LONGEST = 250;
@@ -59079,7 +59084,6 @@ function unread(repo, failure) {
 
 
 
-
 /**
  * Reads what the plan depends on, and nothing that the inputs already say.
  * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
@@ -59270,6 +59274,7 @@ function inPieces(line) {
 
 
 
+
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
 function summaryOf(outcome) {
     const { request, facts } = outcome;
@@ -59343,7 +59348,7 @@ function commitsState({ facts: { association }, written, commitCount }) {
             return 'fetched by Sentry';
         if (written === undefined)
             return 'to be fetched by Sentry';
-        const isRequested = written.writes.some(write => 'refs' in write.body);
+        const isRequested = written.writes.some(write => carries(write, 'refs'));
         return isRequested ? 'requested from Sentry, not there yet' : '**not requested**';
     }
     const isLocal = association.kind === 'list' && association.source === 'local';
@@ -59396,7 +59401,7 @@ function plannedParts({ plan }) {
     const writes = writesOf(plan);
     if (writes.length === 0)
         return ['Nothing would be written.'];
-    const items = writes.map(write => `1. ${(0,markdown/* code */.aY)(write.operation)} ${(0,markdown/* code */.aY)(visible(write.target), 2_000)}: ${(0,markdown/* code */.aY)(visibleJson(shownWrite(write)['body'], 0), 4_000)}`);
+    const items = writes.map(write => `1. ${(0,markdown/* code */.aY)(write.operation)} ${(0,markdown/* code */.aY)(visible(targetOf(write)), 2_000)}: ${(0,markdown/* code */.aY)(visibleJson(shownWrite(write)['body'], 0), 4_000)}`);
     return ['Would be written:', items.join('\n')];
 }
 /** Why a run is not complete, and what was written. */
@@ -59408,7 +59413,7 @@ function failureParts(outcome) {
     return outcome.written === undefined ? said : [...said, ...writtenParts(outcome.written)];
 }
 function writtenParts({ writes, halfDone }) {
-    const done = writes.map(({ operation, target }) => `${operation} ${(0,markdown/* code */.aY)(visible(target), 2_000)}`);
+    const done = writes.map(write => `${write.operation} ${(0,markdown/* code */.aY)(visible(targetOf(write)), 2_000)}`);
     return [
         ...(halfDone === undefined ? [] : [(0,markdown/* text */.Qq)(halfDone, 600)]),
         done.length === 0
@@ -59419,7 +59424,7 @@ function writtenParts({ writes, halfDone }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/release/report/report.js
+;// CONCATENATED MODULE: ./lib/release/report/outputs.js
 
 
 
@@ -59468,7 +59473,7 @@ function outputsOf(outcome) {
     return {
         release: request.version,
         version: request.version,
-        release_url: report_isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
+        release_url: outputs_isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
         created: written?.created ?? false,
         previous_release: range?.previous?.release ?? '',
         previous_commit: range?.previous?.commit ?? '',
@@ -59488,7 +59493,7 @@ function outputsOf(outcome) {
     };
 }
 /** Whether Sentry has the release, or will have it after the run that a dry run stands for. */
-function report_isThere({ facts, written }) {
+function outputs_isThere({ facts, written }) {
     return written === undefined || written.release !== undefined || facts.release.kind === 'there';
 }
 /** `undefined` when no answer showed the release. */
@@ -59513,7 +59518,30 @@ function shownWrites({ plan, written }) {
         : writesOf(plan);
 }
 
-;// CONCATENATED MODULE: ./lib/release/report/say.js
+;// CONCATENATED MODULE: ./lib/release/report/writes.js
+
+/** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
+function toDo(write, version) {
+    const name = (0,text_clean/* clean */.u)(version, 200);
+    if (write.operation === 'create-deploy')
+        return `record the deploy of ${name} to ${(0,text_clean/* clean */.u)(write.body.environment, 64)}`;
+    return write.operation === 'create-release'
+        ? `create release ${name}, or add its projects and commits if it is there`
+        : `update release ${name} (${Object.keys(write.body).join(', ')})`;
+}
+/** What a write did, as a sentence without its full stop: `Created release web@2.1.0`. */
+function done(write, version, created) {
+    const name = (0,text_clean/* clean */.u)(version, 200);
+    if (write.operation === 'create-deploy')
+        return `Recorded the deploy of ${name} to ${(0,text_clean/* clean */.u)(write.body.environment, 64)}`;
+    if (write.operation === 'update-release')
+        return `Updated release ${name} (${Object.keys(write.body).join(', ')})`;
+    return created ? `Created release ${name}` : `Completed release ${name}, which was there already`;
+}
+
+;// CONCATENATED MODULE: ./lib/release/report/log.js
+
+
 
 
 
@@ -59553,20 +59581,20 @@ function sayPresent({ present }, { deploy, event }, log) {
     }
 }
 /** Logs what a dry run would write. */
-function sayPlan(plan, log) {
+function sayPlan(plan, { version }, log) {
     const writes = writesOf(plan);
     if (writes.length === 0)
         log.info('Nothing would be written.');
     for (const write of writes) {
-        log.info(`Would ${write.operation} ${visible(write.target)}: ${write.reason}.`);
+        log.info(`Would ${toDo(write, version)}.`);
         for (const piece of inPieces(visibleJson(shownWrite(write)['body'], 0)))
             log.info(piece);
     }
 }
 /** Logs what was written, and what was not. */
-function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
+function sayWritten({ writes, created, hiddenDeploys, halfDone, failure }, { plan, version }, log) {
     for (const write of writes)
-        log.info(`${write.operation} ${visible(write.target)}: done`);
+        log.info(`${done(write, version, created)}.`);
     if (writes.length === 0)
         log.info('Nothing was written.');
     if (halfDone !== undefined)
@@ -59575,12 +59603,11 @@ function sayWritten({ writes, hiddenDeploys, halfDone, failure }, plan, log) {
         log.warning(`The deploy to ${environment} may have been recorded: the answer was lost, and Sentry's list does not tell.`);
     if (failure === undefined)
         return;
-    const targets = new Set(writes.map(write => `${write.operation} ${write.target}`));
-    const open = writesOf(plan)
-        .map(write => `${write.operation} ${write.target}`)
-        .filter(write => !targets.has(write));
+    // an update that was made may have other fields than the planned one: Sentry's answer decides them
+    const confirmed = new Set(writes.map(nameOf));
+    const open = writesOf(plan).filter(write => !confirmed.has(nameOf(write)));
     if (open.length > 0)
-        log.info(`Not confirmed: ${visible(open.join(', '))}`);
+        log.info(`Not confirmed: ${open.map(write => toDo(write, version)).join('; ')}.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/step.js
@@ -59651,7 +59678,7 @@ async function release(request, tools) {
         const done = await applyPlan(plan, { ...tools, request, facts, now });
         const open = withPresent(plan, done.present);
         sayPresent(open, request, log);
-        sayWritten(done, open, log);
+        sayWritten(done, { plan: open, version: request.version }, log);
         return done;
     });
     const head = requestedHead(facts, written);
@@ -59677,7 +59704,7 @@ async function dryRun({ request, facts, plan }, { sentry, context }) {
         : [];
     const open = withPresent(plan, present);
     sayPresent(open, request, context.log);
-    sayPlan(open, context.log);
+    sayPlan(open, request, context.log);
     const commitCount = commitCountOf(facts, undefined);
     return reportOf({ request, facts, plan: open, written: undefined, commitCount });
 }
@@ -59691,7 +59718,7 @@ function nothingToDo(why, { log }) {
 }
 /** The head that Sentry was told to fetch, when all was written. */
 function requestedHead({ association }, { writes, failure }) {
-    const isSent = failure === undefined && writes.some(write => 'refs' in write.body);
+    const isSent = failure === undefined && writes.some(write => carries(write, 'refs'));
     return association.kind === 'refs' && isSent ? association.range.head : undefined;
 }
 function lastCommitOf({ release }) {
@@ -59709,7 +59736,7 @@ function commitCountOf({ association, release }, written) {
     const sent = association.list.commits.length;
     if (written === undefined)
         return sent;
-    return written.writes.some(write => 'commits' in write.body)
+    return written.writes.some(write => carries(write, 'commits'))
         ? written.release?.commitCount || sent
         : undefined;
 }

@@ -60,7 +60,9 @@ function exampleOf(name: OperationName, row: Operation): string {
   const inputs = [
     ...(Object.keys(parameters).length === 0 ? [] : [`parameters: ${JSON.stringify(parameters)}`]),
     ...(row.example === undefined ? [] : [`body: ${JSON.stringify(row.example)}`]),
-    ...(row.effect === 'read' ? [] : [`confirm: ${wordsToRepeat({ name, path, body: row.example })}`])
+    ...(row.effect === 'read'
+      ? []
+      : [`confirm: ${wordsToRepeat({ operation: name, parameters: path, body: row.example })}`])
   ]
   return codes(inputs.length === 0 ? [`operation: ${name}`] : inputs, '<br>')
 }

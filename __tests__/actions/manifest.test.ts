@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createInputReader } from '../../src/actions/inputs.ts'
 import { readEvent } from '../../src/event/event.ts'
 import { readReleaseRequest } from '../../src/release/inputs.ts'
-import { RELEASE_OUTPUTS } from '../../src/release/report/report.ts'
+import { RELEASE_OUTPUTS } from '../../src/release/report/outputs.ts'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { readRequest, recordingLog, requestOf } from '../release/requests.ts'
 

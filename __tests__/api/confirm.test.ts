@@ -30,7 +30,7 @@ describe('confirm repeats effect and target', () => {
     ['create-connection', {}, { app: 'sentry' }, 'create sentry'],
     ['delete-connection', { connection: 'conn-a' }, undefined, 'delete conn-a']
   ] as const)('%s %j %j: %s', (name, path, body, words) => {
-    expect(wordsToRepeat({ name, path, body })).toBe(words)
+    expect(wordsToRepeat({ operation: name, parameters: path, body })).toBe(words)
   })
 
   test('the table of good calls has words for every write, and for no read', () => {

@@ -165,7 +165,7 @@ describe('the bundle, in a process of its own,', () => {
       { onStart: kill => void whenAsked('deploys/').then(() => kill(signal)) }
     )
     expect(result.exitCode).toBe(1)
-    expect(result.stdout).toContain('create-release acme/r1: done')
+    expect(result.stdout).toContain('Created release r1.')
     expect(result.stdout).toMatch(/^::error::The run was cancelled/m)
     expect(result.summary).toContain('Written before: create-release `acme/r1`.')
     expect(result.summary).toContain('`qa` **may have been recorded**')

@@ -53,7 +53,7 @@ describe.each(SIGNALS)('%s ends the process by itself, and the log says what was
     const [, scenario] = await releaseScenarios(bench)
     const ran = await cancelled(scenario, { signal, method: 'POST', path: /\/deploys\/$/ })
     expectCancelled(ran)
-    expect(ran.said).toMatch(/create-release \S+: done/)
+    expect(ran.said).toMatch(/Created release \S+\./)
     expect(ran.said).toMatch(/The deploy to \w+ may have been recorded/)
     expect(ran.outputs).toMatchObject({ created: 'true', finalized: 'true' })
   })

@@ -82,8 +82,8 @@ describe('deploys', () => {
     expect(ran.code).toBe(1)
     expect(deploysOf(ran)).toHaveLength(2)
     for (const deploy of deploysOf(ran))
-      expect(ran.said).toContain(`create-deploy acme/${VERSION}/${deploy.split(' ')[0]}: done`)
-    expect(ran.said).toMatch(/Not confirmed: create-deploy \S+$/m)
+      expect(ran.said).toContain(`Recorded the deploy of ${VERSION} to ${deploy.split(' ')[0]}.`)
+    expect(ran.said).toMatch(/Not confirmed: record the deploy of \S+ to \S+\.$/m)
   })
 
   test('that are carried out after the connection was lost are found by the look', async () => {

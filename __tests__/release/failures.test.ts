@@ -246,7 +246,7 @@ describe('what is half done is said', () => {
     const run = await simulated.run({ ...skip, ref: 'x', environment: 'qa' })
     expect(run.exitCode).toBe(1)
     expect(run.summary).toContain('Written before: create-release `acme/r1`.')
-    expect(run.said).toContain('Not confirmed: create-deploy acme/r1/qa')
+    expect(run.said).toContain('Not confirmed: record the deploy of r1 to qa.')
     expect(deploysOf(await simulated.release('r1'))).toEqual([])
     expect(at(parseJson(run.outputs['plan'] ?? ''), 0)).toMatchObject({ operation: 'create-release' })
   })
@@ -263,7 +263,7 @@ describe('what is half done is said', () => {
       { before: world => (stop = reason => world.stop(reason)), duringPause: async () => stop(cancelled) }
     )
     expect(run.exitCode).toBe(1)
-    expect(run.said).toContain('create-release acme/r1: done')
+    expect(run.said).toContain('Created release r1.')
     expect(run.said).toContain('The deploy to qa may have been recorded')
     expect(run.summary).toContain('Written before: create-release `acme/r1`.')
     expect(run.annotations.at(-1)).toEqual({

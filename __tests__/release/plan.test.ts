@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Association, Facts } from '../../src/release/facts.ts'
 import { planRelease, shownWrite, updateOf, writesOf } from '../../src/release/plan.ts'
+import { targetOf } from '../../src/sentry/call.ts'
 import type { Release } from '../../src/sentry/answers.ts'
 import { NOW, requestOf, SHA } from './requests.ts'
 
@@ -51,8 +52,7 @@ describe('a release is made with one request', () => {
     expect(writesOf(plan)).toEqual([
       {
         operation: 'create-release',
-        effect: 'create',
-        target: 'acme/1',
+        parameters: { organization: 'acme' },
         body: {
           version: '1',
           projects: ['web'],
@@ -135,8 +135,7 @@ describe('a write says what it does, to what and why', () => {
     const options = { known: releaseWith({ dateReleased: undefined }), commits: false, now: NOW }
     expect(updateOf(request, facts(), options)).toStrictEqual({
       operation: 'update-release',
-      effect: 'update',
-      target: 'acme/1',
+      parameters: { organization: 'acme', version: '1' },
       body: { ref: 'new', url: 'https://new/', dateReleased: TIME },
       reason: 'set ref, url, dateReleased of the release that exists'
     })
@@ -154,8 +153,7 @@ describe('a write says what it does, to what and why', () => {
     expect(planRelease({ ...request, deploy }, facts(), NOW).deploys).toStrictEqual([
       {
         operation: 'create-deploy',
-        effect: 'create',
-        target: 'acme/1/qa',
+        parameters: { organization: 'acme', version: '1' },
         body: { environment: 'qa', name: 'n', dateFinished: '2026-05-01T12:30:00.000Z' },
         reason: 'record the deploy to qa'
       }
@@ -203,7 +201,7 @@ describe('a deploy', () => {
       deploy_url: 'https://d/'
     }
     const { deploys } = planRelease(requestOf(inputs), facts(), NOW)
-    expect(deploys.map(write => write.target)).toEqual(['acme/1/qa', 'acme/1/production'])
+    expect(deploys.map(targetOf)).toEqual(['acme/1/qa', 'acme/1/production'])
     expect(deploys.at(0)?.body).toEqual({
       environment: 'qa',
       name: 'n',
@@ -223,8 +221,8 @@ describe('a deploy', () => {
 test('a write without commits is shown as it is', () => {
   const [deploy] = planRelease(requestOf({ release: '1', environment: 'qa' }), facts(), NOW).deploys
   if (deploy === undefined) throw new Error('no deploy was planned')
-  const { operation, effect, target, body } = deploy
-  expect(shownWrite(deploy)).toStrictEqual({ operation, effect, target, body })
+  const { operation, body } = deploy
+  expect(shownWrite(deploy)).toStrictEqual({ operation, effect: 'create', target: 'acme/1/qa', body })
 })
 
 test('an existing release is left alone by a run that has neither ref nor url', () => {

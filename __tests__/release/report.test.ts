@@ -5,7 +5,7 @@ import { rangeUrl, releaseUrl } from '../../src/release/addresses.ts'
 import type { Association, Facts } from '../../src/release/facts.ts'
 import type { Outcome } from '../../src/release/report/outcome.ts'
 import { planRelease } from '../../src/release/plan.ts'
-import { nothingWritten, RELEASE_OUTPUTS, reportOf } from '../../src/release/report/report.ts'
+import { nothingWritten, RELEASE_OUTPUTS, reportOf } from '../../src/release/report/outputs.ts'
 import { hostileTexts } from '../text/hostile.ts'
 import { NOW, requestOf, SHA } from './requests.ts'
 

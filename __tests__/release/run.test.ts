@@ -281,7 +281,7 @@ describe('a dry run', () => {
       deploys: '[]'
     })
     expect(run.summary).toContain('dry run, nothing written')
-    expect(run.said).toContain('Would create-deploy acme/r1/qa')
+    expect(run.said).toContain('Would record the deploy of r1 to qa.')
   })
 
   test('of a release that is complete says that nothing would be written', async () => {

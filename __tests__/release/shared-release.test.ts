@@ -140,7 +140,7 @@ describe('when another job replaces the list in between', () => {
     expect(await held()).toEqual([...UNION.slice(0, 2), 'acme/third b000001', ...UNION.slice(2)])
     expect(run.said).toContain('4 commits were replaced by another job; writing all of them again.')
     expect(run.outputs['commit_count']).toBe('5')
-    expect(run.said).toContain('update-release acme/r1: done')
+    expect(run.said).toContain('Updated release r1 (commits).')
   })
 
   test('it is given up after three repeats, and said what was written', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { createSentry, targetOf, type Page, type Sentry } from '../../src/sentry/client.ts'
+import { targetOf } from '../../src/sentry/call.ts'
+import { createSentry, type Page, type Sentry } from '../../src/sentry/client.ts'
 import { matonError, sentryError, startScript, type Script, type Scripted } from '../gateway/script.ts'
 
 let script: Script | undefined
@@ -35,14 +36,14 @@ describe('a call', () => {
     const reply = await sentry.call(
       'create-deploy',
       { ...ACME, version: 'shop@1.0.0+1 %' },
-      { body: { environment: 'production' } }
+      { body: { environment: 'production', dateFinished: '2026-05-01T12:00:00Z' } }
     )
 
     expect(reply).toMatchObject({ status: 201, json: { id: '1' } })
     expect(script.asked).toEqual([
       'POST /sentry/api/0/organizations/acme/releases/shop%401.0.0%2B1%20%25/deploys/'
     ])
-    expect(script.bodies).toEqual(['{"environment":"production"}'])
+    expect(script.bodies).toEqual(['{"environment":"production","dateFinished":"2026-05-01T12:00:00Z"}'])
     expect(script.headers[0]?.['maton-connection']).toBe('conn-a')
   })
 
@@ -97,14 +98,14 @@ describe('a call', () => {
     const { sentry, script } = await sentryWith([locked, { body: RELEASE }, locked])
     await sentry.call('update-release', { ...ACME, version: '1' }, { body: { ref: 'main' } })
     expect(script.pauses).toEqual([1_000])
-    const failure = await failureOf(sentry.call('create-team', ACME, { body: { slug: 'core' } }))
+    const failure = await failureOf(sentry.callAny('create-team', ACME, { body: { slug: 'core' } }))
     expect(failure.kind.name).toBe('conflict')
   })
 
   test('that fails names operation and target', async () => {
     const { sentry } = await sentryWith([sentryError(403)])
     const failure = await failureOf(
-      sentry.call('create-deploy', { ...ACME, version: '1.0' }, { body: { environment: 'production' } })
+      sentry.callAny('create-deploy', { ...ACME, version: '1.0' }, { body: { environment: 'production' } })
     )
     expect(failure.message).toBe('Could not create-deploy acme/1.0/production: Sentry answered 403: refused')
     expect(failure.remedy).toContain('project:releases or project:write or project:admin or org:ci')
@@ -297,6 +298,6 @@ describe('the target of an operation', () => {
     ['create-team', { organization: 'acme' }, {}, 'acme'],
     ['update-project', { organization: 'acme', project: 'web' }, { slug: 'new' }, 'acme/web']
   ] as const)('%s %j %j: "%s"', (name, parameters, body, target) => {
-    expect(targetOf(name, parameters, body)).toBe(target)
+    expect(targetOf({ operation: name, parameters, body })).toBe(target)
   })
 })

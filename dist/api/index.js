@@ -50102,7 +50102,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1264);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2247);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2402);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4816);
 
 
 
@@ -50115,7 +50115,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2402:
+/***/ 4816:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50623,40 +50623,9 @@ function inPieces(line) {
 var run_failure = __nccwpck_require__(8195);
 // EXTERNAL MODULE: ./lib/maton/failures.js
 var failures = __nccwpck_require__(4044);
-;// CONCATENATED MODULE: ./lib/sentry/pages.js
-/** The largest page that Sentry gives. */
-const PAGE_SIZE = 100;
-/**
- * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where the key must
- * not go. Sentry always sends both directions and how many rows a page has says nothing, because rows are filtered after paging: so
- * only the words `results="false"` of the next page end a list. A server that sends no such header at all has given all its rows when
- * they are fewer than were asked for.
- * Source: `Link` of every paged route of Sentry; a gateway may drop it.
- */
-function nextOf(link, page) {
-    if (link === undefined || link.trim() === '')
-        return page.isFull
-            ? { kind: 'unknown', why: 'the page is full, and no Link header says whether another follows' }
-            : { kind: 'none' };
-    const next = partsOf(link).find(part => part.get('rel') === 'next');
-    const cursor = next?.get('cursor') ?? '';
-    if (next?.get('results') === 'false')
-        return { kind: 'none' };
-    if (next?.get('results') === 'true' && cursor !== '')
-        return { kind: 'more', cursor };
-    return { kind: 'unknown', why: 'its Link header does not say what follows' };
-}
-/** The parameters of each link of a header, by their names in small letters. */
-function partsOf(link) {
-    return link.split(/,\s*(?=<)/).map(part => {
-        const parameters = new Map();
-        for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
-            parameters.set((name ?? '').toLowerCase(), value ?? '');
-        return parameters;
-    });
-}
+;// CONCATENATED MODULE: ./lib/sentry/call.js
 
-;// CONCATENATED MODULE: ./lib/sentry/path.js
+
 
 
 /**
@@ -50687,92 +50656,6 @@ function fillPath(template, parameters) {
         return encodeURIComponent(value);
     });
 }
-
-;// CONCATENATED MODULE: ./lib/sentry/client.js
-
-
-
-
-
-
-
-
-const MOST_PAGES = 1_000;
-/** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
-function createSentry({ gateway, connection }) {
-    async function call(name, parameters, options = {}) {
-        const row = operation(name);
-        const ofSentry = isOfSentry(row);
-        try {
-            return await gateway.call({
-                method: row.method,
-                path: pathOf(name, parameters) + queryText(options.query ?? {}),
-                body: options.body,
-                connection: ofSentry ? connection : undefined,
-                repeat: row.repeat,
-                conflict: row.commitLock === true ? 'wait' : 'final',
-                expects: row.answer,
-                purpose: purposeOf(name, parameters, options.body),
-                scopes: row.scopes,
-                look: row.look
-            });
-        }
-        catch (error) {
-            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unknownConnection]))
-                throw error;
-            if (ofSentry)
-                throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
-            // the id is that of a parameter, not that of the input
-            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
-                remedy: 'See with list-connections which connections there are.',
-                cause: error
-            });
-        }
-    }
-    async function* pages(name, parameters, options = {}) {
-        const { page, answer } = operation(name);
-        const size = options.size ?? PAGE_SIZE;
-        const asked = new Set();
-        const most = options.most ?? MOST_PAGES;
-        let cursor = options.from;
-        for (let number = 1;; number += 1) {
-            if (cursor !== undefined)
-                asked.add(cursor);
-            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
-            const { status, headers, json } = await call(name, parameters, { query });
-            const rows = answer.kind === 'list' ? (0,expected/* rowsIn */.Nn)(json, answer) : undefined;
-            if (rows === undefined)
-                throw new Error(`${name} is no list`);
-            const said = nextOf(headers['link'], { isFull: rows.length >= size });
-            const next = bounded(said, { asked, isLast: number >= most });
-            yield { status, rows, next };
-            if (next.kind === 'none')
-                return;
-            if (next.kind === 'unknown')
-                throw incomplete(purposeOf(name, parameters, undefined), next.why);
-            cursor = next.cursor;
-        }
-    }
-    async function rows(name, parameters, options) {
-        const all = [];
-        for await (const page of pages(name, parameters, options))
-            for (const row of page.rows)
-                all.push(row);
-        return all;
-    }
-    return { call, pages, rows, callAny: call, pagesAny: pages };
-}
-/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
-function bounded(next, { asked, isLast }) {
-    if (next.kind !== 'more')
-        return next;
-    if (asked.has(next.cursor))
-        return { kind: 'unknown', why: 'a page that was read already comes next' };
-    return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
-}
-function incomplete(purpose, why) {
-    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
-}
 /**
  * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
  * @throws Failure when a value cannot be one segment
@@ -50782,6 +50665,7 @@ function pathOf(name, parameters) {
     const alone = parameters['organization'] === undefined ? row.pathWithoutOrganization : undefined;
     return fillPath(alone ?? row.path, parameters);
 }
+/** A query as an address has it, with its `?`; empty without parameters. */
 function queryText(query) {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
@@ -50792,16 +50676,15 @@ function queryText(query) {
     const text = search.toString();
     return text === '' ? '' : `?${text}`;
 }
-/** What a call is to do, for messages: `create-deploy acme/shop@1.0.0/production`. */
-function purposeOf(name, parameters, body) {
-    const target = targetOf(name, parameters, body);
-    return target === '' ? name : `${name} ${target}`;
+/** What a call does to its target, by the row of its operation. */
+function effectOf(call) {
+    return operation(call.operation).effect;
 }
 /**
- * The target of an operation in words: the path parameters in order, joined by `/`; for a create followed by what the body calls
- * the new thing.
+ * The target of a call in words: the path parameters in order, joined by `/`; for a create followed by what the body calls the new
+ * thing. The plan of a dry run, the words of `confirm` and the log all take it from here.
  */
-function targetOf(name, parameters, body) {
+function targetOf({ operation: name, parameters, body }) {
     const row = operation(name);
     const values = parametersIn(row.path).map(parameter => parameters[parameter]);
     const named = (row.names ?? [])
@@ -50809,9 +50692,12 @@ function targetOf(name, parameters, body) {
         .find(value => typeof value === 'string' && value !== '');
     return [...values, named].filter(value => typeof value === 'string').join('/');
 }
+/** A call for messages: `create-deploy acme/shop@1.0.0/production`. */
+function nameOf(call) {
+    return [call.operation, targetOf(call)].join(' ').trim();
+}
 
 ;// CONCATENATED MODULE: ./lib/api/confirm.js
-
 
 
 
@@ -50819,15 +50705,14 @@ function targetOf(name, parameters, body) {
  * What `confirm` has to repeat for a write: its effect, a space, its target. All of it follows from the row of the operation, such
  * as `delete acme/shop@1.0.0`, `create acme/core/new-project`.
  */
-function wordsToRepeat({ name, path, body }) {
-    return `${operation(name).effect} ${targetOf(name, path, body)}`;
+function wordsToRepeat(call) {
+    return `${effectOf(call)} ${targetOf(call)}`;
 }
 /** Whether the log shows the words as they are: what nobody can see, nobody can repeat. */
 function canBeRepeated(call) {
     const words = wordsToRepeat(call);
     // a target that is not known yet leaves a blank at the end
-    return (targetOf(call.name, call.path, call.body) === '' ||
-        ((0,text_clean/* logText */.k)(words) === words && hiddenIn(words) === undefined));
+    return targetOf(call) === '' || ((0,text_clean/* logText */.k)(words) === words && hiddenIn(words) === undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/api/given-json.js
@@ -50873,6 +50758,39 @@ function doubtsAbout(text) {
         }
     }
     return doubts;
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/pages.js
+/** The largest page that Sentry gives. */
+const PAGE_SIZE = 100;
+/**
+ * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where the key must
+ * not go. Sentry always sends both directions and how many rows a page has says nothing, because rows are filtered after paging: so
+ * only the words `results="false"` of the next page end a list. A server that sends no such header at all has given all its rows when
+ * they are fewer than were asked for.
+ * Source: `Link` of every paged route of Sentry; a gateway may drop it.
+ */
+function nextOf(link, page) {
+    if (link === undefined || link.trim() === '')
+        return page.isFull
+            ? { kind: 'unknown', why: 'the page is full, and no Link header says whether another follows' }
+            : { kind: 'none' };
+    const next = partsOf(link).find(part => part.get('rel') === 'next');
+    const cursor = next?.get('cursor') ?? '';
+    if (next?.get('results') === 'false')
+        return { kind: 'none' };
+    if (next?.get('results') === 'true' && cursor !== '')
+        return { kind: 'more', cursor };
+    return { kind: 'unknown', why: 'its Link header does not say what follows' };
+}
+/** The parameters of each link of a header, by their names in small letters. */
+function partsOf(link) {
+    return link.split(/,\s*(?=<)/).map(part => {
+        const parameters = new Map();
+        for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
+            parameters.set((name ?? '').toLowerCase(), value ?? '');
+        return parameters;
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/api/parameters.js
@@ -50979,12 +50897,12 @@ function textOfScalar(value) {
 
 
 const DEFAULT_PAGES = 10;
-const inputs_MOST_PAGES = 100_000;
+const MOST_PAGES = 100_000;
 /** Reads the inputs of the api step; what is wrong with them becomes problems of the reader. */
 function readApiRequest(reader, { event }) {
     const access = (0,actions_access/* readAccess */.zS)(reader);
     const name = readOperation(reader);
-    const maxPages = reader.integer('max_pages', { min: 0, max: inputs_MOST_PAGES, otherwise: DEFAULT_PAGES });
+    const maxPages = reader.integer('max_pages', { min: 0, max: MOST_PAGES, otherwise: DEFAULT_PAGES });
     const given = readObject(reader, 'parameters') ?? {};
     const body = readObject(reader, 'body');
     const request = {
@@ -51074,8 +50992,8 @@ function checkBody(reader, { name, row, body, path }) {
     const named = names.some(key => typeof body?.[key] === 'string' && body[key] !== '');
     if (body !== undefined && names.length > 0 && !named)
         reader.problem('body', undefined, `${names.join(' or ')} as a text, which names the new thing`);
-    if (!canBeRepeated({ name, path, body }))
-        reader.problem(canBeRepeated({ name, path, body: undefined }) ? 'body' : 'parameters', undefined, 'names without line breaks, invisible characters, ##[ and blanks at the end, so that confirm can repeat them');
+    if (!canBeRepeated({ operation: name, parameters: path, body }))
+        reader.problem(canBeRepeated({ operation: name, parameters: path }) ? 'body' : 'parameters', undefined, 'names without line breaks, invisible characters, ##[ and blanks at the end, so that confirm can repeat them');
 }
 function exampleOf({ example }) {
     return example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
@@ -51188,15 +51106,15 @@ function cell(value) {
  * whole, and what nobody sees in it is written out: who approves it approves all that is sent.
  */
 function previewLines(call, query) {
-    const { name, path, body } = call;
-    const { method, effect, summary, afterwards } = operation(name);
+    const { operation: name, parameters, body } = call;
+    const { method, summary, afterwards } = operation(name);
     const lines = body === undefined ? [] : visibleJson(body, 2).split('\n').flatMap(inPieces);
     return [
         `Operation: ${name} (${summary})`,
-        `Request: ${method} ${pathOf(name, path)}`,
+        `Request: ${method} ${pathOf(name, parameters)}`,
         ...(Object.keys(query).length === 0 ? [] : [`Query: ${visibleJson(query, 0)}`].flatMap(inPieces)),
-        `Effect: ${effect}`,
-        `Target: ${wordsToRepeat(call).slice(effect.length + 1)}`,
+        `Effect: ${effectOf(call)}`,
+        `Target: ${targetOf(call)}`,
         ...(body === undefined ? ['Body: none'] : ['Body:', ...lines]),
         ...(afterwards === undefined ? [] : [`Afterwards: ${afterwards}`]),
         `To do it, set confirm to: ${wordsToRepeat(call)}`
@@ -51211,14 +51129,14 @@ const LONGEST_WORDS = 2_000;
 function heldBackReport(options) {
     const { call, given, dryRun } = options;
     const words = wordsToRepeat(call);
-    const message = `Nothing was written: ${call.name} is done only when confirm is exactly "${words}"${given === undefined ? '' : `; it is "${given}"`}`;
+    const message = `Nothing was written: ${call.operation} is done only when confirm is exactly "${words}"${given === undefined ? '' : `; it is "${given}"`}`;
     return {
         outputs: {},
         summary: [
-            `## ${dryRun ? '🔎' : '✋'} Sentry API · ${(0,markdown/* code */.aY)(call.name)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
+            `## ${dryRun ? '🔎' : '✋'} Sentry API · ${(0,markdown/* code */.aY)(call.operation)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
             fieldsTable([
-                ['Effect', operation(call.name).effect],
-                ['Target', (0,markdown/* code */.aY)(words.slice(operation(call.name).effect.length + 1), LONGEST_WORDS)],
+                ['Effect', effectOf(call)],
+                ['Target', (0,markdown/* code */.aY)(targetOf(call), LONGEST_WORDS)],
                 ['confirm', (0,markdown/* code */.aY)(words, LONGEST_WORDS)]
             ])
         ].join('\n\n'),
@@ -53694,7 +53612,7 @@ async function allPages(call, kind, asked) {
         return first;
     const last = linksOf(first).last ?? 1;
     if (last > MAX_PAGES)
-        throw pages_incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`);
+        throw incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`);
     while (reading.count() < last)
         await reading.next(Math.min(last - reading.count(), SIDE_BY_SIDE));
     while (reading.goesOn())
@@ -53745,7 +53663,7 @@ function startReading(call, kind, asked) {
     function take(read) {
         count += 1;
         if (read.kind === 'expected')
-            throw pages_incomplete(asked, `page ${count} was answered with ${read.status}`);
+            throw incomplete(asked, `page ${count} was answered with ${read.status}`);
         const known = rows.size;
         for (const row of read.value)
             if (!rows.has(kind.keyOf(row)))
@@ -53754,7 +53672,7 @@ function startReading(call, kind, asked) {
         const mayGoOn = isFull(read) || linksOf(read).hasNext;
         // a server that does not know `page` gives the same for every number
         if (count > 1 && rows.size === known && mayGoOn)
-            throw pages_incomplete(asked, `page ${count} has nothing that the pages before it do not have`);
+            throw incomplete(asked, `page ${count} has nothing that the pages before it do not have`);
     }
     return {
         async first() {
@@ -53765,7 +53683,7 @@ function startReading(call, kind, asked) {
         },
         async next(more) {
             if (count >= MAX_PAGES)
-                throw pages_incomplete(asked, `it goes on after ${MAX_PAGES} pages`);
+                throw incomplete(asked, `it goes on after ${MAX_PAGES} pages`);
             for (const read of await Promise.all(range(count + 1, count + more).map(page)))
                 take(read);
         },
@@ -53796,7 +53714,7 @@ function linksOf({ headers }) {
         isEnd: goesNowhere && names.includes('first') && !names.includes(undefined)
     };
 }
-function pages_incomplete({ what }, why) {
+function incomplete({ what }, why) {
     return new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
@@ -54604,6 +54522,92 @@ function repositories(token, { server, context, fetch, proxy }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/sentry/client.js
+
+
+
+
+
+
+
+
+const client_MOST_PAGES = 1_000;
+/** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
+function createSentry({ gateway, connection }) {
+    async function call(name, parameters, options = {}) {
+        const row = operation(name);
+        const ofSentry = isOfSentry(row);
+        try {
+            return await gateway.call({
+                method: row.method,
+                path: pathOf(name, parameters) + queryText(options.query ?? {}),
+                body: options.body,
+                connection: ofSentry ? connection : undefined,
+                repeat: row.repeat,
+                conflict: row.commitLock === true ? 'wait' : 'final',
+                expects: row.answer,
+                purpose: nameOf({ operation: name, parameters, body: options.body }),
+                scopes: row.scopes,
+                look: row.look
+            });
+        }
+        catch (error) {
+            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unknownConnection]))
+                throw error;
+            if (ofSentry)
+                throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
+            // the id is that of a parameter, not that of the input
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
+                remedy: 'See with list-connections which connections there are.',
+                cause: error
+            });
+        }
+    }
+    async function* pages(name, parameters, options = {}) {
+        const { page, answer } = operation(name);
+        const size = options.size ?? PAGE_SIZE;
+        const asked = new Set();
+        const most = options.most ?? client_MOST_PAGES;
+        let cursor = options.from;
+        for (let number = 1;; number += 1) {
+            if (cursor !== undefined)
+                asked.add(cursor);
+            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
+            const { status, headers, json } = await call(name, parameters, { query });
+            const rows = answer.kind === 'list' ? (0,expected/* rowsIn */.Nn)(json, answer) : undefined;
+            if (rows === undefined)
+                throw new Error(`${name} is no list`);
+            const said = nextOf(headers['link'], { isFull: rows.length >= size });
+            const next = bounded(said, { asked, isLast: number >= most });
+            yield { status, rows, next };
+            if (next.kind === 'none')
+                return;
+            if (next.kind === 'unknown')
+                throw client_incomplete(nameOf({ operation: name, parameters }), next.why);
+            cursor = next.cursor;
+        }
+    }
+    async function rows(name, parameters, options) {
+        const all = [];
+        for await (const page of pages(name, parameters, options))
+            for (const row of page.rows)
+                all.push(row);
+        return all;
+    }
+    return { call, pages, rows, callAny: call, pagesAny: pages };
+}
+/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
+function bounded(next, { asked, isLast }) {
+    if (next.kind !== 'more')
+        return next;
+    if (asked.has(next.cursor))
+        return { kind: 'unknown', why: 'a page that was read already comes next' };
+    return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
+}
+function client_incomplete(purpose, why) {
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
+}
+
 ;// CONCATENATED MODULE: ./lib/maton/rate.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
@@ -55111,35 +55115,6 @@ function decodeDeploy(json) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/organization.js
-
-
-
-
-
-const ORGANIZATION_FAILURES = {
-    organizationUnclear: {
-        name: 'organization-unclear',
-        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
-        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-    }
-};
-/**
- * The slug of the only organization that the connection sees.
- * @throws Failure when there is none or several, and as the gateway does
- */
-async function onlyOrganization(sentry) {
-    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1) {
-        if ((0,text_names/* isSlug */.u5)(only))
-            return only;
-        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
-    }
-    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
-}
-
 ;// CONCATENATED MODULE: ./lib/sentry/scope.js
 
 
@@ -55147,6 +55122,14 @@ async function onlyOrganization(sentry) {
 
 
 
+/** The failures of an organization that was not named. */
+const ORGANIZATION_FAILURES = {
+    organizationUnclear: {
+        name: 'organization-unclear',
+        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+    }
+};
 /** The failures of an organization and projects that were named. */
 const SCOPE_FAILURES = {
     organizationUnknown: {
@@ -55257,6 +55240,21 @@ function unknownEnvironment(name, known) {
     const meant = didYouMean([name], known).trim();
     return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+async function onlyOrganization(sentry) {
+    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1) {
+        if ((0,text_names/* isSlug */.u5)(only))
+            return only;
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+    }
+    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
+    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -55331,12 +55329,13 @@ function placeResult(json, env) {
 function runApi(request, context) {
     return withGateway(request.access, context, async (gateway) => {
         const open = once(() => sentryFor(request, gateway));
-        const call = { name: request.name, body: request.body, path: await pathFor(request, open) };
-        if (operation(call.name).effect !== 'read' && !(await isApproved(call, request, context))) {
+        const parameters = await pathFor(request, open);
+        const call = { operation: request.name, parameters, body: request.body };
+        if (operation(call.operation).effect !== 'read' && !(await isApproved(call, request, context))) {
             return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun });
         }
         const answered = await sayingUnfinished(call, context, explaining(call, request, await open()));
-        context.log.info(`${[call.name, targetOf(call.name, call.path, call.body)].join(' ').trim()}: ${sentenceOf(answered)}`);
+        context.log.info(`${nameOf(call)}: ${sentenceOf(answered)}`);
         return report(answered, request, context);
     });
 }
@@ -55346,10 +55345,10 @@ async function sayingUnfinished(call, { signal, log }, work) {
         return await work;
     }
     catch (error) {
-        const { effect, look } = operation(call.name);
+        const { effect, look } = operation(call.operation);
         const where = look === undefined ? '' : `; look with ${look} before you run it again`;
         if (signal.aborted && effect !== 'read')
-            log.info(`${call.name} ${targetOf(call.name, call.path, call.body)} may or may not have happened: the run ended before it was answered${where}.`);
+            log.info(`${nameOf(call)} may or may not have happened: the run ended before it was answered${where}.`);
         throw error;
     }
 }
@@ -55383,7 +55382,7 @@ async function explaining(call, request, sentry) {
         return await carryOut(call, request, sentry);
     }
     catch (error) {
-        const { organization, project } = call.path;
+        const { organization, project } = call.parameters;
         if (organization === undefined)
             throw error;
         throw await explainScope(error, {
@@ -55401,9 +55400,9 @@ function organizationFrom({ parameters, access }) {
 }
 async function carryOut(call, request, sentry) {
     const { query, size, cursor } = request.parameters;
-    const row = operation(call.name);
+    const row = operation(call.operation);
     if (row.page === undefined) {
-        const { status, json } = await sentry.callAny(call.name, call.path, {
+        const { status, json } = await sentry.callAny(call.operation, call.parameters, {
             query,
             ...(call.body === undefined ? {} : { body: call.body })
         });
@@ -55419,7 +55418,7 @@ async function carryOut(call, request, sentry) {
     };
     const rows = [];
     let last = { status: 200, pages: 0, next: 'none' };
-    for await (const page of sentry.pagesAny(call.name, call.path, options)) {
+    for await (const page of sentry.pagesAny(call.operation, call.parameters, options)) {
         for (const row of page.rows)
             rows.push(row);
         last = { status: page.status, pages: last.pages + 1, next: page.next.kind };

@@ -50066,7 +50066,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2063);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2247);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1296);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5226);
 
 
 
@@ -50079,7 +50079,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1296:
+/***/ 5226:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54306,11 +54306,85 @@ const OPERATIONS = {
     }
 };
 /** The row of an operation, without the literal types that only `ParametersOf` needs. */
-function operation(name) {
+function operations_operation(name) {
     return OPERATIONS[name];
 }
 function isOperationName(name) {
     return Object.hasOwn(OPERATIONS, name);
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/call.js
+
+
+
+
+/**
+ * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
+ * `..` are taken away by everything that parses addresses.
+ */
+function segmentProblem(value) {
+    if (value === '')
+        return 'is empty';
+    if (value === '.' || value === '..')
+        return 'is not a name';
+    if (/[/\\]/.test(value))
+        return 'holds a slash';
+    return value.isWellFormed() ? undefined : 'is not well-formed text';
+}
+/**
+ * Fills a path template; each value becomes exactly one segment, encoded once.
+ * @throws Failure when a value is missing or cannot be a segment
+ */
+function fillPath(template, parameters) {
+    return template.replace(/\{(\w+)\}/g, (_, name) => {
+        const value = parameters[name] ?? '';
+        const problem = segmentProblem(value);
+        if (problem !== undefined)
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
+                remedy: `Give a ${name} without slashes.`
+            });
+        return encodeURIComponent(value);
+    });
+}
+/**
+ * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
+ * @throws Failure when a value cannot be one segment
+ */
+function pathOf(name, parameters) {
+    const row = operations_operation(name);
+    const alone = parameters['organization'] === undefined ? row.pathWithoutOrganization : undefined;
+    return fillPath(alone ?? row.path, parameters);
+}
+/** A query as an address has it, with its `?`; empty without parameters. */
+function queryText(query) {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+        for (const one of Array.isArray(value) ? value : [value])
+            if (one !== undefined)
+                search.append(name, String(one));
+    }
+    const text = search.toString();
+    return text === '' ? '' : `?${text}`;
+}
+/** What a call does to its target, by the row of its operation. */
+function effectOf(call) {
+    return operation(call.operation).effect;
+}
+/**
+ * The target of a call in words: the path parameters in order, joined by `/`; for a create followed by what the body calls the new
+ * thing. The plan of a dry run, the words of `confirm` and the log all take it from here.
+ */
+function targetOf({ operation: name, parameters, body }) {
+    const row = operations_operation(name);
+    const values = parametersIn(row.path).map(parameter => parameters[parameter]);
+    const named = (row.names ?? [])
+        .map(key => body?.[key])
+        .find(value => typeof value === 'string' && value !== '');
+    return [...values, named].filter(value => typeof value === 'string').join('/');
+}
+/** A call for messages: `create-deploy acme/shop@1.0.0/production`. */
+function nameOf(call) {
+    return [call.operation, targetOf(call)].join(' ').trim();
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/pages.js
@@ -54346,38 +54420,6 @@ function partsOf(link) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/path.js
-
-
-/**
- * Why a value cannot stand in a path, or `undefined` if it can. A value is one segment: `/` would name another route, and `.` and
- * `..` are taken away by everything that parses addresses.
- */
-function segmentProblem(value) {
-    if (value === '')
-        return 'is empty';
-    if (value === '.' || value === '..')
-        return 'is not a name';
-    if (/[/\\]/.test(value))
-        return 'holds a slash';
-    return value.isWellFormed() ? undefined : 'is not well-formed text';
-}
-/**
- * Fills a path template; each value becomes exactly one segment, encoded once.
- * @throws Failure when a value is missing or cannot be a segment
- */
-function fillPath(template, parameters) {
-    return template.replace(/\{(\w+)\}/g, (_, name) => {
-        const value = parameters[name] ?? '';
-        const problem = segmentProblem(value);
-        if (problem !== undefined)
-            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.rejected, `the ${name} ${problem}`, {
-                remedy: `Give a ${name} without slashes.`
-            });
-        return encodeURIComponent(value);
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/sentry/client.js
 
 
@@ -54391,7 +54433,7 @@ const MOST_PAGES = 1_000;
 /** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
 function createSentry({ gateway, connection }) {
     async function call(name, parameters, options = {}) {
-        const row = operation(name);
+        const row = operations_operation(name);
         const ofSentry = isOfSentry(row);
         try {
             return await gateway.call({
@@ -54402,7 +54444,7 @@ function createSentry({ gateway, connection }) {
                 repeat: row.repeat,
                 conflict: row.commitLock === true ? 'wait' : 'final',
                 expects: row.answer,
-                purpose: purposeOf(name, parameters, options.body),
+                purpose: nameOf({ operation: name, parameters, body: options.body }),
                 scopes: row.scopes,
                 look: row.look
             });
@@ -54420,7 +54462,7 @@ function createSentry({ gateway, connection }) {
         }
     }
     async function* pages(name, parameters, options = {}) {
-        const { page, answer } = operation(name);
+        const { page, answer } = operations_operation(name);
         const size = options.size ?? PAGE_SIZE;
         const asked = new Set();
         const most = options.most ?? MOST_PAGES;
@@ -54439,7 +54481,7 @@ function createSentry({ gateway, connection }) {
             if (next.kind === 'none')
                 return;
             if (next.kind === 'unknown')
-                throw client_incomplete(purposeOf(name, parameters, undefined), next.why);
+                throw client_incomplete(nameOf({ operation: name, parameters }), next.why);
             cursor = next.cursor;
         }
     }
@@ -54462,42 +54504,6 @@ function bounded(next, { asked, isLast }) {
 }
 function client_incomplete(purpose, why) {
     return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
-}
-/**
- * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
- * @throws Failure when a value cannot be one segment
- */
-function pathOf(name, parameters) {
-    const row = operation(name);
-    const alone = parameters['organization'] === undefined ? row.pathWithoutOrganization : undefined;
-    return fillPath(alone ?? row.path, parameters);
-}
-function queryText(query) {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-        for (const one of Array.isArray(value) ? value : [value])
-            if (one !== undefined)
-                search.append(name, String(one));
-    }
-    const text = search.toString();
-    return text === '' ? '' : `?${text}`;
-}
-/** What a call is to do, for messages: `create-deploy acme/shop@1.0.0/production`. */
-function purposeOf(name, parameters, body) {
-    const target = targetOf(name, parameters, body);
-    return target === '' ? name : `${name} ${target}`;
-}
-/**
- * The target of an operation in words: the path parameters in order, joined by `/`; for a create followed by what the body calls
- * the new thing.
- */
-function targetOf(name, parameters, body) {
-    const row = operation(name);
-    const values = parametersIn(row.path).map(parameter => parameters[parameter]);
-    const named = (row.names ?? [])
-        .map(key => body?.[key])
-        .find(value => typeof value === 'string' && value !== '');
-    return [...values, named].filter(value => typeof value === 'string').join('/');
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/open.js
@@ -55902,6 +55908,14 @@ function decodeDeploy(json) {
 
 
 
+/** The failures of an organization that was not named. */
+const ORGANIZATION_FAILURES = {
+    organizationUnclear: {
+        name: 'organization-unclear',
+        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+    }
+};
 /** The failures of an organization and projects that were named. */
 const SCOPE_FAILURES = {
     organizationUnknown: {
@@ -56012,6 +56026,21 @@ function unknownEnvironment(name, known) {
     const meant = (0,text_names/* didYouMean */.au)([name], known).trim();
     return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`;
 }
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+async function onlyOrganization(sentry) {
+    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1) {
+        if ((0,text_names/* isSlug */.u5)(only))
+            return only;
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,clean/* clean */.u)(only, 100)}`);
+    }
+    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
+    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
 
 ;// CONCATENATED MODULE: ./lib/run/once.js
 /** Does the work at the first call only; the later calls get the same promise, also when it fails. */
@@ -56059,35 +56088,6 @@ function loginOf(viewer, reports) {
         return undefined;
     const isOtherBot = reports.some(({ author }) => author !== undefined && /\[bot\]$/i.test(author) && !isOwn(viewer, author));
     return isOtherBot ? undefined : WORKFLOW_LOGIN;
-}
-
-;// CONCATENATED MODULE: ./lib/sentry/organization.js
-
-
-
-
-
-const ORGANIZATION_FAILURES = {
-    organizationUnclear: {
-        name: 'organization-unclear',
-        cause: 'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
-        remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
-    }
-};
-/**
- * The slug of the only organization that the connection sees.
- * @throws Failure when there is none or several, and as the gateway does
- */
-async function onlyOrganization(sentry) {
-    const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug);
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1) {
-        if ((0,text_names/* isSlug */.u5)(only))
-            return only;
-        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,clean/* clean */.u)(only, 100)}`);
-    }
-    const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
-    throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/judge/assess.js

@@ -5,7 +5,7 @@ import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { GIT_FAILURES } from '../../src/git/failures.ts'
 import { GITHUB_FAILURES } from '../../src/github/failures.ts'
 import { RELEASE_FAILURES } from '../../src/release/failures.ts'
-import { ORGANIZATION_FAILURES } from '../../src/sentry/organization.ts'
+import { ORGANIZATION_FAILURES } from '../../src/sentry/scope.ts'
 import { SCOPE_FAILURES } from '../../src/sentry/scope.ts'
 
 /** A chapter of the guide: the kinds of failure of one room. */

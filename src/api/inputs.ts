@@ -131,9 +131,9 @@ function checkBody(reader: InputReader, { name, row, body, path }: Written): voi
   const named = names.some(key => typeof body?.[key] === 'string' && body[key] !== '')
   if (body !== undefined && names.length > 0 && !named)
     reader.problem('body', undefined, `${names.join(' or ')} as a text, which names the new thing`)
-  if (!canBeRepeated({ name, path, body }))
+  if (!canBeRepeated({ operation: name, parameters: path, body }))
     reader.problem(
-      canBeRepeated({ name, path, body: undefined }) ? 'body' : 'parameters',
+      canBeRepeated({ operation: name, parameters: path }) ? 'body' : 'parameters',
       undefined,
       'names without line breaks, invisible characters, ##[ and blanks at the end, so that confirm can repeat them'
     )

@@ -1,10 +1,11 @@
 import type { Result } from '../run/context.ts'
-import { pathOf, type Page, type Query } from '../sentry/client.ts'
+import { effectOf, pathOf, targetOf, type Call, type Query } from '../sentry/call.ts'
+import type { Page } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
 import { isRecord, recordOf } from '../text/json.ts'
 import { code, table, text } from '../text/markdown.ts'
 import { inPieces, visibleJson } from '../text/visible.ts'
-import { wordsToRepeat, type Named } from './confirm.ts'
+import { wordsToRepeat } from './confirm.ts'
 import type { Placed } from './result.ts'
 
 /** The outputs of the api step, in the order of the manifest. */
@@ -135,16 +136,16 @@ function cell(value: unknown): string {
  * What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. The body is
  * whole, and what nobody sees in it is written out: who approves it approves all that is sent.
  */
-export function previewLines(call: Named, query: Query): readonly string[] {
-  const { name, path, body } = call
-  const { method, effect, summary, afterwards } = operation(name)
+export function previewLines(call: Call, query: Query): readonly string[] {
+  const { operation: name, parameters, body } = call
+  const { method, summary, afterwards } = operation(name)
   const lines = body === undefined ? [] : visibleJson(body, 2).split('\n').flatMap(inPieces)
   return [
     `Operation: ${name} (${summary})`,
-    `Request: ${method} ${pathOf(name, path)}`,
+    `Request: ${method} ${pathOf(name, parameters)}`,
     ...(Object.keys(query).length === 0 ? [] : [`Query: ${visibleJson(query, 0)}`].flatMap(inPieces)),
-    `Effect: ${effect}`,
-    `Target: ${wordsToRepeat(call).slice(effect.length + 1)}`,
+    `Effect: ${effectOf(call)}`,
+    `Target: ${targetOf(call)}`,
     ...(body === undefined ? ['Body: none'] : ['Body:', ...lines]),
     ...(afterwards === undefined ? [] : [`Afterwards: ${afterwards}`]),
     `To do it, set confirm to: ${wordsToRepeat(call)}`
@@ -158,19 +159,19 @@ const LONGEST_WORDS = 2_000
  * The report of a write that was not carried out. It fails as a gate does, whatever `on_error` says: what was confirmed is an input.
  * @param options.given what `confirm` says
  */
-export function heldBackReport(options: { call: Named; given: string | undefined; dryRun: boolean }): Result {
+export function heldBackReport(options: { call: Call; given: string | undefined; dryRun: boolean }): Result {
   const { call, given, dryRun } = options
   const words = wordsToRepeat(call)
-  const message = `Nothing was written: ${call.name} is done only when confirm is exactly "${words}"${
+  const message = `Nothing was written: ${call.operation} is done only when confirm is exactly "${words}"${
     given === undefined ? '' : `; it is "${given}"`
   }`
   return {
     outputs: {},
     summary: [
-      `## ${dryRun ? '🔎' : '✋'} Sentry API · ${code(call.name)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
+      `## ${dryRun ? '🔎' : '✋'} Sentry API · ${code(call.operation)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
       fieldsTable([
-        ['Effect', operation(call.name).effect],
-        ['Target', code(words.slice(operation(call.name).effect.length + 1), LONGEST_WORDS)],
+        ['Effect', effectOf(call)],
+        ['Target', code(targetOf(call), LONGEST_WORDS)],
         ['confirm', code(words, LONGEST_WORDS)]
       ])
     ].join('\n\n'),

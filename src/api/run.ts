@@ -5,15 +5,15 @@ import type { Gateway } from '../maton/gateway.ts'
 import { once } from '../run/once.ts'
 import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
-import { createSentry, targetOf, type AnyParameters, type Sentry } from '../sentry/client.ts'
+import { nameOf, type AnyParameters, type Call } from '../sentry/call.ts'
+import { createSentry, type Sentry } from '../sentry/client.ts'
 import { openSentry, withGateway } from '../sentry/open.ts'
 import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
-import { onlyOrganization } from '../sentry/organization.ts'
-import { explainScope } from '../sentry/scope.ts'
+import { explainScope, onlyOrganization } from '../sentry/scope.ts'
 import { isRecord } from '../text/json.ts'
 import { redactJson } from '../text/redact.ts'
-import { wordsToRepeat, type Named } from './confirm.ts'
+import { wordsToRepeat } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
 import { counted, doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
 import { placeResult } from './result.ts'
@@ -25,29 +25,26 @@ import { placeResult } from './result.ts'
 export function runApi(request: ApiRequest, context: Context): Promise<Result> {
   return withGateway(request.access, context, async gateway => {
     const open = once(() => sentryFor(request, gateway))
-    const call: Named = { name: request.name, body: request.body, path: await pathFor(request, open) }
-    if (operation(call.name).effect !== 'read' && !(await isApproved(call, request, context))) {
+    const parameters = await pathFor(request, open)
+    const call: Call = { operation: request.name, parameters, body: request.body }
+    if (operation(call.operation).effect !== 'read' && !(await isApproved(call, request, context))) {
       return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
     }
     const answered = await sayingUnfinished(call, context, explaining(call, request, await open()))
-    context.log.info(
-      `${[call.name, targetOf(call.name, call.path, call.body)].join(' ').trim()}: ${sentenceOf(answered)}`
-    )
+    context.log.info(`${nameOf(call)}: ${sentenceOf(answered)}`)
     return report(answered, request, context)
   })
 }
 
 /** A write that the end of the run cut off is said: someone has to look whether it happened. */
-async function sayingUnfinished<T>(call: Named, { signal, log }: Context, work: Promise<T>): Promise<T> {
+async function sayingUnfinished<T>(call: Call, { signal, log }: Context, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    const { effect, look } = operation(call.name)
+    const { effect, look } = operation(call.operation)
     const where = look === undefined ? '' : `; look with ${look} before you run it again`
     if (signal.aborted && effect !== 'read')
-      log.info(
-        `${call.name} ${targetOf(call.name, call.path, call.body)} may or may not have happened: the run ended before it was answered${where}.`
-      )
+      log.info(`${nameOf(call)} may or may not have happened: the run ended before it was answered${where}.`)
     throw error
   }
 }
@@ -69,7 +66,7 @@ async function pathFor(
 }
 
 /** Shows a write, and tells whether it is to be done. */
-async function isApproved(call: Named, request: ApiRequest, { log }: Context): Promise<boolean> {
+async function isApproved(call: Call, request: ApiRequest, { log }: Context): Promise<boolean> {
   const approved = !request.access.dryRun && request.confirm === wordsToRepeat(call)
   if (approved) return true
   await log.group(
@@ -82,11 +79,11 @@ async function isApproved(call: Named, request: ApiRequest, { log }: Context): P
 }
 
 /** An organization and a project that the connection does not see are named, with those that it sees. */
-async function explaining(call: Named, request: ApiRequest, sentry: Sentry): Promise<Answered> {
+async function explaining(call: Call, request: ApiRequest, sentry: Sentry): Promise<Answered> {
   try {
     return await carryOut(call, request, sentry)
   } catch (error) {
-    const { organization, project } = call.path
+    const { organization, project } = call.parameters
     if (organization === undefined) throw error
     throw await explainScope(error, {
       sentry,
@@ -103,11 +100,11 @@ function organizationFrom({ parameters, access }: ApiRequest): string | undefine
   return given === access.organization ? access.organizationFrom : given && 'organization in parameters'
 }
 
-async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promise<Answered> {
+async function carryOut(call: Call, request: ApiRequest, sentry: Sentry): Promise<Answered> {
   const { query, size, cursor } = request.parameters
-  const row = operation(call.name)
+  const row = operation(call.operation)
   if (row.page === undefined) {
-    const { status, json } = await sentry.callAny(call.name, call.path, {
+    const { status, json } = await sentry.callAny(call.operation, call.parameters, {
       query,
       ...(call.body === undefined ? {} : { body: call.body })
     })
@@ -123,7 +120,7 @@ async function carryOut(call: Named, request: ApiRequest, sentry: Sentry): Promi
   }
   const rows: unknown[] = []
   let last: Pick<Answered, 'status' | 'pages' | 'next'> = { status: 200, pages: 0, next: 'none' }
-  for await (const page of sentry.pagesAny(call.name, call.path, options)) {
+  for await (const page of sentry.pagesAny(call.operation, call.parameters, options)) {
     for (const row of page.rows) rows.push(row)
     last = { status: page.status, pages: last.pages + 1, next: page.next.kind }
     // a part is a result too, and `truncated` says that it is one

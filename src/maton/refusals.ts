@@ -1,6 +1,6 @@
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, recordOf, textOf } from '../text/json.ts'
-import { Failure, isOneOf, type FailureKind } from '../run/failure.ts'
+import { Failure, type FailureKind } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from './failures.ts'
 import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
 import type { Answer, Outcome } from '../http/transport.ts'

@@ -1,27 +1,30 @@
-import { listOf, recordOf, textOf } from '../text/json.ts'
 import type { Deploy, Release } from '../sentry/answers.ts'
-import type { OperationName } from '../sentry/operations.ts'
+import type { Bodies, ReleaseCommits, UpdateReleaseBody } from '../sentry/bodies.ts'
+import { effectOf, targetOf } from '../sentry/call.ts'
+import type { ParametersOf } from '../sentry/operations.ts'
 import type { Association, Facts } from './facts.ts'
 import type { ReleaseRequest } from './inputs.ts'
 import type { ReleaseField } from './request.ts'
 
-type Body = Readonly<Record<string, unknown>>
-
-/** One write to Sentry: what, to what, with which body, and why. */
-export interface Write {
-  readonly operation: Extract<OperationName, 'create-release' | 'update-release' | 'create-deploy'>
-  readonly effect: 'create' | 'update'
-  readonly target: string
-  readonly body: Body
+/** One write to Sentry: what, to what, with which body, and why. Its effect and target follow from the operation. */
+export interface WriteOf<Name extends keyof Bodies> {
+  readonly operation: Name
+  readonly parameters: ParametersOf<Name>
+  readonly body: Bodies[Name]
   readonly reason: string
 }
 
+export type CreateRelease = WriteOf<'create-release'>
+export type UpdateRelease = WriteOf<'update-release'>
+export type CreateDeploy = WriteOf<'create-deploy'>
+export type Write = CreateRelease | UpdateRelease | CreateDeploy
+
 /** The writes of a run in their order: the release first, then the deploys, which do not depend on each other. */
 export interface Plan {
-  readonly release: Write | undefined
+  readonly release: CreateRelease | undefined
   /** What an existing release still needs after `create-release`, which changes none of its fields: decided by its answer. */
-  readonly update: Write | undefined
-  readonly deploys: readonly Write[]
+  readonly update: UpdateRelease | undefined
+  readonly deploys: readonly CreateDeploy[]
   /** Deploys that are there already, so that they are not recorded again. They are looked up when it is known that the release was there. */
   readonly present: readonly Deploy[]
 }
@@ -44,12 +47,8 @@ export function planRelease(request: ReleaseRequest, facts: Facts, now: number):
 
 /** A plan without the deploys that are there already: another job of the run recorded them. */
 export function withPresent(plan: Plan, present: readonly Deploy[]): Plan {
-  const environments = new Set<unknown>(present.map(({ environment }) => environment))
-  return {
-    ...plan,
-    present,
-    deploys: plan.deploys.filter(({ body }) => !environments.has(body['environment']))
-  }
+  const environments = new Set(present.map(({ environment }) => environment))
+  return { ...plan, present, deploys: plan.deploys.filter(({ body }) => !environments.has(body.environment)) }
 }
 
 /** All writes of a plan, in their order. */
@@ -57,20 +56,26 @@ export function writesOf(plan: Plan): readonly Write[] {
   return [plan.release, plan.update, ...plan.deploys].filter(write => write !== undefined)
 }
 
-function createOf(request: ReleaseRequest, facts: Facts, now: number): Write {
+/** Whether a write gives the release commits in this way. */
+export function carries(write: Write, way: keyof ReleaseCommits): boolean {
+  return write.operation !== 'create-deploy' && write.body[way] !== undefined
+}
+
+function createOf(request: ReleaseRequest, facts: Facts, now: number): CreateRelease {
   const { version, parts, ref, url } = request
   return {
     operation: 'create-release',
-    effect: 'create',
-    target: `${facts.organization}/${version}`,
-    body: given({
+    parameters: { organization: facts.organization },
+    body: {
       version,
       projects: facts.projects,
-      ref: ref?.value,
-      url: url?.value,
-      dateReleased: parts.has('finalize') ? new Date(now).toISOString() : undefined,
+      ...releaseFields({
+        ref: ref?.value,
+        url: url?.value,
+        dateReleased: parts.has('finalize') ? now : undefined
+      }),
       ...commitsOf(facts.association)
-    }),
+    },
     reason: 'create the release, or complete its projects'
   }
 }
@@ -84,29 +89,41 @@ export function updateOf(
   request: ReleaseRequest,
   facts: Pick<Facts, 'organization' | 'association'>,
   options: { known: Release; commits: boolean; now: number }
-): Write | undefined {
+): UpdateRelease | undefined {
   const { version, parts, ref, url } = request
   const { known, commits, now } = options
+  const isOurs = parts.has('release')
   const finalizes = parts.has('finalize') && known.dateReleased === undefined
-  const body = given({
-    ref: parts.has('release') ? replacement(ref, known.ref) : undefined,
-    url: parts.has('release') ? replacement(url, known.url) : undefined,
-    dateReleased: finalizes ? new Date(now).toISOString() : undefined,
+  const body: UpdateReleaseBody = {
+    ...releaseFields({
+      ref: isOurs ? replacement(ref, known.ref) : undefined,
+      url: isOurs ? replacement(url, known.url) : undefined,
+      dateReleased: finalizes ? now : undefined
+    }),
     ...(commits && parts.has('commits') ? commitsOf(facts.association) : {})
-  })
-  if (Object.keys(body).length === 0) return undefined
+  }
+  const fields = Object.keys(body)
+  if (fields.length === 0) return undefined
   return {
     operation: 'update-release',
-    effect: 'update',
-    target: `${facts.organization}/${version}`,
+    parameters: { organization: facts.organization, version },
     body,
-    reason: `set ${Object.keys(body).join(', ')} of the release that exists`
+    reason: `set ${fields.join(', ')} of the release that exists`
   }
 }
 
-/** The fields that have a value. */
-function given(fields: Body): Body {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+/** The fields that have a value. `dateReleased` is in milliseconds since 1970. */
+function releaseFields(fields: {
+  readonly ref: string | undefined
+  readonly url: string | undefined
+  readonly dateReleased: number | undefined
+}): Pick<UpdateReleaseBody, 'ref' | 'url' | 'dateReleased'> {
+  const { ref, url, dateReleased } = fields
+  return {
+    ...(ref === undefined ? {} : { ref }),
+    ...(url === undefined ? {} : { url }),
+    ...(dateReleased === undefined ? {} : { dateReleased: new Date(dateReleased).toISOString() })
+  }
 }
 
 /** What an input puts in the place of what stands there. */
@@ -115,41 +132,44 @@ function replacement(field: ReleaseField | undefined, present: string | undefine
 }
 
 /** Never an empty list: `refs: []` deletes the commits of a release. */
-function commitsOf(association: Association): Body {
+function commitsOf(association: Association): ReleaseCommits {
   if (association.kind === 'list' && association.list.commits.length > 0)
     return { commits: association.list.commits }
   if (association.kind !== 'refs') return {}
   const { repository, head, previous, begin } = association.range
-  return { refs: [given({ repository, commit: head, previousCommit: begin ?? previous?.commit })] }
+  const previousCommit = begin ?? previous?.commit
+  return {
+    refs: [{ repository, commit: head, ...(previousCommit === undefined ? {} : { previousCommit }) }]
+  }
 }
 
 function deployOf(
-  request: ReleaseRequest,
-  facts: Facts,
+  { deploy, access, version }: ReleaseRequest,
+  { organization }: Facts,
   { environment, now }: { environment: string; now: number }
-): Write {
-  const { deploy, access, version } = request
+): CreateDeploy {
+  const { name, url, startedAt, finishedAt } = deploy
   return {
     operation: 'create-deploy',
-    effect: 'create',
-    target: `${facts.organization}/${version}/${environment}`,
-    body: given({
+    parameters: { organization, version },
+    body: {
       environment,
-      name: deploy.name,
-      url: deploy.url,
-      dateStarted: deploy.startedAt,
-      dateFinished: deploy.finishedAt ?? new Date(now).toISOString(),
-      projects: access.projects.length === 0 ? undefined : access.projects
-    }),
+      name,
+      ...(url === undefined ? {} : { url }),
+      ...(startedAt === undefined ? {} : { dateStarted: startedAt }),
+      dateFinished: finishedAt ?? new Date(now).toISOString(),
+      ...(access.projects.length === 0 ? {} : { projects: access.projects })
+    },
     reason: `record the deploy to ${environment}`
   }
 }
 
-/** A write as the output `plan` shows it: a list of commits by its count, first and last. */
-export function shownWrite({ operation, effect, target, body }: Write): Readonly<Record<string, unknown>> {
-  const commits = body['commits']
-  if (commits === undefined) return { operation, effect, target, body }
-  const ids = listOf(commits).map(commit => textOf(recordOf(commit)['id']) ?? '')
-  const shown = { count: ids.length, first: ids.at(0), last: ids.at(-1) }
-  return { operation, effect, target, body: { ...body, commits: shown } }
+/** A write as people and the output `plan` are shown it: a list of commits by its count, first and last. */
+export function shownWrite(write: Write): Readonly<Record<string, unknown>> {
+  const { operation, body } = write
+  const shown = { operation, effect: effectOf(write), target: targetOf(write) }
+  if (operation === 'create-deploy' || body.commits === undefined) return { ...shown, body }
+  const { commits, ...others } = body
+  const ids = commits.map(({ id }) => id)
+  return { ...shown, body: { ...others, commits: { count: ids.length, first: ids.at(0), last: ids.at(-1) } } }
 }

@@ -10,10 +10,10 @@ import type { Facts } from './facts.ts'
 import { readReleaseRequest, type ReleaseRequest } from './inputs.ts'
 import { presentDeploys } from './write/deploys.ts'
 import type { Outcome } from './report/outcome.ts'
-import { planRelease, withPresent } from './plan.ts'
+import { carries, planRelease, withPresent } from './plan.ts'
 import { readFacts, type ReadTools } from './read.ts'
-import { nothingWritten, RELEASE_OUTPUTS, reportOf } from './report/report.ts'
-import { sayFacts, sayPlan, sayPresent, sayWritten } from './report/say.ts'
+import { nothingWritten, RELEASE_OUTPUTS, reportOf } from './report/outputs.ts'
+import { sayFacts, sayPlan, sayPresent, sayWritten } from './report/log.ts'
 
 /** The release step, as the frame runs it. */
 export const releaseStep = {
@@ -68,7 +68,7 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Resul
     const done = await applyPlan(plan, { ...tools, request, facts, now })
     const open = withPresent(plan, done.present)
     sayPresent(open, request, log)
-    sayWritten(done, open, log)
+    sayWritten(done, { plan: open, version: request.version }, log)
     return done
   })
   const head = requestedHead(facts, written)
@@ -99,7 +99,7 @@ async function dryRun(
       : []
   const open = withPresent(plan, present)
   sayPresent(open, request, context.log)
-  sayPlan(open, context.log)
+  sayPlan(open, request, context.log)
   const commitCount = commitCountOf(facts, undefined)
   return reportOf({ request, facts, plan: open, written: undefined, commitCount })
 }
@@ -115,7 +115,7 @@ function nothingToDo(why: string, { log }: Context): Result {
 
 /** The head that Sentry was told to fetch, when all was written. */
 function requestedHead({ association }: Facts, { writes, failure }: Written): string | undefined {
-  const isSent = failure === undefined && writes.some(write => 'refs' in write.body)
+  const isSent = failure === undefined && writes.some(write => carries(write, 'refs'))
   return association.kind === 'refs' && isSent ? association.range.head : undefined
 }
 
@@ -132,7 +132,7 @@ function commitCountOf({ association, release }: Facts, written: Written | undef
   if (association.kind === 'refs') return undefined
   const sent = association.list.commits.length
   if (written === undefined) return sent
-  return written.writes.some(write => 'commits' in write.body)
+  return written.writes.some(write => carries(write, 'commits'))
     ? written.release?.commitCount || sent
     : undefined
 }

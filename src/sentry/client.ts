@@ -3,16 +3,22 @@ import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { explainUnknownConnection } from '../maton/connections.ts'
 import { rowsIn } from '../maton/expected.ts'
 import type { Gateway, Reply } from '../maton/gateway.ts'
-import { isOfSentry, parametersIn } from './operation.ts'
+import type { Bodies } from './bodies.ts'
+import { nameOf, pathOf, queryText, type AnyBody, type AnyParameters, type Query } from './call.ts'
+import { isOfSentry } from './operation.ts'
 import { operation, type OperationName, type ParametersOf } from './operations.ts'
 import { nextOf, PAGE_SIZE, type Next } from './pages.ts'
-import { fillPath } from './path.ts'
 
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
-
-export interface CallOptions {
+/** What goes with a call. Only the operations with which the product writes on its own take a body, and each its own. */
+export interface CallOptions<Name extends OperationName> {
   readonly query?: Query
-  readonly body?: Readonly<Record<string, unknown>>
+  readonly body?: Name extends keyof Bodies ? Bodies[Name] : never
+}
+
+/** What goes with a call whose operation is only known at run time. */
+export interface AnyOptions {
+  readonly query?: Query
+  readonly body?: AnyBody
 }
 
 export interface PageOptions {
@@ -34,15 +40,12 @@ export interface Page {
   readonly next: Next
 }
 
-/** Parameters whose names were checked against the operation's row elsewhere. */
-export type AnyParameters = Readonly<Record<string, string>>
-
 export interface Sentry {
   /** @throws Failure as the gateway does */
   call<Name extends OperationName>(
     name: Name,
     parameters: ParametersOf<Name>,
-    options?: CallOptions
+    options?: CallOptions<Name>
   ): Promise<Reply>
   /**
    * All pages of a list, each asked for when the one before has been taken. Who reads to the end has the whole list; who stops before
@@ -61,7 +64,7 @@ export interface Sentry {
     options?: PageOptions
   ): Promise<readonly unknown[]>
   /** As `call`, for a name that is only known at run time. */
-  callAny(name: OperationName, parameters: AnyParameters, options?: CallOptions): Promise<Reply>
+  callAny(name: OperationName, parameters: AnyParameters, options?: AnyOptions): Promise<Reply>
   /** As `pages`, for a name that is only known at run time. */
   pagesAny(
     name: OperationName,
@@ -81,7 +84,7 @@ export function createSentry({
   async function call(
     name: OperationName,
     parameters: AnyParameters,
-    options: CallOptions = {}
+    options: AnyOptions = {}
   ): Promise<Reply> {
     const row = operation(name)
     const ofSentry = isOfSentry(row)
@@ -94,7 +97,7 @@ export function createSentry({
         repeat: row.repeat,
         conflict: row.commitLock === true ? 'wait' : 'final',
         expects: row.answer,
-        purpose: purposeOf(name, parameters, options.body),
+        purpose: nameOf({ operation: name, parameters, body: options.body }),
         scopes: row.scopes,
         look: row.look
       })
@@ -129,7 +132,7 @@ export function createSentry({
       const next = bounded(said, { asked, isLast: number >= most })
       yield { status, rows, next }
       if (next.kind === 'none') return
-      if (next.kind === 'unknown') throw incomplete(purposeOf(name, parameters, undefined), next.why)
+      if (next.kind === 'unknown') throw incomplete(nameOf({ operation: name, parameters }), next.why)
       cursor = next.cursor
     }
   }
@@ -156,43 +159,4 @@ function bounded(next: Next, { asked, isLast }: { asked: ReadonlySet<string>; is
 
 function incomplete(purpose: string, why: string): Failure {
   return new Failure(GATEWAY_FAILURES.listIncomplete, `Could not ${purpose} to the end: ${why}`)
-}
-
-/**
- * The path of an operation with its values filled in. Without an organization an operation that has one uses the reference's own form.
- * @throws Failure when a value cannot be one segment
- */
-export function pathOf(name: OperationName, parameters: AnyParameters): string {
-  const row = operation(name)
-  const alone = parameters['organization'] === undefined ? row.pathWithoutOrganization : undefined
-  return fillPath(alone ?? row.path, parameters)
-}
-
-function queryText(query: Query): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value])
-      if (one !== undefined) search.append(name, String(one))
-  }
-  const text = search.toString()
-  return text === '' ? '' : `?${text}`
-}
-
-/** What a call is to do, for messages: `create-deploy acme/shop@1.0.0/production`. */
-function purposeOf(name: OperationName, parameters: AnyParameters, body: CallOptions['body']): string {
-  const target = targetOf(name, parameters, body)
-  return target === '' ? name : `${name} ${target}`
-}
-
-/**
- * The target of an operation in words: the path parameters in order, joined by `/`; for a create followed by what the body calls
- * the new thing.
- */
-export function targetOf(name: OperationName, parameters: AnyParameters, body: CallOptions['body']): string {
-  const row = operation(name)
-  const values = parametersIn(row.path).map(parameter => parameters[parameter])
-  const named = (row.names ?? [])
-    .map(key => body?.[key])
-    .find(value => typeof value === 'string' && value !== '')
-  return [...values, named].filter(value => typeof value === 'string').join('/')
 }

@@ -2,9 +2,19 @@ import { Failure, isOneOf, type FailureKind } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from '../maton/failures.ts'
 import { clean } from '../text/clean.ts'
 import { recordOf, textOf } from '../text/json.ts'
-import { countedNames, didYouMean, nearestFirst } from '../text/names.ts'
+import { countedNames, didYouMean, isSlug, nearestFirst } from '../text/names.ts'
 import type { Sentry } from './client.ts'
 import { decodeOrganization, decodeProject, type Organization, type Project } from './answers.ts'
+
+/** The failures of an organization that was not named. */
+export const ORGANIZATION_FAILURES = {
+  organizationUnclear: {
+    name: 'organization-unclear',
+    cause:
+      'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+  }
+} as const satisfies Record<string, FailureKind>
 
 /** The failures of an organization and projects that were named. */
 export const SCOPE_FAILURES = {
@@ -151,4 +161,19 @@ export function unknownEnvironment(name: string, known: readonly string[] | unde
   const seen = `it knows ${countedNames(nearestFirst([name], known), 'environment')}`
   const meant = didYouMean([name], known).trim()
   return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`
+}
+
+/**
+ * The slug of the only organization that the connection sees.
+ * @throws Failure when there is none or several, and as the gateway does
+ */
+export async function onlyOrganization(sentry: Sentry): Promise<string> {
+  const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug)
+  const [only] = slugs
+  if (only !== undefined && slugs.length === 1) {
+    if (isSlug(only)) return only
+    throw new Failure(GATEWAY_FAILURES.unavailable, `The organization's slug is none: ${clean(only, 100)}`)
+  }
+  const seen = countedNames(slugs, 'organization')
+  throw new Failure(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`)
 }

@@ -36,7 +36,9 @@ export async function releaseScenarios(bench: Bench): Promise<readonly [list: Ju
     expectSound(ran) {
       expectSaid(ran)
       if (releasesOf(ran).length > 0)
-        expect(ran.said).toMatch(/create-release \S+: done|Whether create-release|is there all the same/)
+        expect(ran.said).toMatch(
+          /Created release|Completed release|Whether create-release|is there all the same/
+        )
     },
     expectComplete(ran) {
       const [release] = releasesOf(ran)
@@ -130,7 +132,7 @@ function expectSaid(ran: Ran): void {
   expect(environments).toEqual([...new Set(environments)])
   for (const environment of environments) {
     const said = [
-      `create-deploy acme/${VERSION}/${environment}: done`,
+      `Recorded the deploy of ${VERSION} to ${environment}.`,
       `The deploy to ${environment} may have`
     ]
     expect(said.filter(line => ran.said.includes(line))).toHaveLength(1)

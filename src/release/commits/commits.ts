@@ -1,23 +1,12 @@
 import type { FileChange } from '../../github/commit.ts'
 import type { Commit } from '../../event/commit.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
+import type { SentCommit } from '../../sentry/bodies.ts'
 import { shortMessage } from './message.ts'
 
 /** A commit of a range, with its changed files where they are sent. */
 export interface RangeCommit extends Commit {
   readonly files?: readonly FileChange[] | undefined
-}
-
-/** A commit as Sentry takes it (`commits` of a release). */
-export interface SentryCommit {
-  readonly id: string
-  /** Left out only for a commit of another repository of which Sentry does not say which. */
-  readonly repository?: string
-  readonly message?: string
-  readonly author_name?: string
-  readonly author_email?: string
-  readonly timestamp?: string
-  readonly patch_set?: readonly FileChange[]
 }
 
 /** Sentry's limits in characters; one field over them fails the whole request. */
@@ -38,7 +27,7 @@ export function fitsSentry(repository: string): boolean {
 
 /** The commits of a request body, and what had to be left out of it, in words. */
 export interface CommitList {
-  readonly commits: readonly SentryCommit[]
+  readonly commits: readonly SentCommit[]
   readonly leftOut: readonly string[]
 }
 
@@ -65,7 +54,7 @@ export function commitList({ own, repository, others }: CommitListSources): Comm
     : shrink(ours.map(withoutTimestamp), theirs.map(withoutTimestamp))
 }
 
-function ownCommit(commit: RangeCommit, repository: string): SentryCommit {
+function ownCommit(commit: RangeCommit, repository: string): SentCommit {
   const name = cut(commit.authorName?.trim(), MAX.authorName)
   const email = commit.authorEmail?.trim()
   const files = commit.files?.filter(file => file.path !== '' && file.path.length <= MAX.path)
@@ -83,7 +72,7 @@ function ownCommit(commit: RangeCommit, repository: string): SentryCommit {
 }
 
 /** Their messages are not cut without need: Sentry would keep the cut one. */
-function othersCommit(commit: ReleaseCommit): SentryCommit {
+function othersCommit(commit: ReleaseCommit): SentCommit {
   const { sha: id, repository, message, authorName, authorEmail, date } = commit
   const name = cut(authorName, MAX.authorName)
   return {
@@ -100,7 +89,7 @@ function othersCommit(commit: ReleaseCommit): SentryCommit {
  * Sentry sorts by time, and takes the first commit for the release's last one. The author's date of a rebased commit may be older
  * than those before it: the head gets the latest of them, so that it stays first.
  */
-function headFirst(commits: readonly SentryCommit[]): readonly SentryCommit[] {
+function headFirst(commits: readonly SentCommit[]): readonly SentCommit[] {
   const [head, ...rest] = commits
   if (head === undefined) return commits
   const latest = commits
@@ -122,17 +111,17 @@ function isTime(date: string | undefined): date is string {
   return date !== undefined && !Number.isNaN(Date.parse(date))
 }
 
-function withoutTimestamp({ timestamp: _timestamp, ...commit }: SentryCommit): SentryCommit {
+function withoutTimestamp({ timestamp: _timestamp, ...commit }: SentCommit): SentCommit {
   return commit
 }
 
-function withoutFiles({ patch_set: _files, ...commit }: SentryCommit): SentryCommit {
+function withoutFiles({ patch_set: _files, ...commit }: SentCommit): SentCommit {
   return commit
 }
 
 /** Sentry stores a commit that is sent twice once, but counts it twice. */
-function withoutDuplicates(commits: readonly SentryCommit[]): SentryCommit[] {
-  const byKey = new Map<string, SentryCommit>()
+function withoutDuplicates(commits: readonly SentCommit[]): SentCommit[] {
+  const byKey = new Map<string, SentCommit>()
   for (const commit of commits) {
     const key = keyOf(commit)
     if (!byKey.has(key)) byKey.set(key, commit)
@@ -140,7 +129,7 @@ function withoutDuplicates(commits: readonly SentryCommit[]): SentryCommit[] {
   return [...byKey.values()]
 }
 
-function keyOf({ repository, id }: SentryCommit): string {
+function keyOf({ repository, id }: SentCommit): string {
   return commitKey(repository ?? '', id)
 }
 
@@ -149,7 +138,7 @@ export function commitKey(repository: string, sha: string): string {
   return `${repository}@${sha}`.toLowerCase()
 }
 
-function shrink(ours: readonly SentryCommit[], theirs: readonly SentryCommit[]): CommitList {
+function shrink(ours: readonly SentCommit[], theirs: readonly SentCommit[]): CommitList {
   if (fits([...ours, ...theirs])) return { commits: [...ours, ...theirs], leftOut: [] }
   const leftOut = ours.some(commit => commit.patch_set !== undefined)
     ? ['the changed files of the commits, which would make the request too large']
@@ -165,8 +154,8 @@ function shrink(ours: readonly SentryCommit[], theirs: readonly SentryCommit[]):
 
 /** Of our own the oldest go; those of other repositories would be lost, so they stay. */
 function newestThatFit(
-  ours: readonly SentryCommit[],
-  theirs: readonly SentryCommit[],
+  ours: readonly SentCommit[],
+  theirs: readonly SentCommit[],
   leftOut: readonly string[]
 ): CommitList {
   let size = bytes(theirs)
@@ -175,7 +164,7 @@ function newestThatFit(
   return { commits: [...kept, ...theirs], leftOut: [...leftOut, words] }
 }
 
-function fits(commits: readonly SentryCommit[]): boolean {
+function fits(commits: readonly SentCommit[]): boolean {
   return bytes(commits) <= MAX_LIST_BYTES
 }
 
@@ -183,12 +172,12 @@ function bytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value))
 }
 
-function withShortMessage(commit: SentryCommit, maxBytes: number): SentryCommit {
+function withShortMessage(commit: SentCommit, maxBytes: number): SentCommit {
   return commit.message === undefined
     ? commit
     : { ...commit, message: shortMessage(commit.message, maxBytes) }
 }
 
-function withShortestMessage(commit: SentryCommit): SentryCommit {
+function withShortestMessage(commit: SentCommit): SentCommit {
   return withShortMessage(commit, SHORTEST_MESSAGE)
 }

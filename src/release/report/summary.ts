@@ -1,5 +1,6 @@
 import type { Failure } from '../../run/failure.ts'
 import { sentryHost } from '../../sentry/addresses.ts'
+import { targetOf } from '../../sentry/call.ts'
 import { code, link, table, text } from '../../text/markdown.ts'
 import { short } from '../../text/names.ts'
 import { visible, visibleJson } from '../../text/visible.ts'
@@ -7,7 +8,7 @@ import { rangeUrl, releaseUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
 import type { RangeFacts } from '../facts.ts'
 import type { ReleaseRequest } from '../inputs.ts'
-import { shownWrite, writesOf } from '../plan.ts'
+import { carries, shownWrite, writesOf } from '../plan.ts'
 import { failureOf, type Outcome } from './outcome.ts'
 
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
@@ -84,7 +85,7 @@ function commitsState({ facts: { association }, written, commitCount }: Outcome)
   if (association.kind === 'refs') {
     if (commitCount !== undefined) return 'fetched by Sentry'
     if (written === undefined) return 'to be fetched by Sentry'
-    const isRequested = written.writes.some(write => 'refs' in write.body)
+    const isRequested = written.writes.some(write => carries(write, 'refs'))
     return isRequested ? 'requested from Sentry, not there yet' : '**not requested**'
   }
   const isLocal = association.kind === 'list' && association.source === 'local'
@@ -141,7 +142,7 @@ function plannedParts({ plan }: Outcome): readonly string[] {
   if (writes.length === 0) return ['Nothing would be written.']
   const items = writes.map(
     write =>
-      `1. ${code(write.operation)} ${code(visible(write.target), 2_000)}: ${code(visibleJson(shownWrite(write)['body'], 0), 4_000)}`
+      `1. ${code(write.operation)} ${code(visible(targetOf(write)), 2_000)}: ${code(visibleJson(shownWrite(write)['body'], 0), 4_000)}`
   )
   return ['Would be written:', items.join('\n')]
 }
@@ -155,7 +156,7 @@ function failureParts(outcome: Outcome): readonly string[] {
 }
 
 function writtenParts({ writes, halfDone }: Written): readonly string[] {
-  const done = writes.map(({ operation, target }) => `${operation} ${code(visible(target), 2_000)}`)
+  const done = writes.map(write => `${write.operation} ${code(visible(targetOf(write)), 2_000)}`)
   return [
     ...(halfDone === undefined ? [] : [text(halfDone, 600)]),
     done.length === 0

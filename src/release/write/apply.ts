@@ -3,14 +3,21 @@ import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Deploy, Release } from '../../sentry/answers.ts'
-import { textOf } from '../../text/json.ts'
-import { environmentOf } from './deploy-sight.ts'
 import { presentDeploys, recordDeploy } from './deploys.ts'
 import { explain } from './explain.ts'
 import type { Facts } from '../facts.ts'
 import { releaseAfter } from '../commits/held.ts'
 import type { ReleaseRequest } from '../inputs.ts'
-import { planRelease, updateOf, withPresent, type Plan, type Write } from '../plan.ts'
+import {
+  planRelease,
+  updateOf,
+  withPresent,
+  type CreateDeploy,
+  type CreateRelease,
+  type Plan,
+  type UpdateRelease,
+  type Write
+} from '../plan.ts'
 import { keepOthers } from './shared-list.ts'
 
 /** What a run has written, also when it ended before all of the plan was carried out. */
@@ -87,14 +94,14 @@ function isMisdated({ now, context }: ApplyRun): boolean {
   return Math.abs(context.serverTime.now() - now) > CLOCK_TOLERANCE_MS
 }
 
-function deploysOf(plan: Plan, run: ApplyRun): readonly Write[] {
+function deploysOf(plan: Plan, run: ApplyRun): readonly CreateDeploy[] {
   if (!isMisdated(run)) return plan.deploys
   return planRelease(run.request, run.facts, run.context.serverTime.now()).deploys
 }
 
 /** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
 function datedRight(release: Release, plan: Plan, run: ApplyRun): Release {
-  const sent = textOf(plan.release?.body['dateReleased'])
+  const sent = plan.release?.body.dateReleased
   const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent)
   return isOurs && isMisdated(run) ? { ...release, dateReleased: undefined } : release
 }
@@ -122,15 +129,18 @@ async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Prom
   }
 }
 
-async function write(write: Write, run: ApplyRun, progress: Progress): Promise<boolean> {
+async function write(
+  write: CreateRelease | UpdateRelease,
+  run: ApplyRun,
+  progress: Progress
+): Promise<boolean> {
   const { sentry, facts, request } = run
   const { organization } = facts
-  const { body } = write
   try {
     const reply =
       write.operation === 'create-release'
-        ? await sentry.call('create-release', { organization }, { body })
-        : await sentry.call('update-release', { organization, version: request.version }, { body })
+        ? await sentry.call(write.operation, write.parameters, { body: write.body })
+        : await sentry.call(write.operation, write.parameters, { body: write.body })
     progress.writes.push(write)
     progress.created ||= write.operation === 'create-release' && reply.status === 201
     progress.release = await releaseAfter(reply, sentry, { organization, version: request.version })
@@ -164,7 +174,11 @@ function deployTools(run: ApplyRun, { release }: Progress) {
   return { ...run, organization: facts.organization, version: request.version, release: known }
 }
 
-async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: Progress): Promise<void> {
+async function writeDeploys(
+  deploys: readonly CreateDeploy[],
+  run: ApplyRun,
+  progress: Progress
+): Promise<void> {
   let recorded = 0
   const tools = { ...deployTools(run, progress), recorded: () => recorded }
   // each is a round trip of its own; they do not depend on each other
@@ -180,7 +194,7 @@ async function writeDeploys(deploys: readonly Write[], run: ApplyRun, progress: 
     if (write === undefined) continue
     if (result.status === 'rejected') {
       const failure = failureOf(result.reason, run)
-      if (isOneOf(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(environmentOf(write))
+      if (isOneOf(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(write.body.environment)
       const explained = await explain(failure, { ...run, write, known: progress.release })
       progress.failure ??= explained.failure
     } else {

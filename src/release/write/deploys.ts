@@ -4,8 +4,8 @@ import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
-import { environmentOf, projectsOf, sightOf, type Sight } from './deploy-sight.ts'
-import type { Write } from '../plan.ts'
+import { projectsOf, sightOf, type Sight } from './deploy-sight.ts'
+import type { CreateDeploy } from '../plan.ts'
 
 /** After a lost answer it is looked, and at most so often tried again. */
 const MAX_TRIES = 4
@@ -27,13 +27,13 @@ export interface DeployTools {
  * read before another try.
  * @throws Failure when Sentry refuses it, or when after all tries it is not known
  */
-export async function recordDeploy(write: Write, tools: DeployTools): Promise<Deploy> {
-  const { sentry, context, organization, version } = tools
-  const environment = environmentOf(write)
+export async function recordDeploy(write: CreateDeploy, tools: DeployTools): Promise<Deploy> {
+  const { sentry, context } = tools
+  const { environment } = write.body
   for (let number = 1; ; number += 1) {
     let isTaken = false
     try {
-      const { json } = await sentry.call('create-deploy', { organization, version }, { body: write.body })
+      const { json } = await sentry.call(write.operation, write.parameters, { body: write.body })
       if (json !== undefined) return decodeDeploy(json)
       // a good answer without a body: it is done, and only the list shows it
       isTaken = true
@@ -56,7 +56,7 @@ export async function recordDeploy(write: Write, tools: DeployTools): Promise<De
  * @throws Failure as the client does
  */
 export async function presentDeploys(
-  writes: readonly Write[],
+  writes: readonly CreateDeploy[],
   tools: Pick<DeployTools, 'sentry' | 'organization' | 'version' | 'release'>
 ): Promise<readonly Deploy[]> {
   const lists = new Map<string | undefined, Promise<readonly Deploy[]>>()
@@ -70,14 +70,14 @@ export async function presentDeploys(
 }
 
 /** Looks for a deploy whose answer was lost. @throws Failure also when it cannot be looked: then it may be there */
-async function look(write: Write, tools: DeployTools): Promise<Sight> {
+async function look(write: CreateDeploy, tools: DeployTools): Promise<Sight> {
   try {
     const sight = await sightIn(write, tools.release, project => listDeploys(tools, project))
     return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight
   } catch (error) {
     const isEnd = isOneOf(error, ENDS)
     if (isEnd || !(error instanceof Failure)) throw error
-    throw unclear(environmentOf(write), error.message, error)
+    throw unclear(write.body.environment, error.message, error)
   }
 }
 
@@ -112,7 +112,7 @@ async function isUncounted({
 
 /** What the lists show of a deploy. Those of its single projects are read only where the list of all of them does not tell. */
 async function sightIn(
-  write: Write,
+  write: CreateDeploy,
   release: Release | undefined,
   list: (project: string | undefined) => Promise<readonly Deploy[]>
 ): Promise<Sight> {

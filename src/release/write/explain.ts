@@ -4,10 +4,11 @@ import { unlessAbsent } from '../../maton/gateway.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Release } from '../../sentry/answers.ts'
 import { explainProjects, explainScope, SCOPE_REFUSALS } from '../../sentry/scope.ts'
+import { targetOf } from '../../sentry/call.ts'
 import { clean } from '../../text/clean.ts'
 import type { Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../inputs.ts'
-import type { Write } from '../plan.ts'
+import { carries, type Write } from '../plan.ts'
 
 /** A write that failed, and what is known around it. */
 export interface FailedWrite {
@@ -42,7 +43,7 @@ const UNKNOWN_OUTCOME = [
 export async function explain(failure: Failure, failed: FailedWrite): Promise<Explained> {
   const { write, facts, sentry } = failed
   if (hasKind(failure, UNKNOWN_OUTCOME)) {
-    const outcome = `Whether ${write.operation} ${clean(write.target, 300)} was carried out is not known.`
+    const outcome = `Whether ${write.operation} ${clean(targetOf(write), 300)} was carried out is not known.`
     return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome }
   }
   if (hasKind(failure, SCOPE_REFUSALS))
@@ -90,7 +91,7 @@ async function storedWithoutCommits({
 }: FailedWrite): Promise<string | undefined> {
   const { organization } = facts
   const { version } = request
-  if (write.operation !== 'create-release' || !('refs' in write.body || 'commits' in write.body))
+  if (write.operation !== 'create-release' || !(carries(write, 'refs') || carries(write, 'commits')))
     return undefined
   try {
     const there = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined)

@@ -7,7 +7,7 @@ import { isSameRepository } from '../../text/names.ts'
 import { commitKey, commitList, type CommitList } from '../commits/commits.ts'
 import type { Association, Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../inputs.ts'
-import type { Write } from '../plan.ts'
+import type { UpdateRelease } from '../plan.ts'
 import { commitsOfRelease, releaseAfter } from '../commits/held.ts'
 
 /** A list that shares its release with other jobs is written again at most so often. */
@@ -29,7 +29,7 @@ export interface SharedListTools {
 export async function* keepOthers(
   association: Extract<Association, { kind: 'list' }>,
   { sentry, context, request, facts }: SharedListTools
-): AsyncGenerator<{ write: Write; release: Release }, void, void> {
+): AsyncGenerator<{ write: UpdateRelease; release: Release }, void, void> {
   const name = { organization: facts.organization, version: request.version }
   const { own } = association
   const { repository } = association.range
@@ -54,8 +54,7 @@ export async function* keepOthers(
     yield {
       write: {
         operation: 'update-release',
-        effect: 'update',
-        target: `${name.organization}/${name.version}`,
+        parameters: name,
         body,
         reason: 'write the commits again that another job replaced'
       },

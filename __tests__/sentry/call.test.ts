@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { Failure } from '../../src/run/failure.ts'
-import { pathOf } from '../../src/sentry/client.ts'
 import { parametersIn } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
-import { fillPath, segmentProblem } from '../../src/sentry/path.ts'
+import { fillPath, pathOf, segmentProblem } from '../../src/sentry/call.ts'
 
 const NAMES = Object.keys(OPERATIONS).filter(isOperationName)
 

@@ -1,12 +1,14 @@
+import { nameOf } from '../../sentry/call.ts'
 import { clean } from '../../text/clean.ts'
 import type { Log } from '../../run/log.ts'
-import { inPieces, visible, visibleJson } from '../../text/visible.ts'
+import { inPieces, visibleJson } from '../../text/visible.ts'
 import { rangeUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
 import type { Facts } from '../facts.ts'
 import { defaultDeployName } from '../fields.ts'
 import type { ReleaseRequest } from '../inputs.ts'
 import { shownWrite, writesOf, type Plan } from '../plan.ts'
+import { done, toDo } from './writes.ts'
 
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
 export function sayFacts(
@@ -56,22 +58,22 @@ export function sayPresent(
 }
 
 /** Logs what a dry run would write. */
-export function sayPlan(plan: Plan, log: Log): void {
+export function sayPlan(plan: Plan, { version }: Pick<ReleaseRequest, 'version'>, log: Log): void {
   const writes = writesOf(plan)
   if (writes.length === 0) log.info('Nothing would be written.')
   for (const write of writes) {
-    log.info(`Would ${write.operation} ${visible(write.target)}: ${write.reason}.`)
+    log.info(`Would ${toDo(write, version)}.`)
     for (const piece of inPieces(visibleJson(shownWrite(write)['body'], 0))) log.info(piece)
   }
 }
 
 /** Logs what was written, and what was not. */
 export function sayWritten(
-  { writes, hiddenDeploys, halfDone, failure }: Written,
-  plan: Plan,
+  { writes, created, hiddenDeploys, halfDone, failure }: Written,
+  { plan, version }: { plan: Plan; version: string },
   log: Log
 ): void {
-  for (const write of writes) log.info(`${write.operation} ${visible(write.target)}: done`)
+  for (const write of writes) log.info(`${done(write, version, created)}.`)
   if (writes.length === 0) log.info('Nothing was written.')
   if (halfDone !== undefined) log.info(halfDone)
   for (const environment of hiddenDeploys)
@@ -79,9 +81,8 @@ export function sayWritten(
       `The deploy to ${environment} may have been recorded: the answer was lost, and Sentry's list does not tell.`
     )
   if (failure === undefined) return
-  const targets = new Set(writes.map(write => `${write.operation} ${write.target}`))
-  const open = writesOf(plan)
-    .map(write => `${write.operation} ${write.target}`)
-    .filter(write => !targets.has(write))
-  if (open.length > 0) log.info(`Not confirmed: ${visible(open.join(', '))}`)
+  // an update that was made may have other fields than the planned one: Sentry's answer decides them
+  const confirmed = new Set(writes.map(nameOf))
+  const open = writesOf(plan).filter(write => !confirmed.has(nameOf(write)))
+  if (open.length > 0) log.info(`Not confirmed: ${open.map(write => toDo(write, version)).join('; ')}.`)
 }
