@@ -28,20 +28,8 @@ const MOST_DOORS = 10
 const OPEN: Readonly<Record<'arrows' | 'circles' | 'doors' | 'absent', readonly string[]>> = {
   arrows: ['http', 'github'],
   circles: ['comment'],
-  doors: ['text', 'sentry', 'actions', 'comment', 'release', 'github'],
-  absent: [
-    'text',
-    'github',
-    'maton',
-    'http',
-    'run',
-    'actions',
-    'event',
-    'git',
-    'sentry',
-    'comment',
-    'release'
-  ]
+  doors: ['sentry', 'actions', 'comment', 'release', 'github'],
+  absent: ['release', 'comment']
 }
 
 interface Source {
@@ -146,15 +134,25 @@ test('A folder has at most ten doors', () => {
   expect(wide).toEqual([])
 })
 
-/** Where JSON leaves the house or is told apart: there `null` is a value. Everywhere else `undefined` is the only absent one. */
-const NULL_IN_JSON = new Set<string>([])
+/** Where JSON is told apart, or what Node and undici hand over: there `null` is a value. */
+const NULL_FROM_OUTSIDE = new Set([
+  'src/event/occurrence.ts',
+  'src/git/git.ts',
+  'src/github/comments.ts',
+  'src/github/repository.ts',
+  'src/http/encoding.ts',
+  'src/http/warm.ts',
+  'src/maton/connections.ts',
+  'src/maton/expected.ts',
+  'src/text/json.ts'
+])
 
 test('undefined is the only absent value', () => {
   const wrong = sources
-    .filter(({ file, room }) => !OPEN.absent.includes(room) && !NULL_IN_JSON.has(file))
+    .filter(({ file, room }) => !OPEN.absent.includes(room) && !NULL_FROM_OUTSIDE.has(file))
     .flatMap(({ file, text }) =>
       text
-        .replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*|'[^'\n]*'|`[^`]*`/g, '')
+        .replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*|'[^'\n]*'|`[^`]*`|\/\^[^\n]*\$\/i?/g, '')
         .split('\n')
         .filter(line => /\bnull\b/.test(line))
         .map(line => `${file}: ${line.trim()}`)

@@ -332,7 +332,7 @@ module.exports.hd = function fetch (init, options = undefined) {
 /* unused reexport */ __nccwpck_require__(5910).FormData
 /* unused reexport */ __nccwpck_require__(660).Headers
 /* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(2348).Request
+/* unused reexport */ __nccwpck_require__(9967).Request
 
 const { CloseEvent, ErrorEvent, MessageEvent, createFastMessageEvent } = __nccwpck_require__(5188)
 /* unused reexport */ __nccwpck_require__(3726).WebSocket
@@ -525,7 +525,7 @@ module.exports.hd = function fetch (init, options = undefined) {
 }
 module.exports.Headers = __nccwpck_require__(660).Headers
 module.exports.Response = __nccwpck_require__(9051).Response
-module.exports.Request = __nccwpck_require__(2348).Request
+module.exports.Request = __nccwpck_require__(9967).Request
 module.exports.FormData = __nccwpck_require__(5910).FormData
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
@@ -28506,7 +28506,7 @@ const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
 const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
 const { webidl } = __nccwpck_require__(7879)
 const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9051)
-const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(2348)
+const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(9967)
 const { fetching } = __nccwpck_require__(4398)
 const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(3168)
 /**
@@ -31123,7 +31123,7 @@ const { EventSourceStream } = __nccwpck_require__(4031)
 const { parseMIMEType } = __nccwpck_require__(1900)
 const { createFastMessageEvent } = __nccwpck_require__(5188)
 const { isNetworkError } = __nccwpck_require__(9051)
-const { cloneRequest } = __nccwpck_require__(2348)
+const { cloneRequest } = __nccwpck_require__(9967)
 const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(3440)
 const { environmentSettingsObject } = __nccwpck_require__(3168)
 const { createPotentialCORSRequest } = __nccwpck_require__(4811)
@@ -31670,7 +31670,7 @@ module.exports = {
 
 
 
-const { makeRequest } = __nccwpck_require__(2348)
+const { makeRequest } = __nccwpck_require__(9967)
 
 /**
  * Checks if the given value is a valid LastEventId.
@@ -34735,7 +34735,7 @@ const {
   getResponseState
 } = __nccwpck_require__(9051)
 const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(2348)
+const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(9967)
 const zlib = __nccwpck_require__(8522)
 const {
   makePolicyContainer,
@@ -37177,7 +37177,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2348:
+/***/ 9967:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
@@ -42054,7 +42054,7 @@ module.exports = {
 
 const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
 const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { makeRequest } = __nccwpck_require__(2348)
+const { makeRequest } = __nccwpck_require__(9967)
 const { fetching } = __nccwpck_require__(4398)
 const { Headers, getHeadersList } = __nccwpck_require__(660)
 const { getDecodeSplit } = __nccwpck_require__(3168)
@@ -45937,8 +45937,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var failure = __nccwpck_require__(8195);
 // EXTERNAL MODULE: ./lib/run/server-time.js
 var server_time = __nccwpck_require__(3806);
-// EXTERNAL MODULE: ./lib/text/cut.js
-var cut = __nccwpck_require__(9967);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/text/names.js + 1 modules
 var names = __nccwpck_require__(7214);
 // EXTERNAL MODULE: ./lib/text/address.js
@@ -45972,8 +45972,6 @@ function eventName(name, payload) {
     return SHAPES.find(([field]) => (0,text_json.at)(payload, field))?.[1] ?? name;
 }
 
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
 ;// CONCATENATED MODULE: ./lib/event/occurrence.js
 
 
@@ -46035,17 +46033,17 @@ function unlessConcluded(payload, field, what) {
     return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
 }
 function shown(state) {
-    return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
+    return typeof state === 'string' ? (0,clean/* clean */.uH)(state, 40) : 'unknown';
 }
 function toPlace(payload) {
     const environment = (0,text_json/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,text_json/* textAt */.$6)(payload, 'deployment_status', 'environment');
-    return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
+    return environment === undefined ? '' : ` to ${(0,clean/* clean */.uH)(environment, 64)}`;
 }
 function kindOfRef(payload) {
     return (0,text_json/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
 }
 function named(name) {
-    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
+    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.uH)(name, 100)}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/event/pull-request.js
@@ -46445,7 +46443,7 @@ function wholeNumber(text) {
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 function withoutSlash(url) {
-    return (0,cut/* withoutTrailing */.hT)(url, '/');
+    return (0,clean/* withoutTrailing */.hT)(url, '/');
 }
 
 // EXTERNAL MODULE: ./lib/text/markdown.js
@@ -46659,7 +46657,7 @@ function wordsOf(error) {
 function sentence({ input, value, allowed }, redact) {
     return value === undefined
         ? `${input}: ${redact(allowed)}`
-        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
+        : `${input}: "${(0,clean/* logText */.kc)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
 }
 function problemsSummary(title, problems) {
     return [
@@ -46861,7 +46859,7 @@ function isoOf(ms) {
 /** A text as one line without secrets, control characters and anything the runner would execute. */
 function safeLine(line, redact) {
     // cleaning may join what hid a secret, cutting may split one: hence before and after
-    return redact((0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .logText */ .k)(redact(line)));
+    return redact((0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .logText */ .kc)(redact(line)));
 }
 /** The run's log, every line made safe. */
 function createLog(runner, redact) {
@@ -50342,7 +50340,7 @@ function codeOf(error) {
 function explainSilence(error, place) {
     const code = codeOf(error);
     const cause = causeOf(error);
-    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.u)(code, 60)})`;
+    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.uH)(code, 60)})`;
     if (cause === undefined)
         return { happened: `no answer from ${place.host}${inBrackets}`, remedy: undefined };
     const { host, proxy } = place;
@@ -50368,7 +50366,7 @@ function textIn(error, read) {
     if (!(0,types_.isNativeError)(error))
         return undefined;
     const found = read({ message: error.message, ...('hostname' in error ? { hostname: error.hostname } : {}) });
-    return typeof found === 'string' ? (0,clean/* clean */.u)(found, 100) : textIn(error.cause, read);
+    return typeof found === 'string' ? (0,clean/* clean */.uH)(found, 100) : textIn(error.cause, read);
 }
 
 
@@ -50400,8 +50398,8 @@ var index_fetch = __nccwpck_require__(8065);
 var core_connect = __nccwpck_require__(9136);
 // EXTERNAL MODULE: ./node_modules/undici/lib/core/errors.js
 var errors = __nccwpck_require__(8707);
-// EXTERNAL MODULE: ./lib/text/cut.js
-var cut = __nccwpck_require__(9967);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
@@ -50564,7 +50562,7 @@ function nameOnly(error) {
  */
 function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
     const dispatcher = createDispatcher(baseUrl, { env, deadlines });
-    const prefix = (0,cut/* withoutTrailing */.hT)(baseUrl.pathname, '/');
+    const prefix = (0,clean/* withoutTrailing */.hT)(baseUrl.pathname, '/');
     async function exchange(request, signal, withinMs) {
         const start = performance.now();
         const body = request.body;
@@ -50674,7 +50672,7 @@ function plainHeaders(headers) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4836);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2247);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6836);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5886);
 
 
 
@@ -50794,7 +50792,7 @@ async function list(gateway, status) {
 function named(connections) {
     const shown = connections
         .slice(0, 20)
-        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
+        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(createdAt, 40)})`);
     return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
 }
 /** What has not the form of an id may be an address with a session token in it. */
@@ -51045,7 +51043,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 6836:
+/***/ 5886:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53283,7 +53281,7 @@ function wholeSeconds(header) {
  * @param outcome GitHub's answer with a status that was not expected or of another form, or none
  */
 function failureOf(outcome, subject) {
-    const what = (0,text_clean/* clean */.u)(subject.what, 200);
+    const what = (0,text_clean/* clean */.uH)(subject.what, 200);
     if (outcome.kind === 'no-answer')
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
@@ -53291,7 +53289,7 @@ function failureOf(outcome, subject) {
         return new run_failure/* Failure */.HR(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,text_json/* textAt */.$6)(outcome.data, 'message');
-    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
+    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.uH)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
@@ -53382,14 +53380,14 @@ function yamlOf(lines) {
 /** The page that authorizes the token. Only one of this GitHub is shown, because people will sign in there. */
 function signOnPage({ headers }, serverUrl) {
     const named = /\burl=([^\s;,]{1,2000})/.exec(headers['x-github-sso'] ?? '')?.[1];
-    const page = named === undefined ? null : URL.parse(named);
+    const page = named === undefined ? undefined : URL.parse(named);
     const isOurs = page?.protocol === 'https:' && page.host === URL.parse(serverUrl)?.host;
     return isOurs && page.username === '' && page.password === '' ? page.href : undefined;
 }
 function detail(kind, outcome) {
     if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
         const accepts = outcome.headers['x-accepted-github-permissions'];
-        return accepts ? ` (it accepts ${(0,text_clean/* clean */.u)(accepts, 200)})` : '';
+        return accepts ? ` (it accepts ${(0,text_clean/* clean */.uH)(accepts, 200)})` : '';
     }
     const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined;
     return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`;
@@ -53399,7 +53397,7 @@ function silenceOf(what, error, { repeatable, place }) {
     const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
-    const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`;
+    const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.uH)(reason, 300)}`;
     if (isUnclear)
         return new run_failure/* Failure */.HR(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
@@ -53971,7 +53969,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
+                failure: new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.uH)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -54037,7 +54035,7 @@ function graphqlCall(url) {
 function decodeGraphql(answer) {
     const data = (0,text_json.at)(answer, 'data');
     const isRefused = Array.isArray((0,text_json.at)(answer, 'errors'));
-    return isRefused || (typeof data === 'object' && data !== null) ? { data } : undefined;
+    return isRefused || (0,text_json/* isRecord */.u4)(data) ? { data } : undefined;
 }
 /** The calls over GraphQL, at an address. */
 const GRAPHQL_CALLS = { graphql: graphqlCall };
@@ -54513,7 +54511,7 @@ function detailOf(text) {
     return shown(said, 300);
 }
 function shown(text, max) {
-    return text.trim() === '' ? '' : (0,text_clean/* clean */.u)(text, max);
+    return text.trim() === '' ? '' : (0,text_clean/* clean */.uH)(text, max);
 }
 function stripTags(text) {
     return text.slice(0, 2_000).replace(/<[^<>]*>/g, ' ');
@@ -54596,7 +54594,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === failures/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
-        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
+        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.uH)(named, 120).split(/\s+/)).join(' or ');
         if (needed === '')
             return undefined;
         const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -54606,7 +54604,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     }
     if (kind === failures/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
-        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
+        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.uH)(slug, 100)}: use it.`;
     }
     return undefined;
 }
@@ -55717,7 +55715,7 @@ async function look(write, tools) {
 }
 const ENDS = [failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
 function deploys_unclear(environment, why, cause) {
-    const name = (0,text_clean/* clean */.u)(environment, 64);
+    const name = (0,text_clean/* clean */.uH)(environment, 64);
     return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
         cause,
         remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
@@ -55814,7 +55812,7 @@ function otherThing(failure, { organization, organizationFrom, projects }) {
     if (failure.kind !== failures/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.uH)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -55826,7 +55824,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new run_failure/* Failure */.HR(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.uH)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -55840,8 +55838,8 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
     if (unknown.length === 0)
         return undefined;
     const slugs = known.map(({ slug }) => slug);
-    const named = unknown.map(project => (0,text_clean/* clean */.u)(project, 100)).join(', ');
-    return new run_failure/* Failure */.HR(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    const named = unknown.map(project => (0,text_clean/* clean */.uH)(project, 100)).join(', ');
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -55880,7 +55878,7 @@ async function onlyOrganization(sentry) {
     if (only !== undefined && slugs.length === 1) {
         if ((0,text_names/* isSlug */.u5)(only))
             return only;
-        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.uH)(only, 100)}`);
     }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
@@ -56038,7 +56036,7 @@ const UNKNOWN_OUTCOME = [
 async function explain(failure, failed) {
     const { write, facts, sentry } = failed;
     if ((0,run_failure/* hasKind */.d0)(failure, UNKNOWN_OUTCOME)) {
-        const outcome = `Whether ${write.operation} ${(0,text_clean/* clean */.u)(targetOf(write), 300)} was carried out is not known.`;
+        const outcome = `Whether ${write.operation} ${(0,text_clean/* clean */.uH)(targetOf(write), 300)} was carried out is not known.`;
         return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome };
     }
     if ((0,run_failure/* hasKind */.d0)(failure, SCOPE_REFUSALS))
@@ -56086,7 +56084,7 @@ async function storedWithoutCommits({ write, facts, sentry, request }) {
         const there = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined);
         return there === undefined
             ? undefined
-            : `The release ${(0,text_clean/* clean */.u)(version, 200)} is there all the same, without the commits of this run.`;
+            : `The release ${(0,text_clean/* clean */.uH)(version, 200)} is there all the same, without the commits of this run.`;
     }
     catch (error) {
         if (error instanceof run_failure/* Failure */.HR)
@@ -56099,7 +56097,7 @@ function explain_hidden(failure, { known, facts }) {
     const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined);
     if (release === undefined || !(0,run_failure/* hasKind */.d0)(failure, [failures/* GATEWAY_FAILURES */.d.notFound]))
         return failure;
-    const projects = release.projects.map(project => (0,text_clean/* clean */.u)(project.slug, 100)).join(', ');
+    const projects = release.projects.map(project => (0,text_clean/* clean */.uH)(project.slug, 100)).join(', ');
     return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the release is there`, {
         cause: failure,
         remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
@@ -56133,7 +56131,7 @@ async function heldCommits(sentry, name, fact) {
     if (held.length > 0 || commitCount === 0)
         return held;
     // fewer than counted is right: a commit that was sent twice is stored once and counted twice
-    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.u)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
+    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.uH)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
 }
 /**
  * The release after a write that Sentry took. An answer without a body does not show it: then it is looked at, because what follows
@@ -56146,7 +56144,7 @@ async function releaseAfter(reply, sentry, name) {
     const seen = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
     if (seen !== undefined)
         return decodeRelease(seen.json);
-    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.u)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
+    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.uH)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/message.js
@@ -56727,7 +56725,7 @@ async function headIn(source, target) {
 }
 /** That the release's commit is not in a source. */
 function missingHead({ kind, gap }, { commit, repository }) {
-    const place = kind === 'local' ? 'the checkout' : `${(0,text_clean/* clean */.u)(repository, 100)} at GitHub`;
+    const place = kind === 'local' ? 'the checkout' : `${(0,text_clean/* clean */.uH)(repository, 100)} at GitHub`;
     const remedy = gap ??
         (kind === 'local'
             ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
@@ -57280,15 +57278,15 @@ async function ourRepository({ request, reads, log }, repo) {
         const isRefused = (0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.scopeMissing]);
         if (!isRefused || request.commits.mode === 'integration')
             throw error;
-        log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,text_clean/* clean */.u)(repo, 100)}: they are read and sent.`);
+        log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,text_clean/* clean */.uH)(repo, 100)}: they are read and sent.`);
         return undefined;
     }
 }
 /** That Sentry cannot fetch from a repository, with the names that look like it. */
 async function unknownRepository(reads, repo) {
-    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,text_clean/* clean */.u)(name, 64));
+    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,text_clean/* clean */.uH)(name, 64));
     const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
-    return new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.u)(repo, 100)} with an integration${named}`);
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.uH)(repo, 100)} with an integration${named}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/requested.js
@@ -57475,7 +57473,7 @@ async function union(tools, target, order) {
     return none(why);
 }
 function namesOf(commits) {
-    const names = new Set(commits.map(commit => (0,text_clean/* clean */.u)(commit.repository, 64)));
+    const names = new Set(commits.map(commit => (0,text_clean/* clean */.uH)(commit.repository, 64)));
     return [...names].slice(0, 5).join(', ');
 }
 
@@ -57618,7 +57616,65 @@ function tagNamesOf(identifier, prefix) {
     return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
 }
 
-;// CONCATENATED MODULE: ./lib/text/glob.js
+;// CONCATENATED MODULE: ./lib/release/commits/paths.js
+
+/**
+ * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
+ * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
+ */
+function createPathFilter(patterns) {
+    const rules = patterns.map(paths_parse).map(({ excludes, glob }) => ({
+        excludes,
+        fits: globOf(glob)
+    }));
+    const otherwise = rules.every(rule => rule.excludes);
+    return path => {
+        const last = rules.findLast(rule => rule.fits(path));
+        return last === undefined ? otherwise : !last.excludes;
+    };
+}
+/**
+ * The folders and files that hold everything the patterns can include, such as `packages/web` for `packages/web/**`.
+ * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
+ */
+function literalPrefixes(patterns) {
+    const prefixes = patterns
+        .map(paths_parse)
+        .filter(pattern => !pattern.excludes)
+        .map(pattern => literalPrefix(pattern.glob));
+    return prefixes.length === 0 || prefixes.includes('') ? undefined : [...new Set(prefixes)];
+}
+/** The folders in front of the first one that may hold a wildcard. */
+function literalPrefix(glob) {
+    const folders = glob.split('/');
+    const wild = folders.findIndex(folder => /[*?[\]{}()!+@|\\]/.test(folder));
+    return (wild === -1 ? folders : folders.slice(0, wild)).join('/');
+}
+/** What a pattern has to be, if this one cannot be used. */
+function patternProblem(pattern) {
+    const { glob } = paths_parse(pattern);
+    if (glob === '')
+        return 'a pattern after !';
+    if (glob.length > LONGEST_GLOB)
+        return `patterns of at most ${LONGEST_GLOB} characters`;
+    const unknown = unknownSign(glob);
+    if (unknown !== undefined)
+        return `patterns of *, ** (whole folders), ? and [a-z]; write each alternative of ${unknown} as a pattern`;
+    // the list is split at commas, also at those inside braces
+    const opened = glob.split('{').length;
+    const closed = glob.split('}').length;
+    return opened === closed
+        ? undefined
+        : 'patterns without commas in braces: write each alternative as a pattern';
+}
+function paths_parse(pattern) {
+    const excludes = pattern.startsWith('!');
+    const given = pattern.slice(excludes ? 1 : 0);
+    const glob = (0,text_clean/* withoutTrailing */.hT)(given.replace(/^\.?\/+/, ''), '/');
+    // `.` and `/` stand for the whole repository
+    const isRoot = glob === '.' || (glob === '' && given !== '');
+    return { excludes, glob: isRoot ? '**' : glob };
+}
 /** A longer pattern names no path that git can hold, and each character costs a look at the path. */
 const LONGEST_GLOB = 1_000;
 /**
@@ -57715,69 +57771,6 @@ function choiceAt(characters, start) {
         ? one <= character && character <= (given[index + 2] ?? '')
         : one === character);
     return { fits: character => fits(character) !== excludes, end };
-}
-
-// EXTERNAL MODULE: ./lib/text/cut.js
-var text_cut = __nccwpck_require__(9967);
-;// CONCATENATED MODULE: ./lib/release/commits/paths.js
-
-
-/**
- * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
- * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
- */
-function createPathFilter(patterns) {
-    const rules = patterns.map(paths_parse).map(({ excludes, glob }) => ({
-        excludes,
-        fits: globOf(glob)
-    }));
-    const otherwise = rules.every(rule => rule.excludes);
-    return path => {
-        const last = rules.findLast(rule => rule.fits(path));
-        return last === undefined ? otherwise : !last.excludes;
-    };
-}
-/**
- * The folders and files that hold everything the patterns can include, such as `packages/web` for `packages/web/**`.
- * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
- */
-function literalPrefixes(patterns) {
-    const prefixes = patterns
-        .map(paths_parse)
-        .filter(pattern => !pattern.excludes)
-        .map(pattern => literalPrefix(pattern.glob));
-    return prefixes.length === 0 || prefixes.includes('') ? undefined : [...new Set(prefixes)];
-}
-/** The folders in front of the first one that may hold a wildcard. */
-function literalPrefix(glob) {
-    const folders = glob.split('/');
-    const wild = folders.findIndex(folder => /[*?[\]{}()!+@|\\]/.test(folder));
-    return (wild === -1 ? folders : folders.slice(0, wild)).join('/');
-}
-/** What a pattern has to be, if this one cannot be used. */
-function patternProblem(pattern) {
-    const { glob } = paths_parse(pattern);
-    if (glob === '')
-        return 'a pattern after !';
-    if (glob.length > LONGEST_GLOB)
-        return `patterns of at most ${LONGEST_GLOB} characters`;
-    const unknown = unknownSign(glob);
-    if (unknown !== undefined)
-        return `patterns of *, ** (whole folders), ? and [a-z]; write each alternative of ${unknown} as a pattern`;
-    // the list is split at commas, also at those inside braces
-    const opened = glob.split('{').length;
-    const closed = glob.split('}').length;
-    return opened === closed
-        ? undefined
-        : 'patterns without commas in braces: write each alternative as a pattern';
-}
-function paths_parse(pattern) {
-    const excludes = pattern.startsWith('!');
-    const given = pattern.slice(excludes ? 1 : 0);
-    const glob = (0,text_cut/* withoutTrailing */.hT)(given.replace(/^\.?\/+/, ''), '/');
-    // `.` and `/` stand for the whole repository
-    const isRoot = glob === '.' || (glob === '' && given !== '');
-    return { excludes, glob: isRoot ? '**' : glob };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/request.js
@@ -57978,93 +57971,7 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./lib/text/tag-version.js
-/** A tag of more characters is no version. */
-const LONGEST = 250;
-/**
- * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
- * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
- * @returns `undefined` for a tag without a version
- */
-function parseTag(tag) {
-    if (tag.length > LONGEST)
-        return undefined;
-    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag);
-    const plain = /(?<![^-_/@.])\d/.exec(tag);
-    const at = marked === null ? plain?.index : marked.index + 1;
-    if (at === undefined)
-        return undefined;
-    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
-    if (version === null)
-        return undefined;
-    const [, numbers = '', pre = '', build = ''] = version;
-    return {
-        component: tag.slice(0, marked?.index ?? at).toLowerCase(),
-        start: tag.slice(0, at),
-        numbers: numbers.split('.').map(withoutZeros),
-        pre: identifiers(pre),
-        build: identifiers(build)
-    };
-}
-function identifiers(text) {
-    return text.split(/[-._+]/).filter(part => part !== '');
-}
-function withoutZeros(digits) {
-    return digits.replace(/^0+(?=\d)/, '');
-}
-/**
- * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
- * (`1.0+92` is before `1.0+93`, and `1.0` before both).
- * @returns below 0 when `a` is the older one
- */
-function compareVersions(a, b) {
-    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
-}
-function compareNumbers(a, b) {
-    const length = Math.max(a.length, b.length);
-    for (let index = 0; index < length; index += 1) {
-        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
-        if (differs !== 0)
-            return differs;
-    }
-    return 0;
-}
-/** A version comes after its pre-releases. */
-function comparePre(a, b) {
-    if (a.length === 0 || b.length === 0)
-        return Number(b.length > 0) - Number(a.length > 0);
-    return compareParts(a, b);
-}
-/** The longer list is the newer one when the shorter is its beginning. */
-function compareParts(a, b) {
-    for (const [index, part] of a.entries()) {
-        const other = b[index];
-        if (other === undefined)
-            return 1;
-        const differs = comparePart(part, other);
-        if (differs !== 0)
-            return differs;
-    }
-    return a.length - b.length;
-}
-/** Numbers come before words. */
-function comparePart(a, b) {
-    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-    if (isNumber && isOtherNumber)
-        return compareDigits(withoutZeros(a), withoutZeros(b));
-    if (isNumber !== isOtherNumber)
-        return isNumber ? -1 : 1;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-/** Numbers of any length. */
-function compareDigits(a, b) {
-    if (a.length !== b.length)
-        return a.length - b.length;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-
 ;// CONCATENATED MODULE: ./lib/github/previous-tag.js
-
 
 /** A repository with more pages of a hundred tags is asked for those of the component only. */
 const previous_tag_MOST_PAGES = 4;
@@ -58143,6 +58050,88 @@ async function nearestTag(repository, tags, { tag, head, newest }) {
             return [];
     }
     return [];
+}
+/** A tag of more characters is no version. */
+const LONGEST_TAG = 250;
+/**
+ * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
+ * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
+ * @returns `undefined` for a tag without a version
+ */
+function parseTag(tag) {
+    if (tag.length > LONGEST_TAG)
+        return undefined;
+    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag)?.index;
+    const at = marked === undefined ? /(?<![^-_/@.])\d/.exec(tag)?.index : marked + 1;
+    if (at === undefined)
+        return undefined;
+    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
+    if (!version)
+        return undefined;
+    const [, numbers = '', pre = '', build = ''] = version;
+    return {
+        component: tag.slice(0, marked ?? at).toLowerCase(),
+        start: tag.slice(0, at),
+        numbers: numbers.split('.').map(withoutZeros),
+        pre: identifiers(pre),
+        build: identifiers(build)
+    };
+}
+function identifiers(text) {
+    return text.split(/[-._+]/).filter(part => part !== '');
+}
+function withoutZeros(digits) {
+    return digits.replace(/^0+(?=\d)/, '');
+}
+/**
+ * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
+ * (`1.0+92` is before `1.0+93`, and `1.0` before both).
+ * @returns below 0 when `a` is the older one
+ */
+function compareVersions(a, b) {
+    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
+}
+function compareNumbers(a, b) {
+    const length = Math.max(a.length, b.length);
+    for (let index = 0; index < length; index += 1) {
+        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
+        if (differs !== 0)
+            return differs;
+    }
+    return 0;
+}
+/** A version comes after its pre-releases. */
+function comparePre(a, b) {
+    if (a.length === 0 || b.length === 0)
+        return Number(b.length > 0) - Number(a.length > 0);
+    return compareParts(a, b);
+}
+/** The longer list is the newer one when the shorter is its beginning. */
+function compareParts(a, b) {
+    for (const [index, part] of a.entries()) {
+        const other = b[index];
+        if (other === undefined)
+            return 1;
+        const differs = comparePart(part, other);
+        if (differs !== 0)
+            return differs;
+    }
+    return a.length - b.length;
+}
+/** Numbers come before words. */
+function comparePart(a, b) {
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+    if (isNumber && isOtherNumber)
+        return compareDigits(withoutZeros(a), withoutZeros(b));
+    if (isNumber !== isOtherNumber)
+        return isNumber ? -1 : 1;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+/** Numbers of any length. */
+function compareDigits(a, b) {
+    if (a.length !== b.length)
+        return a.length - b.length;
+    return a === b ? 0 : a < b ? -1 : 1;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/releases.js
@@ -58736,7 +58725,7 @@ function gitFailure(options) {
         return new run_failure/* Failure */.HR(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
     }
     const reason = complaint.trim() || error?.message || 'no reason given';
-    return new run_failure/* Failure */.HR(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.u)(reason, 300)}`, cause);
+    return new run_failure/* Failure */.HR(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.uH)(reason, 300)}`, cause);
 }
 
 ;// CONCATENATED MODULE: ./lib/git/log.js
@@ -58844,11 +58833,11 @@ const SHALLOW_EXPLAINED = 'The checkout is shallow, so older commits are missing
 async function openHistory(options) {
     const { env, signal } = options;
     if (!isFolder(options.directory)) {
-        return { kind: 'no-history', reason: `there is no folder ${(0,text_clean/* clean */.u)(options.directory, 200)}` };
+        return { kind: 'no-history', reason: `there is no folder ${(0,text_clean/* clean */.uH)(options.directory, 200)}` };
     }
     const directory = topFolder((0,external_node_fs_.realpathSync)(options.directory));
     if (directory === undefined) {
-        const reason = `the folder ${(0,text_clean/* clean */.u)(options.directory, 200)} is not in a git checkout (actions/checkout makes one)`;
+        const reason = `the folder ${(0,text_clean/* clean */.uH)(options.directory, 200)} is not in a git checkout (actions/checkout makes one)`;
         return { kind: 'no-history', reason };
     }
     const git = openGit({ directory, env, signal });
@@ -59014,7 +59003,7 @@ async function onlyProject(sentry, organization) {
     const [only] = slugs;
     if (only !== undefined && slugs.length === 1)
         return only;
-    throw new run_failure/* Failure */.HR(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
+    throw new run_failure/* Failure */.HR(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/commits/unread.js
@@ -59063,7 +59052,7 @@ async function orWhenDown(reading, otherwise) {
     }
 }
 function unread(repo, failure) {
-    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.u)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.uH)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/read.js
@@ -59107,7 +59096,7 @@ async function factsIn(organization, request, tools) {
     const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
     const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
     if (!isCreated && (await readRelease()).kind === 'absent') {
-        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no release ${(0,text_clean/* clean */.u)(version, 200)} whose projects the connection sees`);
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has no release ${(0,text_clean/* clean */.uH)(version, 200)} whose projects the connection sees`);
     }
     const reads = associationReads(request, { ...tools, organization, projects, readRelease });
     const association = await unlessDown(associate(request, reads, context.log), request);
@@ -59158,7 +59147,7 @@ function associationReads(request, sources) {
 function noRepository({ access, commits }) {
     return access.githubToken === undefined
         ? 'there is no github_token'
-        : `${(0,text_clean/* clean */.u)(commits.repo ?? '', 100)} is no owner/name`;
+        : `${(0,text_clean/* clean */.uH)(commits.repo ?? '', 100)} is no owner/name`;
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/addresses.js
@@ -59237,7 +59226,7 @@ function visible(text) {
  * @param indent blanks for each level; 0 for one line
  */
 function visibleJson(value, indent) {
-    const lines = (JSON.stringify(value, null, indent) ?? '').split('\n');
+    const lines = (JSON.stringify(value, undefined, indent) ?? '').split('\n');
     return lines
         .map(line => {
         const content = line.trimStart();
@@ -59522,18 +59511,18 @@ function shownWrites({ plan, written }) {
 
 /** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
 function toDo(write, version) {
-    const name = (0,text_clean/* clean */.u)(version, 200);
+    const name = (0,text_clean/* clean */.uH)(version, 200);
     if (write.operation === 'create-deploy')
-        return `record the deploy of ${name} to ${(0,text_clean/* clean */.u)(write.body.environment, 64)}`;
+        return `record the deploy of ${name} to ${(0,text_clean/* clean */.uH)(write.body.environment, 64)}`;
     return write.operation === 'create-release'
         ? `create release ${name}, or add its projects and commits if it is there`
         : `update release ${name} (${Object.keys(write.body).join(', ')})`;
 }
 /** What a write did, as a sentence without its full stop: `Created release web@2.1.0`. */
 function done(write, version, created) {
-    const name = (0,text_clean/* clean */.u)(version, 200);
+    const name = (0,text_clean/* clean */.uH)(version, 200);
     if (write.operation === 'create-deploy')
-        return `Recorded the deploy of ${name} to ${(0,text_clean/* clean */.u)(write.body.environment, 64)}`;
+        return `Recorded the deploy of ${name} to ${(0,text_clean/* clean */.uH)(write.body.environment, 64)}`;
     if (write.operation === 'update-release')
         return `Updated release ${name} (${Object.keys(write.body).join(', ')})`;
     return created ? `Created release ${name}` : `Completed release ${name}, which was there already`;
@@ -59573,7 +59562,7 @@ function sayPresent({ present }, { deploy, event }, log) {
     const isByName = run.number !== undefined && deploy.name === defaultDeployName(event);
     const isByUrl = run.url !== undefined && deploy.url === run.url;
     for (const { environment, id, name } of present) {
-        const said = `The deploy ${(0,text_clean/* clean */.u)(name ?? '', 64)} to ${(0,text_clean/* clean */.u)(environment, 64)} is recorded already (${(0,text_clean/* clean */.u)(id, 40)})`;
+        const said = `The deploy ${(0,text_clean/* clean */.uH)(name ?? '', 64)} to ${(0,text_clean/* clean */.uH)(environment, 64)} is recorded already (${(0,text_clean/* clean */.uH)(id, 40)})`;
         if (isByName || isByUrl)
             log.info(`${said}, so it is not recorded again.`);
         else
@@ -59849,8 +59838,8 @@ function dateOf(headers) {
 /* harmony export */   ci: () => (/* binding */ addressOf)
 /* harmony export */ });
 /* unused harmony export addressOn */
-/* harmony import */ var _cut_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9967);
-/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7214);
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4874);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7214);
 
 
 /**
@@ -59861,7 +59850,7 @@ function dateOf(headers) {
  * @returns `undefined` when there is no such address
  */
 function addressOf(base, segments, query = {}) {
-    const home = (0,_cut_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTrailing */ .hT)(base, '/');
+    const home = (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutTrailing */ .hT)(base, '/');
     if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
         return undefined;
     const search = new URLSearchParams(query).toString();
@@ -59878,7 +59867,7 @@ function addressOn(base, address) {
 }
 /** A page of a repository at GitHub; `undefined` for a repository that is not named as GitHub names them. */
 function repositoryPage({ serverUrl, owner, name }, segments) {
-    if ((0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryName */ .aR)(`${owner}/${name}`) === undefined)
+    if ((0,_names_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryName */ .aR)(`${owner}/${name}`) === undefined)
         return undefined;
     return addressOf(serverUrl, [owner, name, ...segments]);
 }
@@ -59890,11 +59879,11 @@ function repositoryPage({ serverUrl, owner, name }, segments) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ logText),
-/* harmony export */   u: () => (/* binding */ clean)
+/* harmony export */   hT: () => (/* binding */ withoutTrailing),
+/* harmony export */   kc: () => (/* binding */ logText),
+/* harmony export */   uH: () => (/* binding */ clean)
 /* harmony export */ });
-/* harmony import */ var _cut_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9967);
-
+/* unused harmony exports LONGEST_SEARCHED, cutForSearch */
 const ESC = '\u001b';
 /** Escape sequences of terminals: strings (OSC, DCS, …) up to their end, control sequences, two-character ones. */
 const TERMINAL_SEQUENCE = new RegExp([
@@ -59927,7 +59916,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  *   `(no title)` when nothing is left; cleaning it again changes nothing
  */
 function clean(text, max = 120) {
-    const line = dropInvisible((0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .cutForSearch */ .ON)(text).replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
+    const line = dropInvisible(cutForSearch(text).replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
         .normalize('NFC')
         .replace(STACKED_MARKS, '$1')
         .replace(/\s+/g, ' ')
@@ -59943,7 +59932,7 @@ function clean(text, max = 120) {
  * @returns one line; line breaks are shown as `⏎`; doing it again changes nothing
  */
 function logText(text, max = 2_000) {
-    const searched = (0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .cutForSearch */ .ON)(text);
+    const searched = cutForSearch(text);
     const line = dropInvisible(searched.replace(LINE_BREAK, '⏎').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '));
     return cut(line.trimEnd(), max)
         .replaceAll('##[', `##${ZERO_WIDTH_SPACE}[`)
@@ -59967,18 +59956,6 @@ function cut(text, max) {
     }
     return text;
 }
-
-
-/***/ }),
-
-/***/ 9967:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ON: () => (/* binding */ cutForSearch),
-/* harmony export */   hT: () => (/* binding */ withoutTrailing)
-/* harmony export */ });
-/* unused harmony export LONGEST_SEARCHED */
 /** Longer foreign text is cut before anything is searched in it: no place shows more of a text than a small part of this. */
 const LONGEST_SEARCHED = 20_000;
 /** A word that the cut splits may be half a secret; a longer one than this is no word. */
@@ -60235,7 +60212,7 @@ function code(value, max) {
 }
 /** Like `code`, for everywhere else than tables: there the backslash before a pipe would be shown. */
 function proseCode(value, max) {
-    const content = (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(value, max);
+    const content = (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(value, max);
     const fence = '`'.repeat(shortestMissingRun(content));
     const pad = content.startsWith('`') || content.endsWith('`') ? ' ' : '';
     return `${fence}${pad}${content}${pad}${fence}`;
@@ -60247,7 +60224,7 @@ function proseCode(value, max) {
  * @param value the raw text; it is cleaned (and cut to `max` clusters) here
  */
 function text(value, max) {
-    return (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(value, max)
+    return (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(value, max)
         .replace(/[@#]|:(?=\/\/|[\w+-])|www|gh(?=-\d)/gi, found => found + CUT)
         .replace(/[0-9a-f]{7,}/gi, run => run.replace(/.{5}/g, five => five + CUT))
         .replace(/[!-/:-@[-`{-~]/g, entity)
@@ -60267,7 +60244,7 @@ function htmlCode(value, max) {
  */
 function link(label, url, allowedHosts) {
     const address = safeAddress(url, allowedHosts);
-    return address === null ? label : `[${label}](${address})`;
+    return address === undefined ? label : `[${label}](${address})`;
 }
 /**
  * A GFM table. Cells are Markdown that is safe already; pipes in them must be escaped (`code` does it).
@@ -60286,12 +60263,12 @@ function details(summary, body) {
 }
 function safeAddress(url, allowedHosts) {
     if (!URL.canParse(url))
-        return null;
+        return undefined;
     const parsed = new URL(url);
     if (parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '')
-        return null;
+        return undefined;
     if (!allowedHosts.includes(parsed.host))
-        return null;
+        return undefined;
     // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
     // `&copy;`, and a backtick could pair with one of the label's.
     return parsed.href.replace(/[()|\\`;]/g, percent);
@@ -60445,7 +60422,7 @@ function isShaLike(text) {
 }
 /** A sha as people write it; a name as it is. */
 function names_short(commit) {
-    return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.u)(commit, 60);
+    return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.uH)(commit, 60);
 }
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -60480,7 +60457,7 @@ const SHOWN = 30;
 function countedNames(names, thing) {
     if (names.length === 0)
         return `no ${thing}`;
-    const shown = names.slice(0, SHOWN).map(name => (0,clean/* clean */.u)(name, 100));
+    const shown = names.slice(0, SHOWN).map(name => (0,clean/* clean */.uH)(name, 100));
     const listed = `${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
     return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`;
 }
@@ -60492,7 +60469,7 @@ function nearestFirst(given, names) {
 /** A question for the names that may be meant, with a blank behind it; empty when there are none. */
 function didYouMean(given, names) {
     const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))];
-    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,clean/* clean */.u)(name, 100)).join(', ')}? `;
+    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,clean/* clean */.uH)(name, 100)).join(', ')}? `;
 }
 /** Whether a text is a slug as Sentry makes them, or a numeric id: nothing else may become a part of a host's name. */
 function isSlug(text) {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { fetch } from 'undici'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
-import { earlierTags, lowerVersions } from '../../src/github/previous-tag.ts'
-import { parseTag } from '../../src/text/tag-version.ts'
+import { earlierTags, lowerVersions, parseTag } from '../../src/github/previous-tag.ts'
 import { shaOf, startSimulated, type Simulated } from '../release/simulated.ts'
 
 describe('the lower versions of', () => {

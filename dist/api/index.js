@@ -332,7 +332,7 @@ module.exports.hd = function fetch (init, options = undefined) {
 /* unused reexport */ __nccwpck_require__(5910).FormData
 /* unused reexport */ __nccwpck_require__(660).Headers
 /* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(2348).Request
+/* unused reexport */ __nccwpck_require__(9967).Request
 
 const { CloseEvent, ErrorEvent, MessageEvent, createFastMessageEvent } = __nccwpck_require__(5188)
 /* unused reexport */ __nccwpck_require__(3726).WebSocket
@@ -525,7 +525,7 @@ module.exports.hd = function fetch (init, options = undefined) {
 }
 module.exports.Headers = __nccwpck_require__(660).Headers
 module.exports.Response = __nccwpck_require__(9051).Response
-module.exports.Request = __nccwpck_require__(2348).Request
+module.exports.Request = __nccwpck_require__(9967).Request
 module.exports.FormData = __nccwpck_require__(5910).FormData
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
@@ -28506,7 +28506,7 @@ const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
 const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
 const { webidl } = __nccwpck_require__(7879)
 const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9051)
-const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(2348)
+const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(9967)
 const { fetching } = __nccwpck_require__(4398)
 const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(3168)
 /**
@@ -31123,7 +31123,7 @@ const { EventSourceStream } = __nccwpck_require__(4031)
 const { parseMIMEType } = __nccwpck_require__(1900)
 const { createFastMessageEvent } = __nccwpck_require__(5188)
 const { isNetworkError } = __nccwpck_require__(9051)
-const { cloneRequest } = __nccwpck_require__(2348)
+const { cloneRequest } = __nccwpck_require__(9967)
 const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(3440)
 const { environmentSettingsObject } = __nccwpck_require__(3168)
 const { createPotentialCORSRequest } = __nccwpck_require__(4811)
@@ -31670,7 +31670,7 @@ module.exports = {
 
 
 
-const { makeRequest } = __nccwpck_require__(2348)
+const { makeRequest } = __nccwpck_require__(9967)
 
 /**
  * Checks if the given value is a valid LastEventId.
@@ -34735,7 +34735,7 @@ const {
   getResponseState
 } = __nccwpck_require__(9051)
 const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(2348)
+const { Request, cloneRequest, getRequestDispatcher, getRequestState, removeRequestAbortListener } = __nccwpck_require__(9967)
 const zlib = __nccwpck_require__(8522)
 const {
   makePolicyContainer,
@@ -37177,7 +37177,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2348:
+/***/ 9967:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
@@ -42054,7 +42054,7 @@ module.exports = {
 
 const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
 const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { makeRequest } = __nccwpck_require__(2348)
+const { makeRequest } = __nccwpck_require__(9967)
 const { fetching } = __nccwpck_require__(4398)
 const { Headers, getHeadersList } = __nccwpck_require__(660)
 const { getDecodeSplit } = __nccwpck_require__(3168)
@@ -45937,8 +45937,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var failure = __nccwpck_require__(8195);
 // EXTERNAL MODULE: ./lib/run/server-time.js
 var server_time = __nccwpck_require__(3806);
-// EXTERNAL MODULE: ./lib/text/cut.js
-var cut = __nccwpck_require__(9967);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/text/names.js
 var names = __nccwpck_require__(8519);
 ;// CONCATENATED MODULE: ./lib/text/address.js
@@ -45952,7 +45952,7 @@ var names = __nccwpck_require__(8519);
  * @returns `undefined` when there is no such address
  */
 function addressOf(base, segments, query = {}) {
-    const home = (0,cut/* withoutTrailing */.hT)(base, '/');
+    const home = (0,clean/* withoutTrailing */.hT)(base, '/');
     if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..'))
         return undefined;
     const search = new URLSearchParams(query).toString();
@@ -46003,8 +46003,6 @@ function eventName(name, payload) {
     return SHAPES.find(([field]) => (0,text_json.at)(payload, field))?.[1] ?? name;
 }
 
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
 ;// CONCATENATED MODULE: ./lib/event/occurrence.js
 
 
@@ -46066,17 +46064,17 @@ function unlessConcluded(payload, field, what) {
     return conclusion === null ? `${thing} is not over yet` : `${thing} ended with ${shown(conclusion)}`;
 }
 function shown(state) {
-    return typeof state === 'string' ? (0,clean/* clean */.u)(state, 40) : 'unknown';
+    return typeof state === 'string' ? (0,clean/* clean */.uH)(state, 40) : 'unknown';
 }
 function toPlace(payload) {
     const environment = (0,text_json/* textAt */.$6)(payload, 'deployment', 'environment') ?? (0,text_json/* textAt */.$6)(payload, 'deployment_status', 'environment');
-    return environment === undefined ? '' : ` to ${(0,clean/* clean */.u)(environment, 64)}`;
+    return environment === undefined ? '' : ` to ${(0,clean/* clean */.uH)(environment, 64)}`;
 }
 function kindOfRef(payload) {
     return (0,text_json/* textAt */.$6)(payload, 'ref_type') === 'tag' ? 'tag' : 'branch';
 }
 function named(name) {
-    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.u)(name, 100)}`;
+    return name === undefined || name === '' ? '' : ` ${(0,clean/* clean */.uH)(name, 100)}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/event/pull-request.js
@@ -46476,7 +46474,7 @@ function wholeNumber(text) {
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 function withoutSlash(url) {
-    return (0,cut/* withoutTrailing */.hT)(url, '/');
+    return (0,clean/* withoutTrailing */.hT)(url, '/');
 }
 
 // EXTERNAL MODULE: ./lib/text/markdown.js
@@ -46690,7 +46688,7 @@ function wordsOf(error) {
 function sentence({ input, value, allowed }, redact) {
     return value === undefined
         ? `${input}: ${redact(allowed)}`
-        : `${input}: "${(0,clean/* logText */.k)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
+        : `${input}: "${(0,clean/* logText */.kc)(redact(value), 300)}" is not allowed; ${redact(allowed)}`;
 }
 function problemsSummary(title, problems) {
     return [
@@ -46891,7 +46889,7 @@ function isoOf(ms) {
 /** A text as one line without secrets, control characters and anything the runner would execute. */
 function safeLine(line, redact) {
     // cleaning may join what hid a secret, cutting may split one: hence before and after
-    return redact((0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .logText */ .k)(redact(line)));
+    return redact((0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .logText */ .kc)(redact(line)));
 }
 /** The run's log, every line made safe. */
 function createLog(runner, redact) {
@@ -50590,7 +50588,7 @@ function visible(text) {
  * @param indent blanks for each level; 0 for one line
  */
 function visibleJson(value, indent) {
-    const lines = (JSON.stringify(value, null, indent) ?? '').split('\n');
+    const lines = (JSON.stringify(value, undefined, indent) ?? '').split('\n');
     return lines
         .map(line => {
         const content = line.trimStart();
@@ -50712,7 +50710,7 @@ function wordsToRepeat(call) {
 function canBeRepeated(call) {
     const words = wordsToRepeat(call);
     // a target that is not known yet leaves a blank at the end
-    return targetOf(call) === '' || ((0,text_clean/* logText */.k)(words) === words && hiddenIn(words) === undefined);
+    return targetOf(call) === '' || ((0,text_clean/* logText */.kc)(words) === words && hiddenIn(words) === undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/api/given-json.js
@@ -50918,7 +50916,7 @@ function readApiRequest(reader, { event }) {
     const row = operation(name);
     const { parameters, problems } = readParameters(row, given, access.organization);
     for (const problem of problems) {
-        const allowed = `${(0,text_clean/* clean */.u)(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`;
+        const allowed = `${(0,text_clean/* clean */.uH)(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`;
         reader.problem('parameters', undefined, allowed);
     }
     if (row.effect !== 'read')
@@ -53372,7 +53370,7 @@ function wholeSeconds(header) {
  * @param outcome GitHub's answer with a status that was not expected or of another form, or none
  */
 function failureOf(outcome, subject) {
-    const what = (0,text_clean/* clean */.u)(subject.what, 200);
+    const what = (0,text_clean/* clean */.uH)(subject.what, 200);
     if (outcome.kind === 'no-answer')
         return silenceOf(what, outcome.error, subject);
     if (outcome.kind === 'misread') {
@@ -53380,7 +53378,7 @@ function failureOf(outcome, subject) {
         return new run_failure/* Failure */.HR(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
     }
     const message = (0,text_json/* textAt */.$6)(outcome.data, 'message');
-    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.u)(message, 300)}`;
+    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,text_clean/* clean */.uH)(message, 300)}`;
     const kind = kindOf(outcome, subject.repeatable);
     const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
     const remedy = REMEDIES.get(kind)?.(outcome, subject);
@@ -53471,14 +53469,14 @@ function yamlOf(lines) {
 /** The page that authorizes the token. Only one of this GitHub is shown, because people will sign in there. */
 function signOnPage({ headers }, serverUrl) {
     const named = /\burl=([^\s;,]{1,2000})/.exec(headers['x-github-sso'] ?? '')?.[1];
-    const page = named === undefined ? null : URL.parse(named);
+    const page = named === undefined ? undefined : URL.parse(named);
     const isOurs = page?.protocol === 'https:' && page.host === URL.parse(serverUrl)?.host;
     return isOurs && page.username === '' && page.password === '' ? page.href : undefined;
 }
 function detail(kind, outcome) {
     if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
         const accepts = outcome.headers['x-accepted-github-permissions'];
-        return accepts ? ` (it accepts ${(0,text_clean/* clean */.u)(accepts, 200)})` : '';
+        return accepts ? ` (it accepts ${(0,text_clean/* clean */.uH)(accepts, 200)})` : '';
     }
     const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined;
     return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`;
@@ -53488,7 +53486,7 @@ function silenceOf(what, error, { repeatable, place }) {
     const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
     const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
-    const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.u)(reason, 300)}`;
+    const message = `GitHub gave no answer to ${what}: ${(0,text_clean/* clean */.uH)(reason, 300)}`;
     if (isUnclear)
         return new run_failure/* Failure */.HR(GITHUB_FAILURES.unclear, message, { cause: error });
     return (0,network_error/* isTooLarge */.I9)(error)
@@ -54060,7 +54058,7 @@ function comparisons(call) {
             const message = `GitHub's list is not complete when comparing ${base} with ${head}: of ${counted} commits it has ${distinct}`;
             return {
                 kind: 'unavailable',
-                failure: new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.u)(message, 300))
+                failure: new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, (0,text_clean/* clean */.uH)(message, 300))
             };
         }
         return { ...relation, commits: oldestFirst.reverse().slice(0, max) };
@@ -54126,7 +54124,7 @@ function graphqlCall(url) {
 function decodeGraphql(answer) {
     const data = (0,text_json.at)(answer, 'data');
     const isRefused = Array.isArray((0,text_json.at)(answer, 'errors'));
-    return isRefused || (typeof data === 'object' && data !== null) ? { data } : undefined;
+    return isRefused || (0,text_json/* isRecord */.u4)(data) ? { data } : undefined;
 }
 /** The calls over GraphQL, at an address. */
 const GRAPHQL_CALLS = { graphql: graphqlCall };
@@ -54684,7 +54682,7 @@ function detailOf(text) {
     return shown(said, 300);
 }
 function shown(text, max) {
-    return text.trim() === '' ? '' : (0,text_clean/* clean */.u)(text, max);
+    return text.trim() === '' ? '' : (0,text_clean/* clean */.uH)(text, max);
 }
 function stripTags(text) {
     return text.slice(0, 2_000).replace(/<[^<>]*>/g, ' ');
@@ -54767,7 +54765,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     if (kind === failures/* GATEWAY_FAILURES */.d.scopeMissing) {
         const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1];
         // Sentry names all that would do: one of them is enough
-        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.u)(named, 120).split(/\s+/)).join(' or ');
+        const needed = (named === undefined ? scopes : (0,text_clean/* clean */.uH)(named, 120).split(/\s+/)).join(' or ');
         if (needed === '')
             return undefined;
         const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${needed}, as a member whose role has it and sees the project.`;
@@ -54777,7 +54775,7 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     }
     if (kind === failures/* GATEWAY_FAILURES */.d.moved) {
         const slug = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(text))['detail'])['extra'])['slug']);
-        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.u)(slug, 100)}: use it.`;
+        return slug === undefined ? undefined : `The project's slug is now ${(0,text_clean/* clean */.uH)(slug, 100)}: use it.`;
     }
     return undefined;
 }
@@ -55184,7 +55182,7 @@ function otherThing(failure, { organization, organizationFrom, projects }) {
     if (failure.kind !== failures/* GATEWAY_FAILURES */.d.notFound || organizationFrom === undefined)
         return failure;
     const andProjects = projects.length === 0 ? '' : ', with the projects';
-    return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.u)(organization, 100)}${andProjects}`, {
+    return new run_failure/* Failure */.HR(failure.kind, `${failure.message}; the connection sees the organization ${(0,text_clean/* clean */.uH)(organization, 100)}${andProjects}`, {
         cause: failure,
         remedy: 'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
     });
@@ -55196,7 +55194,7 @@ async function unknownOrganization(cause, { sentry, organization, organizationFr
     if (seen.some(({ id, slug }) => id === organization || slug === organization))
         return undefined;
     const slugs = seen.map(({ slug }) => slug);
-    return new run_failure/* Failure */.HR(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.u)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.organizationUnknown, `The connection sees no organization ${(0,text_clean/* clean */.uH)(organization, 100)}; it sees ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)([organization], slugs), 'organization')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
     });
@@ -55210,8 +55208,8 @@ async function unknownProjects(cause, { sentry, organization, projects, projects
     if (unknown.length === 0)
         return undefined;
     const slugs = known.map(({ slug }) => slug);
-    const named = unknown.map(project => (0,text_clean/* clean */.u)(project, 100)).join(', ');
-    return new run_failure/* Failure */.HR(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.u)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
+    const named = unknown.map(project => (0,text_clean/* clean */.uH)(project, 100)).join(', ');
+    return new run_failure/* Failure */.HR(SCOPE_FAILURES.projectUnknown, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has no project ${named} that the connection sees; it has ${(0,text_names/* countedNames */.Zh)((0,text_names/* nearestFirst */.F8)(unknown, slugs), 'project')}`, {
         cause,
         remedy: `${(0,text_names/* didYouMean */.au)(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
     });
@@ -55250,7 +55248,7 @@ async function onlyOrganization(sentry) {
     if (only !== undefined && slugs.length === 1) {
         if ((0,text_names/* isSlug */.u5)(only))
             return only;
-        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.u)(only, 100)}`);
+        throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unavailable, `The organization's slug is none: ${(0,text_clean/* clean */.uH)(only, 100)}`);
     }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
@@ -55763,7 +55761,7 @@ function codeOf(error) {
 function explainSilence(error, place) {
     const code = codeOf(error);
     const cause = causeOf(error);
-    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.u)(code, 60)})`;
+    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.uH)(code, 60)})`;
     if (cause === undefined)
         return { happened: `no answer from ${place.host}${inBrackets}`, remedy: undefined };
     const { host, proxy } = place;
@@ -55789,7 +55787,7 @@ function textIn(error, read) {
     if (!(0,types_.isNativeError)(error))
         return undefined;
     const found = read({ message: error.message, ...('hostname' in error ? { hostname: error.hostname } : {}) });
-    return typeof found === 'string' ? (0,clean/* clean */.u)(found, 100) : textIn(error.cause, read);
+    return typeof found === 'string' ? (0,clean/* clean */.uH)(found, 100) : textIn(error.cause, read);
 }
 
 
@@ -55821,8 +55819,8 @@ var index_fetch = __nccwpck_require__(8065);
 var core_connect = __nccwpck_require__(9136);
 // EXTERNAL MODULE: ./node_modules/undici/lib/core/errors.js
 var errors = __nccwpck_require__(8707);
-// EXTERNAL MODULE: ./lib/text/cut.js
-var cut = __nccwpck_require__(9967);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
@@ -55985,7 +55983,7 @@ function nameOnly(error) {
  */
 function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
     const dispatcher = createDispatcher(baseUrl, { env, deadlines });
-    const prefix = (0,cut/* withoutTrailing */.hT)(baseUrl.pathname, '/');
+    const prefix = (0,clean/* withoutTrailing */.hT)(baseUrl.pathname, '/');
     async function exchange(request, signal, withinMs) {
         const start = performance.now();
         const body = request.body;
@@ -56197,7 +56195,7 @@ async function list(gateway, status) {
 function named(connections) {
     const shown = connections
         .slice(0, 20)
-        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(createdAt, 40)})`);
+        .map(({ id, status, createdAt }) => `${shownId(id)} (${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(status, 20)}, created ${(0,_text_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(createdAt, 40)})`);
     return shown.join(', ') + (connections.length > shown.length ? ', …' : '');
 }
 /** What has not the form of an id may be an address with a session token in it. */
@@ -56549,11 +56547,11 @@ function dateOf(headers) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ logText),
-/* harmony export */   u: () => (/* binding */ clean)
+/* harmony export */   hT: () => (/* binding */ withoutTrailing),
+/* harmony export */   kc: () => (/* binding */ logText),
+/* harmony export */   uH: () => (/* binding */ clean)
 /* harmony export */ });
-/* harmony import */ var _cut_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9967);
-
+/* unused harmony exports LONGEST_SEARCHED, cutForSearch */
 const ESC = '\u001b';
 /** Escape sequences of terminals: strings (OSC, DCS, …) up to their end, control sequences, two-character ones. */
 const TERMINAL_SEQUENCE = new RegExp([
@@ -56586,7 +56584,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  *   `(no title)` when nothing is left; cleaning it again changes nothing
  */
 function clean(text, max = 120) {
-    const line = dropInvisible((0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .cutForSearch */ .ON)(text).replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
+    const line = dropInvisible(cutForSearch(text).replace(LINE_BREAK, ' ').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '))
         .normalize('NFC')
         .replace(STACKED_MARKS, '$1')
         .replace(/\s+/g, ' ')
@@ -56602,7 +56600,7 @@ function clean(text, max = 120) {
  * @returns one line; line breaks are shown as `⏎`; doing it again changes nothing
  */
 function logText(text, max = 2_000) {
-    const searched = (0,_cut_js__WEBPACK_IMPORTED_MODULE_0__/* .cutForSearch */ .ON)(text);
+    const searched = cutForSearch(text);
     const line = dropInvisible(searched.replace(LINE_BREAK, '⏎').replace(TERMINAL_SEQUENCE, '').replace(/\t/g, ' '));
     return cut(line.trimEnd(), max)
         .replaceAll('##[', `##${ZERO_WIDTH_SPACE}[`)
@@ -56626,18 +56624,6 @@ function cut(text, max) {
     }
     return text;
 }
-
-
-/***/ }),
-
-/***/ 9967:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ON: () => (/* binding */ cutForSearch),
-/* harmony export */   hT: () => (/* binding */ withoutTrailing)
-/* harmony export */ });
-/* unused harmony export LONGEST_SEARCHED */
 /** Longer foreign text is cut before anything is searched in it: no place shows more of a text than a small part of this. */
 const LONGEST_SEARCHED = 20_000;
 /** A word that the cut splits may be half a secret; a longer one than this is no word. */
@@ -56892,7 +56878,7 @@ function code(value, max) {
 }
 /** Like `code`, for everywhere else than tables: there the backslash before a pipe would be shown. */
 function proseCode(value, max) {
-    const content = (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(value, max);
+    const content = (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(value, max);
     const fence = '`'.repeat(shortestMissingRun(content));
     const pad = content.startsWith('`') || content.endsWith('`') ? ' ' : '';
     return `${fence}${pad}${content}${pad}${fence}`;
@@ -56904,7 +56890,7 @@ function proseCode(value, max) {
  * @param value the raw text; it is cleaned (and cut to `max` clusters) here
  */
 function text(value, max) {
-    return (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(value, max)
+    return (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(value, max)
         .replace(/[@#]|:(?=\/\/|[\w+-])|www|gh(?=-\d)/gi, found => found + CUT)
         .replace(/[0-9a-f]{7,}/gi, run => run.replace(/.{5}/g, five => five + CUT))
         .replace(/[!-/:-@[-`{-~]/g, entity)
@@ -56924,7 +56910,7 @@ function htmlCode(value, max) {
  */
 function link(label, url, allowedHosts) {
     const address = safeAddress(url, allowedHosts);
-    return address === null ? label : `[${label}](${address})`;
+    return address === undefined ? label : `[${label}](${address})`;
 }
 /**
  * A GFM table. Cells are Markdown that is safe already; pipes in them must be escaped (`code` does it).
@@ -56943,12 +56929,12 @@ function details(summary, body) {
 }
 function safeAddress(url, allowedHosts) {
     if (!URL.canParse(url))
-        return null;
+        return undefined;
     const parsed = new URL(url);
     if (parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '')
-        return null;
+        return undefined;
     if (!allowedHosts.includes(parsed.host))
-        return null;
+        return undefined;
     // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
     // `&copy;`, and a backtick could pair with one of the label's.
     return parsed.href.replace(/[()|\\`;]/g, percent);
@@ -57044,7 +57030,7 @@ const SHOWN = 30;
 function countedNames(names, thing) {
     if (names.length === 0)
         return `no ${thing}`;
-    const shown = names.slice(0, SHOWN).map(name => (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(name, 100));
+    const shown = names.slice(0, SHOWN).map(name => (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(name, 100));
     const listed = `${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
     return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`;
 }
@@ -57056,7 +57042,7 @@ function nearestFirst(given, names) {
 /** A question for the names that may be meant, with a blank behind it; empty when there are none. */
 function didYouMean(given, names) {
     const near = [...new Set(given.flatMap(name => (0,_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestNames */ .L)(name, names).slice(0, 1)))];
-    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .u)(name, 100)).join(', ')}? `;
+    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(name, 100)).join(', ')}? `;
 }
 /** Whether a text is a slug as Sentry makes them, or a numeric id: nothing else may become a part of a host's name. */
 function isSlug(text) {

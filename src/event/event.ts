@@ -1,4 +1,4 @@
-import { withoutTrailing } from '../text/cut.ts'
+import { withoutTrailing } from '../text/clean.ts'
 import { repositoryName } from '../text/names.ts'
 import { repositoryPage } from '../text/address.ts'
 import { booleanAt, numberAt, textAt } from '../text/json.ts'

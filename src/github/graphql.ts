@@ -1,6 +1,6 @@
 import { Failure } from '../run/failure.ts'
 import type { Call, CallKind } from './call.ts'
-import { at, textAt } from '../text/json.ts'
+import { at, isRecord, textAt } from '../text/json.ts'
 
 /** @param url the full address of the GraphQL endpoint */
 function graphqlCall(url: string): CallKind<{ readonly data: unknown }> {
@@ -16,7 +16,7 @@ function graphqlCall(url: string): CallKind<{ readonly data: unknown }> {
 function decodeGraphql(answer: unknown): { readonly data: unknown } | undefined {
   const data = at(answer, 'data')
   const isRefused = Array.isArray(at(answer, 'errors'))
-  return isRefused || (typeof data === 'object' && data !== null) ? { data } : undefined
+  return isRefused || isRecord(data) ? { data } : undefined
 }
 
 /** The calls over GraphQL, at an address. */

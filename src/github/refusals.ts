@@ -143,7 +143,7 @@ function yamlOf(lines: readonly string[]): string {
 /** The page that authorizes the token. Only one of this GitHub is shown, because people will sign in there. */
 function signOnPage({ headers }: Answered, serverUrl: string): string | undefined {
   const named = /\burl=([^\s;,]{1,2000})/.exec(headers['x-github-sso'] ?? '')?.[1]
-  const page = named === undefined ? null : URL.parse(named)
+  const page = named === undefined ? undefined : URL.parse(named)
   const isOurs = page?.protocol === 'https:' && page.host === URL.parse(serverUrl)?.host
   return isOurs && page.username === '' && page.password === '' ? page.href : undefined
 }

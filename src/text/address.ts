@@ -1,4 +1,4 @@
-import { withoutTrailing } from './cut.ts'
+import { withoutTrailing } from './clean.ts'
 import { repositoryName, type RepositoryName } from './names.ts'
 
 /**

@@ -49,7 +49,7 @@ export function htmlCode(value: string, max?: number): string {
  */
 export function link(label: string, url: string, allowedHosts: readonly string[]): string {
   const address = safeAddress(url, allowedHosts)
-  return address === null ? label : `[${label}](${address})`
+  return address === undefined ? label : `[${label}](${address})`
 }
 
 /**
@@ -72,11 +72,11 @@ export function details(summary: string, body: string): string {
   return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`
 }
 
-function safeAddress(url: string, allowedHosts: readonly string[]): string | null {
-  if (!URL.canParse(url)) return null
+function safeAddress(url: string, allowedHosts: readonly string[]): string | undefined {
+  if (!URL.canParse(url)) return undefined
   const parsed = new URL(url)
-  if (parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return null
-  if (!allowedHosts.includes(parsed.host)) return null
+  if (parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return undefined
+  if (!allowedHosts.includes(parsed.host)) return undefined
   // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
   // `&copy;`, and a backtick could pair with one of the label's.
   return parsed.href.replace(/[()|\\`;]/g, percent)

@@ -25,7 +25,7 @@ export function visible(text: string): string {
  * @param indent blanks for each level; 0 for one line
  */
 export function visibleJson(value: unknown, indent: number): string {
-  const lines = (JSON.stringify(value, null, indent) ?? '').split('\n')
+  const lines = (JSON.stringify(value, undefined, indent) ?? '').split('\n')
   return lines
     .map(line => {
       const content = line.trimStart()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { compareVersions, parseTag, type TagVersion } from '../../src/text/tag-version.ts'
+import { compareVersions, parseTag, type TagVersion } from '../../src/github/previous-tag.ts'
 
 function versionOf(tag: string): TagVersion {
   const version = parseTag(tag)
