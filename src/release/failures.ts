@@ -72,6 +72,12 @@ export const RELEASE_FAILURES = {
     cause:
       'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
     remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
+  },
+  sourceMaps: {
+    name: 'source-maps',
+    cause: 'The files that sourcemaps names are not there, cannot be written, or were changed meanwhile.',
+    remedy:
+      'Build before this step, check the paths and working_directory, and let nothing else write the files.'
   }
 } as const satisfies Record<string, FailureKind>
 

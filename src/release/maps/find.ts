@@ -1,0 +1,177 @@
+import { readdir, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import picomatch from 'picomatch'
+
+/** A file to inject or to upload. */
+export interface FoundFile {
+  /** The real path, absolute, with `/`. */
+  readonly file: string
+  /** Its path below the given path, with `/`: the end of its address at Sentry. */
+  readonly name: string
+}
+
+/** A file that is left out, and why. */
+export interface Skipped {
+  /** As seen from the workspace. */
+  readonly file: string
+  readonly reason: string
+}
+
+export interface Found {
+  /** Each real file once, in the order of the given paths, then by name. */
+  readonly files: readonly FoundFile[]
+  readonly skipped: readonly Skipped[]
+  /** The given paths below which there is no file that could be uploaded. */
+  readonly empty: readonly string[]
+}
+
+export interface FindOptions {
+  /** Files, folders and patterns, relative to `root`. */
+  readonly paths: readonly string[]
+  /** The folder that the paths start from: absolute. */
+  readonly root: string
+  /** No file outside of this folder is taken, whatever a link says: absolute. */
+  readonly inside: string
+}
+
+/** What Sentry takes as scripts and maps. Case counts, as with `sentry-cli`. */
+const UPLOADED = /\.(?:js|cjs|mjs|map|jsbundle|bundle)$/
+/** Nobody means these when they name the folder above. */
+const LEFT_OUT = new Set(['node_modules', '.git'])
+
+/** Finds the files that the paths name. Never leaves `inside`, also not by a link. */
+export async function findFiles({ paths, root, inside }: FindOptions): Promise<Found> {
+  const bounds = slashed(await realpath(inside))
+  const walk = createWalk(bounds)
+  const empty: string[] = []
+  for (const given of paths) {
+    const before = walk.files.size
+    await walk.take(given, slashed(path.resolve(root)))
+    if (walk.files.size === before && !walk.isKnown(given)) empty.push(given)
+  }
+  return { files: [...walk.files.values()], skipped: walk.skipped, empty }
+}
+
+interface Walk {
+  readonly files: ReadonlyMap<string, FoundFile>
+  readonly skipped: readonly Skipped[]
+  take(given: string, root: string): Promise<void>
+  /** Whether a path found only files that an earlier one had found. */
+  isKnown(given: string): boolean
+}
+
+function createWalk(bounds: string): Walk {
+  const files = new Map<string, FoundFile>()
+  const skipped: Skipped[] = []
+  const known = new Set<string>()
+
+  function add(file: string, name: string, given: string): void {
+    if (files.has(file)) known.add(given)
+    else files.set(file, { file, name })
+  }
+
+  function skip(file: string, reason: string): void {
+    skipped.push({ file: path.posix.relative(bounds, file), reason })
+  }
+
+  /** The real path of something inside the bounds; what is outside, or leads nowhere, is skipped. */
+  async function real(place: string): Promise<string | undefined> {
+    const target = await realpath(place).then(slashed, () => undefined)
+    if (target === undefined) skip(place, 'a link that leads nowhere')
+    else if (!isBelow(bounds, target)) skip(place, 'it lies outside of the workspace')
+    else return target
+    return undefined
+  }
+
+  async function folder(place: string, options: Folder): Promise<void> {
+    const target = await real(place)
+    if (target === undefined || options.above.includes(target)) return
+    const entries = await readdir(place, { withFileTypes: true })
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const inner = `${place}/${entry.name}`
+      const kind = entry.isSymbolicLink()
+        ? await kindOf(inner)
+        : entry.isDirectory()
+          ? 'folder'
+          : entry.isFile()
+            ? 'file'
+            : 'other'
+      if (kind === 'folder' && !LEFT_OUT.has(entry.name) && !entry.name.startsWith('.'))
+        await folder(inner, { ...options, above: [...options.above, target] })
+      const name = path.posix.relative(options.base, inner)
+      if ((kind === 'file' && UPLOADED.test(entry.name) && options.fits(name)) || kind === 'nothing') {
+        const file = await real(inner)
+        if (file !== undefined) add(file, name, options.given)
+      }
+    }
+  }
+
+  return {
+    files,
+    skipped,
+    isKnown: given => known.has(given),
+    async take(given, root) {
+      const place = path.posix.normalize(slashed(path.resolve(root, given)))
+      const kind = await kindOf(place)
+      if (kind === 'file') {
+        const file = await real(place)
+        if (file !== undefined) add(file, path.posix.basename(place), given)
+      } else if (kind === 'folder') await folder(place, { given, base: place, fits: () => true, above: [] })
+      else if (isPattern(given)) {
+        const { base, rest } = patternOf(slashed(given))
+        const start = slashed(path.resolve(root, base))
+        if ((await kindOf(start)) !== 'folder') return
+        await folder(start, { given, base: start, fits: picomatch(rest, { dot: true }), above: [] })
+      }
+    }
+  }
+}
+
+interface Folder {
+  /** The path as the input has it. */
+  readonly given: string
+  /** Names are relative to this folder. */
+  readonly base: string
+  readonly fits: (name: string) => boolean
+  /** The real folders above, so that a link cannot turn in a circle. */
+  readonly above: readonly string[]
+}
+
+type Kind = 'file' | 'folder' | 'other' | 'nothing'
+
+/** What a place is, links followed; a link that leads nowhere is `nothing`, as is a place without anything. */
+async function kindOf(place: string): Promise<Kind> {
+  try {
+    const found = await stat(place)
+    return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other'
+  } catch {
+    return 'nothing'
+  }
+}
+
+function isPattern(given: string): boolean {
+  return picomatch.scan(given).isGlob
+}
+
+/** The folder before the first part with a wildcard, and what follows it. */
+function patternOf(given: string): { readonly base: string; readonly rest: string } {
+  const parts = given.split('/')
+  const first = parts.findIndex(part => /[*?[\]{}()!]/.test(part))
+  return {
+    base: parts.slice(0, first).join('/') || (given.startsWith('/') ? '/' : '.'),
+    rest: parts.slice(first).join('/')
+  }
+}
+
+/** Whether a path is a folder or lies below it. */
+export function isBelow(folder: string, file: string): boolean {
+  const relative = path.posix.relative(folder, file)
+  return (
+    relative === '' || (!relative.startsWith('../') && relative !== '..' && !path.posix.isAbsolute(relative))
+  )
+}
+
+/** Paths with `/`, also on Windows. */
+export function slashed(place: string): string {
+  return path.sep === '/' ? place : place.replaceAll(path.sep, '/')
+}

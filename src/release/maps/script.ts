@@ -1,0 +1,105 @@
+import { readDebugId } from './debug-id.ts'
+
+/** What is read of a script before anything is injected. */
+export interface Script {
+  /** The line break that the file uses. */
+  readonly lineBreak: '\n' | '\r\n'
+  /** A byte order mark and the hashbang line with its break; empty when there are none. */
+  readonly head: string
+  /** Whether the head holds a hashbang: then the first line of the file stays the first. */
+  readonly hasHashbang: boolean
+  /** All that follows the head. */
+  readonly body: string
+  /** The directives of the prologue, such as `"use strict";`, each with its semicolon. */
+  readonly directives: string
+  /** What the last `sourceMappingURL` comment says, as written. */
+  readonly reference: string | undefined
+  /** The id of the last `debugId` comment, in lower case with hyphens. */
+  readonly debugId: string | undefined
+}
+
+/** @param text the whole file, decoded as UTF-8 with its byte order mark */
+export function readScript(text: string): Script {
+  const [head] = /^\uFEFF?(?:#![^\r\n]*(?:\r?\n)?)?/.exec(text) ?? ['']
+  const body = text.slice(head.length)
+  return {
+    lineBreak: /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n',
+    head,
+    hasHashbang: head.includes('#!'),
+    body,
+    directives: directivesOf(body),
+    reference: lastComment(text, 'sourceMappingURL', value => value),
+    debugId: lastComment(text, 'debugId', readDebugId)
+  }
+}
+
+/**
+ * The value of the last comment `//# name=value` (or `//@`) that `read` takes. It has to begin its line or to end one that holds
+ * code: in a string its value would hold a quote or be followed by one. Builds with hidden maps have such texts in strings.
+ */
+function lastComment(
+  text: string,
+  name: 'sourceMappingURL' | 'debugId',
+  read: (value: string) => string | undefined
+): string | undefined {
+  const marker = `${name}=`
+  for (let at = text.lastIndexOf(marker); at !== -1; at = at === 0 ? -1 : text.lastIndexOf(marker, at - 1)) {
+    const start = at - 4
+    if (start < 0 || !/^\/\/[#@][ \t]$/.test(text.slice(start, at))) continue
+    const line = restOfLine(text, at + marker.length)
+    const [value = ''] = /^\S*/.exec(line) ?? []
+    const found = isValue(value) ? read(value) : undefined
+    if (found === undefined) continue
+    if (line.slice(value.length).trim() === '' || beginsLine(text, start)) return found
+  }
+  return undefined
+}
+
+function restOfLine(text: string, from: number): string {
+  const end = /[\r\n]/g
+  end.lastIndex = from
+  return text.slice(from, end.exec(text)?.index ?? text.length)
+}
+
+/** Quotes and the signs of code mean that the comment stands in a string. A `data:` address may hold `+` and `;`. */
+function isValue(value: string): boolean {
+  return value.startsWith('data:') ? /^[^"'`()\\]+$/.test(value) : /^[^"'`()\\+;]+$/.test(value)
+}
+
+function beginsLine(text: string, at: number): boolean {
+  let before = at - 1
+  while (before >= 0 && (text[before] === ' ' || text[before] === '\t')) before -= 1
+  return before < 0 || text[before] === '\n' || text[before] === '\r' || text[before] === '\uFEFF'
+}
+
+const BLANKS = /(?:\s|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/y
+const STRING = /"(?:[^"\\\r\n]|\\(?:\r\n|[^]))*"|'(?:[^'\\\r\n]|\\(?:\r\n|[^]))*'/y
+/** After a line break these begin a statement, so that the string before them is one: a name, a value, a block, a step up or down. */
+const NEXT_STATEMENT = /(?!(?:in|instanceof)\b)[\p{ID_Start}$_\\#@]|["'{\d~]|!(?!=)|\+\+|--/uy
+
+/**
+ * The directives at the beginning of a script. ECMAScript: string literals that are statements of their own, before anything else.
+ * One that spans two lines is left out: repeated on the injected line it would make it two, and none that means anything does.
+ */
+function directivesOf(body: string): string {
+  const directives: string[] = []
+  let at = skip(BLANKS, body, 0)
+  for (;;) {
+    const end = skip(STRING, body, at)
+    if (end === at) return directives.join('')
+    const after = skip(BLANKS, body, end)
+    const isEnded = after === body.length || body[after] === ';' || body[after] === '}'
+    const isFollowed =
+      /[\r\n\u2028\u2029]/.test(body.slice(end, after)) && skip(NEXT_STATEMENT, body, after) > after
+    if (!isEnded && !isFollowed) return directives.join('')
+    const literal = body.slice(at, end)
+    if (!/[\r\n\u2028\u2029]/.test(literal)) directives.push(`${literal};`)
+    at = skip(BLANKS, body, body[after] === ';' ? after + 1 : after)
+  }
+}
+
+/** The end of what a sticky pattern matches at a place; the place itself when it matches nothing there. */
+function skip(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : at
+}

@@ -1,0 +1,62 @@
+import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { Failure } from '../../gateway/errors.ts'
+import { RELEASE_FAILURES } from '../errors.ts'
+import { hasOurLine, inject, type Pair } from './inject.ts'
+import { readScript } from './script.ts'
+
+/** The name that a new file has until it takes the place of the old one. */
+const PENDING = '.sentry-tmp'
+
+/**
+ * Replaces a script and its map by their injected forms. Both are written beside the old ones first; then the script takes its
+ * place, then the map. After an interruption between the two the next run finds the prepared map.
+ * @throws Failure when the files have changed since they were judged
+ */
+export async function replacePair(script: string, map: string | undefined): Promise<void> {
+  const pair = { script: await readFile(script), map: map === undefined ? undefined : await readFile(map) }
+  const result = inject(pair)
+  if (result.kind === 'unchanged' && map !== undefined) {
+    if ((await readPending(pair, map)) !== undefined) await rename(map + PENDING, map)
+    return
+  }
+  if (result.kind !== 'changed')
+    throw new Failure(
+      RELEASE_FAILURES.sourceMaps,
+      `${script} was changed by somebody else while debug ids were written`
+    )
+  const files = [
+    [script, result.script],
+    [map, result.map]
+  ] as const
+  const written = files.filter(
+    (file): file is readonly [string, string] => file[0] !== undefined && file[1] !== undefined
+  )
+  try {
+    for (const [file, text] of written) await writeBeside(file, text)
+    for (const [file] of written) await rename(file + PENDING, file)
+  } catch (error) {
+    // the prepared map stays when the script has taken its place: the next run needs it
+    await rm(script + PENDING, { force: true })
+    throw error
+  }
+}
+
+/** The map that an interrupted run has prepared for a script which has its id already. */
+export async function readPending(
+  { script }: Pair,
+  map: string | undefined
+): Promise<Uint8Array | undefined> {
+  if (map === undefined) return undefined
+  const pending = await readFile(map + PENDING).catch(() => undefined)
+  if (pending === undefined) return undefined
+  const read = readScript(Buffer.from(script).toString())
+  const isOurs = read.debugId !== undefined && hasOurLine(read, read.debugId)
+  return isOurs && inject({ script, map: pending }).kind === 'unchanged' ? pending : undefined
+}
+
+/** Keeps the mode of the file that it will replace. */
+async function writeBeside(file: string, text: string): Promise<void> {
+  const { mode } = await stat(file)
+  await writeFile(file + PENDING, text)
+  await chmod(file + PENDING, mode)
+}
