@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, Request, ServerName } from './http.ts'
+import { partsOf } from './multipart.ts'
 
 /** An answer as it goes over the line. */
 interface Message {
@@ -9,7 +10,10 @@ interface Message {
 }
 
 /** The parts of a request that are known before its body. */
-export function readHead(message: IncomingMessage, server: ServerName): Omit<Request, 'body' | 'malformed'> {
+export function readHead(
+  message: IncomingMessage,
+  server: ServerName
+): Omit<Request, 'body' | 'malformed' | 'raw'> {
   const [path = '', ...query] = (message.url ?? '/').split('?')
   const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value)] as const)
   return {
@@ -21,12 +25,20 @@ export function readHead(message: IncomingMessage, server: ServerName): Omit<Req
   }
 }
 
-/** The body of a request: parsed JSON, text that is not JSON as it is, `null` when there is none. */
-export async function readBody(message: IncomingMessage): Promise<Pick<Request, 'body' | 'malformed'>> {
+/** The body of a request: parsed JSON, the parts of a multipart body, other text as it is, `null` when there is none. */
+export async function readBody(
+  message: IncomingMessage
+): Promise<Pick<Request, 'body' | 'malformed' | 'raw'>> {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(Buffer.from(chunk))
-  const text = Buffer.concat(chunks).toString('utf8')
-  if (text === '') return { body: null }
+  const raw = Buffer.concat(chunks)
+  if (raw.length === 0) return { body: null }
+  const parts = partsOf(message.headers['content-type'], raw)
+  if (parts !== undefined) {
+    const told = parts.map(({ name, filename, content }) => ({ name, filename, bytes: content.length }))
+    return { body: { parts: told }, raw }
+  }
+  const text = raw.toString('utf8')
   try {
     const body: unknown = JSON.parse(text)
     return { body }

@@ -11,8 +11,10 @@ export interface Request {
   readonly query: URLSearchParams
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Parsed JSON; text that is not JSON stays text; `null` without a body. */
+  /** Parsed JSON; `{parts: [{name, filename, bytes}]}` of a multipart body; other text stays text; `null` without a body. */
   readonly body: unknown
+  /** The bytes of a body that is not text. */
+  readonly raw?: Buffer
   /** The body is text that is not JSON. */
   readonly malformed?: boolean
 }

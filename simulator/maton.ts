@@ -20,6 +20,8 @@ export function createMaton(given: {
   connections: Connections
   sentry: SentryServer
   hostOf: (connection: Connection) => string
+  /** Chunks of more bytes are refused; `null` = none is. */
+  maxUploadBytes: () => number | null
   now: Now
 }): Maton {
   const { connections, sentry } = given
@@ -33,6 +35,7 @@ export function createMaton(given: {
     if (standing.refused !== undefined) return matonError(429, 'Rate limit exceeded')
     if (/^\/connections(\/[^/]*)?$/.test(request.path)) return handleConnections(connections, request)
     if (!request.path.startsWith(`${GATEWAY}/api/0`)) return matonError(404, 'Not found')
+    if (isTooLarge(request, given.maxUploadBytes())) return TOO_LARGE
     const { connection, refused } = resolveConnection(connections, request.headers['maton-connection'])
     if (connection === undefined) return refused
     return sentry.handle({
@@ -50,6 +53,17 @@ export function createMaton(given: {
       limiter = createLimiter(given.now, limit ?? { windowMs: 1000 })
     }
   }
+}
+
+/** As a proxy refuses a body that is too large for it. */
+const TOO_LARGE: Answer = {
+  status: 413,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><head><title>413 Request Entity Too Large</title></head></html>'
+}
+
+function isTooLarge({ method, path, raw }: Request, most: number | null): boolean {
+  return method === 'POST' && path.endsWith('/chunk-upload/') && most !== null && (raw?.length ?? 0) > most
 }
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {

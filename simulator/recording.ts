@@ -2,7 +2,7 @@ import type { Answer, Now, Request } from './http.ts'
 
 /** A request in the log; what is not known yet is filled in later. */
 export interface Entry {
-  readonly request: Omit<Request, 'body' | 'malformed'>
+  readonly request: Omit<Request, 'body' | 'malformed' | 'raw'>
   body: unknown
   /** As sent; `null` while not answered, or when the connection was cut. */
   status: Answer['status'] | null

@@ -115,7 +115,7 @@ function serve(exchange: Exchange): void {
   const head = readHead(message, server)
   const control = server === 'maton' && isControl(head.path)
   const entry = control ? undefined : exchange.current().recording.add(head)
-  const answer = (body: Pick<Request, 'body' | 'malformed'>) => {
+  const answer = (body: Pick<Request, 'body' | 'malformed' | 'raw'>) => {
     const request = { ...head, ...body }
     if (entry === undefined) {
       sendAnswer(response, handleControl(exchange.current(), exchange.reset, request))

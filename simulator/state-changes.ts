@@ -5,6 +5,7 @@ import { planMoved, planOrganization, planProject, planRepo, planTeam } from './
 import { planLock, planRelease } from './release-changes.ts'
 import { environmentName } from './sentry/seed-fields.ts'
 import { ensureEnvironment } from './sentry/state.ts'
+import { planUploads } from './upload-changes.ts'
 import { draftOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
 import type { World } from './world.ts'
@@ -25,15 +26,16 @@ const SECTIONS: ReadonlyMap<string, (planning: Planning) => Change> = new Map([
  * Adds what `POST /_simulator/state` tells to the world, all of it or nothing. Throws `NotUnderstood`.
  */
 export function changeState(world: World, body: unknown): void {
-  const given = fields(body, 'state', [...SECTIONS.keys(), 'environments', 'limits', 'github'])
+  const given = fields(body, 'state', [...SECTIONS.keys(), 'environments', 'limits', 'uploads', 'github'])
   const draft = draftOf(world.context.state)
   const changes = [...SECTIONS].flatMap(([name, plan]) =>
     items(given[name], name, (item, where) => plan({ world, draft, item, where }))
   )
   changes.push(...planEnvironments(world, given['environments']))
   const limits = planLimits(world, given['limits'])
+  const uploads = planUploads(world, given['uploads'])
   if (given['github'] !== undefined) world.github.add(given['github'])
-  for (const change of [...changes, ...limits]) change()
+  for (const change of [...changes, ...limits, ...uploads]) change()
 }
 
 function planEnvironments(world: World, given: unknown): Change[] {

@@ -32,6 +32,7 @@ export function stateView({ context, issues, connections, github }: World): Json
     repos: ofAll(({ repos }) => repos.map(({ id, name, provider, url }) => ({ id, name, provider, url }))),
     environments: ofAll(({ environments }) => environments.map(({ name }) => ({ name }))),
     releases: ofAll(({ releases }) => [...releases.values()].map(releaseView)),
+    bundles: context.state.uploads.bundles,
     issues: issueStates(context, issues),
     github: github.state()
   }

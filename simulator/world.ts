@@ -70,7 +70,14 @@ export function createWorld(constants: Constants): World {
     issues,
     sentry,
     connections,
-    maton: createMaton({ key: constants.key, connections, sentry, hostOf, now }),
+    maton: createMaton({
+      key: constants.key,
+      connections,
+      sentry,
+      hostOf,
+      now,
+      maxUploadBytes: () => state.uploads.settings.maxBodyBytes
+    }),
     github,
     faults: createFaults(),
     recording: createRecording(now),

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -114,5 +114,36 @@ describe('the real sentry-cli', () => {
     expect(await cli('web', 'projects', 'list')).toMatch(/11[^]*web/)
     expect(await cli('web', 'issues', 'list')).toContain('WEB-1')
     expect(await cli('web', 'info')).toContain('project:releases')
+  })
+
+  test('uploads source maps, in chunks, until they are processed', async () => {
+    const folder = join(checkout, 'dist')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'app.js'), 'f()\n//# sourceMappingURL=app.js.map\n')
+    writeFileSync(join(folder, 'app.js.map'), '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}')
+    await add({
+      uploads: {
+        url: `${simulator().sentry}/api/0/organizations/acme/chunk-upload/`,
+        chunkSize: 400,
+        assembleMs: 300
+      }
+    })
+    await cli('web', 'sourcemaps', 'inject', 'dist')
+    await cli('web', 'sourcemaps', 'upload', '--release', '2.0.0', '--wait', 'dist')
+    const { body } = await control('GET', 'state')
+    expect(at(body, 'bundles')).toMatchObject([
+      {
+        projects: ['web'],
+        version: '2.0.0',
+        files: [
+          {
+            type: 'minified_source',
+            url: '~/app.js',
+            headers: { 'debug-id': expect.any(String), sourcemap: 'app.js.map' }
+          },
+          { type: 'source_map', url: '~/app.js.map', headers: { 'debug-id': expect.any(String) } }
+        ]
+      }
+    ])
   })
 })

@@ -20,6 +20,8 @@ export interface Call {
   readonly param: (name: string) => string
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string>>
+  /** The body as received. */
+  readonly raw: Buffer
   /** The body's fields; no body is `{}`. Anything but an object is refused. */
   readonly fields: () => Readonly<Record<string, unknown>>
   readonly connection: Access

@@ -11,6 +11,7 @@ import { releaseRoutes } from './releases.ts'
 import { bodyFields, createRouter } from './router.ts'
 import type { Access, Route } from './router.ts'
 import { teamRoutes } from './teams.ts'
+import { uploadRoutes } from './uploads.ts'
 
 const PREFIX = '/api/0'
 const UNLIMITED: Limit = { windowMs: 1000 }
@@ -45,6 +46,7 @@ export function createSentryServer(context: SentryContext, issueRoutes: readonly
     ...releaseRoutes(context),
     ...releaseListRoutes(context),
     ...deployRoutes(context),
+    ...uploadRoutes(context),
     ...issueRoutes
   ])
   let limit = UNLIMITED
@@ -97,6 +99,7 @@ function callRoute(
       now,
       connection: access,
       param: name => params.get(name) ?? '',
+      raw: request.raw ?? Buffer.alloc(0),
       fields: () => bodyFields(request.body)
     })
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Now } from '../http.ts'
 import { addOrganization, ensureAuthor, ensureEnvironment, ensureRelease } from './state.ts'
+import { createUploads } from './uploads.ts'
 import type { FetchedCommit, Ids, Organization, Project, Repo, SentryState, Team } from './state.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -11,7 +12,12 @@ const DAY = 24 * 60 * 60 * 1000
  */
 export function createSentryState(now: Now, commits: readonly FetchedCommit[]): SentryState {
   const start = now()
-  const state: SentryState = { ids: countFrom(1001), organizations: [], locks: new Map() }
+  const state: SentryState = {
+    ids: countFrom(1001),
+    organizations: [],
+    uploads: createUploads(),
+    locks: new Map()
+  }
   const dateCreated = start - 30 * DAY
   const acme = addOrganization(state, { id: '1', slug: 'acme', name: 'Acme', region: 'us', dateCreated })
   const platform: Team = { id: '21', slug: 'platform', name: 'platform', dateCreated }

@@ -1,3 +1,5 @@
+import type { Uploads } from './uploads.ts'
+
 /** Ids are counted in one row for everything, so that no two things share one. */
 export interface Ids {
   take(): number
@@ -138,6 +140,7 @@ export interface Organization {
 export interface SentryState {
   readonly ids: Ids
   readonly organizations: Organization[]
+  readonly uploads: Uploads
   /** Commit locks, by `lockKey`: the time until which they are held (`Infinity` = until the reset). */
   readonly locks: Map<string, number>
 }
