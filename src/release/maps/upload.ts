@@ -1,0 +1,184 @@
+import { Failure } from '../../gateway/errors.ts'
+import type { Context } from '../../gateway/run.ts'
+import { RELEASE_FAILURES } from '../errors.ts'
+import { cutFile, readChunk, type Chunk, type Cut } from './chunks.ts'
+
+/** What Sentry tells of its uploads. */
+export interface UploadOptions {
+  /** Bytes of a chunk at most. */
+  readonly chunkSize: number
+  /** Whether chunks may be sent packed with gzip. */
+  readonly takesGzip: boolean
+  /** Whether it knows artifact bundles: since 23.6.2. */
+  readonly takesBundles: boolean
+}
+
+/** What Sentry says of a bundle. */
+export type Assembly =
+  | { readonly state: 'not_found'; readonly missing: readonly string[] }
+  | { readonly state: 'created' | 'assembling' | 'ok' }
+  | { readonly state: 'error'; readonly detail: string }
+
+/** What became of a chunk. `refused`: something on the way does not take requests of this size or form. */
+export type ChunkOutcome =
+  { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly failure: Failure }
+
+/** The three calls of an upload. All may be repeated: chunks and bundles are known by their sums. */
+export interface UploadCalls {
+  options(): Promise<UploadOptions>
+  assemble(cut: Cut): Promise<Assembly>
+  sendChunk(chunk: Chunk, content: Uint8Array, options: UploadOptions): Promise<ChunkOutcome>
+}
+
+export interface UploadSettings {
+  readonly calls: UploadCalls
+  readonly context: Pick<Context, 'clock' | 'signal' | 'log'>
+  /** Bytes of a chunk at most on this way. */
+  readonly maxChunkBytes: number
+  /** How many chunks may be on their way at the same time. */
+  readonly atOnce: number
+  /** Milliseconds to wait for the end of processing; 0 = not at all. */
+  readonly waitMs: number
+}
+
+/** How far a bundle has come: `processed`, or only taken over because nobody waits, or still in work at the end of the wait. */
+export type BundleState = 'processed' | 'handed over' | 'in work'
+
+export interface Uploaded {
+  readonly checksum: string
+  readonly state: BundleState
+  /** Bytes that were sent; Sentry has the rest from an earlier run. */
+  readonly sentBytes: number
+}
+
+/** Smaller requests than this do not help against a limit: something else is wrong. */
+const LEAST_CHUNK_BYTES = 256 * 1024
+const PROGRESS_MS = 10_000
+
+/**
+ * Uploads one bundle: what is missing of it, then waits until Sentry has taken it over, and as long as `waitMs` until it is processed.
+ * An interrupted upload continues where it was.
+ * @throws Failure when Sentry refuses or rejects it, or when the way does not take it in any size
+ */
+export async function uploadBundle(
+  file: string,
+  options: UploadOptions,
+  settings: UploadSettings
+): Promise<Uploaded> {
+  let chunkBytes = Math.min(options.chunkSize, settings.maxChunkBytes)
+  for (;;) {
+    const cut = await cutFile(file, chunkBytes)
+    const sent = await sendMissing(file, cut, { options, settings })
+    if (sent.kind === 'done') {
+      const state = await untilProcessed(cut, sent.assembly, settings)
+      return { checksum: cut.checksum, state, sentBytes: sent.bytes }
+    }
+    if (chunkBytes <= LEAST_CHUNK_BYTES) throw refused(sent.failure, chunkBytes)
+    chunkBytes = Math.max(LEAST_CHUNK_BYTES, Math.floor(chunkBytes / 2))
+    settings.context.log.info(
+      `The upload was refused in requests of this size: trying again with chunks of ${kilobytes(chunkBytes)}.`
+    )
+  }
+}
+
+type Sent =
+  | { readonly kind: 'done'; readonly assembly: Assembly; readonly bytes: number }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+
+interface Sending {
+  readonly options: UploadOptions
+  readonly settings: UploadSettings
+}
+
+/** Asks which chunks are missing, sends them, and asks again. */
+async function sendMissing(file: string, cut: Cut, sending: Sending): Promise<Sent> {
+  const { calls } = sending.settings
+  const first = await calls.assemble(cut)
+  if (first.state !== 'not_found') return { kind: 'done', assembly: first, bytes: 0 }
+  const missing = new Set(first.missing)
+  const chunks = [...new Map(cut.chunks.map(chunk => [chunk.sha1, chunk])).values()].filter(({ sha1 }) =>
+    missing.has(sha1)
+  )
+  const failure = await sendAll(file, chunks, sending)
+  if (failure !== undefined) return { kind: 'refused', failure }
+  const assembly = await calls.assemble(cut)
+  if (assembly.state === 'not_found')
+    throw new Failure(
+      RELEASE_FAILURES.sourceMapsChanged,
+      `Sentry does not have ${assembly.missing.length} of ${cut.chunks.length} chunks that it answered 200 to`
+    )
+  return { kind: 'done', assembly, bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0) }
+}
+
+/** Sends chunks side by side, as many as may be. @returns the first refusal that smaller chunks may help against */
+async function sendAll(
+  file: string,
+  chunks: readonly Chunk[],
+  { options, settings }: Sending
+): Promise<Failure | undefined> {
+  const { calls, context } = settings
+  const progress = createProgress(chunks, context)
+  const queue = chunks.values()
+  let refusal: Failure | undefined
+  const lane = async (): Promise<void> => {
+    for (const chunk of queue) {
+      if (refusal !== undefined) return
+      const outcome = await calls.sendChunk(chunk, await readChunk(file, chunk), options)
+      if (outcome.kind === 'refused') refusal = outcome.failure
+      else progress(chunk)
+    }
+  }
+  await Promise.all(Array.from({ length: settings.atOnce }, lane))
+  return refusal
+}
+
+/** A line every ten seconds, so that a long upload does not look like a hang. */
+function createProgress(
+  chunks: readonly Chunk[],
+  { clock, log }: Pick<Context, 'clock' | 'log'>
+): (sent: Chunk) => void {
+  const all = chunks.reduce((sum, { bytes }) => sum + bytes, 0)
+  let done = 0
+  let saidAt = clock.elapsed()
+  return ({ bytes }) => {
+    done += bytes
+    if (clock.elapsed() - saidAt < PROGRESS_MS) return
+    saidAt = clock.elapsed()
+    log.info(`Uploaded ${kilobytes(done)} of ${kilobytes(all)}.`)
+  }
+}
+
+/** Asks every second at first, then every five. */
+async function untilProcessed(
+  cut: Cut,
+  first: Assembly,
+  { calls, context, waitMs }: UploadSettings
+): Promise<BundleState> {
+  const { clock, signal } = context
+  const began = clock.elapsed()
+  let assembly = first
+  for (let asked = 1; ; asked += 1) {
+    if (assembly.state === 'ok') return 'processed'
+    if (assembly.state === 'error')
+      throw new Failure(
+        RELEASE_FAILURES.sourceMapsRejected,
+        `Sentry rejected the source maps: ${assembly.detail}`
+      )
+    const left = began + waitMs - clock.elapsed()
+    if (left <= 0) return waitMs === 0 ? 'handed over' : 'in work'
+    await clock.sleep(Math.min(left, asked <= 10 ? 1_000 : 5_000), signal)
+    assembly = await calls.assemble(cut)
+  }
+}
+
+function refused(failure: Failure, chunkBytes: number): Failure {
+  return new Failure(
+    RELEASE_FAILURES.sourceMapsRefused,
+    `The upload was refused even in chunks of ${kilobytes(chunkBytes)}: ${failure.message}`,
+    { cause: failure }
+  )
+}
+
+function kilobytes(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
