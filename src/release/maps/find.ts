@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import picomatch from 'picomatch'
+import { globOf } from '../../text/glob.ts'
 
 /** A file to inject or to upload. */
 export interface FoundFile {
@@ -121,7 +121,7 @@ function createWalk(bounds: string): Walk {
         const { base, rest } = patternOf(slashed(given))
         const start = slashed(path.resolve(root, base))
         if ((await kindOf(start)) !== 'folder') return
-        await folder(start, { given, base: start, fits: picomatch(rest, { dot: true }), above: [] })
+        await folder(start, { given, base: start, fits: anyOf(rest), above: [] })
       }
     }
   }
@@ -150,16 +150,42 @@ async function kindOf(place: string): Promise<Kind> {
 }
 
 function isPattern(given: string): boolean {
-  return picomatch.scan(given).isGlob
+  return /[*?[{]/.test(given)
 }
 
 /** The folder before the first part with a wildcard, and what follows it. */
 function patternOf(given: string): { readonly base: string; readonly rest: string } {
   const parts = given.split('/')
-  const first = parts.findIndex(part => /[*?[\]{}()!]/.test(part))
+  const first = parts.findIndex(part => isPattern(part))
   return {
     base: parts.slice(0, first).join('/') || (given.startsWith('/') ? '/' : '.'),
     rest: parts.slice(first).join('/')
+  }
+}
+
+/** More alternatives are a mistake, not a selection. */
+const MOST_ALTERNATIVES = 100
+
+/** A pattern with alternatives, such as `*.{js,map}`, fits what one of them fits. */
+function anyOf(pattern: string): (name: string) => boolean {
+  const globs = alternativesOf(pattern).map(globOf)
+  return name => globs.some(fits => fits(name))
+}
+
+/** Writes `{a,b}` out, the innermost braces first. Beyond the bound the rest stays as it is and fits nothing. */
+export function alternativesOf(pattern: string): readonly string[] {
+  let patterns = [pattern]
+  for (;;) {
+    const next = patterns.flatMap(one => {
+      const braces = /\{([^{}]*,[^{}]*)\}/.exec(one)
+      if (braces === null) return [one]
+      const [all, inner = ''] = braces
+      return inner
+        .split(',')
+        .map(choice => one.slice(0, braces.index) + choice + one.slice(braces.index + all.length))
+    })
+    if (next.length === patterns.length || next.length > MOST_ALTERNATIVES) return patterns
+    patterns = next
   }
 }
 

@@ -56,9 +56,7 @@ function lastComment(
 }
 
 function restOfLine(text: string, from: number): string {
-  const end = /[\r\n]/g
-  end.lastIndex = from
-  return text.slice(from, end.exec(text)?.index ?? text.length)
+  return text.slice(from, indexOfEnd(text, from))
 }
 
 /** Quotes and the signs of code mean that the comment stands in a string. A `data:` address may hold `+` and `;`. */
@@ -72,7 +70,8 @@ function beginsLine(text: string, at: number): boolean {
   return before < 0 || text[before] === '\n' || text[before] === '\r' || text[before] === '\uFEFF'
 }
 
-const BLANKS = /(?:\s|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/y
+const BLANKS = /\s+/y
+const LINE_END = /[\r\n]/g
 const STRING = /"(?:[^"\\\r\n]|\\(?:\r\n|[^]))*"|'(?:[^'\\\r\n]|\\(?:\r\n|[^]))*'/y
 /** After a line break these begin a statement, so that the string before them is one: a name, a value, a block, a step up or down. */
 const NEXT_STATEMENT = /(?!(?:in|instanceof)\b)[\p{ID_Start}$_\\#@]|["'{\d~]|!(?!=)|\+\+|--/uy
@@ -83,19 +82,38 @@ const NEXT_STATEMENT = /(?!(?:in|instanceof)\b)[\p{ID_Start}$_\\#@]|["'{\d~]|!(?
  */
 function directivesOf(body: string): string {
   const directives: string[] = []
-  let at = skip(BLANKS, body, 0)
+  let at = afterBlanks(body, 0)
   for (;;) {
     const end = skip(STRING, body, at)
     if (end === at) return directives.join('')
-    const after = skip(BLANKS, body, end)
+    const after = afterBlanks(body, end)
     const isEnded = after === body.length || body[after] === ';' || body[after] === '}'
     const isFollowed =
       /[\r\n\u2028\u2029]/.test(body.slice(end, after)) && skip(NEXT_STATEMENT, body, after) > after
     if (!isEnded && !isFollowed) return directives.join('')
     const literal = body.slice(at, end)
     if (!/[\r\n\u2028\u2029]/.test(literal)) directives.push(`${literal};`)
-    at = skip(BLANKS, body, body[after] === ';' ? after + 1 : after)
+    at = afterBlanks(body, body[after] === ';' ? after + 1 : after)
   }
+}
+
+/** The place behind all blanks and comments; a comment that nothing ends is none. */
+function afterBlanks(text: string, start: number): number {
+  for (let at = start; ;) {
+    const from = skip(BLANKS, text, at)
+    const next = text.startsWith('//', from)
+      ? indexOfEnd(text, from)
+      : text.startsWith('/*', from)
+        ? text.indexOf('*/', from + 2) + 2
+        : from
+    if (next <= from) return from
+    at = next
+  }
+}
+
+function indexOfEnd(text: string, from: number): number {
+  LINE_END.lastIndex = from
+  return LINE_END.exec(text)?.index ?? text.length
 }
 
 /** The end of what a sticky pattern matches at a place; the place itself when it matches nothing there. */
