@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import vm from 'node:vm'
 import * as fc from 'fast-check'
-import { debugIdOf } from '../../../src/release/maps/debug-id.ts'
-import { inject, registration } from '../../../src/release/maps/inject.ts'
-import { readScript } from '../../../src/release/maps/script.ts'
+import { debugIdOf } from '../../../src/release/maps/inject/debug-id.ts'
+import { inject, registration } from '../../../src/release/maps/inject/inject.ts'
+import { readScript } from '../../../src/release/maps/inject/script.ts'
 import vectors from '../../fixtures/source-maps-debug-ids.json' with { type: 'json' }
 import { lastDebugId, runtimeIds, sameMeaning } from '../../fixtures/source-map-tools.mjs'
 

@@ -1,14 +1,14 @@
 import { constants, statSync } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { BundleFile } from './bundle.ts'
+import type { BundleFile } from './bundle/bundle.ts'
 import { findFiles, isBelow, type FoundFile, type Skipped } from './find.ts'
-import { inject, type Injection } from './inject.ts'
+import { inject, type Injection } from './inject/inject.ts'
 import { pairMaps, type MapPlace } from './pair.ts'
-import { readScript } from './script.ts'
-import { readSourceMap, withoutCommonPrefix, writeSourceMap } from './source-map.ts'
+import { readScript } from './inject/script.ts'
+import { readSourceMap, withoutCommonPrefix, writeSourceMap } from './inject/source-map.ts'
 import { withSourcesContent } from './sources.ts'
-import { readPending, replacePair } from './write.ts'
+import { readPending, replacePair } from './inject/write.ts'
 
 /** What the inputs ask for. */
 export interface MapsRequest {

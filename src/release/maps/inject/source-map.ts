@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../text/json.ts'
+import { isRecord, type JsonRecord } from '../../../text/json.ts'
 import { readDebugId } from './debug-id.ts'
 
 /** A source map as it was read. Keys that are not known here survive every change. */

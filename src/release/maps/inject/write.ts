@@ -1,6 +1,6 @@
 import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { Failure } from '../../run/failure.ts'
-import { RELEASE_FAILURES } from '../failures.ts'
+import { Failure } from '../../../run/failure.ts'
+import { RELEASE_FAILURES } from '../../failures.ts'
 import { hasOurLine, inject, type Pair } from './inject.ts'
 import { readScript } from './script.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { uuidOf } from './debug-id.ts'
+import { uuidOf } from '../inject/debug-id.ts'
 import { createZip } from './zip.ts'
 
 /** A file as the bundle holds it. */

@@ -1,6 +1,6 @@
-import { Failure } from '../../run/failure.ts'
-import type { Context } from '../../run/context.ts'
-import { RELEASE_FAILURES } from '../failures.ts'
+import { Failure } from '../../../run/failure.ts'
+import type { Context } from '../../../run/context.ts'
+import { RELEASE_FAILURES } from '../../failures.ts'
 import { cutFile, readChunk, type Chunk, type Cut } from './chunks.ts'
 
 /** What Sentry tells of its uploads. */
