@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from '@jest/globals'
+import { entryName, writeBundles, type BundleFile } from '../../../src/release/maps/bundle/bundle.ts'
+import { readBundle } from '../../fixtures/source-map-tools.mjs'
+
+const CLI = createRequire(import.meta.url).resolve('@sentry/cli/bin/sentry-cli')
+const OWNER = { organization: 'acme', release: 'web@1.0.0', dist: undefined, projects: ['web'] }
+const ID = '11111111-1111-4111-8111-111111111111'
+
+const folder = (): string => mkdtempSync(path.join(tmpdir(), 'bundle-'))
+
+function file(url: string, text = url): BundleFile {
+  return { type: 'minified_source', url, headers: { 'debug-id': ID }, read: async () => Buffer.from(text) }
+}
+
+test("A bundle is read by Sentry's own library, and a cut one is not", async () => {
+  const [bundle] = await writeBundles([file('~/a.js'), file('~/b.js')], { owner: OWNER, folder: folder() })
+  const place = bundle?.file ?? ''
+  const check = async (): Promise<string> => {
+    const env = { PATH: process.env['PATH'], SENTRY_INTEGRATION_TEST: '1' }
+    const args = [CLI, 'debug-files', 'check', place]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env }).catch((error: unknown) => ({
+      stdout: String(error)
+    }))
+    return stdout
+  }
+  const { manifest } = readBundle(readFileSync(place))
+  expect(await check()).toMatch(/Type: sourcebundle[^]*Usable: yes/)
+  expect(await check()).toContain(manifest?.debug_id ?? 'no id')
+  writeFileSync(place, readFileSync(place).subarray(0, -40))
+  expect(await check()).not.toContain('Usable: yes')
+})
+
+test('Each bundle is closed at its limits, and holds its files whole', async () => {
+  const files = Array.from({ length: 7 }, (_, index) => file(`~/${index}.js`))
+  const by3 = await writeBundles(files, { owner: OWNER, folder: folder(), limits: { files: 3, bytes: 1e9 } })
+  expect(by3.map(bundle => bundle.files)).toEqual([3, 3, 1])
+  const bySize = await writeBundles(files, {
+    owner: OWNER,
+    folder: folder(),
+    limits: { files: 100, bytes: 1 }
+  })
+  expect(bySize).toHaveLength(7)
+  for (const bundle of [...by3, ...bySize]) {
+    const { problems, entries } = readBundle(readFileSync(bundle.file))
+    expect(problems).toEqual([])
+    expect(entries.size).toBe(bundle.files + 1)
+  }
+})
+
+test('The same files make the same bytes; for another owner they make others', async () => {
+  const bytes = async (owner: typeof OWNER | { projects: string[] }): Promise<string> => {
+    const [bundle] = await writeBundles([file('~/a.js')], { owner: { ...OWNER, ...owner }, folder: folder() })
+    return readFileSync(bundle?.file ?? '').toString('hex')
+  }
+  expect(await bytes(OWNER)).toBe(await bytes(OWNER))
+  expect(await bytes({ projects: ['api'] })).not.toBe(await bytes(OWNER))
+  expect(await bytes({ projects: ['web', 'api'] })).toBe(await bytes({ projects: ['api', 'web'] }))
+})
+
+test('Two files of one address have names of their own in the archive', async () => {
+  const [bundle] = await writeBundles([file('~/a.js', '1'), file('~/a.js', '2')], {
+    owner: OWNER,
+    folder: folder()
+  })
+  expect(readBundle(readFileSync(bundle?.file ?? '')).order).toEqual([
+    'files/_/_/a.js',
+    'files/_/_/a.js.1',
+    'manifest.json'
+  ])
+})
+
+test.each([
+  ['~/a b.js', 'files/_/_/a%20b.js'],
+  ['~/übung/größe.js', 'files/_/_/%C3%BCbung/gr%C3%B6%C3%9Fe.js'],
+  ['~/[id]#.js', 'files/_/_/[id]#.js'],
+  ['~/q?x.js', 'files/_/_/q'],
+  ['https://example.com/static/a.js', 'files/https/example.com/static/a.js']
+])('The file %s is named %s', (url, name) => {
+  expect(entryName(url)).toBe(name)
+})
