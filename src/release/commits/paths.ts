@@ -86,7 +86,7 @@ type Segment = '**' | readonly Token[]
  * No regular expression is made of it: for those `*a*a*a*a*b` takes minutes. This takes at most one step for each character of the
  * pattern and each of the path.
  */
-function globOf(pattern: string): Glob {
+export function globOf(pattern: string): Glob {
   const segments: readonly Segment[] = [...pattern.split('/').map(segmentOf), '**']
   return path => matchesInOrder(segments, path.split('/'), FOLDERS)
 }
