@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { commitUrl, fileUrl, issueUrl, releaseUrl, searchUrl } from '../../src/comment/report/addresses.ts'
-import { anyEventQuery, issueQuery } from '../../src/comment/pulls/search.ts'
+import { commitUrl, fileUrl } from '../../src/comment/report/addresses.ts'
+import { issueUrl, releaseUrl, searchUrl } from '../../src/sentry/addresses.ts'
+import { anyEventQuery, issueQuery } from '../../src/comment/look/query.ts'
 
 const none = { minLevel: undefined, further: undefined }
 

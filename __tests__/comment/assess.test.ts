@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { assess, changesSince, distinct } from '../../src/comment/judge/assess.ts'
-import { LEVELS } from '../../src/comment/report/report.ts'
-import type { Issue, Kind } from '../../src/comment/report/report.ts'
+import { assess, distinct } from '../../src/comment/judge/assess.ts'
+import { changesSince } from '../../src/comment/publish/body.ts'
+import { LEVELS } from '../../src/comment/issue.ts'
+import type { Issue, Kind } from '../../src/comment/issue.ts'
 import { gateOf, issue } from './reports.ts'
 
 const NEW: readonly Kind[] = ['new']

@@ -1,13 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  attribute,
-  changedFile,
-  frameOfMetadata,
-  placed,
-  shownPath,
-  topInAppFrame
-} from '../../src/comment/judge/attribution.ts'
-import type { ChangedFile } from '../../src/comment/judge/attribution.ts'
+import { attribute, placed, shownPath } from '../../src/comment/judge/attribution.ts'
+import { changedFile } from '../../src/comment/judge/patch.ts'
+import { frameOfMetadata, topInAppFrame } from '../../src/comment/look/decode.ts'
+import type { ChangedFile } from '../../src/comment/judge/patch.ts'
 import { issue, SHA } from './reports.ts'
 
 function exception(...frames: readonly object[]): object {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { attribute } from '../../src/comment/judge/attribution.ts'
-import type { Frame } from '../../src/comment/report/report.ts'
+import type { Frame } from '../../src/comment/issue.ts'
 
 type Named = Pick<Frame, 'file' | 'absPath' | 'module'>
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { gateResult, judge, kindsToQuery, parseGate } from '../../src/comment/judge/gate.ts'
-import type { Issue } from '../../src/comment/report/report.ts'
+import { gateResult } from '../../src/comment/finding.ts'
+import { judge, kindsToQuery, parseGate } from '../../src/comment/judge/gate.ts'
+import type { Issue } from '../../src/comment/issue.ts'
 import { gateOf, issue, reportOn } from './reports.ts'
 
 describe('fail_on is read', () => {

@@ -1,7 +1,8 @@
 import { assess } from '../../src/comment/judge/assess.ts'
 import { parseGate } from '../../src/comment/judge/gate.ts'
 import type { Gate } from '../../src/comment/judge/gate.ts'
-import type { Changes, Issue, Kind, Report, Subject } from '../../src/comment/report/report.ts'
+import type { Changes, Report, Subject } from '../../src/comment/report/report.ts'
+import type { Issue, Kind } from '../../src/comment/issue.ts'
 
 export const SHA = '1'.repeat(40)
 

@@ -102,8 +102,7 @@ describe('Troubleshooting', () => {
 
 describe('Why there is no comment', () => {
   test('has every reason that the code knows', () => {
-    const union =
-      /type Skipped =((?:\s*\| '[\w-]+')+)/.exec(read('src/comment/publish/decision.ts'))?.[1] ?? ''
+    const union = /type Skipped =((?:\s*\| '[\w-]+')+)/.exec(read('src/comment/failures.ts'))?.[1] ?? ''
     const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(match => match[1] ?? '')
     const told = [...read('docs/troubleshooting.md').matchAll(/^\| `skipped:([\w-]+)`/gm)]
     expect(reasons.length).toBeGreaterThan(5)

@@ -1,8 +1,7 @@
-import type { Failure, FailureKind } from '../run/failure.ts'
-import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../github/failures.ts'
 import type { Event } from '../event/event.ts'
+import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../github/failures.ts'
+import type { Failure, FailureKind } from '../run/failure.ts'
 import type { Log } from '../run/log.ts'
-import type { Skipped } from './publish/decision.ts'
 
 /**
  * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
@@ -49,3 +48,20 @@ function refusalRemedy(
   const whose = withoutSecrets === 'fork' ? "for a fork's pull request" : 'by Dependabot'
   return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`
 }
+
+/** Why a comment is left as it is, or is not written. */
+export type Skipped =
+  | 'clear'
+  | 'no-data'
+  | 'newer'
+  | 'never'
+  | 'dry-run'
+  | 'error'
+  | 'permission'
+  | 'locked'
+  | 'not-found'
+  | 'rate-limit'
+  | 'no-token'
+  | 'no-pull-request'
+  | 'not-happened'
+  | 'unknown-author'

@@ -1,12 +1,13 @@
-import { readAccess, type Access } from '../actions/access.ts'
-import { alternatives, isOtherForm, type InputReader } from '../actions/inputs.ts'
+import { type Access, readAccess } from '../actions/access.ts'
+import { alternatives, type InputReader, isOtherForm } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
 import { identifierOf, versionProblem } from '../sentry/version.ts'
-import type { Skipped } from './publish/decision.ts'
-import { parseGate, type Gate } from './judge/gate.ts'
-import { KINDS, LEVELS, type Details, type Kind, type Level } from './report/report.ts'
-import { queryProblem } from './pulls/search.ts'
+import type { Skipped } from './failures.ts'
+import { type Kind, KINDS, type Level, LEVELS } from './issue.ts'
+import { type Gate, parseGate } from './judge/gate.ts'
+import { queryProblem } from './look/query.ts'
 import { defaultKey } from './publish/state.ts'
+import type { Details } from './report/report.ts'
 
 /** Which pull requests get the report. */
 export type WantedPulls =

@@ -1,58 +1,60 @@
-import { idOf, listOf, numberOf, recordOf } from '../text/json.ts'
-import { issueUrl } from './report/addresses.ts'
-import { frameOfMetadata } from './judge/attribution.ts'
-import { oneOf, textOf } from './look/decode.ts'
-import { LEVELS } from './report/report.ts'
-import type { Frame, Issue } from './report/report.ts'
+/** Why an issue belongs to a release: first seen in it, came back in it, gets worse in it. In the order of the report. */
+export const KINDS = ['new', 'regressed', 'escalating'] as const
+export type Kind = (typeof KINDS)[number]
 
-/** How often an issue was seen, and by how many people. */
-export interface SeenCounts {
+/** Sentry's levels, the mildest first. */
+export const LEVELS = ['debug', 'info', 'warning', 'error', 'fatal'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** Whether `level` is `least` or worse. */
+export function isAtLeast(level: Level, least: Level): boolean {
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(least)
+}
+
+/** How near the top in-app frame is to the pull request's changes: on a changed line, in a changed file, neither. */
+export type Nearness = 'line' | 'file' | 'no' | 'unknown'
+
+/** Where an error was raised, as an event or an issue names it. */
+export interface Frame {
+  /** As the runtime saw it: absolute, relative, a bare name, or with a scheme such as `webpack:///`. */
+  readonly file: string
+  readonly absPath?: string | undefined
+  /** Class, package or module, such as `com.acme.pay.Utils`. */
+  readonly module?: string | undefined
+  readonly line: number | undefined
+  readonly function: string | undefined
+}
+
+/** An issue of the release. All texts are as Sentry sent them: not yet clean, not yet masked. */
+export interface Issue {
+  readonly id: string
+  readonly shortId: string
+  /** In the order of `KINDS`, at least one. */
+  readonly kinds: readonly Kind[]
+  readonly title: string
+  readonly level: Level
+  readonly isUnhandled: boolean
+  readonly project: string
+  readonly url: string
+  /** `undefined` when Sentry did not say. */
   readonly count: number | undefined
   readonly userCount: number | undefined
-}
-
-/**
- * An issue as a list of Sentry has it. Any field but the id may be missing.
- *
- * @param row an entry of the list, undecoded
- * @param options `countsRelease`: the query makes `filtered` count what is of the release
- * @returns `kinds` is empty until it is known which queries found it
- */
-export function decodeIssue(
-  row: unknown,
-  options: { readonly organization: string; readonly countsRelease: boolean }
-): Issue {
-  const fields = recordOf(row)
-  const id = idOf(fields['id']) ?? ''
-  const metadata = recordOf(fields['metadata'])
-  const frame = frameOfMetadata(metadata)
-  const ofRelease = options.countsRelease ? filteredCounts(row) : undefined
-  return {
-    id,
-    shortId: textOf(fields['shortId']) ?? id,
-    kinds: [],
-    title: textOf(fields['title']) ?? textOf(metadata['title']) ?? textOf(metadata['type']) ?? '',
-    level: oneOf(fields['level'], LEVELS) ?? levelOf(fields['level']),
-    isUnhandled: fields['isUnhandled'] === true,
-    project: textOf(recordOf(fields['project'])['slug']) ?? '',
-    url: issueUrl(options.organization, id),
-    ...(ofRelease ?? countsOf(fields)),
-    countsAre: ofRelease === undefined ? 'total' : 'release',
-    file: frame?.file,
-    line: undefined,
-    function: frame?.function,
-    fileUrl: undefined,
-    inPullRequest: 'no',
-    assignedTo: assigneeOf(fields['assignedTo']),
-    owners: ownersOf(fields['owners']),
-    firstSeen: textOf(fields['firstSeen'])
-  }
-}
-
-/** The numbers of the events that the query selects; `undefined` when Sentry does not tell them. */
-export function filteredCounts(row: unknown): SeenCounts | undefined {
-  const filtered = recordOf(recordOf(row)['filtered'])
-  return filtered['count'] === undefined ? undefined : countsOf(filtered)
+  /** Whether the two numbers are of this release or totals of the period. */
+  readonly countsAre: 'release' | 'total'
+  /** The top in-app frame, once its latest event is known. */
+  readonly frame?: Frame | undefined
+  /** Where the top in-app frame is: the path in the repository when it is known, else as the event names it. */
+  readonly file: string | undefined
+  readonly line: number | undefined
+  readonly function: string | undefined
+  /** The file at the released commit, when it is known to be in the repository. */
+  readonly fileUrl: string | undefined
+  readonly inPullRequest: Nearness
+  readonly assignedTo: string | undefined
+  /** Suggested owners. */
+  readonly owners: readonly string[]
+  /** ISO 8601. */
+  readonly firstSeen: string | undefined
 }
 
 /** Where an issue was raised: as its latest event says, and until that is known as the list does. */
@@ -61,28 +63,4 @@ export function frameOfIssue(issue: Issue): Frame | undefined {
   return issue.file === undefined
     ? undefined
     : { file: issue.file, line: issue.line, function: issue.function }
-}
-
-/** Sentry sends `count` as a text. */
-function countsOf(fields: Readonly<Record<string, unknown>>): SeenCounts {
-  return { count: numberOf(fields['count']), userCount: numberOf(fields['userCount']) }
-}
-
-/** Sentry's `sample` is no level of an error; what is not known counts as one. */
-function levelOf(value: unknown): Issue['level'] {
-  return value === 'sample' ? 'debug' : 'error'
-}
-
-function assigneeOf(value: unknown): string | undefined {
-  const fields = recordOf(value)
-  const name = textOf(fields['name']) ?? textOf(fields['email'])
-  return name !== undefined && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name
-}
-
-/** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */
-function ownersOf(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? listOf(value) : [value])
-    .map(entry => textOf(recordOf(entry)['owner']))
-    .filter(owner => owner !== undefined && !/^(?:(?:user|team):)?\d+$/.test(owner))
-    .filter(owner => owner !== undefined)
 }

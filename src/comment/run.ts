@@ -1,23 +1,24 @@
+import type { Repository } from '../github/repository.ts'
 import type { Gateway } from '../maton/gateway.ts'
 import type { Context, Result } from '../run/context.ts'
-import type { Repository } from '../github/repository.ts'
+import { tried, type Tried } from '../run/tried.ts'
 import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
-import type { ChangedFile } from './judge/attribution.ts'
-import { createAuthorship, type Authorship } from './publish/author.ts'
-import { checkRelease, openScope, type Check, type SentryScope } from './look/check.ts'
-import { findingFor, withUnknownFiles } from './look/finding.ts'
+import type { Finding } from './finding.ts'
+import type { CommentRequest } from './inputs.ts'
+import { frameOfIssue, type Issue } from './issue.ts'
+import { findingFor, withUnknownFiles } from './judge/assess.ts'
 import { frameReader } from './judge/frames.ts'
 import { kindsToQuery } from './judge/gate.ts'
-import type { CommentRequest } from './inputs.ts'
-import { frameOfIssue } from './issue.ts'
-import { reportOf } from './report/outcome.ts'
-import { publishTo } from './publish/publish-to.ts'
-import { choosePulls, type ChosenPull } from './pulls/pulls.ts'
-import type { Details, Finding, Issue, Report } from './report/report.ts'
-import { searchPulls, type SearchedPulls } from './pulls/search-pulls.ts'
-import { releasedCommit, styleOf, subjectOf, type ReleasedCommit } from './report/subject.ts'
-import { tried, type Tried } from './look/tried.ts'
+import type { ChangedFile } from './judge/patch.ts'
+import { type Check, checkRelease, openScope, type SentryScope } from './look/check.ts'
+import { publishTo } from './publish/attempt.ts'
+import { type Authorship, createAuthorship } from './publish/own.ts'
+import { choosePulls, type ChosenPull } from './pulls/choose.ts'
+import { type FoundPulls, findPulls } from './pulls/find.ts'
+import { resultOf } from './report/outputs.ts'
+import type { Details, Report } from './report/report.ts'
+import { releasedCommit, type ReleasedCommit, styleOf, subjectOf } from './report/subject.ts'
 
 /** What a run reaches. */
 export interface RunTools {
@@ -32,14 +33,14 @@ interface Facts {
   /** The slug; empty when it is not known. */
   readonly organization: string
   readonly check: Tried<Check>
-  readonly search: SearchedPulls
+  readonly search: FoundPulls
   readonly details: Details
   readonly commit: ReleasedCommit | undefined
   readonly authorship: Authorship
 }
 
 /** Judges the release as a pull request that changes these files sees it. */
-type Judge = (files: readonly ChangedFile[]) => Promise<Finding>
+type Finder = (files: readonly ChangedFile[]) => Promise<Finding>
 
 const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
 
@@ -55,7 +56,7 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   const [opened, check, search, details] = await Promise.all([
     tried(scope, context),
     tried(checkRelease(request, scope, context), context),
-    searchPulls(request, { repository, context, scope, authorship }),
+    findPulls(request, { repository, context, scope, authorship }),
     detailsOf(request, tools),
     // asked while Sentry is: one round trip less before the comment
     willComment(request) ? authorship.viewer() : undefined
@@ -79,13 +80,13 @@ function willComment({ comment, pulls }: CommentRequest): boolean {
 
 async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools): Promise<Result> {
   const { check, search } = facts
-  const judge = judgeOf(request, facts, tools.context)
+  const find = finderOf(request, facts, tools.context)
   const issues = check.kind === 'done' ? check.value.issues : []
-  const judged: { readonly pull: ChosenPull; readonly report: Report }[] = []
-  for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues }))
-    judged.push({ pull, report: reportFor(request, facts, await judgedBy(pull, judge)) })
+  const reported: { readonly pull: ChosenPull; readonly report: Report }[] = []
+  for (const pull of await chosenPulls(request, facts, { ...tools, find, issues }))
+    reported.push({ pull, report: reportFor(request, facts, await findingOf(pull, find)) })
   const attempts = await Promise.all(
-    judged.map(async ({ pull, report }) => ({
+    reported.map(async ({ pull, report }) => ({
       number: pull.number,
       rule: pull.rule,
       ...(await publishTo(pull, report, { request, ...tools, ...facts }))
@@ -93,8 +94,8 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   )
   const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }) as const)
   const failed = attempts.find(({ failure }) => failure !== undefined)?.failure ?? search.failure
-  const report = judged[0]?.report ?? reportFor(request, facts, await judge([]))
-  return reportOf({
+  const report = reported[0]?.report ?? reportFor(request, facts, await find([]))
+  return resultOf({
     report,
     queried: kindsToQuery(request.include, request.gate),
     issues: inOrderOf(report.finding, issues),
@@ -105,12 +106,12 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   })
 }
 
-async function judgedBy({ files, isWhole }: ChosenPull, judge: Judge): Promise<Finding> {
-  const finding = await judge(files)
+async function findingOf({ files, isWhole }: ChosenPull, find: Finder): Promise<Finding> {
+  const finding = await find(files)
   return isWhole ? finding : withUnknownFiles(finding)
 }
 
-function judgeOf(request: CommentRequest, { check, commit }: Facts, context: Context): Judge {
+function finderOf(request: CommentRequest, { check, commit }: Facts, context: Context): Finder {
   if (check.kind === 'failed') {
     const { message, remedy } = check.failure
     return async () => ({ state: 'could-not-check', message: `${message}. ${remedy}` })
@@ -136,13 +137,13 @@ async function chosenPulls(
   {
     repository,
     context,
-    judge,
+    find,
     issues
-  }: RunTools & { readonly judge: Judge; readonly issues: readonly Issue[] }
+  }: RunTools & { readonly find: Finder; readonly issues: readonly Issue[] }
 ): Promise<readonly ChosenPull[]> {
-  if (repository === undefined || search.candidates.length === 0) return []
-  const isRanked = search.isRange && search.candidates.length > 1
-  const known = isRanked ? inOrderOf(await judge([]), issues) : issues
+  if (repository === undefined || search.matches.length === 0) return []
+  const isRanked = search.isRange && search.matches.length > 1
+  const known = isRanked ? inOrderOf(await find([]), issues) : issues
   const frames = known.map(frameOfIssue).filter(frame => frame !== undefined)
   return choosePulls(search, {
     frames: issues.length === 0 ? undefined : frames,

@@ -1,9 +1,9 @@
-import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
+import type { Context, Result } from '../run/context.ts'
 import { withGateway } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
-import { readCommentRequest, type CommentRequest, type Nothing } from './inputs.ts'
-import { COMMENT_OUTPUTS } from './report/outcome.ts'
+import { type CommentRequest, type Nothing, readCommentRequest } from './inputs.ts'
+import { COMMENT_OUTPUTS } from './report/outputs.ts'
 import { reportRelease } from './run.ts'
 
 const TEN_MINUTES = 600_000

@@ -1,8 +1,54 @@
-import { judge } from './gate.ts'
-import type { Gate, Verdict } from './gate.ts'
-import { KINDS, LEVELS } from '../report/report.ts'
-import type { Changes, Checked, Counts, Issue, Kind, Nearness } from '../report/report.ts'
-import type { State } from '../publish/state.ts'
+import type { Checked, Counts, Finding } from '../finding.ts'
+import { frameOfIssue, type Issue, type Kind, KINDS, LEVELS, type Nearness } from '../issue.ts'
+import { placed } from './attribution.ts'
+import type { ReadFrames } from './frames.ts'
+import { type Gate, judge, type Verdict } from './gate.ts'
+import type { ChangedFile } from './patch.ts'
+import type { ReleasedCommit } from '../report/subject.ts'
+
+/** How the issues of a release are judged and shown. */
+export interface Assessing {
+  readonly include: readonly Kind[]
+  readonly queried: readonly Kind[]
+  readonly gate: Gate | undefined
+  readonly maxIssues: number
+  readonly at: ReleasedCommit | undefined
+  readonly readFrames: ReadFrames
+}
+
+/**
+ * Judges and orders the issues as one pull request sees them. Where the rows that are shown were raised is looked up,
+ * once for each: the rows are chosen by what the list says, and what their events say only orders them anew.
+ *
+ * @param issues all distinct issues
+ * @param files what the pull request changes
+ */
+export async function findingFor(
+  issues: readonly Issue[],
+  files: readonly ChangedFile[],
+  assessing: Assessing
+): Promise<Checked> {
+  const { maxIssues, at, readFrames } = assessing
+  const place = (frames: Awaited<ReturnType<ReadFrames>>): Checked =>
+    assess(
+      issues.map(issue => placed(issue, frames.get(issue.id) ?? frameOfIssue(issue), { files, at })),
+      assessing
+    )
+  const listed = place(await readFrames([]))
+  const rows = new Set(listed.issues.slice(0, maxIssues).map(({ id }) => id))
+  const looked = place(await readFrames([...rows]))
+  const shown = looked.issues.filter(({ id }) => rows.has(id))
+  return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] }
+}
+
+/** A finding for a pull request of which not all files are known: of an issue nobody knows then that it is none of its. */
+export function withUnknownFiles(finding: Finding): Finding {
+  if (finding.state !== 'issues' && finding.state !== 'clear') return finding
+  const issues = finding.issues.map(issue =>
+    issue.inPullRequest === 'no' ? { ...issue, inPullRequest: 'unknown' as const } : issue
+  )
+  return { ...finding, issues }
+}
 
 /**
  * Joins what the queries of the kinds found: an issue that several of them found stays one, with all its kinds.
@@ -45,27 +91,6 @@ export function assess(
     counts: countKinds(issues, queried),
     issues: inOrder(shown, gate),
     gate
-  }
-}
-
-/**
- * What came and went since an earlier report.
- *
- * @param previous its state; when not all of its issues were kept, nothing can be called added
- * @param issues all issues of the report now
- * @returns `undefined` when the earlier report knew nothing
- */
-export function changesSince(
-  previous: Pick<State, 'verdict' | 'issues' | 'total'>,
-  issues: readonly Issue[]
-): Changes | undefined {
-  if (previous.verdict === 'no-data') return undefined
-  const before = new Set(previous.issues.map(issue => issue.id))
-  const now = new Set(issues.map(issue => issue.id))
-  const isComplete = previous.total === previous.issues.length
-  return {
-    added: isComplete ? issues.filter(issue => !before.has(issue.id)) : [],
-    gone: previous.issues.filter(issue => !now.has(issue.id)).map(issue => issue.shortId)
   }
 }
 

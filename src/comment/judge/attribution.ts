@@ -1,67 +1,12 @@
-import { fileUrl } from '../report/addresses.ts'
-import type { Repository } from '../report/addresses.ts'
-import { textOf, wholeNumber } from '../look/decode.ts'
-import { framePath, pathFit, type FramePath } from './frame-path.ts'
-import { moduleFit } from './module-fit.ts'
-import { addedLines, type LineRange } from './patch.ts'
-import type { Frame, Issue, Nearness } from '../report/report.ts'
-import { listOf, recordOf } from '../../text/json.ts'
-
-/** A file that the pull request changes and does not remove. */
-export interface ChangedFile {
-  /** In the repository. */
-  readonly path: string
-  /** The lines that it adds or changes; empty when GitHub sends no patch: for binary and for large files. */
-  readonly lines: readonly LineRange[]
-}
+import type { Frame, Issue, Nearness } from '../issue.ts'
+import { framePath, type FramePath, moduleFit, pathFit } from './fit.ts'
+import type { ChangedFile } from './patch.ts'
+import { fileUrl, type Repository } from '../report/addresses.ts'
 
 /** Whether the pull request changed the place, and the file's path in the repository when it did. */
 export interface Attribution {
   readonly inPullRequest: Nearness
   readonly path: string | undefined
-}
-
-/**
- * The top in-app frame of an event. Sentry lists frames outermost first and a chain of exceptions cause first, so
- * it is the last in-app frame of the last exception that has one.
- *
- * @param event the answer to `events/latest`, undecoded
- */
-export function topInAppFrame(event: unknown): Frame | undefined {
-  const exceptions = listOf(recordOf(event)['entries'])
-    .map(recordOf)
-    .filter(entry => entry['type'] === 'exception')
-    .flatMap(entry => listOf(recordOf(entry['data'])['values']))
-  for (const exception of exceptions.toReversed()) {
-    const frames = listOf(recordOf(recordOf(exception)['stacktrace'])['frames']).map(recordOf)
-    for (const frame of frames.toReversed()) {
-      const absPath = textOf(frame['absPath'])
-      const file = textOf(frame['filename']) ?? absPath
-      if (frame['inApp'] === true && file !== undefined) {
-        const module = textOf(frame['module'])
-        return { file, absPath, module, line: lineOf(frame['lineNo']), function: textOf(frame['function']) }
-      }
-    }
-  }
-  return undefined
-}
-
-/** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
-export function frameOfMetadata(metadata: unknown): Frame | undefined {
-  const fields = recordOf(metadata)
-  const file = textOf(fields['filename'])
-  return file === undefined ? undefined : { file, line: undefined, function: textOf(fields['function']) }
-}
-
-/**
- * @param file an entry of `GET /pulls/{n}/files`, undecoded
- * @returns `undefined` for a file that is removed
- */
-export function changedFile(file: unknown): ChangedFile | undefined {
-  const fields = recordOf(file)
-  const path = textOf(fields['filename'])
-  if (path === undefined || fields['status'] === 'removed') return undefined
-  return { path, lines: addedLines(textOf(fields['patch']) ?? '') }
 }
 
 /**
@@ -130,9 +75,4 @@ export function placed(
 /** A frame's file as people write it: without scheme, query, `.` and leading `..`. */
 export function shownPath(file: string): string {
   return (file.startsWith('/') ? '/' : '') + framePath(file).segments.join('/')
-}
-
-function lineOf(value: unknown): number | undefined {
-  const line = wholeNumber(value)
-  return line === 0 ? undefined : line
 }

@@ -1,9 +1,9 @@
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import type { Context } from '../../run/context.ts'
+import { tried } from '../../run/tried.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { topInAppFrame } from './attribution.ts'
-import type { Frame } from '../report/report.ts'
-import { tried } from '../look/tried.ts'
+import type { Frame } from '../issue.ts'
+import { topInAppFrame } from '../look/decode.ts'
 
 /** Looks up where issues were raised: each issue is asked for once, `undefined` when its latest event has no in-app frame. */
 export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | undefined>>

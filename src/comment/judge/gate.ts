@@ -1,6 +1,5 @@
-import { KINDS, LEVELS, isAtLeast } from '../report/report.ts'
-import type { Finding, Issue, Kind, Level } from '../report/report.ts'
 import { clean } from '../../text/clean.ts'
+import { isAtLeast, type Issue, type Kind, KINDS, type Level, LEVELS } from '../issue.ts'
 
 /** One condition of `fail_on` that breaks the gate when it holds, such as `new:error>0`. */
 export interface Term {
@@ -23,9 +22,6 @@ export interface Verdict {
   /** The issues that count for a broken term, each once. */
   readonly issues: readonly Issue[]
 }
-
-/** The output `gate_result`. */
-export type GateResult = 'pass' | 'fail' | 'no-data' | 'error' | 'none'
 
 const ALLOWED =
   'Allowed are conditions separated by commas, each `kind>number` or `kind>=number`, with `:level` behind the kind ' +
@@ -93,13 +89,6 @@ export function judge(gate: Gate, issues: readonly Issue[]): Verdict {
     broken,
     issues: issues.filter(issue => broken.some(({ term }) => countsFor(term, issue)))
   }
-}
-
-/** `none` means that there is no `fail_on` and that the release could be checked. */
-export function gateResult(finding: Finding): GateResult {
-  if (finding.state === 'no-data') return 'no-data'
-  if (finding.state === 'could-not-check') return 'error'
-  return finding.gate?.result ?? 'none'
 }
 
 function countsFor(term: Term, issue: Issue): boolean {

@@ -1,3 +1,25 @@
+import { recordOf } from '../../text/json.ts'
+import { textOf } from '../look/decode.ts'
+
+/** A file that the pull request changes and does not remove. */
+export interface ChangedFile {
+  /** In the repository. */
+  readonly path: string
+  /** The lines that it adds or changes; empty when GitHub sends no patch: for binary and for large files. */
+  readonly lines: readonly LineRange[]
+}
+
+/**
+ * @param file an entry of `GET /pulls/{n}/files`, undecoded
+ * @returns `undefined` for a file that is removed
+ */
+export function changedFile(file: unknown): ChangedFile | undefined {
+  const fields = recordOf(file)
+  const path = textOf(fields['filename'])
+  if (path === undefined || fields['status'] === 'removed') return undefined
+  return { path, lines: addedLines(textOf(fields['patch']) ?? '') }
+}
+
 /** Lines of the new side of a file that follow each other, both ends included, counted from 1. */
 export interface LineRange {
   readonly first: number

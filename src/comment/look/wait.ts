@@ -1,10 +1,9 @@
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import type { Context } from '../../run/context.ts'
+import { tried } from '../../run/tried.ts'
 import { distinct } from '../judge/assess.ts'
-import { judge } from '../judge/gate.ts'
-import type { Gate } from '../judge/gate.ts'
-import type { Look } from './issues.ts'
-import { tried } from './tried.ts'
+import { type Gate, judge } from '../judge/gate.ts'
+import type { Look } from './look.ts'
 
 /** How long to keep looking. Times are milliseconds. */
 export interface Waiting {

@@ -1,11 +1,58 @@
 import { createHash } from 'node:crypto'
-import { gateResult } from '../judge/gate.ts'
-import { BUDGET, render } from '../report/render.ts'
-import type { Rendering } from '../report/render.ts'
-import type { Report } from '../report/report.ts'
-import { changesIn } from '../report/rows.ts'
-import { markerLine, shownText, stateLine } from './state.ts'
-import type { Sequence, State } from './state.ts'
+import { gateResult } from '../finding.ts'
+import type { Issue } from '../issue.ts'
+import type { Publication, CommentCall } from './call.ts'
+import type { OwnComment } from './own.ts'
+import { markerLine, type Sequence, shownText, type State, stateLine } from './state.ts'
+import { BUDGET, render, type Rendering } from '../report/render.ts'
+import type { Changes, Report } from '../report/report.ts'
+import { changesIn } from '../report/table.ts'
+
+/** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
+export function bodyAfter(
+  before: OwnComment | undefined,
+  { publication }: CommentCall,
+  recreating: boolean
+): CommentBody {
+  const { report, key, sequence, style, redact } = publication
+  const issues =
+    report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : undefined
+  const changes =
+    before === undefined || issues === undefined ? undefined : changesSince(before.state, issues)
+  const wasRecreated = before?.state.release === report.subject.release && before.state.recreated
+  const options = { key, sequence, style, recreated: recreating || wasRecreated }
+  const written = commentBody({ ...report, changes }, options)
+  if (written === undefined) throw new Error('A report that could not be checked is never published')
+  return { ...written, body: redactedBetween(written.body, redact) }
+}
+
+/** Marker and state stay as they are: with a hole in one of them the comment would not be found again. */
+function redactedBetween(body: string, redact: Publication['redact']): string {
+  const [marker = '', ...lines] = body.split('\n')
+  const state = lines.pop() ?? ''
+  return [marker, redact(lines.join('\n')), state].join('\n')
+}
+
+/**
+ * What came and went since an earlier report.
+ *
+ * @param previous its state; when not all of its issues were kept, nothing can be called added
+ * @param issues all issues of the report now
+ * @returns `undefined` when the earlier report knew nothing
+ */
+export function changesSince(
+  previous: Pick<State, 'verdict' | 'issues' | 'total'>,
+  issues: readonly Issue[]
+): Changes | undefined {
+  if (previous.verdict === 'no-data') return undefined
+  const before = new Set(previous.issues.map(issue => issue.id))
+  const now = new Set(issues.map(issue => issue.id))
+  const isComplete = previous.total === previous.issues.length
+  return {
+    added: isComplete ? issues.filter(issue => !before.has(issue.id)) : [],
+    gone: previous.issues.filter(issue => !now.has(issue.id)).map(issue => issue.shortId)
+  }
+}
 
 /** What the digest of the section on changes adds to the state at most. */
 const OF_CHANGES = 110

@@ -1,6 +1,6 @@
 import { listOf, parseJson, recordOf } from '../../text/json.ts'
+import type { GateResult } from '../finding.ts'
 import { oneOf, textOf, wholeNumber } from '../look/decode.ts'
-import type { GateResult } from '../judge/gate.ts'
 
 /**
  * Which of two reports is the newer one: compared from the first number to the last. Times are milliseconds since

@@ -1,9 +1,50 @@
-import type { Context } from '../../run/context.ts'
+import type { Event } from '../../event/event.ts'
+import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
-import { short } from './candidates.ts'
+import type { Context } from '../../run/context.ts'
+import { tried } from '../../run/tried.ts'
 import { refusalOf } from '../failures.ts'
-import type { Publication } from '../publish/publish.ts'
-import { tried } from '../look/tried.ts'
+import type { Publication } from '../publish/call.ts'
+import { isFrom, type SearchTools, short } from './match.ts'
+
+/**
+ * The head that a run is for of a pull request whose number was given. A run for another commit (of a schedule, of the default branch)
+ * is for none. GitHub is asked only for an open pull request with another head: which ones the run's commit belongs to.
+ */
+export async function givenHead(
+  pull: Pull,
+  { event, repository, context }: SearchTools & { readonly event: Event }
+): Promise<string | undefined> {
+  const { commit } = event
+  if (event.pullRequest?.number === pull.number)
+    return event.pullRequest.isMerged ? undefined : event.pullRequest.headSha
+  if (pull.state !== 'open' || commit.kind === 'none' || commit.mayBeTag) return undefined
+  if (pull.headSha === commit.sha || isOnItsBranch(pull, event, repository.fullName)) return commit.sha
+  const named = await tried(repository.pullsOfCommit(commit.sha), context)
+  const isOfIt = named.kind === 'done' && named.value.some(({ number }) => number === pull.number)
+  return isOfIt ? commit.sha : undefined
+}
+
+/** Whether the run is for the pull request's branch, whatever stood there before. */
+function isOnItsBranch(pull: Pull, { workflowRun, ref, pullRequest }: Event, fullName: string): boolean {
+  // the branch of another pull request may be a fork's of the same name
+  if (pullRequest !== undefined) return false
+  if (workflowRun !== undefined) {
+    const { headBranch, headRepository } = workflowRun
+    return headRepository !== undefined && headBranch === pull.headRef && isFrom(pull, headRepository)
+  }
+  return ref !== undefined && !ref.isTag && ref.name === pull.headRef && isFrom(pull, fullName)
+}
+
+/** The head that a test merge (`refs/pull/N/merge`) was made of; `undefined` when GitHub does not have it any more. */
+export async function mergedRefHead(
+  pull: Pull,
+  sha: string,
+  { repository }: SearchTools
+): Promise<string | undefined> {
+  if (pull.state !== 'open' || pull.mergeCommit === sha) return undefined
+  return (await repository.commit(sha))?.parents[1]
+}
 
 /**
  * Whether an open pull request has another head than the one that the run is for: a run that was late, or was run again, would put

@@ -1,7 +1,5 @@
 import { repositoryPage } from '../../text/address.ts'
 
-export { issueUrl, releaseUrl, searchUrl, sentryHost } from '../../sentry/addresses.ts'
-
 /** A repository on this GitHub; `serverUrl` is `GITHUB_SERVER_URL`. */
 export interface Repository {
   readonly serverUrl: string

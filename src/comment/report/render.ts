@@ -1,9 +1,10 @@
-import type { Verdict } from '../judge/gate.ts'
-import { KINDS } from './report.ts'
-import type { Checked, Finding, Kind, NoData, Report, Subject } from './report.ts'
-import { assignment, changeList, issueTable, legend, minute } from './rows.ts'
 import { code, link, proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
+import type { Checked, Finding, NoData } from '../finding.ts'
+import { type Kind, KINDS } from '../issue.ts'
+import type { Verdict } from '../judge/gate.ts'
+import type { Report, Subject } from './report.ts'
+import { assignment, changeList, issueTable, legend, minute } from './table.ts'
 
 /** How much room there is, and what the host can show. */
 export interface Rendering {

@@ -1,12 +1,14 @@
 import type { Event } from '../../event/event.ts'
+import { releaseUrl, searchUrl, sentryHost } from '../../sentry/addresses.ts'
 import { isSameRepository } from '../../text/names.ts'
-import { commitUrl, releaseUrl, searchUrl, sentryHost, type Repository } from './addresses.ts'
+import type { Finding } from '../finding.ts'
 import type { CommentRequest } from '../inputs.ts'
-import type { KnownRelease } from '../look/issues.ts'
+import { type Kind, KINDS } from '../issue.ts'
+import type { KnownRelease } from '../look/look.ts'
+import { issueQuery } from '../look/query.ts'
+import { commitUrl, type Repository } from './addresses.ts'
 import type { Rendering } from './render.ts'
-import type { Finding, Kind, Subject } from './report.ts'
-import { KINDS } from './report.ts'
-import { issueQuery } from '../pulls/search.ts'
+import type { Subject } from './report.ts'
 
 /** The run's repository on this GitHub; `undefined` when the run has none. */
 export function repositoryOf({ repository, server }: Event): Repository | undefined {

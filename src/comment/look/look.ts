@@ -1,15 +1,16 @@
-import { Failure } from '../../run/failure.ts'
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import { unlessAbsent } from '../../maton/gateway.ts'
+import type { Context } from '../../run/context.ts'
+import { Failure } from '../../run/failure.ts'
+import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
 import type { Query } from '../../sentry/call.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
-import type { Context } from '../../run/context.ts'
-import { idOf, recordOf } from '../../text/json.ts'
 import { clean } from '../../text/clean.ts'
-import { decodeIssue, filteredCounts, type SeenCounts } from '../issue.ts'
-import type { Issue, Kind, Level, NoData } from '../report/report.ts'
-import { anyEventQuery, countingQuery, countsRelease, issueQuery } from '../pulls/search.ts'
+import { idOf, recordOf } from '../../text/json.ts'
+import type { NoData } from '../finding.ts'
+import type { Issue, Kind, Level } from '../issue.ts'
+import { decodeIssue, filteredCounts, type SeenCounts } from './decode.ts'
+import { anyEventQuery, countingQuery, countsRelease, issueQuery } from './query.ts'
 
 /** What is looked for. */
 export interface Wanted {

@@ -1,5 +1,5 @@
-import { Failure } from '../../run/failure.ts'
-import type { Context } from '../../run/context.ts'
+import type { Context } from './context.ts'
+import { Failure } from './failure.ts'
 
 /** A value, or the failure that came in its place. */
 export type Tried<T> =

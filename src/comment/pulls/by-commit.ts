@@ -1,9 +1,17 @@
 import type { Commit } from '../../event/commit.ts'
 import type { Pull } from '../../github/pulls.ts'
-import { foundByCommit, isFrom, isInto, mergedPullsOf, numberInMessage, short, unique } from './candidates.ts'
-import type { Candidate } from './candidates.ts'
-import { commitsOfPush, heldBy, mergesFirst } from './push-commits.ts'
-import type { SearchTools } from './search-tools.ts'
+import { tried } from '../../run/tried.ts'
+import {
+  type Match,
+  foundByCommit,
+  isFrom,
+  isInto,
+  mergedPullsOf,
+  numberInMessage,
+  type SearchTools,
+  short,
+  unique
+} from './match.ts'
 
 /** A commit on a branch, and what the event tells about its way there. */
 export interface BranchCommit {
@@ -27,7 +35,7 @@ const PAUSES_MS = [1_000, 2_000, 4_000]
 
 /** What is known of a commit's pull requests; `moved`: an open one has the commit's branch, and a newer head. */
 export interface BranchPulls {
-  readonly candidates: readonly Candidate[]
+  readonly matches: readonly Match[]
   readonly moved?: Pull | undefined
 }
 
@@ -37,17 +45,17 @@ export interface BranchPulls {
  */
 export async function pullsOfBranchCommit(commit: BranchCommit, tools: SearchTools): Promise<BranchPulls> {
   const merged = await mergedByPush(commit, tools)
-  if (merged.length > 0) return { candidates: merged }
+  if (merged.length > 0) return { matches: merged }
   const open = await openFromBranch(commit, tools)
-  if (open.candidates.length > 0) return open
+  if (open.matches.length > 0) return open
   const named = await namedInMessage(commit, tools)
-  if (named.length > 0 || !commit.mayBeFresh) return { ...open, candidates: named }
+  if (named.length > 0 || !commit.mayBeFresh) return { ...open, matches: named }
   const { clock, signal, log } = tools.context
   log.info(`GitHub names no pull request for ${short(commit.sha)} yet; looking again for 7 s.`)
   for (const pause of PAUSES_MS) {
     await clock.sleep(pause, signal)
-    const found = await candidatesOf(commit.sha, commit, tools)
-    if (found.length > 0) return { candidates: found }
+    const found = await matchesOf(commit.sha, commit, tools)
+    if (found.length > 0) return { matches: found }
   }
   return open
 }
@@ -56,11 +64,11 @@ export async function pullsOfBranchCommit(commit: BranchCommit, tools: SearchToo
  * Those whose merge is one of the pushed commits: a merge queue merges several at once. The commits that a merge can have left are
  * looked up first, and those that a pull request found so has brought not at all.
  */
-async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<readonly Candidate[]> {
+async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<readonly Match[]> {
   const { sha } = commit
-  const [atTip, commits] = await Promise.all([candidatesOf(sha, commit, tools), commitsOfPush(commit, tools)])
+  const [atTip, commits] = await Promise.all([matchesOf(sha, commit, tools), commitsOfPush(commit, tools)])
   const shas = new Set([sha, ...commits.map(pushed => pushed.sha)])
-  const isPushed = ({ pull }: Candidate): boolean => shas.has(pull?.mergeCommit ?? '')
+  const isPushed = ({ pull }: Match): boolean => shas.has(pull?.mergeCommit ?? '')
   const found = [...atTip]
   const left = mergesFirst(sha, commits).filter(pushed => pushed.sha !== sha)
   let asked = 0
@@ -88,17 +96,17 @@ async function ofPushedCommit(
   { sha, message }: Commit,
   commit: BranchCommit,
   tools: SearchTools
-): Promise<readonly Candidate[]> {
-  const found = await candidatesOf(sha, commit, tools)
+): Promise<readonly Match[]> {
+  const found = await matchesOf(sha, commit, tools)
   const isNamed = found.length === 0 && numberInMessage(message) !== undefined
   return isNamed ? namedInMessage({ sha, message }, tools) : found
 }
 
-async function candidatesOf(
+async function matchesOf(
   sha: string,
   { branch }: BranchCommit,
   { repository }: SearchTools
-): Promise<readonly Candidate[]> {
+): Promise<readonly Match[]> {
   const pulls = await mergedPullsOf(repository, { sha, base: branch })
   return pulls.map(pull => foundByCommit(pull, sha))
 }
@@ -107,7 +115,7 @@ async function openFromBranch(
   { sha, branch }: BranchCommit,
   { repository }: SearchTools
 ): Promise<BranchPulls> {
-  if (branch === undefined) return { candidates: [] }
+  if (branch === undefined) return { matches: [] }
   const { fullName } = repository
   const [owner] = fullName.split('/')
   const pulls = await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })
@@ -120,19 +128,19 @@ async function openFromBranch(
 /** The pull requests that have a commit at their head; else one that has a newer one. */
 export function atHead(
   pulls: readonly Pull[],
-  { sha, rule, why }: { readonly sha: string } & Pick<Candidate, 'rule' | 'why'>
+  { sha, rule, why }: { readonly sha: string } & Pick<Match, 'rule' | 'why'>
 ): BranchPulls {
-  const candidates = pulls
+  const matches = pulls
     .filter(pull => pull.headSha === sha)
     .map(pull => ({ number: pull.number, rule, why, pull, head: sha }))
-  return { candidates, moved: pulls.find(pull => pull.state === 'open' && pull.headSha !== sha) }
+  return { matches, moved: pulls.find(pull => pull.state === 'open' && pull.headSha !== sha) }
 }
 
 /** In a fork the number may be that of a pull request of the upstream: it counts only if its merge made the commit. */
 async function namedInMessage(
   { sha, message }: Pick<BranchCommit, 'sha' | 'message'>,
   { repository }: SearchTools
-): Promise<readonly Candidate[]> {
+): Promise<readonly Match[]> {
   const number = numberInMessage(message ?? (await repository.commit(sha))?.message)
   const pull = number === undefined ? undefined : await repository.pull(number)
   if (pull === undefined || pull.mergedAt === undefined || pull.mergeCommit !== sha) return []
@@ -144,4 +152,75 @@ async function namedInMessage(
       pull
     }
   ]
+}
+
+/** A push, as its event tells it. */
+export interface Push {
+  readonly sha: string
+  /** Where the branch stood before; `undefined` for a new branch, and where the event does not tell. */
+  readonly before: string | undefined
+  /** The commits that the event lists, newest first. */
+  readonly pushed: readonly Commit[]
+}
+
+/** More commits are not read of a push: five pages. */
+const MAX_COMMITS = 500
+
+/**
+ * The commits that a push brought to its branch, newest first, with their parents. A push of one commit lists it; the commits of a
+ * larger one are compared, because the event does not tell how they follow each other. After a forced push they are those since
+ * both histories parted.
+ */
+export async function commitsOfPush(
+  { sha, before, pushed }: Push,
+  tools: SearchTools
+): Promise<readonly Commit[]> {
+  const { repository, context } = tools
+  const isSingle = pushed.length === 1 && pushed[0]?.sha === sha
+  if (before === undefined || isSingle) return pushed
+  const range = await tried(repository.comparison({ base: before, head: sha, max: MAX_COMMITS }), context)
+  if (range.kind === 'failed' || range.value.kind !== 'related') {
+    const why = range.kind === 'failed' ? range.failure.message : `${short(before)} is not in its history`
+    context.log.info(
+      `The commits of the push are taken from its event, which lists ${pushed.length}: ${why}.`
+    )
+    return pushed
+  }
+  const { commits, totalCommits } = range.value
+  if (commits.length < totalCommits)
+    context.log.info(`Of ${totalCommits} pushed commits the newest ${commits.length} are read.`)
+  return commits
+}
+
+/**
+ * Puts those first that a merge can have left on the branch: the tip, its first parent, and so on. The others were brought by one of
+ * them. Without parents (as the event lists commits) all keep their order.
+ */
+export function mergesFirst(sha: string, commits: readonly Commit[]): readonly Commit[] {
+  const bySha = new Map(commits.map(commit => [commit.sha, commit]))
+  const line = new Set<Commit>()
+  for (
+    let next = bySha.get(sha);
+    next !== undefined && !line.has(next);
+    next = bySha.get(next.parents[0] ?? '')
+  )
+    line.add(next)
+  return [...line, ...commits.filter(commit => !line.has(commit))]
+}
+
+/** The commits among these that a pull request's head holds: no other merge need be looked for in them. */
+export function heldBy(
+  heads: readonly (string | undefined)[],
+  commits: readonly Commit[]
+): ReadonlySet<string> {
+  const bySha = new Map(commits.map(commit => [commit.sha, commit]))
+  const held = new Set<string>()
+  const left = heads.filter(head => head !== undefined)
+  for (let sha = left.pop(); sha !== undefined; sha = left.pop()) {
+    const commit = bySha.get(sha)
+    if (commit === undefined || held.has(sha)) continue
+    held.add(sha)
+    left.push(...commit.parents)
+  }
+  return held
 }

@@ -1,5 +1,4 @@
-import { LEVELS, isAtLeast } from '../report/report.ts'
-import type { Kind, Level } from '../report/report.ts'
+import { isAtLeast, type Kind, type Level, LEVELS } from '../issue.ts'
 
 const TERMS: Readonly<Record<Kind, (version: string) => string>> = {
   new: version => `is:unresolved firstRelease:${version}`,

@@ -1,8 +1,8 @@
-import { shownPath } from '../judge/attribution.ts'
-import { KINDS } from './report.ts'
-import type { Changes, Issue, Kind, Level, Report } from './report.ts'
 import { code, details, link, proseCode, table } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
+import { type Issue, type Kind, KINDS, type Level } from '../issue.ts'
+import { shownPath } from '../judge/attribution.ts'
+import type { Changes, Report } from './report.ts'
 
 const LEVEL_SIGNS: Readonly<Record<Level, string>> = {
   fatal: '🔴',

@@ -1,93 +1,24 @@
 import type { Event } from '../../event/event.ts'
 import type { EventPullRequest } from '../../event/pull-request.ts'
 import type { Pull } from '../../github/pulls.ts'
-import { isOwn, type Authorship } from '../publish/author.ts'
-import { byRank, isFrom, isInto, short, unique } from './candidates.ts'
-import type { Candidate } from './candidates.ts'
-import { atHead, pullsOfBranchCommit, type BranchPulls } from './commit-rule.ts'
-import type { Skipped } from '../publish/decision.ts'
-import { givenHead, mergedRefHead } from './run-head.ts'
-import type { WantedPulls } from '../inputs.ts'
-import { pullsOfRange } from './range-rule.ts'
-import type { RangeCommit } from './range-rule.ts'
-import type { SearchTools } from './search-tools.ts'
-import { tried } from '../look/tried.ts'
+import { tried } from '../../run/tried.ts'
+import { type Authorship, isOwn } from '../publish/own.ts'
+import { atHead, type BranchPulls, pullsOfBranchCommit } from './by-commit.ts'
+import { pullsOfRange, type RangeCommit } from './by-range.ts'
+import { mergedRefHead } from './head.ts'
+import { isFrom, isInto, type SearchTools, short } from './match.ts'
 
-/** The pull requests of a run. */
-export type PullSearch =
-  | {
-      readonly kind: 'found'
-      /** The best first. */
-      readonly candidates: readonly Candidate[]
-      /** A release's whole range: those that an issue comes from are to be put first. */
-      readonly isRange: boolean
-      /** Numbers that were given and are none of this repository. */
-      readonly unknown: readonly number[]
-    }
-  | {
-      readonly kind: 'none'
-      readonly skipped: Extract<Skipped, 'no-pull-request' | 'newer'>
-      readonly why: string
-    }
-
-export interface PullSearchTools extends SearchTools {
+export interface MatchTools extends SearchTools {
   readonly event: Event
   /** The commits that Sentry has for the release, of this repository, newest first. */
   readonly releasedCommits: () => Promise<readonly RangeCommit[]>
   readonly authorship: Authorship
 }
 
-/**
- * Finds the pull requests that a run is about: those given, else by the event.
- * @returns never an unverified guess: each one names the event's commit, or the event names it
- * @throws Failure as GitHub does
- */
-export async function findPullRequests(
-  wanted: Exclude<WantedPulls, { kind: 'none' }>,
-  tools: PullSearchTools
-): Promise<PullSearch> {
-  if (wanted.kind === 'numbers') return givenPulls(wanted.numbers, tools)
-  const found = await pullsOfEvent(tools)
-  if ('why' in found) return { kind: 'none', skipped: 'no-pull-request', why: found.why }
-  const { commit, repository } = tools.event
-  const candidates = byRank(unique(found.candidates), {
-    sha: commit.kind === 'commit' ? commit.sha : '',
-    defaultBranch: repository?.defaultBranch
-  })
-  if (candidates.length > 0)
-    return { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] }
-  const { moved } = found
-  return moved === undefined
-    ? {
-        kind: 'none',
-        skipped: 'no-pull-request',
-        why: 'no pull request of this repository belongs to the commit'
-      }
-    : {
-        kind: 'none',
-        skipped: 'newer',
-        why: `pull request ${moved.number} has a newer commit than this run is for`
-      }
-}
-
-async function givenPulls(numbers: readonly number[], tools: PullSearchTools): Promise<PullSearch> {
-  const pulls = await Promise.all(numbers.map(number => tools.repository.pull(number)))
-  const candidates = await Promise.all(
-    pulls
-      .filter(pull => pull !== undefined)
-      .map(async pull => {
-        const head = await givenHead(pull, tools)
-        return { number: pull.number, rule: 'input', why: 'it is given', pull, head } as const
-      })
-  )
-  const known = new Set(candidates.map(({ number }) => number))
-  return { kind: 'found', candidates, isRange: false, unknown: numbers.filter(number => !known.has(number)) }
-}
-
 type EventPulls = (BranchPulls & { readonly isRange?: boolean }) | { readonly why: string }
 
 /** Source: GitHub's "Events that trigger workflows": the payload names a pull request for few of them. */
-async function pullsOfEvent(tools: PullSearchTools): Promise<EventPulls> {
+export async function pullsOfEvent(tools: MatchTools): Promise<EventPulls> {
   const { event } = tools
   if (event.pullRequest !== undefined) return ofNamedPull(event.pullRequest, tools)
   if (event.deployment !== undefined) return ofDeployment(tools)
@@ -104,17 +35,17 @@ async function pullsOfEvent(tools: PullSearchTools): Promise<EventPulls> {
 
 async function ofNamedPull(
   { number, headSha, isMerged }: EventPullRequest,
-  { event, authorship }: PullSearchTools
+  { event, authorship }: MatchTools
 ): Promise<EventPulls> {
   const author = event.comment?.author
   if (author !== undefined && isOwn(await authorship.viewer(), author))
     return { why: 'the comment is one of our own' }
   const head = isMerged ? undefined : headSha
   const why = `the event ${event.name} names it`
-  return { candidates: [{ number, rule: 'event', why, pull: undefined, head }] }
+  return { matches: [{ number, rule: 'event', why, pull: undefined, head }] }
 }
 
-async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
+async function ofDeployment(tools: MatchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const [, number, kind] = /^refs\/pull\/(\d{1,10})\/(merge|head)$/.exec(event.deployment?.ref ?? '') ?? []
   const pull = number === undefined ? undefined : await repository.pull(Number(number))
@@ -122,30 +53,29 @@ async function ofDeployment(tools: PullSearchTools): Promise<EventPulls> {
     const sha = event.commit.kind === 'commit' ? event.commit.sha : undefined
     const head = kind === 'head' || sha === undefined ? sha : await mergedRefHead(pull, sha, tools)
     const why = 'its ref was deployed'
-    return { candidates: [{ number: pull.number, rule: 'deployment-ref', why, pull, head }] }
+    return { matches: [{ number: pull.number, rule: 'deployment-ref', why, pull, head }] }
   }
   const { commit } = event
   if (commit.kind === 'none') return { why: commit.reason }
   const open = (await repository.pullsOfCommit(commit.sha)).filter(
-    candidate =>
-      candidate.state === 'open' && candidate.headSha === commit.sha && isInto(candidate, repository)
+    match => match.state === 'open' && match.headSha === commit.sha && isInto(match, repository)
   )
   if (open.length > 0) return byHead(open, commit.sha)
   return ofBranch(tools, { mayBeFresh: true, branch: undefined })
 }
 
 /** By the head of the run that it follows; a tag's belongs to its range. */
-async function ofWorkflowRun(tools: PullSearchTools): Promise<EventPulls> {
+async function ofWorkflowRun(tools: MatchTools): Promise<EventPulls> {
   const found = await ofRunsHead(tools)
   return !isFound(found) && (await isRunOfTag(tools)) ? ofTag(tools) : found
 }
 
 function isFound(found: EventPulls): boolean {
-  return 'candidates' in found && found.candidates.length > 0
+  return 'matches' in found && found.matches.length > 0
 }
 
 /** GitHub: the "branch" of a run that a tag started (its push, its release) is the tag's name. */
-async function isRunOfTag({ event, repository }: PullSearchTools): Promise<boolean> {
+async function isRunOfTag({ event, repository }: MatchTools): Promise<boolean> {
   const { headBranch, headSha } = event.workflowRun ?? {}
   if (event.isUnmerged || headBranch === undefined || headBranch === event.repository?.defaultBranch)
     return false
@@ -153,7 +83,7 @@ async function isRunOfTag({ event, repository }: PullSearchTools): Promise<boole
 }
 
 /** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */
-async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
+async function ofRunsHead(tools: MatchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const { workflowRun: run } = event
   const listed = (run?.pullRequests ?? []).filter(
@@ -166,7 +96,7 @@ async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
   if (listed.length > 0) {
     const why = `the run was for its head ${short(run?.headSha ?? '')}`
     return {
-      candidates: listed.map(({ number, headSha: head }) => ({
+      matches: listed.map(({ number, headSha: head }) => ({
         number,
         rule: 'workflow-run',
         why,
@@ -187,7 +117,7 @@ async function ofRunsHead(tools: PullSearchTools): Promise<EventPulls> {
   )
 }
 
-async function ofDispatch(tools: PullSearchTools): Promise<EventPulls> {
+async function ofDispatch(tools: MatchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const branch = event.ref?.name
   if (branch !== undefined && event.commit.kind === 'commit') {
@@ -204,7 +134,7 @@ async function ofDispatch(tools: PullSearchTools): Promise<EventPulls> {
 
 /** @param how `branch` only where it differs from the event's ref */
 async function ofBranch(
-  tools: PullSearchTools,
+  tools: MatchTools,
   how: { readonly mayBeFresh: boolean; readonly branch?: string | undefined }
 ): Promise<EventPulls> {
   const { event } = tools
@@ -227,7 +157,7 @@ async function ofBranch(
 }
 
 /** The name may be that of an annotated tag's own object: GitHub knows the commit behind it. */
-async function ofTag(tools: PullSearchTools): Promise<EventPulls> {
+async function ofTag(tools: MatchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const { commit } = event
   if (commit.kind === 'none') return { why: commit.reason }
@@ -235,8 +165,8 @@ async function ofTag(tools: PullSearchTools): Promise<EventPulls> {
   // the tags tell the range too: a Sentry that fails is said by the look at the issues
   const stored = await tried(tools.releasedCommits(), tools.context)
   const released = stored.kind === 'done' ? stored.value : []
-  const candidates = await pullsOfRange({ head, tag: event.ref?.name, released }, tools)
-  return { candidates, isRange: true }
+  const matches = await pullsOfRange({ head, tag: event.ref?.name, released }, tools)
+  return { matches, isRange: true }
 }
 
 function byHead(pulls: readonly Pull[], sha: string): BranchPulls {

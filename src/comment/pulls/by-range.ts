@@ -1,7 +1,5 @@
 import { earlierTags } from '../../github/previous-tag.ts'
-import { mergedPullsOf, numberInMessage, short, unique } from './candidates.ts'
-import type { Candidate } from './candidates.ts'
-import type { SearchTools } from './search-tools.ts'
+import { type Match, mergedPullsOf, numberInMessage, type SearchTools, short, unique } from './match.ts'
 
 /** A commit of a release's range. */
 export interface RangeCommit {
@@ -35,7 +33,7 @@ export async function pullsOfRange(
     readonly released: readonly RangeCommit[]
   },
   tools: SearchTools
-): Promise<readonly Candidate[]> {
+): Promise<readonly Match[]> {
   const { repository, context } = tools
   const isReleased = released.some(({ sha }) => sha === head)
   const commits = isReleased ? released : await commitsSinceTag({ head, tag }, tools)

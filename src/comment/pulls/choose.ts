@@ -1,13 +1,13 @@
-import type { Context } from '../../run/context.ts'
 import type { Repository } from '../../github/repository.ts'
-import { attribute, changedFile } from '../judge/attribution.ts'
-import type { ChangedFile } from '../judge/attribution.ts'
-import { mergeTime, type Candidate } from './candidates.ts'
-import type { Frame } from '../report/report.ts'
-import { tried } from '../look/tried.ts'
+import type { Context } from '../../run/context.ts'
+import { tried } from '../../run/tried.ts'
+import type { Frame } from '../issue.ts'
+import { attribute } from '../judge/attribution.ts'
+import { changedFile, type ChangedFile } from '../judge/patch.ts'
+import { type Match, mergeTime } from './match.ts'
 
 /** A pull request that gets the report, and what it changes. */
-export interface ChosenPull extends Candidate, Changes {}
+export interface ChosenPull extends Match, Changes {}
 
 interface Changes {
   readonly files: readonly ChangedFile[]
@@ -32,7 +32,7 @@ const MAX_READ = 20
  *   no file needs to be read
  */
 export async function choosePulls(
-  { candidates, isRange }: { readonly candidates: readonly Candidate[]; readonly isRange: boolean },
+  { matches, isRange }: { readonly matches: readonly Match[]; readonly isRange: boolean },
   options: {
     readonly frames: readonly Frame[] | undefined
     readonly max: number
@@ -41,11 +41,11 @@ export async function choosePulls(
   }
 ): Promise<readonly ChosenPull[]> {
   const { frames, max, repository, context } = options
-  const read = async (candidate: Candidate): Promise<ChosenPull> => ({
-    ...candidate,
-    ...(frames === undefined ? NOTHING_TO_READ : await changesOf(candidate.number, repository, context))
+  const read = async (match: Match): Promise<ChosenPull> => ({
+    ...match,
+    ...(frames === undefined ? NOTHING_TO_READ : await changesOf(match.number, repository, context))
   })
-  const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates
+  const ordered = isRange ? matches.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : matches
   const isRanked = isRange && ordered.length > 1 && frames !== undefined
   const known = await Promise.all(ordered.slice(0, isRanked ? Math.max(MAX_READ, max) : max).map(read))
   const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(

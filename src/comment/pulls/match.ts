@@ -1,8 +1,15 @@
 import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
+import type { Context } from '../../run/context.ts'
+
+/** What pull requests are looked for with. */
+export interface SearchTools {
+  readonly repository: Repository
+  readonly context: Pick<Context, 'clock' | 'signal' | 'log'>
+}
 
 /** A pull request that may get the report, and the rule that found it. */
-export interface Candidate {
+export interface Match {
   readonly number: number
   /** A word for the output `pull_requests`. */
   readonly rule: Rule
@@ -50,7 +57,7 @@ export async function mergedPullsOf(
 }
 
 /** A pull request found by a commit that it left on the base branch (`merge-commit`) or brought to it (`commit`). */
-export function foundByCommit(pull: Pull, sha: string): Candidate {
+export function foundByCommit(pull: Pull, sha: string): Match {
   const isExact = pull.mergeCommit === sha
   return {
     number: pull.number,
@@ -63,25 +70,24 @@ export function foundByCommit(pull: Pull, sha: string): Candidate {
 }
 
 /** Each pull request once, as it was found first. */
-export function unique(candidates: readonly Candidate[]): readonly Candidate[] {
-  const byNumber = new Map<number, Candidate>()
-  for (const candidate of candidates)
-    if (!byNumber.has(candidate.number)) byNumber.set(candidate.number, candidate)
+export function unique(matches: readonly Match[]): readonly Match[] {
+  const byNumber = new Map<number, Match>()
+  for (const match of matches) if (!byNumber.has(match.number)) byNumber.set(match.number, match)
   return [...byNumber.values()]
 }
 
 /** Those whose merge made the commit, then open ones with it at their head, into the default branch, newest merge. */
 export function byRank(
-  candidates: readonly Candidate[],
+  matches: readonly Match[],
   { sha, defaultBranch }: { readonly sha: string; readonly defaultBranch: string | undefined }
-): readonly Candidate[] {
-  const rank = ({ pull }: Candidate): readonly number[] => [
+): readonly Match[] {
+  const rank = ({ pull }: Match): readonly number[] => [
     Number(pull?.mergedAt !== undefined && pull.mergeCommit === sha),
     Number(pull?.state === 'open' && pull.headSha === sha),
     Number(pull?.baseRef !== undefined && pull.baseRef === defaultBranch),
     mergeTime(pull)
   ]
-  return candidates.toSorted((a, b) => {
+  return matches.toSorted((a, b) => {
     const [first, second] = [rank(a), rank(b)]
     const differs = first.findIndex((value, index) => value !== second[index])
     return differs < 0 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0)

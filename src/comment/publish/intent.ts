@@ -1,25 +1,8 @@
-import { compareSequences, gotWorse } from './state.ts'
-import type { State } from './state.ts'
-
-/** Why a comment is left as it is, or is not written. */
-export type Skipped =
-  | 'clear'
-  | 'no-data'
-  | 'newer'
-  | 'never'
-  | 'dry-run'
-  | 'error'
-  | 'permission'
-  | 'locked'
-  | 'not-found'
-  | 'rate-limit'
-  | 'no-token'
-  | 'no-pull-request'
-  | 'not-happened'
-  | 'unknown-author'
+import type { Skipped } from '../failures.ts'
+import { compareSequences, gotWorse, type State } from './state.ts'
 
 /** What becomes of a pull request's comment. */
-export type Decision =
+export type Intent =
   | { readonly kind: 'skip'; readonly why: Extract<Skipped, 'clear' | 'no-data' | 'newer'> }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'create' }
@@ -44,11 +27,11 @@ export interface Before {
  * @param now the state of the new report
  * @param before `undefined` when there is no comment yet
  */
-export function decide(
+export function intentFor(
   now: State,
   before: Before | undefined,
   options: { readonly comment: 'on_issues' | 'always'; readonly notify: 'on_worse' | 'never' }
-): Decision {
+): Intent {
   if (before === undefined) {
     const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues'
     return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' }

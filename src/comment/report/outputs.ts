@@ -1,12 +1,13 @@
 import type { Ending, OutputValue, Result } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { code, link } from '../../text/markdown.ts'
-import type { Candidate } from '../pulls/candidates.ts'
-import type { Skipped } from '../publish/decision.ts'
-import { gateResult } from '../judge/gate.ts'
-import type { Published } from '../publish/publish.ts'
+import type { Skipped } from '../failures.ts'
+import { gateResult } from '../finding.ts'
+import type { Issue, Kind } from '../issue.ts'
+import type { Published } from '../publish/call.ts'
+import type { Match } from '../pulls/match.ts'
 import { BUDGET, render, type Rendering } from './render.ts'
-import type { Issue, Kind, Report } from './report.ts'
+import type { Report } from './report.ts'
 
 /** The outputs of the comment step, in the order of the manifest. */
 export const COMMENT_OUTPUTS = [
@@ -26,25 +27,25 @@ export const COMMENT_OUTPUTS = [
 type Outputs = Readonly<Record<(typeof COMMENT_OUTPUTS)[number], OutputValue>>
 
 /** A pull request and what became of its comment. */
-export interface PullOutcome {
+export interface ReportedPull {
   readonly number: number
-  readonly rule: Candidate['rule']
+  readonly rule: Match['rule']
   readonly published: Published
 }
 
 /** All that a run knows at its end. */
-export interface Outcome {
+export interface RunEnd {
   /** The report as the first pull request sees it. */
   readonly report: Report
   /** The kinds that were queried, by `include` or by the gate. */
   readonly queried: readonly Kind[]
   /** All distinct issues, in the order of the report. */
   readonly issues: readonly Issue[]
-  readonly pulls: readonly PullOutcome[]
+  readonly pulls: readonly ReportedPull[]
   /** Why there is no pull request. */
   readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
   readonly style: Rendering['style']
-  /** Of Sentry, Maton or GitHub; the rest of the outcome is what is known all the same. */
+  /** Of Sentry, Maton or GitHub; the rest is what is known all the same. */
   readonly failure: Failure | undefined
 }
 
@@ -53,16 +54,16 @@ const MAX_ISSUES = 200
 const MAX_TEXT = 1_000
 
 /** Makes outputs, job summary and ending from what a run knows. Pure. */
-export function reportOf(outcome: Outcome): Result {
-  const markdown = render(outcome.report, { style: outcome.style, budget: BUDGET })
+export function resultOf(end: RunEnd): Result {
+  const markdown = render(end.report, { style: end.style, budget: BUDGET })
   return {
-    outputs: outputsOf(outcome, markdown),
-    summary: [markdown, pullsLine(outcome)].filter(part => part !== '').join('\n\n'),
-    ending: endingOf(outcome)
+    outputs: outputsOf(end, markdown),
+    summary: [markdown, pullsLine(end)].filter(part => part !== '').join('\n\n'),
+    ending: endingOf(end)
   }
 }
 
-function outputsOf({ report, queried, issues, pulls, without }: Outcome, markdown: string): Outputs {
+function outputsOf({ report, queried, issues, pulls, without }: RunEnd, markdown: string): Outputs {
   const { finding } = report
   const isKnown = finding.state !== 'could-not-check'
   const count = (kind: Kind): OutputValue =>
@@ -113,7 +114,7 @@ function bounded(text: string): string {
   return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).toWellFormed()}…`
 }
 
-function pullsLine({ report, pulls, without }: Outcome): string {
+function pullsLine({ report, pulls, without }: RunEnd): string {
   if (pulls.length === 0) return without === undefined ? '' : `No comment: ${code(without.why, 300)}`
   return pulls
     .map(({ number, published }) => {
@@ -149,7 +150,7 @@ function said(action: Published['action']): string {
 }
 
 /** A broken gate counts more than a comment that could not be written. */
-function endingOf({ report: { finding, subject }, failure }: Outcome): Ending {
+function endingOf({ report: { finding, subject }, failure }: RunEnd): Ending {
   if (finding.state !== 'no-data' && finding.state !== 'could-not-check' && finding.gate?.result === 'fail') {
     const terms = finding.gate.broken.map(({ term, found }) => `${term.text} (found ${found})`).join(', ')
     return { kind: 'gate-broken', message: `The gate failed for ${subject.release}: ${terms}.` }

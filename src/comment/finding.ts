@@ -1,0 +1,41 @@
+import type { Issue, Kind } from './issue.ts'
+import type { Verdict } from './judge/gate.ts'
+
+/** Numbers of distinct issues by kind; `undefined` for a kind that was not queried. */
+export type Counts = Readonly<Record<Kind, number | undefined>>
+
+/** The release has data and was checked. */
+export interface Checked {
+  readonly state: 'issues' | 'clear'
+  /** The kinds that the report may mention. */
+  readonly include: readonly Kind[]
+  readonly counts: Counts
+  /** All issues of the included kinds, in the order of the report, each once. */
+  readonly issues: readonly Issue[]
+  /** `undefined` without `fail_on`. */
+  readonly gate: Verdict | undefined
+}
+
+/** Nothing can be said: Sentry does not know the release or the environment, or has seen no data of the release. */
+export interface NoData {
+  readonly state: 'no-data'
+  readonly missing: 'release' | 'environment' | 'events'
+}
+
+/** Sentry, the gateway or GitHub failed. `message` says how; it is shown as prose. */
+export interface CouldNotCheck {
+  readonly state: 'could-not-check'
+  readonly message: string
+}
+
+export type Finding = Checked | NoData | CouldNotCheck
+
+/** The output `gate_result`. */
+export type GateResult = 'pass' | 'fail' | 'no-data' | 'error' | 'none'
+
+/** `none` means that there is no `fail_on` and that the release could be checked. */
+export function gateResult(finding: Finding): GateResult {
+  if (finding.state === 'no-data') return 'no-data'
+  if (finding.state === 'could-not-check') return 'error'
+  return finding.gate?.result ?? 'none'
+}

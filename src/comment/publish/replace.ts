@@ -1,0 +1,88 @@
+import { triedLast } from '../../run/tried.ts'
+import { link } from '../../text/markdown.ts'
+import { bodyAfter } from './body.ts'
+import type { Published, CommentCall } from './call.ts'
+import { create } from './create.ts'
+import { ownAmong, type OwnComment } from './own.ts'
+import { BETWEEN_MS } from './pace.ts'
+import { supersede } from './state.ts'
+
+/** Stands in a comment from the moment that a worse report is known until it is hidden. */
+const OUT_OF_DATE = '**Out of date:** a newer report found more.'
+
+/**
+ * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
+ * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
+ */
+export async function recreate(
+  before: OwnComment,
+  call: CommentCall,
+  since: number | undefined
+): Promise<Published | 'again'> {
+  const { repository, pace, context } = call
+  const { id, comment } = before
+  const notWritten = (): Promise<void> => putIntoOld(before, call)
+  try {
+    const superseded = await repository.updateComment({ id, body: supersede(comment.body, OUT_OF_DATE) })
+    pace.wrote()
+    if (superseded === undefined) return 'again'
+    const published = await create(call, { before, since, notWritten })
+    await hideOld(before, published, call)
+    return published
+  } catch (error) {
+    if (context.signal.aborted) await settleStopped(before, call, since)
+    throw error
+  }
+}
+
+async function putIntoOld(before: OwnComment, call: CommentCall): Promise<void> {
+  const { repository, context, publication } = call
+  const { body } = bodyAfter(before, call, false)
+  const put = await triedLast(repository.afterStop.updateComment({ id: before.id, body }))
+  if (put.kind === 'done' && put.value !== undefined)
+    context.log.info(
+      `Pull request ${publication.pullRequest}: no new comment was written; the report is in comment ${before.id}.`
+    )
+}
+
+/** A request that was cut off may still be at work. */
+const STILL_AT_WORK_MS = 1_000
+
+/** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
+async function settleStopped(
+  before: OwnComment,
+  call: CommentCall,
+  since: number | undefined
+): Promise<void> {
+  const { repository, context, publication, ownership } = call
+  const { pullRequest } = publication
+  const listed = await triedLast(
+    context.clock
+      .sleep(STILL_AT_WORK_MS, context.closing)
+      .then(() => repository.afterStop.comments({ pullRequest, ...(since === undefined ? {} : { since }) }))
+  )
+  if (listed.kind === 'failed') return
+  const other = ownAmong(listed.value.comments, ownership).find(({ id }) => id !== before.id)
+  if (other === undefined) return putIntoOld(before, call)
+  context.log.info(`Pull request ${pullRequest}: comment ${other.id} is written.`)
+  await hideOld(before, { action: 'recreated', comment: other.comment }, call)
+}
+
+/** The new comment stands without it: what fails here fails nothing. */
+async function hideOld(
+  { id, comment }: OwnComment,
+  published: Published | 'again',
+  { repository, publication, context }: CommentCall
+): Promise<void> {
+  const { nodeId } = comment
+  const hiding = nodeId === undefined ? undefined : triedLast(repository.afterStop.minimizeComment(nodeId))
+  const hidden = await hiding
+  if ((hidden?.kind === 'done' && hidden.value) || published === 'again') return
+  const url = published.comment?.url ?? ''
+  const pointer = `Replaced by ${link('a newer report', url, publication.report.subject.hosts)}.`
+  await triedLast(
+    context.clock
+      .sleep(BETWEEN_MS, context.closing)
+      .then(() => repository.afterStop.updateComment({ id, body: supersede(comment.body, pointer) }))
+  )
+}
