@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { commentBody, digest } from '../../src/comment/publish/body.ts'
+import { digestOf, framed } from '../../src/comment/publish/body.ts'
 import type { CommentBody } from '../../src/comment/publish/body.ts'
-import { BUDGET, render } from '../../src/comment/report/render.ts'
+import { BUDGET, render, rendered } from '../../src/comment/report/render.ts'
 import type { Issue } from '../../src/comment/issue.ts'
 import type { Report } from '../../src/comment/report/report.ts'
 import { markerLine, readState } from '../../src/comment/publish/state.ts'
@@ -14,12 +14,22 @@ import { issue, reportOn, shop, three } from './reports.ts'
 
 const KEY = 'shop:production'
 const sequence = { deployedAt: 1, checkedAt: 2, runId: 3, runAttempt: 4 }
-const OPTIONS = { key: KEY, sequence, style: 'github', recreated: false } as const
 
-function bodyOf(report: Report, key = KEY): CommentBody {
-  const written = commentBody(report, { ...OPTIONS, key })
-  if (written === undefined) throw new Error('not written')
-  return written
+function bodyOf(report: Report, given: { key?: string; checkedAt?: number } = {}): CommentBody {
+  const { finding, changes } = report
+  if (finding.state === 'could-not-check') throw new Error('never written')
+  const { key = KEY, checkedAt = 2 } = given
+  return framed({
+    report: { ...report, finding },
+    rendered: rendered(report, 'github'),
+    sequence: { ...sequence, checkedAt },
+    key,
+    redact: text => text
+  })({ changes, recreated: false })
+}
+
+function digest(report: Report): string {
+  return digestOf(rendered(report, 'github'))
 }
 
 const full = reportOn(three, {
@@ -59,23 +69,17 @@ describe('a comment', () => {
     const { state } = bodyOf({ ...full, finding: { state: 'no-data', missing: 'events' } })
     expect(state).toMatchObject({ verdict: 'no-data', gate: 'no-data', issues: [], total: 0 })
   })
-
-  test('is never written for what could not be checked', () => {
-    expect(
-      commentBody({ ...full, finding: { state: 'could-not-check', message: 'x' } }, OPTIONS)
-    ).toBeUndefined()
-  })
 })
 
 describe('the digest', () => {
   test('is equal for reports that differ in their changes alone', () => {
-    expect(digest({ ...full, changes: undefined }, 'github')).toBe(digest(full, 'github'))
-    expect(bodyOf(full).state.digest).toBe(digest(full, 'github'))
+    expect(digest({ ...full, changes: undefined })).toBe(digest(full))
+    expect(bodyOf(full).state.digest).toBe(digest(full))
   })
 
   test('does not depend on the run', () => {
-    const later = commentBody(full, { ...OPTIONS, sequence: { ...sequence, checkedAt: 99, runId: 98 } })
-    expect(later?.state.digest).toBe(bodyOf(full).state.digest)
+    const later = bodyOf(full, { checkedAt: 99 })
+    expect(later.state.digest).toBe(bodyOf(full).state.digest)
   })
 
   test.each([
@@ -86,7 +90,7 @@ describe('the digest', () => {
     ['a deploy', reportOn([issue(1)], { subject: { deployedAt: '2026-01-16T00:00:00Z' } })],
     ['redaction', reportOn([issue(1)], { details: 'redacted' })]
   ])('differs by %s', (_what, other) => {
-    expect(digest(other, 'github')).not.toBe(digest(reportOn([issue(1)]), 'github'))
+    expect(digest(other)).not.toBe(digest(reportOn([issue(1)])))
   })
 })
 
@@ -217,7 +221,7 @@ describe('a hostile text in every place of a comment stays text', () => {
   })
 
   test('a title that equals another key’s marker does not make it that comment', () => {
-    const { body } = bodyOf(hostileReport(markerLine('other')), KEY)
+    const { body } = bodyOf(hostileReport(markerLine('other')))
     expect(body).toContain(markerLine('other'))
     expect(readState(body, 'other')).toBeUndefined()
     expect(readState(body, KEY)).not.toBeUndefined()

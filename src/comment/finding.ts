@@ -30,6 +30,14 @@ export interface CouldNotCheck {
 
 export type Finding = Checked | NoData | CouldNotCheck
 
+/** What can be told to a pull request: a report that could not be checked replaces no comment. */
+export type Told = Checked | NoData
+
+/** Whether the release has data, so that there are issues or none. */
+export function isChecked(finding: Finding): finding is Checked {
+  return finding.state === 'issues' || finding.state === 'clear'
+}
+
 /** The output `gate_result`. */
 export type GateResult = 'pass' | 'fail' | 'no-data' | 'error' | 'none'
 

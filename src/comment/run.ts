@@ -16,6 +16,7 @@ import { publishTo } from './publish/attempt.ts'
 import { type Authorship, createAuthorship } from './publish/own.ts'
 import { choosePulls, type ChosenPull } from './pulls/choose.ts'
 import { type FoundPulls, findPulls } from './pulls/find.ts'
+import { rendered, type Rendered, type Rendering } from './report/render.ts'
 import { resultOf } from './report/outputs.ts'
 import type { Details, Report } from './report/report.ts'
 import { releasedCommit, type ReleasedCommit, styleOf, subjectOf } from './report/subject.ts'
@@ -82,28 +83,38 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   const { check, search } = facts
   const find = finderOf(request, facts, tools.context)
   const issues = check.kind === 'done' ? check.value.issues : []
-  const reported: { readonly pull: ChosenPull; readonly report: Report }[] = []
+  const style = styleOf(request.event)
+  const reported: (Rendition & { readonly pull: ChosenPull })[] = []
   for (const pull of await chosenPulls(request, facts, { ...tools, find, issues }))
-    reported.push({ pull, report: reportFor(request, facts, await findingOf(pull, find)) })
+    reported.push({ pull, ...renditionOf(reportFor(request, facts, await findingOf(pull, find)), style) })
   const attempts = await Promise.all(
-    reported.map(async ({ pull, report }) => ({
+    reported.map(async ({ pull, ...one }) => ({
       number: pull.number,
       rule: pull.rule,
-      ...(await publishTo(pull, report, { request, ...tools, ...facts }))
+      ...(await publishTo(pull, one, { request, ...tools, ...facts }))
     }))
   )
   const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }) as const)
   const failed = attempts.find(({ failure }) => failure !== undefined)?.failure ?? search.failure
-  const report = reported[0]?.report ?? reportFor(request, facts, await find([]))
+  const first = reported[0] ?? renditionOf(reportFor(request, facts, await find([])), style)
   return resultOf({
-    report,
+    ...first,
     queried: kindsToQuery(request.include, request.gate),
-    issues: inOrderOf(report.finding, issues),
+    issues: inOrderOf(first.report.finding, issues),
     pulls: [...attempts, ...unknown],
     without: search.without,
-    style: styleOf(request.event),
     failure: check.kind === 'failed' ? check.failure : failed
   })
+}
+
+/** A report, and its parts as they are rendered: the comment and the job summary are made of the same ones. */
+interface Rendition {
+  readonly report: Report
+  readonly rendered: Rendered
+}
+
+function renditionOf(report: Report, style: Rendering['style']): Rendition {
+  return { report, rendered: rendered(report, style) }
 }
 
 async function findingOf({ files, isWhole }: ChosenPull, find: Finder): Promise<Finding> {

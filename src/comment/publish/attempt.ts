@@ -11,8 +11,8 @@ import type { Authorship } from './own.ts'
 import { publish } from './publish.ts'
 import type { Sequence } from './state.ts'
 import type { ChosenPull } from '../pulls/choose.ts'
+import type { Rendered } from '../report/render.ts'
 import type { Report } from '../report/report.ts'
-import { styleOf } from '../report/subject.ts'
 
 /** What became of a comment, and the failure behind it if GitHub failed. */
 export interface Attempt {
@@ -27,7 +27,7 @@ export interface Attempt {
  */
 export async function publishTo(
   { number: pullRequest, head, seenHead }: Pick<ChosenPull, 'number' | 'head' | 'seenHead'>,
-  report: Report,
+  { report, rendered }: { readonly report: Report; readonly rendered: Rendered },
   tools: {
     readonly request: CommentRequest
     readonly repository: Repository | undefined
@@ -37,16 +37,18 @@ export async function publishTo(
   }
 ): Promise<Attempt> {
   const { request, repository, check, context } = tools
-  if (check.kind === 'failed' || repository === undefined) return without('skipped:error')
+  const { finding } = report
+  if (check.kind === 'failed' || finding.state === 'could-not-check' || repository === undefined)
+    return without('skipped:error')
   if (request.comment === 'never') return without('skipped:never')
   const publication = {
     pullRequest,
     head,
     seenHead,
-    report,
+    report: { ...report, finding },
+    rendered,
     sequence: sequenceOf(request, check.value),
     key: request.key,
-    style: styleOf(request.event),
     comment: request.comment,
     notify: request.notify,
     dryRun: request.access.dryRun,

@@ -1,36 +1,91 @@
 import { createHash } from 'node:crypto'
-import { gateResult } from '../finding.ts'
+import { gateResult, isChecked, type Told } from '../finding.ts'
 import type { Issue } from '../issue.ts'
-import type { Publication, CommentCall } from './call.ts'
 import type { OwnComment } from './own.ts'
 import { markerLine, type Sequence, shownText, type State, stateLine } from './state.ts'
-import { BUDGET, render, type Rendering } from '../report/render.ts'
+import { BUDGET, type Rendered } from '../report/render.ts'
 import type { Changes, Report } from '../report/report.ts'
 import { changesIn } from '../report/table.ts'
 
-/** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
-export function bodyAfter(
-  before: OwnComment | undefined,
-  { publication }: CommentCall,
-  recreating: boolean
-): CommentBody {
-  const { report, key, sequence, style, redact } = publication
-  const issues =
-    report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : undefined
-  const changes =
-    before === undefined || issues === undefined ? undefined : changesSince(before.state, issues)
-  const wasRecreated = before?.state.release === report.subject.release && before.state.recreated
-  const options = { key, sequence, style, recreated: recreating || wasRecreated }
-  const written = commentBody({ ...report, changes }, options)
-  if (written === undefined) throw new Error('A report that could not be checked is never published')
-  return { ...written, body: redactedBetween(written.body, redact) }
+/** What the digest of the section on changes adds to the state at most. */
+const OF_CHANGES = 110
+
+/** What is written, whatever comment it follows. */
+export interface Writing {
+  readonly report: Report & { readonly finding: Told }
+  readonly rendered: Rendered
+  readonly sequence: Sequence
+  readonly key: string
+  /** Takes the run's secrets out of a text. */
+  readonly redact: (text: string) => string
 }
 
-/** Marker and state stay as they are: with a hole in one of them the comment would not be found again. */
-function redactedBetween(body: string, redact: Publication['redact']): string {
-  const [marker = '', ...lines] = body.split('\n')
-  const state = lines.pop() ?? ''
-  return [marker, redact(lines.join('\n')), state].join('\n')
+/** A comment as it is written: its body, and the state that its last line holds. */
+export interface CommentBody {
+  readonly body: string
+  readonly state: State
+}
+
+/**
+ * The comment as it follows an earlier one: with what changed since, and whether people were told of this release.
+ *
+ * @param recreating the comment is a new one that replaces the earlier one, because the release got worse
+ */
+export type BodyAfter = (
+  before: Pick<OwnComment, 'state'> | undefined,
+  recreating?: 'recreating'
+) => CommentBody
+
+/** Makes the comments of a report, each as it follows an earlier one. */
+export function commentBodies(writing: Writing): BodyAfter {
+  const { finding, subject } = writing.report
+  const bodyWith = framed(writing)
+  return (before, recreating) => {
+    const wasRecreated = before?.state.release === subject.release && before.state.recreated
+    const isKnown = before !== undefined && isChecked(finding)
+    return bodyWith({
+      changes: isKnown ? changesSince(before.state, finding.issues) : undefined,
+      recreated: recreating !== undefined || wasRecreated
+    })
+  }
+}
+
+/**
+ * Puts marker and state around the report. They are counted first, so that they never fall to GitHub's limit. Nothing is redacted
+ * in them: with a hole in one of them the comment would not be found again. The digest is taken once for all comments.
+ */
+export function framed({
+  report,
+  rendered,
+  sequence,
+  key,
+  redact
+}: Writing): (what: { readonly changes: Changes | undefined; readonly recreated: boolean }) => CommentBody {
+  const { finding, subject } = report
+  const issues = isChecked(finding) ? finding.issues : []
+  const marker = markerLine(key)
+  const base = {
+    release: subject.release,
+    sequence,
+    digest: digestOf(rendered),
+    verdict: finding.state,
+    gate: gateResult(finding),
+    issues: issues.map(({ id, shortId }) => ({ id, shortId })),
+    total: issues.length
+  }
+  return ({ changes, recreated }) => {
+    const ofReport = { ...base, recreated }
+    const budget = BUDGET - marker.length - stateLine(ofReport).length - OF_CHANGES - 2
+    const shown = rendered.markdown({ budget, changes })
+    const section = changesIn(shownText(shown))
+    const state = section === undefined ? ofReport : { ...ofReport, changes: sha256(section) }
+    return { body: [marker, redact(shown), stateLine(state)].join('\n'), state }
+  }
+}
+
+/** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
+export function digestOf(rendered: Rendered): string {
+  return sha256(rendered.markdown({ budget: BUDGET, changes: undefined }))
 }
 
 /**
@@ -52,59 +107,6 @@ export function changesSince(
     added: isComplete ? issues.filter(issue => !before.has(issue.id)) : [],
     gone: previous.issues.filter(issue => !now.has(issue.id)).map(issue => issue.shortId)
   }
-}
-
-/** What the digest of the section on changes adds to the state at most. */
-const OF_CHANGES = 110
-
-/** A comment as it is written: its body, and the state that its last line holds. */
-export interface CommentBody {
-  readonly body: string
-  readonly state: State
-}
-
-/**
- * Puts marker and state around the report. They are counted first, so that they never fall to GitHub's limit.
- *
- * @param report what was found; one that could not be checked is never written to a comment
- * @param options `recreated`: this comment is or follows a new one that was written because the release got worse
- * @returns `undefined` for a report that could not be checked
- */
-export function commentBody(
-  report: Report,
-  options: {
-    readonly key: string
-    readonly sequence: Sequence
-    readonly style: Rendering['style']
-    readonly recreated: boolean
-  }
-): CommentBody | undefined {
-  const { finding, subject } = report
-  if (finding.state === 'could-not-check') return undefined
-  const issues = finding.state === 'no-data' ? [] : finding.issues
-  const ofReport: State = {
-    release: subject.release,
-    sequence: options.sequence,
-    digest: digest(report, options.style),
-    verdict: finding.state,
-    gate: gateResult(finding),
-    recreated: options.recreated,
-    issues: issues.map(({ id, shortId }) => ({ id, shortId })),
-    total: issues.length
-  }
-  const first = markerLine(options.key)
-  const ofNoChanges = stateLine(ofReport)
-  const budget = BUDGET - first.length - ofNoChanges.length - OF_CHANGES - 2
-  const shown = render(report, { style: options.style, budget })
-  const section = changesIn(shownText(shown))
-  const state = section === undefined ? ofReport : { ...ofReport, changes: sha256(section) }
-  return { body: [first, shown, stateLine(state)].join('\n'), state }
-}
-
-/** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
-export function digest(report: Report, style: Rendering['style']): string {
-  const markdown = render({ ...report, changes: undefined }, { style, budget: BUDGET })
-  return sha256(markdown)
 }
 
 /**

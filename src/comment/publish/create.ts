@@ -1,22 +1,19 @@
 import type { Comment, Created } from '../../github/comments.ts'
 import { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
-import { bodyAfter, type CommentBody } from './body.ts'
+import type { CommentBody } from './body.ts'
 import type { CommentCall, Published } from './call.ts'
 import { isNewer, mergeDuplicates, ownAmong, type OwnComment, reread } from './own.ts'
 import { readState, type State } from './state.ts'
 
-/** What a new comment follows. */
+/** A comment that is to be written. */
 interface Creation {
-  /** The comment that the new one replaces. */
-  readonly before: OwnComment | undefined
+  readonly written: CommentBody
   /** Milliseconds since 1970 by GitHub's clock: what is older was seen already. */
   readonly since: number | undefined
   /** Called when it is certain, or nearly certain, that no comment was written. */
   readonly notWritten: () => Promise<void>
 }
-
-interface NewComment extends CommentBody, Omit<Creation, 'before'> {}
 
 /** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
 const LOOKS_MS = [300, 2_000, 4_000]
@@ -24,63 +21,55 @@ const MAX_TRIES = 3
 
 /**
  * Writes a comment so that one is left, whatever becomes of the answer and whatever other runs do.
- *
- * @param creation `before`: the comment that the new one replaces
  * @returns `again` when another run has written a comment and this one has not
  * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost and no comment is to be seen
  */
-export async function create(
-  call: CommentCall,
-  { before, since, notWritten }: Creation
-): Promise<Published | 'again'> {
-  const { authorship } = call.publication
-  const written = { ...bodyAfter(before, call, before !== undefined), since, notWritten }
-  const comment = await post(written, call)
+export async function create(creation: Creation, call: CommentCall): Promise<Published | 'again'> {
+  const comment = await post(creation, call)
   if (comment === 'again') return 'again'
   // GitHub has named the author of the new comment: that is our login, whatever was assumed before
   const ownership = { ...call.ownership, login: comment.author ?? call.ownership.login }
-  const kept = await keepOne(comment, written, { ...call, ownership })
-  authorship.learn(comment.author)
-  if (before !== undefined) return { action: 'recreated', comment: kept }
+  const kept = await keepOne(comment, creation, { ...call, ownership })
+  call.publication.authorship.learn(comment.author)
   return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept }
 }
 
 /**
  * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
  */
-async function post(written: NewComment, call: CommentCall): Promise<Comment | 'again'> {
+async function post(creation: Creation, call: CommentCall): Promise<Comment | 'again'> {
   const { context, publication } = call
   const { pullRequest } = publication
   for (let attempt = 1; ; attempt += 1) {
-    const created = await send(written, call)
+    const created = await send(creation, call)
     if (created.kind === 'created') {
       context.log.info(`Pull request ${pullRequest}: comment ${created.comment.id} is written.`)
       return created.comment
     }
     context.log.info(`${created.failure.message}: looking whether it is there.`)
-    const seen = await tried(firstSeen(written, call), context)
+    const seen = await tried(firstSeen(creation, call), context)
     // nobody knows: an older comment that came back now could be a second one
     if (seen.kind === 'failed') throw created.failure
-    const mine = seen.value.find(other => isSame(other.state, written.state))
+    const mine = seen.value.find(other => isSame(other.state, creation.written.state))
     if (mine !== undefined) {
       context.log.info(`Pull request ${pullRequest}: comment ${mine.id} was written.`)
       return mine.comment
     }
     if (seen.value.length > 0) return 'again'
     if (attempt === MAX_TRIES) {
-      await written.notWritten()
+      await creation.notWritten()
       throw created.failure
     }
   }
 }
 
 async function send(
-  { body, notWritten }: NewComment,
+  { written, notWritten }: Creation,
   { repository, pace, context, publication }: CommentCall
 ): Promise<Created> {
   await pace.turn()
   try {
-    return await repository.createComment({ pullRequest: publication.pullRequest, body })
+    return await repository.createComment({ pullRequest: publication.pullRequest, body: written.body })
   } catch (error) {
     context.signal.throwIfAborted()
     await notWritten()
@@ -95,12 +84,12 @@ function isSame(a: State, b: State): boolean {
 }
 
 /** Our comments at the first look that shows any. Who does not know the own login knows the report just sent. */
-async function firstSeen(written: NewComment, call: CommentCall): Promise<readonly OwnComment[]> {
+async function firstSeen(creation: Creation, call: CommentCall): Promise<readonly OwnComment[]> {
   const { key, login } = call.ownership
-  for await (const comments of laterLooks(written, call)) {
+  for await (const comments of laterLooks(creation, call)) {
     const sent = comments.find(({ body }) => {
       const state = readState(body, key)
-      return state !== undefined && isSame(state, written.state)
+      return state !== undefined && isSame(state, creation.written.state)
     })
     const own = ownAmong(comments, { ...call.ownership, login: login ?? sent?.author })
     if (own.length > 0) return own
@@ -112,15 +101,15 @@ async function firstSeen(written: NewComment, call: CommentCall): Promise<readon
  * Runs that started together have each found no comment and written one: the lists of the next seconds show them. When
  * GitHub fails or the run is to stop by then, the comment stands all the same: the next run heals what is left.
  */
-async function keepOne(created: Comment, written: NewComment, call: CommentCall): Promise<Comment> {
+async function keepOne(created: Comment, creation: Creation, call: CommentCall): Promise<Comment> {
   let kept = created
   try {
-    for await (const comments of laterLooks(written, call)) {
+    for await (const comments of laterLooks(creation, call)) {
       const listed = ownAmong(comments, call.ownership)
       const isListed = listed.some(({ id }) => id === created.id)
       const ours = isListed ? undefined : await reread(created, call)
       const own = [...listed, ...(ours === undefined ? [] : [ours])].toSorted((a, b) => a.id - b.id)
-      kept = (await mergeDuplicates(own, written, call))?.comment ?? kept
+      kept = (await mergeDuplicates(own, creation.written, call))?.comment ?? kept
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -130,7 +119,7 @@ async function keepOne(created: Comment, written: NewComment, call: CommentCall)
 }
 
 async function* laterLooks(
-  { since }: NewComment,
+  { since }: Creation,
   { repository, context, publication }: CommentCall
 ): AsyncGenerator<readonly Comment[], void, void> {
   const { clock, signal } = context

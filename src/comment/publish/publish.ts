@@ -1,6 +1,6 @@
 import type { Repository } from '../../github/repository.ts'
 import type { Viewer } from '../../github/viewer.ts'
-import { bodyAfter, showsTheSame } from './body.ts'
+import { commentBodies, type CommentBody, showsTheSame } from './body.ts'
 import type { Publication, PublishContext, Published, CommentCall } from './call.ts'
 import { create } from './create.ts'
 import { intentFor, type Intent } from './intent.ts'
@@ -25,7 +25,8 @@ export async function publish(
   context: PublishContext
 ): Promise<Published> {
   const { clock, signal } = context
-  const call = { repository, pace: createPace(clock, signal), publication, context }
+  const pace = createPace(clock, signal)
+  const call = { repository, pace, publication, bodyAfter: commentBodies(publication), context }
   for (let round = 1; ; round += 1) {
     const published = await publishOnce(call)
     if (published !== 'again') return published
@@ -47,20 +48,19 @@ async function publishOnce(unowned: Omit<CommentCall, 'ownership'>): Promise<Pub
   if (login === undefined && reports.length > 0) return untouched(viewer, unowned)
   const call = { ...unowned, ownership: { key, login, now: context.serverTime.now() } }
   const own = ownAmong(comments, call.ownership)
-  if (publication.dryRun) return plan(own[0], call)
+  if (publication.dryRun) return dryRun(own[0], call)
   const since = answeredAt === undefined ? undefined : answeredAt - SINCE_MARGIN_MS
   const [first] = own
   const only = own.length > 1 ? await mergeDuplicates(own, undefined, call) : first
-  const intent = intentOn(only, call)
-  if (intent.kind === 'create')
-    return create(call, { before: undefined, since, notWritten: async () => undefined })
+  const { intent, written } = planFor(only, call)
+  if (intent.kind === 'create') return create({ written, since, notWritten: async () => undefined }, call)
   if (only === undefined || !isWrite(intent)) return settled(intent, only)
   await call.pace.turn()
   const fresh = await reread(only, call)
   if (fresh === undefined) return 'again'
-  const now = intentOn(fresh, call)
-  if (now.kind === 'recreate') return recreate(fresh, call, since)
-  return now.kind === 'update' ? update(fresh, call) : settled(now, fresh)
+  const now = planFor(fresh, call)
+  if (now.intent.kind === 'recreate') return recreate({ before: fresh, written: now.written, since }, call)
+  return now.intent.kind === 'update' ? update(fresh, now.written, call) : settled(now.intent, fresh)
 }
 
 /** Who cannot tell their own comments from those of others would change another's, or add one at each run. */
@@ -83,20 +83,26 @@ const PLANNED: Readonly<Record<Intent['kind'], string>> = {
   skip: 'write nothing'
 }
 
-function plan(existing: OwnComment | undefined, call: CommentCall): Published {
+function dryRun(existing: OwnComment | undefined, call: CommentCall): Published {
   const { log } = call.context
   const { pullRequest } = call.publication
-  log.info(`Pull request ${pullRequest}: would ${PLANNED[intentOn(existing, call).kind]}.`)
+  log.info(`Pull request ${pullRequest}: would ${PLANNED[planFor(existing, call).intent.kind]}.`)
   return { action: 'skipped:dry-run', comment: existing?.comment }
 }
 
-function intentOn(existing: OwnComment | undefined, call: CommentCall): Intent {
-  const { publication } = call
-  const written = bodyAfter(existing, call, false)
-  if (existing === undefined) return intentFor(written.state, undefined, publication)
+interface Plan {
+  readonly intent: Intent
+  /** The comment as an update writes it, and the first one. */
+  readonly written: CommentBody
+}
+
+function planFor(existing: OwnComment | undefined, { publication, bodyAfter }: CommentCall): Plan {
+  const written = bodyAfter(existing)
+  if (existing === undefined) return { intent: intentFor(written.state, undefined, publication), written }
   const { comment, state } = existing
   const isSame = showsTheSame({ body: comment.body, state }, written)
-  return intentFor(written.state, { state, isHidden: comment.isMinimized === true, isSame }, publication)
+  const before = { state, isHidden: comment.isMinimized === true, isSame }
+  return { intent: intentFor(written.state, before, publication), written }
 }
 
 function isWrite({ kind }: Intent): boolean {
@@ -111,9 +117,12 @@ function settled(intent: Intent, own: OwnComment | undefined): Published {
 }
 
 /** Another run may have written between our reading and our writing: looked at once more. */
-async function update(before: OwnComment, call: CommentCall): Promise<Published | 'again'> {
+async function update(
+  before: OwnComment,
+  { body, state }: CommentBody,
+  call: CommentCall
+): Promise<Published | 'again'> {
   const { repository, pace, context, publication } = call
-  const { body, state } = bodyAfter(before, call, false)
   const updated = await repository.updateComment({ id: before.id, body })
   pace.wrote()
   if (updated === undefined) return 'again'

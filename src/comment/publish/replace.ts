@@ -1,6 +1,6 @@
 import { triedLast } from '../../run/tried.ts'
 import { link } from '../../text/markdown.ts'
-import { bodyAfter } from './body.ts'
+import type { CommentBody } from './body.ts'
 import type { Published, CommentCall } from './call.ts'
 import { create } from './create.ts'
 import { ownAmong, type OwnComment } from './own.ts'
@@ -10,50 +10,57 @@ import { supersede } from './state.ts'
 /** Stands in a comment from the moment that a worse report is known until it is hidden. */
 const OUT_OF_DATE = '**Out of date:** a newer report found more.'
 
+/** A comment that is to be replaced by a new one. */
+interface Replacement {
+  readonly before: OwnComment
+  /** What the old comment says when no new one can be written. */
+  readonly written: CommentBody
+  /** Milliseconds since 1970 by GitHub's clock: what is older was seen already. */
+  readonly since: number | undefined
+}
+
 /**
  * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
  * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
  */
-export async function recreate(
-  before: OwnComment,
-  call: CommentCall,
-  since: number | undefined
-): Promise<Published | 'again'> {
+export async function recreate(replacement: Replacement, call: CommentCall): Promise<Published | 'again'> {
+  const { before, since } = replacement
   const { repository, pace, context } = call
   const { id, comment } = before
-  const notWritten = (): Promise<void> => putIntoOld(before, call)
+  const notWritten = (): Promise<void> => putIntoOld(replacement, call)
   try {
     const superseded = await repository.updateComment({ id, body: supersede(comment.body, OUT_OF_DATE) })
     pace.wrote()
     if (superseded === undefined) return 'again'
-    const published = await create(call, { before, since, notWritten })
+    const created = await create({ written: call.bodyAfter(before, 'recreating'), since, notWritten }, call)
+    const published = created === 'again' ? created : recreated(created.comment)
     await hideOld(before, published, call)
     return published
   } catch (error) {
-    if (context.signal.aborted) await settleStopped(before, call, since)
+    if (context.signal.aborted) await settleStopped(replacement, call)
     throw error
   }
 }
 
-async function putIntoOld(before: OwnComment, call: CommentCall): Promise<void> {
+async function putIntoOld({ before, written }: Replacement, call: CommentCall): Promise<void> {
   const { repository, context, publication } = call
-  const { body } = bodyAfter(before, call, false)
-  const put = await triedLast(repository.afterStop.updateComment({ id: before.id, body }))
+  const put = await triedLast(repository.afterStop.updateComment({ id: before.id, body: written.body }))
   if (put.kind === 'done' && put.value !== undefined)
     context.log.info(
       `Pull request ${publication.pullRequest}: no new comment was written; the report is in comment ${before.id}.`
     )
 }
 
+function recreated(comment: Published['comment']): Published {
+  return { action: 'recreated', comment }
+}
+
 /** A request that was cut off may still be at work. */
 const STILL_AT_WORK_MS = 1_000
 
 /** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
-async function settleStopped(
-  before: OwnComment,
-  call: CommentCall,
-  since: number | undefined
-): Promise<void> {
+async function settleStopped(replacement: Replacement, call: CommentCall): Promise<void> {
+  const { before, since } = replacement
   const { repository, context, publication, ownership } = call
   const { pullRequest } = publication
   const listed = await triedLast(
@@ -63,9 +70,9 @@ async function settleStopped(
   )
   if (listed.kind === 'failed') return
   const other = ownAmong(listed.value.comments, ownership).find(({ id }) => id !== before.id)
-  if (other === undefined) return putIntoOld(before, call)
+  if (other === undefined) return putIntoOld(replacement, call)
   context.log.info(`Pull request ${pullRequest}: comment ${other.id} is written.`)
-  await hideOld(before, { action: 'recreated', comment: other.comment }, call)
+  await hideOld(before, recreated(other.comment), call)
 }
 
 /** The new comment stands without it: what fails here fails nothing. */

@@ -6,7 +6,7 @@ import { gateResult } from '../finding.ts'
 import type { Issue, Kind } from '../issue.ts'
 import type { Published } from '../publish/call.ts'
 import type { Match } from '../pulls/match.ts'
-import { BUDGET, render, type Rendering } from './render.ts'
+import { BUDGET, type Rendered } from './render.ts'
 import type { Report } from './report.ts'
 
 /** The outputs of the comment step, in the order of the manifest. */
@@ -37,6 +37,7 @@ export interface ReportedPull {
 export interface RunEnd {
   /** The report as the first pull request sees it. */
   readonly report: Report
+  readonly rendered: Rendered
   /** The kinds that were queried, by `include` or by the gate. */
   readonly queried: readonly Kind[]
   /** All distinct issues, in the order of the report. */
@@ -44,7 +45,6 @@ export interface RunEnd {
   readonly pulls: readonly ReportedPull[]
   /** Why there is no pull request. */
   readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
-  readonly style: Rendering['style']
   /** Of Sentry, Maton or GitHub; the rest is what is known all the same. */
   readonly failure: Failure | undefined
 }
@@ -55,7 +55,7 @@ const MAX_TEXT = 1_000
 
 /** Makes outputs, job summary and ending from what a run knows. Pure. */
 export function resultOf(end: RunEnd): Result {
-  const markdown = render(end.report, { style: end.style, budget: BUDGET })
+  const markdown = end.rendered.markdown({ budget: BUDGET, changes: undefined })
   return {
     outputs: outputsOf(end, markdown),
     summary: [markdown, pullsLine(end)].filter(part => part !== '').join('\n\n'),

@@ -1,9 +1,9 @@
 import { code, link, proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
-import type { Checked, Finding, NoData } from '../finding.ts'
+import { isChecked, type Checked, type Finding, type NoData } from '../finding.ts'
 import { type Kind, KINDS } from '../issue.ts'
 import type { Verdict } from '../judge/gate.ts'
-import type { Report, Subject } from './report.ts'
+import type { Changes, Report, Subject } from './report.ts'
 import { assignment, changeList, issueTable, legend, minute } from './table.ts'
 
 /** How much room there is, and what the host can show. */
@@ -13,9 +13,6 @@ export interface Rendering {
   /** The most UTF-16 units. */
   readonly budget: number
 }
-
-/** What a text of this size may hold; counts, gate and links are always there. */
-type Extent = { readonly rows: number; readonly isFolded: boolean }
 
 /** GitHub refuses bodies above 65,536 characters and does not say of which kind. */
 export const BUDGET = 60_000
@@ -29,21 +26,58 @@ const NOTHING_KNOWN: Readonly<Record<NoData['missing'], string>> = {
   events: 'Sentry has not seen any event of this release yet, so there is nothing to judge.'
 }
 
-/**
- * The report as Markdown, for the job summary, the output `report` and (with marker and state around it) the
- * comment. The same report gives the same bytes: there is no clock and no run in it. What does not fit is left
- * out whole, from the end: rows first, then the folded sections, then all but counts, gate and links.
- */
-export function render(report: Report, { style, budget }: Rendering): string {
-  const { finding, maxIssues } = report
-  const at = (rows: number, isFolded: boolean): string =>
-    blocks(report, style, { rows, isFolded }).join('\n\n')
+/** A report whose parts are rendered at their first use, and once, however many texts are made of them. */
+export interface Rendered {
+  /**
+   * The report as Markdown, for the job summary, the output `report` and (with marker and state around it) the comment. The same
+   * report gives the same bytes: there is no clock and no run in it. What does not fit is left out whole, from the end: rows first,
+   * then the folded sections, then all but counts, gate and links.
+   *
+   * @param options `budget`: the most UTF-16 units; `changes`: those since the report that this one replaces, if there is one
+   */
+  markdown(options: { readonly budget: number; readonly changes: Changes | undefined }): string
+}
+
+/** What is shown of a report with a number of rows. */
+interface Parts {
+  readonly head: readonly (string | undefined)[]
+  /** Folded, and left out where there is no room. */
+  readonly assignment: string | undefined
+}
+
+/** Renders a report. What was rendered for one text is used again for the next one. */
+export function rendered(report: Report, style: Rendering['style']): Rendered {
+  const { finding, subject, maxIssues, details } = report
+  const byRows = new Map<number, Parts>()
+  const footing = footer(finding, subject)
   const most = finding.state === 'issues' ? Math.min(maxIssues, MOST_ROWS, finding.issues.length) : 0
-  for (const isFolded of [true, false]) {
-    const rows = largest(most, count => at(count, isFolded).length <= budget)
-    if (rows !== undefined) return at(rows, isFolded)
+
+  function partsOf(rows: number): Parts {
+    const known = byRows.get(rows) ?? parts(report, style, rows)
+    byRows.set(rows, known)
+    return known
   }
-  return at(0, false)
+
+  return {
+    markdown({ budget, changes }) {
+      const changed = changes === undefined || !isChecked(finding) ? undefined : changeList(changes, details)
+      const at = (rows: number, isFolded: boolean): string => {
+        const { head, assignment: assigned } = partsOf(rows)
+        const folded = isFolded ? [changed, assigned] : []
+        return [...head, ...folded, footing].filter(block => block !== undefined).join('\n\n')
+      }
+      for (const isFolded of [true, false]) {
+        const rows = largest(most, count => at(count, isFolded).length <= budget)
+        if (rows !== undefined) return at(rows, isFolded)
+      }
+      return at(0, false)
+    }
+  }
+}
+
+/** The report as Markdown, where only one text is made of it. */
+export function render(report: Report, { style, budget }: Rendering): string {
+  return rendered(report, style).markdown({ budget, changes: report.changes })
 }
 
 /** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `undefined`. */
@@ -59,13 +93,6 @@ function largest(most: number, fits: (count: number) => boolean): number | undef
   return fitting === 0 ? undefined : fitting
 }
 
-function blocks(report: Report, style: Rendering['style'], extent: Extent): readonly string[] {
-  const { finding, subject } = report
-  return [heading(finding, subject), ...body(report, style, extent), footer(finding, subject)].filter(
-    block => block !== undefined
-  )
-}
-
 function heading(finding: Finding, subject: Subject): string {
   const name = proseCode(subject.release)
   const linked = link(name, subject.releaseUrl, subject.hosts)
@@ -78,26 +105,25 @@ function heading(finding: Finding, subject: Subject): string {
     : `## 🔴 Sentry · ${total} ${total === 1 ? 'issue' : 'issues'} in ${linked}`
 }
 
-function body(report: Report, style: Rendering['style'], extent: Extent): readonly (string | undefined)[] {
+function parts(report: Report, style: Rendering['style'], most: number): Parts {
   const { finding, subject } = report
-  if (finding.state === 'could-not-check') return [text(maskSensitive(finding.message), 500)]
-  if (finding.state === 'no-data') return [nothingKnown(finding, subject)]
-  const rows = finding.issues.slice(0, extent.rows)
-  return [
-    finding.gate === undefined ? undefined : brokenGate(finding.gate, style),
-    counts(finding, subject),
-    rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
-    remainder(finding.issues.length - rows.length, rows.length, subject),
-    legend(rows),
-    changed(report, extent),
-    extent.isFolded ? assignment(report, rows) : undefined
-  ]
-}
-
-function changed(report: Report, extent: Extent): string | undefined {
-  return extent.isFolded && report.changes !== undefined
-    ? changeList(report.changes, report.details)
-    : undefined
+  const head = heading(finding, subject)
+  if (finding.state === 'could-not-check')
+    return { head: [head, text(maskSensitive(finding.message), 500)], assignment: undefined }
+  if (finding.state === 'no-data')
+    return { head: [head, nothingKnown(finding, subject)], assignment: undefined }
+  const rows = finding.issues.slice(0, most)
+  return {
+    head: [
+      head,
+      finding.gate === undefined ? undefined : brokenGate(finding.gate, style),
+      counts(finding, subject),
+      rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
+      remainder(finding.issues.length - rows.length, rows.length, subject),
+      legend(rows)
+    ],
+    assignment: assignment(report, rows)
+  }
 }
 
 function brokenGate(gate: Verdict, style: Rendering['style']): string | undefined {
