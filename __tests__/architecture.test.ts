@@ -27,9 +27,9 @@ const MOST_DOORS = 10
 /** Rooms that are being rebuilt, by the rule that does not hold for them yet. The lists only get shorter. */
 const OPEN: Readonly<Record<'arrows' | 'circles' | 'doors' | 'absent', readonly string[]>> = {
   arrows: ['http', 'github'],
-  circles: ['comment'],
-  doors: ['sentry', 'actions', 'comment', 'release', 'github'],
-  absent: ['release', 'comment']
+  circles: [],
+  doors: ['sentry', 'actions', 'release', 'github'],
+  absent: ['release']
 }
 
 interface Source {
@@ -134,8 +134,9 @@ test('A folder has at most ten doors', () => {
   expect(wide).toEqual([])
 })
 
-/** Where JSON is told apart, or what Node and undici hand over: there `null` is a value. */
+/** Where JSON is told apart, what Node and undici hand over, and an output that is JSON: there `null` is a value. */
 const NULL_FROM_OUTSIDE = new Set([
+  'src/comment/report/outputs.ts',
   'src/event/occurrence.ts',
   'src/git/git.ts',
   'src/github/comments.ts',

@@ -50064,7 +50064,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2063);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2247);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5939);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(748);
 
 
 
@@ -50077,7 +50077,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5939:
+/***/ 748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54597,7 +54597,7 @@ function tagNamesOf(identifier, prefix) {
     return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
 }
 
-;// CONCATENATED MODULE: ./lib/comment/report/report.js
+;// CONCATENATED MODULE: ./lib/comment/issue.js
 /** Why an issue belongs to a release: first seen in it, came back in it, gets worse in it. In the order of the report. */
 const KINDS = ['new', 'regressed', 'escalating'];
 /** Sentry's levels, the mildest first. */
@@ -54605,6 +54605,14 @@ const LEVELS = ['debug', 'info', 'warning', 'error', 'fatal'];
 /** Whether `level` is `least` or worse. */
 function isAtLeast(level, least) {
     return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+}
+/** Where an issue was raised: as its latest event says, and until that is known as the list does. */
+function frameOfIssue(issue) {
+    if (issue.frame !== undefined)
+        return issue.frame;
+    return issue.file === undefined
+        ? undefined
+        : { file: issue.file, line: issue.line, function: issue.function };
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/judge/gate.js
@@ -54673,14 +54681,6 @@ function gate_judge(gate, issues) {
         issues: issues.filter(issue => broken.some(({ term }) => countsFor(term, issue)))
     };
 }
-/** `none` means that there is no `fail_on` and that the release could be checked. */
-function gateResult(finding) {
-    if (finding.state === 'no-data')
-        return 'no-data';
-    if (finding.state === 'could-not-check')
-        return 'error';
-    return finding.gate?.result ?? 'none';
-}
 function countsFor(term, issue) {
     const isOfKind = term.kind === 'total' || issue.kinds.includes(term.kind);
     return isOfKind && (term.level === undefined || isAtLeast(issue.level, term.level));
@@ -54698,7 +54698,7 @@ function parseTerm(word) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/comment/pulls/search.js
+;// CONCATENATED MODULE: ./lib/comment/look/query.js
 
 const TERMS = {
     new: version => `is:unresolved firstRelease:${version}`,
@@ -54751,15 +54751,130 @@ function quoted(version) {
     return `"${version.replace(/["*\\]/g, sign => `\\${sign}`)}"`;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/look/decode.js
-/** Stricter readers than those of `text/json.ts`: what has another shape is `undefined`, and so is an empty text. */
-/** A text that is not empty, else `undefined`. */
-function decode_textOf(value) {
-    return typeof value === 'string' && value !== '' ? value : undefined;
+// EXTERNAL MODULE: ./lib/text/address.js
+var address = __nccwpck_require__(6519);
+;// CONCATENATED MODULE: ./lib/sentry/addresses.js
+
+
+/**
+ * Sentry's pages of an organization. Each is empty when the organization is not known, or is no slug: `evil.example#` would be a
+ * host of its own.
+ */
+/** The host of an organization's pages; empty for what is no slug. */
+function sentryHost(organization) {
+    return (0,text_names/* isSlug */.u5)(organization) ? `${organization}.sentry.io` : '';
 }
-/** A whole number from 0, else `undefined`. */
-function wholeNumber(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+/** The release's page, of one environment if given. */
+function releaseUrl(organization, version, environment) {
+    return page(organization, ['releases', version, ''], environment ? { environment } : {});
+}
+/** An issue's page. */
+function issueUrl(organization, id) {
+    return page(organization, ['issues', id, '']);
+}
+/** The list of the issues that a search finds, in one environment if given. */
+function searchUrl(organization, query, environment) {
+    return page(organization, ['issues', ''], environment === undefined ? { query } : { query, environment });
+}
+function page(organization, segments, query = {}) {
+    const host = sentryHost(organization);
+    return host === '' ? '' : ((0,address/* addressOf */.ci)(`https://${host}`, segments, query) ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/comment/look/decode.js
+
+
+
+/**
+ * An issue as a list of Sentry has it. Any field but the id may be missing.
+ *
+ * @param row an entry of the list, undecoded
+ * @param options `countsRelease`: the query makes `filtered` count what is of the release
+ * @returns `kinds` is empty until it is known which queries found it
+ */
+function decodeIssue(row, options) {
+    const fields = (0,text_json/* recordOf */.zv)(row);
+    const id = (0,text_json/* idOf */.TH)(fields['id']) ?? '';
+    const metadata = (0,text_json/* recordOf */.zv)(fields['metadata']);
+    const frame = frameOfMetadata(metadata);
+    const ofRelease = options.countsRelease ? filteredCounts(row) : undefined;
+    return {
+        id,
+        shortId: (0,text_json/* textAt */.$6)(fields, 'shortId') ?? id,
+        kinds: [],
+        title: (0,text_json/* textAt */.$6)(fields, 'title') ?? (0,text_json/* textAt */.$6)(metadata, 'title') ?? (0,text_json/* textAt */.$6)(metadata, 'type') ?? '',
+        level: oneOf(fields['level'], LEVELS) ?? levelOf(fields['level']),
+        isUnhandled: fields['isUnhandled'] === true,
+        project: (0,text_json/* textAt */.$6)(fields, 'project', 'slug') ?? '',
+        url: issueUrl(options.organization, id),
+        ...(ofRelease ?? countsOf(fields)),
+        countsAre: ofRelease === undefined ? 'total' : 'release',
+        file: frame?.file,
+        line: undefined,
+        function: frame?.function,
+        fileUrl: undefined,
+        inPullRequest: 'no',
+        assignedTo: assigneeOf(fields['assignedTo']),
+        owners: ownersOf(fields['owners']),
+        firstSeen: (0,text_json/* textAt */.$6)(fields, 'firstSeen')
+    };
+}
+/** The numbers of the events that the query selects; `undefined` when Sentry does not tell them. */
+function filteredCounts(row) {
+    const filtered = (0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(row)['filtered']);
+    return filtered['count'] === undefined ? undefined : countsOf(filtered);
+}
+/**
+ * The top in-app frame of an event. Sentry lists frames outermost first and a chain of exceptions cause first, so
+ * it is the last in-app frame of the last exception that has one.
+ *
+ * @param event the answer to `events/latest`, undecoded
+ */
+function topInAppFrame(event) {
+    const exceptions = (0,text_json/* listAt */.gT)(event, ['entries'], text_json/* recordOf */.zv)
+        .filter(entry => entry['type'] === 'exception')
+        .flatMap(entry => (0,text_json/* listAt */.gT)(entry, ['data', 'values'], text_json/* recordOf */.zv));
+    for (const exception of exceptions.toReversed()) {
+        const frames = (0,text_json/* listAt */.gT)(exception, ['stacktrace', 'frames'], text_json/* recordOf */.zv);
+        for (const frame of frames.toReversed()) {
+            const absPath = (0,text_json/* textAt */.$6)(frame, 'absPath');
+            const file = (0,text_json/* textAt */.$6)(frame, 'filename') ?? absPath;
+            if (frame['inApp'] === true && file !== undefined) {
+                const module = (0,text_json/* textAt */.$6)(frame, 'module');
+                return {
+                    file,
+                    absPath,
+                    module,
+                    line: (0,text_json/* numberAt */.tk)(frame, 'lineNo') || undefined,
+                    function: (0,text_json/* textAt */.$6)(frame, 'function')
+                };
+            }
+        }
+    }
+    return undefined;
+}
+/** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
+function frameOfMetadata(metadata) {
+    const file = (0,text_json/* textAt */.$6)(metadata, 'filename');
+    return file === undefined ? undefined : { file, line: undefined, function: (0,text_json/* textAt */.$6)(metadata, 'function') };
+}
+/** Sentry sends `count` as a text. */
+function countsOf(fields) {
+    return { count: (0,text_json/* numberOf */.rl)(fields['count']), userCount: (0,text_json/* numberOf */.rl)(fields['userCount']) };
+}
+/** Sentry's `sample` is no level of an error; what is not known counts as one. */
+function levelOf(value) {
+    return value === 'sample' ? 'debug' : 'error';
+}
+function assigneeOf(value) {
+    const fields = (0,text_json/* recordOf */.zv)(value);
+    const name = (0,text_json/* textAt */.$6)(fields, 'name') ?? (0,text_json/* textAt */.$6)(fields, 'email');
+    return name !== undefined && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name;
+}
+/** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */
+function ownersOf(value) {
+    const entries = Array.isArray(value) ? value : [value];
+    return (0,text_json/* listAt */.gT)(entries, [], entry => (0,text_json/* textAt */.$6)(entry, 'owner')).filter(owner => !/^(?:(?:user|team):)?\d+$/.test(owner));
 }
 /** One of the given texts, else `undefined`. */
 function oneOf(value, allowed) {
@@ -54874,13 +54989,13 @@ function decode(encoded) {
     const fields = (0,text_json/* recordOf */.zv)((0,text_json/* parseJson */.qF)(Buffer.from(encoded, 'base64url').toString('utf8')));
     const release = boundedText(fields['release'], LONGEST_RELEASE);
     const sequence = decodeSequence(fields['sequence']);
-    const digest = decode_textOf(fields['digest']);
-    const changes = decode_textOf(fields['changes']);
+    const digest = (0,text_json/* textAt */.$6)(fields, 'digest');
+    const changes = (0,text_json/* textAt */.$6)(fields, 'changes');
     const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data']);
     const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'none']);
     const { recreated } = fields;
     const issues = decodeIssues(fields['issues']);
-    const total = wholeNumber(fields['total']);
+    const total = (0,text_json/* numberAt */.tk)(fields, 'total');
     if (release === undefined || sequence === undefined || digest === undefined || !SHA256.test(digest))
         return undefined;
     if (changes !== undefined && !SHA256.test(changes))
@@ -54892,7 +55007,7 @@ function decode(encoded) {
     return { release, sequence, digest, changes, verdict, gate, recreated, issues, total };
 }
 function decodeSequence(value) {
-    const [deployedAt, checkedAt, runId, runAttempt] = (0,text_json/* listOf */.c3)(value).map(wholeNumber);
+    const [deployedAt, checkedAt, runId, runAttempt] = (0,text_json/* listOf */.c3)(value).map(entry => (0,text_json/* numberAt */.tk)(entry));
     if (deployedAt === undefined || checkedAt === undefined || runId === undefined || runAttempt === undefined)
         return undefined;
     return { deployedAt, checkedAt, runId, runAttempt };
@@ -54908,7 +55023,7 @@ function decodeIssues(value) {
     return whole.length === issues.length ? whole : undefined;
 }
 function boundedText(value, longest) {
-    const text = decode_textOf(value);
+    const text = (0,text_json/* textAt */.$6)(value);
     return text === undefined || text.length > longest ? undefined : text;
 }
 function base64url(text) {
@@ -55045,323 +55160,18 @@ function readGate(reader) {
     return undefined;
 }
 
-// EXTERNAL MODULE: ./lib/text/address.js
-var address = __nccwpck_require__(6519);
-;// CONCATENATED MODULE: ./lib/sentry/addresses.js
-
-
-/**
- * Sentry's pages of an organization. Each is empty when the organization is not known, or is no slug: `evil.example#` would be a
- * host of its own.
- */
-/** The host of an organization's pages; empty for what is no slug. */
-function sentryHost(organization) {
-    return (0,text_names/* isSlug */.u5)(organization) ? `${organization}.sentry.io` : '';
+;// CONCATENATED MODULE: ./lib/comment/finding.js
+/** Whether the release has data, so that there are issues or none. */
+function isChecked(finding) {
+    return finding.state === 'issues' || finding.state === 'clear';
 }
-/** The release's page, of one environment if given. */
-function releaseUrl(organization, version, environment) {
-    return page(organization, ['releases', version, ''], environment ? { environment } : {});
-}
-/** An issue's page. */
-function issueUrl(organization, id) {
-    return page(organization, ['issues', id, '']);
-}
-/** The list of the issues that a search finds, in one environment if given. */
-function searchUrl(organization, query, environment) {
-    return page(organization, ['issues', ''], environment === undefined ? { query } : { query, environment });
-}
-function page(organization, segments, query = {}) {
-    const host = sentryHost(organization);
-    return host === '' ? '' : ((0,address/* addressOf */.ci)(`https://${host}`, segments, query) ?? '');
-}
-
-;// CONCATENATED MODULE: ./lib/comment/report/addresses.js
-
-
-/** A commit's page on GitHub; empty for a repository that is not named as GitHub names them. */
-function commitUrl(repository, sha) {
-    return (0,address/* repositoryPage */.WR)(repository, ['commit', sha]) ?? '';
-}
-/** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
-function fileUrl(repository, at) {
-    const page = (0,address/* repositoryPage */.WR)(repository, ['blob', at.sha, ...at.path.split('/')]);
-    return page === undefined ? '' : `${page}${at.line === undefined ? '' : `#L${at.line}`}`;
-}
-
-;// CONCATENATED MODULE: ./lib/comment/judge/fit.js
-const CONTRADICTS = { kind: 'contradicts' };
-const fit_SILENT = { kind: 'silent' };
-function fits(length) {
-    return { kind: 'fits', length };
-}
-/** Whether a list ends with another one. */
-function endsWith(list, end) {
-    const offset = list.length - end.length;
-    return offset >= 0 && end.every((part, index) => part === list[offset + index]);
-}
-
-;// CONCATENATED MODULE: ./lib/comment/judge/frame-path.js
-
-/** Schemes of real places; those of bundlers and of `app:` begin at a folder of the project. */
-const PLACES = /^(?:https?|file|capacitor|ionic|[a-z]+-extension)$/i;
-const SCHEME = /^([a-z][a-z\d+.-]*):\/\/[^/\\]*/i;
-const DRIVE = /^[a-z]:(?=[/\\])/i;
-/** Go with `-trimpath`: the path of the module, such as `github.com/acme/web/pay/charge.go`. */
-const GO_MODULE = /^[\w-]+(?:\.[\w-]+)+\/.*\.go$/;
-/**
- * Takes apart what a runtime or a bundler calls a file: `/app/src/pay.ts`, `webpack://shop/./src/pay.ts?a1b2`,
- * `C:\build\src\Pay.cs`, `~/static/pay.js`, `package:shop/pay.dart`.
- */
-function framePath(file) {
-    const plain = file.replace(/^\\\\\?\\/, '').replace(/\?.*$/s, '');
-    const [scheme = '', name = ''] = SCHEME.exec(plain) ?? [];
-    if (scheme !== '') {
-        const rest = plain.slice(scheme.length);
-        if (PLACES.test(name))
-            return { segments: resolved(rest), isAbsolute: true };
-        // a bundler writes its own folder, such as `(rsc)`, before the `.` that is the project
-        return { segments: resolved(rest.replace(/^.*?[/\\]\.(?=[/\\])/, '')), isAbsolute: false };
-    }
-    const [, library, below] = /^package:([^/]+)\/(.+)$/.exec(plain) ?? [];
-    if (library !== undefined && below !== undefined)
-        return { segments: [library, 'lib', ...resolved(below)], isAbsolute: true };
-    const isAbsolute = /^[/\\]/.test(plain) || DRIVE.test(plain) || GO_MODULE.test(plain);
-    return { segments: resolved(plain.replace(DRIVE, '')), isAbsolute };
-}
-/**
- * Whether a path that a frame names is a file of the repository. One that begins outside of the repository may know more of the
- * path; any one may know less (its project is a folder of the repository). A bare name could be in many folders.
- *
- * @param path the file in the repository, by segments; it has the same name
- */
-function pathFit({ segments, isAbsolute }, path) {
-    if (segments.length <= 1)
-        return fit_SILENT;
-    if (endsWith(path, segments))
-        return fits(segments.length);
-    return isAbsolute && endsWith(segments, path) ? fits(path.length) : CONTRADICTS;
-}
-function resolved(path) {
-    const segments = [];
-    for (const segment of path.split(/[/\\]/)) {
-        if (segment === '..')
-            segments.pop();
-        else if (segment !== '' && segment !== '.' && segment !== '~' && segment !== '[project]')
-            segments.push(segment);
-    }
-    return segments;
-}
-
-;// CONCATENATED MODULE: ./lib/comment/judge/module-fit.js
-
-/** By the extension of the file. In the languages that are not named the module's name need not follow the folders. */
-const RULES = [
-    [/^(?:java|kts?|groovy|scala|cljc?)$/, classFit],
-    [/^py[xiw]?$/, pythonFit],
-    [/^go$/, goFit],
-    [/^[cm]?[jt]sx?$|^(?:vue|svelte)$/, scriptFit]
-];
-/**
- * Whether the module (class, package, namespace) of a frame is in a file of the repository. Where the language puts modules into
- * folders of their names, another folder is another module.
- *
- * @param module as Sentry has it: `com.acme.pay.Utils$Companion`, `service_a.main`, `github.com/acme/web/pay`, `src/pay`
- * @param path the file in the repository, by segments
- */
-function moduleFit(module, path) {
-    const [, stem = '', extension = ''] = /^(.*?)(?:\.([^.]*))?$/s.exec(path.at(-1) ?? '') ?? [];
-    const place = { folders: path.slice(0, -1), stem };
-    const rule = RULES.find(([extensions]) => extensions.test(extension.toLowerCase()))?.[1] ?? looseFit;
-    return rule(module, place);
-}
-/** JVM: `com.acme.pay.Utils$Companion` is in the folder `com/acme/pay`, whatever the file is called; `app//` names the loader. */
-function classFit(module, { folders }) {
-    const packages = parts(module.replace(/\$.*$/s, '').replace(/^.*\//, ''), /\./).slice(0, -1);
-    if (packages.length === 0)
-        return fit_SILENT;
-    return endsWith(folders, packages) ? fits(packages.length + 1) : CONTRADICTS;
-}
-/** Python: `service_a.main` is `service_a/main.py`, the package `service_a` is `service_a/__init__.py`. */
-function pythonFit(module, { folders, stem }) {
-    const names = parts(module, /\./);
-    if (names.length === 0 || names[0] === '__main__')
-        return fit_SILENT;
-    const isPackage = stem === '__init__' && names.at(-1) !== '__init__';
-    const packages = isPackage ? names : names.slice(0, -1);
-    if (packages.length === 0)
-        return fit_SILENT;
-    return endsWith(folders, packages) ? fits(packages.length + 1) : CONTRADICTS;
-}
-/** Go: the import path of the package. Its beginning is the module's name, which is no folder: `github.com/acme/web`. */
-function goFit(module, { folders }) {
-    const names = parts(module, /\//).filter(name => !/^v\d+$/.test(name));
-    const length = [...folders.keys()].find(offset => endsWith(names, folders.slice(offset))) ?? folders.length;
-    const common = folders.length - length;
-    if (common > 0)
-        return fits(common + 1);
-    const isBelowModule = names.length > 3 && (names[0] ?? '').includes('.');
-    return isBelowModule ? CONTRADICTS : fit_SILENT;
-}
-/** JavaScript: made of the path, `src/pay` or `src:pay`; of a bundle it may be another folder. */
-function scriptFit(module, { folders, stem }) {
-    const names = parts(module, /[/:]/);
-    const whole = [...folders, stem];
-    return names.length > 1 && endsWith(whole, names) ? fits(names.length) : fit_SILENT;
-}
-/** C# and others: namespaces mostly follow the folders, which may have dots in their names. */
-function looseFit(module, { folders, stem }) {
-    const names = parts(module.replace(/[`+$].*$/s, ''), /[./\\:]+/);
-    const around = folders.flatMap(folder => folder.split('.'));
-    for (const wanted of names.at(-1) === stem ? [names.slice(0, -1)] : [names, names.slice(0, -1)])
-        if (wanted.length > 0 && endsWith(around, wanted))
-            return fits(wanted.length + 1);
-    return fit_SILENT;
-}
-function parts(name, separator) {
-    return name.split(separator).filter(part => part !== '');
-}
-
-;// CONCATENATED MODULE: ./lib/comment/judge/patch.js
-const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
-/**
- * The lines that a patch adds or changes. The lines of context round them are not among them: nobody changed them. A line of a
- * hunk begins with `+`, `-`, a blank (which may be lost where the line is empty) or `\`, so one that begins with `@@` is a header.
- *
- * @param patch the hunks of one file as GitHub sends them: a unified diff without its head, ending in the middle for large files
- * @returns ascending, and never two that touch
- */
-function addedLines(patch) {
-    const ranges = [];
-    let line;
-    for (const text of patch.split('\n')) {
-        if (text.startsWith('@@')) {
-            const start = HUNK.exec(text)?.[1];
-            line = start === undefined ? undefined : Number(start);
-        }
-        else if (line !== undefined && !text.startsWith('-') && !text.startsWith('\\')) {
-            if (text.startsWith('+'))
-                addLine(ranges, line);
-            line += 1;
-        }
-    }
-    return ranges;
-}
-function addLine(ranges, line) {
-    const before = ranges.at(-1);
-    if (before?.last === line - 1)
-        ranges.splice(-1, 1, { first: before.first, last: line });
-    else
-        ranges.push({ first: line, last: line });
-}
-
-;// CONCATENATED MODULE: ./lib/comment/judge/attribution.js
-
-
-
-
-
-
-/**
- * The top in-app frame of an event. Sentry lists frames outermost first and a chain of exceptions cause first, so
- * it is the last in-app frame of the last exception that has one.
- *
- * @param event the answer to `events/latest`, undecoded
- */
-function topInAppFrame(event) {
-    const exceptions = (0,text_json/* listOf */.c3)((0,text_json/* recordOf */.zv)(event)['entries'])
-        .map(text_json/* recordOf */.zv)
-        .filter(entry => entry['type'] === 'exception')
-        .flatMap(entry => (0,text_json/* listOf */.c3)((0,text_json/* recordOf */.zv)(entry['data'])['values']));
-    for (const exception of exceptions.toReversed()) {
-        const frames = (0,text_json/* listOf */.c3)((0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(exception)['stacktrace'])['frames']).map(text_json/* recordOf */.zv);
-        for (const frame of frames.toReversed()) {
-            const absPath = decode_textOf(frame['absPath']);
-            const file = decode_textOf(frame['filename']) ?? absPath;
-            if (frame['inApp'] === true && file !== undefined) {
-                const module = decode_textOf(frame['module']);
-                return { file, absPath, module, line: lineOf(frame['lineNo']), function: decode_textOf(frame['function']) };
-            }
-        }
-    }
-    return undefined;
-}
-/** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
-function frameOfMetadata(metadata) {
-    const fields = (0,text_json/* recordOf */.zv)(metadata);
-    const file = decode_textOf(fields['filename']);
-    return file === undefined ? undefined : { file, line: undefined, function: decode_textOf(fields['function']) };
-}
-/**
- * @param file an entry of `GET /pulls/{n}/files`, undecoded
- * @returns `undefined` for a file that is removed
- */
-function changedFile(file) {
-    const fields = (0,text_json/* recordOf */.zv)(file);
-    const path = decode_textOf(fields['filename']);
-    if (path === undefined || fields['status'] === 'removed')
-        return undefined;
-    return { path, lines: addedLines(decode_textOf(fields['patch']) ?? '') };
-}
-/**
- * Finds the changed file that a frame is in. What the frame names (file name, absolute path, module) must lead to the file, and
- * nothing of it to another one: a name alone could be in every package, and so it is no match. Where several files fit equally
- * well, none does. Only the lines that the pull request adds or changes are its lines, not the context round them.
- */
-function attribute(frame, files) {
-    const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath);
-    const name = named[0]?.segments.at(-1);
-    if (name === undefined)
-        return { inPullRequest: 'no', path: undefined };
-    const known = files
-        .filter(file => file.path.endsWith(name))
-        .map(file => ({ file, length: fitOf({ named, module: frame.module }, file.path.split('/')) }))
-        .filter(({ length }) => length > 0);
-    const longest = Math.max(0, ...known.map(fit => fit.length));
-    const [best, ...others] = known.filter(fit => fit.length === longest);
-    if (best === undefined || others.length > 0)
-        return { inPullRequest: 'no', path: undefined };
-    const { line } = frame;
-    const isChanged = line !== undefined && best.file.lines.some(({ first, last }) => first <= line && line <= last);
-    return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path };
-}
-/** By how many segments a frame leads to a file: 0 when it does not, or leads to others just as well. */
-function fitOf({ named, module }, path) {
-    const name = path.at(-1);
-    if (named.some(({ segments }) => segments.at(-1) !== name))
-        return 0;
-    const found = [
-        ...named.map(frame => pathFit(frame, path)),
-        ...(module === undefined ? [] : [moduleFit(module, path)])
-    ];
-    if (found.some(({ kind }) => kind === 'contradicts'))
-        return 0;
-    return Math.max(0, ...found.map(fit => (fit.kind === 'fits' ? fit.length : 0)));
-}
-/** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
-function placed(issue, frame, options) {
-    if (frame === undefined)
-        return issue;
-    const { inPullRequest, path } = attribute(frame, options.files);
-    const { at } = options;
-    return {
-        ...issue,
-        frame,
-        file: path ?? frame.file,
-        line: frame.line,
-        function: frame.function,
-        fileUrl: path === undefined || at === undefined
-            ? undefined
-            : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
-        inPullRequest
-    };
-}
-/** A frame's file as people write it: without scheme, query, `.` and leading `..`. */
-function shownPath(file) {
-    return (file.startsWith('/') ? '/' : '') + framePath(file).segments.join('/');
-}
-function lineOf(value) {
-    const line = wholeNumber(value);
-    return line === 0 ? undefined : line;
+/** `none` means that there is no `fail_on` and that the release could be checked. */
+function gateResult(finding) {
+    if (finding.state === 'no-data')
+        return 'no-data';
+    if (finding.state === 'could-not-check')
+        return 'error';
+    return finding.gate?.result ?? 'none';
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -55433,7 +55243,207 @@ function maskedWebToken(found, header) {
     return start === -1 || header.length - start < 8 ? found : `${found.slice(0, start)}[token]`;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/report/rows.js
+;// CONCATENATED MODULE: ./lib/comment/judge/fit.js
+/**
+ * Takes apart what a runtime or a bundler calls a file: `/app/src/pay.ts`, `webpack://shop/./src/pay.ts?a1b2`,
+ * `C:\build\src\Pay.cs`, `~/static/pay.js`, `package:shop/pay.dart`.
+ */
+function framePath(file) {
+    const plain = file.replace(/^\\\\\?\\/, '').replace(/\?.*$/s, '');
+    const [scheme = '', name = ''] = SCHEME.exec(plain) ?? [];
+    if (scheme !== '') {
+        const rest = plain.slice(scheme.length);
+        if (PLACES.test(name))
+            return { segments: resolved(rest), isAbsolute: true };
+        // a bundler writes its own folder, such as `(rsc)`, before the `.` that is the project
+        return { segments: resolved(rest.replace(/^.*?[/\\]\.(?=[/\\])/, '')), isAbsolute: false };
+    }
+    const [, library, below] = /^package:([^/]+)\/(.+)$/.exec(plain) ?? [];
+    if (library !== undefined && below !== undefined)
+        return { segments: [library, 'lib', ...resolved(below)], isAbsolute: true };
+    const isAbsolute = /^[/\\]/.test(plain) || DRIVE.test(plain) || GO_MODULE.test(plain);
+    return { segments: resolved(plain.replace(DRIVE, '')), isAbsolute };
+}
+/**
+ * Whether a path that a frame names is a file of the repository. One that begins outside of the repository may know more of the
+ * path; any one may know less (its project is a folder of the repository). A bare name could be in many folders.
+ *
+ * @param path the file in the repository, by segments; it has the same name
+ */
+function pathFit({ segments, isAbsolute }, path) {
+    if (segments.length <= 1)
+        return fit_SILENT;
+    if (endsWith(path, segments))
+        return fits(segments.length);
+    return isAbsolute && endsWith(segments, path) ? fits(path.length) : CONTRADICTS;
+}
+/**
+ * Whether the module (class, package, namespace) of a frame is in a file of the repository. Where the language puts modules into
+ * folders of their names, another folder is another module.
+ *
+ * @param module as Sentry has it: `com.acme.pay.Utils$Companion`, `service_a.main`, `github.com/acme/web/pay`, `src/pay`
+ * @param path the file in the repository, by segments
+ */
+function moduleFit(module, path) {
+    const [, stem = '', extension = ''] = /^(.*?)(?:\.([^.]*))?$/s.exec(path.at(-1) ?? '') ?? [];
+    const place = { folders: path.slice(0, -1), stem };
+    const rule = RULES.find(([extensions]) => extensions.test(extension.toLowerCase()))?.[1] ?? looseFit;
+    return rule(module, place);
+}
+const CONTRADICTS = { kind: 'contradicts' };
+const fit_SILENT = { kind: 'silent' };
+function fits(length) {
+    return { kind: 'fits', length };
+}
+/** Whether a list ends with another one. */
+function endsWith(list, end) {
+    const offset = list.length - end.length;
+    return offset >= 0 && end.every((part, index) => part === list[offset + index]);
+}
+/** Schemes of real places; those of bundlers and of `app:` begin at a folder of the project. */
+const PLACES = /^(?:https?|file|capacitor|ionic|[a-z]+-extension)$/i;
+const SCHEME = /^([a-z][a-z\d+.-]*):\/\/[^/\\]*/i;
+const DRIVE = /^[a-z]:(?=[/\\])/i;
+/** Go with `-trimpath`: the path of the module, such as `github.com/acme/web/pay/charge.go`. */
+const GO_MODULE = /^[\w-]+(?:\.[\w-]+)+\/.*\.go$/;
+function resolved(path) {
+    const segments = [];
+    for (const segment of path.split(/[/\\]/)) {
+        if (segment === '..')
+            segments.pop();
+        else if (segment !== '' && segment !== '.' && segment !== '~' && segment !== '[project]')
+            segments.push(segment);
+    }
+    return segments;
+}
+/** By the extension of the file. In the languages that are not named the module's name need not follow the folders. */
+const RULES = [
+    [/^(?:java|kts?|groovy|scala|cljc?)$/, classFit],
+    [/^py[xiw]?$/, pythonFit],
+    [/^go$/, goFit],
+    [/^[cm]?[jt]sx?$|^(?:vue|svelte)$/, scriptFit]
+];
+/** JVM: `com.acme.pay.Utils$Companion` is in the folder `com/acme/pay`, whatever the file is called; `app//` names the loader. */
+function classFit(module, { folders }) {
+    const packages = parts(module.replace(/\$.*$/s, '').replace(/^.*\//, ''), /\./).slice(0, -1);
+    if (packages.length === 0)
+        return fit_SILENT;
+    return endsWith(folders, packages) ? fits(packages.length + 1) : CONTRADICTS;
+}
+/** Python: `service_a.main` is `service_a/main.py`, the package `service_a` is `service_a/__init__.py`. */
+function pythonFit(module, { folders, stem }) {
+    const names = parts(module, /\./);
+    if (names.length === 0 || names[0] === '__main__')
+        return fit_SILENT;
+    const isPackage = stem === '__init__' && names.at(-1) !== '__init__';
+    const packages = isPackage ? names : names.slice(0, -1);
+    if (packages.length === 0)
+        return fit_SILENT;
+    return endsWith(folders, packages) ? fits(packages.length + 1) : CONTRADICTS;
+}
+/** Go: the import path of the package. Its beginning is the module's name, which is no folder: `github.com/acme/web`. */
+function goFit(module, { folders }) {
+    const names = parts(module, /\//).filter(name => !/^v\d+$/.test(name));
+    const length = [...folders.keys()].find(offset => endsWith(names, folders.slice(offset))) ?? folders.length;
+    const common = folders.length - length;
+    if (common > 0)
+        return fits(common + 1);
+    const isBelowModule = names.length > 3 && (names[0] ?? '').includes('.');
+    return isBelowModule ? CONTRADICTS : fit_SILENT;
+}
+/** JavaScript: made of the path, `src/pay` or `src:pay`; of a bundle it may be another folder. */
+function scriptFit(module, { folders, stem }) {
+    const names = parts(module, /[/:]/);
+    const whole = [...folders, stem];
+    return names.length > 1 && endsWith(whole, names) ? fits(names.length) : fit_SILENT;
+}
+/** C# and others: namespaces mostly follow the folders, which may have dots in their names. */
+function looseFit(module, { folders, stem }) {
+    const names = parts(module.replace(/[`+$].*$/s, ''), /[./\\:]+/);
+    const around = folders.flatMap(folder => folder.split('.'));
+    for (const wanted of names.at(-1) === stem ? [names.slice(0, -1)] : [names, names.slice(0, -1)])
+        if (wanted.length > 0 && endsWith(around, wanted))
+            return fits(wanted.length + 1);
+    return fit_SILENT;
+}
+function parts(name, separator) {
+    return name.split(separator).filter(part => part !== '');
+}
+
+;// CONCATENATED MODULE: ./lib/comment/report/addresses.js
+
+/** A commit's page on GitHub; empty for a repository that is not named as GitHub names them. */
+function commitUrl(repository, sha) {
+    return (0,address/* repositoryPage */.WR)(repository, ['commit', sha]) ?? '';
+}
+/** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
+function fileUrl(repository, at) {
+    const page = (0,address/* repositoryPage */.WR)(repository, ['blob', at.sha, ...at.path.split('/')]);
+    return page === undefined ? '' : `${page}${at.line === undefined ? '' : `#L${at.line}`}`;
+}
+
+;// CONCATENATED MODULE: ./lib/comment/judge/attribution.js
+
+
+/**
+ * Finds the changed file that a frame is in. What the frame names (file name, absolute path, module) must lead to the file, and
+ * nothing of it to another one: a name alone could be in every package, and so it is no match. Where several files fit equally
+ * well, none does. Only the lines that the pull request adds or changes are its lines, not the context round them.
+ */
+function attribute(frame, files) {
+    const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath);
+    const name = named[0]?.segments.at(-1);
+    if (name === undefined)
+        return { inPullRequest: 'no', path: undefined };
+    const known = files
+        .filter(file => file.path.endsWith(name))
+        .map(file => ({ file, length: fitOf({ named, module: frame.module }, file.path.split('/')) }))
+        .filter(({ length }) => length > 0);
+    const longest = Math.max(0, ...known.map(fit => fit.length));
+    const [best, ...others] = known.filter(fit => fit.length === longest);
+    if (best === undefined || others.length > 0)
+        return { inPullRequest: 'no', path: undefined };
+    const { line } = frame;
+    const isChanged = line !== undefined && best.file.lines.some(({ first, last }) => first <= line && line <= last);
+    return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path };
+}
+/** By how many segments a frame leads to a file: 0 when it does not, or leads to others just as well. */
+function fitOf({ named, module }, path) {
+    const name = path.at(-1);
+    if (named.some(({ segments }) => segments.at(-1) !== name))
+        return 0;
+    const found = [
+        ...named.map(frame => pathFit(frame, path)),
+        ...(module === undefined ? [] : [moduleFit(module, path)])
+    ];
+    if (found.some(({ kind }) => kind === 'contradicts'))
+        return 0;
+    return Math.max(0, ...found.map(fit => (fit.kind === 'fits' ? fit.length : 0)));
+}
+/** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
+function placed(issue, frame, options) {
+    if (frame === undefined)
+        return issue;
+    const { inPullRequest, path } = attribute(frame, options.files);
+    const { at } = options;
+    return {
+        ...issue,
+        frame,
+        file: path ?? frame.file,
+        line: frame.line,
+        function: frame.function,
+        fileUrl: path === undefined || at === undefined
+            ? undefined
+            : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
+        inPullRequest
+    };
+}
+/** A frame's file as people write it: without scheme, query, `.` and leading `..`. */
+function shownPath(file) {
+    return (file.startsWith('/') ? '/' : '') + framePath(file).segments.join('/');
+}
+
+;// CONCATENATED MODULE: ./lib/comment/report/table.js
 
 
 
@@ -55573,6 +55583,7 @@ function shortened(entries, line, what) {
 
 
 
+
 /** GitHub refuses bodies above 65,536 characters and does not say of which kind. */
 const BUDGET = 60_000;
 /** The most that `max_issues` may ask for. */
@@ -55582,21 +55593,37 @@ const NOTHING_KNOWN = {
     environment: 'Sentry does not know this environment yet.',
     events: 'Sentry has not seen any event of this release yet, so there is nothing to judge.'
 };
-/**
- * The report as Markdown, for the job summary, the output `report` and (with marker and state around it) the
- * comment. The same report gives the same bytes: there is no clock and no run in it. What does not fit is left
- * out whole, from the end: rows first, then the folded sections, then all but counts, gate and links.
- */
-function render(report, { style, budget }) {
-    const { finding, maxIssues } = report;
-    const at = (rows, isFolded) => blocks(report, style, { rows, isFolded }).join('\n\n');
+/** Renders a report. What was rendered for one text is used again for the next one. */
+function rendered(report, style) {
+    const { finding, subject, maxIssues, details } = report;
+    const byRows = new Map();
+    const footing = footer(finding, subject);
     const most = finding.state === 'issues' ? Math.min(maxIssues, MOST_ROWS, finding.issues.length) : 0;
-    for (const isFolded of [true, false]) {
-        const rows = largest(most, count => at(count, isFolded).length <= budget);
-        if (rows !== undefined)
-            return at(rows, isFolded);
+    function partsOf(rows) {
+        const known = byRows.get(rows) ?? render_parts(report, style, rows);
+        byRows.set(rows, known);
+        return known;
     }
-    return at(0, false);
+    return {
+        markdown({ budget, changes }) {
+            const changed = changes === undefined || !isChecked(finding) ? undefined : changeList(changes, details);
+            const at = (rows, isFolded) => {
+                const { head, assignment: assigned } = partsOf(rows);
+                const folded = isFolded ? [changed, assigned] : [];
+                return [...head, ...folded, footing].filter(block => block !== undefined).join('\n\n');
+            };
+            for (const isFolded of [true, false]) {
+                const rows = largest(most, count => at(count, isFolded).length <= budget);
+                if (rows !== undefined)
+                    return at(rows, isFolded);
+            }
+            return at(0, false);
+        }
+    };
+}
+/** The report as Markdown, where only one text is made of it. */
+function render(report, { style, budget }) {
+    return rendered(report, style).markdown({ budget, changes: report.changes });
 }
 /** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `undefined`. */
 function largest(most, fits) {
@@ -55613,10 +55640,6 @@ function largest(most, fits) {
     }
     return fitting === 0 ? undefined : fitting;
 }
-function blocks(report, style, extent) {
-    const { finding, subject } = report;
-    return [heading(finding, subject), ...body(report, style, extent), footer(finding, subject)].filter(block => block !== undefined);
-}
 function heading(finding, subject) {
     const name = (0,markdown/* proseCode */.Df)(subject.release);
     const linked = (0,markdown/* link */.nf)(name, subject.releaseUrl, subject.hosts);
@@ -55631,27 +55654,25 @@ function heading(finding, subject) {
         ? `## 🔴 Sentry · gate failed for ${linked}`
         : `## 🔴 Sentry · ${total} ${total === 1 ? 'issue' : 'issues'} in ${linked}`;
 }
-function body(report, style, extent) {
+function render_parts(report, style, most) {
     const { finding, subject } = report;
+    const head = heading(finding, subject);
     if (finding.state === 'could-not-check')
-        return [(0,markdown/* text */.Qq)(maskSensitive(finding.message), 500)];
+        return { head: [head, (0,markdown/* text */.Qq)(maskSensitive(finding.message), 500)], assignment: undefined };
     if (finding.state === 'no-data')
-        return [nothingKnown(finding, subject)];
-    const rows = finding.issues.slice(0, extent.rows);
-    return [
-        finding.gate === undefined ? undefined : brokenGate(finding.gate, style),
-        counts(finding, subject),
-        rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
-        remainder(finding.issues.length - rows.length, rows.length, subject),
-        legend(rows),
-        changed(report, extent),
-        extent.isFolded ? assignment(report, rows) : undefined
-    ];
-}
-function changed(report, extent) {
-    return extent.isFolded && report.changes !== undefined
-        ? changeList(report.changes, report.details)
-        : undefined;
+        return { head: [head, nothingKnown(finding, subject)], assignment: undefined };
+    const rows = finding.issues.slice(0, most);
+    return {
+        head: [
+            head,
+            finding.gate === undefined ? undefined : brokenGate(finding.gate, style),
+            counts(finding, subject),
+            rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
+            remainder(finding.issues.length - rows.length, rows.length, subject),
+            legend(rows)
+        ],
+        assignment: assignment(report, rows)
+    };
 }
 function brokenGate(gate, style) {
     if (gate.result === 'pass')
@@ -55714,7 +55735,7 @@ function adjective(include) {
     return include.includes('new') ? 'new' : KINDS.filter(kind => include.includes(kind)).join(' or ');
 }
 
-;// CONCATENATED MODULE: ./lib/comment/report/outcome.js
+;// CONCATENATED MODULE: ./lib/comment/report/outputs.js
 
 
 
@@ -55736,12 +55757,12 @@ const MAX_ISSUES = 200;
 /** Of texts in the output `issues`, in UTF-16 units: GitHub allows 1 MB for all outputs of a job. */
 const MAX_TEXT = 1_000;
 /** Makes outputs, job summary and ending from what a run knows. Pure. */
-function reportOf(outcome) {
-    const markdown = render(outcome.report, { style: outcome.style, budget: BUDGET });
+function resultOf(end) {
+    const markdown = end.rendered.markdown({ budget: BUDGET, changes: undefined });
     return {
-        outputs: outputsOf(outcome, markdown),
-        summary: [markdown, pullsLine(outcome)].filter(part => part !== '').join('\n\n'),
-        ending: endingOf(outcome)
+        outputs: outputsOf(end, markdown),
+        summary: [markdown, pullsLine(end)].filter(part => part !== '').join('\n\n'),
+        ending: endingOf(end)
     };
 }
 function outputsOf({ report, queried, issues, pulls, without }, markdown) {
@@ -55776,18 +55797,18 @@ function issueOutput(issue) {
         id,
         shortId,
         kind: kinds[0] ?? null,
-        title: outcome_bounded(title),
+        title: outputs_bounded(title),
         level,
         project,
         url,
         count: count ?? null,
         userCount: userCount ?? null,
-        file: file === undefined ? null : outcome_bounded(file),
+        file: file === undefined ? null : outputs_bounded(file),
         line: line ?? null,
         inPullRequest: inPullRequest === 'unknown' ? null : inPullRequest !== 'no'
     };
 }
-function outcome_bounded(text) {
+function outputs_bounded(text) {
     return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).toWellFormed()}…`;
 }
 function pullsLine({ report, pulls, without }) {
@@ -55833,6 +55854,35 @@ function endingOf({ report: { finding, subject }, failure }) {
         return { kind: 'gate-broken', message: `The gate failed for ${subject.release}: ${terms}.` };
     }
     return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure };
+}
+
+;// CONCATENATED MODULE: ./lib/run/tried.js
+
+/**
+ * Waits for a value and turns a failure into one.
+ * @throws what is no `Failure`, and anything once the run is to stop
+ */
+async function tried(value, { signal }) {
+    try {
+        return { kind: 'done', value: await value };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof run_failure/* Failure */.HR)
+            return { kind: 'failed', failure: error };
+        throw error;
+    }
+}
+/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
+async function triedLast(value) {
+    try {
+        return { kind: 'done', value: await value };
+    }
+    catch (error) {
+        if (error instanceof run_failure/* Failure */.HR)
+            return { kind: 'failed', failure: error };
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/answers.js
@@ -56038,57 +56088,33 @@ async function onlyOrganization(sentry) {
     throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
 }
 
-;// CONCATENATED MODULE: ./lib/run/once.js
-/** Does the work at the first call only; the later calls get the same promise, also when it fails. */
-function once(work) {
-    let done;
-    return () => (done ??= work());
-}
-
-;// CONCATENATED MODULE: ./lib/comment/publish/author.js
-
-
-/** GitHub's name of the app behind a workflow's own token. */
-const WORKFLOW_LOGIN = 'github-actions[bot]';
-/** GitHub is asked at the first need, and once. */
-function createAuthorship(repository) {
-    let learned;
-    const ask = once(async () => (await repository?.viewer()) ?? { kind: 'unknown', why: 'there is no token' });
-    return {
-        viewer: async () => (learned === undefined ? ask() : { kind: 'known', login: learned }),
-        learn(login) {
-            learned = login ?? learned;
-        }
-    };
-}
-/** Whether a login is the run's own. What is not known is not. */
-function isOwn(viewer, login) {
-    const own = viewer.kind === 'known' ? viewer.login : viewer.kind === 'app' ? WORKFLOW_LOGIN : undefined;
-    return own?.toLowerCase() === login.toLowerCase();
-}
-/** The comments that look like ours with this key, whoever wrote them. */
-function reportsAmong(comments, key) {
-    return comments.filter(({ body }) => readState(body, key) !== undefined);
-}
-/**
- * The login whose comments are ours. An app that GitHub does not name is taken for the workflow's own, unless another bot has
- * written a report: then it may be that one.
- *
- * @param reports the comments that look like ours, whoever wrote them
- * @returns `undefined` when it is not certain: then no comment that stands there may be touched
- */
-function loginOf(viewer, reports) {
-    if (viewer.kind === 'known')
-        return viewer.login;
-    if (viewer.kind === 'unknown')
-        return undefined;
-    const isOtherBot = reports.some(({ author }) => author !== undefined && /\[bot\]$/i.test(author) && !isOwn(viewer, author));
-    return isOtherBot ? undefined : WORKFLOW_LOGIN;
-}
-
 ;// CONCATENATED MODULE: ./lib/comment/judge/assess.js
 
 
+
+/**
+ * Judges and orders the issues as one pull request sees them. Where the rows that are shown were raised is looked up,
+ * once for each: the rows are chosen by what the list says, and what their events say only orders them anew.
+ *
+ * @param issues all distinct issues
+ * @param files what the pull request changes
+ */
+async function findingFor(issues, files, assessing) {
+    const { maxIssues, at, readFrames } = assessing;
+    const place = (frames) => assess(issues.map(issue => placed(issue, frames.get(issue.id) ?? frameOfIssue(issue), { files, at })), assessing);
+    const listed = place(await readFrames([]));
+    const rows = new Set(listed.issues.slice(0, maxIssues).map(({ id }) => id));
+    const looked = place(await readFrames([...rows]));
+    const shown = looked.issues.filter(({ id }) => rows.has(id));
+    return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] };
+}
+/** A finding for a pull request of which not all files are known: of an issue nobody knows then that it is none of its. */
+function withUnknownFiles(finding) {
+    if (finding.state !== 'issues' && finding.state !== 'clear')
+        return finding;
+    const issues = finding.issues.map(issue => issue.inPullRequest === 'no' ? { ...issue, inPullRequest: 'unknown' } : issue);
+    return { ...finding, issues };
+}
 /**
  * Joins what the queries of the kinds found: an issue that several of them found stays one, with all its kinds.
  *
@@ -56124,24 +56150,6 @@ function assess(issues, options) {
         counts: countKinds(issues, queried),
         issues: inOrder(shown, gate),
         gate
-    };
-}
-/**
- * What came and went since an earlier report.
- *
- * @param previous its state; when not all of its issues were kept, nothing can be called added
- * @param issues all issues of the report now
- * @returns `undefined` when the earlier report knew nothing
- */
-function changesSince(previous, issues) {
-    if (previous.verdict === 'no-data')
-        return undefined;
-    const before = new Set(previous.issues.map(issue => issue.id));
-    const now = new Set(issues.map(issue => issue.id));
-    const isComplete = previous.total === previous.issues.length;
-    return {
-        added: isComplete ? issues.filter(issue => !before.has(issue.id)) : [],
-        gone: previous.issues.filter(issue => !now.has(issue.id)).map(issue => issue.shortId)
     };
 }
 function countKinds(issues, queried) {
@@ -56180,81 +56188,43 @@ function byId(a, b) {
     return a < b ? -1 : Number(a > b);
 }
 
-;// CONCATENATED MODULE: ./lib/comment/issue.js
+;// CONCATENATED MODULE: ./lib/comment/judge/frames.js
 
 
 
-
-
+const frames_AT_ONCE = 6;
 /**
- * An issue as a list of Sentry has it. Any field but the id may be missing.
+ * Reads the latest events of issues, at most six at once.
  *
- * @param row an entry of the list, undecoded
- * @param options `countsRelease`: the query makes `filtered` count what is of the release
- * @returns `kinds` is empty until it is known which queries found it
+ * Whether a connection may read events is not known: the first refusal ends the look-ups, and the issues keep the
+ * place that the list named.
  */
-function decodeIssue(row, options) {
-    const fields = (0,text_json/* recordOf */.zv)(row);
-    const id = (0,text_json/* idOf */.TH)(fields['id']) ?? '';
-    const metadata = (0,text_json/* recordOf */.zv)(fields['metadata']);
-    const frame = frameOfMetadata(metadata);
-    const ofRelease = options.countsRelease ? filteredCounts(row) : undefined;
-    return {
-        id,
-        shortId: decode_textOf(fields['shortId']) ?? id,
-        kinds: [],
-        title: decode_textOf(fields['title']) ?? decode_textOf(metadata['title']) ?? decode_textOf(metadata['type']) ?? '',
-        level: oneOf(fields['level'], LEVELS) ?? levelOf(fields['level']),
-        isUnhandled: fields['isUnhandled'] === true,
-        project: decode_textOf((0,text_json/* recordOf */.zv)(fields['project'])['slug']) ?? '',
-        url: issueUrl(options.organization, id),
-        ...(ofRelease ?? countsOf(fields)),
-        countsAre: ofRelease === undefined ? 'total' : 'release',
-        file: frame?.file,
-        line: undefined,
-        function: frame?.function,
-        fileUrl: undefined,
-        inPullRequest: 'no',
-        assignedTo: assigneeOf(fields['assignedTo']),
-        owners: ownersOf(fields['owners']),
-        firstSeen: decode_textOf(fields['firstSeen'])
+function frameReader(sentry, { organization, environment, context }) {
+    const frames = new Map();
+    let isRefused = false;
+    async function read(id) {
+        if (isRefused)
+            return;
+        const query = { environment };
+        const event = await tried(sentry.call('get-latest-event', { organization, issue: id }, { query }), context);
+        frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : undefined);
+        if (event.kind === 'done' || event.failure.kind === failures/* GATEWAY_FAILURES */.d.notFound || isRefused)
+            return;
+        isRefused = true;
+        context.log.info(`Files are shown as the list names them: ${event.failure.message}`);
+    }
+    return async (ids) => {
+        const queue = ids.filter(id => !frames.has(id)).values();
+        const worker = async () => {
+            for (const id of queue)
+                await read(id);
+        };
+        await Promise.all(Array.from({ length: frames_AT_ONCE }, worker));
+        return frames;
     };
 }
-/** The numbers of the events that the query selects; `undefined` when Sentry does not tell them. */
-function filteredCounts(row) {
-    const filtered = (0,text_json/* recordOf */.zv)((0,text_json/* recordOf */.zv)(row)['filtered']);
-    return filtered['count'] === undefined ? undefined : countsOf(filtered);
-}
-/** Where an issue was raised: as its latest event says, and until that is known as the list does. */
-function frameOfIssue(issue) {
-    if (issue.frame !== undefined)
-        return issue.frame;
-    return issue.file === undefined
-        ? undefined
-        : { file: issue.file, line: issue.line, function: issue.function };
-}
-/** Sentry sends `count` as a text. */
-function countsOf(fields) {
-    return { count: (0,text_json/* numberOf */.rl)(fields['count']), userCount: (0,text_json/* numberOf */.rl)(fields['userCount']) };
-}
-/** Sentry's `sample` is no level of an error; what is not known counts as one. */
-function levelOf(value) {
-    return value === 'sample' ? 'debug' : 'error';
-}
-function assigneeOf(value) {
-    const fields = (0,text_json/* recordOf */.zv)(value);
-    const name = decode_textOf(fields['name']) ?? decode_textOf(fields['email']);
-    return name !== undefined && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name;
-}
-/** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */
-function ownersOf(value) {
-    return (Array.isArray(value) ? (0,text_json/* listOf */.c3)(value) : [value])
-        .map(entry => decode_textOf((0,text_json/* recordOf */.zv)(entry)['owner']))
-        .filter(owner => owner !== undefined && !/^(?:(?:user|team):)?\d+$/.test(owner))
-        .filter(owner => owner !== undefined);
-}
 
-;// CONCATENATED MODULE: ./lib/comment/look/issues.js
+;// CONCATENATED MODULE: ./lib/comment/look/look.js
 
 
 
@@ -56264,7 +56234,7 @@ function ownersOf(value) {
 
 
 /** More are not read of one kind: 10,000 issues. A list that has more fails, so that no gate passes on a part of it. */
-const issues_MAX_PAGES = 100;
+const look_MAX_PAGES = 100;
 /** So many pages are looked through for one event of the release: rows may be missing from a page. Then it is not known. */
 const MAX_EVENT_PAGES = 10;
 /**
@@ -56359,7 +56329,7 @@ async function issuesOfKind(sentry, { wanted, scope, kind }) {
     const query = { ...scope, query: issueQuery(kind, version, wanted), expand: 'owners', collapse: 'lifetime' };
     const options = { organization, countsRelease: countsRelease(kind) };
     const issues = [];
-    const reading = sentry.pages('list-organization-issues', { organization }, { query, most: issues_MAX_PAGES });
+    const reading = sentry.pages('list-organization-issues', { organization }, { query, most: look_MAX_PAGES });
     const first = await unlessAbsent(reading.next(), undefined);
     if (first === undefined)
         return undefined;
@@ -56379,35 +56349,6 @@ async function hasData(sentry, { wanted, scope, release }) {
         if (page.rows.length > 0)
             return true;
     return false;
-}
-
-;// CONCATENATED MODULE: ./lib/comment/look/tried.js
-
-/**
- * Waits for a value and turns a failure into one.
- * @throws what is no `Failure`, and anything once the run is to stop
- */
-async function tried(value, { signal }) {
-    try {
-        return { kind: 'done', value: await value };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof run_failure/* Failure */.HR)
-            return { kind: 'failed', failure: error };
-        throw error;
-    }
-}
-/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
-async function triedLast(value) {
-    try {
-        return { kind: 'done', value: await value };
-    }
-    catch (error) {
-        if (error instanceof run_failure/* Failure */.HR)
-            return { kind: 'failed', failure: error };
-        throw error;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/look/wait.js
@@ -56547,70 +56488,6 @@ async function releasedCommits({ sentry, organization }, { version, repository }
     return commits;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/look/finding.js
-
-
-
-/**
- * Judges and orders the issues as one pull request sees them. Where the rows that are shown were raised is looked up,
- * once for each: the rows are chosen by what the list says, and what their events say only orders them anew.
- *
- * @param issues all distinct issues
- * @param files what the pull request changes
- */
-async function findingFor(issues, files, assessing) {
-    const { maxIssues, at, readFrames } = assessing;
-    const place = (frames) => assess(issues.map(issue => placed(issue, frames.get(issue.id) ?? frameOfIssue(issue), { files, at })), assessing);
-    const listed = place(await readFrames([]));
-    const rows = new Set(listed.issues.slice(0, maxIssues).map(({ id }) => id));
-    const looked = place(await readFrames([...rows]));
-    const shown = looked.issues.filter(({ id }) => rows.has(id));
-    return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] };
-}
-/** A finding for a pull request of which not all files are known: of an issue nobody knows then that it is none of its. */
-function withUnknownFiles(finding) {
-    if (finding.state !== 'issues' && finding.state !== 'clear')
-        return finding;
-    const issues = finding.issues.map(issue => issue.inPullRequest === 'no' ? { ...issue, inPullRequest: 'unknown' } : issue);
-    return { ...finding, issues };
-}
-
-;// CONCATENATED MODULE: ./lib/comment/judge/frames.js
-
-
-
-const frames_AT_ONCE = 6;
-/**
- * Reads the latest events of issues, at most six at once.
- *
- * Whether a connection may read events is not known: the first refusal ends the look-ups, and the issues keep the
- * place that the list named.
- */
-function frameReader(sentry, { organization, environment, context }) {
-    const frames = new Map();
-    let isRefused = false;
-    async function read(id) {
-        if (isRefused)
-            return;
-        const query = { environment };
-        const event = await tried(sentry.call('get-latest-event', { organization, issue: id }, { query }), context);
-        frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : undefined);
-        if (event.kind === 'done' || event.failure.kind === failures/* GATEWAY_FAILURES */.d.notFound || isRefused)
-            return;
-        isRefused = true;
-        context.log.info(`Files are shown as the list names them: ${event.failure.message}`);
-    }
-    return async (ids) => {
-        const queue = ids.filter(id => !frames.has(id)).values();
-        const worker = async () => {
-            for (const id of queue)
-                await read(id);
-        };
-        await Promise.all(Array.from({ length: frames_AT_ONCE }, worker));
-        return frames;
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/comment/failures.js
 
 /**
@@ -56662,40 +56539,66 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 /** What the digest of the section on changes adds to the state at most. */
 const OF_CHANGES = 110;
+/** Makes the comments of a report, each as it follows an earlier one. */
+function commentBodies(writing) {
+    const { finding, subject } = writing.report;
+    const bodyWith = framed(writing);
+    return (before, recreating) => {
+        const wasRecreated = before?.state.release === subject.release && before.state.recreated;
+        const isKnown = before !== undefined && isChecked(finding);
+        return bodyWith({
+            changes: isKnown ? changesSince(before.state, finding.issues) : undefined,
+            recreated: recreating !== undefined || wasRecreated
+        });
+    };
+}
 /**
- * Puts marker and state around the report. They are counted first, so that they never fall to GitHub's limit.
- *
- * @param report what was found; one that could not be checked is never written to a comment
- * @param options `recreated`: this comment is or follows a new one that was written because the release got worse
- * @returns `undefined` for a report that could not be checked
+ * Puts marker and state around the report. They are counted first, so that they never fall to GitHub's limit. Nothing is redacted
+ * in them: with a hole in one of them the comment would not be found again. The digest is taken once for all comments.
  */
-function commentBody(report, options) {
+function framed({ report, rendered, sequence, key, redact }) {
     const { finding, subject } = report;
-    if (finding.state === 'could-not-check')
-        return undefined;
-    const issues = finding.state === 'no-data' ? [] : finding.issues;
-    const ofReport = {
+    const issues = isChecked(finding) ? finding.issues : [];
+    const marker = markerLine(key);
+    const base = {
         release: subject.release,
-        sequence: options.sequence,
-        digest: digest(report, options.style),
+        sequence,
+        digest: digestOf(rendered),
         verdict: finding.state,
         gate: gateResult(finding),
-        recreated: options.recreated,
         issues: issues.map(({ id, shortId }) => ({ id, shortId })),
         total: issues.length
     };
-    const first = markerLine(options.key);
-    const ofNoChanges = stateLine(ofReport);
-    const budget = BUDGET - first.length - ofNoChanges.length - OF_CHANGES - 2;
-    const shown = render(report, { style: options.style, budget });
-    const section = changesIn(shownText(shown));
-    const state = section === undefined ? ofReport : { ...ofReport, changes: sha256(section) };
-    return { body: [first, shown, stateLine(state)].join('\n'), state };
+    return ({ changes, recreated }) => {
+        const ofReport = { ...base, recreated };
+        const budget = BUDGET - marker.length - stateLine(ofReport).length - OF_CHANGES - 2;
+        const shown = rendered.markdown({ budget, changes });
+        const section = changesIn(shownText(shown));
+        const state = section === undefined ? ofReport : { ...ofReport, changes: sha256(section) };
+        return { body: [marker, redact(shown), stateLine(state)].join('\n'), state };
+    };
 }
 /** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
-function digest(report, style) {
-    const markdown = render({ ...report, changes: undefined }, { style, budget: BUDGET });
-    return sha256(markdown);
+function digestOf(rendered) {
+    return sha256(rendered.markdown({ budget: BUDGET, changes: undefined }));
+}
+/**
+ * What came and went since an earlier report.
+ *
+ * @param previous its state; when not all of its issues were kept, nothing can be called added
+ * @param issues all issues of the report now
+ * @returns `undefined` when the earlier report knew nothing
+ */
+function changesSince(previous, issues) {
+    if (previous.verdict === 'no-data')
+        return undefined;
+    const before = new Set(previous.issues.map(issue => issue.id));
+    const now = new Set(issues.map(issue => issue.id));
+    const isComplete = previous.total === previous.issues.length;
+    return {
+        added: isComplete ? issues.filter(issue => !before.has(issue.id)) : [],
+        gone: previous.issues.filter(issue => !now.has(issue.id)).map(issue => issue.shortId)
+    };
 }
 /**
  * Whether a comment shows what would be written now, so that nothing needs to be. It may still show what changed with the report
@@ -56714,35 +56617,53 @@ function sha256(text) {
     return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./lib/comment/publish/decision.js
-
-/**
- * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
- * the report of another release (and one that says the same, but was edited by hand); a report never replaces a newer one; what would
- * look the same is not written.
- *
- * @param now the state of the new report
- * @param before `undefined` when there is no comment yet
- */
-function decision_decide(now, before, options) {
-    if (before === undefined) {
-        const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues';
-        return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' };
-    }
-    const { state, isHidden, isSame } = before;
-    if (compareSequences(state.sequence, now.sequence) > 0)
-        return { kind: 'skip', why: 'newer' };
-    if (isSame)
-        return { kind: 'unchanged' };
-    const isOfRelease = state.release === now.release && state.digest !== now.digest;
-    if (now.verdict === 'no-data' && isOfRelease)
-        return { kind: 'skip', why: 'no-data' };
-    const isToBeHeard = options.notify === 'on_worse' && !isHidden && gotWorse(state, now);
-    return { kind: isToBeHeard ? 'recreate' : 'update' };
+;// CONCATENATED MODULE: ./lib/run/once.js
+/** Does the work at the first call only; the later calls get the same promise, also when it fails. */
+function once(work) {
+    let done;
+    return () => (done ??= work());
 }
 
-;// CONCATENATED MODULE: ./lib/comment/publish/own-comments.js
+;// CONCATENATED MODULE: ./lib/comment/publish/own.js
 
+
+/** GitHub's name of the app behind a workflow's own token. */
+const WORKFLOW_LOGIN = 'github-actions[bot]';
+/** GitHub is asked at the first need, and once. */
+function createAuthorship(repository) {
+    let learned;
+    const ask = once(async () => (await repository?.viewer()) ?? { kind: 'unknown', why: 'there is no token' });
+    return {
+        viewer: async () => (learned === undefined ? ask() : { kind: 'known', login: learned }),
+        learn(login) {
+            learned = login ?? learned;
+        }
+    };
+}
+/** Whether a login is the run's own. What is not known is not. */
+function isOwn(viewer, login) {
+    const own = viewer.kind === 'known' ? viewer.login : viewer.kind === 'app' ? WORKFLOW_LOGIN : undefined;
+    return own?.toLowerCase() === login.toLowerCase();
+}
+/** The comments that look like ours with this key, whoever wrote them. */
+function reportsAmong(comments, key) {
+    return comments.filter(({ body }) => readState(body, key) !== undefined);
+}
+/**
+ * The login whose comments are ours. An app that GitHub does not name is taken for the workflow's own, unless another bot has
+ * written a report: then it may be that one.
+ *
+ * @param reports the comments that look like ours, whoever wrote them
+ * @returns `undefined` when it is not certain: then no comment that stands there may be touched
+ */
+function loginOf(viewer, reports) {
+    if (viewer.kind === 'known')
+        return viewer.login;
+    if (viewer.kind === 'unknown')
+        return undefined;
+    const isOtherBot = reports.some(({ author }) => author !== undefined && /\[bot\]$/i.test(author) && !isOwn(viewer, author));
+    return isOtherBot ? undefined : WORKFLOW_LOGIN;
+}
 /** Servers' clocks differ a little. A report that claims to be later than that is of no time: it keeps none away. */
 const TOLERANCE_MS = 300_000;
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 };
@@ -56815,7 +56736,7 @@ function isNewer(a, b) {
     return compareSequences(a.sequence, b.sequence) > 0;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/publish/creation.js
+;// CONCATENATED MODULE: ./lib/comment/publish/create.js
 
 
 
@@ -56828,32 +56749,34 @@ const MAX_TRIES = 3;
  * @returns `again` when another run has written a comment and this one has not
  * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost and no comment is to be seen
  */
-async function createOnce(written, tools) {
-    const comment = await post(written, tools);
+async function create_create(creation, call) {
+    const comment = await post(creation, call);
     if (comment === 'again')
         return 'again';
-    // the author of what was just written is certain, whoever was thought to be it
-    const ownership = { ...tools.ownership, login: comment.author ?? tools.ownership.login };
-    return { comment, kept: await keepOne(comment, written, { ...tools, ownership }) };
+    // GitHub has named the author of the new comment: that is our login, whatever was assumed before
+    const ownership = { ...call.ownership, login: comment.author ?? call.ownership.login };
+    const kept = await keepOne(comment, creation, { ...call, ownership });
+    call.publication.authorship.learn(comment.author);
+    return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept };
 }
 /**
  * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
  */
-async function post(written, tools) {
-    const { pullRequest, state } = written;
-    const { context } = tools;
+async function post(creation, call) {
+    const { context, publication } = call;
+    const { pullRequest } = publication;
     for (let attempt = 1;; attempt += 1) {
-        const created = await send(written, tools);
+        const created = await send(creation, call);
         if (created.kind === 'created') {
             context.log.info(`Pull request ${pullRequest}: comment ${created.comment.id} is written.`);
             return created.comment;
         }
         context.log.info(`${created.failure.message}: looking whether it is there.`);
-        const seen = await tried(firstSeen(written, tools), context);
+        const seen = await tried(firstSeen(creation, call), context);
         // nobody knows: an older comment that came back now could be a second one
         if (seen.kind === 'failed')
             throw created.failure;
-        const mine = seen.value.find(other => isSame(other.state, state));
+        const mine = seen.value.find(other => isSame(other.state, creation.written.state));
         if (mine !== undefined) {
             context.log.info(`Pull request ${pullRequest}: comment ${mine.id} was written.`);
             return mine.comment;
@@ -56861,15 +56784,15 @@ async function post(written, tools) {
         if (seen.value.length > 0)
             return 'again';
         if (attempt === MAX_TRIES) {
-            await written.notWritten();
+            await creation.notWritten();
             throw created.failure;
         }
     }
 }
-async function send({ pullRequest, body, notWritten }, { repository, pace, context }) {
+async function send({ written, notWritten }, { repository, pace, context, publication }) {
     await pace.turn();
     try {
-        return await repository.createComment({ pullRequest, body });
+        return await repository.createComment({ pullRequest: publication.pullRequest, body: written.body });
     }
     catch (error) {
         context.signal.throwIfAborted();
@@ -56884,14 +56807,14 @@ function isSame(a, b) {
     return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a);
 }
 /** Our comments at the first look that shows any. Who does not know the own login knows the report just sent. */
-async function firstSeen(written, tools) {
-    const { key, login } = tools.ownership;
-    for await (const comments of laterLooks(written, tools)) {
+async function firstSeen(creation, call) {
+    const { key, login } = call.ownership;
+    for await (const comments of laterLooks(creation, call)) {
         const sent = comments.find(({ body }) => {
             const state = readState(body, key);
-            return state !== undefined && isSame(state, written.state);
+            return state !== undefined && isSame(state, creation.written.state);
         });
-        const own = ownAmong(comments, { ...tools.ownership, login: login ?? sent?.author });
+        const own = ownAmong(comments, { ...call.ownership, login: login ?? sent?.author });
         if (own.length > 0)
             return own;
     }
@@ -56901,38 +56824,158 @@ async function firstSeen(written, tools) {
  * Runs that started together have each found no comment and written one: the lists of the next seconds show them. When
  * GitHub fails or the run is to stop by then, the comment stands all the same: the next run heals what is left.
  */
-async function keepOne(created, written, tools) {
+async function keepOne(created, creation, call) {
     let kept = created;
     try {
-        for await (const comments of laterLooks(written, tools)) {
-            const listed = ownAmong(comments, tools.ownership);
+        for await (const comments of laterLooks(creation, call)) {
+            const listed = ownAmong(comments, call.ownership);
             const isListed = listed.some(({ id }) => id === created.id);
-            const ours = isListed ? undefined : await reread(created, tools);
+            const ours = isListed ? undefined : await reread(created, call);
             const own = [...listed, ...(ours === undefined ? [] : [ours])].toSorted((a, b) => a.id - b.id);
-            kept = (await mergeDuplicates(own, written, tools))?.comment ?? kept;
+            kept = (await mergeDuplicates(own, creation.written, call))?.comment ?? kept;
         }
     }
     catch (error) {
         if (!(error instanceof run_failure/* Failure */.HR))
             throw error;
-        tools.context.log.info(`Whether another run wrote a comment too was not looked at: ${error.message}.`);
+        call.context.log.info(`Whether another run wrote a comment too was not looked at: ${error.message}.`);
     }
     return kept;
 }
-async function* laterLooks({ pullRequest, since }, { repository, context }) {
+async function* laterLooks({ since }, { repository, context, publication }) {
     const { clock, signal } = context;
     const start = clock.elapsed();
     for (const after of LOOKS_MS) {
         await clock.sleep(Math.max(0, start + after - clock.elapsed()), signal);
         const { comments } = await repository.comments({
-            pullRequest,
+            pullRequest: publication.pullRequest,
             ...(since === undefined ? {} : { since })
         });
         yield comments;
     }
 }
 
-;// CONCATENATED MODULE: ./lib/comment/pulls/candidates.js
+;// CONCATENATED MODULE: ./lib/comment/publish/intent.js
+
+/**
+ * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
+ * the report of another release (and one that says the same, but was edited by hand); a report never replaces a newer one; what would
+ * look the same is not written.
+ *
+ * @param now the state of the new report
+ * @param before `undefined` when there is no comment yet
+ */
+function intentFor(now, before, options) {
+    if (before === undefined) {
+        const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues';
+        return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' };
+    }
+    const { state, isHidden, isSame } = before;
+    if (compareSequences(state.sequence, now.sequence) > 0)
+        return { kind: 'skip', why: 'newer' };
+    if (isSame)
+        return { kind: 'unchanged' };
+    const isOfRelease = state.release === now.release && state.digest !== now.digest;
+    if (now.verdict === 'no-data' && isOfRelease)
+        return { kind: 'skip', why: 'no-data' };
+    const isToBeHeard = options.notify === 'on_worse' && !isHidden && gotWorse(state, now);
+    return { kind: isToBeHeard ? 'recreate' : 'update' };
+}
+
+;// CONCATENATED MODULE: ./lib/comment/publish/pace.js
+/** GitHub asks for a second between writes. */
+const BETWEEN_MS = 1_000;
+function createPace(clock, signal) {
+    let next = Number.NEGATIVE_INFINITY;
+    return {
+        async turn() {
+            const wait = next - clock.elapsed();
+            if (wait > 0)
+                await clock.sleep(wait, signal);
+        },
+        wrote() {
+            next = clock.elapsed() + BETWEEN_MS;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/comment/publish/replace.js
+
+
+
+
+
+
+/** Stands in a comment from the moment that a worse report is known until it is hidden. */
+const OUT_OF_DATE = '**Out of date:** a newer report found more.';
+/**
+ * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
+ * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
+ */
+async function recreate(replacement, call) {
+    const { before, since } = replacement;
+    const { repository, pace, context } = call;
+    const { id, comment } = before;
+    const notWritten = () => putIntoOld(replacement, call);
+    try {
+        const superseded = await repository.updateComment({ id, body: supersede(comment.body, OUT_OF_DATE) });
+        pace.wrote();
+        if (superseded === undefined)
+            return 'again';
+        const created = await create_create({ written: call.bodyAfter(before, 'recreating'), since, notWritten }, call);
+        const published = created === 'again' ? created : recreated(created.comment);
+        await hideOld(before, published, call);
+        return published;
+    }
+    catch (error) {
+        if (context.signal.aborted)
+            await settleStopped(replacement, call);
+        throw error;
+    }
+}
+async function putIntoOld({ before, written }, call) {
+    const { repository, context, publication } = call;
+    const put = await triedLast(repository.afterStop.updateComment({ id: before.id, body: written.body }));
+    if (put.kind === 'done' && put.value !== undefined)
+        context.log.info(`Pull request ${publication.pullRequest}: no new comment was written; the report is in comment ${before.id}.`);
+}
+function recreated(comment) {
+    return { action: 'recreated', comment };
+}
+/** A request that was cut off may still be at work. */
+const STILL_AT_WORK_MS = 1_000;
+/** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
+async function settleStopped(replacement, call) {
+    const { before, since } = replacement;
+    const { repository, context, publication, ownership } = call;
+    const { pullRequest } = publication;
+    const listed = await triedLast(context.clock
+        .sleep(STILL_AT_WORK_MS, context.closing)
+        .then(() => repository.afterStop.comments({ pullRequest, ...(since === undefined ? {} : { since }) })));
+    if (listed.kind === 'failed')
+        return;
+    const other = ownAmong(listed.value.comments, ownership).find(({ id }) => id !== before.id);
+    if (other === undefined)
+        return putIntoOld(replacement, call);
+    context.log.info(`Pull request ${pullRequest}: comment ${other.id} is written.`);
+    await hideOld(before, recreated(other.comment), call);
+}
+/** The new comment stands without it: what fails here fails nothing. */
+async function hideOld({ id, comment }, published, { repository, publication, context }) {
+    const { nodeId } = comment;
+    const hiding = nodeId === undefined ? undefined : triedLast(repository.afterStop.minimizeComment(nodeId));
+    const hidden = await hiding;
+    if ((hidden?.kind === 'done' && hidden.value) || published === 'again')
+        return;
+    const url = published.comment?.url ?? '';
+    const pointer = `Replaced by ${(0,markdown/* link */.nf)('a newer report', url, publication.report.subject.hosts)}.`;
+    await triedLast(context.clock
+        .sleep(BETWEEN_MS, context.closing)
+        .then(() => repository.afterStop.updateComment({ id, body: supersede(comment.body, pointer) })));
+}
+
+;// CONCATENATED MODULE: ./lib/comment/pulls/match.js
+
 /** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
 function isInto(pull, repository) {
     return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase();
@@ -56953,28 +56996,28 @@ function foundByCommit(pull, sha) {
         number: pull.number,
         rule: isExact ? 'merge-commit' : 'commit',
         why: isExact
-            ? `its merge left ${candidates_short(sha)}`
-            : `it brought ${candidates_short(sha)} to ${pull.baseRef ?? 'its base'}`,
+            ? `its merge left ${(0,text_names/* short */.h0)(sha)}`
+            : `it brought ${(0,text_names/* short */.h0)(sha)} to ${pull.baseRef ?? 'its base'}`,
         pull
     };
 }
 /** Each pull request once, as it was found first. */
-function unique(candidates) {
+function unique(matches) {
     const byNumber = new Map();
-    for (const candidate of candidates)
-        if (!byNumber.has(candidate.number))
-            byNumber.set(candidate.number, candidate);
+    for (const match of matches)
+        if (!byNumber.has(match.number))
+            byNumber.set(match.number, match);
     return [...byNumber.values()];
 }
 /** Those whose merge made the commit, then open ones with it at their head, into the default branch, newest merge. */
-function byRank(candidates, { sha, defaultBranch }) {
+function byRank(matches, { sha, defaultBranch }) {
     const rank = ({ pull }) => [
         Number(pull?.mergedAt !== undefined && pull.mergeCommit === sha),
         Number(pull?.state === 'open' && pull.headSha === sha),
         Number(pull?.baseRef !== undefined && pull.baseRef === defaultBranch),
         mergeTime(pull)
     ];
-    return candidates.toSorted((a, b) => {
+    return matches.toSorted((a, b) => {
         const [first, second] = [rank(a), rank(b)];
         const differs = first.findIndex((value, index) => value !== second[index]);
         return differs < 0 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0);
@@ -56991,15 +57034,45 @@ function numberInMessage(message) {
     const digits = /^Merge pull request #(\d{1,10})\b/.exec(line)?.[1] ?? /\(#(\d{1,10})\)\s*$/.exec(line)?.[1];
     return digits === undefined ? undefined : Number(digits);
 }
-/** A sha as people write it. */
-function candidates_short(sha) {
-    return sha.slice(0, 7);
-}
 
 ;// CONCATENATED MODULE: ./lib/comment/pulls/head.js
 
 
 
+
+/**
+ * The head that a run is for of a pull request whose number was given. A run for another commit (of a schedule, of the default branch)
+ * is for none. GitHub is asked only for an open pull request with another head: which ones the run's commit belongs to.
+ */
+async function givenHead(pull, { event, repository, context }) {
+    const { commit } = event;
+    if (event.pullRequest?.number === pull.number)
+        return event.pullRequest.isMerged ? undefined : event.pullRequest.headSha;
+    if (pull.state !== 'open' || commit.kind === 'none' || commit.mayBeTag)
+        return undefined;
+    if (pull.headSha === commit.sha || isOnItsBranch(pull, event, repository.fullName))
+        return commit.sha;
+    const named = await tried(repository.pullsOfCommit(commit.sha), context);
+    const isOfIt = named.kind === 'done' && named.value.some(({ number }) => number === pull.number);
+    return isOfIt ? commit.sha : undefined;
+}
+/** Whether the run is for the pull request's branch, whatever stood there before. */
+function isOnItsBranch(pull, { workflowRun, ref, pullRequest }, fullName) {
+    // the branch of another pull request may be a fork's of the same name
+    if (pullRequest !== undefined)
+        return false;
+    if (workflowRun !== undefined) {
+        const { headBranch, headRepository } = workflowRun;
+        return headRepository !== undefined && headBranch === pull.headRef && isFrom(pull, headRepository);
+    }
+    return ref !== undefined && !ref.isTag && ref.name === pull.headRef && isFrom(pull, fullName);
+}
+/** The head that a test merge (`refs/pull/N/merge`) was made of; `undefined` when GitHub does not have it any more. */
+async function mergedRefHead(pull, sha, { repository }) {
+    if (pull.state !== 'open' || pull.mergeCommit === sha)
+        return undefined;
+    return (await repository.commit(sha))?.parents[1];
+}
 /**
  * Whether an open pull request has another head than the one that the run is for: a run that was late, or was run again, would put
  * the report of an older commit over that of a newer one.
@@ -57022,32 +57095,11 @@ async function hasNewerHead({ pullRequest, head, seenHead }, repository, context
     const { state, headSha } = read.value ?? {};
     const isNewer = state === 'open' && headSha !== undefined && headSha !== head;
     if (isNewer)
-        context.log.info(`Pull request ${pullRequest} has a newer commit, ${candidates_short(headSha)}, than this run is for, ${candidates_short(head)}: nothing is written.`);
+        context.log.info(`Pull request ${pullRequest} has a newer commit, ${(0,text_names/* short */.h0)(headSha)}, than this run is for, ${(0,text_names/* short */.h0)(head)}: nothing is written.`);
     return isNewer;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/look/pace.js
-/** GitHub asks for a second between writes. */
-const BETWEEN_MS = 1_000;
-function createPace(clock, signal) {
-    let next = Number.NEGATIVE_INFINITY;
-    return {
-        async turn() {
-            const wait = next - clock.elapsed();
-            if (wait > 0)
-                await clock.sleep(wait, signal);
-        },
-        wrote() {
-            next = clock.elapsed() + BETWEEN_MS;
-        }
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/comment/publish/publish.js
-
-
-
-
 
 
 
@@ -57066,9 +57118,10 @@ const MAX_ROUNDS = 4;
  */
 async function publish(publication, repository, context) {
     const { clock, signal } = context;
-    const tools = { repository, pace: createPace(clock, signal), publication, context };
+    const pace = createPace(clock, signal);
+    const call = { repository, pace, publication, bodyAfter: commentBodies(publication), context };
     for (let round = 1;; round += 1) {
-        const published = await publishOnce(tools);
+        const published = await publishOnce(call);
         if (published !== 'again')
             return published;
         if (round === MAX_ROUNDS)
@@ -57089,26 +57142,26 @@ async function publishOnce(unowned) {
     const login = loginOf(viewer, reports);
     if (login === undefined && reports.length > 0)
         return untouched(viewer, unowned);
-    const tools = { ...unowned, ownership: { key, login, now: context.serverTime.now() } };
-    const own = ownAmong(comments, tools.ownership);
+    const call = { ...unowned, ownership: { key, login, now: context.serverTime.now() } };
+    const own = ownAmong(comments, call.ownership);
     if (publication.dryRun)
-        return plan(own[0], tools);
+        return dryRun(own[0], call);
     const since = answeredAt === undefined ? undefined : answeredAt - SINCE_MARGIN_MS;
     const [first] = own;
-    const only = own.length > 1 ? await mergeDuplicates(own, undefined, tools) : first;
-    const decision = decideOn(only, tools);
-    if (decision.kind === 'create')
-        return publish_create(tools, { before: undefined, since, notWritten: async () => undefined });
-    if (only === undefined || !publish_isWrite(decision))
-        return settled(decision, only);
-    await tools.pace.turn();
-    const fresh = await reread(only, tools);
+    const only = own.length > 1 ? await mergeDuplicates(own, undefined, call) : first;
+    const { intent, written } = planFor(only, call);
+    if (intent.kind === 'create')
+        return create_create({ written, since, notWritten: async () => undefined }, call);
+    if (only === undefined || !publish_isWrite(intent))
+        return settled(intent, only);
+    await call.pace.turn();
+    const fresh = await reread(only, call);
     if (fresh === undefined)
         return 'again';
-    const now = decideOn(fresh, tools);
-    if (now.kind === 'recreate')
-        return recreate(fresh, tools, since);
-    return now.kind === 'update' ? publish_update(fresh, tools) : settled(now, fresh);
+    const now = planFor(fresh, call);
+    if (now.intent.kind === 'recreate')
+        return recreate({ before: fresh, written: now.written, since }, call);
+    return now.intent.kind === 'update' ? publish_update(fresh, now.written, call) : settled(now.intent, fresh);
 }
 /** Who cannot tell their own comments from those of others would change another's, or add one at each run. */
 function untouched(viewer, { publication, context }) {
@@ -57123,199 +57176,46 @@ const PLANNED = {
     unchanged: 'leave its comment, which says the same',
     skip: 'write nothing'
 };
-function plan(existing, tools) {
-    const { log } = tools.context;
-    const { pullRequest } = tools.publication;
-    log.info(`Pull request ${pullRequest}: would ${PLANNED[decideOn(existing, tools).kind]}.`);
+function dryRun(existing, call) {
+    const { log } = call.context;
+    const { pullRequest } = call.publication;
+    log.info(`Pull request ${pullRequest}: would ${PLANNED[planFor(existing, call).intent.kind]}.`);
     return { action: 'skipped:dry-run', comment: existing?.comment };
 }
-function decideOn(existing, { publication, ...tools }) {
-    const written = bodyAfter(existing, { ...tools, publication }, false);
+function planFor(existing, { publication, bodyAfter }) {
+    const written = bodyAfter(existing);
     if (existing === undefined)
-        return decision_decide(written.state, undefined, publication);
+        return { intent: intentFor(written.state, undefined, publication), written };
     const { comment, state } = existing;
     const isSame = showsTheSame({ body: comment.body, state }, written);
-    return decision_decide(written.state, { state, isHidden: comment.isMinimized === true, isSame }, publication);
+    const before = { state, isHidden: comment.isMinimized === true, isSame };
+    return { intent: intentFor(written.state, before, publication), written };
 }
 function publish_isWrite({ kind }) {
     return kind === 'update' || kind === 'recreate';
 }
-function settled(decision, own) {
+function settled(intent, own) {
     const comment = own?.comment;
-    return decision.kind === 'skip'
-        ? { action: `skipped:${decision.why}`, comment }
+    return intent.kind === 'skip'
+        ? { action: `skipped:${intent.why}`, comment }
         : { action: 'unchanged', comment };
 }
-/** The comment as it follows an earlier one: with what changed since, and whether people were told of this release. */
-function bodyAfter(before, { publication }, recreating) {
-    const { report, key, sequence, style, redact } = publication;
-    const issues = report.finding.state === 'issues' || report.finding.state === 'clear' ? report.finding.issues : undefined;
-    const changes = before === undefined || issues === undefined ? undefined : changesSince(before.state, issues);
-    const wasRecreated = before?.state.release === report.subject.release && before.state.recreated;
-    const options = { key, sequence, style, recreated: recreating || wasRecreated };
-    const written = commentBody({ ...report, changes }, options);
-    if (written === undefined)
-        throw new Error('A report that could not be checked is never published');
-    return { ...written, body: redactedBetween(written.body, redact) };
-}
-/** Marker and state stay as they are: with a hole in one of them the comment would not be found again. */
-function redactedBetween(body, redact) {
-    const [marker = '', ...lines] = body.split('\n');
-    const state = lines.pop() ?? '';
-    return [marker, redact(lines.join('\n')), state].join('\n');
-}
 /** Another run may have written between our reading and our writing: looked at once more. */
-async function publish_update(before, tools) {
-    const { repository, pace, context, publication } = tools;
-    const { body, state } = bodyAfter(before, tools, false);
+async function publish_update(before, { body, state }, call) {
+    const { repository, pace, context, publication } = call;
     const updated = await repository.updateComment({ id: before.id, body });
     pace.wrote();
     if (updated === undefined)
         return 'again';
     context.log.info(`Pull request ${publication.pullRequest}: comment ${before.id} is changed.`);
     await context.clock.sleep(500 * (1 + context.random()), context.signal);
-    const fresh = await reread(before, tools);
+    const fresh = await reread(before, call);
     if (fresh === undefined || isNewer(state, fresh.state))
         return 'again';
     return { action: 'updated', comment: fresh.comment };
 }
-async function publish_create(tools, { before, since, notWritten }) {
-    const written = bodyAfter(before, tools, before !== undefined);
-    const { pullRequest } = tools.publication;
-    const created = await createOnce({ ...written, pullRequest, since, notWritten }, tools);
-    if (created === 'again')
-        return 'again';
-    const { comment, kept } = created;
-    tools.publication.authorship.learn(comment.author);
-    if (before !== undefined)
-        return { action: 'recreated', comment: kept };
-    return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept };
-}
-/** Stands in a comment from the moment that a worse report is known until it is hidden. */
-const OUT_OF_DATE = '**Out of date:** a newer report found more.';
-/**
- * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
- * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
- */
-async function recreate(before, tools, since) {
-    const { repository, pace, context } = tools;
-    const { id, comment } = before;
-    const notWritten = () => putIntoOld(before, tools);
-    try {
-        const superseded = await repository.updateComment({ id, body: supersede(comment.body, OUT_OF_DATE) });
-        pace.wrote();
-        if (superseded === undefined)
-            return 'again';
-        const published = await publish_create(tools, { before, since, notWritten });
-        await hideOld(before, published, tools);
-        return published;
-    }
-    catch (error) {
-        if (context.signal.aborted)
-            await settleStopped(before, tools, since);
-        throw error;
-    }
-}
-async function putIntoOld(before, tools) {
-    const { repository, context, publication } = tools;
-    const { body } = bodyAfter(before, tools, false);
-    const put = await triedLast(repository.afterStop.updateComment({ id: before.id, body }));
-    if (put.kind === 'done' && put.value !== undefined)
-        context.log.info(`Pull request ${publication.pullRequest}: no new comment was written; the report is in comment ${before.id}.`);
-}
-/** A request that was cut off may still be at work. */
-const STILL_AT_WORK_MS = 1_000;
-/** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
-async function settleStopped(before, tools, since) {
-    const { repository, context, publication, ownership } = tools;
-    const { pullRequest } = publication;
-    const listed = await triedLast(context.clock
-        .sleep(STILL_AT_WORK_MS, context.closing)
-        .then(() => repository.afterStop.comments({ pullRequest, ...(since === undefined ? {} : { since }) })));
-    if (listed.kind === 'failed')
-        return;
-    const other = ownAmong(listed.value.comments, ownership).find(({ id }) => id !== before.id);
-    if (other === undefined)
-        return putIntoOld(before, tools);
-    context.log.info(`Pull request ${pullRequest}: comment ${other.id} is written.`);
-    await hideOld(before, { action: 'recreated', comment: other.comment }, tools);
-}
-/** The new comment stands without it: what fails here fails nothing. */
-async function hideOld({ id, comment }, published, { repository, publication, context }) {
-    const { nodeId } = comment;
-    const hiding = nodeId === undefined ? undefined : triedLast(repository.afterStop.minimizeComment(nodeId));
-    const hidden = await hiding;
-    if ((hidden?.kind === 'done' && hidden.value) || published === 'again')
-        return;
-    const url = published.comment?.url ?? '';
-    const pointer = `Replaced by ${(0,markdown/* link */.nf)('a newer report', url, publication.report.subject.hosts)}.`;
-    await triedLast(context.clock
-        .sleep(BETWEEN_MS, context.closing)
-        .then(() => repository.afterStop.updateComment({ id, body: supersede(comment.body, pointer) })));
-}
 
-;// CONCATENATED MODULE: ./lib/comment/report/subject.js
-
-
-
-
-/** The run's repository on this GitHub; `undefined` when the run has none. */
-function repositoryOf({ repository, server }) {
-    return repository === undefined
-        ? undefined
-        : { serverUrl: server.url, owner: repository.owner, name: repository.name };
-}
-/**
- * The commit that was released: the last one that Sentry has for it if that is of this repository, else the sha that
- * its name ends with, else the event's.
- */
-function releasedCommit({ event, version }, release) {
-    const repository = repositoryOf(event);
-    if (repository === undefined)
-        return undefined;
-    const last = release?.lastCommit;
-    const isHere = last !== undefined && (0,text_names/* isSameRepository */.ve)(last.repository, `${repository.owner}/${repository.name}`);
-    const stored = isHere && /^[\da-f]{40,64}$/i.test(last.sha) ? last.sha : undefined;
-    const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1];
-    const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined;
-    const sha = stored ?? named ?? ofEvent;
-    return sha === undefined ? undefined : { repository, sha };
-}
-/** What a report is about, with the addresses that it links. */
-function subjectOf(request, facts) {
-    const { version, environment, event, access } = request;
-    const { organization, release, commit, finding } = facts;
-    const query = issueQuery(linkedKind(finding, request.include), version, request);
-    return {
-        organization,
-        projects: access.projects.length > 0 ? access.projects : (release?.projects ?? []).map(({ slug }) => slug),
-        release: version,
-        releaseUrl: releaseUrl(organization, version, environment),
-        environment,
-        searchUrl: searchUrl(organization, query, environment),
-        commit: commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
-        deployedAt: release?.deploy?.dateFinished,
-        hosts: [
-            // of an organization that is not known there is no page to lead to
-            ...[sentryHost(organization)].filter(host => host !== ''),
-            ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
-        ]
-    };
-}
-/** There is no `OR`: of several kinds the first that was found is linked. */
-function linkedKind(finding, include) {
-    const counts = finding.state === 'issues' ? finding.counts : undefined;
-    const found = (kind) => (counts?.[kind] ?? 0) > 0;
-    return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new';
-}
-/** Alerts are not known to old Enterprise Servers, and which one it is cannot be seen. */
-function styleOf({ server }) {
-    const host = URL.canParse(server.url) ? new URL(server.url).hostname : '';
-    return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain';
-}
-
-;// CONCATENATED MODULE: ./lib/comment/publish/publish-to.js
-
+;// CONCATENATED MODULE: ./lib/comment/publish/attempt.js
 
 
 
@@ -57325,9 +57225,10 @@ function styleOf({ server }) {
  * failure; a report that could not be checked leaves the comment as it is. That the run is to stop is a failure as well:
  * the report still reaches the job summary.
  */
-async function publishTo({ number: pullRequest, head, seenHead }, report, tools) {
+async function publishTo({ number: pullRequest, head, seenHead }, { report, rendered }, tools) {
     const { request, repository, check, context } = tools;
-    if (check.kind === 'failed' || repository === undefined)
+    const { finding } = report;
+    if (check.kind === 'failed' || finding.state === 'could-not-check' || repository === undefined)
         return without('skipped:error');
     if (request.comment === 'never')
         return without('skipped:never');
@@ -57335,10 +57236,10 @@ async function publishTo({ number: pullRequest, head, seenHead }, report, tools)
         pullRequest,
         head,
         seenHead,
-        report,
+        report: { ...report, finding },
+        rendered,
         sequence: sequenceOf(request, check.value),
         key: request.key,
-        style: styleOf(request.event),
         comment: request.comment,
         notify: request.notify,
         dryRun: request.access.dryRun,
@@ -57383,7 +57284,53 @@ function numberOfRun(id) {
     return Number.isSafeInteger(number) ? number : 0;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/pulls/pulls.js
+;// CONCATENATED MODULE: ./lib/comment/judge/patch.js
+
+/**
+ * @param file an entry of `GET /pulls/{n}/files`, undecoded
+ * @returns `undefined` for a file that is removed
+ */
+function changedFile(file) {
+    const fields = (0,text_json/* recordOf */.zv)(file);
+    const path = (0,text_json/* textAt */.$6)(fields, 'filename');
+    if (path === undefined || fields['status'] === 'removed')
+        return undefined;
+    return { path, lines: addedLines((0,text_json/* textAt */.$6)(fields, 'patch') ?? '') };
+}
+const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
+/**
+ * The lines that a patch adds or changes. The lines of context round them are not among them: nobody changed them. A line of a
+ * hunk begins with `+`, `-`, a blank (which may be lost where the line is empty) or `\`, so one that begins with `@@` is a header.
+ *
+ * @param patch the hunks of one file as GitHub sends them: a unified diff without its head, ending in the middle for large files
+ * @returns ascending, and never two that touch
+ */
+function addedLines(patch) {
+    const ranges = [];
+    let line;
+    for (const text of patch.split('\n')) {
+        if (text.startsWith('@@')) {
+            const start = HUNK.exec(text)?.[1];
+            line = start === undefined ? undefined : Number(start);
+        }
+        else if (line !== undefined && !text.startsWith('-') && !text.startsWith('\\')) {
+            if (text.startsWith('+'))
+                addLine(ranges, line);
+            line += 1;
+        }
+    }
+    return ranges;
+}
+function addLine(ranges, line) {
+    const before = ranges.at(-1);
+    if (before?.last === line - 1)
+        ranges.splice(-1, 1, { first: before.first, last: line });
+    else
+        ranges.push({ first: line, last: line });
+}
+
+;// CONCATENATED MODULE: ./lib/comment/pulls/choose.js
+
 
 
 
@@ -57397,13 +57344,13 @@ const MAX_READ = 20;
  * @param options `frames`: where the issues were raised, as far as it is known; `undefined` when there are no issues, and
  *   no file needs to be read
  */
-async function choosePulls({ candidates, isRange }, options) {
+async function choosePulls({ matches, isRange }, options) {
     const { frames, max, repository, context } = options;
-    const read = async (candidate) => ({
-        ...candidate,
-        ...(frames === undefined ? NOTHING_TO_READ : await pulls_changesOf(candidate.number, repository, context))
+    const read = async (match) => ({
+        ...match,
+        ...(frames === undefined ? NOTHING_TO_READ : await choose_changesOf(match.number, repository, context))
     });
-    const ordered = isRange ? candidates.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : candidates;
+    const ordered = isRange ? matches.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : matches;
     const isRanked = isRange && ordered.length > 1 && frames !== undefined;
     const known = await Promise.all(ordered.slice(0, isRanked ? Math.max(MAX_READ, max) : max).map(read));
     const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(0, max);
@@ -57422,7 +57369,7 @@ function hits({ files }, frames) {
     return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'));
 }
 /** Without the files nothing is marked as this pull request's, nor as none of its; the report is worth having all the same. */
-async function pulls_changesOf(number, repository, context) {
+async function choose_changesOf(number, repository, context) {
     const read = await tried(repository.pullFiles(number), context);
     if (read.kind === 'failed') {
         context.log.info(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`);
@@ -57437,11 +57384,106 @@ async function pulls_changesOf(number, repository, context) {
     return { files: changed, isWhole, seenHead: files[0]?.headSha };
 }
 
-;// CONCATENATED MODULE: ./lib/comment/pulls/push-commits.js
+;// CONCATENATED MODULE: ./lib/comment/pulls/by-commit.js
 
 
+
+/** Each look-up is a request, so a push causes at most so many besides that of its tip; AT_ONCE is how many the client sends. */
+const MAX_LOOKUPS = 30;
+const by_commit_AT_ONCE = 6;
+/** After a merge GitHub may need some seconds. */
+const PAUSES_MS = [1_000, 2_000, 4_000];
+/**
+ * The pull requests that a commit on a branch belongs to, by the first rule that finds one: those merged by its push, open
+ * ones from its branch, the one that its message names. Directly after a merge the first is tried again for some seconds.
+ */
+async function pullsOfBranchCommit(commit, tools) {
+    const merged = await mergedByPush(commit, tools);
+    if (merged.length > 0)
+        return { matches: merged };
+    const open = await openFromBranch(commit, tools);
+    if (open.matches.length > 0)
+        return open;
+    const named = await namedInMessage(commit, tools);
+    if (named.length > 0 || !commit.mayBeFresh)
+        return { ...open, matches: named };
+    const { clock, signal, log } = tools.context;
+    log.info(`GitHub names no pull request for ${(0,text_names/* short */.h0)(commit.sha)} yet; looking again for 7 s.`);
+    for (const pause of PAUSES_MS) {
+        await clock.sleep(pause, signal);
+        const found = await matchesOf(commit.sha, commit, tools);
+        if (found.length > 0)
+            return { matches: found };
+    }
+    return open;
+}
+/**
+ * Those whose merge is one of the pushed commits: a merge queue merges several at once. The commits that a merge can have left are
+ * looked up first, and those that a pull request found so has brought not at all.
+ */
+async function mergedByPush(commit, tools) {
+    const { sha } = commit;
+    const [atTip, commits] = await Promise.all([matchesOf(sha, commit, tools), commitsOfPush(commit, tools)]);
+    const shas = new Set([sha, ...commits.map(pushed => pushed.sha)]);
+    const isPushed = ({ pull }) => shas.has(pull?.mergeCommit ?? '');
+    const found = [...atTip];
+    const left = mergesFirst(sha, commits).filter(pushed => pushed.sha !== sha);
+    let asked = 0;
+    while (left.length > 0 && asked < MAX_LOOKUPS) {
+        const held = heldBy(found.map(({ pull }) => pull?.headSha), commits);
+        const wanted = left
+            .splice(0, Math.min(by_commit_AT_ONCE, MAX_LOOKUPS - asked))
+            .filter(({ sha: other }) => !held.has(other));
+        asked += wanted.length;
+        const looked = await Promise.all(wanted.map(pushed => ofPushedCommit(pushed, commit, tools)));
+        found.push(...looked.flat().filter(isPushed));
+    }
+    if (left.length > 0)
+        tools.context.log.info(`Of ${commits.length} pushed commits ${asked + 1} are looked up; older pull requests may be missing.`);
+    return unique(found);
+}
+/** GitHub may not name a merge yet, but its message does. */
+async function ofPushedCommit({ sha, message }, commit, tools) {
+    const found = await matchesOf(sha, commit, tools);
+    const isNamed = found.length === 0 && numberInMessage(message) !== undefined;
+    return isNamed ? namedInMessage({ sha, message }, tools) : found;
+}
+async function matchesOf(sha, { branch }, { repository }) {
+    const pulls = await mergedPullsOf(repository, { sha, base: branch });
+    return pulls.map(pull => foundByCommit(pull, sha));
+}
+async function openFromBranch({ sha, branch }, { repository }) {
+    if (branch === undefined)
+        return { matches: [] };
+    const { fullName } = repository;
+    const [owner] = fullName.split('/');
+    const pulls = await repository.pulls({ head: `${owner}:${branch}`, state: 'open' });
+    return atHead(pulls.filter(pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)), { sha, rule: 'branch', why: `it is open, with ${(0,text_names/* short */.h0)(sha)} at its head` });
+}
+/** The pull requests that have a commit at their head; else one that has a newer one. */
+function atHead(pulls, { sha, rule, why }) {
+    const matches = pulls
+        .filter(pull => pull.headSha === sha)
+        .map(pull => ({ number: pull.number, rule, why, pull, head: sha }));
+    return { matches, moved: pulls.find(pull => pull.state === 'open' && pull.headSha !== sha) };
+}
+/** In a fork the number may be that of a pull request of the upstream: it counts only if its merge made the commit. */
+async function namedInMessage({ sha, message }, { repository }) {
+    const number = numberInMessage(message ?? (await repository.commit(sha))?.message);
+    const pull = number === undefined ? undefined : await repository.pull(number);
+    if (pull === undefined || pull.mergedAt === undefined || pull.mergeCommit !== sha)
+        return [];
+    return [
+        {
+            number: pull.number,
+            rule: 'message',
+            why: `the message of ${(0,text_names/* short */.h0)(sha)} names it, and so does it`,
+            pull
+        }
+    ];
+}
 /** More commits are not read of a push: five pages. */
-const push_commits_MAX_COMMITS = 500;
+const by_commit_MAX_COMMITS = 500;
 /**
  * The commits that a push brought to its branch, newest first, with their parents. A push of one commit lists it; the commits of a
  * larger one are compared, because the event does not tell how they follow each other. After a forced push they are those since
@@ -57452,9 +57494,9 @@ async function commitsOfPush({ sha, before, pushed }, tools) {
     const isSingle = pushed.length === 1 && pushed[0]?.sha === sha;
     if (before === undefined || isSingle)
         return pushed;
-    const range = await tried(repository.comparison({ base: before, head: sha, max: push_commits_MAX_COMMITS }), context);
+    const range = await tried(repository.comparison({ base: before, head: sha, max: by_commit_MAX_COMMITS }), context);
     if (range.kind === 'failed' || range.value.kind !== 'related') {
-        const why = range.kind === 'failed' ? range.failure.message : `${candidates_short(before)} is not in its history`;
+        const why = range.kind === 'failed' ? range.failure.message : `${(0,text_names/* short */.h0)(before)} is not in its history`;
         context.log.info(`The commits of the push are taken from its event, which lists ${pushed.length}: ${why}.`);
         return pushed;
     }
@@ -57487,141 +57529,6 @@ function heldBy(heads, commits) {
         left.push(...commit.parents);
     }
     return held;
-}
-
-;// CONCATENATED MODULE: ./lib/comment/pulls/commit-rule.js
-
-
-/** Each look-up is a request, so a push causes at most so many besides that of its tip; AT_ONCE is how many the client sends. */
-const MAX_LOOKUPS = 30;
-const commit_rule_AT_ONCE = 6;
-/** After a merge GitHub may need some seconds. */
-const PAUSES_MS = [1_000, 2_000, 4_000];
-/**
- * The pull requests that a commit on a branch belongs to, by the first rule that finds one: those merged by its push, open
- * ones from its branch, the one that its message names. Directly after a merge the first is tried again for some seconds.
- */
-async function pullsOfBranchCommit(commit, tools) {
-    const merged = await mergedByPush(commit, tools);
-    if (merged.length > 0)
-        return { candidates: merged };
-    const open = await openFromBranch(commit, tools);
-    if (open.candidates.length > 0)
-        return open;
-    const named = await namedInMessage(commit, tools);
-    if (named.length > 0 || !commit.mayBeFresh)
-        return { ...open, candidates: named };
-    const { clock, signal, log } = tools.context;
-    log.info(`GitHub names no pull request for ${candidates_short(commit.sha)} yet; looking again for 7 s.`);
-    for (const pause of PAUSES_MS) {
-        await clock.sleep(pause, signal);
-        const found = await candidatesOf(commit.sha, commit, tools);
-        if (found.length > 0)
-            return { candidates: found };
-    }
-    return open;
-}
-/**
- * Those whose merge is one of the pushed commits: a merge queue merges several at once. The commits that a merge can have left are
- * looked up first, and those that a pull request found so has brought not at all.
- */
-async function mergedByPush(commit, tools) {
-    const { sha } = commit;
-    const [atTip, commits] = await Promise.all([candidatesOf(sha, commit, tools), commitsOfPush(commit, tools)]);
-    const shas = new Set([sha, ...commits.map(pushed => pushed.sha)]);
-    const isPushed = ({ pull }) => shas.has(pull?.mergeCommit ?? '');
-    const found = [...atTip];
-    const left = mergesFirst(sha, commits).filter(pushed => pushed.sha !== sha);
-    let asked = 0;
-    while (left.length > 0 && asked < MAX_LOOKUPS) {
-        const held = heldBy(found.map(({ pull }) => pull?.headSha), commits);
-        const wanted = left
-            .splice(0, Math.min(commit_rule_AT_ONCE, MAX_LOOKUPS - asked))
-            .filter(({ sha: other }) => !held.has(other));
-        asked += wanted.length;
-        const looked = await Promise.all(wanted.map(pushed => ofPushedCommit(pushed, commit, tools)));
-        found.push(...looked.flat().filter(isPushed));
-    }
-    if (left.length > 0)
-        tools.context.log.info(`Of ${commits.length} pushed commits ${asked + 1} are looked up; older pull requests may be missing.`);
-    return unique(found);
-}
-/** GitHub may not name a merge yet, but its message does. */
-async function ofPushedCommit({ sha, message }, commit, tools) {
-    const found = await candidatesOf(sha, commit, tools);
-    const isNamed = found.length === 0 && numberInMessage(message) !== undefined;
-    return isNamed ? namedInMessage({ sha, message }, tools) : found;
-}
-async function candidatesOf(sha, { branch }, { repository }) {
-    const pulls = await mergedPullsOf(repository, { sha, base: branch });
-    return pulls.map(pull => foundByCommit(pull, sha));
-}
-async function openFromBranch({ sha, branch }, { repository }) {
-    if (branch === undefined)
-        return { candidates: [] };
-    const { fullName } = repository;
-    const [owner] = fullName.split('/');
-    const pulls = await repository.pulls({ head: `${owner}:${branch}`, state: 'open' });
-    return atHead(pulls.filter(pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)), { sha, rule: 'branch', why: `it is open, with ${candidates_short(sha)} at its head` });
-}
-/** The pull requests that have a commit at their head; else one that has a newer one. */
-function atHead(pulls, { sha, rule, why }) {
-    const candidates = pulls
-        .filter(pull => pull.headSha === sha)
-        .map(pull => ({ number: pull.number, rule, why, pull, head: sha }));
-    return { candidates, moved: pulls.find(pull => pull.state === 'open' && pull.headSha !== sha) };
-}
-/** In a fork the number may be that of a pull request of the upstream: it counts only if its merge made the commit. */
-async function namedInMessage({ sha, message }, { repository }) {
-    const number = numberInMessage(message ?? (await repository.commit(sha))?.message);
-    const pull = number === undefined ? undefined : await repository.pull(number);
-    if (pull === undefined || pull.mergedAt === undefined || pull.mergeCommit !== sha)
-        return [];
-    return [
-        {
-            number: pull.number,
-            rule: 'message',
-            why: `the message of ${candidates_short(sha)} names it, and so does it`,
-            pull
-        }
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/comment/pulls/run-head.js
-
-
-/**
- * The head that a run is for of a pull request whose number was given. A run for another commit (of a schedule, of the default branch)
- * is for none. GitHub is asked only for an open pull request with another head: which ones the run's commit belongs to.
- */
-async function givenHead(pull, { event, repository, context }) {
-    const { commit } = event;
-    if (event.pullRequest?.number === pull.number)
-        return event.pullRequest.isMerged ? undefined : event.pullRequest.headSha;
-    if (pull.state !== 'open' || commit.kind === 'none' || commit.mayBeTag)
-        return undefined;
-    if (pull.headSha === commit.sha || isOnItsBranch(pull, event, repository.fullName))
-        return commit.sha;
-    const named = await tried(repository.pullsOfCommit(commit.sha), context);
-    const isOfIt = named.kind === 'done' && named.value.some(({ number }) => number === pull.number);
-    return isOfIt ? commit.sha : undefined;
-}
-/** Whether the run is for the pull request's branch, whatever stood there before. */
-function isOnItsBranch(pull, { workflowRun, ref, pullRequest }, fullName) {
-    // the branch of another pull request may be a fork's of the same name
-    if (pullRequest !== undefined)
-        return false;
-    if (workflowRun !== undefined) {
-        const { headBranch, headRepository } = workflowRun;
-        return headRepository !== undefined && headBranch === pull.headRef && isFrom(pull, headRepository);
-    }
-    return ref !== undefined && !ref.isTag && ref.name === pull.headRef && isFrom(pull, fullName);
-}
-/** The head that a test merge (`refs/pull/N/merge`) was made of; `undefined` when GitHub does not have it any more. */
-async function mergedRefHead(pull, sha, { repository }) {
-    if (pull.state !== 'open' || pull.mergeCommit === sha)
-        return undefined;
-    return (await repository.commit(sha))?.parents[1];
 }
 
 ;// CONCATENATED MODULE: ./lib/github/previous-tag.js
@@ -57787,11 +57694,12 @@ function compareDigits(a, b) {
     return a === b ? 0 : a < b ? -1 : 1;
 }
 
-;// CONCATENATED MODULE: ./lib/comment/pulls/range-rule.js
+;// CONCATENATED MODULE: ./lib/comment/pulls/by-range.js
+
 
 
 /** Each look-up is a request. */
-const range_rule_MAX_LOOKUPS = 50;
+const by_range_MAX_LOOKUPS = 50;
 /** So many commits after the previous tag are taken, newest first. */
 const MAX_RANGE = 500;
 /** So many earlier tags are compared until one is in the history of the release's commit. */
@@ -57811,15 +57719,15 @@ async function pullsOfRange({ head, tag, released }, tools) {
     const from = isReleased ? "the release's commits in Sentry" : 'the commits since the previous tag';
     // merges and squashed commits first: of the others each belongs to one of theirs
     const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)));
-    context.log.info(`Pull requests are looked for in ${from}: ${Math.min(ordered.length, range_rule_MAX_LOOKUPS)} of ${ordered.length}.`);
-    const pulls = (await Promise.all(ordered.slice(0, range_rule_MAX_LOOKUPS).map(({ sha }) => mergedPullsOf(repository, { sha, base: undefined })))).flat();
+    context.log.info(`Pull requests are looked for in ${from}: ${Math.min(ordered.length, by_range_MAX_LOOKUPS)} of ${ordered.length}.`);
+    const pulls = (await Promise.all(ordered.slice(0, by_range_MAX_LOOKUPS).map(({ sha }) => mergedPullsOf(repository, { sha, base: undefined })))).flat();
     const shas = new Set(commits.map(({ sha }) => sha));
     return unique(pulls
         .filter(pull => shas.has(pull.mergeCommit ?? ''))
         .map(pull => ({
         number: pull.number,
         rule: 'range',
-        why: `its merge left ${candidates_short(pull.mergeCommit ?? '')}, which is among ${from}`,
+        why: `its merge left ${(0,text_names/* short */.h0)(pull.mergeCommit ?? '')}, which is among ${from}`,
         pull
     })));
 }
@@ -57843,55 +57751,14 @@ async function commitsSinceTag({ head, tag }, { repository, context }) {
     return parted ?? [{ sha: head }];
 }
 
-;// CONCATENATED MODULE: ./lib/comment/pulls/pull-requests.js
+;// CONCATENATED MODULE: ./lib/comment/pulls/by-event.js
 
 
 
 
 
 
-/**
- * Finds the pull requests that a run is about: those given, else by the event.
- * @returns never an unverified guess: each one names the event's commit, or the event names it
- * @throws Failure as GitHub does
- */
-async function findPullRequests(wanted, tools) {
-    if (wanted.kind === 'numbers')
-        return givenPulls(wanted.numbers, tools);
-    const found = await pullsOfEvent(tools);
-    if ('why' in found)
-        return { kind: 'none', skipped: 'no-pull-request', why: found.why };
-    const { commit, repository } = tools.event;
-    const candidates = byRank(unique(found.candidates), {
-        sha: commit.kind === 'commit' ? commit.sha : '',
-        defaultBranch: repository?.defaultBranch
-    });
-    if (candidates.length > 0)
-        return { kind: 'found', candidates, isRange: found.isRange ?? false, unknown: [] };
-    const { moved } = found;
-    return moved === undefined
-        ? {
-            kind: 'none',
-            skipped: 'no-pull-request',
-            why: 'no pull request of this repository belongs to the commit'
-        }
-        : {
-            kind: 'none',
-            skipped: 'newer',
-            why: `pull request ${moved.number} has a newer commit than this run is for`
-        };
-}
-async function givenPulls(numbers, tools) {
-    const pulls = await Promise.all(numbers.map(number => tools.repository.pull(number)));
-    const candidates = await Promise.all(pulls
-        .filter(pull => pull !== undefined)
-        .map(async (pull) => {
-        const head = await givenHead(pull, tools);
-        return { number: pull.number, rule: 'input', why: 'it is given', pull, head };
-    }));
-    const known = new Set(candidates.map(({ number }) => number));
-    return { kind: 'found', candidates, isRange: false, unknown: numbers.filter(number => !known.has(number)) };
-}
+
 /** Source: GitHub's "Events that trigger workflows": the payload names a pull request for few of them. */
 async function pullsOfEvent(tools) {
     const { event } = tools;
@@ -57921,7 +57788,7 @@ async function ofNamedPull({ number, headSha, isMerged }, { event, authorship })
         return { why: 'the comment is one of our own' };
     const head = isMerged ? undefined : headSha;
     const why = `the event ${event.name} names it`;
-    return { candidates: [{ number, rule: 'event', why, pull: undefined, head }] };
+    return { matches: [{ number, rule: 'event', why, pull: undefined, head }] };
 }
 async function ofDeployment(tools) {
     const { event, repository } = tools;
@@ -57931,12 +57798,12 @@ async function ofDeployment(tools) {
         const sha = event.commit.kind === 'commit' ? event.commit.sha : undefined;
         const head = kind === 'head' || sha === undefined ? sha : await mergedRefHead(pull, sha, tools);
         const why = 'its ref was deployed';
-        return { candidates: [{ number: pull.number, rule: 'deployment-ref', why, pull, head }] };
+        return { matches: [{ number: pull.number, rule: 'deployment-ref', why, pull, head }] };
     }
     const { commit } = event;
     if (commit.kind === 'none')
         return { why: commit.reason };
-    const open = (await repository.pullsOfCommit(commit.sha)).filter(candidate => candidate.state === 'open' && candidate.headSha === commit.sha && isInto(candidate, repository));
+    const open = (await repository.pullsOfCommit(commit.sha)).filter(match => match.state === 'open' && match.headSha === commit.sha && isInto(match, repository));
     if (open.length > 0)
         return byHead(open, commit.sha);
     return ofBranch(tools, { mayBeFresh: true, branch: undefined });
@@ -57947,7 +57814,7 @@ async function ofWorkflowRun(tools) {
     return !isFound(found) && (await isRunOfTag(tools)) ? ofTag(tools) : found;
 }
 function isFound(found) {
-    return 'candidates' in found && found.candidates.length > 0;
+    return 'matches' in found && found.matches.length > 0;
 }
 /** GitHub: the "branch" of a run that a tag started (its push, its release) is the tag's name. */
 async function isRunOfTag({ event, repository }) {
@@ -57965,9 +57832,9 @@ async function ofRunsHead(tools) {
         entry.baseRepositoryId !== undefined &&
         entry.baseRepositoryId === event.repository?.id);
     if (listed.length > 0) {
-        const why = `the run was for its head ${candidates_short(run?.headSha ?? '')}`;
+        const why = `the run was for its head ${(0,text_names/* short */.h0)(run?.headSha ?? '')}`;
         return {
-            candidates: listed.map(({ number, headSha: head }) => ({
+            matches: listed.map(({ number, headSha: head }) => ({
                 number,
                 rule: 'workflow-run',
                 why,
@@ -58026,14 +57893,16 @@ async function ofTag(tools) {
     // the tags tell the range too: a Sentry that fails is said by the look at the issues
     const stored = await tried(tools.releasedCommits(), tools.context);
     const released = stored.kind === 'done' ? stored.value : [];
-    const candidates = await pullsOfRange({ head, tag: event.ref?.name, released }, tools);
-    return { candidates, isRange: true };
+    const matches = await pullsOfRange({ head, tag: event.ref?.name, released }, tools);
+    return { matches, isRange: true };
 }
 function byHead(pulls, sha) {
-    return atHead(pulls, { sha, rule: 'head-commit', why: `its head is ${candidates_short(sha)}` });
+    return atHead(pulls, { sha, rule: 'head-commit', why: `its head is ${(0,text_names/* short */.h0)(sha)}` });
 }
 
-;// CONCATENATED MODULE: ./lib/comment/pulls/search-pulls.js
+;// CONCATENATED MODULE: ./lib/comment/pulls/find.js
+
+
 
 
 
@@ -58042,7 +57911,7 @@ function byHead(pulls, sha) {
  * Finds the pull requests; none is no fault of the run, and is said.
  * @throws only what ends a run
  */
-async function searchPulls(request, tools) {
+async function findPulls(request, tools) {
     const { repository, context, authorship } = tools;
     const { event, pulls, version } = request;
     const { log } = context;
@@ -58054,7 +57923,7 @@ async function searchPulls(request, tools) {
         log.notice(`No comment: ${why}. The report is in the job summary.`);
         return none(isHere ? 'no-token' : 'no-pull-request', why);
     }
-    const found = await tried(findPullRequests(pulls, {
+    const found = await tried(findMatches(pulls, {
         repository,
         context,
         event,
@@ -58079,10 +57948,114 @@ function failed(failure, { log }, event) {
     return none(refusal, failure.message);
 }
 function none(skipped, why) {
-    return { candidates: [], isRange: false, unknown: [], without: { skipped, why }, failure: undefined };
+    return { matches: [], isRange: false, unknown: [], without: { skipped, why }, failure: undefined };
+}
+/**
+ * Finds the pull requests that a run is about: those given, else by the event.
+ * @returns never an unverified guess: each one names the event's commit, or the event names it
+ * @throws Failure as GitHub does
+ */
+async function findMatches(wanted, tools) {
+    if (wanted.kind === 'numbers')
+        return givenPulls(wanted.numbers, tools);
+    const found = await pullsOfEvent(tools);
+    if ('why' in found)
+        return { kind: 'none', skipped: 'no-pull-request', why: found.why };
+    const { commit, repository } = tools.event;
+    const matches = byRank(unique(found.matches), {
+        sha: commit.kind === 'commit' ? commit.sha : '',
+        defaultBranch: repository?.defaultBranch
+    });
+    if (matches.length > 0)
+        return { kind: 'found', matches, isRange: found.isRange ?? false, unknown: [] };
+    const { moved } = found;
+    return moved === undefined
+        ? {
+            kind: 'none',
+            skipped: 'no-pull-request',
+            why: 'no pull request of this repository belongs to the commit'
+        }
+        : {
+            kind: 'none',
+            skipped: 'newer',
+            why: `pull request ${moved.number} has a newer commit than this run is for`
+        };
+}
+async function givenPulls(numbers, tools) {
+    const pulls = await Promise.all(numbers.map(number => tools.repository.pull(number)));
+    const matches = await Promise.all(pulls
+        .filter(pull => pull !== undefined)
+        .map(async (pull) => {
+        const head = await givenHead(pull, tools);
+        return { number: pull.number, rule: 'input', why: 'it is given', pull, head };
+    }));
+    const known = new Set(matches.map(({ number }) => number));
+    return { kind: 'found', matches, isRange: false, unknown: numbers.filter(number => !known.has(number)) };
+}
+
+;// CONCATENATED MODULE: ./lib/comment/report/subject.js
+
+
+
+
+
+/** The run's repository on this GitHub; `undefined` when the run has none. */
+function repositoryOf({ repository, server }) {
+    return repository === undefined
+        ? undefined
+        : { serverUrl: server.url, owner: repository.owner, name: repository.name };
+}
+/**
+ * The commit that was released: the last one that Sentry has for it if that is of this repository, else the sha that
+ * its name ends with, else the event's.
+ */
+function releasedCommit({ event, version }, release) {
+    const repository = repositoryOf(event);
+    if (repository === undefined)
+        return undefined;
+    const last = release?.lastCommit;
+    const isHere = last !== undefined && (0,text_names/* isSameRepository */.ve)(last.repository, `${repository.owner}/${repository.name}`);
+    const stored = isHere && (0,text_names/* isFullSha */.Wf)(last.sha) ? last.sha : undefined;
+    const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1];
+    const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined;
+    const sha = stored ?? named ?? ofEvent;
+    return sha === undefined ? undefined : { repository, sha };
+}
+/** What a report is about, with the addresses that it links. */
+function subjectOf(request, facts) {
+    const { version, environment, event, access } = request;
+    const { organization, release, commit, finding } = facts;
+    const query = issueQuery(linkedKind(finding, request.include), version, request);
+    return {
+        organization,
+        projects: access.projects.length > 0 ? access.projects : (release?.projects ?? []).map(({ slug }) => slug),
+        release: version,
+        releaseUrl: releaseUrl(organization, version, environment),
+        environment,
+        searchUrl: searchUrl(organization, query, environment),
+        commit: commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
+        deployedAt: release?.deploy?.dateFinished,
+        hosts: [
+            // of an organization that is not known there is no page to lead to
+            ...[sentryHost(organization)].filter(host => host !== ''),
+            ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
+        ]
+    };
+}
+/** There is no `OR`: of several kinds the first that was found is linked. */
+function linkedKind(finding, include) {
+    const counts = finding.state === 'issues' ? finding.counts : undefined;
+    const found = (kind) => (counts?.[kind] ?? 0) > 0;
+    return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new';
+}
+/** Alerts are not known to old Enterprise Servers, and which one it is cannot be seen. */
+function styleOf({ server }) {
+    const host = URL.canParse(server.url) ? new URL(server.url).hostname : '';
+    return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain';
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/run.js
+
 
 
 
@@ -58110,7 +58083,7 @@ async function reportRelease(request, tools) {
     const [opened, check, search, details] = await Promise.all([
         tried(scope, context),
         tried(checkRelease(request, scope, context), context),
-        searchPulls(request, { repository, context, scope, authorship }),
+        findPulls(request, { repository, context, scope, authorship }),
         detailsOf(request, tools),
         // asked while Sentry is: one round trip less before the comment
         willComment(request) ? authorship.viewer() : undefined
@@ -58132,34 +58105,37 @@ function willComment({ comment, pulls }) {
 }
 async function publishAll(request, facts, tools) {
     const { check, search } = facts;
-    const judge = judgeOf(request, facts, tools.context);
+    const find = finderOf(request, facts, tools.context);
     const issues = check.kind === 'done' ? check.value.issues : [];
-    const judged = [];
-    for (const pull of await chosenPulls(request, facts, { ...tools, judge, issues }))
-        judged.push({ pull, report: reportFor(request, facts, await judgedBy(pull, judge)) });
-    const attempts = await Promise.all(judged.map(async ({ pull, report }) => ({
+    const style = styleOf(request.event);
+    const reported = [];
+    for (const pull of await chosenPulls(request, facts, { ...tools, find, issues }))
+        reported.push({ pull, ...renditionOf(reportFor(request, facts, await findingOf(pull, find)), style) });
+    const attempts = await Promise.all(reported.map(async ({ pull, ...one }) => ({
         number: pull.number,
         rule: pull.rule,
-        ...(await publishTo(pull, report, { request, ...tools, ...facts }))
+        ...(await publishTo(pull, one, { request, ...tools, ...facts }))
     })));
     const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }));
     const failed = attempts.find(({ failure }) => failure !== undefined)?.failure ?? search.failure;
-    const report = judged[0]?.report ?? reportFor(request, facts, await judge([]));
-    return reportOf({
-        report,
+    const first = reported[0] ?? renditionOf(reportFor(request, facts, await find([])), style);
+    return resultOf({
+        ...first,
         queried: kindsToQuery(request.include, request.gate),
-        issues: inOrderOf(report.finding, issues),
+        issues: inOrderOf(first.report.finding, issues),
         pulls: [...attempts, ...unknown],
         without: search.without,
-        style: styleOf(request.event),
         failure: check.kind === 'failed' ? check.failure : failed
     });
 }
-async function judgedBy({ files, isWhole }, judge) {
-    const finding = await judge(files);
+function renditionOf(report, style) {
+    return { report, rendered: rendered(report, style) };
+}
+async function findingOf({ files, isWhole }, find) {
+    const finding = await find(files);
     return isWhole ? finding : withUnknownFiles(finding);
 }
-function judgeOf(request, { check, commit }, context) {
+function finderOf(request, { check, commit }, context) {
     if (check.kind === 'failed') {
         const { message, remedy } = check.failure;
         return async () => ({ state: 'could-not-check', message: `${message}. ${remedy}` });
@@ -58179,11 +58155,11 @@ function judgeOf(request, { check, commit }, context) {
     return files => findingFor(issues, files, assessing);
 }
 /** Of several of a range it matters where the issues were raised, so that is looked up before the choice. */
-async function chosenPulls({ maxPulls }, { search }, { repository, context, judge, issues }) {
-    if (repository === undefined || search.candidates.length === 0)
+async function chosenPulls({ maxPulls }, { search }, { repository, context, find, issues }) {
+    if (repository === undefined || search.matches.length === 0)
         return [];
-    const isRanked = search.isRange && search.candidates.length > 1;
-    const known = isRanked ? inOrderOf(await judge([]), issues) : issues;
+    const isRanked = search.isRange && search.matches.length > 1;
+    const known = isRanked ? inOrderOf(await find([]), issues) : issues;
     const frames = known.map(frameOfIssue).filter(frame => frame !== undefined);
     return choosePulls(search, {
         frames: issues.length === 0 ? undefined : frames,
@@ -59808,13 +59784,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   u5: () => (/* binding */ isSlug),
   F8: () => (/* binding */ nearestFirst),
   aR: () => (/* binding */ repositoryName),
-  wF: () => (/* binding */ shaAt)
+  wF: () => (/* binding */ shaAt),
+  h0: () => (/* binding */ names_short)
 });
 
-// UNUSED EXPORTS: isShaLike, plainRepository, short
+// UNUSED EXPORTS: isShaLike, plainRepository
 
 // EXTERNAL MODULE: ./lib/text/clean.js
-var text_clean = __nccwpck_require__(4874);
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/text/json.js
 var json = __nccwpck_require__(2845);
 ;// CONCATENATED MODULE: ./lib/text/nearest.js
@@ -59921,7 +59898,7 @@ function isShaLike(text) {
 }
 /** A sha as people write it; a name as it is. */
 function names_short(commit) {
-    return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60);
+    return isFullSha(commit) ? commit.slice(0, 7) : (0,clean/* clean */.uH)(commit, 60);
 }
 /** Whether two names mean the same repository: without regard to case and `.git`. */
 function isSameRepository(a, b) {
@@ -59956,7 +59933,7 @@ const SHOWN = 30;
 function countedNames(names, thing) {
     if (names.length === 0)
         return `no ${thing}`;
-    const shown = names.slice(0, SHOWN).map(name => (0,text_clean/* clean */.uH)(name, 100));
+    const shown = names.slice(0, SHOWN).map(name => (0,clean/* clean */.uH)(name, 100));
     const listed = `${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
     return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`;
 }
@@ -59968,7 +59945,7 @@ function nearestFirst(given, names) {
 /** A question for the names that may be meant, with a blank behind it; empty when there are none. */
 function didYouMean(given, names) {
     const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))];
-    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,text_clean/* clean */.uH)(name, 100)).join(', ')}? `;
+    return near.length === 0 ? '' : `Did you mean ${near.map(name => (0,clean/* clean */.uH)(name, 100)).join(', ')}? `;
 }
 /** Whether a text is a slug as Sentry makes them, or a numeric id: nothing else may become a part of a host's name. */
 function isSlug(text) {

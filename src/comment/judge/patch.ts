@@ -1,5 +1,4 @@
-import { recordOf } from '../../text/json.ts'
-import { textOf } from '../look/decode.ts'
+import { recordOf, textAt } from '../../text/json.ts'
 
 /** A file that the pull request changes and does not remove. */
 export interface ChangedFile {
@@ -15,9 +14,9 @@ export interface ChangedFile {
  */
 export function changedFile(file: unknown): ChangedFile | undefined {
   const fields = recordOf(file)
-  const path = textOf(fields['filename'])
+  const path = textAt(fields, 'filename')
   if (path === undefined || fields['status'] === 'removed') return undefined
-  return { path, lines: addedLines(textOf(fields['patch']) ?? '') }
+  return { path, lines: addedLines(textAt(fields, 'patch') ?? '') }
 }
 
 /** Lines of the new side of a file that follow each other, both ends included, counted from 1. */

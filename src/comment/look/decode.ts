@@ -1,5 +1,5 @@
 import { issueUrl } from '../../sentry/addresses.ts'
-import { idOf, listOf, numberOf, recordOf } from '../../text/json.ts'
+import { idOf, listAt, numberAt, numberOf, recordOf, textAt } from '../../text/json.ts'
 import { type Frame, type Issue, LEVELS } from '../issue.ts'
 
 /** How often an issue was seen, and by how many people. */
@@ -26,12 +26,12 @@ export function decodeIssue(
   const ofRelease = options.countsRelease ? filteredCounts(row) : undefined
   return {
     id,
-    shortId: textOf(fields['shortId']) ?? id,
+    shortId: textAt(fields, 'shortId') ?? id,
     kinds: [],
-    title: textOf(fields['title']) ?? textOf(metadata['title']) ?? textOf(metadata['type']) ?? '',
+    title: textAt(fields, 'title') ?? textAt(metadata, 'title') ?? textAt(metadata, 'type') ?? '',
     level: oneOf(fields['level'], LEVELS) ?? levelOf(fields['level']),
     isUnhandled: fields['isUnhandled'] === true,
-    project: textOf(recordOf(fields['project'])['slug']) ?? '',
+    project: textAt(fields, 'project', 'slug') ?? '',
     url: issueUrl(options.organization, id),
     ...(ofRelease ?? countsOf(fields)),
     countsAre: ofRelease === undefined ? 'total' : 'release',
@@ -42,7 +42,7 @@ export function decodeIssue(
     inPullRequest: 'no',
     assignedTo: assigneeOf(fields['assignedTo']),
     owners: ownersOf(fields['owners']),
-    firstSeen: textOf(fields['firstSeen'])
+    firstSeen: textAt(fields, 'firstSeen')
   }
 }
 
@@ -59,18 +59,23 @@ export function filteredCounts(row: unknown): SeenCounts | undefined {
  * @param event the answer to `events/latest`, undecoded
  */
 export function topInAppFrame(event: unknown): Frame | undefined {
-  const exceptions = listOf(recordOf(event)['entries'])
-    .map(recordOf)
+  const exceptions = listAt(event, ['entries'], recordOf)
     .filter(entry => entry['type'] === 'exception')
-    .flatMap(entry => listOf(recordOf(entry['data'])['values']))
+    .flatMap(entry => listAt(entry, ['data', 'values'], recordOf))
   for (const exception of exceptions.toReversed()) {
-    const frames = listOf(recordOf(recordOf(exception)['stacktrace'])['frames']).map(recordOf)
+    const frames = listAt(exception, ['stacktrace', 'frames'], recordOf)
     for (const frame of frames.toReversed()) {
-      const absPath = textOf(frame['absPath'])
-      const file = textOf(frame['filename']) ?? absPath
+      const absPath = textAt(frame, 'absPath')
+      const file = textAt(frame, 'filename') ?? absPath
       if (frame['inApp'] === true && file !== undefined) {
-        const module = textOf(frame['module'])
-        return { file, absPath, module, line: lineOf(frame['lineNo']), function: textOf(frame['function']) }
+        const module = textAt(frame, 'module')
+        return {
+          file,
+          absPath,
+          module,
+          line: numberAt(frame, 'lineNo') || undefined,
+          function: textAt(frame, 'function')
+        }
       }
     }
   }
@@ -79,9 +84,8 @@ export function topInAppFrame(event: unknown): Frame | undefined {
 
 /** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
 export function frameOfMetadata(metadata: unknown): Frame | undefined {
-  const fields = recordOf(metadata)
-  const file = textOf(fields['filename'])
-  return file === undefined ? undefined : { file, line: undefined, function: textOf(fields['function']) }
+  const file = textAt(metadata, 'filename')
+  return file === undefined ? undefined : { file, line: undefined, function: textAt(metadata, 'function') }
 }
 
 /** Sentry sends `count` as a text. */
@@ -96,33 +100,16 @@ function levelOf(value: unknown): Issue['level'] {
 
 function assigneeOf(value: unknown): string | undefined {
   const fields = recordOf(value)
-  const name = textOf(fields['name']) ?? textOf(fields['email'])
+  const name = textAt(fields, 'name') ?? textAt(fields, 'email')
   return name !== undefined && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name
 }
 
 /** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */
 function ownersOf(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? listOf(value) : [value])
-    .map(entry => textOf(recordOf(entry)['owner']))
-    .filter(owner => owner !== undefined && !/^(?:(?:user|team):)?\d+$/.test(owner))
-    .filter(owner => owner !== undefined)
-}
-
-function lineOf(value: unknown): number | undefined {
-  const line = wholeNumber(value)
-  return line === 0 ? undefined : line
-}
-
-/** Stricter readers than those of `text/json.ts`: what has another shape is `undefined`, and so is an empty text. */
-
-/** A text that is not empty, else `undefined`. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** A whole number from 0, else `undefined`. */
-export function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+  const entries = Array.isArray(value) ? value : [value]
+  return listAt(entries, [], entry => textAt(entry, 'owner')).filter(
+    owner => !/^(?:(?:user|team):)?\d+$/.test(owner)
+  )
 }
 
 /** One of the given texts, else `undefined`. */

@@ -1,6 +1,6 @@
-import { listOf, parseJson, recordOf } from '../../text/json.ts'
+import { listOf, numberAt, parseJson, recordOf, textAt } from '../../text/json.ts'
 import type { GateResult } from '../finding.ts'
-import { oneOf, textOf, wholeNumber } from '../look/decode.ts'
+import { oneOf } from '../look/decode.ts'
 
 /**
  * Which of two reports is the newer one: compared from the first number to the last. Times are milliseconds since
@@ -154,13 +154,13 @@ function decode(encoded: string): State | undefined {
   const fields = recordOf(parseJson(Buffer.from(encoded, 'base64url').toString('utf8')))
   const release = boundedText(fields['release'], LONGEST_RELEASE)
   const sequence = decodeSequence(fields['sequence'])
-  const digest = textOf(fields['digest'])
-  const changes = textOf(fields['changes'])
+  const digest = textAt(fields, 'digest')
+  const changes = textAt(fields, 'changes')
   const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data'])
   const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'none'])
   const { recreated } = fields
   const issues = decodeIssues(fields['issues'])
-  const total = wholeNumber(fields['total'])
+  const total = numberAt(fields, 'total')
   if (release === undefined || sequence === undefined || digest === undefined || !SHA256.test(digest))
     return undefined
   if (changes !== undefined && !SHA256.test(changes)) return undefined
@@ -170,7 +170,7 @@ function decode(encoded: string): State | undefined {
 }
 
 function decodeSequence(value: unknown): Sequence | undefined {
-  const [deployedAt, checkedAt, runId, runAttempt] = listOf(value).map(wholeNumber)
+  const [deployedAt, checkedAt, runId, runAttempt] = listOf(value).map(entry => numberAt(entry))
   if (deployedAt === undefined || checkedAt === undefined || runId === undefined || runAttempt === undefined)
     return undefined
   return { deployedAt, checkedAt, runId, runAttempt }
@@ -187,7 +187,7 @@ function decodeIssues(value: unknown): State['issues'] | undefined {
 }
 
 function boundedText(value: unknown, longest: number): string | undefined {
-  const text = textOf(value)
+  const text = textAt(value)
   return text === undefined || text.length > longest ? undefined : text
 }
 

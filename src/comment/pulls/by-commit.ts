@@ -1,3 +1,4 @@
+import { short } from '../../text/names.ts'
 import type { Commit } from '../../event/commit.ts'
 import type { Pull } from '../../github/pulls.ts'
 import { tried } from '../../run/tried.ts'
@@ -9,7 +10,6 @@ import {
   mergedPullsOf,
   numberInMessage,
   type SearchTools,
-  short,
   unique
 } from './match.ts'
 

@@ -1,3 +1,4 @@
+import { short } from '../../text/names.ts'
 import type { Event } from '../../event/event.ts'
 import type { EventPullRequest } from '../../event/pull-request.ts'
 import type { Pull } from '../../github/pulls.ts'
@@ -6,7 +7,7 @@ import { type Authorship, isOwn } from '../publish/own.ts'
 import { atHead, type BranchPulls, pullsOfBranchCommit } from './by-commit.ts'
 import { pullsOfRange, type RangeCommit } from './by-range.ts'
 import { mergedRefHead } from './head.ts'
-import { isFrom, isInto, type SearchTools, short } from './match.ts'
+import { isFrom, isInto, type SearchTools } from './match.ts'
 
 export interface MatchTools extends SearchTools {
   readonly event: Event

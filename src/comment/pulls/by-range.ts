@@ -1,5 +1,6 @@
+import { short } from '../../text/names.ts'
 import { earlierTags } from '../../github/previous-tag.ts'
-import { type Match, mergedPullsOf, numberInMessage, type SearchTools, short, unique } from './match.ts'
+import { type Match, mergedPullsOf, numberInMessage, type SearchTools, unique } from './match.ts'
 
 /** A commit of a release's range. */
 export interface RangeCommit {

@@ -1,3 +1,4 @@
+import { short } from '../../text/names.ts'
 import type { Event } from '../../event/event.ts'
 import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
@@ -5,7 +6,7 @@ import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import { refusalOf } from '../failures.ts'
 import type { Publication } from '../publish/call.ts'
-import { isFrom, type SearchTools, short } from './match.ts'
+import { isFrom, type SearchTools } from './match.ts'
 
 /**
  * The head that a run is for of a pull request whose number was given. A run for another commit (of a schedule, of the default branch)

@@ -1,3 +1,4 @@
+import { short } from '../../text/names.ts'
 import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'
@@ -105,9 +106,4 @@ export function numberInMessage(message: string | undefined): number | undefined
   const [line = ''] = (message ?? '').split(/\r?\n/)
   const digits = /^Merge pull request #(\d{1,10})\b/.exec(line)?.[1] ?? /\(#(\d{1,10})\)\s*$/.exec(line)?.[1]
   return digits === undefined ? undefined : Number(digits)
-}
-
-/** A sha as people write it. */
-export function short(sha: string): string {
-  return sha.slice(0, 7)
 }
