@@ -15,7 +15,7 @@ type CallName = keyof typeof GITHUB_CALLS
 
 export const SHA = 'a'.repeat(40)
 
-const KINDS = { ...GITHUB_CALLS, graphql: GITHUB_CALLS.graphql('/graphql') }
+const KINDS = { ...GITHUB_CALLS, graphql: GITHUB_CALLS.graphql('https://api.github.com/graphql') }
 
 const COMMENT = { id: 8, body: 'x', user: { login: 'octocat' } }
 const PULL = { number: 5, state: 'open' }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { fetch } from 'undici'
+import { githubTransport } from '../../src/github/client.ts'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
 import { earlierTags, lowerVersions, parseTag } from '../../src/github/previous-tag.ts'
 import { shaOf, startSimulated, type Simulated } from '../release/simulated.ts'
@@ -49,11 +49,13 @@ describe('the tags before a tag', () => {
       serverUrl: 'https://github.com',
       owner: 'acme',
       name: 'web',
-      clock: { now: Date.now, elapsed: Date.now, sleep: async () => undefined },
-      random: () => 0.5,
-      signal: new AbortController().signal,
-      log: { info: () => {}, notice: () => {}, warning: () => {}, group: (_title, body) => body() },
-      fetch
+      transport: githubTransport(simulated.simulator.github, { env: {} }),
+      context: {
+        clock: { now: Date.now, elapsed: Date.now, sleep: async () => undefined },
+        random: () => 0.5,
+        signal: new AbortController().signal,
+        log: { info: () => {}, notice: () => {}, warning: () => {}, group: (_title, body) => body() }
+      }
     })
   const names = async (tag: string, head: number): Promise<readonly string[]> =>
     (await earlierTags(open(), { tag, head: sha(head) })).map(({ name }) => name)

@@ -2,19 +2,21 @@ import { describe, expect, test } from '@jest/globals'
 import type { FailureKind } from '../../src/run/failure.ts'
 import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../../src/github/failures.ts'
 import { failureOf, type Subject } from '../../src/github/refusals.ts'
-import { decideRepeat, type Answered } from '../../src/github/policy.ts'
+import { githubPolicy } from '../../src/github/policy.ts'
+import type { Outcome } from '../../src/http/transport.ts'
 import { SAMPLED } from './calls.ts'
 
 const SUBJECT: Subject = {
   what: 'reading the tags',
   repeatable: true,
+  words: 'a list of tags',
   needs: 'contents: read',
   place: { host: 'api.github.com', setBy: 'GITHUB_API_URL', proxy: undefined },
   serverUrl: 'https://github.com'
 }
 
-function answered(status: number, message: string, headers: Record<string, string> = {}): Answered {
-  return { kind: 'answer', status, headers, data: { message } }
+function answered(status: number, message: string, headers: Record<string, string> = {}): Outcome {
+  return { kind: 'answer', answer: { status, headers, text: JSON.stringify({ message }) } }
 }
 
 const SSO =
@@ -25,7 +27,7 @@ const IP_MESSAGE =
   'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.'
 
 describe('a 403', () => {
-  test.each<[string, Answered, FailureKind, RegExp]>([
+  test.each<[string, Outcome, FailureKind, RegExp]>([
     [
       'for a permission that GitHub names has its line for the workflow',
       answered(403, 'Resource not accessible by integration', {
@@ -104,11 +106,8 @@ describe('a 403', () => {
     const limit = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1', 'retry-after': '1' }
     for (const message of ['Resource not accessible by personal access token', IP_MESSAGE, SSO_MESSAGE]) {
       const outcome = answered(403, message, limit)
-      const times = { elapsed: 0, now: 0, random: 0 }
-      const pause = { until: 0, spent: 0 }
-      expect(decideRepeat({ outcome, repeatable: true, repeats: 0, pause, ...times })).toEqual({
-        kind: 'stop'
-      })
+      const policy = githubPolicy({ isRepeatable: true, isGood: () => false })
+      expect(policy.judge(outcome, false)).toBe('refused')
       expect(GITHUB_REFUSALS).toContain(failureOf(outcome, SUBJECT).kind)
     }
   })

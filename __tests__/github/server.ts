@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { fetch } from 'undici'
-import type { Fetch } from '../../src/http/transport.ts'
+import type { Transport } from '../../src/http/transport.ts'
+import { githubTransport } from '../../src/github/client.ts'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
 
 /** A request as it arrived. */
@@ -107,9 +107,10 @@ export interface Opened {
 /** Opens `acme/web` at a server. */
 export function open(
   url: string,
-  more: { signal?: AbortSignal; graphqlUrl?: string; fetch?: Fetch } = {}
+  options: { signal?: AbortSignal; graphqlUrl?: string; transport?: Transport } = {}
 ): Opened {
   const clock = makeClock()
+  const { signal = new AbortController().signal, ...more } = options
   const said: string[] = []
   const log = {
     info: (message: string) => void said.push(message),
@@ -123,12 +124,9 @@ export function open(
     serverUrl: url,
     owner: 'acme',
     name: 'web',
-    clock,
-    random: () => 1,
-    signal: new AbortController().signal,
-    log,
-    fetch,
-    ...more
+    transport: githubTransport(url, { env: {} }),
+    ...more,
+    context: { clock, random: () => 1, signal, log }
   })
   return { repository, clock, said }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { makeCall, type Call, type Send } from '../../src/github/call.ts'
+import { makeCall, type Call } from '../../src/github/call.ts'
+import { DEADLINES, type Send } from '../../src/http/transport.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { recordOf } from '../../src/text/json.ts'
 import { SAMPLED, type Sampled } from './calls.ts'
@@ -30,17 +31,28 @@ function answering(
   let count = 0
   const send: Send = async () => {
     count += 1
-    return { kind: 'answer', status: 200, headers, data }
+    return { kind: 'answer', answer: { status: 200, headers, text: JSON.stringify(data) } }
   }
   const log = { info: () => undefined, notice: () => undefined, warning: () => undefined }
   const call = makeCall({
-    send,
+    transport: {
+      send,
+      callMs: DEADLINES.callMs,
+      open: () => undefined,
+      close: () => Promise.resolve(),
+      place: { host: 'api.github.com', setBy: 'GITHUB_API_URL', proxy: undefined }
+    },
+    token: 'ghs_secret',
+    apiUrl: 'https://api.github.com',
     serverUrl: 'https://github.com',
-    place: { host: 'api.github.com', setBy: 'GITHUB_API_URL', proxy: undefined },
-    clock: makeClock(),
-    random: () => 1,
-    signal: new AbortController().signal,
-    log: { ...log, group: (_title, body) => body() }
+    owner: 'acme',
+    name: 'web',
+    context: {
+      clock: makeClock(),
+      random: () => 1,
+      signal: new AbortController().signal,
+      log: { ...log, group: (_title, body) => body() }
+    }
   })
   return { call, sent: () => count }
 }

@@ -4,7 +4,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(218);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
@@ -12,7 +12,6 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(9278);
@@ -24,10 +23,10 @@ var assert = __nccwpck_require__(2613);
 var util = __nccwpck_require__(9023);
 
 
-__webpack_unused_export__ = httpOverHttp;
-__webpack_unused_export__ = httpsOverHttp;
-__webpack_unused_export__ = httpOverHttps;
-__webpack_unused_export__ = httpsOverHttps;
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
 
 
 function httpOverHttp(options) {
@@ -276,80 +275,7 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-__webpack_unused_export__ = debug; // for test
-
-
-/***/ }),
-
-/***/ 8065:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-var __webpack_unused_export__;
-
-
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
-const EnvHttpProxyAgent = __nccwpck_require__(3137)
-const fetchImpl = (__nccwpck_require__(4398).fetch)
-
-// Capture __filename at module load time for stack trace augmentation.
-// This may be undefined when bundled in environments like Node.js internals.
-const currentFilename = typeof __filename !== 'undefined' ? __filename : undefined
-
-function appendFetchStackTrace (err, filename) {
-  if (!err || typeof err !== 'object') {
-    return
-  }
-
-  const stack = typeof err.stack === 'string' ? err.stack : ''
-  const normalizedFilename = filename.replace(/\\/g, '/')
-
-  if (stack && (stack.includes(filename) || stack.includes(normalizedFilename))) {
-    return
-  }
-
-  const capture = {}
-  Error.captureStackTrace(capture, appendFetchStackTrace)
-
-  if (!capture.stack) {
-    return
-  }
-
-  const captureLines = capture.stack.split('\n').slice(1).join('\n')
-
-  err.stack = stack ? `${stack}\n${captureLines}` : capture.stack
-}
-
-module.exports.hd = function fetch (init, options = undefined) {
-  return fetchImpl(init, options).catch(err => {
-    if (currentFilename) {
-      appendFetchStackTrace(err, currentFilename)
-    } else if (err && typeof err === 'object') {
-      Error.captureStackTrace(err, module.exports.hd)
-    }
-    throw err
-  })
-}
-/* unused reexport */ __nccwpck_require__(5910).FormData
-/* unused reexport */ __nccwpck_require__(660).Headers
-/* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(9967).Request
-
-const { CloseEvent, ErrorEvent, MessageEvent, createFastMessageEvent } = __nccwpck_require__(5188)
-/* unused reexport */ __nccwpck_require__(3726).WebSocket
-__webpack_unused_export__ = CloseEvent
-__webpack_unused_export__ = ErrorEvent
-__webpack_unused_export__ = MessageEvent
-__webpack_unused_export__ = createFastMessageEvent
-
-/* unused reexport */ __nccwpck_require__(1238).EventSource
-
-const api = __nccwpck_require__(6615)
-const Dispatcher = __nccwpck_require__(883)
-Object.assign(Dispatcher.prototype, api)
-// Expose the fetch implementation to be enabled in Node.js core via a flag
-module.exports.J2 = EnvHttpProxyAgent
-__webpack_unused_export__ = getGlobalDispatcher
-__webpack_unused_export__ = setGlobalDispatcher
+exports.debug = debug; // for test
 
 
 /***/ }),
@@ -357,7 +283,6 @@ __webpack_unused_export__ = setGlobalDispatcher
 /***/ 6752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 const Client = __nccwpck_require__(3701)
@@ -390,23 +315,23 @@ const RedirectHandler = __nccwpck_require__(8754)
 
 Object.assign(Dispatcher.prototype, api)
 
-__webpack_unused_export__ = Dispatcher
-__webpack_unused_export__ = Client
-__webpack_unused_export__ = Pool
-__webpack_unused_export__ = BalancedPool
-__webpack_unused_export__ = RoundRobinPool
-__webpack_unused_export__ = Agent
-__webpack_unused_export__ = Dispatcher1Wrapper
-__webpack_unused_export__ = ProxyAgent
-__webpack_unused_export__ = Socks5ProxyAgent
-__webpack_unused_export__ = EnvHttpProxyAgent
-__webpack_unused_export__ = RetryAgent
-__webpack_unused_export__ = H2CClient
-__webpack_unused_export__ = RetryHandler
+module.exports.Dispatcher = Dispatcher
+module.exports.Client = Client
+module.exports.Pool = Pool
+module.exports.BalancedPool = BalancedPool
+module.exports.RoundRobinPool = RoundRobinPool
+module.exports.Agent = Agent
+module.exports.Dispatcher1Wrapper = Dispatcher1Wrapper
+module.exports.ProxyAgent = ProxyAgent
+module.exports.Socks5ProxyAgent = Socks5ProxyAgent
+module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent
+module.exports.RetryAgent = RetryAgent
+module.exports.H2CClient = H2CClient
+module.exports.RetryHandler = RetryHandler
 
-__webpack_unused_export__ = DecoratorHandler
-__webpack_unused_export__ = RedirectHandler
-__webpack_unused_export__ = {
+module.exports.DecoratorHandler = DecoratorHandler
+module.exports.RedirectHandler = RedirectHandler
+module.exports.interceptors = {
   redirect: __nccwpck_require__(1514),
   responseError: __nccwpck_require__(8918),
   retry: __nccwpck_require__(2026),
@@ -417,16 +342,16 @@ __webpack_unused_export__ = {
   deduplicate: __nccwpck_require__(7240)
 }
 
-__webpack_unused_export__ = {
+module.exports.cacheStores = {
   MemoryCacheStore: __nccwpck_require__(4889)
 }
 
 const SqliteCacheStore = __nccwpck_require__(1522)
-__webpack_unused_export__ = SqliteCacheStore
+module.exports.cacheStores.SqliteCacheStore = SqliteCacheStore
 
-__webpack_unused_export__ = buildConnector
-__webpack_unused_export__ = errors
-__webpack_unused_export__ = {
+module.exports.buildConnector = buildConnector
+module.exports.errors = errors
+module.exports.util = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
 }
@@ -480,8 +405,8 @@ function makeDispatcher (fn) {
   }
 }
 
-__webpack_unused_export__ = setGlobalDispatcher
-__webpack_unused_export__ = getGlobalDispatcher
+module.exports.setGlobalDispatcher = setGlobalDispatcher
+module.exports.getGlobalDispatcher = getGlobalDispatcher
 
 const fetchImpl = (__nccwpck_require__(4398).fetch)
 
@@ -513,12 +438,12 @@ function appendFetchStackTrace (err, filename) {
   err.stack = stack ? `${stack}\n${captureLines}` : capture.stack
 }
 
-module.exports.hd = function fetch (init, options = undefined) {
+module.exports.fetch = function fetch (init, options = undefined) {
   return fetchImpl(init, options).catch(err => {
     if (currentFilename) {
       appendFetchStackTrace(err, currentFilename)
     } else if (err && typeof err === 'object') {
-      Error.captureStackTrace(err, module.exports.hd)
+      Error.captureStackTrace(err, module.exports.fetch)
     }
     throw err
   })
@@ -530,70 +455,70 @@ module.exports.FormData = __nccwpck_require__(5910).FormData
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
-__webpack_unused_export__ = setGlobalOrigin
-__webpack_unused_export__ = getGlobalOrigin
+module.exports.setGlobalOrigin = setGlobalOrigin
+module.exports.getGlobalOrigin = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(3245)
 const { kConstruct } = __nccwpck_require__(6443)
 
-__webpack_unused_export__ = new CacheStorage(kConstruct)
+module.exports.caches = new CacheStorage(kConstruct)
 
 const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9061)
 
-__webpack_unused_export__ = deleteCookie
-__webpack_unused_export__ = getCookies
-__webpack_unused_export__ = getSetCookies
-__webpack_unused_export__ = setCookie
-__webpack_unused_export__ = parseCookie
+module.exports.deleteCookie = deleteCookie
+module.exports.getCookies = getCookies
+module.exports.getSetCookies = getSetCookies
+module.exports.setCookie = setCookie
+module.exports.parseCookie = parseCookie
 
 const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
-__webpack_unused_export__ = parseMIMEType
-__webpack_unused_export__ = serializeAMimeType
+module.exports.parseMIMEType = parseMIMEType
+module.exports.serializeAMimeType = serializeAMimeType
 
 const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
 const { WebSocket, ping } = __nccwpck_require__(3726)
-module.exports.kb = WebSocket
-module.exports.rd = CloseEvent
-module.exports.NN = ErrorEvent
-module.exports.aM = MessageEvent
-__webpack_unused_export__ = ping
+module.exports.WebSocket = WebSocket
+module.exports.CloseEvent = CloseEvent
+module.exports.ErrorEvent = ErrorEvent
+module.exports.MessageEvent = MessageEvent
+module.exports.ping = ping
 
-/* unused reexport */ __nccwpck_require__(2873).WebSocketStream
-/* unused reexport */ __nccwpck_require__(6919).WebSocketError
+module.exports.WebSocketStream = __nccwpck_require__(2873).WebSocketStream
+module.exports.WebSocketError = __nccwpck_require__(6919).WebSocketError
 
-__webpack_unused_export__ = makeDispatcher(api.request)
-__webpack_unused_export__ = makeDispatcher(api.stream)
-__webpack_unused_export__ = makeDispatcher(api.pipeline)
-__webpack_unused_export__ = makeDispatcher(api.connect)
-__webpack_unused_export__ = makeDispatcher(api.upgrade)
+module.exports.request = makeDispatcher(api.request)
+module.exports.stream = makeDispatcher(api.stream)
+module.exports.pipeline = makeDispatcher(api.pipeline)
+module.exports.connect = makeDispatcher(api.connect)
+module.exports.upgrade = makeDispatcher(api.upgrade)
 
-__webpack_unused_export__ = MockClient
-__webpack_unused_export__ = MockCallHistory
-__webpack_unused_export__ = MockCallHistoryLog
-__webpack_unused_export__ = MockPool
-__webpack_unused_export__ = MockAgent
-__webpack_unused_export__ = SnapshotAgent
-__webpack_unused_export__ = mockErrors
+module.exports.MockClient = MockClient
+module.exports.MockCallHistory = MockCallHistory
+module.exports.MockCallHistoryLog = MockCallHistoryLog
+module.exports.MockPool = MockPool
+module.exports.MockAgent = MockAgent
+module.exports.SnapshotAgent = SnapshotAgent
+module.exports.mockErrors = mockErrors
 
 const { EventSource } = __nccwpck_require__(1238)
 
-module.exports.GD = EventSource
+module.exports.EventSource = EventSource
 
 function install () {
-  globalThis.fetch = module.exports.hd
+  globalThis.fetch = module.exports.fetch
   globalThis.Headers = module.exports.Headers
   globalThis.Response = module.exports.Response
   globalThis.Request = module.exports.Request
   globalThis.FormData = module.exports.FormData
-  globalThis.WebSocket = module.exports.kb
-  globalThis.CloseEvent = module.exports.rd
-  globalThis.ErrorEvent = module.exports.NN
-  globalThis.MessageEvent = module.exports.aM
-  globalThis.EventSource = module.exports.GD
+  globalThis.WebSocket = module.exports.WebSocket
+  globalThis.CloseEvent = module.exports.CloseEvent
+  globalThis.ErrorEvent = module.exports.ErrorEvent
+  globalThis.MessageEvent = module.exports.MessageEvent
+  globalThis.EventSource = module.exports.EventSource
 }
 
-__webpack_unused_export__ = install
+module.exports.install = install
 
 
 /***/ }),
@@ -25684,7 +25609,7 @@ module.exports = SnapshotAgent
 
 
 const { writeFile, readFile, mkdir } = __nccwpck_require__(1455)
-const { dirname, resolve } = __nccwpck_require__(4379)
+const { dirname, resolve } = __nccwpck_require__(6760)
 const { setTimeout, clearTimeout } = __nccwpck_require__(7997)
 const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
 const { setHeader } = __nccwpck_require__(3440)
@@ -45581,6 +45506,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
 /***/ 8611:
 /***/ ((module) => {
 
@@ -45686,7 +45618,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 4379:
+/***/ 6760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
@@ -45784,6 +45716,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
 /***/ 4756:
 /***/ ((module) => {
 
@@ -45808,7 +45747,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */ });
 /* unused harmony exports ACCESS_INPUTS, MATON_URL */
 /* harmony import */ var _maton_connections_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5006);
-/* harmony import */ var _http_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6405);
+/* harmony import */ var _http_proxy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(768);
 /* harmony import */ var _text_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7214);
 
 
@@ -45887,7 +45826,7 @@ function readMatonUrl(reader) {
     else if (url.username !== '' || url.password !== '') {
         reader.problem('maton_url', undefined, 'must be an address without user name and password');
     }
-    else if (url.protocol === 'http:' && !(0,_http_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
+    else if (url.protocol === 'http:' && !(0,_http_proxy_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url)) {
         reader.problem('maton_url', shown, 'an https: address, because the key goes there');
     }
     else if (url.search !== '' || url.hash !== '') {
@@ -46981,7 +46920,7 @@ function refuseSecrets(reader, { masked }) {
 
 /***/ }),
 
-/***/ 2247:
+/***/ 8674:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47002,8 +46941,8 @@ var failures = __nccwpck_require__(4044);
 var inputs = __nccwpck_require__(9922);
 // EXTERNAL MODULE: ./lib/actions/log.js
 var log = __nccwpck_require__(1633);
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -47078,7 +47017,7 @@ function toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -47134,8 +47073,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -47149,10 +47088,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -47168,7 +47107,7 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
@@ -48131,7 +48070,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -48154,7 +48093,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -48250,7 +48189,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -48454,7 +48393,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -48481,7 +48420,7 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
@@ -48974,13 +48913,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -49271,7 +49210,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -49610,8 +49549,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
+const platform = external_os_.platform();
+const arch = external_os_.arch();
 const isWindows = platform === 'win32';
 const isMacOS = platform === 'darwin';
 const isLinux = platform === 'linux';
@@ -49792,7 +49731,7 @@ function setOutput(name, value) {
     if (filePath) {
         return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_namespaceObject.EOL);
+    process.stdout.write(external_os_.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
@@ -49860,7 +49799,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.
@@ -50063,8 +50002,8 @@ function sayUncaught(say) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2063);
-/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2247);
-/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(748);
+/* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8674);
+/* harmony import */ var _comment_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(769);
 
 
 
@@ -50077,7 +50016,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 748:
+/***/ 769:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50086,1994 +50025,478 @@ __nccwpck_require__.d(__webpack_exports__, {
   c: () => (/* binding */ commentStep)
 });
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./lib/text/clean.js
+var clean = __nccwpck_require__(4874);
 // EXTERNAL MODULE: ./lib/run/failure.js
 var run_failure = __nccwpck_require__(8195);
-// EXTERNAL MODULE: ./lib/maton/failures.js
-var failures = __nccwpck_require__(4044);
-// EXTERNAL MODULE: ./lib/http/transport.js + 1 modules
-var http_transport = __nccwpck_require__(6405);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/http/network-causes.js
+const VARIABLES = 'the proxy variables (https_proxy, http_proxy) and no_proxy';
+const checkTheWay = ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the firewall of the runner.`;
+const tryAgain = ({ host }) => `Run the step again later. If it stays, something on the way (a proxy, a firewall) keeps ${host} from answering.`;
+const checkTheClock = () => 'Renew the certificate; if it is valid, set the clock of the runner right.';
+/** All causes that are known. One place for how often a request is sent again and for what is said in the end. */
+const NETWORK_CAUSES = [
+    {
+        name: 'name-unknown',
+        codes: ['ENOTFOUND'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ name }) => `the host name ${name} is not known`,
+        remedy: ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the DNS of the runner.`
+    },
+    {
+        name: 'name-unclear',
+        codes: ['EAI_AGAIN'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ name }) => `the host name ${name} could not be looked up`,
+        remedy: () => `Run the step again. If it stays, check the DNS of the runner, and ${VARIABLES} of the job.`
+    },
+    {
+        name: 'refused',
+        codes: ['ECONNREFUSED'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `${hostOrProxy} refused the connection`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'no-route',
+        codes: ['EHOSTUNREACH', 'ENETUNREACH'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `no way leads to ${hostOrProxy}`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'no-connection',
+        codes: ['UND_ERR_CONNECT_TIMEOUT'],
+        certainty: 'not-sent',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `no connection to ${hostOrProxy} within 10 s`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'proxy-refused',
+        codes: ['UND_ERR_ABORTED'],
+        certainty: 'not-sent',
+        mayBeDown: false,
+        happened: ({ theProxy, host, proxyStatus }) => `${theProxy} refused the connection to ${host}${proxyStatus === undefined ? '' : ` (${proxyStatus})`}`,
+        remedy: ({ host, theProxy, proxyStatus }) => proxyStatus === '407'
+            ? `Write user name and password into the address of ${theProxy}: http://user:password@host:port.`
+            : `Let the proxy allow ${host}, or name ${host} in no_proxy if the runner reaches it without a proxy.`
+    },
+    {
+        name: 'proxy-cut',
+        codes: ['UND_ERR_PRX_CONN'],
+        certainty: 'not-sent',
+        mayBeDown: false,
+        happened: ({ theProxy, host }) => `${theProxy} cut the connection to ${host}`,
+        remedy: checkTheWay
+    },
+    {
+        name: 'proxy-certificate',
+        codes: ['UND_ERR_PRX_TLS'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ theProxy }) => `the certificate of ${theProxy} is for another name`,
+        remedy: ({ theProxy }) => `Correct the name in the address of ${theProxy}.`
+    },
+    {
+        name: 'expired',
+        codes: ['CERT_HAS_EXPIRED'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} has expired`,
+        remedy: checkTheClock
+    },
+    {
+        name: 'not-valid-yet',
+        codes: ['CERT_NOT_YET_VALID'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} is not valid yet`,
+        remedy: checkTheClock
+    },
+    {
+        name: 'other-name',
+        codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ host }) => `the certificate that came from ${host} is for another name`,
+        remedy: ({ setBy }) => `Check the name in ${setBy}, and that no proxy answers in its place.`
+    },
+    {
+        name: 'untrusted',
+        codes: [
+            'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+            'UNABLE_TO_GET_ISSUER_CERT',
+            'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+            'SELF_SIGNED_CERT_IN_CHAIN',
+            'DEPTH_ZERO_SELF_SIGNED_CERT',
+            'CERT_UNTRUSTED'
+        ],
+        others: /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: ({ hostOrProxy, code }) => `the certificate of ${hostOrProxy} is not trusted${code}`,
+        remedy: () => 'Set NODE_EXTRA_CA_CERTS in the env of the job to the file with the certificate authority, if a proxy or a server of your own signs it.'
+    },
+    {
+        name: 'no-tls',
+        codes: ['EPROTO'],
+        others: /^ERR_SSL_/,
+        certainty: 'unclear',
+        mayBeDown: false,
+        happened: ({ hostOrProxy, code }) => `${hostOrProxy} does not speak TLS as it should${code}`,
+        remedy: ({ setBy }) => `Check scheme and port in ${setBy} and in the proxy variables: most proxies are written as http://host:port, for https too.`
+    },
+    {
+        name: 'cut',
+        codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ hostOrProxy }) => `${hostOrProxy} cut the connection`,
+        remedy: tryAgain
+    },
+    {
+        name: 'no-answer',
+        codes: ['UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ host }) => `no answer from ${host} within 30 s`,
+        remedy: tryAgain
+    },
+    {
+        name: 'no-end',
+        codes: ['UND_ERR_BODY_TIMEOUT'],
+        certainty: 'unclear',
+        mayBeDown: true,
+        happened: ({ host }) => `the answer of ${host} did not end within 60 s`,
+        remedy: tryAgain
+    },
+    {
+        name: 'too-large',
+        codes: ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'],
+        certainty: 'hopeless',
+        mayBeDown: false,
+        happened: () => 'the answer is larger than 20 MB',
+        remedy: () => 'Ask for less: narrower queries, fewer pages.'
+    }
+];
+
+;// CONCATENATED MODULE: ./lib/http/network-error.js
+
+
+
+/** What an error of the network or of the server says about its request. */
+function certaintyOf(error) {
+    return causeOf(error)?.certainty ?? 'unclear';
+}
+/** Whether a request certainly did not reach the server: there was no connection, or none that is trusted. */
+function isUnsent(error) {
+    return certaintyOf(error) !== 'unclear' && !isTooLarge(error);
+}
+/** Whether there was an answer that is larger than what is read. */
+function isTooLarge(error) {
+    return causeOf(error)?.name === 'too-large';
+}
+/** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
+function codeOf(error) {
+    if (!(0,types_.isNativeError)(error))
+        return '';
+    const code = 'code' in error ? error.code : undefined;
+    return typeof code === 'string' ? code : codeOf(error.cause);
+}
+/**
+ * Explains an error of the network in words. The error's own text may hold an address with a password: only its code is used, the
+ * host name that was looked up, and the status of a proxy.
+ */
+function explainSilence(error, place) {
+    const code = codeOf(error);
+    const cause = causeOf(error);
+    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.uH)(code, 60)})`;
+    if (cause === undefined)
+        return { happened: `no answer from ${place.host}${inBrackets}`, remedy: undefined };
+    const { host, proxy } = place;
+    const scene = {
+        ...place,
+        code: inBrackets,
+        name: textIn(error, ({ hostname }) => hostname) ?? host,
+        proxyStatus: textIn(error, ({ message }) => /^Proxy response \((\d{3})\)/.exec(String(message))?.[1]),
+        hostOrProxy: proxy === undefined ? host : `${host} (or the proxy in ${proxy})`,
+        theProxy: proxy === undefined ? 'the proxy' : `the proxy in ${proxy}`
+    };
+    const remedy = cause.remedy(scene);
+    const more = cause.mayBeDown && place.statusPage !== undefined ? ` See also ${place.statusPage}.` : '';
+    return { happened: cause.happened(scene), remedy: remedy + more };
+}
+function causeOf(error) {
+    const code = codeOf(error);
+    return (NETWORK_CAUSES.find(({ codes }) => codes.includes(code)) ??
+        NETWORK_CAUSES.find(({ others }) => others?.test(code) === true));
+}
+/** A text of an error or of one behind it. */
+function textIn(error, read) {
+    if (!(0,types_.isNativeError)(error))
+        return undefined;
+    const found = read({ message: error.message, ...('hostname' in error ? { hostname: error.hostname } : {}) });
+    return typeof found === 'string' ? (0,clean/* clean */.uH)(found, 100) : textIn(error.cause, read);
+}
+
+;// CONCATENATED MODULE: ./lib/http/encoding.js
+
+
+const UNPACK = new Map([
+    ['gzip', external_node_zlib_.gunzipSync],
+    ['x-gzip', external_node_zlib_.gunzipSync],
+    ['deflate', external_node_zlib_.inflateSync],
+    ['br', external_node_zlib_.brotliDecompressSync],
+    ['zstd', external_node_zlib_.zstdDecompressSync],
+    ['identity', bytes => bytes]
+]);
+/** More layers than this are put on only to keep the reader busy. */
+const MAX_LAYERS = 5;
+/**
+ * The text of a body. No encoding is asked for, but proxies add some, one on another too, and some unpack the body and keep the
+ * header: then the bytes are the text.
+ *
+ * @param encoding the header `content-encoding`: the layers in the order in which they were put on
+ * @param maxBytes how large each layer may be when it is unpacked
+ * @throws an error of the code `ERR_BUFFER_TOO_LARGE` as soon as a layer is larger
+ */
+function decodedText(bytes, encoding, maxBytes) {
+    const layers = (encoding ?? '').split(',').map(layer => layer.trim().toLowerCase());
+    const unpacks = layers.flatMap(layer => UNPACK.get(layer) ?? []);
+    if (unpacks.length < layers.length || layers.length > MAX_LAYERS)
+        return bytes.toString('utf8');
+    try {
+        return unpacks
+            .reduceRight((packed, unpack) => unpack(packed, { maxOutputLength: maxBytes }), bytes)
+            .toString('utf8');
+    }
+    catch (error) {
+        if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE')
+            throw error;
+        return bytes.toString('utf8');
+    }
+}
+
+// EXTERNAL MODULE: ./lib/http/proxy.js
+var proxy = __nccwpck_require__(768);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./lib/http/warm.js
+
+
+/**
+ * Lets the first connection to a host be opened before there is a request for it: its handshake, two round trips, then takes place
+ * while something else is waited for. If it fails, or is closed meanwhile, the request gets a connection in the usual way.
+ * @param url scheme, host and port
+ * @param options.connect the usual way
+ * @param options.timeoutMs how long the handshake may take
+ */
+function createAhead(url, { connect, timeoutMs }) {
+    let early;
+    return {
+        connect: (options, done) => void giveEarly(options, done),
+        open() {
+            const socket = connectTo(url);
+            early = {
+                socket,
+                isOpen: opening(socket, { event: isSecure(url) ? 'secureConnect' : 'connect', timeoutMs })
+            };
+        },
+        close() {
+            early?.socket.destroy();
+        }
+    };
+    async function giveEarly(...[options, done]) {
+        const isForThis = options.protocol === url.protocol && options.host === url.host;
+        const taken = isForThis ? early : undefined;
+        if (isForThis)
+            early = undefined;
+        if (taken !== undefined && (await taken.isOpen) && !taken.socket.destroyed)
+            done(null, taken.socket);
+        else
+            connect(options, done);
+    }
+}
+function isSecure({ protocol }) {
+    return protocol === 'https:';
+}
+function connectTo(url) {
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    const port = Number(url.port) || (isSecure(url) ? 443 : 80);
+    return isSecure(url)
+        ? (0,external_node_tls_.connect)({ host, port, ALPNProtocols: ['http/1.1'] })
+        : (0,external_node_net_.connect)({ host, port });
+}
+/** Whether a connection opens in time. */
+function opening(socket, { event, timeoutMs }) {
+    return new Promise(resolve => {
+        socket
+            .setNoDelay(true)
+            .setTimeout(timeoutMs, () => socket.destroy())
+            .once(event, () => {
+            socket.setTimeout(0);
+            resolve(true);
+        })
+            // an error closes it, too
+            .on('error', () => resolve(false))
+            .once('close', () => resolve(false));
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/http/transport.js
+
+
+
+
+
+
+
+
+
+const DEADLINES = {
+    connectMs: 10_000,
+    headersMs: 30_000,
+    bodyMs: 60_000,
+    // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
+    callMs: 80_000,
+    maxBytes: 20 * 1024 * 1024
+};
+/** More than six at once cost more in handshakes than they save. */
+const CONNECTIONS_PER_HOST = 6;
+/** Servers ask clients to say who they are; undici says nothing by itself. */
+const USER_AGENT = 'maton-sentry-release/1';
+/**
+ * Opens the way to a host: one dispatcher for the run, which keeps connections alive, honors the proxy variables and follows no
+ * redirect.
+ * @throws Failure when a proxy variable is not an address
+ */
+function createTransport(options) {
+    const { baseUrl, env, deadlines = DEADLINES, setBy, statusPage } = options;
+    const { dispatcher, ahead } = createDispatcher(baseUrl, env, deadlines);
+    const prefix = (0,clean/* withoutTrailing */.hT)(baseUrl.pathname, '/');
+    async function exchange(request, signal, withinMs) {
+        const start = performance.now();
+        const body = request.body;
+        const headersIn = deadline(Math.min(deadlines.connectMs + deadlines.headersMs, withinMs), new undici.errors.HeadersTimeoutError());
+        const stopped = AbortSignal.any([signal, headersIn.signal]);
+        await untilConnectionsAreBack();
+        const sending = dispatcher.request({
+            origin: baseUrl.origin,
+            path: prefix + request.path,
+            method: request.method,
+            headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...request.headers },
+            signal: stopped,
+            ...(body === undefined ? {} : { body })
+        });
+        const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel);
+        const headers = plainHeaders(sent.headers);
+        const left = Math.max(0, withinMs - (performance.now() - start));
+        const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new undici.errors.BodyTimeoutError());
+        // undici's own deadline begins anew with every piece
+        bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true });
+        const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel));
+        return {
+            status: sent.statusCode,
+            headers,
+            text: decodedText(bytes, headers['content-encoding'], deadlines.maxBytes)
+        };
+    }
+    return {
+        callMs: deadlines.callMs,
+        async send(request, signal, withinMs = deadlines.callMs) {
+            signal.throwIfAborted();
+            try {
+                return { kind: 'answer', answer: await exchange(request, signal, withinMs) };
+            }
+            catch (error) {
+                signal.throwIfAborted();
+                const known = (0,types_.isNativeError)(error) ? error : new Error(String(error));
+                return { kind: 'no-answer', certainty: certaintyOf(known), error: known };
+            }
+        },
+        open: () => ahead?.open(),
+        close() {
+            ahead?.close();
+            return dispatcher.destroy();
+        },
+        place: { host: baseUrl.host, setBy, statusPage, proxy: (0,proxy/* proxyVariableFor */.Qk)(baseUrl, env) }
+    };
+}
+function createDispatcher(url, env, deadlines) {
+    const settings = (0,proxy/* proxySettings */.EM)(url, env);
+    const timeoutMs = deadlines.connectMs;
+    const isDirect = settings.httpProxy === '' && settings.httpsProxy === '';
+    const connect = (0,undici.buildConnector)({ allowH2: false, timeout: timeoutMs });
+    const ahead = isDirect ? createAhead(url, { connect, timeoutMs }) : undefined;
+    try {
+        const dispatcher = new undici.EnvHttpProxyAgent({
+            ...settings,
+            allowH2: false,
+            connections: CONNECTIONS_PER_HOST,
+            connectTimeout: timeoutMs,
+            ...(ahead === undefined ? {} : { connect: ahead.connect }),
+            headersTimeout: deadlines.headersMs,
+            bodyTimeout: deadlines.bodyMs,
+            maxResponseSize: deadlines.maxBytes
+        });
+        return { dispatcher, ahead };
+    }
+    catch (error) {
+        // the agent's own message may hold the proxy's user name and password
+        throw new run_failure/* Failure */.HR(proxy/* PROXY_FAILURE */.UE, 'the proxy given by the environment cannot be used', {
+            cause: nameOnly(error)
+        });
+    }
+}
+/** An error without its text, for causes whose text may hold credentials. */
+function nameOnly(error) {
+    return new Error((0,types_.isNativeError)(error) ? error.name : 'unknown error');
+}
+/** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */
+function deadline(ms, error) {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(error), ms);
+    return { signal: controller.signal, error, cancel: () => clearTimeout(timer) };
+}
+/** What `sending` brings, unless `signal` aborts first. undici by itself knows of a stop, and of its deadlines, only once it has a connection. */
+function unlessStopped(sending, signal) {
+    const { promise, reject } = Promise.withResolvers();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    return Promise.race([sending, promise]);
+}
+/**
+ * undici takes a connection back one turn of the event loop after its answer. A request that comes sooner, as each does that
+ * follows from the one before, would get a connection of its own, and wait two round trips for its handshake.
+ */
+function untilConnectionsAreBack() {
+    return (0,promises_.setImmediate)();
+}
+function plainHeaders(headers) {
+    const plain = {};
+    for (const [name, value] of Object.entries(headers)) {
+        if (value !== undefined)
+            plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    return plain;
+}
+
 // EXTERNAL MODULE: ./lib/text/names.js + 1 modules
 var text_names = __nccwpck_require__(7214);
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
-function getUserAgent() {
-  if (typeof navigator === "object" && "userAgent" in navigator) {
-    return navigator.userAgent;
-  }
-
-  if (typeof process === "object" && process.version !== undefined) {
-    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
-      process.arch
-    })`;
-  }
-
-  return "<environment undetectable>";
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
-// @ts-check
-
-function register(state, name, method, options) {
-  if (typeof method !== "function") {
-    throw new Error("method for before hook must be a function");
-  }
-
-  if (!options) {
-    options = {};
-  }
-
-  if (Array.isArray(name)) {
-    return name.reverse().reduce((callback, name) => {
-      return register.bind(null, state, name, callback, options);
-    }, method)();
-  }
-
-  return Promise.resolve().then(() => {
-    if (!state.registry[name]) {
-      return method(options);
-    }
-
-    return state.registry[name].reduce((method, registered) => {
-      return registered.hook.bind(null, method, options);
-    }, method)();
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
-// @ts-check
-
-function addHook(state, kind, name, hook) {
-  const orig = hook;
-  if (!state.registry[name]) {
-    state.registry[name] = [];
-  }
-
-  if (kind === "before") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(orig.bind(null, options))
-        .then(method.bind(null, options));
-    };
-  }
-
-  if (kind === "after") {
-    hook = (method, options) => {
-      let result;
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .then((result_) => {
-          result = result_;
-          return orig(result, options);
-        })
-        .then(() => {
-          return result;
-        });
-    };
-  }
-
-  if (kind === "error") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .catch((error) => {
-          return orig(error, options);
-        });
-    };
-  }
-
-  state.registry[name].push({
-    hook: hook,
-    orig: orig,
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
-// @ts-check
-
-function removeHook(state, name, method) {
-  if (!state.registry[name]) {
-    return;
-  }
-
-  const index = state.registry[name]
-    .map((registered) => {
-      return registered.orig;
-    })
-    .indexOf(method);
-
-  if (index === -1) {
-    return;
-  }
-
-  state.registry[name].splice(index, 1);
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
-// @ts-check
-
-
-
-
-
-// bind with array of arguments: https://stackoverflow.com/a/21792913
-const bind = Function.bind;
-const bindable = bind.bind(bind);
-
-function bindApi(hook, state, name) {
-  const removeHookRef = bindable(removeHook, null).apply(
-    null,
-    name ? [state, name] : [state]
-  );
-  hook.api = { remove: removeHookRef };
-  hook.remove = removeHookRef;
-  ["before", "error", "after", "wrap"].forEach((kind) => {
-    const args = name ? [state, kind, name] : [state, kind];
-    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
-  });
-}
-
-function Singular() {
-  const singularHookName = Symbol("Singular");
-  const singularHookState = {
-    registry: {},
-  };
-  const singularHook = register.bind(null, singularHookState, singularHookName);
-  bindApi(singularHook, singularHookState, singularHookName);
-  return singularHook;
-}
-
-function Collection() {
-  const state = {
-    registry: {},
-  };
-
-  const hook = register.bind(null, state);
-  bindApi(hook, state);
-
-  return hook;
-}
-
-/* harmony default export */ const before_after_hook = ({ Singular, Collection });
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/defaults.js
-var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
-var DEFAULTS = {
-  method: "GET",
-  baseUrl: "https://api.github.com",
-  headers: {
-    accept: "application/vnd.github.v3+json",
-    "user-agent": userAgent
-  },
-  mediaType: {
-    format: ""
-  }
-};
-
-// pkg/dist-src/util/lowercase-keys.js
-function lowercaseKeys(object) {
-  if (!object) {
-    return {};
-  }
-  return Object.keys(object).reduce((newObj, key) => {
-    newObj[key.toLowerCase()] = object[key];
-    return newObj;
-  }, {});
-}
-
-// pkg/dist-src/util/is-plain-object.js
-function isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-
-// pkg/dist-src/util/merge-deep.js
-function mergeDeep(defaults, options) {
-  const result = Object.assign({}, defaults);
-  Object.keys(options).forEach((key) => {
-    if (isPlainObject(options[key])) {
-      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
-      else result[key] = mergeDeep(defaults[key], options[key]);
-    } else {
-      Object.assign(result, { [key]: options[key] });
-    }
-  });
-  return result;
-}
-
-// pkg/dist-src/util/remove-undefined-properties.js
-function removeUndefinedProperties(obj) {
-  for (const key in obj) {
-    if (obj[key] === void 0) {
-      delete obj[key];
-    }
-  }
-  return obj;
-}
-
-// pkg/dist-src/merge.js
-function merge(defaults, route, options) {
-  if (typeof route === "string") {
-    let [method, url] = route.split(" ");
-    options = Object.assign(url ? { method, url } : { url: method }, options);
-  } else {
-    options = Object.assign({}, route);
-  }
-  options.headers = lowercaseKeys(options.headers);
-  removeUndefinedProperties(options);
-  removeUndefinedProperties(options.headers);
-  const mergedOptions = mergeDeep(defaults || {}, options);
-  if (options.url === "/graphql") {
-    if (defaults && defaults.mediaType.previews?.length) {
-      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
-        (preview) => !mergedOptions.mediaType.previews.includes(preview)
-      ).concat(mergedOptions.mediaType.previews);
-    }
-    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
-  }
-  return mergedOptions;
-}
-
-// pkg/dist-src/util/add-query-parameters.js
-function addQueryParameters(url, parameters) {
-  const separator = /\?/.test(url) ? "&" : "?";
-  const names = Object.keys(parameters);
-  if (names.length === 0) {
-    return url;
-  }
-  return url + separator + names.map((name) => {
-    if (name === "q") {
-      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
-    }
-    return `${name}=${encodeURIComponent(parameters[name])}`;
-  }).join("&");
-}
-
-// pkg/dist-src/util/extract-url-variable-names.js
-var urlVariableRegex = /\{[^{}}]+\}/g;
-function removeNonChars(variableName) {
-  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
-}
-function extractUrlVariableNames(url) {
-  const matches = url.match(urlVariableRegex);
-  if (!matches) {
-    return [];
-  }
-  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
-}
-
-// pkg/dist-src/util/omit.js
-function omit(object, keysToOmit) {
-  const result = { __proto__: null };
-  for (const key of Object.keys(object)) {
-    if (keysToOmit.indexOf(key) === -1) {
-      result[key] = object[key];
-    }
-  }
-  return result;
-}
-
-// pkg/dist-src/util/url-template.js
-function encodeReserved(str) {
-  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
-    if (!/%[0-9A-Fa-f]/.test(part)) {
-      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
-    }
-    return part;
-  }).join("");
-}
-function encodeUnreserved(str) {
-  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-  });
-}
-function encodeValue(operator, value, key) {
-  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
-  if (key) {
-    return encodeUnreserved(key) + "=" + value;
-  } else {
-    return value;
-  }
-}
-function isDefined(value) {
-  return value !== void 0 && value !== null;
-}
-function isKeyOperator(operator) {
-  return operator === ";" || operator === "&" || operator === "?";
-}
-function getValues(context, operator, key, modifier) {
-  var value = context[key], result = [];
-  if (isDefined(value) && value !== "") {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
-      value = value.toString();
-      if (modifier && modifier !== "*") {
-        value = value.substring(0, parseInt(modifier, 10));
-      }
-      result.push(
-        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
-      );
-    } else {
-      if (modifier === "*") {
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            result.push(
-              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
-            );
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              result.push(encodeValue(operator, value[k], k));
-            }
-          });
-        }
-      } else {
-        const tmp = [];
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            tmp.push(encodeValue(operator, value2));
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              tmp.push(encodeUnreserved(k));
-              tmp.push(encodeValue(operator, value[k].toString()));
-            }
-          });
-        }
-        if (isKeyOperator(operator)) {
-          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
-        } else if (tmp.length !== 0) {
-          result.push(tmp.join(","));
-        }
-      }
-    }
-  } else {
-    if (operator === ";") {
-      if (isDefined(value)) {
-        result.push(encodeUnreserved(key));
-      }
-    } else if (value === "" && (operator === "&" || operator === "?")) {
-      result.push(encodeUnreserved(key) + "=");
-    } else if (value === "") {
-      result.push("");
-    }
-  }
-  return result;
-}
-function parseUrl(template) {
-  return {
-    expand: expand.bind(null, template)
-  };
-}
-function expand(template, context) {
-  var operators = ["+", "#", ".", "/", ";", "?", "&"];
-  template = template.replace(
-    /\{([^\{\}]+)\}|([^\{\}]+)/g,
-    function(_, expression, literal) {
-      if (expression) {
-        let operator = "";
-        const values = [];
-        if (operators.indexOf(expression.charAt(0)) !== -1) {
-          operator = expression.charAt(0);
-          expression = expression.substr(1);
-        }
-        expression.split(/,/g).forEach(function(variable) {
-          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
-        });
-        if (operator && operator !== "+") {
-          var separator = ",";
-          if (operator === "?") {
-            separator = "&";
-          } else if (operator !== "#") {
-            separator = operator;
-          }
-          return (values.length !== 0 ? operator : "") + values.join(separator);
-        } else {
-          return values.join(",");
-        }
-      } else {
-        return encodeReserved(literal);
-      }
-    }
-  );
-  if (template === "/") {
-    return template;
-  } else {
-    return template.replace(/\/$/, "");
-  }
-}
-
-// pkg/dist-src/parse.js
-function parse(options) {
-  let method = options.method.toUpperCase();
-  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
-  let headers = Object.assign({}, options.headers);
-  let body;
-  let parameters = omit(options, [
-    "method",
-    "baseUrl",
-    "url",
-    "headers",
-    "request",
-    "mediaType"
-  ]);
-  const urlVariableNames = extractUrlVariableNames(url);
-  url = parseUrl(url).expand(parameters);
-  if (!/^http/.test(url)) {
-    url = options.baseUrl + url;
-  }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
-  const remainingParameters = omit(parameters, omittedParameters);
-  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
-  if (!isBinaryRequest) {
-    if (options.mediaType.format) {
-      headers.accept = headers.accept.split(/,/).map(
-        (format) => format.replace(
-          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
-          `application/vnd$1$2.${options.mediaType.format}`
-        )
-      ).join(",");
-    }
-    if (url.endsWith("/graphql")) {
-      if (options.mediaType.previews?.length) {
-        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
-        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
-          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
-          return `application/vnd.github.${preview}-preview${format}`;
-        }).join(",");
-      }
-    }
-  }
-  if (["GET", "HEAD"].includes(method)) {
-    url = addQueryParameters(url, remainingParameters);
-  } else {
-    if ("data" in remainingParameters) {
-      body = remainingParameters.data;
-    } else {
-      if (Object.keys(remainingParameters).length) {
-        body = remainingParameters;
-      }
-    }
-  }
-  if (!headers["content-type"] && typeof body !== "undefined") {
-    headers["content-type"] = "application/json; charset=utf-8";
-  }
-  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
-    body = "";
-  }
-  return Object.assign(
-    { method, url, headers },
-    typeof body !== "undefined" ? { body } : null,
-    options.request ? { request: options.request } : null
-  );
-}
-
-// pkg/dist-src/endpoint-with-defaults.js
-function endpointWithDefaults(defaults, route, options) {
-  return parse(merge(defaults, route, options));
-}
-
-// pkg/dist-src/with-defaults.js
-function withDefaults(oldDefaults, newDefaults) {
-  const DEFAULTS2 = merge(oldDefaults, newDefaults);
-  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
-  return Object.assign(endpoint2, {
-    DEFAULTS: DEFAULTS2,
-    defaults: withDefaults.bind(null, DEFAULTS2),
-    merge: merge.bind(null, DEFAULTS2),
-    parse
-  });
-}
-
-// pkg/dist-src/index.js
-var endpoint = withDefaults(null, DEFAULTS);
-
-
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
-/*!
- * content-type
- * Copyright(c) 2015 Douglas Christopher Wilson
- * MIT Licensed
- */
-const SP = 32; // " "
-const HTAB = 9; // "\t"
-const SEMI = 59; // ";"
-const EQ = 61; // "="
-const DQUOTE = 34; // '"'
-const BSLASH = 92; // "\\"
-const COMMA = 44; // ","
-const LOWER_CASE = 1;
-const OWS = 2;
-const SEMI_FLAG = 4;
-const COMMA_FLAG = 8;
-const TOKEN_FLAG = 16;
-const NON_ASCII = 0xff00;
-const CASE_FLAGS = LOWER_CASE | NON_ASCII;
-/**
- * Character flags used to normalize HTTP field values while scanning.
- * Out-of-range reads intentionally coerce to zero in bitwise expressions.
- */
-const CHAR_MAP = new Uint8Array(0x100);
-CHAR_MAP[HTAB] |= OWS;
-CHAR_MAP[SP] |= OWS;
-CHAR_MAP[SEMI] |= SEMI_FLAG;
-CHAR_MAP[COMMA] |= COMMA_FLAG;
-for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
-    CHAR_MAP[code] |= LOWER_CASE;
-}
-for (const char of "!#$%&'*+-.^_`|~") {
-    CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
-}
-for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
-    CHAR_MAP[code] |= TOKEN_FLAG;
-}
-for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
-    CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
-}
-for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
-    CHAR_MAP[code] |= TOKEN_FLAG;
-}
-/**
- * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
- */
-const NullObject = /* @__PURE__ */ (() => {
-    const C = function () { };
-    C.prototype = Object.create(null);
-    return C;
-})();
-/**
- * Validate a type string against RFC 9110.
- */
-function isTypeValid(type, start = 0, end = type.length) {
-    let hasSlash = false;
-    for (let index = start; index < end; index++) {
-        const code = type.charCodeAt(index);
-        if (code === 47 /* / */) {
-            if (hasSlash || index === start || index >= end - 1)
-                return false;
-            hasSlash = true;
-        }
-        else if (!isTokenCode(code)) {
-            return false;
-        }
-    }
-    return hasSlash;
-}
-/**
- * Validate a token against RFC 9110.
- */
-function isTokenValid(token, start = 0, end = token.length) {
-    if (start >= end)
-        return false;
-    for (let index = start; index < end; index++) {
-        if (!isTokenCode(token.charCodeAt(index)))
-            return false;
-    }
-    return true;
-}
-/**
- * Check whether a character code belongs to the token production in RFC 9110.
- */
-function isTokenCode(code) {
-    return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
-}
-/**
- * Serialize a parameter value.
- */
-function parameterValue(str) {
-    const len = str.length;
-    if (len === 0)
-        return '""';
-    let index = 0;
-    while (index < len && isTokenCode(str.charCodeAt(index)))
-        index++;
-    if (index === len)
-        return str;
-    let result = '"';
-    let start = 0;
-    while (index < len) {
-        const code = str.charCodeAt(index);
-        if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
-            throw new TypeError(`Invalid parameter value: ${str}`);
-        }
-        if (code === 34 /* " */ || code === 92 /* \\ */) {
-            result += `${str.slice(start, index)}\\`;
-            start = index;
-        }
-        index++;
-    }
-    return `${result}${str.slice(start)}"`;
-}
-/**
- * Format an object into a `Content-Type` header.
- */
-function format(obj) {
-    const { type, parameters } = obj;
-    if (!type || !isTypeValid(type)) {
-        throw new TypeError(`Invalid type: ${type}`);
-    }
-    let result = type;
-    if (parameters) {
-        for (const param of Object.keys(parameters)) {
-            if (!isTokenValid(param)) {
-                throw new TypeError(`Invalid parameter name: ${param}`);
-            }
-            result += `; ${param}=${parameterValue(parameters[param])}`;
-        }
-    }
-    return result;
-}
-/**
- * Parse a `Content-Type` header.
- */
-function dist_parse(header, options) {
-    const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
-    const len = header.length;
-    let valueStart = options?.start ?? 0;
-    while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
-        valueStart++;
-    }
-    let index = valueStart;
-    let typeFlags = 0;
-    let whitespace = -1;
-    let stop = options?.parameters === false ? COMMA_FLAG : 0;
-    while (index < len) {
-        const code = header.charCodeAt(index);
-        const flags = CHAR_MAP[code];
-        if ((flags & stopFlags) !== 0) {
-            stop |= flags & COMMA_FLAG;
-            break;
-        }
-        if ((flags & OWS) !== 0) {
-            if (whitespace === -1)
-                whitespace = index;
-        }
-        else {
-            whitespace = -1;
-        }
-        typeFlags |= (code & NON_ASCII) | flags;
-        index++;
-    }
-    const valueEnd = whitespace === -1 ? index : whitespace;
-    const value = header.slice(valueStart, valueEnd);
-    const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-    if (index === len || stop !== 0) {
-        return { type, index, parameters: new NullObject() };
-    }
-    return parseParameters(header, type, index, len, stopFlags);
-}
-/**
- * Parses the parameters of a `Content-Type` header starting at the given index.
- */
-function parseParameters(header, type, index, len, stopFlags) {
-    const parameters = new NullObject();
-    parameter: while (index < len) {
-        index++; // Skip over ;
-        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-            index++;
-        }
-        const keyStart = index;
-        let keyFlags = 0;
-        let keyWhitespace = -1;
-        while (index < len) {
-            const code = header.charCodeAt(index);
-            const flags = CHAR_MAP[code];
-            if ((flags & stopFlags) !== 0) {
-                if ((flags & COMMA_FLAG) !== 0)
-                    break parameter;
-                continue parameter;
-            }
-            if (code === EQ) {
-                const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
-                const value = header.slice(keyStart, keyEnd);
-                const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-                index++;
-                while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-                    index++;
-                }
-                if (index < len && header.charCodeAt(index) === DQUOTE) {
-                    const quotedStart = ++index;
-                    let escaped = false;
-                    while (index < len) {
-                        const code = header.charCodeAt(index);
-                        if (code === DQUOTE) {
-                            if (parameters[key] === undefined) {
-                                parameters[key] = escaped
-                                    ? unescapeQuotedPairs(header, quotedStart, index)
-                                    : header.slice(quotedStart, index);
-                            }
-                            index++;
-                            let stop = 0;
-                            // Discard characters between quote and delimiter.
-                            while (index < len) {
-                                const code = header.charCodeAt(index);
-                                const flags = CHAR_MAP[code];
-                                if ((flags & stopFlags) !== 0) {
-                                    stop = flags & COMMA_FLAG;
-                                    break;
-                                }
-                                index++;
-                            }
-                            if (stop !== 0)
-                                break parameter;
-                            continue parameter;
-                        }
-                        if (code === BSLASH && index + 1 < len) {
-                            escaped = true;
-                            index += 2;
-                            continue;
-                        }
-                        index++;
-                    }
-                    continue parameter;
-                }
-                const valueStart = index;
-                let stop = 0;
-                let valueWhitespace = -1;
-                while (index < len) {
-                    const code = header.charCodeAt(index);
-                    const flags = CHAR_MAP[code];
-                    if ((flags & stopFlags) !== 0) {
-                        stop = flags & COMMA_FLAG;
-                        break;
-                    }
-                    if ((flags & OWS) !== 0) {
-                        if (valueWhitespace === -1)
-                            valueWhitespace = index;
-                    }
-                    else {
-                        valueWhitespace = -1;
-                    }
-                    index++;
-                }
-                if (parameters[key] === undefined) {
-                    const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
-                    parameters[key] = header.slice(valueStart, valueEnd);
-                }
-                if (stop !== 0)
-                    break parameter;
-                continue parameter;
-            }
-            if ((flags & OWS) !== 0) {
-                if (keyWhitespace === -1)
-                    keyWhitespace = index;
-            }
-            else {
-                keyWhitespace = -1;
-            }
-            keyFlags |= (code & NON_ASCII) | flags;
-            index++;
-        }
-    }
-    return { type, index, parameters };
-}
-/**
- * Remove backslashes from quoted pairs in a known-terminated quoted string body.
- */
-function unescapeQuotedPairs(str, start, end) {
-    let result = "";
-    for (let index = start; index < end; index++) {
-        if (str.charCodeAt(index) === BSLASH) {
-            result += str.slice(start, index);
-            start = ++index;
-        }
-    }
-    return result + str.slice(start, end);
-}
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
-const intRegex = /^-?\d+$/;
-const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
-const originalStringify = JSON.stringify;
-const originalParse = JSON.parse;
-const customFormat = /^-?\d+n$/;
-
-const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
-const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
-
-/**
- * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
- * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
- */
-
-/**
- * Checks if a value is unstringifiable according to native JSON.stringify rules.
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is undefined, a function, or a symbol.
- */
-const isUnstringifiable = (val) =>
-  val === undefined || typeof val === "function" || typeof val === "symbol";
-
-/**
- * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is a RawJSON instance.
- */
-const isRawJSON = (val) =>
-  val !== null &&
-  typeof val === "object" &&
-  val.constructor &&
-  val.constructor.name === "RawJSON";
-
-/**
- * Iteratively converts a JS value to a JSON string.
- * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
- * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
- *
- * @param {any} rootValue The value to stringify.
- * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
- * @param {string | number} [spaceParam] Indentation for pretty-printing.
- * @returns {string | undefined} The generated JSON string.
- */
-const stringifyIteratively = (rootValue, replacer, spaceParam) => {
-  let space = "";
-
-  if (typeof spaceParam === "number") {
-    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
-  } else if (typeof spaceParam === "string") {
-    space = spaceParam.slice(0, 10);
-  }
-
-  const isFunctionReplacer = typeof replacer === "function";
-  const propertyList = Array.isArray(replacer)
-    ? new Set(replacer.map(String))
-    : null;
-
-  /**
-   * Prepares a value for stringification by resolving toJSON, handling BigInts,
-   * applying custom replacers, and unwrapping primitive objects.
-   *
-   * @param {object|Array} parent The parent object or array holding the value.
-   * @param {string} key The key associated with the value.
-   * @param {any} val The raw value to process.
-   * @returns {any} The processed value ready for stringification.
-   */
-  const prepareVal = (parent, key, val) => {
-    const isObject = val !== null && typeof val === "object";
-    const hasToJSON = isObject && typeof val.toJSON === "function";
-
-    if (hasToJSON) {
-      val = val.toJSON(key);
-    }
-
-    const isNoise = typeof val === "string" && noiseValue.test(val);
-
-    if (isNoise) return val + "n";
-
-    const isBigInt = typeof val === "bigint";
-
-    if (isBigInt) {
-      const supportsRawJSON = "rawJSON" in JSON;
-
-      if (supportsRawJSON) return JSON.rawJSON(val.toString());
-
-      return val.toString() + "n";
-    }
-
-    if (isFunctionReplacer) {
-      val = replacer.call(parent, key, val);
-    }
-
-    const isPostReplacerObject = val !== null && typeof val === "object";
-
-    if (isPostReplacerObject) {
-      const isPrimitiveWrapper =
-        val instanceof Number ||
-        val instanceof String ||
-        val instanceof Boolean;
-
-      if (isPrimitiveWrapper) {
-        val = val.valueOf();
-      }
-    }
-
-    return val;
-  };
-
-  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
-
-  if (isUnstringifiable(rootProcessed)) {
-    return undefined;
-  }
-
-  const isRootPrimitive =
-    rootProcessed === null || typeof rootProcessed !== "object";
-  const isRootNativeRawJSON = isRawJSON(rootProcessed);
-
-  if (isRootPrimitive || isRootNativeRawJSON) {
-    return originalStringify(rootProcessed);
-  }
-
-  const chunks = [];
-  let level = 0;
-
-  const stack = [
-    {
-      parent: { "": rootProcessed },
-      key: "",
-      val: rootProcessed,
-      isArray: Array.isArray(rootProcessed),
-      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
-      index: 0,
-      first: true,
-    },
-  ];
-
-  const visited = new WeakSet([rootProcessed]);
-
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-
-    if (node.index === 0) {
-      chunks.push(node.isArray ? "[" : "{");
-      level++;
-    }
-
-    let isDone = false;
-
-    if (node.isArray) {
-      if (node.index < node.val.length) {
-        if (!node.first) chunks.push(",");
-
-        if (space) chunks.push("\n" + space.repeat(level));
-
-        const childRaw = node.val[node.index];
-        const childVal = prepareVal(node.val, String(node.index), childRaw);
-
-        if (isUnstringifiable(childVal)) {
-          chunks.push("null");
-          node.first = false;
-          node.index++;
-        } else {
-          const isComplexObject =
-            childVal !== null && typeof childVal === "object";
-          const isNativeRaw = isRawJSON(childVal);
-
-          if (isComplexObject && !isNativeRaw) {
-            if (visited.has(childVal)) {
-              throw new TypeError("Converting circular structure to JSON");
-            }
-
-            visited.add(childVal);
-
-            stack.push({
-              parent: node.val,
-              key: String(node.index),
-              val: childVal,
-              isArray: Array.isArray(childVal),
-              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-              index: 0,
-              first: true,
-            });
-
-            node.first = false;
-            node.index++;
-          } else {
-            chunks.push(originalStringify(childVal));
-            node.first = false;
-            node.index++;
-          }
-        }
-      } else {
-        isDone = true;
-      }
-    } else {
-      while (node.index < node.keys.length) {
-        const k = node.keys[node.index++];
-
-        const isFilteredOutByArray = propertyList && !propertyList.has(k);
-
-        if (isFilteredOutByArray) continue;
-
-        const childRaw = node.val[k];
-        const childVal = prepareVal(node.val, k, childRaw);
-
-        if (isUnstringifiable(childVal)) continue;
-
-        if (!node.first) chunks.push(",");
-
-        if (space) {
-          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
-        } else {
-          chunks.push(originalStringify(k) + ":");
-        }
-
-        const isComplexObject =
-          childVal !== null && typeof childVal === "object";
-        const isNativeRaw = isRawJSON(childVal);
-
-        if (isComplexObject && !isNativeRaw) {
-          if (visited.has(childVal)) {
-            throw new TypeError("Converting circular structure to JSON");
-          }
-
-          visited.add(childVal);
-
-          stack.push({
-            parent: node.val,
-            key: k,
-            val: childVal,
-            isArray: Array.isArray(childVal),
-            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-            index: 0,
-            first: true,
-          });
-
-          node.first = false;
-
-          break; // Stop current loop level to process the newly pushed stack node
-        } else {
-          chunks.push(originalStringify(childVal));
-          node.first = false;
-        }
-      }
-
-      const isNodeFullyProcessed =
-        node.index >= node.keys.length && stack[stack.length - 1] === node;
-
-      if (isNodeFullyProcessed) {
-        isDone = true;
-      }
-    }
-
-    if (isDone) {
-      level--;
-
-      if (!node.first && space) chunks.push("\n" + space.repeat(level));
-
-      chunks.push(node.isArray ? "]" : "}");
-      visited.delete(node.val);
-      stack.pop();
-    }
-  }
-
-  return chunks.join("");
-};
-
-/**
- * Converts a JavaScript value to a JSON string.
- *
- * Supports serialization of BigInt values using two strategies:
- * 1. Custom format "123n" → "123" (universal fallback)
- * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
- *
- * All other values are serialized exactly like native JSON.stringify().
- *
- * @param {*} value The value to convert to a JSON string.
- * @param {Replacer | Array<string | number> | null} [replacer]
- * A function that alters the behavior of the stringification process,
- * or an array of strings/numbers to indicate properties to exclude.
- * @param {string | number} [space]
- * A string or number to specify indentation or pretty-printing.
- * @returns {string} The JSON string representation.
- */
-const JSONStringify = (value, replacer, space) => {
-  try {
-    const supportsRawJSON = "rawJSON" in JSON;
-
-    if (supportsRawJSON) {
-      return originalStringify(
-        value,
-        (key, val) => {
-          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
-
-          const hasFunctionReplacer = typeof replacer === "function";
-
-          if (hasFunctionReplacer) return replacer(key, val);
-
-          const isKeyInArrayReplacer =
-            Array.isArray(replacer) && replacer.includes(key);
-
-          if (isKeyInArrayReplacer) return val;
-
-          return val;
-        },
-        space,
-      );
-    }
-
-    if (!value) return originalStringify(value, replacer, space);
-
-    const convertedToCustomJSON = originalStringify(
-      value,
-      (key, val) => {
-        const isNoise = typeof val === "string" && noiseValue.test(val);
-
-        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
-        if (typeof val === "bigint") return val.toString() + "n";
-
-        const hasFunctionReplacer = typeof replacer === "function";
-
-        if (hasFunctionReplacer) return replacer(key, val);
-
-        const isKeyInArrayReplacer =
-          Array.isArray(replacer) && replacer.includes(key);
-
-        if (isKeyInArrayReplacer) return val;
-
-        return val;
-      },
-      space,
-    );
-
-    const processedJSON = convertedToCustomJSON.replace(
-      bigIntsStringify,
-      "$1$2$3",
-    ); // Delete one "n" off the end of every BigInt value
-
-    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
-
-    return denoisedJSON;
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const convertedJSON = stringifyIteratively(value, replacer, space);
-
-      if (convertedJSON === undefined) return undefined;
-
-      const supportsRawJSON = "rawJSON" in JSON;
-
-      if (supportsRawJSON) return convertedJSON;
-
-      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
-
-      return processedJSON.replace(noiseStringify, "$1$2$3");
-    }
-
-    throw error;
-  }
-};
-
-const featureCache = new Map();
-
-/**
- * Detects if the current JSON.parse implementation supports the context.source feature.
- *
- * Uses toString() fingerprinting to cache results and automatically detect runtime
- * replacements of JSON.parse (polyfills, mocks, etc.).
- *
- * @returns {boolean} true if context.source is supported, false otherwise.
- */
-const isContextSourceSupported = () => {
-  const parseFingerprint = JSON.parse.toString();
-
-  if (featureCache.has(parseFingerprint)) {
-    return featureCache.get(parseFingerprint);
-  }
-
-  try {
-    const result = JSON.parse(
-      "1",
-      (_, __, context) => !!context?.source && context.source === "1",
-    );
-    featureCache.set(parseFingerprint, result);
-
-    return result;
-  } catch {
-    featureCache.set(parseFingerprint, false);
-
-    return false;
-  }
-};
-
-/**
- * Reviver function that converts custom-format BigInt strings back to BigInt values.
- * Also handles "noise" strings that accidentally match the BigInt format.
- *
- * @param {string | number | undefined} key The object key.
- * @param {*} value The value being parsed.
- * @param {object} [context] Parse context (if supported by JSON.parse).
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The transformed value.
- */
-const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
-  const isCustomFormatBigInt =
-    typeof value === "string" && customFormat.test(value);
-
-  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
-
-  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
-  if (isNoiseValue) return value.slice(0, -1);
-
-  const hasUserReviver = typeof userReviver === "function";
-
-  if (!hasUserReviver) return value;
-
-  return userReviver(key, value, context);
-};
-
-/**
- * Fast JSON.parse implementation (~2x faster than classic fallback).
- * Uses JSON.parse's context.source feature to detect integers and convert
- * large numbers directly to BigInt without string manipulation.
- *
- * Does not support legacy custom format from v1 of this library.
- *
- * @param {string} text JSON string to parse.
- * @param {Reviver} [reviver] Transform function to apply to each value.
- * @returns {any} Parsed JavaScript value.
- */
-const JSONParseV2 = (text, reviver) => {
-  return JSON.parse(text, (key, value, context) => {
-    const isNumber = typeof value === "number";
-    const isOutOfBounds =
-      value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
-    const isBigNumber = isNumber && isOutOfBounds;
-    const isInt = context && intRegex.test(context.source);
-    const isBigInt = isBigNumber && isInt;
-
-    if (isBigInt) return BigInt(context.source);
-
-    const hasCustomReviver = typeof reviver === "function";
-
-    if (!hasCustomReviver) return value;
-
-    return reviver(key, value, context);
-  });
-};
-
-const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
-const MAX_DIGITS = MAX_INT.length;
-const stringsOrLargeNumbers =
-  /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
-const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
-
-/**
- * Iteratively traverses the parsed object bottom-up (post-order),
- * emulating the native JSON.parse reviver behavior.
- * This avoids Call Stack overflows (RangeError) on deeply nested structures.
- *
- * @param {any} parsed The natively parsed JSON object.
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The fully processed object.
- */
-const applyReviverIteratively = (parsed, userReviver) => {
-  const rootHolder = { "": parsed };
-  const stack = [{ parent: rootHolder, key: "", visited: false }];
-
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-
-    if (!node.visited) {
-      node.visited = true;
-
-      const value = node.parent[node.key];
-      const isComplexObject = value !== null && typeof value === "object";
-
-      if (isComplexObject) {
-        const keys = Object.keys(value);
-
-        for (let i = keys.length - 1; i >= 0; i--) {
-          stack.push({ parent: value, key: keys[i], visited: false });
-        }
-      }
-    } else {
-      const { parent, key } = node;
-      let value = parent[key];
-
-      if (typeof value === "string") {
-        const isCustomFormatBigInt = customFormat.test(value);
-
-        if (isCustomFormatBigInt) {
-          value = BigInt(value.slice(0, -1));
-        } else {
-          const isNoise = noiseValue.test(value);
-
-          if (isNoise) value = value.slice(0, -1);
-        }
-      }
-
-      const hasUserReviver = typeof userReviver === "function";
-
-      if (hasUserReviver) {
-        value = userReviver.call(parent, key, value);
-      }
-
-      const isDeleted = value === undefined;
-
-      if (isDeleted) {
-        delete parent[key];
-      } else {
-        parent[key] = value;
-      }
-
-      stack.pop();
-    }
-  }
-
-  return rootHolder[""];
-};
-
-/**
- * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
- *
- * @param {string} text The raw JSON string.
- * @returns {string} The serialized string with marked BigInts.
- */
-const serializeBigInts = (text) => {
-  return text.replace(
-    stringsOrLargeNumbers,
-    (match, digits, fractional, exponential) => {
-      const isString = match[0] === '"';
-      const isNoise = isString && noiseValueWithQuotes.test(match);
-
-      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
-      const hasFractionalOrExponential = fractional || exponential;
-
-      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
-      const isLessThanMaxSafeInt =
-        digits &&
-        (digits.length < MAX_DIGITS ||
-          (digits.length === MAX_DIGITS && digits <= MAX_INT));
-
-      const isStandardValue =
-        isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
-
-      if (isStandardValue) return match;
-
-      return '"' + match + 'n"';
-    },
-  );
-};
-
-/**
- * Converts a JSON string into a JavaScript value.
- *
- * Supports parsing of large integers using two strategies:
- * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
- * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
- *
- * All other JSON values are parsed exactly like native JSON.parse().
- *
- * @param {string} text A valid JSON string.
- * @param {Reviver} [reviver]
- * A function that transforms the results. This function is called for each member
- * of the object. If a member contains nested objects, the nested objects are
- * transformed before the parent object is.
- * @returns {any} The parsed JavaScript value.
- * @throws {SyntaxError} If text is not valid JSON.
- */
-const JSONParse = (text, reviver) => {
-  if (!text) return originalParse(text, reviver);
-
-  try {
-    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
-
-    // Find and mark big numbers with "n"
-    const serializedData = serializeBigInts(text);
-
-    return originalParse(serializedData, (key, value, context) =>
-      convertMarkedBigIntsReviver(key, value, context, reviver),
-    );
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const serializedData = serializeBigInts(text);
-      const parsed = originalParse(serializedData);
-
-      return applyReviverIteratively(parsed, reviver);
-    }
-
-    throw error;
-  }
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-class RequestError extends Error {
-  name;
-  /**
-   * http status code
-   */
-  status;
-  /**
-   * Request options that lead to the error.
-   */
-  request;
-  /**
-   * Response object if a response was received
-   */
-  response;
-  constructor(message, statusCode, options) {
-    super(message, { cause: options.cause });
-    this.name = "HttpError";
-    this.status = Number.parseInt(statusCode);
-    if (Number.isNaN(this.status)) {
-      this.status = 0;
-    }
-    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
-    if ("response" in options) {
-      this.response = options.response;
-    }
-    const requestCopy = Object.assign({}, options.request);
-    if (options.request.headers.authorization) {
-      requestCopy.headers = Object.assign({}, options.request.headers, {
-        authorization: options.request.headers.authorization.replace(
-          /(?<! ) .*$/,
-          " [REDACTED]"
-        )
-      });
-    }
-    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
-    this.request = requestCopy;
-  }
-}
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
-var dist_bundle_VERSION = "10.0.16";
-
-// pkg/dist-src/defaults.js
-var defaults_default = {
-  headers: {
-    "user-agent": `octokit-request.js/${dist_bundle_VERSION} ${getUserAgent()}`
-  }
-};
-
-// pkg/dist-src/fetch-wrapper.js
-
-
-
-// pkg/dist-src/is-plain-object.js
-function dist_bundle_isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-
-// pkg/dist-src/fetch-wrapper.js
-
-var noop = () => "";
-async function fetchWrapper(requestOptions) {
-  const fetch = requestOptions.request?.fetch || globalThis.fetch;
-  if (!fetch) {
-    throw new Error(
-      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
-    );
-  }
-  const log = requestOptions.request?.log || console;
-  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
-  const body = dist_bundle_isPlainObject(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
-  const requestHeaders = Object.fromEntries(
-    Object.entries(requestOptions.headers).map(([name, value]) => [
-      name,
-      String(value)
-    ])
-  );
-  let fetchResponse;
-  try {
-    fetchResponse = await fetch(requestOptions.url, {
-      method: requestOptions.method,
-      body,
-      redirect: requestOptions.request?.redirect,
-      headers: requestHeaders,
-      signal: requestOptions.request?.signal,
-      // duplex must be set if request.body is ReadableStream or Async Iterables.
-      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
-      ...requestOptions.body && { duplex: "half" }
-    });
-  } catch (error) {
-    let message = "Unknown Error";
-    if (error instanceof Error) {
-      if (error.name === "AbortError") {
-        error.status = 500;
-        throw error;
-      }
-      message = error.message;
-      if (error.name === "TypeError" && "cause" in error) {
-        if (error.cause instanceof Error) {
-          message = error.cause.message;
-        } else if (typeof error.cause === "string") {
-          message = error.cause;
-        }
-      }
-    }
-    const requestError = new RequestError(message, 500, {
-      request: requestOptions
-    });
-    requestError.cause = error;
-    throw requestError;
-  }
-  const status = fetchResponse.status;
-  const url = fetchResponse.url;
-  const responseHeaders = {};
-  for (const [key, value] of fetchResponse.headers) {
-    responseHeaders[key] = value;
-  }
-  const octokitResponse = {
-    url,
-    status,
-    headers: responseHeaders,
-    data: ""
-  };
-  if ("deprecation" in responseHeaders) {
-    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
-    const deprecationLink = matches && matches.pop();
-    log.warn(
-      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
-    );
-  }
-  if (status === 204 || status === 205) {
-    return octokitResponse;
-  }
-  if (requestOptions.method === "HEAD") {
-    if (status < 400) {
-      return octokitResponse;
-    }
-    throw new RequestError(fetchResponse.statusText, status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status === 304) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError("Not modified", status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status >= 400) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
-  return octokitResponse;
-}
-async function getResponseData(response) {
-  const contentType = response.headers.get("content-type");
-  if (!contentType) {
-    return response.text().catch(noop);
-  }
-  const mimetype = dist_parse(contentType);
-  if (isJSONResponse(mimetype)) {
-    let text = "";
-    try {
-      text = await response.text();
-      return JSONParse(text);
-    } catch (err) {
-      return text;
-    }
-  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
-  // (RFC 2046) and must never be decoded as text, even when the response
-  // carries a (misleading) `charset=utf-8` parameter — see #751.
-  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
-    return response.text().catch(noop);
-  } else {
-    return response.arrayBuffer().catch(
-      /* v8 ignore next -- @preserve */
-      () => new ArrayBuffer(0)
-    );
-  }
-}
-function isJSONResponse(mimetype) {
-  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
-}
-function toErrorMessage(data) {
-  if (typeof data === "string") {
-    return data;
-  }
-  if (data instanceof ArrayBuffer) {
-    return "Unknown error";
-  }
-  if (typeof data === "object" && data !== null && "message" in data) {
-    const objectData = data;
-    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
-    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
-  }
-  return `Unknown error: ${JSON.stringify(data)}`;
-}
-
-// pkg/dist-src/with-defaults.js
-function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
-  const endpoint2 = oldEndpoint.defaults(newDefaults);
-  const newApi = function(route, parameters) {
-    const endpointOptions = endpoint2.merge(route, parameters);
-    if (!endpointOptions.request || !endpointOptions.request.hook) {
-      return fetchWrapper(endpoint2.parse(endpointOptions));
-    }
-    const request2 = (route2, parameters2) => {
-      return fetchWrapper(
-        endpoint2.parse(endpoint2.merge(route2, parameters2))
-      );
-    };
-    Object.assign(request2, {
-      endpoint: endpoint2,
-      defaults: dist_bundle_withDefaults.bind(null, endpoint2)
-    });
-    return endpointOptions.request.hook(request2, endpointOptions);
-  };
-  return Object.assign(newApi, {
-    endpoint: endpoint2,
-    defaults: dist_bundle_withDefaults.bind(null, endpoint2)
-  });
-}
-
-// pkg/dist-src/index.js
-var request = dist_bundle_withDefaults(endpoint, defaults_default);
-
-/* v8 ignore next -- @preserve */
-/* v8 ignore else -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-
-// pkg/dist-src/version.js
-var graphql_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/with-defaults.js
-
-
-// pkg/dist-src/graphql.js
-
-
-// pkg/dist-src/error.js
-function _buildMessageForResponseErrors(data) {
-  return `Request failed due to following response errors:
-` + data.errors.map((e) => ` - ${e.message}`).join("\n");
-}
-var GraphqlResponseError = class extends Error {
-  constructor(request2, headers, response) {
-    super(_buildMessageForResponseErrors(response));
-    this.request = request2;
-    this.headers = headers;
-    this.response = response;
-    this.errors = response.errors;
-    this.data = response.data;
-    if (Error.captureStackTrace) {
-      Error.captureStackTrace(this, this.constructor);
-    }
-  }
-  request;
-  headers;
-  response;
-  name = "GraphqlResponseError";
-  errors;
-  data;
-};
-
-// pkg/dist-src/graphql.js
-var NON_VARIABLE_OPTIONS = [
-  "method",
-  "baseUrl",
-  "url",
-  "headers",
-  "request",
-  "query",
-  "mediaType",
-  "operationName"
-];
-var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
-var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
-function graphql(request2, query, options) {
-  if (options) {
-    if (typeof query === "string" && "query" in options) {
-      return Promise.reject(
-        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
-      );
-    }
-    for (const key in options) {
-      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
-      return Promise.reject(
-        new Error(
-          `[@octokit/graphql] "${key}" cannot be used as variable name`
-        )
-      );
-    }
-  }
-  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
-  const requestOptions = Object.keys(
-    parsedOptions
-  ).reduce((result, key) => {
-    if (NON_VARIABLE_OPTIONS.includes(key)) {
-      result[key] = parsedOptions[key];
-      return result;
-    }
-    if (!result.variables) {
-      result.variables = {};
-    }
-    result.variables[key] = parsedOptions[key];
-    return result;
-  }, {});
-  const baseUrl = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
-  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
-    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
-  }
-  return request2(requestOptions).then((response) => {
-    if (response.data.errors) {
-      const headers = {};
-      for (const key of Object.keys(response.headers)) {
-        headers[key] = response.headers[key];
-      }
-      throw new GraphqlResponseError(
-        requestOptions,
-        headers,
-        response.data
-      );
-    }
-    return response.data.data;
-  });
-}
-
-// pkg/dist-src/with-defaults.js
-function graphql_dist_bundle_withDefaults(request2, newDefaults) {
-  const newRequest = request2.defaults(newDefaults);
-  const newApi = (query, options) => {
-    return graphql(newRequest, query, options);
-  };
-  return Object.assign(newApi, {
-    defaults: graphql_dist_bundle_withDefaults.bind(null, newRequest),
-    endpoint: newRequest.endpoint
-  });
-}
-
-// pkg/dist-src/index.js
-var graphql2 = graphql_dist_bundle_withDefaults(request, {
-  headers: {
-    "user-agent": `octokit-graphql.js/${graphql_dist_bundle_VERSION} ${getUserAgent()}`
-  },
-  method: "POST",
-  url: "/graphql"
-});
-function withCustomRequest(customRequest) {
-  return graphql_dist_bundle_withDefaults(customRequest, {
-    method: "POST",
-    url: "/graphql"
-  });
-}
-
-/* v8 ignore if -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
-// pkg/dist-src/is-jwt.js
-var b64url = "(?:[a-zA-Z0-9_-]+)";
-var sep = "\\.";
-var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
-var isJWT = jwtRE.test.bind(jwtRE);
-
-// pkg/dist-src/auth.js
-async function auth(token) {
-  const isApp = isJWT(token);
-  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
-  const isUserToServer = token.startsWith("ghu_");
-  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
-  return {
-    type: "token",
-    token,
-    tokenType
-  };
-}
-
-// pkg/dist-src/with-authorization-prefix.js
-function withAuthorizationPrefix(token) {
-  if (token.split(/\./).length === 3) {
-    return `bearer ${token}`;
-  }
-  return `token ${token}`;
-}
-
-// pkg/dist-src/hook.js
-async function hook(token, request, route, parameters) {
-  const endpoint = request.endpoint.merge(
-    route,
-    parameters
-  );
-  endpoint.headers.authorization = withAuthorizationPrefix(token);
-  return request(endpoint);
-}
-
-// pkg/dist-src/index.js
-var createTokenAuth = function createTokenAuth2(token) {
-  if (!token) {
-    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
-  }
-  if (typeof token !== "string") {
-    throw new Error(
-      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
-    );
-  }
-  token = token.replace(/^(token|bearer) +/i, "");
-  return Object.assign(auth.bind(null, token), {
-    hook: hook.bind(null, token)
-  });
-};
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
-const version_VERSION = "7.0.6";
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
-
-
-
-
-
-
-const dist_src_noop = () => {
-};
-const consoleWarn = console.warn.bind(console);
-const consoleError = console.error.bind(console);
-function createLogger(logger = {}) {
-  if (typeof logger.debug !== "function") {
-    logger.debug = dist_src_noop;
-  }
-  if (typeof logger.info !== "function") {
-    logger.info = dist_src_noop;
-  }
-  if (typeof logger.warn !== "function") {
-    logger.warn = consoleWarn;
-  }
-  if (typeof logger.error !== "function") {
-    logger.error = consoleError;
-  }
-  return logger;
-}
-const userAgentTrail = `octokit-core.js/${version_VERSION} ${getUserAgent()}`;
-class Octokit {
-  static VERSION = version_VERSION;
-  static defaults(defaults) {
-    const OctokitWithDefaults = class extends this {
-      constructor(...args) {
-        const options = args[0] || {};
-        if (typeof defaults === "function") {
-          super(defaults(options));
-          return;
-        }
-        super(
-          Object.assign(
-            {},
-            defaults,
-            options,
-            options.userAgent && defaults.userAgent ? {
-              userAgent: `${options.userAgent} ${defaults.userAgent}`
-            } : null
-          )
-        );
-      }
-    };
-    return OctokitWithDefaults;
-  }
-  static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
-  static plugin(...newPlugins) {
-    const currentPlugins = this.plugins;
-    const NewOctokit = class extends this {
-      static plugins = currentPlugins.concat(
-        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
-      );
-    };
-    return NewOctokit;
-  }
-  constructor(options = {}) {
-    const hook = new before_after_hook.Collection();
-    const requestDefaults = {
-      baseUrl: request.endpoint.DEFAULTS.baseUrl,
-      headers: {},
-      request: Object.assign({}, options.request, {
-        // @ts-ignore internal usage only, no need to type
-        hook: hook.bind(null, "request")
-      }),
-      mediaType: {
-        previews: [],
-        format: ""
-      }
-    };
-    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
-    if (options.baseUrl) {
-      requestDefaults.baseUrl = options.baseUrl;
-    }
-    if (options.previews) {
-      requestDefaults.mediaType.previews = options.previews;
-    }
-    if (options.timeZone) {
-      requestDefaults.headers["time-zone"] = options.timeZone;
-    }
-    this.request = request.defaults(requestDefaults);
-    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
-    this.log = createLogger(options.log);
-    this.hook = hook;
-    if (!options.authStrategy) {
-      if (!options.auth) {
-        this.auth = async () => ({
-          type: "unauthenticated"
-        });
-      } else {
-        const auth = createTokenAuth(options.auth);
-        hook.wrap("request", auth.hook);
-        this.auth = auth;
-      }
-    } else {
-      const { authStrategy, ...otherOptions } = options;
-      const auth = authStrategy(
-        Object.assign(
-          {
-            request: this.request,
-            log: this.log,
-            // we pass the current octokit instance as well as its constructor options
-            // to allow for authentication strategies that return a new octokit instance
-            // that shares the same internal state as the current one. The original
-            // requirement for this was the "event-octokit" authentication strategy
-            // of https://github.com/probot/octokit-auth-probot.
-            octokit: this,
-            octokitOptions: otherOptions
-          },
-          options.auth
-        )
-      );
-      hook.wrap("request", auth.hook);
-      this.auth = auth;
-    }
-    const classConstructor = this.constructor;
-    for (let i = 0; i < classConstructor.plugins.length; ++i) {
-      Object.assign(this, classConstructor.plugins[i](this, options));
-    }
-  }
-  // assigned during constructor
-  request;
-  graphql;
-  log;
-  hook;
-  // TODO: type `octokit.auth` based on passed options.authStrategy
-  auth;
-}
-
-
-// EXTERNAL MODULE: ./lib/http/encoding.js
-var encoding = __nccwpck_require__(991);
 // EXTERNAL MODULE: ./lib/text/json.js
 var text_json = __nccwpck_require__(2845);
 // EXTERNAL MODULE: ./lib/text/redact.js + 1 modules
@@ -52101,10 +50524,123 @@ function createPlaces(atOnce) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/http/network-error.js + 1 modules
-var network_error = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
+;// CONCATENATED MODULE: ./lib/http/retry.js
+/** No server mends itself by a fifth repeat, and no user waits for it. */
+const MAX_REPEATS = 4;
+/** So long the pauses that are counted may be in all. */
+const MAX_WAIT_MS = 60_000;
+const NOT_WAITED = { until: Number.NEGATIVE_INFINITY, spentMs: 0 };
+const STOP = (why) => ({ kind: 'stop', why });
+/**
+ * Decides what follows an outcome. What was certainly not carried out is repeated for every call; what may have been carried out
+ * only where that does no harm.
+ */
+function decide(attempt, policy) {
+    const { outcome, number, now, random, elapsed } = attempt;
+    const verdict = policy.judge(outcome, attempt.mayBeDone);
+    if (verdict === 'answered' || verdict === 'refused')
+        return STOP(verdict);
+    if (verdict === 'unclear' && !policy.isRepeatable)
+        return STOP('unclear');
+    if (number > policy.repeatsAfter(outcome))
+        return STOP('exhausted');
+    const pause = policy.pauseAfter(outcome, { number, now, random });
+    // a pause that others wait already is waited with them
+    const ms = pause.isCounted ? Math.max(pause.ms, attempt.waited.until - elapsed) : pause.ms;
+    const waited = pause.isCounted ? longer(attempt.waited, { elapsed, ms }) : attempt.waited;
+    const isEnough = waited.spentMs > MAX_WAIT_MS || ms > attempt.leftMs;
+    return isEnough ? STOP('exhausted') : { kind: 'wait', ms, after: verdict, waited };
+}
+function longer({ until, spentMs }, { elapsed, ms }) {
+    // the clock has fractions, of which a sum and a difference leave a rest: a whole minute would be too long by it
+    return { until: elapsed + ms, spentMs: spentMs + Math.round(elapsed + ms - Math.max(until, elapsed)) };
+}
+
+;// CONCATENATED MODULE: ./lib/http/calls.js
+
+
+
+
+
+/** In less no answer is to be expected. */
+const LEAST_TRY_MS = 1_000;
+/** The one loop of all calls to a server. At most six requests are under way at once. */
+function createCalls(options) {
+    const { send, callMs, redact, turn, waitsTogether } = options;
+    const { clock, random, signal, log, serverTime } = options.context;
+    // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
+    const inPlace = createPlaces(CONNECTIONS_PER_HOST);
+    let waitedTogether = NOT_WAITED;
+    return async (call) => {
+        let waited = NOT_WAITED;
+        let mayBeDone = false;
+        let startedAt;
+        const leftMs = () => callMs - (clock.elapsed() - (startedAt ?? 0));
+        const sendInTurn = async () => {
+            await turn?.(signal);
+            startedAt ??= clock.elapsed();
+            const pause = waitedTogether.until - clock.elapsed();
+            if (pause > 0)
+                await clock.sleep(pause, signal);
+            return sendOnce(call, Math.max(LEAST_TRY_MS, leftMs()));
+        };
+        for (let number = 1;; number += 1) {
+            const outcome = await inPlace(sendInTurn);
+            const times = { elapsed: clock.elapsed(), now: clock.now(), leftMs: leftMs() - LEAST_TRY_MS };
+            const attempt = { ...times, number, outcome, mayBeDone, random: random() };
+            const decision = decide({ ...attempt, waited: waitsTogether ? waitedTogether : waited }, call.policy);
+            if (decision.kind === 'stop')
+                return { why: decision.why, outcome };
+            if (waitsTogether)
+                waitedTogether = decision.waited;
+            else
+                waited = decision.waited;
+            log.info(call.beforeRepeat(outcome, { ms: decision.ms, number }));
+            await clock.sleep(decision.ms, signal);
+            mayBeDone ||= decision.after === 'unclear';
+        }
+    };
+    async function sendOnce({ request, ifCut }, withinMs) {
+        signal.throwIfAborted();
+        const askedAt = clock.elapsed();
+        try {
+            const outcome = await send(request, signal, withinMs);
+            if (outcome.kind === 'answer')
+                serverTime?.learn(outcome.answer.headers, askedAt);
+            return redacted(outcome, redact);
+        }
+        catch (error) {
+            if (ifCut !== undefined)
+                log.info(ifCut);
+            throw error;
+        }
+    }
+}
+/** A server may repeat what it was sent. It is taken out before anything is cut, since half a secret is still a leak. */
+function redacted(outcome, redact) {
+    if (outcome.kind === 'no-answer')
+        return outcome;
+    const { status, headers, text } = outcome.answer;
+    const safeHeaders = Object.entries(headers).map(([name, value]) => [name, redact(value)]);
+    return {
+        ...outcome,
+        answer: { status, headers: Object.fromEntries(safeHeaders), text: redactedBody(text, redact) }
+    };
+}
+/** JSON stays JSON. */
+function redactedBody(text, redact) {
+    const safe = redact(text);
+    const json = safe === text ? undefined : (0,text_json/* parseExact */.jM)(text);
+    return json === undefined ? safe : JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact));
+}
+
+;// CONCATENATED MODULE: ./lib/run/once.js
+/** Does the work at the first call only; the later calls get the same promise, also when it fails. */
+function once(work) {
+    let done;
+    return () => (done ??= work());
+}
+
 ;// CONCATENATED MODULE: ./lib/github/failures.js
 /** What can go wrong with GitHub's API. */
 const GITHUB_FAILURES = {
@@ -52200,17 +50736,72 @@ const GITHUB_REFUSALS = [
     GITHUB_FAILURES.ipAllowList
 ];
 
+;// CONCATENATED MODULE: ./lib/github/octokit.js
+
+
+/**
+ * Opens Octokit, which builds the requests. It sends nothing itself: our way of sending is its request hook, so it logs nothing,
+ * repeats nothing, reads no answer and follows no redirect.
+ * @param options.apiUrl such as `https://api.github.com`; the token goes to this host only
+ */
+async function openOctokit({ token, apiUrl }) {
+    const toolkit = await loadToolkit();
+    const { origin } = new URL(apiUrl);
+    const octokit = toolkit.getOctokit(token, { baseUrl: apiUrl, userAgent: octokit_USER_AGENT, log: SILENT });
+    octokit.hook.wrap('request', async (_send, options) => {
+        const { method, url, headers, body } = octokit.request.endpoint(options);
+        const target = new URL(url);
+        if (target.origin !== origin)
+            throw new run_failure/* Failure */.HR(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: ${target.host} is not the host of its API`);
+        const exchange = options.request?.['exchange'];
+        const answer = await exchange({
+            method,
+            path: target.pathname + target.search,
+            headers: { ...textHeaders(headers), 'accept-encoding': ENCODINGS, authorization: `token ${token}` },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) })
+        });
+        return { status: answer.status, headers: answer.headers, url, data: answer };
+    });
+    return async (route, parameters, exchange) => {
+        const { data } = await octokit.request(route, { ...parameters, request: { exchange } });
+        return data;
+    };
+}
+/** It names itself after this, as GitHub asks its clients to. */
+const octokit_USER_AGENT = 'maton-sentry-release';
+/** Lists of commits are ten times smaller on the wire. */
+const ENCODINGS = 'gzip, deflate, br';
+function silence() { }
+const SILENT = { debug: silence, info: silence, warn: silence, error: silence };
+/**
+ * Loads the toolkit at the first request. When it is loaded it reads the event, fails at one that is damaged, and complains about one
+ * that is missing. The run has read the event already, by its own rules, so it is hidden from it.
+ */
+async function loadToolkit() {
+    const path = process.env['GITHUB_EVENT_PATH'];
+    delete process.env['GITHUB_EVENT_PATH'];
+    try {
+        return await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+    }
+    finally {
+        if (path !== undefined)
+            process.env['GITHUB_EVENT_PATH'] = path;
+    }
+}
+function textHeaders(headers) {
+    const texts = Object.entries(headers).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
 // EXTERNAL MODULE: ./lib/run/server-time.js
 var server_time = __nccwpck_require__(3806);
 ;// CONCATENATED MODULE: ./lib/github/policy.js
 
 
 
-const MAX_REPEATS = 4;
-const MAX_RATE_LIMIT_MS = 60_000;
 const FIRST_BACKOFF_MS = 500;
 /**
- * Decides whether a request is sent again.
+ * What GitHub's answers mean.
  *
  * - A rate limit (403 or 429 with its signs) means that nothing happened: repeated after the time that GitHub asks
  *   for, whatever the request, but never more than 60 s of such waiting in a run.
@@ -52219,84 +50810,92 @@ const FIRST_BACKOFF_MS = 500;
  * - A certificate that is not trusted and an answer that is too large stay what they are.
  * - Everything else would be answered the same again.
  *
- * @param options.repeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
- * @param options.repeats how often it was repeated already; four times at most
- * @param options.pause the waiting so far, by all requests of the run: what they wait side by side counts once
- * @param options.elapsed the present moment by `Clock.elapsed`
- * @param options.now milliseconds since 1970 by this machine's clock, for a server that does not tell its own
- * @param options.random from 0 to 1, spreads the repeats
+ * @param options.isRepeatable whether doing it twice is the same as doing it once (GET, PATCH, DELETE)
+ * @param options.isGood whether an answer is one to the question
  */
-function decideRepeat(options) {
-    const { outcome, repeatable, repeats, pause, elapsed, now, random } = options;
-    if (repeats >= MAX_REPEATS)
-        return { kind: 'stop' };
-    if (outcome.kind === 'answer' && isRateLimit(outcome)) {
-        const until = Math.max(pause.until, elapsed + rateLimitMs(outcome, now));
-        // the clock has fractions, of which a sum and a difference leave a rest: a whole minute would be too long by it
-        const spent = pause.spent + Math.round(until - Math.max(pause.until, elapsed));
-        if (spent > MAX_RATE_LIMIT_MS)
-            return { kind: 'stop' };
-        return { kind: 'repeat', afterMs: until - elapsed, pause: { until, spent } };
+function githubPolicy({ isRepeatable, isGood }) {
+    return {
+        isRepeatable,
+        judge: outcome => judge(outcome, isGood),
+        repeatsAfter: () => MAX_REPEATS,
+        pauseAfter(outcome, { number, now, random }) {
+            if (outcome.kind === 'answer' && isRateLimit(outcome.answer))
+                return { ms: rateLimitMs(outcome.answer, now), isCounted: true };
+            return { ms: FIRST_BACKOFF_MS * 2 ** (number - 1) * (0.5 + random / 2), isCounted: false };
+        }
+    };
+}
+function judge(outcome, isGood) {
+    if (outcome.kind === 'no-answer') {
+        if (outcome.certainty === 'hopeless')
+            return 'refused';
+        return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear';
     }
-    if (!isUnclear(outcome) || isHopeless(outcome))
-        return { kind: 'stop' };
-    if (!repeatable && mayBeDone(outcome))
-        return { kind: 'stop' };
-    return { kind: 'repeat', afterMs: FIRST_BACKOFF_MS * 2 ** repeats * (0.5 + random / 2), pause };
+    const { answer } = outcome;
+    if (isGood(answer))
+        return 'answered';
+    if (isRateLimit(answer))
+        return 'not-done';
+    return isMisread(answer) || isBroken(answer) ? 'unclear' : 'refused';
 }
-/** Whether a request may have been carried out: no answer, one of another form, or one from a server that ran out of time or broke. */
-function isUnclear(outcome) {
-    return outcome.kind !== 'answer' || outcome.status === 408 || outcome.status >= 500;
+/** Whether an answer that is no good one has a good status all the same. */
+function isMisread(answer) {
+    return isSuccess(answer) && !hidesSome(answer);
 }
-/** Whether a request that got no good answer may have been carried out all the same. */
-function mayBeDone(outcome) {
-    return isUnclear(outcome) && !(outcome.kind === 'no-answer' && (0,network_error/* isUnsent */.wt)(outcome.error));
+/** Whether a server ran out of time, or broke. */
+function isBroken({ status }) {
+    return status === 408 || status >= 500;
 }
-function isHopeless(outcome) {
-    return outcome.kind === 'no-answer' && (0,network_error/* certaintyOf */.hh)(outcome.error) === 'hopeless';
+function isSuccess({ status }) {
+    return status >= 200 && status < 300;
+}
+/** GitHub: a list leaves out what belongs to organizations that ask for single sign-on, and says so only in a header. */
+function hidesSome({ headers }) {
+    return /partial-results/i.test(headers['x-github-sso'] ?? '');
 }
 /**
  * Whether an answer says "too many requests" (GitHub: "Rate limits for the REST API", both kinds are 403 or 429; a 403 only with its
  * signs). A missing permission and a locked conversation are 403 too, and are none even if the limit is used up besides.
  */
-function isRateLimit(outcome) {
-    if (outcome.kind !== 'answer' || (outcome.status !== 403 && outcome.status !== 429))
+function isRateLimit(answer) {
+    if (answer.status !== 403 && answer.status !== 429)
         return false;
-    if (isPermissionRefusal(outcome) || isLocked(outcome))
+    if (isPermissionRefusal(answer) || isLocked(answer))
         return false;
-    return (outcome.status === 429 ||
-        outcome.headers['retry-after'] !== undefined ||
-        outcome.headers['x-ratelimit-remaining'] === '0' ||
-        /secondary rate limit/i.test(messageOf(outcome)));
+    return (answer.status === 429 ||
+        answer.headers['retry-after'] !== undefined ||
+        answer.headers['x-ratelimit-remaining'] === '0' ||
+        /secondary rate limit/i.test(messageOf(answer)));
 }
 /** Whether an answer says that this token, or this address, may not do it: that does not pass. */
-function isPermissionRefusal(outcome) {
-    if (outcome.status !== 403)
+function isPermissionRefusal(answer) {
+    if (answer.status !== 403)
         return false;
-    const says = /resource not accessible by|IP allow list|\bSAML\b/i.test(messageOf(outcome));
-    return says || outcome.headers['x-github-sso'] !== undefined;
+    const says = /resource not accessible by|IP allow list|\bSAML\b/i.test(messageOf(answer));
+    return says || answer.headers['x-github-sso'] !== undefined;
 }
 /** Whether an answer says that the conversation is locked. */
-function isLocked(outcome) {
-    return outcome.status === 403 && /\bis locked\b/i.test(messageOf(outcome));
+function isLocked(answer) {
+    return answer.status === 403 && /\bis locked\b/i.test(messageOf(answer));
 }
 /** When the requests that are used up come back, in milliseconds since 1970; undefined when some are left. */
-function resetTime(outcome) {
-    if (outcome.headers['x-ratelimit-remaining'] !== '0')
+function resetTime({ headers }) {
+    if (headers['x-ratelimit-remaining'] !== '0')
         return undefined;
-    const seconds = wholeSeconds(outcome.headers['x-ratelimit-reset']);
+    const seconds = wholeSeconds(headers['x-ratelimit-reset']);
     return seconds === undefined ? undefined : seconds * 1000;
 }
 /** GitHub: wait for `retry-after`, else until the reset when nothing remains, else at least a minute. */
-function rateLimitMs(outcome, now) {
-    const asked = (0,server_time/* retryAfterOf */.sT)(outcome.headers, now);
+function rateLimitMs(answer, now) {
+    const asked = (0,server_time/* retryAfterOf */.sT)(answer.headers, now);
     if (asked !== undefined)
         return Math.max(1000, asked);
-    const reset = resetTime(outcome);
-    return reset === undefined ? MAX_RATE_LIMIT_MS : Math.max(1000, (0,server_time/* untilTime */.IS)(reset, outcome.headers, now));
+    const reset = resetTime(answer);
+    return reset === undefined ? MAX_WAIT_MS : Math.max(1000, (0,server_time/* untilTime */.IS)(reset, answer.headers, now));
 }
-function messageOf(outcome) {
-    return (0,text_json/* textAt */.$6)(outcome.data, 'message') ?? '';
+/** What GitHub says of a refusal; empty when it says nothing. */
+function messageOf({ text }) {
+    return (0,text_json/* textAt */.$6)((0,text_json/* parseJson */.qF)(text), 'message') ?? '';
 }
 function wholeSeconds(header) {
     return header !== undefined && /^\d{1,12}$/.test(header) ? Number(header) : undefined;
@@ -52318,16 +50917,25 @@ function failureOf(outcome, subject) {
     const what = (0,clean/* clean */.uH)(subject.what, 200);
     if (outcome.kind === 'no-answer')
         return silenceOf(what, outcome.error, subject);
-    if (outcome.kind === 'misread') {
-        const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
-        return new run_failure/* Failure */.HR(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`);
-    }
-    const message = (0,text_json/* textAt */.$6)(outcome.data, 'message');
-    const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${(0,clean/* clean */.uH)(message, 300)}`;
-    const kind = kindOf(outcome, subject.repeatable);
-    const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`;
-    const remedy = REMEDIES.get(kind)?.(outcome, subject);
+    const { answer } = outcome;
+    if (isMisread(answer))
+        return misread(what, answer, subject);
+    const message = messageOf(answer);
+    const words = message === '' ? `${answer.status}` : `${answer.status} ${(0,clean/* clean */.uH)(message, 300)}`;
+    const kind = kindOf(answer, subject.repeatable);
+    const said = `GitHub answered ${words} to ${what}${detail(kind, answer)}`;
+    const remedy = REMEDIES.get(kind)?.(answer, subject);
     return new run_failure/* Failure */.HR(kind, said, remedy === undefined ? {} : { remedy });
+}
+function misread(what, answer, subject) {
+    if (isNoJson(answer))
+        return silenceOf(what, new Error(`an answer of status ${answer.status} that is no whole JSON`), subject);
+    const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear;
+    return new run_failure/* Failure */.HR(kind, `GitHub's answer to ${what} is not what belongs there: ${subject.words}`);
+}
+/** Whether there is no JSON where some belongs, or only a piece of it. */
+function isNoJson({ text }) {
+    return (0,text_json/* parseJson */.qF)(text) === undefined;
 }
 /** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
 const MEANINGS_OF_403 = [
@@ -52337,14 +50945,14 @@ const MEANINGS_OF_403 = [
     { kind: GITHUB_FAILURES.rateLimit, fits: isRateLimit },
     { kind: GITHUB_FAILURES.personalToken, fits: says(/not accessible by personal access token/i) }
 ];
-function kindOf(outcome, repeatable) {
-    const { status } = outcome;
-    if (isUnclear(outcome))
+function kindOf(answer, repeatable) {
+    const { status } = answer;
+    if (isBroken(answer))
         return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear;
     if (status === 401)
         return GITHUB_FAILURES.badCredentials;
     if (status === 403)
-        return MEANINGS_OF_403.find(({ fits }) => fits(outcome))?.kind ?? GITHUB_FAILURES.permission;
+        return MEANINGS_OF_403.find(({ fits }) => fits(answer))?.kind ?? GITHUB_FAILURES.permission;
     if (status === 429)
         return GITHUB_FAILURES.rateLimit;
     if (status === 404 || status === 410)
@@ -52354,26 +50962,26 @@ function kindOf(outcome, repeatable) {
     // a good status is refused only when the list leaves out what single sign-on hides
     return status < 300 ? GITHUB_FAILURES.singleSignOn : GITHUB_FAILURES.refused;
 }
-function asksForSingleSignOn(outcome) {
-    return outcome.headers['x-github-sso'] !== undefined || says(/\bSAML\b|single sign-on/i)(outcome);
+function asksForSingleSignOn(answer) {
+    return answer.headers['x-github-sso'] !== undefined || says(/\bSAML\b|single sign-on/i)(answer);
 }
 function says(words) {
-    return ({ data }) => words.test((0,text_json/* textAt */.$6)(data, 'message') ?? '');
+    return answer => words.test(messageOf(answer));
 }
 /** Remedies that name what an answer or a request tells. */
 const REMEDIES = new Map([
     [
         GITHUB_FAILURES.permission,
-        (outcome, { needs }) => `Add to the permissions of the job:\n${yamlOf(accepted(outcome, needs))}`
+        (answer, { needs }) => `Add to the permissions of the job:\n${yamlOf(accepted(answer, needs))}`
     ],
     [
         GITHUB_FAILURES.personalToken,
-        (outcome, { needs }) => `In the settings of the personal access token give it access to this repository and the permission ${accepted(outcome, needs).join(' and ')}, or leave github_token at its default.`
+        (answer, { needs }) => `In the settings of the personal access token give it access to this repository and the permission ${accepted(answer, needs).join(' and ')}, or leave github_token at its default.`
     ],
     [
         GITHUB_FAILURES.singleSignOn,
-        (outcome, { serverUrl }) => {
-            const page = signOnPage(outcome, serverUrl);
+        (answer, { serverUrl }) => {
+            const page = signOnPage(answer, serverUrl);
             return page === undefined
                 ? undefined
                 : `Authorize the token for the organization at ${page}, or leave github_token at its default.`;
@@ -52381,9 +50989,9 @@ const REMEDIES = new Map([
     ],
     [
         GITHUB_FAILURES.notFound,
-        (_outcome, { needs }) => `Check owner, name and number. If they are right, the token may not see it; add to the permissions of the job:\n${yamlOf([needs])}`
+        (_answer, { needs }) => `Check owner, name and number. If they are right, the token may not see it; add to the permissions of the job:\n${yamlOf([needs])}`
     ],
-    [GITHUB_FAILURES.unavailable, (_outcome, { place }) => laterAt(place)]
+    [GITHUB_FAILURES.unavailable, (_answer, { place }) => laterAt(place)]
 ]);
 /** Where to see whether GitHub is down. */
 function laterAt({ host, statusPage }) {
@@ -52418,29 +51026,29 @@ function signOnPage({ headers }, serverUrl) {
     const isOurs = page?.protocol === 'https:' && page.host === URL.parse(serverUrl)?.host;
     return isOurs && page.username === '' && page.password === '' ? page.href : undefined;
 }
-function detail(kind, outcome) {
+function detail(kind, answer) {
     if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
-        const accepts = outcome.headers['x-accepted-github-permissions'];
+        const accepts = answer.headers['x-accepted-github-permissions'];
         return accepts ? ` (it accepts ${(0,clean/* clean */.uH)(accepts, 200)})` : '';
     }
-    const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined;
+    const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(answer) : undefined;
     return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`;
 }
 /** An answer that cannot be read has no code of the network, but words of its own. */
 function silenceOf(what, error, { repeatable, place }) {
-    const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error });
-    const { happened, remedy } = (0,network_error/* explainSilence */.lt)(error, place);
+    const isUnclear = !repeatable && !isUnsent(error);
+    const { happened, remedy } = explainSilence(error, place);
     const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened;
     const message = `GitHub gave no answer to ${what}: ${(0,clean/* clean */.uH)(reason, 300)}`;
     if (isUnclear)
         return new run_failure/* Failure */.HR(GITHUB_FAILURES.unclear, message, { cause: error });
-    return (0,network_error/* isTooLarge */.I9)(error)
+    return isTooLarge(error)
         ? new run_failure/* Failure */.HR(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
             cause: error
         })
         : new run_failure/* Failure */.HR(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) });
 }
-/** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
+/** The innermost cause, which may have only a code. */
 function reasonOf(error, depth = 0) {
     const cause = depth < 5 ? (0,text_json.at)(error, 'cause') : undefined;
     return ((cause === undefined ? undefined : reasonOf(cause, depth + 1)) ??
@@ -52453,54 +51061,73 @@ function reasonOf(error, depth = 0) {
 
 
 
-const AT_ONCE = 6;
+
+
+
+
+
+
 /**
- * Puts limit and repeats round a sender: at most six requests at once (GitHub: 100 per account, shared by all its
- * runs), repeats as `decideRepeat` says, and while one request waits for a rate limit the others wait too.
- *
- * @param options.place where the requests go
- * @param options.serverUrl this GitHub's own address, such as `https://github.com`
+ * Calls to GitHub: repeats as `githubPolicy` says, and while one request waits for a rate limit the others wait too. GitHub allows
+ * 100 requests at once per account, shared by all its runs.
  */
 function makeCall(options) {
-    const { send, serverUrl, clock, random, signal, log, place, callMs = http_transport/* DEADLINES */.YE.callMs } = options;
-    const limited = createPlaces(AT_ONCE);
-    let pause = { until: Number.NEGATIVE_INFINITY, spent: 0 };
-    async function sendAfterPause({ route }, asked, call) {
-        const { what, parameters } = asked;
-        call.at ??= clock.elapsed();
-        const wait = pause.until - clock.elapsed();
-        if (wait > 0)
-            await clock.sleep(wait, signal);
-        signal.throwIfAborted();
-        const withinMs = Math.max(LEAST_TRY_MS, leftOf(call));
-        const outcome = await send(route, parameters, withinMs);
-        if (signal.aborted && outcome.kind === 'no-answer' && isWrite(route))
-            log.info(`${what} may or may not have happened: the run ended before GitHub answered.`);
-        signal.throwIfAborted();
-        return outcome;
-    }
-    function leftOf({ at = 0 }) {
-        return callMs - (clock.elapsed() - at);
-    }
-    async function attempt(kind, asked, { repeats, call }) {
+    const { transport, token, apiUrl, serverUrl, owner, name } = options;
+    const { clock, random, signal, log, redact = (0,text_redact/* createRedact */.ay)([token]) } = options.context;
+    const untilAnswered = createCalls({
+        send: followingRedirects(transport.send, apiUrl),
+        callMs: transport.callMs,
+        redact,
+        context: { clock, random, signal, log },
+        waitsTogether: true
+    });
+    const octokit = once(() => openOctokit({ token, apiUrl }));
+    return async (kind, asked) => {
         const { what } = asked;
         const repeatable = kind.repeatable ?? !kind.route.startsWith('POST ');
-        const outcome = understood(await limited(() => sendAfterPause(kind, asked, call)), kind, asked);
-        if (outcome.kind === 'good' || outcome.kind === 'expected')
-            return outcome;
-        const times = { elapsed: clock.elapsed(), now: clock.now() };
-        const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() });
-        if (decision.kind === 'stop' || decision.afterMs > leftOf(call) - LEAST_TRY_MS)
-            throw failureOf(outcome, { what, repeatable, needs: kind.needs, place, serverUrl });
-        pause = decision.pause;
-        log.info(`GitHub ${saidBy(outcome)} ${what}; again in ${Math.ceil(decision.afterMs / 1000)} s`);
-        await clock.sleep(decision.afterMs, signal);
-        return attempt(kind, asked, { repeats: repeats + 1, call });
-    }
-    return (kind, asked) => attempt(kind, asked, { repeats: 0, call: {} });
+        const subject = { ...kind, what, repeatable, words: kind.reads.words, place: transport.place, serverUrl };
+        const exchange = async (request) => {
+            const { why, outcome } = await untilAnswered({
+                request,
+                policy: githubPolicy({
+                    isRepeatable: repeatable,
+                    isGood: answer => understood(answer, kind, asked) !== undefined
+                }),
+                beforeRepeat: (failed, { ms }) => `GitHub ${saidBy(failed)} ${what}; again in ${Math.ceil(ms / 1000)} s`,
+                ifCut: isWrite(kind.route)
+                    ? `${what} may or may not have happened: the run ended before GitHub answered.`
+                    : undefined
+            });
+            if (why === 'answered' && outcome.kind === 'answer')
+                return outcome.answer;
+            throw failureOf(outcome, subject);
+        };
+        const place = kind.route.includes('{owner}') ? { owner, repo: name } : {};
+        const parameters = pathSafe(kind.route, { ...place, ...asked.parameters });
+        const answer = await (await octokit())(kind.route, parameters, exchange);
+        const read = understood(answer, kind, asked);
+        if (read === undefined)
+            throw failureOf({ kind: 'answer', answer }, subject);
+        return read;
+    };
 }
-/** In less no answer is to be expected. */
-const LEAST_TRY_MS = 1_000;
+/** What a request was answered with; `undefined` if it is no answer to the question. */
+function understood(answer, kind, { parameters = {} }) {
+    const { status, text, headers } = answer;
+    const data = (0,text_json/* parseJson */.qF)(text);
+    if (kind.expected?.includes(status))
+        return { kind: 'expected', status, data };
+    if (!isSuccess(answer) || hidesSome(answer))
+        return undefined;
+    if (data === undefined && !isDeleted(answer, kind))
+        return undefined;
+    const value = kind.reads.decode(data, parameters);
+    return value === undefined ? undefined : { kind: 'good', value, headers };
+}
+/** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
+function isDeleted({ status }, { route }) {
+    return status === 204 && route.startsWith('DELETE ');
+}
 /** GraphQL is asked by POST too, at an address of its own. */
 function isWrite(route) {
     return /^(?:POST|PATCH|DELETE) \//.test(route);
@@ -52508,25 +51135,45 @@ function isWrite(route) {
 function saidBy(outcome) {
     if (outcome.kind === 'no-answer')
         return 'gave no answer to';
-    return outcome.kind === 'misread' ? 'answered in another form to' : `answered ${outcome.status} to`;
+    const { answer } = outcome;
+    if (!isMisread(answer))
+        return `answered ${answer.status} to`;
+    return isNoJson(answer) ? 'gave no answer to' : 'answered in another form to';
 }
-/** What a request was answered with, if it is an answer to the question. */
-function understood(outcome, kind, { parameters = {} }) {
-    if (outcome.kind !== 'answer')
-        return outcome;
-    const { status, data, headers } = outcome;
-    if (kind.expected?.includes(status))
-        return { kind: 'expected', status, data };
-    if (status < 200 || status >= 300 || hidesSome(outcome))
-        return outcome;
-    const value = kind.reads.decode(data, parameters);
-    return value === undefined
-        ? { kind: 'misread', status, words: kind.reads.words }
-        : { kind: 'good', value, headers };
+/**
+ * Octokit encodes a value for a path, but not `.` and `..`, which every URL takes for folders.
+ * @throws Failure for a value that would lead to another resource
+ */
+function pathSafe(route, parameters) {
+    for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
+        const value = parameters[name];
+        const text = typeof value === 'number' ? `${value}` : value;
+        if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
+            throw new run_failure/* Failure */.HR(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
+    }
+    return parameters;
 }
-/** GitHub: a list leaves out what belongs to organizations that ask for single sign-on, and says so only in a header. */
-function hidesSome({ headers }) {
-    return /partial-results/i.test(headers['x-github-sso'] ?? '');
+const MAX_REDIRECTS = 3;
+/** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
+function followingRedirects(send, apiUrl) {
+    return async (request, signal, withinMs = Number.POSITIVE_INFINITY) => {
+        const end = performance.now() + withinMs;
+        let outcome = await send(request, signal, withinMs);
+        for (let redirects = 0; redirects < MAX_REDIRECTS; redirects += 1) {
+            const path = request.method === 'GET' ? targetOf(outcome, apiUrl) : undefined;
+            if (path === undefined)
+                break;
+            outcome = await send({ ...request, path }, signal, Math.max(0, end - performance.now()));
+        }
+        return outcome;
+    };
+}
+function targetOf(outcome, apiUrl) {
+    if (outcome.kind !== 'answer' || ![301, 302, 307, 308].includes(outcome.answer.status))
+        return undefined;
+    const location = outcome.answer.headers['location'];
+    const target = location === undefined ? undefined : URL.parse(location, apiUrl);
+    return target && target.origin === new URL(apiUrl).origin ? target.pathname + target.search : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/github/pages.js
@@ -53274,13 +51921,6 @@ function viewerCalls(call, viewerLogin) {
 
 
 
-
-
-
-
-
-
-
 const FACTS = {
     route: 'GET /repos/{owner}/{repo}',
     needs: 'metadata: read',
@@ -53304,11 +51944,12 @@ const GITHUB_CALLS = {
 };
 /** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
 function openRepository(options) {
-    const { apiUrl, owner, name, proxy } = options;
-    const place = placeOf(new URL(apiUrl), proxy);
-    const callUntil = (signal) => makeCall({ ...options, place, signal, send: makeSend({ ...options, signal }) });
-    const call = callUntil(options.signal);
-    const callAfterStop = callUntil(options.closing ?? options.signal);
+    const { apiUrl, owner, name, context } = options;
+    const call = makeCall(options);
+    const callAfterStop = makeCall({
+        ...options,
+        context: { ...context, signal: context.closing ?? context.signal }
+    });
     const graphqlUrl = options.graphqlUrl ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`;
     const graphql = graphqlCalls(call, graphqlUrl);
     return {
@@ -53326,94 +51967,8 @@ function openRepository(options) {
         afterStop: { ...commentCalls(callAfterStop), ...graphqlCalls(callAfterStop, graphqlUrl) }
     };
 }
-/** Enterprise Servers are not on GitHub's status page. */
-function placeOf({ host, hostname }, proxy) {
-    const statusPage = /(^|\.)github\.com$/.test(hostname) ? 'https://www.githubstatus.com' : undefined;
-    return { host, setBy: 'GITHUB_API_URL', proxy, statusPage };
-}
-const MAX_REDIRECTS = 3;
-/** Sends through Octokit, which gets no say: it logs nothing, repeats nothing, reads no answer and follows no redirect. */
-function makeSend(options) {
-    const { token, apiUrl, owner, name, signal } = options;
-    const redact = options.redact ?? (0,text_redact/* createRedact */.ay)([token]);
-    const octokit = new Octokit({
-        auth: token,
-        baseUrl: apiUrl,
-        userAgent: 'maton-sentry-release',
-        log: SILENT
-    });
-    async function sendOnce(route, parameters, late) {
-        const { promise: answer, resolve } = Promise.withResolvers();
-        // Octokit would read an answer of any size, and a redirect is followed here
-        const fetch = async (...sent) => {
-            resolve(await exchange({ ...options, redact }, ...sent));
-            return new Response(null, { status: 204 });
-        };
-        const stopped = AbortSignal.any([signal, late]);
-        const request = { fetch, signal: stopped, redirect: 'manual', log: SILENT };
-        try {
-            await octokit.request(route, { ...parameters, request });
-            return await answer;
-        }
-        catch (error) {
-            return { kind: 'no-answer', error };
-        }
-    }
-    /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
-    async function follow(outcome, redirects, late) {
-        if (outcome.kind !== 'answer' || !isRedirect(outcome.status) || redirects >= MAX_REDIRECTS)
-            return outcome;
-        const target = sameHost(outcome.headers['location'], apiUrl);
-        if (target === undefined)
-            return outcome;
-        return follow(await sendOnce(`GET ${target}`, {}, late), redirects + 1, late);
-    }
-    return async (route, parameters, withinMs) => {
-        const late = AbortSignal.timeout(Math.ceil(withinMs));
-        const place = route.includes('{owner}') ? { owner, repo: name } : {};
-        const outcome = await sendOnce(route, pathSafe(route, { ...place, ...parameters }), late);
-        return route.startsWith('GET ') ? follow(outcome, 0, late) : outcome;
-    };
-}
-function silence() { }
-const SILENT = { debug: silence, info: silence, warn: silence, error: silence };
-/**
- * Octokit encodes a value for a path, but not `.` and `..`, which every URL takes for folders.
- * @throws Failure for a value that would lead to another resource
- */
-function pathSafe(route, parameters) {
-    for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
-        const value = parameters[name];
-        const text = typeof value === 'number' ? `${value}` : value;
-        if (typeof text !== 'string' || text === '' || (0,text_names/* isDots */.pA)(text))
-            throw new run_failure/* Failure */.HR(GITHUB_FAILURES.refused, `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`, { remedy: 'Correct the input or the name in the event that it comes from.' });
-    }
-    return parameters;
-}
-async function exchange({ fetch, redact, maxBytes = http_transport/* DEADLINES */.YE.maxBytes }, ...[input, init]) {
-    const response = await fetch(input, init);
-    const text = await (0,encoding/* boundedText */.L)(response.body, maxBytes);
-    const { status } = response;
-    // a server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak
-    const data = text === '' ? undefined : (0,text_redact/* withoutSecrets */.cT)((0,text_json/* parseJson */.qF)(text), text, redact);
-    if (status >= 200 && status < 300 && data === undefined && !isDeleted(status, init?.method))
-        throw new Error(`an answer of status ${status} that is no whole JSON`);
-    return { kind: 'answer', status, headers: Object.fromEntries(response.headers), data };
-}
-/** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
-function isDeleted(status, method) {
-    return status === 204 && method === 'DELETE';
-}
-function isRedirect(status) {
-    return [301, 302, 307, 308].includes(status);
-}
-function sameHost(location, apiUrl) {
-    const target = location === undefined ? undefined : URL.parse(location, apiUrl);
-    return target && target.origin === new URL(apiUrl).origin ? target.href : undefined;
-}
 
 ;// CONCATENATED MODULE: ./lib/github/client.js
-
 
 
 
@@ -53426,10 +51981,7 @@ function sameHost(location, apiUrl) {
 async function withGithub({ token, server, context }, body) {
     if (token === undefined || !URL.canParse(server.apiUrl))
         return body({ repository: () => undefined, connect: () => undefined });
-    const { env, deadlines } = context;
-    const baseUrl = new URL(server.apiUrl);
-    const connection = (0,http_transport/* createFetch */.Hy)({ baseUrl, env, deadlines });
-    const proxy = (0,http_transport/* proxyVariableFor */.Qk)(baseUrl, env);
+    const transport = githubTransport(server.apiUrl, context);
     const closed = new AbortController();
     const open = {
         ...context,
@@ -53438,28 +51990,32 @@ async function withGithub({ token, server, context }, body) {
     };
     try {
         return await body({
-            connect: () => connection.open(),
-            repository: repositories(token, { server, context: open, fetch: connection.fetch, proxy })
+            connect: () => transport.open(),
+            repository: repositories(token, { server, context: open, transport })
         });
     }
     finally {
         // what still waits would keep the process alive when a request beside it has failed
-        closed.abort(new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
-        await connection.close();
+        closed.abort(new run_failure/* Failure */.HR(run_failure/* CANCELLED */.gD, 'The run is over'));
+        await transport.close();
     }
 }
-function repositories(token, { server, context, fetch, proxy }) {
+/** The way to GitHub's API. Enterprise Servers are not on GitHub's status page. */
+function githubTransport(apiUrl, { env, deadlines }) {
+    const { origin, hostname } = new URL(apiUrl);
+    const statusPage = /(^|\.)github\.com$/.test(hostname) ? 'https://www.githubstatus.com' : undefined;
+    return createTransport({ baseUrl: new URL(origin), setBy: 'GITHUB_API_URL', statusPage, env, deadlines });
+}
+function repositories(token, { server, context, transport }) {
     const opened = new Map();
+    const { url: serverUrl, apiUrl, graphqlUrl } = server;
     return fullName => {
         const named = (0,text_names/* repositoryName */.aR)(fullName);
         if (named === undefined)
             return undefined;
-        const { url: serverUrl, apiUrl, graphqlUrl } = server;
-        const addresses = { serverUrl, apiUrl, graphqlUrl };
-        const { maxBytes, callMs } = context.deadlines ?? http_transport/* DEADLINES */.YE;
         // one for the run: the limits on rate and waiting are those of the value
         const known = opened.get(fullName);
-        const repository = known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes, callMs });
+        const repository = known ?? openRepository({ ...named, serverUrl, apiUrl, graphqlUrl, token, context, transport });
         opened.set(fullName, repository);
         return repository;
     };
@@ -53467,6 +52023,88 @@ function repositories(token, { server, context, fetch, proxy }) {
 
 // EXTERNAL MODULE: ./lib/maton/connections.js
 var connections = __nccwpck_require__(5006);
+// EXTERNAL MODULE: ./lib/maton/expected.js
+var expected = __nccwpck_require__(1747);
+// EXTERNAL MODULE: ./lib/maton/failures.js
+var failures = __nccwpck_require__(4044);
+;// CONCATENATED MODULE: ./lib/maton/policy.js
+
+
+
+
+/**
+ * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
+ * server that is just started may send it once, but one that sends it again has nothing else to say.
+ */
+const MAX_REPEATS_OF_THE_SAME = 2;
+const FIRST_PAUSE_MS = 1_000;
+/**
+ * What the answers of Maton and Sentry mean.
+ * Sources: Sentry's 429 has no `Retry-After` but `X-Sentry-Rate-Limit-*`; a 429 with requests remaining is too much concurrency.
+ *
+ * @param isGone whether an answer says that what was to be deleted is not there; after a try that may have been carried out this
+ *   is what was asked for
+ */
+function policyFor(rules, isGone) {
+    return {
+        isRepeatable: rules.repeat === 'safe',
+        judge: (outcome, mayBeDone) => mayBeDone && outcome.kind === 'answer' && isGone(outcome.answer) ? 'answered' : policy_judge(outcome, rules),
+        repeatsAfter,
+        pauseAfter: (outcome, times) => ({ ms: pauseMs(outcome, times), isCounted: true })
+    };
+}
+function policy_judge(outcome, { conflict, expects }) {
+    if (outcome.kind === 'no-answer') {
+        if (outcome.certainty === 'hopeless')
+            return 'refused';
+        return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear';
+    }
+    const { status } = outcome.answer;
+    if (policy_isSuccess(outcome.answer))
+        return (0,expected/* problemOf */.Zw)(outcome.answer, expects) === undefined ? 'answered' : 'unclear';
+    if (status === 429)
+        return 'not-done';
+    if (status === 409 && conflict === 'wait')
+        return 'not-done';
+    return status === 408 || status >= 500 ? 'unclear' : 'refused';
+}
+/** Whether a status says that all went well; what the answer holds may say otherwise. */
+function policy_isSuccess({ status }) {
+    return status >= 200 && status < 300;
+}
+function repeatsAfter(outcome) {
+    if (outcome.kind !== 'answer')
+        return MAX_REPEATS;
+    const { answer } = outcome;
+    const isSaid = answer.status === 500 || (policy_isSuccess(answer) && (0,text_json/* parseJson */.qF)(answer.text) !== undefined);
+    return isSaid ? MAX_REPEATS_OF_THE_SAME : MAX_REPEATS;
+}
+/** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
+function pauseMs(outcome, { number, now, random }) {
+    const asked = outcome.kind === 'answer' ? askedPause(outcome.answer, now) : undefined;
+    // clocks differ: a time that has passed here may be still to come there
+    if (asked !== undefined)
+        return Math.max(asked, number * 250) + Math.round(random * 500);
+    const backOff = FIRST_PAUSE_MS * 2 ** (number - 1);
+    return backOff + Math.round((random * backOff) / 2);
+}
+/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
+function askedPause({ headers }, now) {
+    const asked = (0,server_time/* retryAfterOf */.sT)(headers, now) ?? untilReset(headers, now);
+    // without the server's clock a pause that is too long may be the error of this machine's
+    const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers);
+    return isBelieved ? asked : undefined;
+}
+function untilReset(headers, now) {
+    const reset = Number(headers['x-sentry-rate-limit-reset']);
+    const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
+    return exhausted && reset > 0 ? (0,server_time/* untilTime */.IS)(reset * 1_000, headers, now) : undefined;
+}
+/** Whether the pause does not depend on this machine's clock. */
+function isOfServer(headers) {
+    return (0,server_time/* dateOf */.Q$)(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '');
+}
+
 ;// CONCATENATED MODULE: ./lib/maton/rate.js
 /** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
 const REQUESTS = 10;
@@ -53500,8 +52138,6 @@ function createLimiter(clock) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/maton/expected.js
-var expected = __nccwpck_require__(1747);
 ;// CONCATENATED MODULE: ./lib/maton/refusals.js
 
 
@@ -53569,14 +52205,14 @@ function refusals_failureOf(outcome, why, subject) {
         return unclear(outcome, subject);
     if (outcome.kind === 'answer')
         return answeredBadly(outcome.answer, subject);
-    const { happened, remedy } = (0,network_error/* explainSilence */.lt)(outcome.error, subject.place);
-    const kind = (0,network_error/* isTooLarge */.I9)(outcome.error) ? failures/* GATEWAY_FAILURES */.d.tooLarge : failures/* GATEWAY_FAILURES */.d.unreachable;
+    const { happened, remedy } = explainSilence(outcome.error, subject.place);
+    const kind = isTooLarge(outcome.error) ? failures/* GATEWAY_FAILURES */.d.tooLarge : failures/* GATEWAY_FAILURES */.d.unreachable;
     return new run_failure/* Failure */.HR(kind, `Could not ${subject.purpose}: ${happened}`, remedy === undefined ? {} : { remedy });
 }
 function unclear(outcome, { purpose, look, place }) {
     const happened = outcome.kind === 'answer'
         ? `the answer was ${outcome.answer.status}`
-        : (0,network_error/* explainSilence */.lt)(outcome.error, place).happened;
+        : explainSilence(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
     return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
 }
@@ -53643,90 +52279,6 @@ function remedyOf({ headers, text }, kind, { scopes }) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/http/retry.js
-
-
-
-/** A call is repeated at most four times, and waits at most so long in all. */
-const retry_MAX_REPEATS = 4;
-const MAX_WAIT_MS = 60_000;
-/**
- * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
- * server that is just started may send it once, but one that sends it again has nothing else to say.
- */
-const MAX_REPEATS_OF_THE_SAME = 2;
-const FIRST_PAUSE_MS = 1_000;
-const STOP = (why) => ({ kind: 'stop', why });
-/**
- * Decides what follows an outcome. What was certainly not carried out (429, a held lock, no connection) is repeated for every
- * call; what may have been carried out only where that does no harm.
- * Sources: Sentry's 429 has no `Retry-After` but `X-Sentry-Rate-Limit-*`; a 429 with requests remaining is too much concurrency.
- */
-function decide(attempt) {
-    const verdict = judge(attempt);
-    if (verdict === 'answered' || verdict === 'refused')
-        return STOP(verdict);
-    if (verdict === 'unclear' && attempt.repeat === 'look')
-        return STOP('unclear');
-    if (attempt.number > maxRepeats(attempt.outcome))
-        return STOP('exhausted');
-    const ms = pause(attempt);
-    return attempt.waitedMs + ms > MAX_WAIT_MS || ms > attempt.leftMs
-        ? STOP('exhausted')
-        : { kind: 'wait', ms, after: verdict };
-}
-function judge({ outcome, conflict, expects }) {
-    if (outcome.kind === 'no-answer') {
-        if (outcome.certainty === 'hopeless')
-            return 'refused';
-        return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear';
-    }
-    const { status } = outcome.answer;
-    if (isSuccess(outcome.answer))
-        return (0,expected/* problemOf */.Zw)(outcome.answer, expects) === undefined ? 'answered' : 'unclear';
-    if (status === 429)
-        return 'not-done';
-    if (status === 409 && conflict === 'wait')
-        return 'not-done';
-    return status === 408 || status >= 500 ? 'unclear' : 'refused';
-}
-/** Whether a status says that all went well; what the answer holds may say otherwise. */
-function isSuccess({ status }) {
-    return status >= 200 && status < 300;
-}
-function maxRepeats(outcome) {
-    if (outcome.kind !== 'answer')
-        return retry_MAX_REPEATS;
-    const { answer } = outcome;
-    const isSaid = answer.status === 500 || (isSuccess(answer) && (0,text_json/* parseJson */.qF)(answer.text) !== undefined);
-    return isSaid ? MAX_REPEATS_OF_THE_SAME : retry_MAX_REPEATS;
-}
-/** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
-function pause({ number, outcome, now, random }) {
-    const asked = outcome.kind === 'answer' ? askedPause(outcome.answer, now) : undefined;
-    // clocks differ: a time that has passed here may be still to come there
-    if (asked !== undefined)
-        return Math.max(asked, number * 250) + Math.round(random * 500);
-    const backOff = FIRST_PAUSE_MS * 2 ** (number - 1);
-    return backOff + Math.round((random * backOff) / 2);
-}
-/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
-function askedPause({ headers }, now) {
-    const asked = (0,server_time/* retryAfterOf */.sT)(headers, now) ?? untilReset(headers, now);
-    // without the server's clock a pause that is too long may be the error of this machine's
-    const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers);
-    return isBelieved ? asked : undefined;
-}
-function untilReset(headers, now) {
-    const reset = Number(headers['x-sentry-rate-limit-reset']);
-    const exhausted = headers['x-sentry-rate-limit-remaining'] === '0';
-    return exhausted && reset > 0 ? (0,server_time/* untilTime */.IS)(reset * 1_000, headers, now) : undefined;
-}
-/** Whether the pause does not depend on this machine's clock. */
-function isOfServer(headers) {
-    return (0,server_time/* dateOf */.Q$)(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '');
-}
-
 ;// CONCATENATED MODULE: ./lib/maton/gateway.js
 
 
@@ -53741,90 +52293,57 @@ function isOfServer(headers) {
 /** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
 function openGateway({ transport, key, context }) {
     const limiter = createLimiter(context.clock);
-    // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
-    const inPlace = createPlaces(http_transport/* CONNECTIONS_PER_HOST */.lu);
     // what was read ahead and is not wanted any more must not keep the process alive with repeats
     const closing = new AbortController();
     const signal = AbortSignal.any([context.signal, closing.signal]);
-    const redact = context.redact ?? (0,text_redact/* createRedact */.ay)([key]);
-    const run = { transport, key, redact, context: { ...context, signal }, limiter, inPlace };
+    const makeCall = createCalls({
+        send: transport.send,
+        callMs: transport.callMs,
+        redact: context.redact ?? (0,text_redact/* createRedact */.ay)([key]),
+        context: { ...context, signal },
+        turn: stop => limiter.turn(stop),
+        waitsTogether: false
+    });
     return {
-        call: call => callUntilDecided(call, run),
+        async call(call) {
+            const ended = await makeCall({
+                request: requestFor(call, key),
+                policy: policyFor(call, answer => isGone(answer, call)),
+                beforeRepeat: (outcome, { ms, number }) => `${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(ms)} (${number} of ${MAX_REPEATS})`
+            });
+            return settle(call, ended, transport.place);
+        },
         close() {
             closing.abort(new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.cancelled, 'The run is over'));
             return transport.close();
         }
     };
 }
-/** In less no answer is to be expected. */
-const gateway_LEAST_TRY_MS = 1_000;
-async function callUntilDecided(call, gateway) {
-    const { transport, context, limiter, inPlace } = gateway;
-    const request = {
+function requestFor(call, key) {
+    return {
         method: call.method,
         path: call.path,
         headers: {
-            authorization: `Bearer ${gateway.key}`,
+            authorization: `Bearer ${key}`,
             ...(call.connection === undefined ? {} : { 'maton-connection': call.connection }),
             ...(call.body === undefined ? {} : { 'content-type': 'application/json' })
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) })
     };
-    let waitedMs = 0;
-    let mayBeDone = false;
-    let startedAt;
-    const left = () => transport.callMs - (context.clock.elapsed() - (startedAt ?? 0));
-    for (let number = 1;; number += 1) {
-        const outcome = await inPlace(async () => {
-            await limiter.turn(context.signal);
-            const askedAt = context.clock.elapsed();
-            startedAt ??= askedAt;
-            const came = await transport.send(request, context.signal, Math.max(gateway_LEAST_TRY_MS, left()));
-            if (came.kind === 'answer')
-                context.serverTime.learn(came.answer.headers, askedAt);
-            return came;
-        });
-        if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
-            return { status: 204, headers: {}, json: undefined };
-        const times = { now: context.clock.now(), leftMs: left() - gateway_LEAST_TRY_MS };
-        const decision = decide({ ...call, ...times, number, waitedMs, outcome, random: context.random() });
-        if (decision.kind === 'stop')
-            return settle(call, redacted(outcome, gateway.redact), { why: decision.why, place: transport.place });
-        context.log.info(`${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${retry_MAX_REPEATS})`);
-        await context.clock.sleep(decision.ms, context.signal);
-        waitedMs += decision.ms;
-        mayBeDone ||= decision.after === 'unclear';
-    }
 }
 /**
  * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Only the server that would
  * have the thing can say so: Maton of a connection, Sentry of all else.
  */
-function isGone(outcome, call) {
-    if (outcome.kind !== 'answer' || outcome.answer.status !== 404)
+function isGone(answer, call) {
+    if (call.method !== 'DELETE' || answer.status !== 404)
         return false;
-    return isOnConnections(call) ? originOf(outcome.answer) === 'Maton' : isAbsence(outcome.answer);
+    return isOnConnections(call) ? originOf(answer) === 'Maton' : isAbsence(answer);
 }
-/** A server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak. */
-function redacted(outcome, redact) {
-    if (outcome.kind === 'no-answer')
-        return outcome;
-    const { status, headers, text } = outcome.answer;
-    const safeHeaders = Object.entries(headers).map(([name, value]) => [name, redact(value)]);
-    return {
-        ...outcome,
-        answer: { status, headers: Object.fromEntries(safeHeaders), text: redactedBody(text, redact) }
-    };
-}
-function redactedBody(text, redact) {
-    const safe = redact(text);
-    const json = safe === text ? undefined : (0,text_json/* parseExact */.jM)(text);
-    return json === undefined ? safe : JSON.stringify((0,text_redact/* redactJson */.Kp)(json, redact));
-}
-function settle(call, outcome, { why, place }) {
+function settle(call, { why, outcome }, place) {
     if (why === 'answered' && outcome.kind === 'answer')
-        return reply(outcome.answer, call);
-    if (why === 'exhausted' && outcome.kind === 'answer' && isSuccess(outcome.answer)) {
+        return policy_isSuccess(outcome.answer) ? reply(outcome.answer, call) : DELETED;
+    if (why === 'exhausted' && outcome.kind === 'answer' && policy_isSuccess(outcome.answer)) {
         const problem = (0,expected/* problemOf */.Zw)(outcome.answer, call.expects);
         // a page, or nothing at all, is not theirs: that is said as of a server error
         if (problem?.kind === 'shape')
@@ -53836,6 +52355,8 @@ function settle(call, outcome, { why, place }) {
         place
     });
 }
+/** What was to be deleted is gone. */
+const DELETED = { status: 204, headers: {}, json: undefined };
 function notUnderstood({ purpose }, { status }, problem) {
     return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`);
 }
@@ -54372,7 +52893,7 @@ function effectOf(call) {
  * The target of a call in words: the path parameters in order, joined by `/`; for a create followed by what the body calls the new
  * thing. The plan of a dry run, the words of `confirm` and the log all take it from here.
  */
-function targetOf({ operation: name, parameters, body }) {
+function call_targetOf({ operation: name, parameters, body }) {
     const row = operations_operation(name);
     const values = parametersIn(row.path).map(parameter => parameters[parameter]);
     const named = (row.names ?? [])
@@ -54382,7 +52903,7 @@ function targetOf({ operation: name, parameters, body }) {
 }
 /** A call for messages: `create-deploy acme/shop@1.0.0/production`. */
 function nameOf(call) {
-    return [call.operation, targetOf(call)].join(' ').trim();
+    return [call.operation, call_targetOf(call)].join(' ').trim();
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/pages.js
@@ -54519,7 +53040,7 @@ async function withGateway(access, context, body) {
     if (access.matonUrl.host !== MATON_HOST)
         context.log.info(`Maton is reached at ${access.matonUrl.host}.`);
     const { env, deadlines } = context;
-    const transport = (0,http_transport/* createTransport */.oO)({ baseUrl: access.matonUrl, env, deadlines });
+    const transport = createTransport({ baseUrl: access.matonUrl, setBy: 'maton_url', env, deadlines });
     const gateway = openGateway({ transport, key: access.key, context });
     try {
         return await body(gateway);
@@ -55174,8 +53695,6 @@ function gateResult(finding) {
     return finding.gate?.result ?? 'none';
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./lib/text/mask.js
 
 
@@ -56192,7 +54711,7 @@ function byId(a, b) {
 
 
 
-const frames_AT_ONCE = 6;
+const AT_ONCE = 6;
 /**
  * Reads the latest events of issues, at most six at once.
  *
@@ -56219,7 +54738,7 @@ function frameReader(sentry, { organization, environment, context }) {
             for (const id of queue)
                 await read(id);
         };
-        await Promise.all(Array.from({ length: frames_AT_ONCE }, worker));
+        await Promise.all(Array.from({ length: AT_ONCE }, worker));
         return frames;
     };
 }
@@ -56615,13 +55134,6 @@ function showsTheSame(standing, written) {
 }
 function sha256(text) {
     return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./lib/run/once.js
-/** Does the work at the first call only; the later calls get the same promise, also when it fails. */
-function once(work) {
-    let done;
-    return () => (done ??= work());
 }
 
 ;// CONCATENATED MODULE: ./lib/comment/publish/own.js
@@ -58246,447 +56758,38 @@ function nothingToDo({ why, skipped }, { log }) {
 
 /***/ }),
 
-/***/ 991:
+/***/ 768:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ boundedText),
-/* harmony export */   i: () => (/* binding */ decodedText)
+/* harmony export */   EM: () => (/* binding */ proxySettings),
+/* harmony export */   Qk: () => (/* binding */ proxyVariableFor),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   UE: () => (/* binding */ PROXY_FAILURE)
 /* harmony export */ });
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
-/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _run_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8195);
 
-
-const UNPACK = new Map([
-    ['gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
-    ['x-gzip', node_zlib__WEBPACK_IMPORTED_MODULE_0__.gunzipSync],
-    ['deflate', node_zlib__WEBPACK_IMPORTED_MODULE_0__.inflateSync],
-    ['br', node_zlib__WEBPACK_IMPORTED_MODULE_0__.brotliDecompressSync],
-    ['zstd', node_zlib__WEBPACK_IMPORTED_MODULE_0__.zstdDecompressSync],
-    ['identity', bytes => bytes]
-]);
-/** More layers than this are put on only to keep the reader busy. */
-const MAX_LAYERS = 5;
-/**
- * The text of a body. No encoding is asked for, but proxies add some, one on another too, and some unpack the body and keep the
- * header: then the bytes are the text.
- *
- * @param encoding the header `content-encoding`: the layers in the order in which they were put on
- * @param maxBytes how large each layer may be when it is unpacked
- * @throws an error of the code `ERR_BUFFER_TOO_LARGE` as soon as a layer is larger
- */
-function decodedText(bytes, encoding, maxBytes) {
-    const layers = (encoding ?? '').split(',').map(layer => layer.trim().toLowerCase());
-    const unpacks = layers.flatMap(layer => UNPACK.get(layer) ?? []);
-    if (unpacks.length < layers.length || layers.length > MAX_LAYERS)
-        return bytes.toString('utf8');
-    try {
-        return unpacks
-            .reduceRight((packed, unpack) => unpack(packed, { maxOutputLength: maxBytes }), bytes)
-            .toString('utf8');
-    }
-    catch (error) {
-        if ((0,_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(error) === 'ERR_BUFFER_TOO_LARGE')
-            throw error;
-        return bytes.toString('utf8');
-    }
-}
-/**
- * The text of a body that is unpacked while it is read. It is read no further than to the limit, so that nothing that is small on
- * the wire grows large here.
- *
- * @param body `null`: no body
- * @param maxBytes how large it may be, unpacked
- * @throws an error of the code `ERR_BUFFER_TOO_LARGE` when it is larger
- */
-async function boundedText(body, maxBytes) {
-    const pieces = [];
-    let length = 0;
-    for await (const piece of body ?? []) {
-        length += piece.byteLength;
-        // leaving the loop ends the body and the unpacking
-        if (length > maxBytes)
-            throw tooLarge();
-        pieces.push(piece);
-    }
-    return Buffer.concat(pieces).toString('utf8');
-}
-/** As Node's own unpacking says it. */
-function tooLarge() {
-    return Object.assign(new RangeError('The answer is too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
-}
-
-
-/***/ }),
-
-/***/ 6760:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  hh: () => (/* binding */ certaintyOf),
-  $N: () => (/* binding */ codeOf),
-  lt: () => (/* binding */ explainSilence),
-  I9: () => (/* binding */ isTooLarge),
-  wt: () => (/* binding */ isUnsent)
-});
-
-// EXTERNAL MODULE: external "node:util/types"
-var types_ = __nccwpck_require__(3429);
-;// CONCATENATED MODULE: ./lib/http/network-causes.js
-const VARIABLES = 'the proxy variables (https_proxy, http_proxy) and no_proxy';
-const checkTheWay = ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the firewall of the runner.`;
-const tryAgain = ({ host }) => `Run the step again later. If it stays, something on the way (a proxy, a firewall) keeps ${host} from answering.`;
-const checkTheClock = () => 'Renew the certificate; if it is valid, set the clock of the runner right.';
-/** All causes that are known. One place for how often a request is sent again and for what is said in the end. */
-const NETWORK_CAUSES = [
-    {
-        name: 'name-unknown',
-        codes: ['ENOTFOUND'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ name }) => `the host name ${name} is not known`,
-        remedy: ({ setBy }) => `Check ${setBy}, ${VARIABLES} of the job, and the DNS of the runner.`
-    },
-    {
-        name: 'name-unclear',
-        codes: ['EAI_AGAIN'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ name }) => `the host name ${name} could not be looked up`,
-        remedy: () => `Run the step again. If it stays, check the DNS of the runner, and ${VARIABLES} of the job.`
-    },
-    {
-        name: 'refused',
-        codes: ['ECONNREFUSED'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `${hostOrProxy} refused the connection`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'no-route',
-        codes: ['EHOSTUNREACH', 'ENETUNREACH'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `no way leads to ${hostOrProxy}`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'no-connection',
-        codes: ['UND_ERR_CONNECT_TIMEOUT'],
-        certainty: 'not-sent',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `no connection to ${hostOrProxy} within 10 s`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'proxy-refused',
-        codes: ['UND_ERR_ABORTED'],
-        certainty: 'not-sent',
-        mayBeDown: false,
-        happened: ({ theProxy, host, proxyStatus }) => `${theProxy} refused the connection to ${host}${proxyStatus === undefined ? '' : ` (${proxyStatus})`}`,
-        remedy: ({ host, theProxy, proxyStatus }) => proxyStatus === '407'
-            ? `Write user name and password into the address of ${theProxy}: http://user:password@host:port.`
-            : `Let the proxy allow ${host}, or name ${host} in no_proxy if the runner reaches it without a proxy.`
-    },
-    {
-        name: 'proxy-cut',
-        codes: ['UND_ERR_PRX_CONN'],
-        certainty: 'not-sent',
-        mayBeDown: false,
-        happened: ({ theProxy, host }) => `${theProxy} cut the connection to ${host}`,
-        remedy: checkTheWay
-    },
-    {
-        name: 'proxy-certificate',
-        codes: ['UND_ERR_PRX_TLS'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ theProxy }) => `the certificate of ${theProxy} is for another name`,
-        remedy: ({ theProxy }) => `Correct the name in the address of ${theProxy}.`
-    },
-    {
-        name: 'expired',
-        codes: ['CERT_HAS_EXPIRED'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} has expired`,
-        remedy: checkTheClock
-    },
-    {
-        name: 'not-valid-yet',
-        codes: ['CERT_NOT_YET_VALID'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ hostOrProxy }) => `the certificate of ${hostOrProxy} is not valid yet`,
-        remedy: checkTheClock
-    },
-    {
-        name: 'other-name',
-        codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ host }) => `the certificate that came from ${host} is for another name`,
-        remedy: ({ setBy }) => `Check the name in ${setBy}, and that no proxy answers in its place.`
-    },
-    {
-        name: 'untrusted',
-        codes: [
-            'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-            'UNABLE_TO_GET_ISSUER_CERT',
-            'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-            'SELF_SIGNED_CERT_IN_CHAIN',
-            'DEPTH_ZERO_SELF_SIGNED_CERT',
-            'CERT_UNTRUSTED'
-        ],
-        others: /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: ({ hostOrProxy, code }) => `the certificate of ${hostOrProxy} is not trusted${code}`,
-        remedy: () => 'Set NODE_EXTRA_CA_CERTS in the env of the job to the file with the certificate authority, if a proxy or a server of your own signs it.'
-    },
-    {
-        name: 'no-tls',
-        codes: ['EPROTO'],
-        others: /^ERR_SSL_/,
-        certainty: 'unclear',
-        mayBeDown: false,
-        happened: ({ hostOrProxy, code }) => `${hostOrProxy} does not speak TLS as it should${code}`,
-        remedy: ({ setBy }) => `Check scheme and port in ${setBy} and in the proxy variables: most proxies are written as http://host:port, for https too.`
-    },
-    {
-        name: 'cut',
-        codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'],
-        certainty: 'unclear',
-        mayBeDown: true,
-        happened: ({ hostOrProxy }) => `${hostOrProxy} cut the connection`,
-        remedy: tryAgain
-    },
-    {
-        name: 'no-answer',
-        codes: ['UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'],
-        certainty: 'unclear',
-        mayBeDown: true,
-        happened: ({ host }) => `no answer from ${host} within 30 s`,
-        remedy: tryAgain
-    },
-    {
-        name: 'no-end',
-        codes: ['UND_ERR_BODY_TIMEOUT'],
-        certainty: 'unclear',
-        mayBeDown: true,
-        happened: ({ host }) => `the answer of ${host} did not end within 60 s`,
-        remedy: tryAgain
-    },
-    {
-        name: 'too-large',
-        codes: ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE'],
-        certainty: 'hopeless',
-        mayBeDown: false,
-        happened: () => 'the answer is larger than 20 MB',
-        remedy: () => 'Ask for less: narrower queries, fewer pages.'
-    }
-];
-
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
-;// CONCATENATED MODULE: ./lib/http/network-error.js
-
-
-
-/** What an error of the network or of the server says about its request. */
-function certaintyOf(error) {
-    return causeOf(error)?.certainty ?? 'unclear';
-}
-/** Whether a request certainly did not reach the server: there was no connection, or none that is trusted. */
-function isUnsent(error) {
-    return certaintyOf(error) !== 'unclear' && !isTooLarge(error);
-}
-/** Whether there was an answer that is larger than what is read. */
-function isTooLarge(error) {
-    return causeOf(error)?.name === 'too-large';
-}
-/** The machine's name of an error, its own or that of the error behind it; empty when there is none. */
-function codeOf(error) {
-    if (!(0,types_.isNativeError)(error))
-        return '';
-    const code = 'code' in error ? error.code : undefined;
-    return typeof code === 'string' ? code : codeOf(error.cause);
-}
-/**
- * Explains an error of the network in words. The error's own text may hold an address with a password: only its code is used, the
- * host name that was looked up, and the status of a proxy.
- */
-function explainSilence(error, place) {
-    const code = codeOf(error);
-    const cause = causeOf(error);
-    const inBrackets = code === '' ? '' : ` (${(0,clean/* clean */.uH)(code, 60)})`;
-    if (cause === undefined)
-        return { happened: `no answer from ${place.host}${inBrackets}`, remedy: undefined };
-    const { host, proxy } = place;
-    const scene = {
-        ...place,
-        code: inBrackets,
-        name: textIn(error, ({ hostname }) => hostname) ?? host,
-        proxyStatus: textIn(error, ({ message }) => /^Proxy response \((\d{3})\)/.exec(String(message))?.[1]),
-        hostOrProxy: proxy === undefined ? host : `${host} (or the proxy in ${proxy})`,
-        theProxy: proxy === undefined ? 'the proxy' : `the proxy in ${proxy}`
-    };
-    const remedy = cause.remedy(scene);
-    const more = cause.mayBeDown && place.statusPage !== undefined ? ` See also ${place.statusPage}.` : '';
-    return { happened: cause.happened(scene), remedy: remedy + more };
-}
-function causeOf(error) {
-    const code = codeOf(error);
-    return (NETWORK_CAUSES.find(({ codes }) => codes.includes(code)) ??
-        NETWORK_CAUSES.find(({ others }) => others?.test(code) === true));
-}
-/** A text of an error or of one behind it. */
-function textIn(error, read) {
-    if (!(0,types_.isNativeError)(error))
-        return undefined;
-    const found = read({ message: error.message, ...('hostname' in error ? { hostname: error.hostname } : {}) });
-    return typeof found === 'string' ? (0,clean/* clean */.uH)(found, 100) : textIn(error.cause, read);
-}
-
-
-/***/ }),
-
-/***/ 6405:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  lu: () => (/* binding */ CONNECTIONS_PER_HOST),
-  YE: () => (/* binding */ DEADLINES),
-  Hy: () => (/* binding */ createFetch),
-  oO: () => (/* binding */ createTransport),
-  U9: () => (/* binding */ isLoopback),
-  Qk: () => (/* binding */ proxyVariableFor)
-});
-
-// UNUSED EXPORTS: USER_AGENT
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: external "node:util/types"
-var types_ = __nccwpck_require__(3429);
-// EXTERNAL MODULE: ./node_modules/undici/index-fetch.js
-var index_fetch = __nccwpck_require__(8065);
-// EXTERNAL MODULE: ./node_modules/undici/lib/core/connect.js
-var core_connect = __nccwpck_require__(9136);
-// EXTERNAL MODULE: ./node_modules/undici/lib/core/errors.js
-var errors = __nccwpck_require__(8707);
-// EXTERNAL MODULE: ./lib/text/clean.js
-var clean = __nccwpck_require__(4874);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./lib/http/warm.js
-
-
-/**
- * Lets the first connection to a host be opened before there is a request for it: its handshake, two round trips, then takes place
- * while something else is waited for. If it fails, or is closed meanwhile, the request gets a connection in the usual way.
- * @param url scheme, host and port
- * @param options.connect the usual way
- * @param options.timeoutMs how long the handshake may take
- */
-function createAhead(url, { connect, timeoutMs }) {
-    let early;
-    return {
-        connect: (options, done) => void giveEarly(options, done),
-        open() {
-            const socket = connectTo(url);
-            early = {
-                socket,
-                isOpen: opening(socket, { event: isSecure(url) ? 'secureConnect' : 'connect', timeoutMs })
-            };
-        },
-        close() {
-            early?.socket.destroy();
-        }
-    };
-    async function giveEarly(...[options, done]) {
-        const isForThis = options.protocol === url.protocol && options.host === url.host;
-        const taken = isForThis ? early : undefined;
-        if (isForThis)
-            early = undefined;
-        if (taken !== undefined && (await taken.isOpen) && !taken.socket.destroyed)
-            done(null, taken.socket);
-        else
-            connect(options, done);
-    }
-}
-function isSecure({ protocol }) {
-    return protocol === 'https:';
-}
-function connectTo(url) {
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const port = Number(url.port) || (isSecure(url) ? 443 : 80);
-    return isSecure(url)
-        ? (0,external_node_tls_.connect)({ host, port, ALPNProtocols: ['http/1.1'] })
-        : (0,external_node_net_.connect)({ host, port });
-}
-/** Whether a connection opens in time. */
-function opening(socket, { event, timeoutMs }) {
-    return new Promise(resolve => {
-        socket
-            .setNoDelay(true)
-            .setTimeout(timeoutMs, () => socket.destroy())
-            .once(event, () => {
-            socket.setTimeout(0);
-            resolve(true);
-        })
-            // an error closes it, too
-            .on('error', () => resolve(false))
-            .once('close', () => resolve(false));
-    });
-}
-
-// EXTERNAL MODULE: ./lib/http/encoding.js
-var encoding = __nccwpck_require__(991);
-// EXTERNAL MODULE: ./lib/run/failure.js
-var failure = __nccwpck_require__(8195);
-// EXTERNAL MODULE: ./lib/maton/failures.js
-var failures = __nccwpck_require__(4044);
-// EXTERNAL MODULE: ./lib/http/network-error.js + 1 modules
-var network_error = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/http/transport.js
-
-
-
-
-
-
-
-
-
-
-
-const DEADLINES = {
-    connectMs: 10_000,
-    headersMs: 30_000,
-    bodyMs: 60_000,
-    // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
-    callMs: 80_000,
-    maxBytes: 20 * 1024 * 1024
+/** A proxy variable that cannot be used. */
+const PROXY_FAILURE = {
+    name: 'proxy',
+    cause: 'A proxy variable of the environment does not hold an address that can be used.',
+    remedy: 'Write https_proxy and http_proxy as http://host:port.'
 };
-/** More than six at once cost more in handshakes than they save. */
-const CONNECTIONS_PER_HOST = 6;
-/** Maton asks clients to say who they are; undici says nothing by itself. */
-const USER_AGENT = 'maton-sentry-release/1';
 /** Whether a URL's host is this machine: such hosts may be spoken to without TLS and are never reached through a proxy. */
 function isLoopback(url) {
     return url.hostname === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname) || url.hostname === '[::1]';
 }
+/** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
+function proxyVariableFor(url, env) {
+    if (isLoopback(url))
+        return undefined;
+    const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    return [name, name.toUpperCase()].find(one => Boolean(env[one]));
+}
 /**
  * The proxy settings for one host, from `https_proxy`, `http_proxy` and `no_proxy` in either case. A proxy without scheme is
  * `http://`. Every setting is given, because the agent reads the process's environment for each that is left out.
+ * @throws Failure when the variable holds no address
  */
 function proxySettings(url, env) {
     const none = { httpProxy: '', httpsProxy: '', noProxy: '*' };
@@ -58696,153 +56799,13 @@ function proxySettings(url, env) {
         return none;
     const isSecure = url.protocol === 'https:';
     const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
-    if (!URL.canParse(proxy)) {
-        throw new failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.proxy, `the proxy in ${name} is not an address`);
-    }
+    if (!URL.canParse(proxy))
+        throw new _run_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(PROXY_FAILURE, `the proxy in ${name} is not an address`);
     return {
         httpProxy: isSecure ? '' : proxy,
         httpsProxy: isSecure ? proxy : '',
         noProxy: env['no_proxy'] || env['NO_PROXY'] || ''
     };
-}
-/** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
-function proxyVariableFor(url, env) {
-    if (isLoopback(url))
-        return undefined;
-    const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-    return [name, name.toUpperCase()].find(one => Boolean(env[one]));
-}
-function createDispatcher(url, { env, deadlines, connect }) {
-    const settings = proxySettings(url, env);
-    try {
-        return new index_fetch/* EnvHttpProxyAgent */.J2({
-            ...settings,
-            allowH2: false,
-            connections: CONNECTIONS_PER_HOST,
-            connectTimeout: deadlines.connectMs,
-            ...(connect === undefined ? {} : { connect }),
-            headersTimeout: deadlines.headersMs,
-            bodyTimeout: deadlines.bodyMs,
-            maxResponseSize: deadlines.maxBytes
-        });
-    }
-    catch (error) {
-        // the agent's own message may hold the proxy's user name and password
-        throw new failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.proxy, 'the proxy given by the environment cannot be used', {
-            cause: nameOnly(error)
-        });
-    }
-}
-/** An error without its text, for causes whose text may hold credentials. */
-function nameOnly(error) {
-    return new Error((0,types_.isNativeError)(error) ? error.name : 'unknown error');
-}
-/**
- * The only way to the gateway: one dispatcher for the run, which keeps connections alive, honours the proxy variables and follows
- * no redirect.
- * @throws Failure when a proxy variable is not an address
- */
-function createTransport({ baseUrl, env, deadlines = DEADLINES }) {
-    const dispatcher = createDispatcher(baseUrl, { env, deadlines });
-    const prefix = (0,clean/* withoutTrailing */.hT)(baseUrl.pathname, '/');
-    async function exchange(request, signal, withinMs) {
-        const start = performance.now();
-        const body = request.body;
-        const headersIn = deadline(Math.min(deadlines.connectMs + deadlines.headersMs, withinMs), new errors.HeadersTimeoutError());
-        const stopped = AbortSignal.any([signal, headersIn.signal]);
-        await untilConnectionsAreBack();
-        const sending = dispatcher.request({
-            origin: baseUrl.origin,
-            path: prefix + request.path,
-            method: request.method,
-            headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...request.headers },
-            signal: stopped,
-            ...(body === undefined ? {} : { body })
-        });
-        const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel);
-        const headers = plainHeaders(sent.headers);
-        const left = Math.max(0, withinMs - (performance.now() - start));
-        const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new errors.BodyTimeoutError());
-        // undici's own deadline begins anew with every piece
-        bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true });
-        const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel));
-        return {
-            status: sent.statusCode,
-            headers,
-            text: (0,encoding/* decodedText */.i)(bytes, headers['content-encoding'], deadlines.maxBytes)
-        };
-    }
-    return {
-        callMs: deadlines.callMs,
-        async send(request, signal, withinMs = deadlines.callMs) {
-            signal.throwIfAborted();
-            try {
-                return { kind: 'answer', answer: await exchange(request, signal, withinMs) };
-            }
-            catch (error) {
-                signal.throwIfAborted();
-                const known = (0,types_.isNativeError)(error) ? error : new Error(String(error));
-                return { kind: 'no-answer', certainty: (0,network_error/* certaintyOf */.hh)(known), error: known };
-            }
-        },
-        close: () => dispatcher.destroy(),
-        place: { host: baseUrl.host, setBy: 'maton_url', proxy: proxyVariableFor(baseUrl, env) }
-    };
-}
-/** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */
-function deadline(ms, error) {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(error), ms);
-    return { signal: controller.signal, error, cancel: () => clearTimeout(timer) };
-}
-/** What `sending` brings, unless `signal` aborts first. undici by itself knows of a stop, and of its deadlines, only once it has a connection. */
-function unlessStopped(sending, signal) {
-    const { promise, reject } = Promise.withResolvers();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    return Promise.race([sending, promise]);
-}
-/**
- * A `fetch` for another host of the run, with the gateway's deadlines and proxies.
- * @throws Failure when a proxy variable is not an address
- */
-function createFetch({ baseUrl, env, deadlines = DEADLINES }) {
-    const timeoutMs = deadlines.connectMs;
-    const connect = core_connect({ allowH2: false, timeout: timeoutMs });
-    const ahead = createAhead(baseUrl, { connect, timeoutMs });
-    const dispatcher = createDispatcher(baseUrl, { env, deadlines, connect: ahead.connect });
-    const { httpProxy, httpsProxy } = proxySettings(baseUrl, env);
-    const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs;
-    return {
-        async fetch(input, init) {
-            const late = AbortSignal.timeout(wholeMs);
-            const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
-            await untilConnectionsAreBack();
-            return (0,index_fetch/* fetch */.hd)(input, { ...init, signal, dispatcher });
-        },
-        open() {
-            if (httpProxy === '' && httpsProxy === '')
-                ahead.open();
-        },
-        async close() {
-            ahead.close();
-            await dispatcher.destroy();
-        }
-    };
-}
-/**
- * undici takes a connection back one turn of the event loop after its answer. A request that comes sooner, as each does that
- * follows from the one before, would get a connection of its own, and wait two round trips for its handshake.
- */
-function untilConnectionsAreBack() {
-    return (0,promises_.setImmediate)();
-}
-function plainHeaders(headers) {
-    const plain = {};
-    for (const [name, value] of Object.entries(headers)) {
-        if (value !== undefined)
-            plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-    }
-    return plain;
 }
 
 
@@ -59084,6 +57047,10 @@ function areThingsWith(...keys) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ GATEWAY_FAILURES)
 /* harmony export */ });
+/* harmony import */ var _http_proxy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(768);
+/* harmony import */ var _run_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8195);
+
+
 /** Every kind of failure on the way to Maton and Sentry. */
 const GATEWAY_FAILURES = {
     keyRefused: {
@@ -59176,11 +57143,7 @@ const GATEWAY_FAILURES = {
         cause: 'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
         remedy: 'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
     },
-    proxy: {
-        name: 'proxy',
-        cause: 'A proxy variable of the environment does not hold an address that can be used.',
-        remedy: 'Write https_proxy and http_proxy as http://host:port.'
-    },
+    proxy: _http_proxy_js__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_FAILURE */ .UE,
     tooLarge: {
         name: 'answer-too-large',
         cause: 'An answer was larger than 20 MB.',
@@ -59191,11 +57154,7 @@ const GATEWAY_FAILURES = {
         cause: 'The answer to a write was lost, and repeating it could do it twice.',
         remedy: 'Look whether it happened before running the step again.'
     },
-    cancelled: {
-        name: 'cancelled',
-        cause: 'The runner cancelled the job.',
-        remedy: 'The log says what was written before; run the step again to complete it.'
-    },
+    cancelled: _run_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .CANCELLED */ .gD,
     deadline: {
         name: 'deadline',
         cause: 'The run took longer than it may (10 minutes, and the wait that was asked for).',
@@ -59211,7 +57170,8 @@ const GATEWAY_FAILURES = {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EK: () => (/* binding */ isOneOf),
-/* harmony export */   HR: () => (/* binding */ Failure)
+/* harmony export */   HR: () => (/* binding */ Failure),
+/* harmony export */   gD: () => (/* binding */ CANCELLED)
 /* harmony export */ });
 /* unused harmony export hasKind */
 /** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */
@@ -59238,6 +57198,12 @@ function isOneOf(error, kinds) {
 function hasKind(failure, kinds) {
     return kinds.includes(failure.kind);
 }
+/** The run was told to stop, or is over, while something was under way. */
+const CANCELLED = {
+    name: 'cancelled',
+    cause: 'The runner cancelled the job.',
+    remedy: 'The log says what was written before; run the step again to complete it.'
+};
 
 
 /***/ }),
@@ -60232,7 +58198,7 @@ function without(text, ranges) {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -60244,6 +58210,9 @@ function without(text, ranges) {
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -60330,9 +58299,42 @@ function without(text, ranges) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /******/ /* webpack/runtime/node module decorator */
@@ -60342,6 +58344,69 @@ function without(text, ranges) {
 /******/ 		if (!module.children) module.children = [];
 /******/ 		return module;
 /******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
 /******/ })();
 /******/ 
 /************************************************************************/

@@ -1,5 +1,5 @@
 import { CONNECTION_ID } from '../maton/connections.ts'
-import { isLoopback } from '../http/transport.ts'
+import { isLoopback } from '../http/proxy.ts'
 import { isSlug } from '../text/names.ts'
 import type { InputReader } from './inputs.ts'
 

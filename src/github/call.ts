@@ -1,10 +1,15 @@
-import { createPlaces } from '../http/places.ts'
-import type { Place } from '../http/network-error.ts'
-import { DEADLINES } from '../http/transport.ts'
-import type { Clock } from '../run/context.ts'
-import type { Log } from '../run/log.ts'
-import { failureOf } from './refusals.ts'
-import { decideRepeat, type Answered, type Outcome, type Pause } from './policy.ts'
+import { createCalls } from '../http/calls.ts'
+import type { Answer as HttpAnswer, Outcome, Send, Transport } from '../http/transport.ts'
+import type { Context } from '../run/context.ts'
+import { Failure } from '../run/failure.ts'
+import { once } from '../run/once.ts'
+import { parseJson } from '../text/json.ts'
+import { isDots } from '../text/names.ts'
+import { createRedact } from '../text/redact.ts'
+import { GITHUB_FAILURES } from './failures.ts'
+import { openOctokit, type Exchange } from './octokit.ts'
+import { githubPolicy, hidesSome, isMisread, isSuccess } from './policy.ts'
+import { failureOf, isNoJson } from './refusals.ts'
 
 /** A permission of a token, as `permissions:` in a workflow has it. Every token may read metadata. */
 export type Permission = 'metadata: read' | 'contents: read' | 'pull-requests: read' | 'pull-requests: write'
@@ -42,12 +47,9 @@ export interface Asked {
 
 /** An answer that was asked for. */
 export type Answer<T> =
-  | { readonly kind: 'good'; readonly value: T; readonly headers: Answered['headers'] }
+  | { readonly kind: 'good'; readonly value: T; readonly headers: HttpAnswer['headers'] }
   /** One of the expected statuses. */
   | { readonly kind: 'expected'; readonly status: number; readonly data: unknown }
-
-/** Sends one request once; does not throw for anything that the network or GitHub does. */
-export type Send = (route: string, parameters: Fields | undefined, withinMs: number) => Promise<Outcome>
 
 /**
  * Sends a request until it is answered, and reads the answer; throws a `Failure` of `GITHUB_FAILURES`, also for an answer of
@@ -55,77 +57,83 @@ export type Send = (route: string, parameters: Fields | undefined, withinMs: num
  */
 export type Call = <T>(kind: CallKind<T>, asked: Asked) => Promise<Answer<T>>
 
-const AT_ONCE = 6
+/** What calls of a repository need. */
+export interface CallOptions {
+  readonly transport: Transport
+  readonly token: string
+  /** Such as `https://api.github.com`; the token goes to this host only. */
+  readonly apiUrl: string
+  /** This GitHub's own address, such as `https://github.com`. */
+  readonly serverUrl: string
+  readonly owner: string
+  readonly name: string
+  readonly context: Pick<Context, 'clock' | 'random' | 'signal' | 'log'> & Partial<Pick<Context, 'redact'>>
+}
 
 /**
- * Puts limit and repeats round a sender: at most six requests at once (GitHub: 100 per account, shared by all its
- * runs), repeats as `decideRepeat` says, and while one request waits for a rate limit the others wait too.
- *
- * @param options.place where the requests go
- * @param options.serverUrl this GitHub's own address, such as `https://github.com`
+ * Calls to GitHub: repeats as `githubPolicy` says, and while one request waits for a rate limit the others wait too. GitHub allows
+ * 100 requests at once per account, shared by all its runs.
  */
-export function makeCall(options: {
-  send: Send
-  serverUrl: string
-  clock: Clock
-  random: () => number
-  signal: AbortSignal
-  log: Log
-  place: Place
-  /** How long a whole call with its repeats may take, in milliseconds. */
-  callMs?: number | undefined
-}): Call {
-  const { send, serverUrl, clock, random, signal, log, place, callMs = DEADLINES.callMs } = options
-  const limited = createPlaces(AT_ONCE)
-  let pause: Pause = { until: Number.NEGATIVE_INFINITY, spent: 0 }
+export function makeCall(options: CallOptions): Call {
+  const { transport, token, apiUrl, serverUrl, owner, name } = options
+  const { clock, random, signal, log, redact = createRedact([token]) } = options.context
+  const untilAnswered = createCalls({
+    send: followingRedirects(transport.send, apiUrl),
+    callMs: transport.callMs,
+    redact,
+    context: { clock, random, signal, log },
+    waitsTogether: true
+  })
+  const octokit = once(() => openOctokit({ token, apiUrl }))
 
-  async function sendAfterPause({ route }: { route: string }, asked: Asked, call: Started): Promise<Outcome> {
-    const { what, parameters } = asked
-    call.at ??= clock.elapsed()
-    const wait = pause.until - clock.elapsed()
-    if (wait > 0) await clock.sleep(wait, signal)
-    signal.throwIfAborted()
-    const withinMs = Math.max(LEAST_TRY_MS, leftOf(call))
-    const outcome = await send(route, parameters, withinMs)
-    if (signal.aborted && outcome.kind === 'no-answer' && isWrite(route))
-      log.info(`${what} may or may not have happened: the run ended before GitHub answered.`)
-    signal.throwIfAborted()
-    return outcome
-  }
-
-  function leftOf({ at = 0 }: Started): number {
-    return callMs - (clock.elapsed() - at)
-  }
-
-  async function attempt<T>(
-    kind: CallKind<T>,
-    asked: Asked,
-    { repeats, call }: { repeats: number; call: Started }
-  ): Promise<Answer<T>> {
+  return async (kind, asked) => {
     const { what } = asked
     const repeatable = kind.repeatable ?? !kind.route.startsWith('POST ')
-    const outcome = understood(await limited(() => sendAfterPause(kind, asked, call)), kind, asked)
-    if (outcome.kind === 'good' || outcome.kind === 'expected') return outcome
-    const times = { elapsed: clock.elapsed(), now: clock.now() }
-    const decision = decideRepeat({ outcome, repeatable, repeats, pause, ...times, random: random() })
-    if (decision.kind === 'stop' || decision.afterMs > leftOf(call) - LEAST_TRY_MS)
-      throw failureOf(outcome, { what, repeatable, needs: kind.needs, place, serverUrl })
-    pause = decision.pause
-    log.info(`GitHub ${saidBy(outcome)} ${what}; again in ${Math.ceil(decision.afterMs / 1000)} s`)
-    await clock.sleep(decision.afterMs, signal)
-    return attempt(kind, asked, { repeats: repeats + 1, call })
+    const subject = { ...kind, what, repeatable, words: kind.reads.words, place: transport.place, serverUrl }
+    const exchange: Exchange = async request => {
+      const { why, outcome } = await untilAnswered({
+        request,
+        policy: githubPolicy({
+          isRepeatable: repeatable,
+          isGood: answer => understood(answer, kind, asked) !== undefined
+        }),
+        beforeRepeat: (failed, { ms }) =>
+          `GitHub ${saidBy(failed)} ${what}; again in ${Math.ceil(ms / 1000)} s`,
+        ifCut: isWrite(kind.route)
+          ? `${what} may or may not have happened: the run ended before GitHub answered.`
+          : undefined
+      })
+      if (why === 'answered' && outcome.kind === 'answer') return outcome.answer
+      throw failureOf(outcome, subject)
+    }
+    const place = kind.route.includes('{owner}') ? { owner, repo: name } : {}
+    const parameters = pathSafe(kind.route, { ...place, ...asked.parameters })
+    const answer = await (await octokit())(kind.route, parameters, exchange)
+    const read = understood(answer, kind, asked)
+    if (read === undefined) throw failureOf({ kind: 'answer', answer }, subject)
+    return read
   }
-
-  return (kind, asked) => attempt(kind, asked, { repeats: 0, call: {} })
 }
 
-/** When the first try of a call was sent, by `Clock.elapsed`. */
-interface Started {
-  at?: number
+/** What a request was answered with; `undefined` if it is no answer to the question. */
+function understood<T>(
+  answer: HttpAnswer,
+  kind: CallKind<T>,
+  { parameters = {} }: Asked
+): Answer<T> | undefined {
+  const { status, text, headers } = answer
+  const data = parseJson(text)
+  if (kind.expected?.includes(status)) return { kind: 'expected', status, data }
+  if (!isSuccess(answer) || hidesSome(answer)) return undefined
+  if (data === undefined && !isDeleted(answer, kind)) return undefined
+  const value = kind.reads.decode(data, parameters)
+  return value === undefined ? undefined : { kind: 'good', value, headers }
 }
 
-/** In less no answer is to be expected. */
-const LEAST_TRY_MS = 1_000
+/** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
+function isDeleted({ status }: HttpAnswer, { route }: CallKind<unknown>): boolean {
+  return status === 204 && route.startsWith('DELETE ')
+}
 
 /** GraphQL is asked by POST too, at an address of its own. */
 function isWrite(route: string): boolean {
@@ -134,22 +142,48 @@ function isWrite(route: string): boolean {
 
 function saidBy(outcome: Outcome): string {
   if (outcome.kind === 'no-answer') return 'gave no answer to'
-  return outcome.kind === 'misread' ? 'answered in another form to' : `answered ${outcome.status} to`
+  const { answer } = outcome
+  if (!isMisread(answer)) return `answered ${answer.status} to`
+  return isNoJson(answer) ? 'gave no answer to' : 'answered in another form to'
 }
 
-/** What a request was answered with, if it is an answer to the question. */
-function understood<T>(outcome: Outcome, kind: CallKind<T>, { parameters = {} }: Asked): Answer<T> | Outcome {
-  if (outcome.kind !== 'answer') return outcome
-  const { status, data, headers } = outcome
-  if (kind.expected?.includes(status)) return { kind: 'expected', status, data }
-  if (status < 200 || status >= 300 || hidesSome(outcome)) return outcome
-  const value = kind.reads.decode(data, parameters)
-  return value === undefined
-    ? { kind: 'misread', status, words: kind.reads.words }
-    : { kind: 'good', value, headers }
+/**
+ * Octokit encodes a value for a path, but not `.` and `..`, which every URL takes for folders.
+ * @throws Failure for a value that would lead to another resource
+ */
+function pathSafe(route: string, parameters: Fields): Fields {
+  for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
+    const value = parameters[name]
+    const text = typeof value === 'number' ? `${value}` : value
+    if (typeof text !== 'string' || text === '' || isDots(text))
+      throw new Failure(
+        GITHUB_FAILURES.refused,
+        `Nothing was sent to GitHub: "${typeof text === 'string' ? text : ''}" cannot be a ${name.replaceAll('_', ' ')}`,
+        { remedy: 'Correct the input or the name in the event that it comes from.' }
+      )
+  }
+  return parameters
 }
 
-/** GitHub: a list leaves out what belongs to organizations that ask for single sign-on, and says so only in a header. */
-function hidesSome({ headers }: Answered): boolean {
-  return /partial-results/i.test(headers['x-github-sso'] ?? '')
+const MAX_REDIRECTS = 3
+
+/** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */
+function followingRedirects(send: Send, apiUrl: string): Send {
+  return async (request, signal, withinMs = Number.POSITIVE_INFINITY) => {
+    const end = performance.now() + withinMs
+    let outcome = await send(request, signal, withinMs)
+    for (let redirects = 0; redirects < MAX_REDIRECTS; redirects += 1) {
+      const path = request.method === 'GET' ? targetOf(outcome, apiUrl) : undefined
+      if (path === undefined) break
+      outcome = await send({ ...request, path }, signal, Math.max(0, end - performance.now()))
+    }
+    return outcome
+  }
+}
+
+function targetOf(outcome: Outcome, apiUrl: string): string | undefined {
+  if (outcome.kind !== 'answer' || ![301, 302, 307, 308].includes(outcome.answer.status)) return undefined
+  const location = outcome.answer.headers['location']
+  const target = location === undefined ? undefined : URL.parse(location, apiUrl)
+  return target && target.origin === new URL(apiUrl).origin ? target.pathname + target.search : undefined
 }

@@ -1,7 +1,6 @@
-import { Failure } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from '../maton/failures.ts'
+import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts'
 import type { Context } from '../run/context.ts'
-import { createFetch, DEADLINES, proxyVariableFor, type Fetch } from '../http/transport.ts'
+import { CANCELLED, Failure } from '../run/failure.ts'
 import { repositoryName } from '../text/names.ts'
 import type { Event } from '../event/event.ts'
 import { openRepository, type Repository } from './repository.ts'
@@ -25,10 +24,7 @@ export async function withGithub<T>(
 ): Promise<T> {
   if (token === undefined || !URL.canParse(server.apiUrl))
     return body({ repository: () => undefined, connect: () => undefined })
-  const { env, deadlines } = context
-  const baseUrl = new URL(server.apiUrl)
-  const connection = createFetch({ baseUrl, env, deadlines })
-  const proxy = proxyVariableFor(baseUrl, env)
+  const transport = githubTransport(server.apiUrl, context)
   const closed = new AbortController()
   const open = {
     ...context,
@@ -37,36 +33,39 @@ export async function withGithub<T>(
   }
   try {
     return await body({
-      connect: () => connection.open(),
-      repository: repositories(token, { server, context: open, fetch: connection.fetch, proxy })
+      connect: () => transport.open(),
+      repository: repositories(token, { server, context: open, transport })
     })
   } finally {
     // what still waits would keep the process alive when a request beside it has failed
-    closed.abort(new Failure(GATEWAY_FAILURES.cancelled, 'The run is over'))
-    await connection.close()
+    closed.abort(new Failure(CANCELLED, 'The run is over'))
+    await transport.close()
   }
+}
+
+/** The way to GitHub's API. Enterprise Servers are not on GitHub's status page. */
+export function githubTransport(
+  apiUrl: string,
+  { env, deadlines }: Pick<TransportOptions, 'env' | 'deadlines'>
+): Transport {
+  const { origin, hostname } = new URL(apiUrl)
+  const statusPage = /(^|\.)github\.com$/.test(hostname) ? 'https://www.githubstatus.com' : undefined
+  return createTransport({ baseUrl: new URL(origin), setBy: 'GITHUB_API_URL', statusPage, env, deadlines })
 }
 
 function repositories(
   token: string,
-  {
-    server,
-    context,
-    fetch,
-    proxy
-  }: { server: Event['server']; context: Context; fetch: Fetch; proxy: string | undefined }
+  { server, context, transport }: { server: Event['server']; context: Context; transport: Transport }
 ): Github['repository'] {
   const opened = new Map<string, Repository>()
+  const { url: serverUrl, apiUrl, graphqlUrl } = server
   return fullName => {
     const named = repositoryName(fullName)
     if (named === undefined) return undefined
-    const { url: serverUrl, apiUrl, graphqlUrl } = server
-    const addresses = { serverUrl, apiUrl, graphqlUrl }
-    const { maxBytes, callMs } = context.deadlines ?? DEADLINES
     // one for the run: the limits on rate and waiting are those of the value
     const known = opened.get(fullName)
     const repository =
-      known ?? openRepository({ ...context, ...addresses, ...named, token, fetch, proxy, maxBytes, callMs })
+      known ?? openRepository({ ...named, serverUrl, apiUrl, graphqlUrl, token, context, transport })
     opened.set(fullName, repository)
     return repository
   }

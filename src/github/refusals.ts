@@ -1,17 +1,10 @@
 import { Failure, type FailureKind } from '../run/failure.ts'
-import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
+import { explainSilence, isTooLarge, isUnsent, type Place } from '../http/network-error.ts'
 import { clean } from '../text/clean.ts'
-import { at, textAt } from '../text/json.ts'
+import { at, parseJson, textAt } from '../text/json.ts'
+import type { Answer, Outcome } from '../http/transport.ts'
 import { GITHUB_FAILURES } from './failures.ts'
-import {
-  isLocked,
-  isRateLimit,
-  isUnclear,
-  mayBeDone,
-  resetTime,
-  type Answered,
-  type Outcome
-} from './policy.ts'
+import { isBroken, isLocked, isMisread, isRateLimit, messageOf, resetTime } from './policy.ts'
 
 /** What a message about a request needs to know of it. */
 export interface Subject {
@@ -19,6 +12,8 @@ export interface Subject {
   readonly what: string
   /** Whether doing it twice is the same as doing it once. */
   readonly repeatable: boolean
+  /** What a good answer holds, in words. */
+  readonly words: string
   /** The permission that the request needs, such as `contents: read`. */
   readonly needs: string
   /** Where the request went. */
@@ -35,22 +30,32 @@ export interface Subject {
 export function failureOf(outcome: Outcome, subject: Subject): Failure {
   const what = clean(subject.what, 200)
   if (outcome.kind === 'no-answer') return silenceOf(what, outcome.error, subject)
-  if (outcome.kind === 'misread') {
-    const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear
-    return new Failure(kind, `GitHub's answer to ${what} is not what belongs there: ${outcome.words}`)
-  }
-  const message = textAt(outcome.data, 'message')
-  const words = message === undefined ? `${outcome.status}` : `${outcome.status} ${clean(message, 300)}`
-  const kind = kindOf(outcome, subject.repeatable)
-  const said = `GitHub answered ${words} to ${what}${detail(kind, outcome)}`
-  const remedy = REMEDIES.get(kind)?.(outcome, subject)
+  const { answer } = outcome
+  if (isMisread(answer)) return misread(what, answer, subject)
+  const message = messageOf(answer)
+  const words = message === '' ? `${answer.status}` : `${answer.status} ${clean(message, 300)}`
+  const kind = kindOf(answer, subject.repeatable)
+  const said = `GitHub answered ${words} to ${what}${detail(kind, answer)}`
+  const remedy = REMEDIES.get(kind)?.(answer, subject)
   return new Failure(kind, said, remedy === undefined ? {} : { remedy })
+}
+
+function misread(what: string, answer: Answer, subject: Subject): Failure {
+  if (isNoJson(answer))
+    return silenceOf(what, new Error(`an answer of status ${answer.status} that is no whole JSON`), subject)
+  const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear
+  return new Failure(kind, `GitHub's answer to ${what} is not what belongs there: ${subject.words}`)
+}
+
+/** Whether there is no JSON where some belongs, or only a piece of it. */
+export function isNoJson({ text }: Answer): boolean {
+  return parseJson(text) === undefined
 }
 
 /** The meanings of a 403, in the order in which they are looked for; one without a word of its own is a missing permission. */
 const MEANINGS_OF_403: readonly {
   readonly kind: FailureKind
-  readonly fits: (outcome: Answered) => boolean
+  readonly fits: (answer: Answer) => boolean
 }[] = [
   { kind: GITHUB_FAILURES.locked, fits: isLocked },
   { kind: GITHUB_FAILURES.singleSignOn, fits: asksForSingleSignOn },
@@ -59,12 +64,12 @@ const MEANINGS_OF_403: readonly {
   { kind: GITHUB_FAILURES.personalToken, fits: says(/not accessible by personal access token/i) }
 ]
 
-function kindOf(outcome: Answered, repeatable: boolean): FailureKind {
-  const { status } = outcome
-  if (isUnclear(outcome)) return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
+function kindOf(answer: Answer, repeatable: boolean): FailureKind {
+  const { status } = answer
+  if (isBroken(answer)) return repeatable ? GITHUB_FAILURES.unavailable : GITHUB_FAILURES.unclear
   if (status === 401) return GITHUB_FAILURES.badCredentials
   if (status === 403)
-    return MEANINGS_OF_403.find(({ fits }) => fits(outcome))?.kind ?? GITHUB_FAILURES.permission
+    return MEANINGS_OF_403.find(({ fits }) => fits(answer))?.kind ?? GITHUB_FAILURES.permission
   if (status === 429) return GITHUB_FAILURES.rateLimit
   if (status === 404 || status === 410) return GITHUB_FAILURES.notFound
   if (status >= 300 && status < 400) return GITHUB_FAILURES.moved
@@ -72,31 +77,31 @@ function kindOf(outcome: Answered, repeatable: boolean): FailureKind {
   return status < 300 ? GITHUB_FAILURES.singleSignOn : GITHUB_FAILURES.refused
 }
 
-function asksForSingleSignOn(outcome: Answered): boolean {
-  return outcome.headers['x-github-sso'] !== undefined || says(/\bSAML\b|single sign-on/i)(outcome)
+function asksForSingleSignOn(answer: Answer): boolean {
+  return answer.headers['x-github-sso'] !== undefined || says(/\bSAML\b|single sign-on/i)(answer)
 }
 
-function says(words: RegExp): (outcome: Answered) => boolean {
-  return ({ data }) => words.test(textAt(data, 'message') ?? '')
+function says(words: RegExp): (answer: Answer) => boolean {
+  return answer => words.test(messageOf(answer))
 }
 
-type Advise = (outcome: Answered, subject: Subject) => string | undefined
+type Advise = (answer: Answer, subject: Subject) => string | undefined
 
 /** Remedies that name what an answer or a request tells. */
 const REMEDIES: ReadonlyMap<FailureKind, Advise> = new Map<FailureKind, Advise>([
   [
     GITHUB_FAILURES.permission,
-    (outcome, { needs }) => `Add to the permissions of the job:\n${yamlOf(accepted(outcome, needs))}`
+    (answer, { needs }) => `Add to the permissions of the job:\n${yamlOf(accepted(answer, needs))}`
   ],
   [
     GITHUB_FAILURES.personalToken,
-    (outcome, { needs }) =>
-      `In the settings of the personal access token give it access to this repository and the permission ${accepted(outcome, needs).join(' and ')}, or leave github_token at its default.`
+    (answer, { needs }) =>
+      `In the settings of the personal access token give it access to this repository and the permission ${accepted(answer, needs).join(' and ')}, or leave github_token at its default.`
   ],
   [
     GITHUB_FAILURES.singleSignOn,
-    (outcome, { serverUrl }) => {
-      const page = signOnPage(outcome, serverUrl)
+    (answer, { serverUrl }) => {
+      const page = signOnPage(answer, serverUrl)
       return page === undefined
         ? undefined
         : `Authorize the token for the organization at ${page}, or leave github_token at its default.`
@@ -104,10 +109,10 @@ const REMEDIES: ReadonlyMap<FailureKind, Advise> = new Map<FailureKind, Advise>(
   ],
   [
     GITHUB_FAILURES.notFound,
-    (_outcome, { needs }) =>
+    (_answer, { needs }) =>
       `Check owner, name and number. If they are right, the token may not see it; add to the permissions of the job:\n${yamlOf([needs])}`
   ],
-  [GITHUB_FAILURES.unavailable, (_outcome, { place }) => laterAt(place)]
+  [GITHUB_FAILURES.unavailable, (_answer, { place }) => laterAt(place)]
 ])
 
 /** Where to see whether GitHub is down. */
@@ -121,7 +126,7 @@ function laterAt({ host, statusPage }: Place): string {
  * What the token needs, as lines of a workflow. GitHub names it in a header: `;` separates alternatives, `,` what is needed together.
  * What it does not name is what the request needs.
  */
-function accepted({ headers }: Answered, needs: string): readonly string[] {
+function accepted({ headers }: Answer, needs: string): readonly string[] {
   const alternatives = (headers['x-accepted-github-permissions'] ?? '')
     .split(';')
     .map(alternative => alternative.split(',').flatMap(permissionLine))
@@ -141,25 +146,25 @@ function yamlOf(lines: readonly string[]): string {
 }
 
 /** The page that authorizes the token. Only one of this GitHub is shown, because people will sign in there. */
-function signOnPage({ headers }: Answered, serverUrl: string): string | undefined {
+function signOnPage({ headers }: Answer, serverUrl: string): string | undefined {
   const named = /\burl=([^\s;,]{1,2000})/.exec(headers['x-github-sso'] ?? '')?.[1]
   const page = named === undefined ? undefined : URL.parse(named)
   const isOurs = page?.protocol === 'https:' && page.host === URL.parse(serverUrl)?.host
   return isOurs && page.username === '' && page.password === '' ? page.href : undefined
 }
 
-function detail(kind: FailureKind, outcome: Answered): string {
+function detail(kind: FailureKind, answer: Answer): string {
   if (kind === GITHUB_FAILURES.permission || kind === GITHUB_FAILURES.personalToken) {
-    const accepts = outcome.headers['x-accepted-github-permissions']
+    const accepts = answer.headers['x-accepted-github-permissions']
     return accepts ? ` (it accepts ${clean(accepts, 200)})` : ''
   }
-  const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(outcome) : undefined
+  const reset = kind === GITHUB_FAILURES.rateLimit ? resetTime(answer) : undefined
   return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`
 }
 
 /** An answer that cannot be read has no code of the network, but words of its own. */
 function silenceOf(what: string, error: unknown, { repeatable, place }: Subject): Failure {
-  const isUnclear = !repeatable && mayBeDone({ kind: 'no-answer', error })
+  const isUnclear = !repeatable && !isUnsent(error)
   const { happened, remedy } = explainSilence(error, place)
   const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened
   const message = `GitHub gave no answer to ${what}: ${clean(reason, 300)}`
@@ -171,7 +176,7 @@ function silenceOf(what: string, error: unknown, { repeatable, place }: Subject)
     : new Failure(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) })
 }
 
-/** `fetch` says no more than "fetch failed": the reason is the innermost cause, which may have only a code. */
+/** The innermost cause, which may have only a code. */
 function reasonOf(error: unknown, depth = 0): string | undefined {
   const cause = depth < 5 ? at(error, 'cause') : undefined
   return (

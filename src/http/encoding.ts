@@ -36,28 +36,3 @@ export function decodedText(bytes: Buffer, encoding: string | undefined, maxByte
     return bytes.toString('utf8')
   }
 }
-
-/**
- * The text of a body that is unpacked while it is read. It is read no further than to the limit, so that nothing that is small on
- * the wire grows large here.
- *
- * @param body `null`: no body
- * @param maxBytes how large it may be, unpacked
- * @throws an error of the code `ERR_BUFFER_TOO_LARGE` when it is larger
- */
-export async function boundedText(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of body ?? []) {
-    length += piece.byteLength
-    // leaving the loop ends the body and the unpacking
-    if (length > maxBytes) throw tooLarge()
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString('utf8')
-}
-
-/** As Node's own unpacking says it. */
-function tooLarge(): Error {
-  return Object.assign(new RangeError('The answer is too large'), { code: 'ERR_BUFFER_TOO_LARGE' })
-}

@@ -1,114 +1,101 @@
-import { parseJson } from '../text/json.ts'
-import { problemOf, type Expected } from '../maton/expected.ts'
-import { dateOf, retryAfterOf, untilTime } from '../run/server-time.ts'
-import type { Answer, Outcome } from './transport.ts'
+import type { Outcome } from './transport.ts'
 
-/** A call is repeated at most four times, and waits at most so long in all. */
+/** No server mends itself by a fifth repeat, and no user waits for it. */
 export const MAX_REPEATS = 4
+/** So long the pauses that are counted may be in all. */
 export const MAX_WAIT_MS = 60_000
+
 /**
- * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
- * server that is just started may send it once, but one that sends it again has nothing else to say.
+ * What an outcome says. `answered`: a good answer. `refused`: no other answer is to be expected. `not-done`: certainly not carried
+ * out, but it may be later. `unclear`: it may have been carried out.
  */
-const MAX_REPEATS_OF_THE_SAME = 2
-const FIRST_PAUSE_MS = 1_000
+export type Verdict = 'answered' | 'refused' | 'not-done' | 'unclear'
+
+/** A pause before the next try. */
+export interface Pause {
+  readonly ms: number
+  /** Whether it counts toward `MAX_WAIT_MS`. */
+  readonly isCounted: boolean
+}
+
+/** What a server's answers mean, and how it wants to be asked again. Pure. */
+export interface Policy {
+  /** @param mayBeDone whether an earlier try of this call may have been carried out */
+  judge(outcome: Outcome, mayBeDone: boolean): Verdict
+  /** Whether doing it twice is as doing it once; if not, someone has to look after an unclear outcome. */
+  readonly isRepeatable: boolean
+  /** How often a call may be repeated after such an outcome. */
+  repeatsAfter(outcome: Outcome): number
+  /**
+   * @param options.number 1 after the first try
+   * @param options.now milliseconds since 1970 by this machine's clock, for a server that does not tell its own
+   * @param options.random from 0 to 1
+   */
+  pauseAfter(outcome: Outcome, options: { number: number; now: number; random: number }): Pause
+}
+
+/** The counted waiting so far. */
+export interface Waited {
+  /** When the latest pause ends, by `Clock.elapsed`. */
+  readonly until: number
+  /** In milliseconds. Pauses that several calls wait side by side count once. */
+  readonly spentMs: number
+}
+
+export const NOT_WAITED: Waited = { until: Number.NEGATIVE_INFINITY, spentMs: 0 }
 
 /** What is known about a call when its latest outcome is judged. */
 export interface Attempt {
   /** 1 for the first try. */
   readonly number: number
-  /** Milliseconds that this call has waited so far. */
-  readonly waitedMs: number
+  readonly outcome: Outcome
+  /** Whether an earlier try may have been carried out. */
+  readonly mayBeDone: boolean
+  readonly waited: Waited
   /** Milliseconds that the pause before the next try may take, so that the whole call ends in time. */
   readonly leftMs: number
-  readonly outcome: Outcome
-  /** `safe`: doing it twice is as doing it once. `look`: after an unclear failure someone has to look first. */
-  readonly repeat: 'safe' | 'look'
-  /** Whether a 409 means that another writer is at work, so that the request was not carried out and may follow later. */
-  readonly conflict: 'wait' | 'final'
-  /** What a good answer holds. */
-  readonly expects: Expected
-  /** Milliseconds since 1970 by this machine's clock, for a server that does not tell its own. */
+  /** The present moment by `Clock.elapsed`. */
+  readonly elapsed: number
+  /** Milliseconds since 1970 by this machine's clock. */
   readonly now: number
-  /** From 0 to 1. */
+  /** From 0 to 1, spreads the repeats. */
   readonly random: number
 }
 
-export type Decision =
-  /** `after`: whether the last try was certainly not carried out, or may have been. */
-  | { readonly kind: 'wait'; readonly ms: number; readonly after: 'not-done' | 'unclear' }
-  /** `answered`: a good answer. `refused`: no other answer is to be expected. `exhausted`: enough tried. `unclear`: it may have happened. */
-  | { readonly kind: 'stop'; readonly why: 'answered' | 'refused' | 'exhausted' | 'unclear' }
+/** Why a call ends. `exhausted`: tried often enough. `unclear`: it may have happened, and must not be repeated. */
+export type Why = 'answered' | 'refused' | 'exhausted' | 'unclear'
 
-const STOP = (why: 'answered' | 'refused' | 'exhausted' | 'unclear'): Decision => ({ kind: 'stop', why })
+export type Decision =
+  | {
+      readonly kind: 'wait'
+      readonly ms: number
+      /** Whether the last try was certainly not carried out, or may have been. */
+      readonly after: 'not-done' | 'unclear'
+      readonly waited: Waited
+    }
+  | { readonly kind: 'stop'; readonly why: Why }
+
+const STOP = (why: Why): Decision => ({ kind: 'stop', why })
 
 /**
- * Decides what follows an outcome. What was certainly not carried out (429, a held lock, no connection) is repeated for every
- * call; what may have been carried out only where that does no harm.
- * Sources: Sentry's 429 has no `Retry-After` but `X-Sentry-Rate-Limit-*`; a 429 with requests remaining is too much concurrency.
+ * Decides what follows an outcome. What was certainly not carried out is repeated for every call; what may have been carried out
+ * only where that does no harm.
  */
-export function decide(attempt: Attempt): Decision {
-  const verdict = judge(attempt)
+export function decide(attempt: Attempt, policy: Policy): Decision {
+  const { outcome, number, now, random, elapsed } = attempt
+  const verdict = policy.judge(outcome, attempt.mayBeDone)
   if (verdict === 'answered' || verdict === 'refused') return STOP(verdict)
-  if (verdict === 'unclear' && attempt.repeat === 'look') return STOP('unclear')
-  if (attempt.number > maxRepeats(attempt.outcome)) return STOP('exhausted')
-  const ms = pause(attempt)
-  return attempt.waitedMs + ms > MAX_WAIT_MS || ms > attempt.leftMs
-    ? STOP('exhausted')
-    : { kind: 'wait', ms, after: verdict }
+  if (verdict === 'unclear' && !policy.isRepeatable) return STOP('unclear')
+  if (number > policy.repeatsAfter(outcome)) return STOP('exhausted')
+  const pause = policy.pauseAfter(outcome, { number, now, random })
+  // a pause that others wait already is waited with them
+  const ms = pause.isCounted ? Math.max(pause.ms, attempt.waited.until - elapsed) : pause.ms
+  const waited = pause.isCounted ? longer(attempt.waited, { elapsed, ms }) : attempt.waited
+  const isEnough = waited.spentMs > MAX_WAIT_MS || ms > attempt.leftMs
+  return isEnough ? STOP('exhausted') : { kind: 'wait', ms, after: verdict, waited }
 }
 
-type Verdict = 'answered' | 'refused' | 'not-done' | 'unclear'
-
-function judge({ outcome, conflict, expects }: Attempt): Verdict {
-  if (outcome.kind === 'no-answer') {
-    if (outcome.certainty === 'hopeless') return 'refused'
-    return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear'
-  }
-  const { status } = outcome.answer
-  if (isSuccess(outcome.answer))
-    return problemOf(outcome.answer, expects) === undefined ? 'answered' : 'unclear'
-  if (status === 429) return 'not-done'
-  if (status === 409 && conflict === 'wait') return 'not-done'
-  return status === 408 || status >= 500 ? 'unclear' : 'refused'
-}
-
-/** Whether a status says that all went well; what the answer holds may say otherwise. */
-export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
-  return status >= 200 && status < 300
-}
-
-function maxRepeats(outcome: Outcome): number {
-  if (outcome.kind !== 'answer') return MAX_REPEATS
-  const { answer } = outcome
-  const isSaid = answer.status === 500 || (isSuccess(answer) && parseJson(answer.text) !== undefined)
-  return isSaid ? MAX_REPEATS_OF_THE_SAME : MAX_REPEATS
-}
-
-/** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
-function pause({ number, outcome, now, random }: Attempt): number {
-  const asked = outcome.kind === 'answer' ? askedPause(outcome.answer, now) : undefined
-  // clocks differ: a time that has passed here may be still to come there
-  if (asked !== undefined) return Math.max(asked, number * 250) + Math.round(random * 500)
-  const backOff = FIRST_PAUSE_MS * 2 ** (number - 1)
-  return backOff + Math.round((random * backOff) / 2)
-}
-
-/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
-function askedPause({ headers }: Answer, now: number): number | undefined {
-  const asked = retryAfterOf(headers, now) ?? untilReset(headers, now)
-  // without the server's clock a pause that is too long may be the error of this machine's
-  const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers)
-  return isBelieved ? asked : undefined
-}
-
-function untilReset(headers: Answer['headers'], now: number): number | undefined {
-  const reset = Number(headers['x-sentry-rate-limit-reset'])
-  const exhausted = headers['x-sentry-rate-limit-remaining'] === '0'
-  return exhausted && reset > 0 ? untilTime(reset * 1_000, headers, now) : undefined
-}
-
-/** Whether the pause does not depend on this machine's clock. */
-function isOfServer(headers: Answer['headers']): boolean {
-  return dateOf(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '')
+function longer({ until, spentMs }: Waited, { elapsed, ms }: { elapsed: number; ms: number }): Waited {
+  // the clock has fractions, of which a sum and a difference leave a rest: a whole minute would be too long by it
+  return { until: elapsed + ms, spentMs: spentMs + Math.round(elapsed + ms - Math.max(until, elapsed)) }
 }

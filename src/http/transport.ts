@@ -1,16 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isNativeError } from 'node:util/types'
-import type { buildConnector, Dispatcher, RequestInit, Response } from 'undici'
-import { EnvHttpProxyAgent, fetch } from 'undici/index-fetch.js'
-import connectorFor from 'undici/lib/core/connect.js'
-import { BodyTimeoutError, HeadersTimeoutError } from 'undici/lib/core/errors.js'
+import { buildConnector, EnvHttpProxyAgent, errors } from 'undici'
 import { withoutTrailing } from '../text/clean.ts'
 import type { Deadlines } from '../run/context.ts'
-import { createAhead } from './warm.ts'
-import { decodedText } from './encoding.ts'
 import { Failure } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from '../maton/failures.ts'
+import { decodedText } from './encoding.ts'
 import { certaintyOf, type Certainty, type Place } from './network-error.ts'
+import { PROXY_FAILURE, proxySettings, proxyVariableFor, type Environment } from './proxy.ts'
+import { createAhead } from './warm.ts'
 
 export const DEADLINES: Deadlines = {
   connectMs: 10_000,
@@ -24,16 +21,17 @@ export const DEADLINES: Deadlines = {
 /** More than six at once cost more in handshakes than they save. */
 export const CONNECTIONS_PER_HOST = 6
 
-/** Maton asks clients to say who they are; undici says nothing by itself. */
+/** Servers ask clients to say who they are; undici says nothing by itself. */
 export const USER_AGENT = 'maton-sentry-release/1'
 
 export interface Request {
   readonly method: string
   /** Starts with `/`; each segment is encoded, the query included. */
   readonly path: string
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** JSON text. */
-  readonly body?: string
+  /** Text, or bytes; `content-type` is among the headers. */
+  readonly body?: string | Uint8Array
 }
 
 export interface Answer {
@@ -48,84 +46,22 @@ export type Outcome =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'no-answer'; readonly certainty: Certainty; readonly error: Error }
 
+/** Sends one request to the configured host. Never throws for what the network or the server does; rejects when `signal` aborts. */
+export type Send = (request: Request, signal: AbortSignal, withinMs?: number) => Promise<Outcome>
+
+/** The only way to one host. */
 export interface Transport {
-  /** Sends one request to the configured host. Never throws for what the network or the server does; rejects when `signal` aborts. */
-  send(request: Request, signal: AbortSignal, withinMs?: number): Promise<Outcome>
+  readonly send: Send
   /** How long a whole call may take, in milliseconds. */
   readonly callMs: number
+  /** Opens a connection for the first request ahead of it. Behind a proxy nothing is opened. */
+  open(): void
   close(): Promise<void>
   /** Where it sends to, for messages. */
   readonly place: Place
 }
 
-/** Whether a URL's host is this machine: such hosts may be spoken to without TLS and are never reached through a proxy. */
-export function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname) || url.hostname === '[::1]'
-}
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/**
- * The proxy settings for one host, from `https_proxy`, `http_proxy` and `no_proxy` in either case. A proxy without scheme is
- * `http://`. Every setting is given, because the agent reads the process's environment for each that is left out.
- */
-function proxySettings(
-  url: URL,
-  env: Environment
-): { httpProxy: string; httpsProxy: string; noProxy: string } {
-  const none = { httpProxy: '', httpsProxy: '', noProxy: '*' }
-  const name = proxyVariableFor(url, env)
-  const given = name === undefined ? undefined : env[name]
-  if (name === undefined || given === undefined) return none
-  const isSecure = url.protocol === 'https:'
-  const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`
-  if (!URL.canParse(proxy)) {
-    throw new Failure(GATEWAY_FAILURES.proxy, `the proxy in ${name} is not an address`)
-  }
-  return {
-    httpProxy: isSecure ? '' : proxy,
-    httpsProxy: isSecure ? proxy : '',
-    noProxy: env['no_proxy'] || env['NO_PROXY'] || ''
-  }
-}
-
-/** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
-export function proxyVariableFor(url: URL, env: Environment): string | undefined {
-  if (isLoopback(url)) return undefined
-  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'
-  return [name, name.toUpperCase()].find(one => Boolean(env[one]))
-}
-
-function createDispatcher(
-  url: URL,
-  { env, deadlines, connect }: { env: Environment; deadlines: Deadlines; connect?: buildConnector.connector }
-): Dispatcher {
-  const settings = proxySettings(url, env)
-  try {
-    return new EnvHttpProxyAgent({
-      ...settings,
-      allowH2: false,
-      connections: CONNECTIONS_PER_HOST,
-      connectTimeout: deadlines.connectMs,
-      ...(connect === undefined ? {} : { connect }),
-      headersTimeout: deadlines.headersMs,
-      bodyTimeout: deadlines.bodyMs,
-      maxResponseSize: deadlines.maxBytes
-    })
-  } catch (error) {
-    // the agent's own message may hold the proxy's user name and password
-    throw new Failure(GATEWAY_FAILURES.proxy, 'the proxy given by the environment cannot be used', {
-      cause: nameOnly(error)
-    })
-  }
-}
-
-/** An error without its text, for causes whose text may hold credentials. */
-function nameOnly(error: unknown): Error {
-  return new Error(isNativeError(error) ? error.name : 'unknown error')
-}
-
-export interface TransportOptions {
+export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage'> {
   /** Scheme, host and, if any, a path in front of every request's own. */
   readonly baseUrl: URL
   readonly env: Environment
@@ -133,12 +69,13 @@ export interface TransportOptions {
 }
 
 /**
- * The only way to the gateway: one dispatcher for the run, which keeps connections alive, honours the proxy variables and follows
- * no redirect.
+ * Opens the way to a host: one dispatcher for the run, which keeps connections alive, honors the proxy variables and follows no
+ * redirect.
  * @throws Failure when a proxy variable is not an address
  */
-export function createTransport({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): Transport {
-  const dispatcher = createDispatcher(baseUrl, { env, deadlines })
+export function createTransport(options: TransportOptions): Transport {
+  const { baseUrl, env, deadlines = DEADLINES, setBy, statusPage } = options
+  const { dispatcher, ahead } = createDispatcher(baseUrl, env, deadlines)
   const prefix = withoutTrailing(baseUrl.pathname, '/')
 
   async function exchange(request: Request, signal: AbortSignal, withinMs: number): Promise<Answer> {
@@ -146,7 +83,7 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
     const body = request.body
     const headersIn = deadline(
       Math.min(deadlines.connectMs + deadlines.headersMs, withinMs),
-      new HeadersTimeoutError()
+      new errors.HeadersTimeoutError()
     )
     const stopped = AbortSignal.any([signal, headersIn.signal])
     await untilConnectionsAreBack()
@@ -161,7 +98,7 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
     const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel)
     const headers = plainHeaders(sent.headers)
     const left = Math.max(0, withinMs - (performance.now() - start))
-    const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new BodyTimeoutError())
+    const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new errors.BodyTimeoutError())
     // undici's own deadline begins anew with every piece
     bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true })
     const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel))
@@ -184,9 +121,50 @@ export function createTransport({ baseUrl, env, deadlines = DEADLINES }: Transpo
         return { kind: 'no-answer', certainty: certaintyOf(known), error: known }
       }
     },
-    close: () => dispatcher.destroy(),
-    place: { host: baseUrl.host, setBy: 'maton_url', proxy: proxyVariableFor(baseUrl, env) }
+    open: () => ahead?.open(),
+    close() {
+      ahead?.close()
+      return dispatcher.destroy()
+    },
+    place: { host: baseUrl.host, setBy, statusPage, proxy: proxyVariableFor(baseUrl, env) }
   }
+}
+
+interface Opened {
+  readonly dispatcher: EnvHttpProxyAgent
+  /** Opens connections ahead; there is none behind a proxy. */
+  readonly ahead: { open(): void; close(): void } | undefined
+}
+
+function createDispatcher(url: URL, env: Environment, deadlines: Deadlines): Opened {
+  const settings = proxySettings(url, env)
+  const timeoutMs = deadlines.connectMs
+  const isDirect = settings.httpProxy === '' && settings.httpsProxy === ''
+  const connect = buildConnector({ allowH2: false, timeout: timeoutMs })
+  const ahead = isDirect ? createAhead(url, { connect, timeoutMs }) : undefined
+  try {
+    const dispatcher = new EnvHttpProxyAgent({
+      ...settings,
+      allowH2: false,
+      connections: CONNECTIONS_PER_HOST,
+      connectTimeout: timeoutMs,
+      ...(ahead === undefined ? {} : { connect: ahead.connect }),
+      headersTimeout: deadlines.headersMs,
+      bodyTimeout: deadlines.bodyMs,
+      maxResponseSize: deadlines.maxBytes
+    })
+    return { dispatcher, ahead }
+  } catch (error) {
+    // the agent's own message may hold the proxy's user name and password
+    throw new Failure(PROXY_FAILURE, 'the proxy given by the environment cannot be used', {
+      cause: nameOnly(error)
+    })
+  }
+}
+
+/** An error without its text, for causes whose text may hold credentials. */
+function nameOnly(error: unknown): Error {
+  return new Error(isNativeError(error) ? error.name : 'unknown error')
 }
 
 /** Aborts `signal` with `error` after `ms` milliseconds, unless it is cancelled before. */
@@ -201,45 +179,6 @@ function unlessStopped<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> 
   const { promise, reject } = Promise.withResolvers<never>()
   signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   return Promise.race([sending, promise])
-}
-
-/** What the GitHub client needs of `fetch`. */
-export type Fetch = (input: string | URL, init?: RequestInit) => Promise<Response>
-
-/** Another host of the run. */
-export interface OtherHost {
-  readonly fetch: Fetch
-  /** Opens a connection for the first request ahead of it. Behind a proxy nothing is opened. */
-  readonly open: () => void
-  readonly close: () => Promise<void>
-}
-
-/**
- * A `fetch` for another host of the run, with the gateway's deadlines and proxies.
- * @throws Failure when a proxy variable is not an address
- */
-export function createFetch({ baseUrl, env, deadlines = DEADLINES }: TransportOptions): OtherHost {
-  const timeoutMs = deadlines.connectMs
-  const connect = connectorFor({ allowH2: false, timeout: timeoutMs })
-  const ahead = createAhead(baseUrl, { connect, timeoutMs })
-  const dispatcher = createDispatcher(baseUrl, { env, deadlines, connect: ahead.connect })
-  const { httpProxy, httpsProxy } = proxySettings(baseUrl, env)
-  const wholeMs = deadlines.connectMs + deadlines.headersMs + deadlines.bodyMs
-  return {
-    async fetch(input, init) {
-      const late = AbortSignal.timeout(wholeMs)
-      const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late
-      await untilConnectionsAreBack()
-      return fetch(input, { ...init, signal, dispatcher })
-    },
-    open() {
-      if (httpProxy === '' && httpsProxy === '') ahead.open()
-    },
-    async close() {
-      ahead.close()
-      await dispatcher.destroy()
-    }
-  }
 }
 
 /**

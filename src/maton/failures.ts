@@ -1,4 +1,5 @@
-import type { FailureKind } from '../run/failure.ts'
+import { PROXY_FAILURE } from '../http/proxy.ts'
+import { CANCELLED, type FailureKind } from '../run/failure.ts'
 
 /** Every kind of failure on the way to Maton and Sentry. */
 export const GATEWAY_FAILURES = {
@@ -109,11 +110,7 @@ export const GATEWAY_FAILURES = {
     remedy:
       'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
   },
-  proxy: {
-    name: 'proxy',
-    cause: 'A proxy variable of the environment does not hold an address that can be used.',
-    remedy: 'Write https_proxy and http_proxy as http://host:port.'
-  },
+  proxy: PROXY_FAILURE,
   tooLarge: {
     name: 'answer-too-large',
     cause: 'An answer was larger than 20 MB.',
@@ -124,11 +121,7 @@ export const GATEWAY_FAILURES = {
     cause: 'The answer to a write was lost, and repeating it could do it twice.',
     remedy: 'Look whether it happened before running the step again.'
   },
-  cancelled: {
-    name: 'cancelled',
-    cause: 'The runner cancelled the job.',
-    remedy: 'The log says what was written before; run the step again to complete it.'
-  },
+  cancelled: CANCELLED,
   deadline: {
     name: 'deadline',
     cause: 'The run took longer than it may (10 minutes, and the wait that was asked for).',

@@ -1,19 +1,19 @@
 import { isRecord, parseExact } from '../text/json.ts'
-import { createRedact, redactJson, type Redact } from '../text/redact.ts'
-import { Failure, isOneOf } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from './failures.ts'
-import { createPlaces, type Places } from '../http/places.ts'
-import { createLimiter, type Limiter } from './rate.ts'
-import { problemOf } from './expected.ts'
-import type { Place } from '../http/network-error.ts'
-import { failureOf, isAbsence, originOf, type Subject } from './refusals.ts'
-import { decide, isSuccess, MAX_REPEATS, type Attempt } from '../http/retry.ts'
+import { createRedact } from '../text/redact.ts'
 import type { Context } from '../run/context.ts'
-import { CONNECTIONS_PER_HOST, type Answer, type Outcome, type Transport } from '../http/transport.ts'
+import { Failure, isOneOf } from '../run/failure.ts'
+import { createCalls, type Ended } from '../http/calls.ts'
+import type { Place } from '../http/network-error.ts'
+import { MAX_REPEATS } from '../http/retry.ts'
+import type { Answer, Outcome, Request, Transport } from '../http/transport.ts'
+import { problemOf } from './expected.ts'
+import { GATEWAY_FAILURES } from './failures.ts'
+import { isSuccess, policyFor, type Rules } from './policy.ts'
+import { createLimiter } from './rate.ts'
+import { failureOf, isAbsence, originOf, type Subject } from './refusals.ts'
 
 /** One call through the gateway: the request, and what is known about doing it twice. */
-export interface Call
-  extends Pick<Attempt, 'repeat' | 'conflict' | 'expects'>, Omit<Subject, 'quotable' | 'place'> {
+export interface Call extends Rules, Omit<Subject, 'quotable' | 'place'> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the gateway's address, encoded, the query included. */
   readonly path: string
@@ -51,16 +51,28 @@ export interface GatewayOptions {
 /** The way to Maton and, through it, to Sentry: keeps the rate, repeats what may be repeated, and turns refusals into failures. */
 export function openGateway({ transport, key, context }: GatewayOptions): Gateway {
   const limiter = createLimiter(context.clock)
-  // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
-  const inPlace = createPlaces(CONNECTIONS_PER_HOST)
   // what was read ahead and is not wanted any more must not keep the process alive with repeats
   const closing = new AbortController()
   const signal = AbortSignal.any([context.signal, closing.signal])
-  const redact = context.redact ?? createRedact([key])
-  const run = { transport, key, redact, context: { ...context, signal }, limiter, inPlace }
+  const makeCall = createCalls({
+    send: transport.send,
+    callMs: transport.callMs,
+    redact: context.redact ?? createRedact([key]),
+    context: { ...context, signal },
+    turn: stop => limiter.turn(stop),
+    waitsTogether: false
+  })
 
   return {
-    call: call => callUntilDecided(call, run),
+    async call(call) {
+      const ended = await makeCall({
+        request: requestFor(call, key),
+        policy: policyFor(call, answer => isGone(answer, call)),
+        beforeRepeat: (outcome, { ms, number }) =>
+          `${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(ms)} (${number} of ${MAX_REPEATS})`
+      })
+      return settle(call, ended, transport.place)
+    },
     close() {
       closing.abort(new Failure(GATEWAY_FAILURES.cancelled, 'The run is over'))
       return transport.close()
@@ -68,49 +80,16 @@ export function openGateway({ transport, key, context }: GatewayOptions): Gatewa
   }
 }
 
-/** In less no answer is to be expected. */
-const LEAST_TRY_MS = 1_000
-
-async function callUntilDecided(
-  call: Call,
-  gateway: GatewayOptions & { redact: Redact; limiter: Limiter; inPlace: Places }
-): Promise<Reply> {
-  const { transport, context, limiter, inPlace } = gateway
-  const request = {
+function requestFor(call: Call, key: string): Request {
+  return {
     method: call.method,
     path: call.path,
     headers: {
-      authorization: `Bearer ${gateway.key}`,
+      authorization: `Bearer ${key}`,
       ...(call.connection === undefined ? {} : { 'maton-connection': call.connection }),
       ...(call.body === undefined ? {} : { 'content-type': 'application/json' })
     },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) })
-  }
-  let waitedMs = 0
-  let mayBeDone = false
-  let startedAt: number | undefined
-  const left = (): number => transport.callMs - (context.clock.elapsed() - (startedAt ?? 0))
-  for (let number = 1; ; number += 1) {
-    const outcome = await inPlace(async () => {
-      await limiter.turn(context.signal)
-      const askedAt = context.clock.elapsed()
-      startedAt ??= askedAt
-      const came = await transport.send(request, context.signal, Math.max(LEAST_TRY_MS, left()))
-      if (came.kind === 'answer') context.serverTime.learn(came.answer.headers, askedAt)
-      return came
-    })
-    if (mayBeDone && call.method === 'DELETE' && isGone(outcome, call))
-      return { status: 204, headers: {}, json: undefined }
-    const times = { now: context.clock.now(), leftMs: left() - LEAST_TRY_MS }
-    const decision = decide({ ...call, ...times, number, waitedMs, outcome, random: context.random() })
-    if (decision.kind === 'stop')
-      return settle(call, redacted(outcome, gateway.redact), { why: decision.why, place: transport.place })
-    context.log.info(
-      `${saidOf(outcome)} when asked to ${call.purpose}; trying again in ${seconds(decision.ms)} (${number} of ${MAX_REPEATS})`
-    )
-    await context.clock.sleep(decision.ms, context.signal)
-    waitedMs += decision.ms
-    mayBeDone ||= decision.after === 'unclear'
   }
 }
 
@@ -118,34 +97,14 @@ async function callUntilDecided(
  * A DELETE that was repeated after an unclear failure and finds nothing has done its work the first time. Only the server that would
  * have the thing can say so: Maton of a connection, Sentry of all else.
  */
-function isGone(outcome: Outcome, call: Call): boolean {
-  if (outcome.kind !== 'answer' || outcome.answer.status !== 404) return false
-  return isOnConnections(call) ? originOf(outcome.answer) === 'Maton' : isAbsence(outcome.answer)
+function isGone(answer: Answer, call: Call): boolean {
+  if (call.method !== 'DELETE' || answer.status !== 404) return false
+  return isOnConnections(call) ? originOf(answer) === 'Maton' : isAbsence(answer)
 }
 
-/** A server may repeat what it was sent; taken out before anything is cut, since half a secret is still a leak. */
-function redacted(outcome: Outcome, redact: Redact): Outcome {
-  if (outcome.kind === 'no-answer') return outcome
-  const { status, headers, text } = outcome.answer
-  const safeHeaders = Object.entries(headers).map(([name, value]) => [name, redact(value)])
-  return {
-    ...outcome,
-    answer: { status, headers: Object.fromEntries(safeHeaders), text: redactedBody(text, redact) }
-  }
-}
-
-function redactedBody(text: string, redact: Redact): string {
-  const safe = redact(text)
-  const json = safe === text ? undefined : parseExact(text)
-  return json === undefined ? safe : JSON.stringify(redactJson(json, redact))
-}
-
-function settle(
-  call: Call,
-  outcome: Outcome,
-  { why, place }: { why: 'answered' | 'refused' | 'exhausted' | 'unclear'; place: Place }
-): Reply {
-  if (why === 'answered' && outcome.kind === 'answer') return reply(outcome.answer, call)
+function settle(call: Call, { why, outcome }: Ended, place: Place): Reply {
+  if (why === 'answered' && outcome.kind === 'answer')
+    return isSuccess(outcome.answer) ? reply(outcome.answer, call) : DELETED
   if (why === 'exhausted' && outcome.kind === 'answer' && isSuccess(outcome.answer)) {
     const problem = problemOf(outcome.answer, call.expects)
     // a page, or nothing at all, is not theirs: that is said as of a server error
@@ -157,6 +116,9 @@ function settle(
     place
   })
 }
+
+/** What was to be deleted is gone. */
+const DELETED: Reply = { status: 204, headers: {}, json: undefined }
 
 function notUnderstood({ purpose }: Call, { status }: Answer, problem: string): Failure {
   return new Failure(

@@ -35,3 +35,10 @@ export function isOneOf(error: unknown, kinds: readonly FailureKind[]): error is
 export function hasKind(failure: Failure, kinds: readonly FailureKind[]): boolean {
   return kinds.includes(failure.kind)
 }
+
+/** The run was told to stop, or is over, while something was under way. */
+export const CANCELLED = {
+  name: 'cancelled',
+  cause: 'The runner cancelled the job.',
+  remedy: 'The log says what was written before; run the step again to complete it.'
+} as const satisfies FailureKind

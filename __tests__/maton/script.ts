@@ -2,7 +2,7 @@ import { openGateway, type Call, type Gateway } from '../../src/maton/gateway.ts
 import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { createTransport } from '../../src/http/transport.ts'
-import { startServer } from './server.ts'
+import { startServer } from '../http/server.ts'
 
 /** An answer of the scripted server, in their order; the last is given again and again. */
 export interface Scripted {
@@ -54,18 +54,20 @@ export async function startScript(
   })
   const pauses: number[] = []
   const log: string[] = []
+  let elapsed = 0
   const clock: Clock = {
     now: () => 0,
-    elapsed: () => 0,
+    elapsed: () => elapsed,
     sleep(ms, stop) {
       stop.throwIfAborted()
       pauses.push(ms)
+      elapsed += ms
       return Promise.resolve()
     }
   }
   const say = (line: string): void => void log.push(line)
   const gateway = openGateway({
-    transport: createTransport({ baseUrl: server.url, env: {} }),
+    transport: createTransport({ setBy: 'maton_url', baseUrl: server.url, env: {} }),
     key: KEY,
     context: {
       clock,

@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { Expected } from '../../src/maton/expected.ts'
-import { decide, MAX_REPEATS, MAX_WAIT_MS, type Attempt } from '../../src/http/retry.ts'
+import {
+  decide,
+  MAX_REPEATS,
+  MAX_WAIT_MS,
+  NOT_WAITED,
+  type Attempt,
+  type Waited
+} from '../../src/http/retry.ts'
+import { policyFor, type Rules } from '../../src/maton/policy.ts'
 import type { Outcome } from '../../src/http/transport.ts'
 
 const LIST: Expected = { kind: 'list', keys: ['id'] }
@@ -11,6 +19,13 @@ const ANYTHING: Expected = { kind: 'anything' }
 /** Mon, 01 Jan 2029 00:00:00 GMT */
 const NOW = Date.UTC(2029, 0, 1)
 
+/** By a clock that has fractions. */
+const ELAPSED = 5_000_000.1
+
+function waited(spentMs: number): Waited {
+  return { until: ELAPSED - 1, spentMs }
+}
+
 function answer(status: number, headers: Readonly<Record<string, string>> = {}, text = '[]'): Outcome {
   return { kind: 'answer', answer: { status, headers, text } }
 }
@@ -19,19 +34,13 @@ function silence(certainty: 'not-sent' | 'unclear' | 'hopeless'): Outcome {
   return { kind: 'no-answer', certainty, error: new Error('no answer') }
 }
 
-function decided(outcome: Outcome, attempt: Partial<Attempt> = {}): string {
-  const decision = decide({
-    number: 1,
-    waitedMs: 0,
-    leftMs: 80_000,
-    outcome,
-    repeat: 'safe',
-    conflict: 'final',
-    expects: LIST,
-    now: NOW,
-    random: 0,
-    ...attempt
-  })
+function decided(
+  outcome: Outcome,
+  { repeat = 'safe', conflict = 'final', expects = LIST, ...attempt }: Partial<Attempt & Rules> = {}
+): string {
+  const policy = policyFor({ repeat, conflict, expects }, () => false)
+  const first = { number: 1, waited: NOT_WAITED, mayBeDone: false, leftMs: 80_000, elapsed: ELAPSED }
+  const decision = decide({ ...first, outcome, now: NOW, random: 0, ...attempt }, policy)
   expect(['stop', 'wait']).toContain(decision.kind)
   return decision.kind === 'stop' ? decision.why : `${decision.ms} ${decision.after}`
 }
@@ -184,8 +193,8 @@ describe('the pauses', () => {
     expect(MAX_WAIT_MS).toBe(60_000)
     expect(decided(answer(429, { 'retry-after': '60' }))).toBe('60000 not-done')
     expect(decided(answer(429, { 'retry-after': '61' }))).toBe('exhausted')
-    expect(decided(answer(429), { waitedMs: 59_000 })).toBe('1000 not-done')
-    expect(decided(answer(429), { waitedMs: 59_001 })).toBe('exhausted')
+    expect(decided(answer(429), { waited: waited(59_000) })).toBe('1000 not-done')
+    expect(decided(answer(429), { waited: waited(59_001) })).toBe('exhausted')
     expect(decided(answer(429, { 'retry-after': '9'.repeat(400) }))).toBe('exhausted')
   })
 })
@@ -211,25 +220,19 @@ test('every call ends, whatever the server says: it waits at most 60 s and four 
   const random = fc.double({ min: 0, max: 1, noNaN: true })
   fc.assert(
     fc.property(outcomes, random, fc.constantFrom('safe', 'look'), (stream, chance, repeat) => {
-      let waitedMs = 0
+      const policy = policyFor({ repeat, conflict: 'wait', expects: LIST }, () => false)
+      let waited = NOT_WAITED
+      let elapsed = 0
       for (const number of [1, 2, 3, 4, 5]) {
         const outcome = stream.next().value
-        const decision = decide({
-          number,
-          waitedMs,
-          leftMs: 80_000,
-          outcome,
-          repeat,
-          conflict: 'wait',
-          expects: LIST,
-          now: NOW,
-          random: chance
-        })
+        const times = { elapsed, leftMs: 80_000, now: NOW, random: chance }
+        const decision = decide({ ...times, number, waited, mayBeDone: false, outcome }, policy)
         if (decision.kind === 'stop') return
         expect(decision.ms).toBeGreaterThanOrEqual(250)
         expect(repeat === 'look' && decision.after === 'unclear').toBe(false)
-        waitedMs += decision.ms
-        expect(waitedMs).toBeLessThanOrEqual(60_000)
+        elapsed += decision.ms
+        waited = decision.waited
+        expect(elapsed).toBeLessThanOrEqual(60_000)
       }
       throw new Error('a fifth repeat')
     }),

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
 import { makeCall } from '../../src/github/call.ts'
-import { READ } from './script.ts'
+import { READ } from '../maton/script.ts'
 
 const FAILED: readonly (readonly [how: string, triesLastMs: number])[] = [
   ['cuts each connection at once', 1],
@@ -41,19 +41,24 @@ const LOST: Outcome = {
 }
 const MOST_MS = 90_000
 
-test.each(FAILED)('A gateway that %s ends in one error within 90 s', async (_how, triesLastMs) => {
-  const clock = virtual()
-  const transport: Transport = {
+/** A server of which each try ends so late. */
+function failing(clock: ReturnType<typeof virtual>, triesLastMs: number): Transport {
+  return {
     callMs: DEADLINES.callMs,
-    place: { host: 'gateway.invalid', setBy: 'maton_url', proxy: undefined, statusPage: undefined },
+    place: { host: 'server.invalid', setBy: 'maton_url', proxy: undefined, statusPage: undefined },
+    open: () => undefined,
     close: () => Promise.resolve(),
     async send(_request, _signal, withinMs = 0) {
       clock.pass(Math.min(triesLastMs, withinMs))
       return LOST
     }
   }
+}
+
+test.each(FAILED)('A gateway that %s ends in one error within 90 s', async (_how, triesLastMs) => {
+  const clock = virtual()
   const context = { clock, serverTime: createServerTime(clock), random: () => 1, signal, log }
-  const gateway = openGateway({ transport, key: 'key-of-the-account', context })
+  const gateway = openGateway({ transport: failing(clock, triesLastMs), key: 'key-of-the-account', context })
   await expect(gateway.call(READ)).rejects.toThrow('Could not list the organizations')
   expect(clock.elapsed()).toBeLessThan(MOST_MS)
 })
@@ -61,16 +66,13 @@ test.each(FAILED)('A gateway that %s ends in one error within 90 s', async (_how
 test.each(FAILED)('A GitHub that %s ends in one error within 90 s', async (_how, triesLastMs) => {
   const clock = virtual()
   const call = makeCall({
-    async send(_route, _parameters, withinMs) {
-      clock.pass(Math.min(triesLastMs, withinMs))
-      return { kind: 'no-answer', error: new Error('lost') }
-    },
+    transport: failing(clock, triesLastMs),
+    token: 'ghs_secret',
+    apiUrl: 'https://github.invalid',
     serverUrl: 'https://github.com',
-    clock,
-    random: () => 1,
-    signal,
-    log,
-    place: { host: 'github.invalid', setBy: 'GITHUB_API_URL', proxy: undefined, statusPage: undefined }
+    owner: 'acme',
+    name: 'web',
+    context: { clock, random: () => 1, signal, log }
   })
   const kind = {
     route: 'GET /repos/{owner}/{repo}',

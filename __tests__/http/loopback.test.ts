@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isLoopback } from '../../src/http/transport.ts'
+import { isLoopback } from '../../src/http/proxy.ts'
 
 test.each([
   ['http://127.0.0.1:4100', true],

@@ -1,36 +1,36 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { decideRepeat, type Decision, type Outcome, type Pause } from '../../src/github/policy.ts'
+import { certaintyOf } from '../../src/http/network-error.ts'
+import { decide, NOT_WAITED, type Decision, type Waited } from '../../src/http/retry.ts'
+import type { Outcome } from '../../src/http/transport.ts'
+import { githubPolicy } from '../../src/github/policy.ts'
 
 /** Since the machine was started. */
 const ELAPSED = 5_000_000
 const NOW = Date.parse('2026-01-01T00:00:00Z')
 const RESET_IN_20_S = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1000 + 20) }
-const NO_PAUSE: Pause = { until: 0, spent: 0 }
 
 function answer(status: number, headers: Record<string, string> = {}, message = 'no'): Outcome {
-  return { kind: 'answer', status, headers, data: { message } }
+  return { kind: 'answer', answer: { status, headers, text: JSON.stringify({ message }) } }
 }
 
-const LOST: Outcome = { kind: 'no-answer', error: new Error('lost') }
+const LOST: Outcome = { kind: 'no-answer', certainty: 'unclear', error: new Error('lost') }
 
-function decide(
+function decided(
   outcome: Outcome,
-  more: { repeatable?: boolean; repeats?: number; pause?: Pause; elapsed?: number } = {}
-): Decision {
-  return decideRepeat({
-    outcome,
-    repeatable: true,
-    repeats: 0,
-    pause: NO_PAUSE,
-    elapsed: ELAPSED,
-    now: NOW,
-    random: 1,
+  {
+    repeatable: isRepeatable = true,
     ...more
-  })
+  }: { repeatable?: boolean; number?: number; waited?: Waited; elapsed?: number; random?: number } = {}
+): Decision {
+  const times = { elapsed: ELAPSED, now: NOW, leftMs: 80_000 }
+  const first = { ...times, number: 1, mayBeDone: false, waited: NOT_WAITED, random: 1 }
+  return decide({ ...first, outcome, ...more }, githubPolicy({ isRepeatable, isGood: () => false }))
 }
 
-const STOP: Decision = { kind: 'stop' }
+function stop(why: 'refused' | 'exhausted' | 'unclear'): Decision {
+  return { kind: 'stop', why }
+}
 
 describe('never repeated', () => {
   test.each([
@@ -52,21 +52,22 @@ describe('never repeated', () => {
     ['a wrong request', answer(422)],
     ['a redirect', answer(302)]
   ])('%s', (_what, outcome) => {
-    expect(decide(outcome)).toEqual(STOP)
+    expect(decided(outcome)).toEqual(stop('refused'))
   })
 })
 
 function failed(code: string): Outcome {
-  return { kind: 'no-answer', error: Object.assign(new Error('failed'), { code }) }
+  const error = Object.assign(new Error('failed'), { code })
+  return { kind: 'no-answer', certainty: certaintyOf(error), error }
 }
 
 describe('without a connection', () => {
   test.each(['ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_PRX_CONN'])('%s: repeated, whatever the request', code => {
-    expect(decide(failed(code), { repeatable: false })).toMatchObject({ kind: 'repeat', afterMs: 500 })
+    expect(decided(failed(code), { repeatable: false })).toMatchObject({ kind: 'wait', ms: 500 })
   })
 
   test.each(['SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED'])('%s: never repeated', code => {
-    expect(decide(failed(code))).toEqual(STOP)
+    expect(decided(failed(code))).toEqual(stop('refused'))
   })
 })
 
@@ -78,12 +79,12 @@ describe('repeated when doing it twice is doing it once, after 0.5, 1, 2 and 4 s
     ['503', answer(503)],
     ['no answer', LOST]
   ])('%s', (_what, outcome) => {
-    const waits = [0, 1, 2, 3].map(repeats => decide(outcome, { repeats }))
+    const waits = [1, 2, 3, 4].map(number => decided(outcome, { number }))
     expect(waits).toEqual(
-      [500, 1000, 2000, 4000].map(afterMs => ({ kind: 'repeat', afterMs, pause: NO_PAUSE }))
+      [500, 1000, 2000, 4000].map(ms => ({ kind: 'wait', ms, after: 'unclear', waited: NOT_WAITED }))
     )
-    expect(decide(outcome, { repeats: 4 })).toEqual(STOP)
-    expect(decide(outcome, { repeatable: false })).toEqual(STOP)
+    expect(decided(outcome, { number: 5 })).toEqual(stop('exhausted'))
+    expect(decided(outcome, { repeatable: false })).toEqual(stop('unclear'))
   })
 })
 
@@ -91,8 +92,8 @@ describe('a rate limit is waited for, also by a write: it says that nothing happ
   test('a whole minute of it, whatever fraction of a millisecond the clock shows', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), elapsed => {
-        const decision = decide(answer(429), { elapsed })
-        expect(decision).toMatchObject({ kind: 'repeat', pause: { spent: 60_000 } })
+        const decision = decided(answer(429), { elapsed })
+        expect(decision).toMatchObject({ kind: 'wait', waited: { spentMs: 60_000 } })
       })
     )
   })
@@ -116,23 +117,23 @@ describe('a rate limit is waited for, also by a write: it says that nothing happ
       answer(403, { ...RESET_IN_20_S, date: 'Wed, 31 Dec 2025 23:59:50 GMT' }),
       30_000
     ]
-  ])('%s', (_what, outcome, afterMs) => {
-    const expected = { kind: 'repeat', afterMs, pause: { until: ELAPSED + afterMs, spent: afterMs } }
-    expect(decide(outcome)).toEqual(expected)
-    expect(decide(outcome, { repeatable: false })).toEqual(expected)
+  ])('%s', (_what, outcome, ms) => {
+    const waited = { until: ELAPSED + ms, spentMs: ms }
+    const expected = { kind: 'wait', ms, after: 'not-done', waited }
+    expect(decided(outcome)).toEqual(expected)
+    expect(decided(outcome, { repeatable: false })).toEqual(expected)
   })
 
   test('but not beyond 60 s in all', () => {
-    expect(decide(answer(429, { 'retry-after': '61' }))).toEqual(STOP)
-    expect(
-      decide(answer(429, { 'retry-after': '20' }), { pause: { until: ELAPSED, spent: 41_000 } })
-    ).toEqual(STOP)
+    expect(decided(answer(429, { 'retry-after': '61' }))).toEqual(stop('exhausted'))
+    const waited = { until: ELAPSED, spentMs: 41_000 }
+    expect(decided(answer(429, { 'retry-after': '20' }), { waited })).toEqual(stop('exhausted'))
   })
 
   test('and what several requests wait side by side counts once', () => {
-    const pause = { until: ELAPSED + 20_000, spent: 50_000 }
-    expect(decide(answer(429, { 'retry-after': '20' }), { pause })).toMatchObject({ afterMs: 20_000, pause })
-    expect(decide(answer(429, { 'retry-after': '5' }), { pause })).toMatchObject({ afterMs: 20_000, pause })
+    const waited = { until: ELAPSED + 20_000, spentMs: 50_000 }
+    expect(decided(answer(429, { 'retry-after': '20' }), { waited })).toMatchObject({ ms: 20_000, waited })
+    expect(decided(answer(429, { 'retry-after': '5' }), { waited })).toMatchObject({ ms: 20_000, waited })
   })
 })
 
@@ -142,28 +143,21 @@ test('whatever happens, the run never waits more than 60 s for limits and never 
   })
   fc.assert(
     fc.property(outcomes, steps => {
-      let pause = NO_PAUSE
+      let waited = NOT_WAITED
       let elapsed = 0
-      let waited = 0
+      let waitedMs = 0
       for (const { seconds, passes, repeats } of steps) {
         const outcome = answer(429, { 'retry-after': String(seconds) })
-        const decision = decideRepeat({
-          outcome,
-          repeatable: false,
-          repeats,
-          pause,
-          elapsed,
-          now: NOW,
-          random: 0
-        })
-        if (decision.kind === 'repeat') {
-          waited += Math.max(0, decision.pause.until - Math.max(elapsed, pause.until))
-          pause = decision.pause
+        const attempt = { number: repeats + 1, waited, elapsed, random: 0 }
+        const decision = decided(outcome, { ...attempt, repeatable: false })
+        if (decision.kind === 'wait') {
+          waitedMs += Math.max(0, decision.waited.until - Math.max(elapsed, waited.until))
+          waited = decision.waited
           expect(repeats).toBeLessThan(4)
         }
         elapsed += passes
       }
-      expect(waited).toBeLessThanOrEqual(60_000)
+      expect(waitedMs).toBeLessThanOrEqual(60_000)
     })
   )
 })

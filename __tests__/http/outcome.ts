@@ -24,7 +24,12 @@ interface SendOptions {
 }
 
 export function transportTo(baseUrl: URL, deadlines: Partial<typeof DEADLINES> = {}): Transport {
-  const transport = createTransport({ baseUrl, env: {}, deadlines: { ...DEADLINES, ...deadlines } })
+  const transport = createTransport({
+    setBy: 'maton_url',
+    baseUrl,
+    env: {},
+    deadlines: { ...DEADLINES, ...deadlines }
+  })
   open.push(transport)
   return transport
 }

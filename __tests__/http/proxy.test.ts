@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { openGateway } from '../../src/maton/gateway.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
-import { createFetch, createTransport, DEADLINES, type Transport } from '../../src/http/transport.ts'
+import { createTransport, DEADLINES, type Transport } from '../../src/http/transport.ts'
 import { startServer } from './server.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -71,7 +71,7 @@ const FAR_TLS = new URL('https://gateway.invalid')
 type Environment = Readonly<Record<string, string>>
 
 function transportTo(baseUrl: URL, env: Environment): Transport {
-  const transport = createTransport({ baseUrl, env })
+  const transport = createTransport({ setBy: 'maton_url', baseUrl, env })
   open.push(transport)
   return transport
 }
@@ -134,7 +134,12 @@ describe('a proxy', () => {
   test('that does not answer when it is asked for a tunnel is given up in time', async () => {
     const proxy = await startProxy('silence')
     const deadlines = { ...DEADLINES, connectMs: 50, headersMs: 50 }
-    const transport = createTransport({ baseUrl: FAR_TLS, env: { https_proxy: proxy.host }, deadlines })
+    const transport = createTransport({
+      setBy: 'maton_url',
+      baseUrl: FAR_TLS,
+      env: { https_proxy: proxy.host },
+      deadlines
+    })
     open.push(transport)
     expect(await said(transport)).toBe('unclear')
     expect(proxy.asked).toEqual(['CONNECT gateway.invalid:443'])
@@ -156,15 +161,6 @@ describe('a proxy', () => {
     const proxy = await startProxy()
     expect(await said(transportTo(server.url, { http_proxy: proxy.host, no_proxy: '' }))).toBe('here')
     expect(proxy.asked).toEqual([])
-  })
-
-  test('serves fetch too', async () => {
-    const proxy = await startProxy()
-    const opened = createFetch({ baseUrl: FAR, env: { http_proxy: proxy.host } })
-    open.push(opened)
-    const response = await opened.fetch(new URL('/y', FAR))
-    expect(await response.json()).toEqual({ far: true })
-    expect(proxy.asked).toEqual(['GET http://gateway.invalid/y'])
   })
 })
 
@@ -229,7 +225,9 @@ describe('credentials of a proxy', () => {
     'ftp://proxy-user:proxy-password@host',
     'http://proxy-user:%E0%A4%A@host'
   ])('stand in no error about the address %s', address => {
-    const failure = failureOf(() => createTransport({ baseUrl: FAR, env: { http_proxy: address } }))
+    const failure = failureOf(() =>
+      createTransport({ setBy: 'maton_url', baseUrl: FAR, env: { http_proxy: address } })
+    )
     expect(failure).toBeInstanceOf(Failure)
     expect(failure).toMatchObject({ kind: { name: 'proxy' } })
     const words = failure instanceof Error ? `${failure.stack}${String(failure.cause)}` : ''

@@ -1,0 +1,95 @@
+import { parseJson } from '../text/json.ts'
+import { dateOf, retryAfterOf, untilTime } from '../run/server-time.ts'
+import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../http/retry.ts'
+import type { Answer, Outcome } from '../http/transport.ts'
+import { problemOf, type Expected } from './expected.ts'
+
+/** What is known about doing a call twice, and about its answer. */
+export interface Rules {
+  /** `safe`: doing it twice is as doing it once. `look`: after an unclear failure someone has to look first. */
+  readonly repeat: 'safe' | 'look'
+  /** Whether a 409 means that another writer is at work, so that the request was not carried out and may follow later. */
+  readonly conflict: 'wait' | 'final'
+  /** What a good answer holds. */
+  readonly expects: Expected
+}
+
+/**
+ * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
+ * server that is just started may send it once, but one that sends it again has nothing else to say.
+ */
+const MAX_REPEATS_OF_THE_SAME = 2
+const FIRST_PAUSE_MS = 1_000
+
+/**
+ * What the answers of Maton and Sentry mean.
+ * Sources: Sentry's 429 has no `Retry-After` but `X-Sentry-Rate-Limit-*`; a 429 with requests remaining is too much concurrency.
+ *
+ * @param isGone whether an answer says that what was to be deleted is not there; after a try that may have been carried out this
+ *   is what was asked for
+ */
+export function policyFor(rules: Rules, isGone: (answer: Answer) => boolean): Policy {
+  return {
+    isRepeatable: rules.repeat === 'safe',
+    judge: (outcome, mayBeDone) =>
+      mayBeDone && outcome.kind === 'answer' && isGone(outcome.answer) ? 'answered' : judge(outcome, rules),
+    repeatsAfter,
+    pauseAfter: (outcome, times) => ({ ms: pauseMs(outcome, times), isCounted: true })
+  }
+}
+
+function judge(outcome: Outcome, { conflict, expects }: Rules): Verdict {
+  if (outcome.kind === 'no-answer') {
+    if (outcome.certainty === 'hopeless') return 'refused'
+    return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear'
+  }
+  const { status } = outcome.answer
+  if (isSuccess(outcome.answer))
+    return problemOf(outcome.answer, expects) === undefined ? 'answered' : 'unclear'
+  if (status === 429) return 'not-done'
+  if (status === 409 && conflict === 'wait') return 'not-done'
+  return status === 408 || status >= 500 ? 'unclear' : 'refused'
+}
+
+/** Whether a status says that all went well; what the answer holds may say otherwise. */
+export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
+  return status >= 200 && status < 300
+}
+
+function repeatsAfter(outcome: Outcome): number {
+  if (outcome.kind !== 'answer') return MAX_REPEATS
+  const { answer } = outcome
+  const isSaid = answer.status === 500 || (isSuccess(answer) && parseJson(answer.text) !== undefined)
+  return isSaid ? MAX_REPEATS_OF_THE_SAME : MAX_REPEATS
+}
+
+/** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
+function pauseMs(
+  outcome: Outcome,
+  { number, now, random }: { number: number; now: number; random: number }
+): number {
+  const asked = outcome.kind === 'answer' ? askedPause(outcome.answer, now) : undefined
+  // clocks differ: a time that has passed here may be still to come there
+  if (asked !== undefined) return Math.max(asked, number * 250) + Math.round(random * 500)
+  const backOff = FIRST_PAUSE_MS * 2 ** (number - 1)
+  return backOff + Math.round((random * backOff) / 2)
+}
+
+/** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
+function askedPause({ headers }: Answer, now: number): number | undefined {
+  const asked = retryAfterOf(headers, now) ?? untilReset(headers, now)
+  // without the server's clock a pause that is too long may be the error of this machine's
+  const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers)
+  return isBelieved ? asked : undefined
+}
+
+function untilReset(headers: Answer['headers'], now: number): number | undefined {
+  const reset = Number(headers['x-sentry-rate-limit-reset'])
+  const exhausted = headers['x-sentry-rate-limit-remaining'] === '0'
+  return exhausted && reset > 0 ? untilTime(reset * 1_000, headers, now) : undefined
+}
+
+/** Whether the pause does not depend on this machine's clock. */
+function isOfServer(headers: Answer['headers']): boolean {
+  return dateOf(headers) !== undefined || /^\s{0,9}\d/.test(headers['retry-after'] ?? '')
+}
