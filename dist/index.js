@@ -50062,7 +50062,7 @@ function proxySettings(url, env) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4836);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8674);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8421);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1941);
 
 
 
@@ -50429,7 +50429,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 8421:
+/***/ 1941:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52851,9 +52851,69 @@ function isPathParameter(name) {
     return name !== undefined && /^(organization|project|team|issue|event|version|connection)$/.test(name);
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/things.js
+;// CONCATENATED MODULE: ./lib/sentry/answers.js
 
 
+
+function decodeOrganization(json) {
+    const organization = (0,text_json/* recordOf */.zv)(json);
+    return { id: (0,text_json/* idOf */.TH)(organization['id']) ?? '', slug: (0,text_json/* textOf */.b6)(organization['slug']) ?? '' };
+}
+function decodeProject(json) {
+    const project = (0,text_json/* recordOf */.zv)(json);
+    return {
+        id: (0,text_json/* idOf */.TH)(project['id']) ?? '',
+        slug: (0,text_json/* textOf */.b6)(project['slug']) ?? '',
+        hasHealthData: (0,text_json/* booleanOf */.SF)(project['hasHealthData']) ?? false
+    };
+}
+function decodeRepository(json) {
+    const repository = (0,text_json/* recordOf */.zv)(json);
+    const provider = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(repository['provider'])['id']) ?? '';
+    return {
+        name: (0,text_json/* textOf */.b6)(repository['name']) ?? '',
+        url: (0,text_json/* textOf */.b6)(repository['url']) ?? '',
+        hasIntegration: provider.startsWith('integrations:') && ((0,text_json/* textOf */.b6)(repository['status']) ?? 'active') === 'active'
+    };
+}
+function answers_decodeCommit(json) {
+    const commit = (0,text_json/* recordOf */.zv)(json);
+    const author = (0,text_json/* recordOf */.zv)(commit['author']);
+    return {
+        sha: (0,text_json/* textOf */.b6)(commit['id']) ?? '',
+        repository: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(commit['repository'])['name']) ?? '',
+        message: (0,text_json/* textOf */.b6)(commit['message']),
+        authorName: (0,text_json/* textOf */.b6)(author['name']),
+        authorEmail: (0,text_json/* textOf */.b6)(author['email']),
+        date: (0,text_json/* textOf */.b6)(commit['dateCreated'])
+    };
+}
+function decodeRelease(json) {
+    const release = (0,text_json/* recordOf */.zv)(json);
+    const lastCommit = answers_decodeCommit(release['lastCommit']);
+    return {
+        version: (0,text_json/* textOf */.b6)(release['version']) ?? '',
+        ref: (0,text_json/* textOf */.b6)(release['ref']),
+        url: (0,text_json/* textOf */.b6)(release['url']),
+        dateReleased: (0,text_json/* textOf */.b6)(release['dateReleased']),
+        dateCreated: (0,text_json/* textOf */.b6)(release['dateCreated']),
+        projects: (0,text_json/* listOf */.c3)(release['projects']).map(decodeProject),
+        commitCount: (0,text_json/* numberOf */.rl)(release['commitCount']) ?? 0,
+        deployCount: (0,text_json/* numberOf */.rl)(release['deployCount']),
+        lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
+        firstEvent: (0,text_json/* textOf */.b6)(release['firstEvent'])
+    };
+}
+function decodeDeploy(json) {
+    const deploy = (0,text_json/* recordOf */.zv)(json);
+    return {
+        id: (0,text_json/* idOf */.TH)(deploy['id']) ?? '',
+        environment: (0,text_json/* textOf */.b6)(deploy['environment']) ?? '',
+        name: (0,text_json/* textOf */.b6)(deploy['name']),
+        url: (0,text_json/* textOf */.b6)(deploy['url']),
+        dateFinished: (0,text_json/* textOf */.b6)(deploy['dateFinished'])
+    };
+}
 /**
  * What each kind of thing is told apart by, and the fields that decide something. Any other field may be missing.
  * Source: the objects of Sentry's API description and of Maton's documentation.
@@ -53319,41 +53379,7 @@ function nameOf(call) {
     return [call.operation, call_targetOf(call)].join(' ').trim();
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/pages.js
-/** The largest page that Sentry gives. */
-const PAGE_SIZE = 100;
-/**
- * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where the key must
- * not go. Sentry always sends both directions and how many rows a page has says nothing, because rows are filtered after paging: so
- * only the words `results="false"` of the next page end a list. A server that sends no such header at all has given all its rows when
- * they are fewer than were asked for.
- * Source: `Link` of every paged route of Sentry; a gateway may drop it.
- */
-function nextOf(link, page) {
-    if (link === undefined || link.trim() === '')
-        return page.isFull
-            ? { kind: 'unknown', why: 'the page is full, and no Link header says whether another follows' }
-            : { kind: 'none' };
-    const next = partsOf(link).find(part => part.get('rel') === 'next');
-    const cursor = next?.get('cursor') ?? '';
-    if (next?.get('results') === 'false')
-        return { kind: 'none' };
-    if (next?.get('results') === 'true' && cursor !== '')
-        return { kind: 'more', cursor };
-    return { kind: 'unknown', why: 'its Link header does not say what follows' };
-}
-/** The parameters of each link of a header, by their names in small letters. */
-function partsOf(link) {
-    return link.split(/,\s*(?=<)/).map(part => {
-        const parameters = new Map();
-        for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
-            parameters.set((name ?? '').toLowerCase(), value ?? '');
-        return parameters;
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/sentry/client.js
-
 
 
 
@@ -53437,6 +53463,37 @@ function bounded(next, { asked, isLast }) {
 function client_incomplete(purpose, why) {
     return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
+/** The largest page that Sentry gives. */
+const PAGE_SIZE = 100;
+/**
+ * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where the key must
+ * not go. Sentry always sends both directions and how many rows a page has says nothing, because rows are filtered after paging: so
+ * only the words `results="false"` of the next page end a list. A server that sends no such header at all has given all its rows when
+ * they are fewer than were asked for.
+ * Source: `Link` of every paged route of Sentry; a gateway may drop it.
+ */
+function nextOf(link, page) {
+    if (link === undefined || link.trim() === '')
+        return page.isFull
+            ? { kind: 'unknown', why: 'the page is full, and no Link header says whether another follows' }
+            : { kind: 'none' };
+    const next = partsOf(link).find(part => part.get('rel') === 'next');
+    const cursor = next?.get('cursor') ?? '';
+    if (next?.get('results') === 'false')
+        return { kind: 'none' };
+    if (next?.get('results') === 'true' && cursor !== '')
+        return { kind: 'more', cursor };
+    return { kind: 'unknown', why: 'its Link header does not say what follows' };
+}
+/** The parameters of each link of a header, by their names in small letters. */
+function partsOf(link) {
+    return link.split(/,\s*(?=<)/).map(part => {
+        const parameters = new Map();
+        for (const [, name, value] of part.matchAll(/;\s*([a-z]+)\s*=\s*"([^"]*)"/gi))
+            parameters.set((name ?? '').toLowerCase(), value ?? '');
+        return parameters;
+    });
+}
 
 ;// CONCATENATED MODULE: ./lib/sentry/open.js
 
@@ -53473,68 +53530,6 @@ async function openSentry(gateway, given) {
 
 // EXTERNAL MODULE: ./lib/text/markdown.js
 var markdown = __nccwpck_require__(6362);
-;// CONCATENATED MODULE: ./lib/sentry/answers.js
-
-function decodeOrganization(json) {
-    const organization = (0,text_json/* recordOf */.zv)(json);
-    return { id: (0,text_json/* idOf */.TH)(organization['id']) ?? '', slug: (0,text_json/* textOf */.b6)(organization['slug']) ?? '' };
-}
-function decodeProject(json) {
-    const project = (0,text_json/* recordOf */.zv)(json);
-    return {
-        id: (0,text_json/* idOf */.TH)(project['id']) ?? '',
-        slug: (0,text_json/* textOf */.b6)(project['slug']) ?? '',
-        hasHealthData: (0,text_json/* booleanOf */.SF)(project['hasHealthData']) ?? false
-    };
-}
-function decodeRepository(json) {
-    const repository = (0,text_json/* recordOf */.zv)(json);
-    const provider = (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(repository['provider'])['id']) ?? '';
-    return {
-        name: (0,text_json/* textOf */.b6)(repository['name']) ?? '',
-        url: (0,text_json/* textOf */.b6)(repository['url']) ?? '',
-        hasIntegration: provider.startsWith('integrations:') && ((0,text_json/* textOf */.b6)(repository['status']) ?? 'active') === 'active'
-    };
-}
-function answers_decodeCommit(json) {
-    const commit = (0,text_json/* recordOf */.zv)(json);
-    const author = (0,text_json/* recordOf */.zv)(commit['author']);
-    return {
-        sha: (0,text_json/* textOf */.b6)(commit['id']) ?? '',
-        repository: (0,text_json/* textOf */.b6)((0,text_json/* recordOf */.zv)(commit['repository'])['name']) ?? '',
-        message: (0,text_json/* textOf */.b6)(commit['message']),
-        authorName: (0,text_json/* textOf */.b6)(author['name']),
-        authorEmail: (0,text_json/* textOf */.b6)(author['email']),
-        date: (0,text_json/* textOf */.b6)(commit['dateCreated'])
-    };
-}
-function decodeRelease(json) {
-    const release = (0,text_json/* recordOf */.zv)(json);
-    const lastCommit = answers_decodeCommit(release['lastCommit']);
-    return {
-        version: (0,text_json/* textOf */.b6)(release['version']) ?? '',
-        ref: (0,text_json/* textOf */.b6)(release['ref']),
-        url: (0,text_json/* textOf */.b6)(release['url']),
-        dateReleased: (0,text_json/* textOf */.b6)(release['dateReleased']),
-        dateCreated: (0,text_json/* textOf */.b6)(release['dateCreated']),
-        projects: (0,text_json/* listOf */.c3)(release['projects']).map(decodeProject),
-        commitCount: (0,text_json/* numberOf */.rl)(release['commitCount']) ?? 0,
-        deployCount: (0,text_json/* numberOf */.rl)(release['deployCount']),
-        lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
-        firstEvent: (0,text_json/* textOf */.b6)(release['firstEvent'])
-    };
-}
-function decodeDeploy(json) {
-    const deploy = (0,text_json/* recordOf */.zv)(json);
-    return {
-        id: (0,text_json/* idOf */.TH)(deploy['id']) ?? '',
-        environment: (0,text_json/* textOf */.b6)(deploy['environment']) ?? '',
-        name: (0,text_json/* textOf */.b6)(deploy['name']),
-        url: (0,text_json/* textOf */.b6)(deploy['url']),
-        dateFinished: (0,text_json/* textOf */.b6)(deploy['dateFinished'])
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/release/write/arrival.js
 
 

@@ -1,5 +1,5 @@
 // Many runs at once, again and again: `npm run soak -- [rounds] [first seed]`. What the tests do with 10 seeds, with 200.
-import { openRounds, type Rounds } from '../__tests__/faults/rounds.ts'
+import { openRounds, type Rounds } from './soak/rounds.ts'
 
 const [count = 200, first = 1] = process.argv.slice(2).map(Number)
 

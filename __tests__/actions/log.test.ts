@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { createLog, createRedact, safeLine } from '../../src/actions/log.ts'
 import { text } from '../../src/text/markdown.ts'
 import { hostileTexts } from '../text/hostile.ts'
-import { testWorld } from '../world.ts'
+import { testWorld } from '../../simulator/client/world.ts'
 
 const SECRET = 'k3y/with+odd"signs&=-@x'
 

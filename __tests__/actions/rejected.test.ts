@@ -6,7 +6,7 @@ import { commentStep } from '../../src/comment/step.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { runStep, type World } from '../../src/actions/frame.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { testWorld, type Told } from '../world.ts'
+import { testWorld, type Told } from '../../simulator/client/world.ts'
 
 /** What stands in a clipboard, and the piece of it that nobody may read. */
 const HELD: readonly (readonly [string, string])[] = [

@@ -7,7 +7,7 @@ import { runStep, type Step, type World } from '../../src/actions/frame.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import type { Context, Result } from '../../src/run/context.ts'
-import { testWorld, type TestWorld, type TestWorldOptions } from '../world.ts'
+import { testWorld, type TestWorld, type TestWorldOptions } from '../../simulator/client/world.ts'
 
 const KEY = 'key-of-maton-1234'
 const TOKEN = 'token-of-github-1234'

@@ -2,7 +2,7 @@ import { apiStep } from '../../src/api/step.ts'
 import { runStep } from '../../src/actions/frame.ts'
 import { listOf, recordOf } from '../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { testWorld, type Told } from '../world.ts'
+import { testWorld, type Told } from '../../simulator/client/world.ts'
 
 /** A request as the simulator recorded it. */
 export interface Recorded {

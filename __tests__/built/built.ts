@@ -1,5 +1,12 @@
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
-import { givenTo, type Bench, type Fault, type Ran, type Recorded, type Scenario } from '../faults/bench.ts'
+import {
+  givenTo,
+  type Bench,
+  type Fault,
+  type Ran,
+  type Recorded,
+  type Scenario
+} from '../../simulator/client/scenario.ts'
 
 export interface BuiltRun extends Ran {
   readonly stdout: string

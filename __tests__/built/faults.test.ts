@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { openBench, type Bench, type Recorded } from '../faults/bench.ts'
+import { openBench, type Bench, type Recorded } from '../../simulator/client/scenario.ts'
 import { expectEnding, faultFor, targetsOf, type Judged } from '../faults/judge.ts'
 import { faultKinds, type FaultKind } from '../faults/kinds.ts'
 import { endsOf, isTold } from '../faults/rules.ts'

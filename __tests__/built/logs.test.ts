@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { openBench, type Bench, type Scenario } from '../faults/bench.ts'
+import { openBench, type Bench, type Scenario } from '../../simulator/client/scenario.ts'
 import { expectNoForeignCommand } from '../faults/written.ts'
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { openBench, rowsOf, type Bench, type Recorded, type Scenario } from '../faults/bench.ts'
+import {
+  openBench,
+  rowsOf,
+  type Bench,
+  type Recorded,
+  type Scenario
+} from '../../simulator/client/scenario.ts'
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'
 import { releaseScenarios } from '../faults/scenarios/release.ts'

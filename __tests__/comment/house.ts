@@ -3,7 +3,7 @@ import { runStep, type World } from '../../src/actions/frame.ts'
 import { commentStep } from '../../src/comment/step.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
-import { testWorld, type Told } from '../world.ts'
+import { testWorld, type Told } from '../../simulator/client/world.ts'
 
 /** A comment as the simulator holds it. */
 export interface StoredComment {

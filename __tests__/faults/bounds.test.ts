@@ -2,11 +2,11 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import type { World } from '../../src/actions/frame.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
-import { openBench, rowsOf, type Bench, type Ran, type Scenario } from './bench.ts'
+import { openBench, rowsOf, type Bench, type Ran, type Scenario } from '../../simulator/client/scenario.ts'
 import { commentScenarios } from './scenarios/comment.ts'
 import { releaseScenarios } from './scenarios/release.ts'
 import { apiScenarios } from './scenarios/api.ts'
-import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
+import { createVirtualTime, type VirtualTime } from '../../simulator/client/virtual-time.ts'
 
 const RELEASE = 'web@1.1.0'
 const TEN_MINUTES = 600_000

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
-import { openBench, rowsOf, type Fault, type Ran } from './bench.ts'
+import { openBench, rowsOf, type Fault, type Ran } from '../../simulator/client/scenario.ts'
 import { matchOf, nameOf, targetsOf, type Judged, type Target } from './judge.ts'
 import { apiScenarios } from './scenarios/api.ts'
 import { commentScenarios } from './scenarios/comment.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { AWKWARD_SECRETS } from '../secrets.ts'
-import { openBench, rowsOf, type Bench, type Ran } from './bench.ts'
+import { openBench, rowsOf, type Bench, type Ran } from '../../simulator/client/scenario.ts'
 import type { Judged } from './judge.ts'
 import { poisonFault, POISONS } from './poison.ts'
 import { apiScenarios } from './scenarios/api.ts'

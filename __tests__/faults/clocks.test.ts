@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Clock } from '../../src/run/context.ts'
 import { listOf } from '../../src/text/json.ts'
-import { at, openBench, rowsOf, type Fault, type Ran } from './bench.ts'
+import { at, openBench, rowsOf, type Fault, type Ran } from '../../simulator/client/scenario.ts'
 import type { Judged } from './judge.ts'
 import { commentScenarios } from './scenarios/comment.ts'
 import { releaseScenarios } from './scenarios/release.ts'
-import { createVirtualTime } from './virtual-time.ts'
+import { createVirtualTime } from '../../simulator/client/virtual-time.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import type { Fault, Ran, Recorded, Scenario } from './bench.ts'
+import type { Fault, Ran, Recorded, Scenario } from '../../simulator/client/scenario.ts'
 import type { FaultKind } from './kinds.ts'
 import { endsOf, type Ends, type Need, type Times } from './rules.ts'
 

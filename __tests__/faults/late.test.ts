@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { listOf, recordOf, type JsonRecord } from '../../src/text/json.ts'
-import { at, openBench, rowsOf, type Bench, type Fault, type Ran, type Scenario } from './bench.ts'
+import {
+  at,
+  openBench,
+  rowsOf,
+  type Bench,
+  type Fault,
+  type Ran,
+  type Scenario
+} from '../../simulator/client/scenario.ts'
 import { commentScenarios } from './scenarios/comment.ts'
 import { releaseScenarios } from './scenarios/release.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, test } from '@jest/globals'
-import { openBench, type Bench, type Ran } from './bench.ts'
+import { openBench, type Bench, type Ran } from '../../simulator/client/scenario.ts'
 import {
   expectBounded,
   expectEnding,

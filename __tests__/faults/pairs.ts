@@ -1,6 +1,6 @@
 import { test } from '@jest/globals'
 import * as fc from 'fast-check'
-import type { Bench, Fault, Ran } from './bench.ts'
+import type { Bench, Fault, Ran } from '../../simulator/client/scenario.ts'
 import { expectBounded, expectEnding, faultFor, nameOf, targetsOf, type Judged } from './judge.ts'
 import { faultKinds } from './kinds.ts'
 import { endsOf, isTold, type Ends } from './rules.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { isOperationName, operation } from '../../src/sentry/operations.ts'
-import { openBench, type Bench, type Scenario } from './bench.ts'
+import { openBench, type Bench, type Scenario } from '../../simulator/client/scenario.ts'
 import { apiScenarios } from './scenarios/api.ts'
 import { commentScenarios } from './scenarios/comment.ts'
 import { releaseScenarios } from './scenarios/release.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { openBench, rowsOf, type Bench, type Ran, type Recorded } from './bench.ts'
+import { openBench, rowsOf, type Bench, type Ran, type Recorded } from '../../simulator/client/scenario.ts'
 import type { Judged } from './judge.ts'
 import { poisonFault, poisoning } from './poison.ts'
 import { apiScenarios } from './scenarios/api.ts'

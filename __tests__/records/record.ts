@@ -1,4 +1,10 @@
-import { rowsOf, type Bench, type Ran, type Recorded, type Scenario } from '../faults/bench.ts'
+import {
+  rowsOf,
+  type Bench,
+  type Ran,
+  type Recorded,
+  type Scenario
+} from '../../simulator/client/scenario.ts'
 
 /** What a run did and said, without what differs from run to run: addresses, times, and the ids that servers give. */
 export interface Record {

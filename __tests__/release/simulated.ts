@@ -2,7 +2,7 @@ import { runStep } from '../../src/actions/frame.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { testWorld, type TestWorld, type TestWorldOptions, type Told } from '../world.ts'
+import { testWorld, type TestWorld, type TestWorldOptions, type Told } from '../../simulator/client/world.ts'
 
 /** One request that the simulator got. */
 export interface SeenRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { nextOf } from '../../src/sentry/pages.ts'
+import { nextOf } from '../../src/sentry/client.ts'
 import { BROKEN_LINKS } from './broken-links.ts'
 
 const previous =

@@ -50039,7 +50039,7 @@ function sayUncaught(say) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1264);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8674);
-/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9225);
+/* harmony import */ var _api_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6996);
 
 
 
@@ -50052,7 +50052,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9225:
+/***/ 6996:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50103,9 +50103,71 @@ function isPathParameter(name) {
 var connections = __nccwpck_require__(5006);
 // EXTERNAL MODULE: ./lib/maton/expected.js
 var expected = __nccwpck_require__(1747);
-;// CONCATENATED MODULE: ./lib/sentry/things.js
+// EXTERNAL MODULE: ./lib/text/json.js
+var text_json = __nccwpck_require__(2845);
+;// CONCATENATED MODULE: ./lib/sentry/answers.js
 
 
+
+function decodeOrganization(json) {
+    const organization = (0,text_json/* recordOf */.zv)(json);
+    return { id: (0,text_json/* idOf */.TH)(organization['id']) ?? '', slug: (0,text_json/* textOf */.b6)(organization['slug']) ?? '' };
+}
+function decodeProject(json) {
+    const project = (0,text_json/* recordOf */.zv)(json);
+    return {
+        id: (0,text_json/* idOf */.TH)(project['id']) ?? '',
+        slug: (0,text_json/* textOf */.b6)(project['slug']) ?? '',
+        hasHealthData: (0,text_json/* booleanOf */.SF)(project['hasHealthData']) ?? false
+    };
+}
+function decodeRepository(json) {
+    const repository = recordOf(json);
+    const provider = textOf(recordOf(repository['provider'])['id']) ?? '';
+    return {
+        name: textOf(repository['name']) ?? '',
+        url: textOf(repository['url']) ?? '',
+        hasIntegration: provider.startsWith('integrations:') && (textOf(repository['status']) ?? 'active') === 'active'
+    };
+}
+function decodeCommit(json) {
+    const commit = recordOf(json);
+    const author = recordOf(commit['author']);
+    return {
+        sha: textOf(commit['id']) ?? '',
+        repository: textOf(recordOf(commit['repository'])['name']) ?? '',
+        message: textOf(commit['message']),
+        authorName: textOf(author['name']),
+        authorEmail: textOf(author['email']),
+        date: textOf(commit['dateCreated'])
+    };
+}
+function decodeRelease(json) {
+    const release = recordOf(json);
+    const lastCommit = decodeCommit(release['lastCommit']);
+    return {
+        version: textOf(release['version']) ?? '',
+        ref: textOf(release['ref']),
+        url: textOf(release['url']),
+        dateReleased: textOf(release['dateReleased']),
+        dateCreated: textOf(release['dateCreated']),
+        projects: listOf(release['projects']).map(decodeProject),
+        commitCount: numberOf(release['commitCount']) ?? 0,
+        deployCount: numberOf(release['deployCount']),
+        lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
+        firstEvent: textOf(release['firstEvent'])
+    };
+}
+function decodeDeploy(json) {
+    const deploy = recordOf(json);
+    return {
+        id: idOf(deploy['id']) ?? '',
+        environment: textOf(deploy['environment']) ?? '',
+        name: textOf(deploy['name']),
+        url: textOf(deploy['url']),
+        dateFinished: textOf(deploy['dateFinished'])
+    };
+}
 /**
  * What each kind of thing is told apart by, and the fields that decide something. Any other field may be missing.
  * Source: the objects of Sentry's API description and of Maton's documentation.
@@ -50499,8 +50561,6 @@ function isOperationName(name) {
 
 // EXTERNAL MODULE: ./lib/text/clean.js
 var text_clean = __nccwpck_require__(4874);
-// EXTERNAL MODULE: ./lib/text/json.js
-var text_json = __nccwpck_require__(2845);
 // EXTERNAL MODULE: ./lib/text/nearest.js
 var text_nearest = __nccwpck_require__(4581);
 ;// CONCATENATED MODULE: ./lib/text/visible.js
@@ -50697,7 +50757,90 @@ function doubtsAbout(text) {
     return doubts;
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/pages.js
+;// CONCATENATED MODULE: ./lib/sentry/client.js
+
+
+
+
+
+
+
+const MOST_PAGES = 1_000;
+/** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
+function createSentry({ gateway, connection }) {
+    async function call(name, parameters, options = {}) {
+        const row = operation(name);
+        const ofSentry = isOfSentry(row);
+        try {
+            return await gateway.call({
+                method: row.method,
+                path: pathOf(name, parameters) + queryText(options.query ?? {}),
+                body: options.body,
+                connection: ofSentry ? connection : undefined,
+                repeat: row.repeat,
+                conflict: row.commitLock === true ? 'wait' : 'final',
+                expects: row.answer,
+                purpose: nameOf({ operation: name, parameters, body: options.body }),
+                scopes: row.scopes,
+                look: row.look
+            });
+        }
+        catch (error) {
+            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unknownConnection]))
+                throw error;
+            if (ofSentry)
+                throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
+            // the id is that of a parameter, not that of the input
+            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
+                remedy: 'See with list-connections which connections there are.',
+                cause: error
+            });
+        }
+    }
+    async function* pages(name, parameters, options = {}) {
+        const { page, answer } = operation(name);
+        const size = options.size ?? PAGE_SIZE;
+        const asked = new Set();
+        const most = options.most ?? MOST_PAGES;
+        let cursor = options.from;
+        for (let number = 1;; number += 1) {
+            if (cursor !== undefined)
+                asked.add(cursor);
+            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
+            const { status, headers, json } = await call(name, parameters, { query });
+            const rows = answer.kind === 'list' ? (0,expected/* rowsIn */.Nn)(json, answer) : undefined;
+            if (rows === undefined)
+                throw new Error(`${name} is no list`);
+            const said = nextOf(headers['link'], { isFull: rows.length >= size });
+            const next = bounded(said, { asked, isLast: number >= most });
+            yield { status, rows, next };
+            if (next.kind === 'none')
+                return;
+            if (next.kind === 'unknown')
+                throw incomplete(nameOf({ operation: name, parameters }), next.why);
+            cursor = next.cursor;
+        }
+    }
+    async function rows(name, parameters, options) {
+        const all = [];
+        for await (const page of pages(name, parameters, options))
+            for (const row of page.rows)
+                all.push(row);
+        return all;
+    }
+    return { call, pages, rows, callAny: call, pagesAny: pages };
+}
+/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
+function bounded(next, { asked, isLast }) {
+    if (next.kind !== 'more')
+        return next;
+    if (asked.has(next.cursor))
+        return { kind: 'unknown', why: 'a page that was read already comes next' };
+    return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
+}
+function incomplete(purpose, why) {
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
+}
 /** The largest page that Sentry gives. */
 const PAGE_SIZE = 100;
 /**
@@ -50834,12 +50977,12 @@ function textOfScalar(value) {
 
 
 const DEFAULT_PAGES = 10;
-const MOST_PAGES = 100_000;
+const inputs_MOST_PAGES = 100_000;
 /** Reads the inputs of the api step; what is wrong with them becomes problems of the reader. */
 function readApiRequest(reader, { event }) {
     const access = (0,actions_access/* readAccess */.zS)(reader);
     const name = readOperation(reader);
-    const maxPages = reader.integer('max_pages', { min: 0, max: MOST_PAGES, otherwise: DEFAULT_PAGES });
+    const maxPages = reader.integer('max_pages', { min: 0, max: inputs_MOST_PAGES, otherwise: DEFAULT_PAGES });
     const given = readObject(reader, 'parameters') ?? {};
     const body = readObject(reader, 'body');
     const request = {
@@ -52252,7 +52395,7 @@ async function allPages(call, kind, asked) {
         return first;
     const last = linksOf(first).last ?? 1;
     if (last > MAX_PAGES)
-        throw incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`);
+        throw pages_incomplete(asked, `it has ${last} pages, and at most ${MAX_PAGES} are read`);
     while (reading.count() < last)
         await reading.next(Math.min(last - reading.count(), SIDE_BY_SIDE));
     while (reading.goesOn())
@@ -52303,7 +52446,7 @@ function startReading(call, kind, asked) {
     function take(read) {
         count += 1;
         if (read.kind === 'expected')
-            throw incomplete(asked, `page ${count} was answered with ${read.status}`);
+            throw pages_incomplete(asked, `page ${count} was answered with ${read.status}`);
         const known = rows.size;
         for (const row of read.value)
             if (!rows.has(kind.keyOf(row)))
@@ -52312,7 +52455,7 @@ function startReading(call, kind, asked) {
         const mayGoOn = isFull(read) || linksOf(read).hasNext;
         // a server that does not know `page` gives the same for every number
         if (count > 1 && rows.size === known && mayGoOn)
-            throw incomplete(asked, `page ${count} has nothing that the pages before it do not have`);
+            throw pages_incomplete(asked, `page ${count} has nothing that the pages before it do not have`);
     }
     return {
         async first() {
@@ -52323,7 +52466,7 @@ function startReading(call, kind, asked) {
         },
         async next(more) {
             if (count >= MAX_PAGES)
-                throw incomplete(asked, `it goes on after ${MAX_PAGES} pages`);
+                throw pages_incomplete(asked, `it goes on after ${MAX_PAGES} pages`);
             for (const read of await Promise.all(range(count + 1, count + more).map(page)))
                 take(read);
         },
@@ -52354,7 +52497,7 @@ function linksOf({ headers }) {
         isEnd: goesNowhere && names.includes('first') && !names.includes(undefined)
     };
 }
-function incomplete({ what }, why) {
+function pages_incomplete({ what }, why) {
     return new run_failure/* Failure */.HR(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`);
 }
 /** The whole numbers from `first` to `last`, both included. */
@@ -52487,7 +52630,7 @@ function minimizedOf(minimized) {
 
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
-function decodeCommit(value) {
+function commit_decodeCommit(value) {
     const sha = (0,text_names/* shaAt */.wF)(value, 'sha');
     if (sha === undefined)
         return undefined;
@@ -52536,7 +52679,7 @@ const COMMIT_LIST = {
     route: 'GET /repos/{owner}/{repo}/commits',
     needs: 'contents: read',
     expected: [404, 409],
-    reads: { words: 'a list of commits, each with its sha', decode: data => (0,text_json/* rowsAt */.hO)(data, [], decodeCommit) },
+    reads: { words: 'a list of commits, each with its sha', decode: data => (0,text_json/* rowsAt */.hO)(data, [], commit_decodeCommit) },
     keyOf: ({ sha }) => sha
 };
 const COMMIT = {
@@ -52544,7 +52687,7 @@ const COMMIT = {
     needs: 'contents: read',
     // no such ref; a repository without commits; no such sha
     expected: [404, 409, 422],
-    reads: { words: 'a commit with its sha', decode: decodeCommit }
+    reads: { words: 'a commit with its sha', decode: commit_decodeCommit }
 };
 const COMMIT_FILES = {
     route: 'GET /repos/{owner}/{repo}/commits/{ref}',
@@ -52731,7 +52874,7 @@ function decodeCompare(data, { page }) {
     const behindBy = (0,text_json/* numberAt */.tk)(data, 'behind_by');
     const totalCommits = (0,text_json/* numberAt */.tk)(data, 'total_commits');
     const mergeBase = (0,text_names/* shaAt */.wF)(data, 'merge_base_commit', 'sha');
-    const commits = (0,text_json/* rowsAt */.hO)(data, ['commits'], decodeCommit);
+    const commits = (0,text_json/* rowsAt */.hO)(data, ['commits'], commit_decodeCommit);
     const files = (0,text_json.at)(data, 'files') === undefined ? [] : (0,text_json/* rowsAt */.hO)(data, ['files'], decodeFile);
     if (aheadBy === undefined || behindBy === undefined || totalCommits === undefined)
         return undefined;
@@ -53069,92 +53212,6 @@ function repositories(token, { server, context, transport }) {
         opened.set(fullName, repository);
         return repository;
     };
-}
-
-;// CONCATENATED MODULE: ./lib/sentry/client.js
-
-
-
-
-
-
-
-
-const client_MOST_PAGES = 1_000;
-/** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
-function createSentry({ gateway, connection }) {
-    async function call(name, parameters, options = {}) {
-        const row = operation(name);
-        const ofSentry = isOfSentry(row);
-        try {
-            return await gateway.call({
-                method: row.method,
-                path: pathOf(name, parameters) + queryText(options.query ?? {}),
-                body: options.body,
-                connection: ofSentry ? connection : undefined,
-                repeat: row.repeat,
-                conflict: row.commitLock === true ? 'wait' : 'final',
-                expects: row.answer,
-                purpose: nameOf({ operation: name, parameters, body: options.body }),
-                scopes: row.scopes,
-                look: row.look
-            });
-        }
-        catch (error) {
-            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unknownConnection]))
-                throw error;
-            if (ofSentry)
-                throw await (0,connections/* explainUnknownConnection */.Sl)(gateway, error);
-            // the id is that of a parameter, not that of the input
-            throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notFound, error.message, {
-                remedy: 'See with list-connections which connections there are.',
-                cause: error
-            });
-        }
-    }
-    async function* pages(name, parameters, options = {}) {
-        const { page, answer } = operation(name);
-        const size = options.size ?? PAGE_SIZE;
-        const asked = new Set();
-        const most = options.most ?? client_MOST_PAGES;
-        let cursor = options.from;
-        for (let number = 1;; number += 1) {
-            if (cursor !== undefined)
-                asked.add(cursor);
-            const query = { ...options.query, ...(page === undefined ? {} : { [page]: size }), cursor };
-            const { status, headers, json } = await call(name, parameters, { query });
-            const rows = answer.kind === 'list' ? (0,expected/* rowsIn */.Nn)(json, answer) : undefined;
-            if (rows === undefined)
-                throw new Error(`${name} is no list`);
-            const said = nextOf(headers['link'], { isFull: rows.length >= size });
-            const next = bounded(said, { asked, isLast: number >= most });
-            yield { status, rows, next };
-            if (next.kind === 'none')
-                return;
-            if (next.kind === 'unknown')
-                throw client_incomplete(nameOf({ operation: name, parameters }), next.why);
-            cursor = next.cursor;
-        }
-    }
-    async function rows(name, parameters, options) {
-        const all = [];
-        for await (const page of pages(name, parameters, options))
-            for (const row of page.rows)
-                all.push(row);
-        return all;
-    }
-    return { call, pages, rows, callAny: call, pagesAny: pages };
-}
-/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
-function bounded(next, { asked, isLast }) {
-    if (next.kind !== 'more')
-        return next;
-    if (asked.has(next.cursor))
-        return { kind: 'unknown', why: 'a page that was read already comes next' };
-    return isLast ? { kind: 'unknown', why: 'it has more pages than are read' } : next;
-}
-function client_incomplete(purpose, why) {
-    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.listIncomplete, `Could not ${purpose} to the end: ${why}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/maton/policy.js
@@ -53563,68 +53620,6 @@ async function withGateway(access, context, body) {
 async function openSentry(gateway, given) {
     const connection = await (0,connections/* resolveConnection */.XC)(gateway, given);
     return { connection, sentry: createSentry({ gateway, connection }) };
-}
-
-;// CONCATENATED MODULE: ./lib/sentry/answers.js
-
-function decodeOrganization(json) {
-    const organization = (0,text_json/* recordOf */.zv)(json);
-    return { id: (0,text_json/* idOf */.TH)(organization['id']) ?? '', slug: (0,text_json/* textOf */.b6)(organization['slug']) ?? '' };
-}
-function decodeProject(json) {
-    const project = (0,text_json/* recordOf */.zv)(json);
-    return {
-        id: (0,text_json/* idOf */.TH)(project['id']) ?? '',
-        slug: (0,text_json/* textOf */.b6)(project['slug']) ?? '',
-        hasHealthData: (0,text_json/* booleanOf */.SF)(project['hasHealthData']) ?? false
-    };
-}
-function decodeRepository(json) {
-    const repository = recordOf(json);
-    const provider = textOf(recordOf(repository['provider'])['id']) ?? '';
-    return {
-        name: textOf(repository['name']) ?? '',
-        url: textOf(repository['url']) ?? '',
-        hasIntegration: provider.startsWith('integrations:') && (textOf(repository['status']) ?? 'active') === 'active'
-    };
-}
-function answers_decodeCommit(json) {
-    const commit = recordOf(json);
-    const author = recordOf(commit['author']);
-    return {
-        sha: textOf(commit['id']) ?? '',
-        repository: textOf(recordOf(commit['repository'])['name']) ?? '',
-        message: textOf(commit['message']),
-        authorName: textOf(author['name']),
-        authorEmail: textOf(author['email']),
-        date: textOf(commit['dateCreated'])
-    };
-}
-function decodeRelease(json) {
-    const release = recordOf(json);
-    const lastCommit = answers_decodeCommit(release['lastCommit']);
-    return {
-        version: textOf(release['version']) ?? '',
-        ref: textOf(release['ref']),
-        url: textOf(release['url']),
-        dateReleased: textOf(release['dateReleased']),
-        dateCreated: textOf(release['dateCreated']),
-        projects: listOf(release['projects']).map(decodeProject),
-        commitCount: numberOf(release['commitCount']) ?? 0,
-        deployCount: numberOf(release['deployCount']),
-        lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
-        firstEvent: textOf(release['firstEvent'])
-    };
-}
-function decodeDeploy(json) {
-    const deploy = recordOf(json);
-    return {
-        id: idOf(deploy['id']) ?? '',
-        environment: textOf(deploy['environment']) ?? '',
-        name: textOf(deploy['name']),
-        url: textOf(deploy['url']),
-        dateFinished: textOf(deploy['dateFinished'])
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/scope.js

@@ -1,6 +1,6 @@
 import type { AnyParameters, Query } from '../sentry/call.ts'
 import { parametersIn, queryNamesOf, type Operation } from '../sentry/operation.ts'
-import { PAGE_SIZE } from '../sentry/pages.ts'
+import { PAGE_SIZE } from '../sentry/client.ts'
 import { segmentProblem } from '../sentry/call.ts'
 import type { JsonRecord } from '../text/json.ts'
 import { nearestNames } from '../text/nearest.ts'

@@ -1,6 +1,6 @@
 import type { Thing } from '../maton/expected.ts'
 import type { Operation } from './operation.ts'
-import { THINGS } from './things.ts'
+import { THINGS } from './answers.ts'
 
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.

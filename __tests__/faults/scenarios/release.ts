@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/frame.ts'
 import { releaseStep } from '../../../src/release/step.ts'
 import { listOf, textOf, type JsonRecord } from '../../../src/text/json.ts'
-import { at, rowsOf, type Bench, type Ran } from '../bench.ts'
+import { at, rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../judge.ts'
 
 const VERSION = 'web@2.0.0'

@@ -14,7 +14,7 @@ import {
 import { Failure } from '../../../src/run/failure.ts'
 import { listOf, recordOf } from '../../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../../simulator/server.ts'
-import { testWorld } from '../../world.ts'
+import { testWorld } from '../../../simulator/client/world.ts'
 
 let simulator: Simulator
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import type { World } from '../../src/actions/frame.ts'
 import { DEADLINES } from '../../src/http/transport.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server.ts'
-import { testWorld, type TestWorld, type Told } from '../world.ts'
+import { startSimulator, type Simulator, type SimulatorOptions } from '../server.ts'
+import { testWorld, type TestWorld, type Told } from './world.ts'
 
 /** One run of a step: what it is given, and what is right when it ends. */
 export interface Scenario {

@@ -1,5 +1,5 @@
-import type { Level, Runner } from '../src/actions/runner.ts'
-import type { World } from '../src/actions/frame.ts'
+import type { Level, Runner } from '../../src/actions/runner.ts'
+import type { World } from '../../src/actions/frame.ts'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -3,10 +3,19 @@ import { runStep } from '../../src/actions/frame.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { listOf, textOf } from '../../src/text/json.ts'
-import { at, openBench, rowsOf, type Bench, type Ended, type Scenario } from './bench.ts'
-import { HEAD } from './scenarios/comment.ts'
-import { createVirtualTime, seededRandom } from './virtual-time.ts'
+import {
+  at,
+  openBench,
+  rowsOf,
+  type Bench,
+  type Ended,
+  type Scenario
+} from '../../simulator/client/scenario.ts'
+import { startPart } from '../../simulator/github/start.ts'
+import { createVirtualTime, seededRandom } from '../../simulator/client/virtual-time.ts'
 
+/** The head of the pull request that the simulator has at its start. */
+const HEAD = String(at(startPart(0), 'refs', 'heads/topic'))
 /** Runs that are started at once. */
 const RUNS = 16
 const VERSION = 'web@2.0.0'
