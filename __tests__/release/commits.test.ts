@@ -5,7 +5,7 @@ import {
   fitsSentry,
   MAX_LIST_BYTES,
   type RangeCommit
-} from '../../src/release/commits/commits.ts'
+} from '../../src/release/commits/list.ts'
 import type { ReleaseCommit } from '../../src/sentry/answers.ts'
 
 const DATE = '2026-01-01T00:00:00Z'

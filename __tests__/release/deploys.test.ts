@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { projectsOf, sightOf } from '../../src/release/write/deploy-sight.ts'
+import { projectsOf, sightOf } from '../../src/release/write/deploy.ts'
 import { decodeRelease, type Deploy } from '../../src/sentry/answers.ts'
 import { listOf, parseJson } from '../../src/text/json.ts'
 import { at, startSimulated, type RunOptions, type RunResult, type Simulated } from './simulated.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createPathFilter, literalPrefixes, patternProblem } from '../../src/release/commits/paths.ts'
+import { createPathFilter, literalPrefixes, patternProblem } from '../../src/release/commits/sources/paths.ts'
 
 describe('paths', () => {
   test.each([

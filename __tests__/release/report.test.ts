@@ -3,7 +3,7 @@ import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { rangeUrl, releaseUrl } from '../../src/release/addresses.ts'
 import type { Association, Facts } from '../../src/release/facts.ts'
-import type { Outcome } from '../../src/release/report/outcome.ts'
+import type { EndedRun } from '../../src/release/report/summary.ts'
 import { planRelease } from '../../src/release/plan.ts'
 import { nothingWritten, RELEASE_OUTPUTS, reportOf } from '../../src/release/report/outputs.ts'
 import { hostileTexts } from '../text/hostile.ts'
@@ -19,14 +19,14 @@ const RANGE = {
 interface Setting {
   readonly inputs?: Readonly<Record<string, string>>
   readonly association?: Association
-  readonly more?: Partial<Outcome>
+  readonly more?: Partial<EndedRun>
 }
 
-function outcomeOf({
+function endedRun({
   inputs = {},
   association = { kind: 'refs', range: RANGE },
   more = {}
-}: Setting = {}): Outcome {
+}: Setting = {}): EndedRun {
   const request = requestOf({ release: 'web@1', environment: 'qa', ...inputs })
   const facts: Facts = {
     connection: 'conn_1',
@@ -40,7 +40,7 @@ function outcomeOf({
 }
 
 function summaryOf(setting?: Setting): string {
-  return reportOf(outcomeOf(setting)).summary
+  return reportOf(endedRun(setting)).summary
 }
 
 describe('the summary', () => {
@@ -85,7 +85,7 @@ describe('the summary', () => {
     ['requested', true, ', requested from Sentry, not there yet, since'],
     ['not requested', false, ', **not requested**, since']
   ])('tells whether commits were %s', (_title, isSent, words) => {
-    const { plan } = outcomeOf()
+    const { plan } = endedRun()
     const written = {
       writes: isSent && plan.release !== undefined ? [plan.release] : [],
       created: false,
@@ -126,11 +126,11 @@ describe('the summary', () => {
 
 describe('the outputs', () => {
   test('are those of the manifest', () => {
-    expect(Object.keys(reportOf(outcomeOf()).outputs)).toEqual([...RELEASE_OUTPUTS])
+    expect(Object.keys(reportOf(endedRun()).outputs)).toEqual([...RELEASE_OUTPUTS])
   })
 
   test('of a dry run tell the plan and write nothing', () => {
-    expect(reportOf(outcomeOf({ inputs: { dry_run: 'true' } })).outputs).toMatchObject({
+    expect(reportOf(endedRun({ inputs: { dry_run: 'true' } })).outputs).toMatchObject({
       dry_run: true,
       created: false,
       finalized: false,
@@ -145,9 +145,9 @@ describe('the outputs', () => {
   })
 
   test('do not claim to know of a release that no answer showed whether it is finalized', () => {
-    const outcome = outcomeOf()
-    const facts: Facts = { ...outcome.facts, release: { kind: 'not-read' } }
-    expect(reportOf({ ...outcome, facts }).outputs).toMatchObject({ finalized: '' })
+    const ended = endedRun()
+    const facts: Facts = { ...ended.facts, release: { kind: 'not-read' } }
+    expect(reportOf({ ...ended, facts }).outputs).toMatchObject({ finalized: '' })
   })
 
   test('of a run that failed before it wrote still name the release', () => {

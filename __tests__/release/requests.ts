@@ -1,6 +1,7 @@
 import { createInputReader, type Problem } from '../../src/actions/inputs.ts'
 import { readEvent } from '../../src/event/event.ts'
-import { readReleaseRequest, type ReleaseRequest } from '../../src/release/inputs.ts'
+import { readReleaseRequest } from '../../src/release/inputs.ts'
+import type { ReleaseRequest } from '../../src/release/request.ts'
 import type { Log } from '../../src/run/log.ts'
 
 /** The time of every request that is read here. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { withGithub } from '../../src/github/client.ts'
 import { readEvent } from '../../src/event/event.ts'
-import { repositoryProblem } from '../../src/release/fields.ts'
+import { repositoryProblem } from '../../src/release/limits.ts'
 import { isFullSha, isSameRepository, repositoryName, short } from '../../src/text/names.ts'
 
 const GOOD = ['acme/web', 'A-1/web.js', 'octo_corp/_x', 'a/.github', 'a/...', 'a/b..c']

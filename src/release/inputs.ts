@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { readAccess, type Access } from '../actions/access.ts'
+import { readAccess } from '../actions/access.ts'
 import { timeOf, type InputReader } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
 import { isCommitName } from '../git/commit-name.ts'
@@ -12,10 +12,10 @@ import {
   refProblem,
   repositoryProblem,
   urlProblem
-} from './fields.ts'
+} from './limits.ts'
+import { patternProblem } from './commits/sources/paths.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { isSameRepository } from '../text/names.ts'
-import { patternProblem } from './commits/paths.ts'
 import {
   COMMIT_MODES,
   PARTS,
@@ -23,24 +23,9 @@ import {
   type CommitsRequest,
   type DeployRequest,
   type Part,
-  type ReleaseField
+  type ReleaseField,
+  type ReleaseRequest
 } from './request.ts'
-
-/** All that a release run was asked for, complete and checked. */
-export interface ReleaseRequest {
-  readonly access: Access
-  readonly event: Event
-  readonly version: string
-  /** Tags that the release may be named as: with or without its prefix and a leading `v`; none when the commit names it. */
-  readonly tagNames: readonly string[]
-  readonly parts: ReadonlySet<Part>
-  readonly ref: ReleaseField | undefined
-  readonly url: ReleaseField | undefined
-  readonly deploy: DeployRequest
-  readonly commits: CommitsRequest
-  /** Why nothing is to be done, if so: what the event tells of did not happen, or it has no commit. */
-  readonly nothing: string | undefined
-}
 
 /** Inputs of getsentry/action-release that are accepted and change nothing. */
 const WITHOUT_EFFECT = ['disable_telemetry', 'disable_safe_directory']

@@ -3,7 +3,7 @@ import type { Bodies, ReleaseCommits, UpdateReleaseBody } from '../sentry/bodies
 import { effectOf, targetOf } from '../sentry/call.ts'
 import type { ParametersOf } from '../sentry/operations.ts'
 import type { Association, Facts } from './facts.ts'
-import type { ReleaseRequest } from './inputs.ts'
+import type { ReleaseRequest } from './request.ts'
 import type { ReleaseField } from './request.ts'
 
 /** One write to Sentry: what, to what, with which body, and why. Its effect and target follow from the operation. */

@@ -1,26 +1,25 @@
-import { Failure } from '../run/failure.ts'
+import { Failure, isOneOf } from '../run/failure.ts'
 import { unlessAbsent } from '../maton/gateway.ts'
 import type { Context } from '../run/context.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Sentry } from '../sentry/client.ts'
-import { explainScope, onlyOrganization } from '../sentry/scope.ts'
+import { explainScope, onlyOrganization, projectsOf } from '../sentry/scope.ts'
 import { decodeRelease } from '../sentry/answers.ts'
 import { clean } from '../text/clean.ts'
 import { recordOf } from '../text/json.ts'
-import { associate, willAssociate } from './commits/association.ts'
-import type { AssociationReads } from './commits/association-reads.ts'
+import { associate, openPullOfPush, willAssociate } from './commits/select.ts'
+import { type AssociationReads, listRepositories } from './commits/target.ts'
 import { once } from '../run/once.ts'
-import { previousCommitChain } from './commits/chain.ts'
-import { openPullOfPush } from './commits/unmerged.ts'
+import { previousCommitChain } from './commits/previous.ts'
 import { RELEASE_FAILURES } from './failures.ts'
-import type { Facts, ReleaseFact } from './facts.ts'
-import { githubSource } from './commits/from-github.ts'
+import type { Association, Facts, ReleaseFact } from './facts.ts'
+import { githubSource } from './commits/sources/github.ts'
 import { heldCommits, type ReleaseName } from './commits/held.ts'
-import type { ReleaseRequest } from './inputs.ts'
-import { localSource } from './commits/from-checkout.ts'
-import { onlyProject } from './projects.ts'
-import { listRepositories } from './commits/repositories.ts'
-import { orWhenDown, unlessDown } from './commits/unread.ts'
+import type { ReleaseRequest } from './request.ts'
+import { localSource } from './commits/sources/checkout.ts'
+import { countedNames } from '../text/names.ts'
+import { GATEWAY_FAILURES } from '../maton/failures.ts'
+import { GITHUB_FAILURES } from '../github/failures.ts'
 
 export interface ReadTools {
   readonly sentry: Sentry
@@ -127,4 +126,70 @@ function noRepository({ access, commits }: ReleaseRequest): string {
   return access.githubToken === undefined
     ? 'there is no github_token'
     : `${clean(commits.repo ?? '', 100)} is no owner/name`
+}
+
+/**
+ * The only project of an organization.
+ * @throws Failure when it has none or several
+ */
+export async function onlyProject(sentry: Sentry, organization: string): Promise<string> {
+  const slugs = (await projectsOf(sentry, organization)).map(project => project.slug)
+  const [only] = slugs
+  if (only !== undefined && slugs.length === 1) return only
+  throw new Failure(
+    RELEASE_FAILURES.projectsUnclear,
+    `The organization ${clean(organization, 100)} has ${countedNames(slugs, 'project')}`
+  )
+}
+
+/** Failures that pass by themselves: the server is down, or asked to wait longer than a run does. */
+const DOWN = [
+  GITHUB_FAILURES.unavailable,
+  GITHUB_FAILURES.rateLimit,
+  GATEWAY_FAILURES.unavailable,
+  GATEWAY_FAILURES.rateLimited,
+  GATEWAY_FAILURES.authorizationExpired
+]
+
+/**
+ * The commits as they were read; with `set_commits: auto` a source that is down does not take release and deploys along. A source
+ * that was named is needed: its failure goes on.
+ * @throws Failure as the reading does
+ */
+export async function unlessDown(
+  reading: Promise<Association>,
+  { commits }: Pick<ReleaseRequest, 'commits'>
+): Promise<Association> {
+  try {
+    return await reading
+  } catch (error) {
+    if (commits.mode !== 'auto' || !isOneOf(error, DOWN)) throw error
+    return {
+      kind: 'unread',
+      why: error.message,
+      failure: unread(commits.repo ?? '', error),
+      range: undefined
+    }
+  }
+}
+
+/** What was read, or something else where the server is down. */
+export async function orWhenDown<T, Otherwise>(
+  reading: Promise<T>,
+  otherwise: Otherwise
+): Promise<T | Otherwise> {
+  try {
+    return await reading
+  } catch (error) {
+    if (!isOneOf(error, DOWN)) throw error
+    return otherwise
+  }
+}
+
+function unread(repo: string, failure: Failure): Failure {
+  return new Failure(
+    RELEASE_FAILURES.commitsUnread,
+    `The commits of ${clean(repo, 100)} could not be read: run this job again to add them (${failure.message})`,
+    { remedy: failure.remedy, cause: failure }
+  )
 }

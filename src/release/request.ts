@@ -1,4 +1,21 @@
-/** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
+import type { Access } from '../actions/access.ts'
+import type { Event } from '../event/event.ts'
+
+/** All that a release run was asked for, complete and checked. */
+export interface ReleaseRequest {
+  readonly access: Access
+  readonly event: Event
+  readonly version: string
+  /** Tags that the release may be named as: with or without its prefix and a leading `v`; none when the commit names it. */
+  readonly tagNames: readonly string[]
+  readonly parts: ReadonlySet<Part>
+  readonly ref: ReleaseField | undefined
+  readonly url: ReleaseField | undefined
+  readonly deploy: DeployRequest
+  readonly commits: CommitsRequest
+  /** Why nothing is to be done, if so: what the event tells of did not happen, or it has no commit. */
+  readonly nothing: string | undefined
+}
 
 /** What a release run can do; `only` names some of them. */
 export const PARTS = ['release', 'commits', 'finalize', 'deploy'] as const

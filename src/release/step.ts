@@ -3,15 +3,16 @@ import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { openSentry, withGateway } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
-import { fetchedCommits } from './write/arrival.ts'
-import { applyPlan, type Written } from './write/apply.ts'
-import { willAssociate } from './commits/association.ts'
-import type { Facts } from './facts.ts'
-import { readReleaseRequest, type ReleaseRequest } from './inputs.ts'
-import { presentDeploys } from './write/deploys.ts'
-import type { Outcome } from './report/outcome.ts'
-import { carries, planRelease, withPresent } from './plan.ts'
+import { fetchedCommits } from './write/fetched.ts'
+import { willAssociate } from './commits/select.ts'
+import { presentDeploys } from './write/deploy.ts'
+import type { EndedRun } from './report/summary.ts'
 import { readFacts, type ReadTools } from './read.ts'
+import { applyPlan, type Written } from './write/apply.ts'
+import type { Facts } from './facts.ts'
+import { readReleaseRequest } from './inputs.ts'
+import type { ReleaseRequest } from './request.ts'
+import { carries, planRelease, withPresent } from './plan.ts'
 import { nothingWritten, RELEASE_OUTPUTS, reportOf } from './report/outputs.ts'
 import { sayFacts, sayPlan, sayPresent, sayWritten } from './report/log.ts'
 
@@ -88,7 +89,7 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Resul
 
 /** Shows the plan. Deploys of a release that is there are looked up, as they are before they are recorded. */
 async function dryRun(
-  { request, facts, plan }: Pick<Outcome, 'request' | 'facts' | 'plan'>,
+  { request, facts, plan }: Pick<EndedRun, 'request' | 'facts' | 'plan'>,
   { sentry, context }: ReadTools
 ): Promise<Result> {
   const { organization, release } = facts

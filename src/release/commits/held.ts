@@ -1,10 +1,13 @@
 import { Failure } from '../../run/failure.ts'
 import { GATEWAY_FAILURES } from '../../maton/failures.ts'
-import { unlessAbsent, type Reply } from '../../maton/gateway.ts'
+import { type Reply, unlessAbsent } from '../../maton/gateway.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
 import type { ReleaseFact } from '../facts.ts'
+import { isFullSha } from '../../text/names.ts'
+import type { RangeCommit } from './list.ts'
+import type { Compare, Graph } from './sources/source.ts'
 
 /** The release of a run. */
 export interface ReleaseName {
@@ -55,4 +58,96 @@ export async function releaseAfter(reply: Reply, sentry: Sentry, name: ReleaseNa
     `Sentry took the release ${clean(name.version, 200)} (${reply.status}), and does not have it yet`,
     { remedy: 'Look with get-release whether it is there, and run the step again.' }
   )
+}
+
+/** Commits that a release holds and must not lose. */
+export interface Kept {
+  readonly commits: readonly RangeCommit[]
+  /** Whether they are newer than the commit of the run: a later run went before it. */
+  readonly areNewer: boolean
+}
+
+export const NOTHING_KEPT: Kept = { commits: [], areNewer: false }
+
+/**
+ * The commits of this repository that a release holds and that a new list has to repeat: those in the history of the head. When
+ * the newest of them is in it, so are the older ones; when a later run went before this one, all of them stay, too. After a
+ * force push those that are gone from the history are not kept.
+ *
+ * @param held newest first
+ * @param options.mayTakeAway the commit was given, so newer commits may go
+ */
+export async function keptCommits(
+  held: readonly ReleaseCommit[],
+  {
+    head,
+    graph,
+    compare,
+    mayTakeAway
+  }: { head: string; graph: Graph; compare: Compare; mayTakeAway: boolean }
+): Promise<Kept> {
+  const [newest] = held
+  if (newest === undefined) return NOTHING_KEPT
+  const status = graph.find(newest.sha) === undefined ? await statusOf(newest.sha, head, compare) : 'ahead'
+  const all = held.map(commit => rangeCommit(commit, graph))
+  if (status === 'ahead') return { commits: all, areNewer: false }
+  if (status === 'behind' && !mayTakeAway) return { commits: all, areNewer: true }
+  return { commits: all.filter(({ sha }) => graph.find(sha) !== undefined), areNewer: false }
+}
+
+async function statusOf(sha: string, head: string, compare: Compare): Promise<string> {
+  if (!isFullSha(sha)) return 'unknown'
+  const relation = await compare(sha.toLowerCase(), head)
+  if (relation.kind === 'unavailable') throw relation.failure
+  return relation.kind === 'related' ? relation.status : relation.kind
+}
+
+/** The history knows more of a commit than Sentry does. */
+function rangeCommit({ sha, ...commit }: ReleaseCommit, graph: Graph): RangeCommit {
+  const full = graph.find(sha) ?? sha
+  const { message, authorName, authorEmail, date } = commit
+  return (
+    graph.commits.find(known => known.sha === full) ?? {
+      sha: full,
+      message,
+      authorName,
+      authorEmail,
+      date,
+      parents: []
+    }
+  )
+}
+
+/** A range with the kept commits that it lacks, newest first. */
+export function withKept(commits: readonly RangeCommit[], kept: Kept): readonly RangeCommit[] {
+  const own = new Set(commits.map(({ sha }) => sha))
+  const lacking = kept.commits.filter(({ sha }) => !own.has(sha))
+  return kept.areNewer ? [...lacking, ...commits] : [...commits, ...lacking]
+}
+
+/**
+ * Where refs have to begin so that Sentry fetches the range and the kept commits, too.
+ * @param options.previous the full sha of the range's previous commit; `undefined` without one
+ * @param options.newest how many commits the range has without a previous one
+ * @returns `previous` when the range holds all of them already; `undefined` when one range cannot
+ */
+export function beginOfRefs(
+  kept: Kept,
+  { graph, previous, newest }: { graph: Graph; previous: string | undefined; newest: number }
+): { readonly begin: string | undefined; readonly isWidened: boolean } | undefined {
+  if (kept.commits.length === 0) return { begin: previous, isWidened: false }
+  if (kept.areNewer) return undefined
+  const range = previous === undefined ? graph.commits.slice(0, newest) : rangeSince(graph, previous)
+  const held = new Set(range?.map(({ sha }) => sha))
+  const isWhole = previous !== undefined && kept.commits.every(({ sha }) => held.has(sha))
+  if (isWhole) return { begin: previous, isWidened: false }
+  if (range === undefined) return undefined
+  const wanted = new Set([...held, ...kept.commits.map(({ sha }) => sha)])
+  const begin = graph.before(wanted)
+  return begin === undefined ? undefined : { begin, isWidened: true }
+}
+
+/** A range that goes on behind the known commits holds all of these. */
+function rangeSince(graph: Graph, previous: string): Graph['commits'] | undefined {
+  return graph.since(previous) ?? (graph.find(previous) === undefined ? graph.commits : undefined)
 }

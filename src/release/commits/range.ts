@@ -1,15 +1,23 @@
-import { Failure } from '../../run/failure.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
 import type { Relation, Unrelated } from '../../github/compare.ts'
 import type { Log } from '../../run/log.ts'
 import { isFullSha, short } from '../../text/names.ts'
 import { RELEASE_FAILURES } from '../failures.ts'
-import type { Candidate, Group } from './candidate.ts'
-import { choose, type Choice, type Standing, type Taken } from './choose.ts'
-import type { Graph } from './graph.ts'
-import { missingWords, passedOver } from './words.ts'
-
-/** How two commits stand to each other, as some history tells it. */
-export type Compare = (base: string, head: string) => Promise<Relation | Unrelated>
+import {
+  type Candidate,
+  type Choice,
+  choose,
+  type Group,
+  missingWords,
+  passedOver,
+  type Standing,
+  type Taken
+} from './choose.ts'
+import type { CommitSource, Compare, Graph } from './sources/source.ts'
+import { type AssociationTools, missingHead, type Target } from './target.ts'
+import { once } from '../../run/once.ts'
+import { type Kept, keptCommits, NOTHING_KEPT } from './held.ts'
+import type { Association, RangeFacts } from '../facts.ts'
 
 /** Where the commits of a release begin, seen from its head. */
 export type Range =
@@ -157,4 +165,96 @@ export function emptyWords({ previous, because }: Extract<Range, { kind: 'empty'
   return because === 'identical'
     ? `${before} is the same commit`
     : `${before} is newer than ${short(head)}, so this is a rollback`
+}
+
+/** What is known of a release's range before its commits are read. */
+export interface FoundRange {
+  readonly range: Range
+  /** Commits that the release holds and must not lose. */
+  readonly kept: Kept
+}
+
+/**
+ * The range of a release as a source tells it.
+ * @param options.head a full sha that `headIn` gave
+ * @param options.compare the source's `compare`, or its `relate` where the commits are not wanted
+ * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
+ */
+export async function rangeIn(
+  { request, reads, log }: AssociationTools,
+  target: Target,
+  { source, head, compare }: { source: CommitSource; head: string; compare: Compare }
+): Promise<FoundRange> {
+  const graph = once(async () => {
+    const found = await source.graph(head)
+    if (found === undefined) throw missingHead(source, target)
+    return found
+  })
+  const range = await findRange({
+    head,
+    groups: reads.groups({ head, tag: target.tag, graph }),
+    graph,
+    compare,
+    resolve: name => source.resolve(name),
+    ignoreMissing: request.commits.ignoreMissing,
+    log
+  }).catch(async (error: unknown) => {
+    throw isOneOf(error, [RELEASE_FAILURES.previousMissing])
+      ? await missingEnd(error, { source, target })
+      : error
+  })
+  if (range.kind === 'open') {
+    // without a candidate nobody has looked yet whether the head is there
+    await graph()
+    if (source.gap !== undefined) log.notice(source.gap)
+  }
+  if (range.kind === 'since' && range.diverged) {
+    log.notice(
+      `${short(range.previous.commit)} (${range.previous.why}) is on another branch than ${short(head)}: the commits since both parted at ${short(range.parted ?? '')} are taken.`
+    )
+  }
+  const isGiven = range.kind === 'since' && range.previous.source === 'input'
+  if (range.kind === 'empty' || isGiven || target.held.length === 0) return { range, kept: NOTHING_KEPT }
+  const mayTakeAway = request.commits.isCommitGiven
+  return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) }
+}
+
+/** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
+async function missingEnd(
+  failure: Failure,
+  { source, target }: { source: CommitSource; target: Target }
+): Promise<Failure> {
+  if ((await source.resolve(target.commit)) === undefined) return missingHead(source, target)
+  return source.gap === undefined
+    ? failure
+    : new Failure(failure.kind, failure.message, { remedy: source.gap, cause: failure })
+}
+
+/** What the plan and the report keep of a range. */
+export function rangeFacts(range: Range, { repository, tag }: Target, head: string): RangeFacts {
+  return {
+    repository,
+    head,
+    previous: range.kind === 'open' ? undefined : range.previous,
+    mergeBase: range.kind === 'since' ? range.parted : undefined,
+    ...(tag === undefined ? {} : { notes: [`the release is the tag ${tag}`] })
+  }
+}
+
+/**
+ * The association when there are no commits to send. That is no error, except that `manual` asks for some.
+ * @param why in words
+ * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
+ */
+export function nothingNew(
+  { request, log }: AssociationTools,
+  why: string,
+  range: RangeFacts | undefined
+): Association {
+  const { mode, ignoreEmpty } = request.commits
+  if (mode === 'manual' && !ignoreEmpty)
+    throw new Failure(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`)
+  if (ignoreEmpty) log.info(`No commits are set: ${why}.`)
+  else log.notice(`No commits are set: ${why}.`)
+  return { kind: 'none', why, range }
 }

@@ -5,10 +5,9 @@ import { inPieces, visibleJson } from '../../text/visible.ts'
 import { rangeUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
 import type { Facts } from '../facts.ts'
-import { defaultDeployName } from '../fields.ts'
-import type { ReleaseRequest } from '../inputs.ts'
-import { shownWrite, writesOf, type Plan } from '../plan.ts'
-import { done, toDo } from './writes.ts'
+import { defaultDeployName } from '../limits.ts'
+import type { ReleaseRequest } from '../request.ts'
+import { shownWrite, writesOf, type Plan, type Write } from '../plan.ts'
 
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
 export function sayFacts(
@@ -85,4 +84,24 @@ export function sayWritten(
   const confirmed = new Set(writes.map(nameOf))
   const open = writesOf(plan).filter(write => !confirmed.has(nameOf(write)))
   if (open.length > 0) log.info(`Not confirmed: ${open.map(write => toDo(write, version)).join('; ')}.`)
+}
+
+/** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
+function toDo(write: Write, version: string): string {
+  const name = clean(version, 200)
+  if (write.operation === 'create-deploy')
+    return `record the deploy of ${name} to ${clean(write.body.environment, 64)}`
+  return write.operation === 'create-release'
+    ? `create release ${name}, or add its projects and commits if it is there`
+    : `update release ${name} (${Object.keys(write.body).join(', ')})`
+}
+
+/** What a write did, as a sentence without its full stop: `Created release web@2.1.0`. */
+function done(write: Write, version: string, created: boolean): string {
+  const name = clean(version, 200)
+  if (write.operation === 'create-deploy')
+    return `Recorded the deploy of ${name} to ${clean(write.body.environment, 64)}`
+  if (write.operation === 'update-release')
+    return `Updated release ${name} (${Object.keys(write.body).join(', ')})`
+  return created ? `Created release ${name}` : `Completed release ${name}, which was there already`
 }

@@ -2,10 +2,9 @@ import type { Failure } from '../../run/failure.ts'
 import type { OutputValue, Result } from '../../run/context.ts'
 import { releaseUrl } from '../addresses.ts'
 import type { Association } from '../facts.ts'
-import type { ReleaseRequest } from '../inputs.ts'
+import type { ReleaseRequest } from '../request.ts'
 import { shownWrite, writesOf, type Write } from '../plan.ts'
-import { failureOf, type Outcome } from './outcome.ts'
-import { failureSummary, summaryOf } from './summary.ts'
+import { failureOf, failureSummary, type EndedRun, summaryOf } from './summary.ts'
 
 /** The outputs of the release step, in the order of the manifest. */
 export const RELEASE_OUTPUTS = [
@@ -27,11 +26,11 @@ export const RELEASE_OUTPUTS = [
 type Outputs = Readonly<Record<(typeof RELEASE_OUTPUTS)[number], OutputValue>>
 
 /** Makes outputs and job summary from what a run knows. Pure. */
-export function reportOf(outcome: Outcome): Result {
-  const failure = failureOf(outcome)
+export function reportOf(ended: EndedRun): Result {
+  const failure = failureOf(ended)
   return {
-    outputs: outputsOf(outcome),
-    summary: summaryOf(outcome),
+    outputs: outputsOf(ended),
+    summary: summaryOf(ended),
     ending: failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
   }
 }
@@ -50,20 +49,20 @@ export function nothingWritten({ version, access }: ReleaseRequest, failure: Fai
   }
 }
 
-function outputsOf(outcome: Outcome): Outputs {
-  const { request, facts, plan, written, commitCount } = outcome
+function outputsOf(ended: EndedRun): Outputs {
+  const { request, facts, plan, written, commitCount } = ended
   const { range } = facts.association
   return {
     release: request.version,
     version: request.version,
-    release_url: isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
+    release_url: isThere(ended) ? releaseUrl(facts.organization, request.version) : '',
     created: written?.created ?? false,
     previous_release: range?.previous?.release ?? '',
     previous_commit: range?.previous?.commit ?? '',
     previous_commit_source: range === undefined ? '' : (range.previous?.source ?? 'none'),
     commit_source: commitSource(facts.association),
     commit_count: commitCount ?? '',
-    finalized: isFinalized(outcome) ?? '',
+    finalized: isFinalized(ended) ?? '',
     deploys: [...(written?.deploys ?? []), ...plan.present].map(
       ({ id, environment, name, url, dateFinished }) => ({
         id,
@@ -73,18 +72,18 @@ function outputsOf(outcome: Outcome): Outputs {
         dateFinished: dateFinished ?? null
       })
     ),
-    plan: shownWrites(outcome).map(shownWrite),
+    plan: shownWrites(ended).map(shownWrite),
     dry_run: request.access.dryRun
   }
 }
 
 /** Whether Sentry has the release, or will have it after the run that a dry run stands for. */
-function isThere({ facts, written }: Outcome): boolean {
+function isThere({ facts, written }: EndedRun): boolean {
   return written === undefined || written.release !== undefined || facts.release.kind === 'there'
 }
 
 /** `undefined` when no answer showed the release. */
-function isFinalized({ facts, written }: Outcome): boolean | undefined {
+function isFinalized({ facts, written }: EndedRun): boolean | undefined {
   if (written?.release !== undefined) return written.release.dateReleased !== undefined
   if (facts.release.kind === 'not-read') return undefined
   return facts.release.kind === 'there' && facts.release.release.dateReleased !== undefined
@@ -96,7 +95,7 @@ function commitSource(association: Association): string {
 }
 
 /** The writes in their order: as planned, but with the updates that were made, where Sentry's answers decided them. */
-function shownWrites({ plan, written }: Outcome): readonly Write[] {
+function shownWrites({ plan, written }: EndedRun): readonly Write[] {
   const updates = (written?.writes ?? []).filter(write => write.operation === 'update-release')
   const isDecided = written !== undefined && plan.release !== undefined
   return isDecided || updates.length > 0

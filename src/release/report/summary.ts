@@ -6,26 +6,25 @@ import { short } from '../../text/names.ts'
 import { visible, visibleJson } from '../../text/visible.ts'
 import { rangeUrl, releaseUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
-import type { RangeFacts } from '../facts.ts'
-import type { ReleaseRequest } from '../inputs.ts'
-import { carries, shownWrite, writesOf } from '../plan.ts'
-import { failureOf, type Outcome } from './outcome.ts'
+import type { Facts, RangeFacts } from '../facts.ts'
+import type { ReleaseRequest } from '../request.ts'
+import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
 
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
-export function summaryOf(outcome: Outcome): string {
-  const { request, facts } = outcome
+export function summaryOf(ended: EndedRun): string {
+  const { request, facts } = ended
   const hosts = [sentryHost(facts.organization), ...hostOf(request.event.server.url)]
   const page = releaseUrl(facts.organization, request.version)
   const rows = [
-    ['Commits', commitsCell(outcome, hosts)],
-    ...deployRows(outcome),
-    ['Finalized', finalizedCell(outcome)],
+    ['Commits', commitsCell(ended, hosts)],
+    ...deployRows(ended),
+    ['Finalized', finalizedCell(ended)],
     ['Organization', code(facts.organization)],
-    ['Projects', projectsCell(outcome)],
-    ['Connection', connectionCell(outcome)]
+    ['Projects', projectsCell(ended)],
+    ['Connection', connectionCell(ended)]
   ]
   return [
-    `## ${sign(outcome)} Sentry release ${link(code(visible(request.version), 2_000), page, hosts)} · ${state(outcome)}`,
+    `## ${sign(ended)} Sentry release ${link(code(visible(request.version), 2_000), page, hosts)} · ${state(ended)}`,
     table(
       [
         ['What', 'left'],
@@ -33,8 +32,8 @@ export function summaryOf(outcome: Outcome): string {
       ],
       rows
     ),
-    ...(outcome.written === undefined ? plannedParts(outcome) : []),
-    ...failureParts(outcome)
+    ...(ended.written === undefined ? plannedParts(ended) : []),
+    ...failureParts(ended)
   ].join('\n\n')
 }
 
@@ -47,15 +46,15 @@ export function failureSummary(version: string, { message, remedy }: Failure): s
   ].join('\n\n')
 }
 
-function sign(outcome: Outcome): string {
-  if (failureOf(outcome) !== undefined) return '❌'
-  return outcome.request.access.dryRun ? '🔎' : '🚀'
+function sign(ended: EndedRun): string {
+  if (failureOf(ended) !== undefined) return '❌'
+  return ended.request.access.dryRun ? '🔎' : '🚀'
 }
 
-function state(outcome: Outcome): string {
-  const { request, written } = outcome
+function state(ended: EndedRun): string {
+  const { request, written } = ended
   if (written === undefined) return 'dry run, nothing written'
-  if (failureOf(outcome) !== undefined) return 'not complete'
+  if (failureOf(ended) !== undefined) return 'not complete'
   if (!request.parts.has('release')) return written.writes.length > 0 ? 'updated' : 'nothing to change'
   return written.created ? 'created' : 'was there already'
 }
@@ -64,8 +63,8 @@ function hostOf(url: string): readonly string[] {
   return URL.canParse(url) ? [new URL(url).host] : []
 }
 
-function commitsCell(outcome: Outcome, hosts: readonly string[]): string {
-  const { request, facts } = outcome
+function commitsCell(ended: EndedRun, hosts: readonly string[]): string {
+  const { request, facts } = ended
   const { association } = facts
   if (association.kind === 'none') return `none: ${text(association.why, 300)}`
   if (association.kind === 'unread') return `**not set**: ${text(association.why, 300)}`
@@ -75,13 +74,13 @@ function commitsCell(outcome: Outcome, hosts: readonly string[]): string {
     range.previous === undefined
       ? 'no previous commit was found'
       : `since ${text(range.previous.why, 250)} (${range.previous.source})`
-  const count = outcome.commitCount === undefined ? [] : [outcome.commitCount]
+  const count = ended.commitCount === undefined ? [] : [ended.commitCount]
   const notes = (range.notes ?? []).map(note => text(note, 250))
-  return [...count, rangeLink(range, request, hosts), commitsState(outcome), since, ...notes].join(', ')
+  return [...count, rangeLink(range, request, hosts), commitsState(ended), since, ...notes].join(', ')
 }
 
 /** What became of the commits of a range. */
-function commitsState({ facts: { association }, written, commitCount }: Outcome): string {
+function commitsState({ facts: { association }, written, commitCount }: EndedRun): string {
   if (association.kind === 'refs') {
     if (commitCount !== undefined) return 'fetched by Sentry'
     if (written === undefined) return 'to be fetched by Sentry'
@@ -105,7 +104,7 @@ function rangeLink(
   return url === undefined ? label : link(label, url, hosts)
 }
 
-function deployRows({ request, plan, written }: Outcome): readonly (readonly string[])[] {
+function deployRows({ request, plan, written }: EndedRun): readonly (readonly string[])[] {
   if (!request.parts.has('deploy')) return [['Deploy', 'none']]
   return request.deploy.environments.map(environment => {
     const name = code(environment)
@@ -119,25 +118,25 @@ function deployRows({ request, plan, written }: Outcome): readonly (readonly str
   })
 }
 
-function finalizedCell({ request, facts, written }: Outcome): string {
+function finalizedCell({ request, facts, written }: EndedRun): string {
   const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
   if (release?.dateReleased !== undefined) return `yes, ${code(release.dateReleased, 40)}`
   if (!request.parts.has('finalize')) return 'no'
   return written === undefined ? 'planned' : '**no**'
 }
 
-function projectsCell({ facts }: Outcome): string {
+function projectsCell({ facts }: EndedRun): string {
   if (facts.projects.length === 0) return 'those of the release'
   return facts.projects.map(project => code(project)).join(' ')
 }
 
-function connectionCell({ facts, request }: Outcome): string {
+function connectionCell({ facts, request }: EndedRun): string {
   const name = code(facts.connection)
   return request.access.connection === undefined ? `${name} (the only active one)` : name
 }
 
 /** What a dry run would write. A list: JSON makes a table wider than a phone. */
-function plannedParts({ plan }: Outcome): readonly string[] {
+function plannedParts({ plan }: EndedRun): readonly string[] {
   const writes = writesOf(plan)
   if (writes.length === 0) return ['Nothing would be written.']
   const items = writes.map(
@@ -148,11 +147,11 @@ function plannedParts({ plan }: Outcome): readonly string[] {
 }
 
 /** Why a run is not complete, and what was written. */
-function failureParts(outcome: Outcome): readonly string[] {
-  const failure = failureOf(outcome)
+function failureParts(ended: EndedRun): readonly string[] {
+  const failure = failureOf(ended)
   if (failure === undefined) return []
   const said = [`**${text(failure.message, 600)}**`, text(failure.remedy, 600)]
-  return outcome.written === undefined ? said : [...said, ...writtenParts(outcome.written)]
+  return ended.written === undefined ? said : [...said, ...writtenParts(ended.written)]
 }
 
 function writtenParts({ writes, halfDone }: Written): readonly string[] {
@@ -165,4 +164,21 @@ function writtenParts({ writes, halfDone }: Written): readonly string[] {
         : 'Nothing else was written.'
       : `Written before: ${done.join(', ')}.`
   ]
+}
+
+/** All that a run knows at its end. */
+export interface EndedRun {
+  readonly request: ReleaseRequest
+  readonly facts: Facts
+  readonly plan: Plan
+  /** `undefined` in a dry run. */
+  readonly written: Written | undefined
+  /** How many commits Sentry holds or was sent; `undefined` when that is not known (yet). */
+  readonly commitCount: number | undefined
+}
+
+/** Why a run is not complete, or in a dry run would not be. */
+export function failureOf({ facts, written }: Pick<EndedRun, 'facts' | 'written'>): Failure | undefined {
+  const { association } = facts
+  return written?.failure ?? (association.kind === 'unread' ? association.failure : undefined)
 }

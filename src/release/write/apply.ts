@@ -3,11 +3,11 @@ import { GATEWAY_FAILURES } from '../../maton/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Deploy, Release } from '../../sentry/answers.ts'
-import { presentDeploys, recordDeploy } from './deploys.ts'
+import { presentDeploys, recordDeploy } from './deploy.ts'
+import { releaseAfter } from '../commits/held.ts'
 import { explain } from './explain.ts'
 import type { Facts } from '../facts.ts'
-import { releaseAfter } from '../commits/held.ts'
-import type { ReleaseRequest } from '../inputs.ts'
+import type { ReleaseRequest } from '../request.ts'
 import {
   planRelease,
   updateOf,

@@ -7,7 +7,7 @@ import { explainProjects, explainScope, SCOPE_REFUSALS } from '../../sentry/scop
 import { targetOf } from '../../sentry/call.ts'
 import { clean } from '../../text/clean.ts'
 import type { Facts } from '../facts.ts'
-import type { ReleaseRequest } from '../inputs.ts'
+import type { ReleaseRequest } from '../request.ts'
 import { carries, type Write } from '../plan.ts'
 
 /** A write that failed, and what is known around it. */

@@ -4,11 +4,11 @@ import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Release, ReleaseCommit } from '../../sentry/answers.ts'
 import { isSameRepository } from '../../text/names.ts'
-import { commitKey, commitList, type CommitList } from '../commits/commits.ts'
-import type { Association, Facts } from '../facts.ts'
-import type { ReleaseRequest } from '../inputs.ts'
-import type { UpdateRelease } from '../plan.ts'
+import { commitKey, commitList, type CommitList } from '../commits/list.ts'
 import { commitsOfRelease, releaseAfter } from '../commits/held.ts'
+import type { Association, Facts } from '../facts.ts'
+import type { ReleaseRequest } from '../request.ts'
+import type { UpdateRelease } from '../plan.ts'
 
 /** A list that shares its release with other jobs is written again at most so often. */
 const MAX_REPEATS = 3

@@ -1,4 +1,51 @@
-import type { Commit } from '../../event/commit.ts'
+import type { RangeCommit } from '../list.ts'
+import type { Relation, Unrelated } from '../../../github/compare.ts'
+import type { Commit } from '../../../event/commit.ts'
+
+/** How two commits stand to each other, as some history tells it. */
+export type Compare = (base: string, head: string) => Promise<Relation | Unrelated>
+
+/** A place where commits are read: GitHub's API or the local checkout. */
+export interface CommitSource {
+  readonly kind: 'github' | 'local'
+  /** Why commits may be missing in it, as a sentence; `undefined` when it holds all. */
+  readonly gap: string | undefined
+  /** The commit that is checked out; `undefined` where nothing is. */
+  readonly checkedOut: string | undefined
+  /** The full sha of a commit by sha, branch or tag; `undefined` when it is not there. */
+  resolve(name: string): Promise<string | undefined>
+  /** The newest commits of a history, read once; `undefined` when `head` is not there. */
+  graph(head: string): Promise<Graph | undefined>
+  /** How two commits stand to each other; what costs nothing more of the commits between them is kept for `since`. */
+  readonly compare: Compare
+  /** As `compare`, but in the smallest answer. */
+  readonly relate: Compare
+  /** The commits of `base..head` that are sent: those that touch the paths, the newest so many. */
+  since(base: string, head: string): Promise<ReadRange>
+  /** The newest `count` commits of a history that touch the paths. */
+  newest(head: string, count: number): Promise<ReadRange>
+}
+
+/** Commits, newest first, and how many there are when the older ones were not read or are not sent. */
+export interface ReadRange {
+  readonly commits: readonly RangeCommit[]
+  readonly total: number
+}
+
+/** What is to be taken out of a range. */
+export interface Selection {
+  /** The newest so many. */
+  readonly maxCommits: number
+  /** Only commits that touch these; empty: all. */
+  readonly paths: readonly string[]
+  /** Whether the changed files of each commit are sent. */
+  readonly files: boolean
+}
+
+/** A commit without the files that were read only to choose it. */
+export function withoutFiles({ files: _files, ...commit }: RangeCommit): RangeCommit {
+  return commit
+}
 
 /** GitHub's largest page: so many commits of a history are known after one request. */
 export const KNOWN_COMMITS = 100

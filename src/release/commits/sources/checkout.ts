@@ -1,10 +1,16 @@
-import { openHistory, SHALLOW_EXPLAINED, type History } from '../../git/checkout.ts'
-import type { Relation, Unrelated } from '../../github/compare.ts'
-import type { Log } from '../../run/log.ts'
-import type { RangeCommit } from './commits.ts'
-import { graphOf, KNOWN_COMMITS } from './graph.ts'
+import { type History, openHistory, SHALLOW_EXPLAINED } from '../../../git/checkout.ts'
+import type { Relation, Unrelated } from '../../../github/compare.ts'
+import type { Log } from '../../../run/log.ts'
+import type { RangeCommit } from '../list.ts'
+import {
+  type CommitSource,
+  graphOf,
+  KNOWN_COMMITS,
+  type ReadRange,
+  type Selection,
+  withoutFiles
+} from './source.ts'
 import { createPathFilter } from './paths.ts'
-import { withoutFiles, type CommitSource, type ReadRange, type Selection } from './source.ts'
 
 /** With paths all commits of a range have to be looked at; this many are. */
 const MAX_LOOKED_AT = 20_000

@@ -1,16 +1,23 @@
-import { Failure } from '../../run/failure.ts'
-import type { Commit } from '../../event/commit.ts'
-import type { Comparison, ComparePage, Ends, Unrelated } from '../../github/compare.ts'
-import { MAX_FILES } from '../../github/commits.ts'
-import { PER_PAGE } from '../../github/pages.ts'
-import type { Repository } from '../../github/repository.ts'
-import type { Log } from '../../run/log.ts'
-import { short } from '../../text/names.ts'
-import type { RangeCommit } from './commits.ts'
-import { graphOf, KNOWN_COMMITS, type Graph } from './graph.ts'
-import { RELEASE_FAILURES } from '../failures.ts'
+import { Failure } from '../../../run/failure.ts'
+import type { Commit } from '../../../event/commit.ts'
+import type { ComparePage, Comparison, Ends, Unrelated } from '../../../github/compare.ts'
+import { MAX_FILES } from '../../../github/commits.ts'
+import { PER_PAGE } from '../../../github/pages.ts'
+import type { Repository } from '../../../github/repository.ts'
+import type { Log } from '../../../run/log.ts'
+import { short } from '../../../text/names.ts'
+import type { RangeCommit } from '../list.ts'
+import {
+  type CommitSource,
+  type Graph,
+  graphOf,
+  KNOWN_COMMITS,
+  type ReadRange,
+  type Selection,
+  withoutFiles
+} from './source.ts'
+import { RELEASE_FAILURES } from '../../failures.ts'
 import { createPathFilter, literalPrefixes } from './paths.ts'
-import { withoutFiles, type CommitSource, type ReadRange, type Selection } from './source.ts'
 
 /** Each commit's files cost a request: for more commits that is not done. */
 const MAX_LOOKUPS = 100

@@ -1,4 +1,4 @@
-import { withoutTrailing } from '../../text/clean.ts'
+import { withoutTrailing } from '../../../text/clean.ts'
 
 /** Tells whether a path (with `/`, from the repository's root) is one of those that `paths` names. */
 export type PathFilter = (path: string) => boolean

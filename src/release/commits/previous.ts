@@ -5,15 +5,15 @@ import type { Sentry } from '../../sentry/client.ts'
 import type { Log } from '../../run/log.ts'
 import { isOfSource } from '../failures.ts'
 import type { ReleaseFact } from '../facts.ts'
-import type { ReleaseRequest } from '../inputs.ts'
-import type { Group, PreviousSource } from './candidate.ts'
-import type { Graph } from './graph.ts'
+import type { ReleaseRequest } from '../request.ts'
+import type { Group, PreviousSource } from './choose.ts'
+import type { Graph } from './sources/source.ts'
 import {
   candidatesOf,
-  MOST_PAGES,
-  releasesWithCommits,
   type KnownRelease,
-  type ReleaseSources
+  MOST_PAGES,
+  type ReleaseSources,
+  releasesWithCommits
 } from './releases.ts'
 
 /** What the chain of candidates reads from. */

@@ -1,16 +1,14 @@
 import { isOneOf } from '../../run/failure.ts'
 import { isFullSha, short } from '../../text/names.ts'
-import type { AssociationTools, Target } from './association-reads.ts'
-import type { Candidate } from './candidate.ts'
-import type { ChainHead } from './chain.ts'
-import { beginOfRefs } from './kept.ts'
-import { emptyWords } from './range.ts'
+import { type AssociationTools, headIn, type Target } from './target.ts'
+import type { Candidate } from './choose.ts'
+import type { ChainHead } from './previous.ts'
+import { beginOfRefs } from './held.ts'
+import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
-import { headIn } from './head.ts'
-import { listedCommits, WITHOUT_PREVIOUS } from './listed.ts'
-import { nothingNew, rangeFacts, rangeIn } from './range-facts.ts'
-import type { CommitSource } from './source.ts'
+import { listedCommits, WITHOUT_PREVIOUS } from './by-commits.ts'
+import type { CommitSource } from './sources/source.ts'
 
 /**
  * Commits that Sentry fetches itself: it is told the head and, if one is found, the previous commit. Candidates are checked with

@@ -1,0 +1,204 @@
+import { decodeRepository, type ReleaseCommit, type SentryRepository } from '../../sentry/answers.ts'
+import type { Log } from '../../run/log.ts'
+import type { Group } from './choose.ts'
+import type { ChainHead } from './previous.ts'
+import type { ReleaseRequest } from '../request.ts'
+import type { NoSource } from './sources/checkout.ts'
+import type { CommitSource } from './sources/source.ts'
+import { Failure, isOneOf } from '../../run/failure.ts'
+import { GITHUB_OUTAGES } from '../../github/failures.ts'
+import { clean } from '../../text/clean.ts'
+import { isFullSha, isSameRepository, plainRepository, short } from '../../text/names.ts'
+import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
+import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import type { Sentry } from '../../sentry/client.ts'
+
+/** What the association of commits needs to read; each is read when it is asked for, and once. */
+export interface AssociationReads {
+  /** All commits that the release holds, newest first; none when there is no release. */
+  heldCommits(): Promise<readonly ReleaseCommit[]>
+  /** The repositories of Sentry that may be ours. */
+  repositories(): Promise<readonly SentryRepository[]>
+  /** Every repository of the organization, for a message. */
+  allRepositories(): Promise<readonly SentryRepository[]>
+  github(): CommitSource | NoSource
+  local(): Promise<CommitSource | NoSource>
+  /** The open pull request from the branch of a push, unless the branch is a long-lived one. */
+  openPull(): Promise<number | undefined>
+  /** The chain of candidates for the commit before a head. */
+  groups(head: ChainHead): readonly (() => Promise<Group>)[]
+}
+
+/** What each part of the association works with. */
+export interface AssociationTools {
+  readonly request: ReleaseRequest
+  readonly reads: AssociationReads
+  readonly log: Log
+}
+
+/** The repository and commit that the release is about, and what the release holds already. */
+export interface Target {
+  /** The exact name in Sentry, else `owner/name`. */
+  readonly repository: string
+  /** A full sha; a name only where it could not be looked up. */
+  readonly commit: string
+  /** Whether GitHub or the checkout named the sha. */
+  readonly isResolved: boolean
+  /** The tag that the release is, where the event does not tell it. */
+  readonly tag: string | undefined
+  /** Commits of this repository that the release holds, newest first. */
+  readonly held: readonly ReleaseCommit[]
+  /** Commits of other repositories that the release holds. */
+  readonly others: readonly ReleaseCommit[]
+}
+
+/**
+ * The full sha of the release's commit. Only a name, a short sha and what may be the object of an annotated tag have to be looked
+ * up: at GitHub, else in the checkout.
+ */
+export async function headCommit(
+  { request, reads, log }: AssociationTools,
+  commit: string
+): Promise<Pick<Target, 'commit' | 'isResolved' | 'tag'>> {
+  const { event, commits } = request
+  const tagged = commits.isCommitGiven || event.hasOwnCommit ? undefined : await taggedCommit()
+  if (tagged !== undefined) return tagged
+  const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit
+  const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag
+  if (isFullSha(commit) && !mayBeTag)
+    return { commit: commit.toLowerCase(), isResolved: false, tag: undefined }
+  const sha = await lookedUp(commit)
+  return { commit: sha ?? commit, isResolved: sha !== undefined, tag: undefined }
+
+  /** An event without a commit of its own runs at the tip of a branch: a release that is named as a tag is that tag's. */
+  async function taggedCommit(): Promise<Pick<Target, 'commit' | 'isResolved' | 'tag'> | undefined> {
+    const [first, ...others] = request.tagNames
+    if (first === undefined) return undefined
+    const found =
+      (await ofTag(first)) ?? (await Promise.all(others.map(ofTag))).find(one => one !== undefined)
+    if (found !== undefined && found.commit !== commit.toLowerCase())
+      log.info(
+        `The release is the tag ${found.tag}: its commit ${short(found.commit)} is taken, not the event's ${short(commit)}.`
+      )
+    return found
+  }
+
+  async function ofTag(tag: string) {
+    const sha = await lookedUp(`tags/${tag}`)
+    return sha === undefined ? undefined : { commit: sha, isResolved: true, tag }
+  }
+
+  async function lookedUp(name: string): Promise<string | undefined> {
+    const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github(), name)
+    return atGithub ?? (await resolved(await reads.local(), name))
+  }
+
+  async function resolved(source: CommitSource | NoSource, name: string): Promise<string | undefined> {
+    try {
+      return source.kind === 'none' ? undefined : await source.resolve(name)
+    } catch (error) {
+      // a release that is a tag would get the commits of another one while GitHub is down
+      const isNeeded = name !== commit && isOneOf(error, GITHUB_OUTAGES)
+      if (isNeeded || !isOfSource(error)) throw error
+      log.info(`${error.message}.`)
+      return undefined
+    }
+  }
+}
+
+/**
+ * The full sha of the commit as this source has it.
+ * @throws Failure when it is not there
+ */
+export async function headIn(source: CommitSource, target: Target): Promise<string> {
+  const { commit, isResolved } = target
+  // GitHub says when it compares that it lacks a commit; a checkout does not
+  if (source.kind === 'github' && (isResolved || isFullSha(commit))) return commit
+  const sha = await source.resolve(commit)
+  if (sha === undefined) throw missingHead(source, target)
+  return sha
+}
+
+/** That the release's commit is not in a source. */
+export function missingHead({ kind, gap }: CommitSource, { commit, repository }: Target): Failure {
+  const place = kind === 'local' ? 'the checkout' : `${clean(repository, 100)} at GitHub`
+  const remedy =
+    gap ??
+    (kind === 'local'
+      ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
+      : undefined)
+  return new Failure(
+    RELEASE_FAILURES.commitMissing,
+    `The commit ${short(commit)} is not in ${place}`,
+    remedy === undefined ? {} : { remedy }
+  )
+}
+
+/** Our repository as Sentry knows it. A connection that may not list repositories counts as knowing none. */
+export async function ourRepository(
+  { request, reads, log }: AssociationTools,
+  repo: string
+): Promise<SentryRepository | undefined> {
+  try {
+    return matchRepository(await reads.repositories(), repo, request.event.server.url)
+  } catch (error) {
+    const isRefused = isOneOf(error, [GATEWAY_FAILURES.scopeMissing])
+    if (!isRefused || request.commits.mode === 'integration') throw error
+    log.notice(
+      `The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${clean(repo, 100)}: they are read and sent.`
+    )
+    return undefined
+  }
+}
+
+/** That Sentry cannot fetch from a repository, with the names that look like it. */
+export async function unknownRepository(
+  reads: Pick<AssociationReads, 'allRepositories'>,
+  repo: string
+): Promise<Failure> {
+  const similar = similarNames(await reads.allRepositories(), repo).map(name => clean(name, 64))
+  const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`
+  return new Failure(
+    RELEASE_FAILURES.repositoryUnknown,
+    `Sentry has no repository ${clean(repo, 100)} with an integration${named}`
+  )
+}
+
+/** The repositories of an organization whose name holds that of ours. */
+export async function listRepositories(
+  sentry: Sentry,
+  organization: string,
+  name: string | undefined
+): Promise<readonly SentryRepository[]> {
+  const query = name === undefined ? {} : { query: plainRepository(name).split('/').at(-1) }
+  return (await sentry.rows('list-repositories', { organization }, { query })).map(decodeRepository)
+}
+
+/**
+ * The repository of Sentry that is `name`: by its name, else by its address on this GitHub. One with an integration is preferred.
+ * @param serverUrl such as `https://github.com`
+ */
+export function matchRepository(
+  repositories: readonly SentryRepository[],
+  name: string,
+  serverUrl: string
+): SentryRepository | undefined {
+  const address = plainRepository(`${serverUrl}/${name}`)
+  const matching = repositories.filter(
+    repository => isSameRepository(repository.name, name) || plainRepository(repository.url) === address
+  )
+  return matching.find(repository => repository.hasIntegration) ?? matching.at(0)
+}
+
+/** Names that look like `name`, for a message: the same last part or owner. */
+export function similarNames(repositories: readonly SentryRepository[], name: string): readonly string[] {
+  const parts = plainRepository(name).split('/')
+  return repositories
+    .map(repository => repository.name)
+    .filter(other =>
+      plainRepository(other)
+        .split(/[/\s]+/)
+        .some(part => parts.includes(part))
+    )
+    .slice(0, 5)
+}
