@@ -50062,7 +50062,7 @@ function proxySettings(url, env) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4836);
 /* harmony import */ var _actions_world_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8674);
-/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1941);
+/* harmony import */ var _release_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8943);
 
 
 
@@ -50429,7 +50429,7 @@ const GATEWAY_FAILURES = {
 
 /***/ }),
 
-/***/ 1941:
+/***/ 8943:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53530,7 +53530,7 @@ async function openSentry(gateway, given) {
 
 // EXTERNAL MODULE: ./lib/text/markdown.js
 var markdown = __nccwpck_require__(6362);
-;// CONCATENATED MODULE: ./lib/release/write/arrival.js
+;// CONCATENATED MODULE: ./lib/release/write/fetched.js
 
 
 
@@ -53574,7 +53574,1298 @@ function isHead(sha, { head, before }) {
     return (0,text_names/* isShaLike */.a$)(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before;
 }
 
-;// CONCATENATED MODULE: ./lib/release/write/deploy-sight.js
+;// CONCATENATED MODULE: ./lib/git/failures.js
+/** What can go wrong with the git program. */
+const GIT_FAILURES = {
+    missing: {
+        name: 'git-missing',
+        cause: 'The git program is not on the PATH of the job.',
+        remedy: 'Install git, or use set_commits: github.'
+    },
+    failed: {
+        name: 'git-failed',
+        cause: 'The git program could not read the checkout: it is damaged, or was fetched without what is asked for (a partial clone).',
+        remedy: 'Fetch the whole history (actions/checkout with fetch-depth: 0 and no filter), or use set_commits: github.'
+    },
+    tooMuch: {
+        name: 'git-too-much',
+        cause: 'The range of commits is so large that git printed more than 128 MiB about it.',
+        remedy: 'Give previous_commit, lower max_commits, or set commit_files: false.'
+    }
+};
+
+;// CONCATENATED MODULE: ./lib/release/failures.js
+
+
+
+/** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
+const RELEASE_FAILURES = {
+    projectsUnclear: {
+        name: 'projects-unclear',
+        cause: 'No projects were given and the organization has several, or none.',
+        remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
+    },
+    repositoryUnknown: {
+        name: 'repository-unknown',
+        cause: 'Sentry has no repository of this name that it can fetch commits from.',
+        remedy: 'Link the repository with an integration in Sentry, correct repo, or use set_commits: github.'
+    },
+    repositoryMissing: {
+        name: 'repository-missing',
+        cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
+        remedy: 'Set repo (owner/name) and commit.'
+    },
+    commitsUnread: {
+        name: 'commits-unread',
+        cause: 'set_commits: auto could not read the commits, because GitHub or Sentry was down or asked to wait too long. Release and deploys are written without them.',
+        remedy: 'Run the job again to add the commits. With a checkout (fetch-depth: 0) they are read from there when GitHub is down.'
+    },
+    repositoryName: {
+        name: 'repository-name',
+        cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',
+        remedy: 'Link the repository with an integration in Sentry, or use set_commits: skip.'
+    },
+    commitMissing: {
+        name: 'commit-missing',
+        cause: 'The commit is not in the repository: not pushed, mistyped, or not visible to the token.',
+        remedy: 'Check commit and repo. If they are right, the token may not see the repository: add contents: read to the permissions of the job.'
+    },
+    previousMissing: {
+        name: 'previous-missing',
+        cause: 'The given previous commit is not in the history of the commit, or the token may not see the repository: GitHub answers both alike.',
+        remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true. If it is right, add contents: read to the permissions of the job.'
+    },
+    rangeEmpty: {
+        name: 'range-empty',
+        cause: 'The given range has no commits, and set_commits: manual asks for one that does.',
+        remedy: 'Check previous_commit and commit, or set ignore_empty: true.'
+    },
+    tooManyLookups: {
+        name: 'too-many-lookups',
+        cause: 'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
+        remedy: 'Use set_commits: local with a checkout (fetch-depth: 0); without paths, max_commits: 100 or commit_files: false helps, too.'
+    },
+    checkoutMissing: {
+        name: 'checkout-missing',
+        cause: 'set_commits: local needs a git checkout with its history.',
+        remedy: 'Add actions/checkout with fetch-depth: 0 before this step, or set working_directory, or use set_commits: github.'
+    },
+    tokenMissing: {
+        name: 'token-missing',
+        cause: 'The commits are to be read from GitHub, but there is no github_token.',
+        remedy: 'Leave github_token at its default, or give a token with contents: read.'
+    },
+    releaseMissing: {
+        name: 'release-missing',
+        cause: 'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
+        remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
+    },
+    sourceMaps: {
+        name: 'source-maps',
+        cause: 'The files that sourcemaps names are not there, cannot be written, or were changed meanwhile.',
+        remedy: 'Build before this step, check the paths and working_directory, and let nothing else write the files.'
+    },
+    sourceMapsRefused: {
+        name: 'source-maps-refused',
+        cause: 'Maton, or a proxy before Sentry, did not take the upload in any size. What Maton does with uploads is not documented.',
+        remedy: 'Upload straight to Sentry: set sentry_auth_token; or run sentry-cli sourcemaps upload in a step of its own. The release itself is not touched.'
+    },
+    sourceMapsChanged: {
+        name: 'source-maps-changed',
+        cause: 'Something between here and Sentry changed the bytes of the upload, or lost them.',
+        remedy: 'Run the job again; if it stays, upload straight to Sentry: set sentry_auth_token.'
+    },
+    sourceMapsRejected: {
+        name: 'source-maps-rejected',
+        cause: 'Sentry took the upload and could not process it.',
+        remedy: 'Read what Sentry says about the bundle; the same bytes are rejected again for ten minutes.'
+    },
+    sourceMapsUnsupported: {
+        name: 'source-maps-unsupported',
+        cause: 'This Sentry does not know artifact bundles.',
+        remedy: 'Update the self-hosted Sentry to 23.6.2 or later.'
+    }
+};
+/** Whether GitHub or the git program failed, so that another source of commits may be tried. */
+function isOfSource(error) {
+    return (0,run_failure/* isOneOf */.EK)(error, [...Object.values(GITHUB_FAILURES), ...Object.values(GIT_FAILURES)]);
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/target.js
+
+
+
+
+
+
+
+/**
+ * The full sha of the release's commit. Only a name, a short sha and what may be the object of an annotated tag have to be looked
+ * up: at GitHub, else in the checkout.
+ */
+async function headCommit({ request, reads, log }, commit) {
+    const { event, commits } = request;
+    const tagged = commits.isCommitGiven || event.hasOwnCommit ? undefined : await taggedCommit();
+    if (tagged !== undefined)
+        return tagged;
+    const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit;
+    const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag;
+    if ((0,text_names/* isFullSha */.Wf)(commit) && !mayBeTag)
+        return { commit: commit.toLowerCase(), isResolved: false, tag: undefined };
+    const sha = await lookedUp(commit);
+    return { commit: sha ?? commit, isResolved: sha !== undefined, tag: undefined };
+    /** An event without a commit of its own runs at the tip of a branch: a release that is named as a tag is that tag's. */
+    async function taggedCommit() {
+        const [first, ...others] = request.tagNames;
+        if (first === undefined)
+            return undefined;
+        const found = (await ofTag(first)) ?? (await Promise.all(others.map(ofTag))).find(one => one !== undefined);
+        if (found !== undefined && found.commit !== commit.toLowerCase())
+            log.info(`The release is the tag ${found.tag}: its commit ${(0,text_names/* short */.h0)(found.commit)} is taken, not the event's ${(0,text_names/* short */.h0)(commit)}.`);
+        return found;
+    }
+    async function ofTag(tag) {
+        const sha = await lookedUp(`tags/${tag}`);
+        return sha === undefined ? undefined : { commit: sha, isResolved: true, tag };
+    }
+    async function lookedUp(name) {
+        const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github(), name);
+        return atGithub ?? (await resolved(await reads.local(), name));
+    }
+    async function resolved(source, name) {
+        try {
+            return source.kind === 'none' ? undefined : await source.resolve(name);
+        }
+        catch (error) {
+            // a release that is a tag would get the commits of another one while GitHub is down
+            const isNeeded = name !== commit && (0,run_failure/* isOneOf */.EK)(error, GITHUB_OUTAGES);
+            if (isNeeded || !isOfSource(error))
+                throw error;
+            log.info(`${error.message}.`);
+            return undefined;
+        }
+    }
+}
+/**
+ * The full sha of the commit as this source has it.
+ * @throws Failure when it is not there
+ */
+async function headIn(source, target) {
+    const { commit, isResolved } = target;
+    // GitHub says when it compares that it lacks a commit; a checkout does not
+    if (source.kind === 'github' && (isResolved || (0,text_names/* isFullSha */.Wf)(commit)))
+        return commit;
+    const sha = await source.resolve(commit);
+    if (sha === undefined)
+        throw missingHead(source, target);
+    return sha;
+}
+/** That the release's commit is not in a source. */
+function missingHead({ kind, gap }, { commit, repository }) {
+    const place = kind === 'local' ? 'the checkout' : `${(0,text_clean/* clean */.uH)(repository, 100)} at GitHub`;
+    const remedy = gap ??
+        (kind === 'local'
+            ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
+            : undefined);
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
+}
+/** Our repository as Sentry knows it. A connection that may not list repositories counts as knowing none. */
+async function ourRepository({ request, reads, log }, repo) {
+    try {
+        return matchRepository(await reads.repositories(), repo, request.event.server.url);
+    }
+    catch (error) {
+        const isRefused = (0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.scopeMissing]);
+        if (!isRefused || request.commits.mode === 'integration')
+            throw error;
+        log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,text_clean/* clean */.uH)(repo, 100)}: they are read and sent.`);
+        return undefined;
+    }
+}
+/** That Sentry cannot fetch from a repository, with the names that look like it. */
+async function unknownRepository(reads, repo) {
+    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,text_clean/* clean */.uH)(name, 64));
+    const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.uH)(repo, 100)} with an integration${named}`);
+}
+/** The repositories of an organization whose name holds that of ours. */
+async function listRepositories(sentry, organization, name) {
+    const query = name === undefined ? {} : { query: (0,text_names/* plainRepository */.D2)(name).split('/').at(-1) };
+    return (await sentry.rows('list-repositories', { organization }, { query })).map(decodeRepository);
+}
+/**
+ * The repository of Sentry that is `name`: by its name, else by its address on this GitHub. One with an integration is preferred.
+ * @param serverUrl such as `https://github.com`
+ */
+function matchRepository(repositories, name, serverUrl) {
+    const address = (0,text_names/* plainRepository */.D2)(`${serverUrl}/${name}`);
+    const matching = repositories.filter(repository => (0,text_names/* isSameRepository */.ve)(repository.name, name) || (0,text_names/* plainRepository */.D2)(repository.url) === address);
+    return matching.find(repository => repository.hasIntegration) ?? matching.at(0);
+}
+/** Names that look like `name`, for a message: the same last part or owner. */
+function similarNames(repositories, name) {
+    const parts = (0,text_names/* plainRepository */.D2)(name).split('/');
+    return repositories
+        .map(repository => repository.name)
+        .filter(other => (0,text_names/* plainRepository */.D2)(other)
+        .split(/[/\s]+/)
+        .some(part => parts.includes(part)))
+        .slice(0, 5);
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/list.js
+/** Sentry's limits in characters; one field over them fails the whole request. */
+const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
+/** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
+const MAX_LIST_BYTES = 980_000;
+/** A message has at most so many bytes; when the list is too large, fewer: these are tried in turn. */
+const LONGEST_MESSAGE = 2_000;
+const SHORTEST_MESSAGE = 120;
+const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE];
+/** Whether Sentry takes commits of a repository of this name. */
+function fitsSentry(repository) {
+    return repository.length <= MAX.repository;
+}
+/**
+ * Makes the list that Sentry is sent: within its limits, times on all commits or on none, no commit twice, the whole below 1 MB.
+ * To shrink it, the changed files go first, then long messages (their first line and the lines that resolve issues stay), then the
+ * oldest of our own commits.
+ */
+function commitList({ own, repository, others }) {
+    const ours = withoutDuplicates(own.map(commit => ownCommit(commit, repository)));
+    const known = new Set(ours.map(keyOf));
+    const theirs = withoutDuplicates(others.map(othersCommit)).filter(commit => !known.has(keyOf(commit)));
+    const isTimed = [...ours, ...theirs].every(commit => commit.timestamp !== undefined);
+    return isTimed
+        ? shrink(headFirst(ours), theirs)
+        : shrink(ours.map(withoutTimestamp), theirs.map(withoutTimestamp));
+}
+function ownCommit(commit, repository) {
+    const name = cut(commit.authorName?.trim(), MAX.authorName);
+    const email = commit.authorEmail?.trim();
+    const files = commit.files?.filter(file => file.path !== '' && file.path.length <= MAX.path);
+    return {
+        id: commit.sha.slice(0, MAX.id),
+        repository,
+        ...(commit.message === undefined
+            ? {}
+            : { message: shortMessage(commit.message.toWellFormed(), LONGEST_MESSAGE) }),
+        ...(name ? { author_name: name } : {}),
+        ...(email && email.length <= MAX.authorEmail ? { author_email: email } : {}),
+        ...(isTime(commit.date) ? { timestamp: commit.date } : {}),
+        ...(files === undefined ? {} : { patch_set: files })
+    };
+}
+/** Their messages are not cut without need: Sentry would keep the cut one. */
+function othersCommit(commit) {
+    const { sha: id, repository, message, authorName, authorEmail, date } = commit;
+    const name = cut(authorName, MAX.authorName);
+    return {
+        id,
+        ...(repository === '' ? {} : { repository }),
+        ...(message === undefined ? {} : { message }),
+        ...(name ? { author_name: name } : {}),
+        ...(authorEmail && authorEmail.length <= MAX.authorEmail ? { author_email: authorEmail } : {}),
+        ...(isTime(date) ? { timestamp: date } : {})
+    };
+}
+/**
+ * Sentry sorts by time, and takes the first commit for the release's last one. The author's date of a rebased commit may be older
+ * than those before it: the head gets the latest of them, so that it stays first.
+ */
+function headFirst(commits) {
+    const [head, ...rest] = commits;
+    if (head === undefined)
+        return commits;
+    const latest = commits
+        .map(commit => commit.timestamp ?? '')
+        .reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
+    return [{ ...head, timestamp: latest }, ...rest];
+}
+/** A cut never leaves half a character. */
+function cut(text, max) {
+    if (text === undefined || text.length <= max)
+        return text?.toWellFormed();
+    return text
+        .slice(0, max)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .toWellFormed();
+}
+function isTime(date) {
+    return date !== undefined && !Number.isNaN(Date.parse(date));
+}
+function withoutTimestamp({ timestamp: _timestamp, ...commit }) {
+    return commit;
+}
+function withoutFiles({ patch_set: _files, ...commit }) {
+    return commit;
+}
+/** Sentry stores a commit that is sent twice once, but counts it twice. */
+function withoutDuplicates(commits) {
+    const byKey = new Map();
+    for (const commit of commits) {
+        const key = keyOf(commit);
+        if (!byKey.has(key))
+            byKey.set(key, commit);
+    }
+    return [...byKey.values()];
+}
+function keyOf({ repository, id }) {
+    return commitKey(repository ?? '', id);
+}
+/** What makes a commit the same: its repository and sha, without regard to case. */
+function commitKey(repository, sha) {
+    return `${repository}@${sha}`.toLowerCase();
+}
+function shrink(ours, theirs) {
+    if (fits([...ours, ...theirs]))
+        return { commits: [...ours, ...theirs], leftOut: [] };
+    const leftOut = ours.some(commit => commit.patch_set !== undefined)
+        ? ['the changed files of the commits, which would make the request too large']
+        : [];
+    const plain = ours.map(withoutFiles);
+    if (fits([...plain, ...theirs]))
+        return { commits: [...plain, ...theirs], leftOut };
+    for (const limit of MESSAGE_BYTES) {
+        const commits = [...plain, ...theirs].map(commit => withShortMessage(commit, limit));
+        if (fits(commits))
+            return { commits, leftOut };
+    }
+    return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut);
+}
+/** Of our own the oldest go; those of other repositories would be lost, so they stay. */
+function newestThatFit(ours, theirs, leftOut) {
+    let size = bytes(theirs);
+    const kept = ours.filter(commit => (size += bytes(commit) + 1) <= MAX_LIST_BYTES);
+    const words = `${ours.length - kept.length} older commits, which would make the request too large`;
+    return { commits: [...kept, ...theirs], leftOut: [...leftOut, words] };
+}
+function fits(commits) {
+    return bytes(commits) <= MAX_LIST_BYTES;
+}
+function bytes(value) {
+    return Buffer.byteLength(JSON.stringify(value));
+}
+function withShortMessage(commit, maxBytes) {
+    return commit.message === undefined
+        ? commit
+        : { ...commit, message: shortMessage(commit.message, maxBytes) };
+}
+function withShortestMessage(commit) {
+    return withShortMessage(commit, SHORTEST_MESSAGE);
+}
+/** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
+const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi;
+/** Whole words, so that each is looked at once. */
+const WORD = /[A-Z0-9_-]+/gi;
+const HAS_SHORT_ID = /.-[A-Z0-9]/i;
+/** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
+const CUT = '…';
+/**
+ * Cuts a commit message to about so many bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
+ * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
+ * These lines stay whole, even where they alone are longer.
+ */
+function shortMessage(message, maxBytes) {
+    if (Buffer.byteLength(message) <= maxBytes)
+        return message;
+    const lines = message.split('\n');
+    const kept = linesThatAct(message);
+    const [first = ''] = lines;
+    const shown = [kept.has(0) ? first : cutBytes(first, maxBytes - Buffer.byteLength(`\n${CUT}`))];
+    let last = 0;
+    for (const index of [...kept].filter(index => index > 0)) {
+        if (index > last + 1)
+            shown.push(CUT);
+        shown.push(lines[index] ?? '');
+        last = index;
+    }
+    if (last < lines.length - 1)
+        shown.push(CUT);
+    return shown.join('\n');
+}
+/** The lines, by index and in order, from a word that resolves to the last of its short ids, and those with `#skipsentry`. */
+function linesThatAct(message) {
+    const lines = new Set();
+    const lineAt = lineCounter(message);
+    for (const match of message.matchAll(RESOLUTION)) {
+        const last = [...match[0].matchAll(WORD)].findLast(([word]) => HAS_SHORT_ID.test(word));
+        if (last === undefined)
+            continue;
+        const start = lineAt(match.index);
+        const end = lineAt(match.index + last.index);
+        for (let line = start; line <= end; line += 1)
+            lines.add(line);
+    }
+    const skippedAt = lineCounter(message);
+    for (const match of message.matchAll(/#skipsentry/g))
+        lines.add(skippedAt(match.index));
+    return new Set([...lines].toSorted((a, b) => a - b));
+}
+/** Tells the lines of positions that are asked for in their order: the text is gone through once. */
+function lineCounter(message) {
+    let line = 0;
+    let next = message.indexOf('\n');
+    return position => {
+        while (next !== -1 && next < position) {
+            line += 1;
+            next = message.indexOf('\n', next + 1);
+        }
+        return line;
+    };
+}
+function cutBytes(text, max) {
+    if (Buffer.byteLength(text) <= max)
+        return text;
+    const bytes = Buffer.from(text).subarray(0, max - Buffer.byteLength(CUT));
+    return `${bytes.toString('utf8').replace(/\uFFFD{1,3}$/, '')}${CUT}`;
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/held.js
+
+
+
+
+
+
+/**
+ * All commits that a release holds, newest first.
+ * @throws Failure when not all of them can be read: a list that is sent replaces also those that were not seen
+ */
+async function commitsOfRelease(sentry, name) {
+    return (await sentry.rows('list-release-commits', { ...name })).map(answers_decodeCommit);
+}
+/**
+ * The commits that a release holds, by its list; none without a look when the release itself says so.
+ * @throws Failure as `commitsOfRelease` does, and when the release says that it has commits and lists none
+ */
+async function heldCommits(sentry, name, fact) {
+    if (fact.kind !== 'there')
+        return [];
+    const { commitCount, lastCommit } = fact.release;
+    if (commitCount === 0 && lastCommit === undefined)
+        return [];
+    const held = await commitsOfRelease(sentry, name);
+    if (held.length > 0 || commitCount === 0)
+        return held;
+    // fewer than counted is right: a commit that was sent twice is stored once and counted twice
+    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.uH)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
+}
+/**
+ * The release after a write that Sentry took. An answer without a body does not show it: then it is looked at, because what follows
+ * depends on it, and a date that is not known must not be written over.
+ * @throws Failure when it is not there, so that the write is not done yet
+ */
+async function releaseAfter(reply, sentry, name) {
+    if (reply.json !== undefined)
+        return decodeRelease(reply.json);
+    const seen = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
+    if (seen !== undefined)
+        return decodeRelease(seen.json);
+    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.uH)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
+}
+const NOTHING_KEPT = { commits: [], areNewer: false };
+/**
+ * The commits of this repository that a release holds and that a new list has to repeat: those in the history of the head. When
+ * the newest of them is in it, so are the older ones; when a later run went before this one, all of them stay, too. After a
+ * force push those that are gone from the history are not kept.
+ *
+ * @param held newest first
+ * @param options.mayTakeAway the commit was given, so newer commits may go
+ */
+async function keptCommits(held, { head, graph, compare, mayTakeAway }) {
+    const [newest] = held;
+    if (newest === undefined)
+        return NOTHING_KEPT;
+    const status = graph.find(newest.sha) === undefined ? await held_statusOf(newest.sha, head, compare) : 'ahead';
+    const all = held.map(commit => rangeCommit(commit, graph));
+    if (status === 'ahead')
+        return { commits: all, areNewer: false };
+    if (status === 'behind' && !mayTakeAway)
+        return { commits: all, areNewer: true };
+    return { commits: all.filter(({ sha }) => graph.find(sha) !== undefined), areNewer: false };
+}
+async function held_statusOf(sha, head, compare) {
+    if (!(0,text_names/* isFullSha */.Wf)(sha))
+        return 'unknown';
+    const relation = await compare(sha.toLowerCase(), head);
+    if (relation.kind === 'unavailable')
+        throw relation.failure;
+    return relation.kind === 'related' ? relation.status : relation.kind;
+}
+/** The history knows more of a commit than Sentry does. */
+function rangeCommit({ sha, ...commit }, graph) {
+    const full = graph.find(sha) ?? sha;
+    const { message, authorName, authorEmail, date } = commit;
+    return (graph.commits.find(known => known.sha === full) ?? {
+        sha: full,
+        message,
+        authorName,
+        authorEmail,
+        date,
+        parents: []
+    });
+}
+/** A range with the kept commits that it lacks, newest first. */
+function withKept(commits, kept) {
+    const own = new Set(commits.map(({ sha }) => sha));
+    const lacking = kept.commits.filter(({ sha }) => !own.has(sha));
+    return kept.areNewer ? [...lacking, ...commits] : [...commits, ...lacking];
+}
+/**
+ * Where refs have to begin so that Sentry fetches the range and the kept commits, too.
+ * @param options.previous the full sha of the range's previous commit; `undefined` without one
+ * @param options.newest how many commits the range has without a previous one
+ * @returns `previous` when the range holds all of them already; `undefined` when one range cannot
+ */
+function beginOfRefs(kept, { graph, previous, newest }) {
+    if (kept.commits.length === 0)
+        return { begin: previous, isWidened: false };
+    if (kept.areNewer)
+        return undefined;
+    const range = previous === undefined ? graph.commits.slice(0, newest) : rangeSince(graph, previous);
+    const held = new Set(range?.map(({ sha }) => sha));
+    const isWhole = previous !== undefined && kept.commits.every(({ sha }) => held.has(sha));
+    if (isWhole)
+        return { begin: previous, isWidened: false };
+    if (range === undefined)
+        return undefined;
+    const wanted = new Set([...held, ...kept.commits.map(({ sha }) => sha)]);
+    const begin = graph.before(wanted);
+    return begin === undefined ? undefined : { begin, isWidened: true };
+}
+/** A range that goes on behind the known commits holds all of these. */
+function rangeSince(graph, previous) {
+    return graph.since(previous) ?? (graph.find(previous) === undefined ? graph.commits : undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/choose.js
+
+/**
+ * Chooses the previous commit; pure. The groups are asked in their order, and of each
+ * 1. the first candidate that the repository has tells whether this is a rollback or the same commit again;
+ * 2. else the first ancestor is taken, of those that need no comparison if there is one;
+ * 3. else the first candidate, although it is on another branch.
+ * A given commit is taken as it is.
+ */
+function choose(facts) {
+    for (const group of facts.groups) {
+        const choice = group.source === 'input' ? given(group, facts) : chooseIn(group, facts);
+        if (choice !== undefined)
+            return choice;
+    }
+    return facts.hasMore ? { kind: 'read' } : { kind: 'none' };
+}
+function given({ candidates }, { standing, ignoreMissing }) {
+    const [candidate] = candidates;
+    if (candidate === undefined)
+        return undefined;
+    const stands = standing(candidate);
+    if (stands === undefined)
+        return { kind: 'compare', candidate };
+    if (!isThere(stands))
+        return ignoreMissing ? undefined : { kind: 'missing', candidate };
+    return { kind: 'taken', candidate, standing: stands };
+}
+function chooseIn(group, { standing, comparisons }) {
+    const candidates = group.candidates.map(candidate => ({ candidate, stands: standing(candidate) }));
+    const left = candidates.filter(({ stands }) => stands !== 'missing' && stands !== 'apart');
+    const ancestor = left.find(({ stands }) => stands === 'ancestor' || stands === 'identical');
+    const unknown = left.find(({ stands }) => stands === undefined);
+    const [leading] = left;
+    if (leading === undefined)
+        return undefined;
+    // the range of a known ancestor may cost a comparison, too
+    const mayCompare = comparisons > (ancestor === undefined ? 0 : 1);
+    if (leading.stands === undefined && mayCompare)
+        return { kind: 'compare', candidate: leading.candidate };
+    // a lower version further on is no rollback
+    if (leading.stands === 'ahead' && group.source !== 'tag')
+        return taken(leading);
+    if (ancestor !== undefined)
+        return taken(ancestor);
+    if (unknown !== undefined && mayCompare)
+        return { kind: 'compare', candidate: unknown.candidate };
+    const parted = left.find(({ stands }) => stands === 'diverged');
+    return parted === undefined ? undefined : taken(parted);
+}
+function taken({ candidate, stands }) {
+    return stands === undefined || !isThere(stands) ? undefined : { kind: 'taken', candidate, standing: stands };
+}
+function isThere(standing) {
+    return standing !== 'missing' && standing !== 'apart';
+}
+/** A candidate as messages name it. */
+function named({ commit, why }) {
+    return `${(0,text_names/* short */.h0)(commit)} (${why})`;
+}
+/** That a candidate cannot be the previous commit. */
+function missingWords(candidate, standing, head) {
+    if (standing === 'apart')
+        return `${named(candidate)} has no common ancestor with ${(0,text_names/* short */.h0)(head)}`;
+    return (0,text_names/* isFullSha */.Wf)(candidate.commit)
+        ? `${named(candidate)} is not in the history of ${(0,text_names/* short */.h0)(head)}`
+        : `${named(candidate)} is not in the repository`;
+}
+/** A sentence for each candidate that was passed over, and one for those that were not compared. */
+function passedOver(facts, choice, head) {
+    const taken = choice.kind === 'taken' ? choice.candidate : undefined;
+    const said = new Set();
+    for (const group of facts.groups) {
+        for (const sentence of passedOverIn(group, { facts, taken, head }))
+            said.add(sentence);
+        if (taken !== undefined && group.candidates.includes(taken))
+            break;
+    }
+    return [...said];
+}
+function passedOverIn({ candidates }, { facts, taken, head }) {
+    const at = taken === undefined ? -1 : candidates.indexOf(taken);
+    const isAncestor = taken !== undefined && facts.standing(taken) !== 'diverged';
+    // with an ancestor those behind it were not looked at; without one all of them were, as far as they could be
+    const seen = at !== -1 && isAncestor ? candidates.slice(0, at) : candidates;
+    const sentences = seen
+        .filter(candidate => candidate !== taken)
+        .flatMap(candidate => wordsOf(candidate, facts.standing(candidate), head));
+    const unknown = seen.filter(candidate => facts.standing(candidate) === undefined).length;
+    if (unknown === 0)
+        return sentences;
+    const those = unknown === 1 ? '1 more candidate was' : `${unknown} more candidates were`;
+    return [...sentences, `${those} not compared with ${(0,text_names/* short */.h0)(head)}.`];
+}
+function wordsOf(candidate, standing, head) {
+    switch (standing) {
+        case 'missing':
+        case 'apart':
+            return [`${missingWords(candidate, standing, head)}; going on to the next.`];
+        case 'diverged':
+            return [`${named(candidate)} is on another branch than ${(0,text_names/* short */.h0)(head)}; going on to the next.`];
+        case 'ahead':
+            return [`${named(candidate)} is newer than ${(0,text_names/* short */.h0)(head)}; going on to the next.`];
+        default:
+            return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/range.js
+
+
+
+
+
+
+
+/** So many candidates are compared with the head, the one that is taken included. */
+const MOST_COMPARED = 3;
+/**
+ * Finds the previous commit: reads and compares what the choice asks for, until it is made.
+ * @returns a range whose `previous` is a full sha
+ * @throws Failure when a given previous commit is not in the history, or when histories cannot be compared
+ */
+async function findRange(sources) {
+    const { head, groups, ignoreMissing, log } = sources;
+    const known = {
+        groups: [],
+        standings: new Map(),
+        shas: new Map(),
+        parted: new Map(),
+        graph: undefined,
+        comparisons: MOST_COMPARED
+    };
+    const standing = (candidate) => standingOf(candidate, head, known);
+    for (;;) {
+        const facts = {
+            groups: known.groups,
+            hasMore: known.groups.length < groups.length,
+            standing,
+            comparisons: known.comparisons,
+            ignoreMissing
+        };
+        const choice = choose(facts);
+        if (choice.kind === 'read')
+            await readNext(sources, known);
+        else if (choice.kind === 'compare')
+            await range_judge(choice.candidate, sources, known);
+        else {
+            for (const sentence of passedOver(facts, choice, head))
+                log.info(`Previous commit: ${sentence}`);
+            return rangeOf(choice, known, head);
+        }
+    }
+}
+async function readNext({ groups, graph }, known) {
+    const group = await groups[known.groups.length]?.();
+    if (group === undefined)
+        return;
+    if (group.source !== 'input' && group.candidates.length > 0)
+        known.graph ??= await graph();
+    known.groups.push(group);
+}
+function standingOf({ commit }, head, known) {
+    const judged = known.standings.get(commit);
+    if (judged !== undefined)
+        return judged;
+    const sha = (0,text_names/* isFullSha */.Wf)(commit) ? commit.toLowerCase() : undefined;
+    if (sha === head)
+        return 'identical';
+    const found = known.graph?.find(commit);
+    return found === undefined ? undefined : found === head ? 'identical' : 'ancestor';
+}
+async function range_judge(candidate, sources, known) {
+    const { commit, source } = candidate;
+    const { head, compare, resolve } = sources;
+    const settle = (standing) => void known.standings.set(commit, standing);
+    const sha = (0,text_names/* isFullSha */.Wf)(commit) ? commit.toLowerCase() : await resolve(commit);
+    if (sha === undefined)
+        return settle('missing');
+    known.shas.set(commit, sha);
+    const already = standingOf({ ...candidate, commit: sha }, head, known);
+    if (already !== undefined)
+        return settle(already);
+    if (source !== 'input')
+        known.comparisons -= 1;
+    const relation = await compare(sha, head);
+    if (relation.kind === 'unavailable')
+        throw relation.failure;
+    if (relation.kind === 'related' && relation.status === 'diverged')
+        known.parted.set(commit, relation.mergeBase);
+    settle(standingIn(relation));
+}
+function standingIn(relation) {
+    if (relation.kind === 'not-found')
+        return 'missing';
+    if (relation.kind === 'no-common-ancestor')
+        return 'apart';
+    const { status } = relation;
+    if (status === 'ahead')
+        return 'ancestor';
+    return status === 'behind' ? 'ahead' : status;
+}
+function rangeOf(choice, known, head) {
+    if (choice.kind === 'none')
+        return { kind: 'open' };
+    const { candidate } = choice;
+    if (choice.kind === 'missing')
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.previousMissing, `previous_commit: ${missingWords(candidate, known.standings.get(candidate.commit), head)}`);
+    const { commit } = candidate;
+    const sha = known.shas.get(commit) ?? known.graph?.find(commit) ?? commit.toLowerCase();
+    const previous = { ...candidate, commit: sha };
+    const because = emptyBecause(choice.standing);
+    if (because !== undefined)
+        return { kind: 'empty', previous, because };
+    const diverged = choice.standing === 'diverged';
+    return { kind: 'since', previous, diverged, parted: diverged ? known.parted.get(commit) : undefined };
+}
+function emptyBecause(standing) {
+    if (standing === 'identical')
+        return 'identical';
+    return standing === 'ahead' ? 'behind' : undefined;
+}
+/** Why a range is empty. */
+function emptyWords({ previous, because }, head) {
+    const before = `${(0,text_names/* short */.h0)(previous.commit)} (${previous.why})`;
+    return because === 'identical'
+        ? `${before} is the same commit`
+        : `${before} is newer than ${(0,text_names/* short */.h0)(head)}, so this is a rollback`;
+}
+/**
+ * The range of a release as a source tells it.
+ * @param options.head a full sha that `headIn` gave
+ * @param options.compare the source's `compare`, or its `relate` where the commits are not wanted
+ * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
+ */
+async function rangeIn({ request, reads, log }, target, { source, head, compare }) {
+    const graph = once(async () => {
+        const found = await source.graph(head);
+        if (found === undefined)
+            throw missingHead(source, target);
+        return found;
+    });
+    const range = await findRange({
+        head,
+        groups: reads.groups({ head, tag: target.tag, graph }),
+        graph,
+        compare,
+        resolve: name => source.resolve(name),
+        ignoreMissing: request.commits.ignoreMissing,
+        log
+    }).catch(async (error) => {
+        throw (0,run_failure/* isOneOf */.EK)(error, [RELEASE_FAILURES.previousMissing])
+            ? await missingEnd(error, { source, target })
+            : error;
+    });
+    if (range.kind === 'open') {
+        // without a candidate nobody has looked yet whether the head is there
+        await graph();
+        if (source.gap !== undefined)
+            log.notice(source.gap);
+    }
+    if (range.kind === 'since' && range.diverged) {
+        log.notice(`${(0,text_names/* short */.h0)(range.previous.commit)} (${range.previous.why}) is on another branch than ${(0,text_names/* short */.h0)(head)}: the commits since both parted at ${(0,text_names/* short */.h0)(range.parted ?? '')} are taken.`);
+    }
+    const isGiven = range.kind === 'since' && range.previous.source === 'input';
+    if (range.kind === 'empty' || isGiven || target.held.length === 0)
+        return { range, kept: NOTHING_KEPT };
+    const mayTakeAway = request.commits.isCommitGiven;
+    return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) };
+}
+/** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
+async function missingEnd(failure, { source, target }) {
+    if ((await source.resolve(target.commit)) === undefined)
+        return missingHead(source, target);
+    return source.gap === undefined
+        ? failure
+        : new run_failure/* Failure */.HR(failure.kind, failure.message, { remedy: source.gap, cause: failure });
+}
+/** What the plan and the report keep of a range. */
+function rangeFacts(range, { repository, tag }, head) {
+    return {
+        repository,
+        head,
+        previous: range.kind === 'open' ? undefined : range.previous,
+        mergeBase: range.kind === 'since' ? range.parted : undefined,
+        ...(tag === undefined ? {} : { notes: [`the release is the tag ${tag}`] })
+    };
+}
+/**
+ * The association when there are no commits to send. That is no error, except that `manual` asks for some.
+ * @param why in words
+ * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
+ */
+function nothingNew({ request, log }, why, range) {
+    const { mode, ignoreEmpty } = request.commits;
+    if (mode === 'manual' && !ignoreEmpty)
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
+    if (ignoreEmpty)
+        log.info(`No commits are set: ${why}.`);
+    else
+        log.notice(`No commits are set: ${why}.`);
+    return { kind: 'none', why, range };
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/by-commits.js
+
+
+
+
+
+
+
+
+/** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
+const WITHOUT_PREVIOUS = 20;
+const PLACES = { github: 'GitHub', local: 'the checkout' };
+/**
+ * Commits that are read here and sent, from the first source that can.
+ * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
+ */
+async function listedCommits(tools, target, { order, otherwise }) {
+    const failures = [];
+    for (const [index, kind] of order.entries()) {
+        try {
+            return await listFrom(kind, tools, target);
+        }
+        catch (error) {
+            if (otherwise === 'fail' || !isAboutSource(error))
+                throw error;
+            failures.push(error);
+            const next = order[index + 1];
+            if (next !== undefined)
+                tools.log.info(`${error.message}; going on to ${PLACES[next]}.`);
+        }
+    }
+    // an outage passes, so that the job is to be run again; a wrong commit stays wrong
+    const final = failures.find(failure => isFinal(failure, tools));
+    if (final !== undefined)
+        throw final;
+    const reasons = failures.map(failure => failure.message).join('; ');
+    // the preferred source first: what it lacks is mostly one line in the workflow
+    const [cure = ''] = failures.map(failure => failure.remedy);
+    tools.log.warning(`No commits are set: ${reasons}. ${cure} Or link the repository in Sentry, or use set_commits: skip.`);
+    return { kind: 'none', why: 'no source of commits could be used', range: undefined };
+}
+function isFinal(failure, { request }) {
+    const isOutage = (0,run_failure/* isOneOf */.EK)(failure, GITHUB_OUTAGES);
+    return isOutage || (request.commits.isCommitGiven && (0,run_failure/* isOneOf */.EK)(failure, [RELEASE_FAILURES.commitMissing]));
+}
+/** Whether an error says that a source cannot be used, so that the next may be tried. */
+function isAboutSource(error) {
+    const { tokenMissing, checkoutMissing, commitMissing, repositoryName } = RELEASE_FAILURES;
+    return isOfSource(error) || (0,run_failure/* isOneOf */.EK)(error, [tokenMissing, checkoutMissing, commitMissing, repositoryName]);
+}
+async function listFrom(kind, tools, target) {
+    const { reads } = tools;
+    const source = kind === 'github' ? reads.github() : await reads.local();
+    if (source.kind === 'none') {
+        const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing;
+        throw new run_failure/* Failure */.HR(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`);
+    }
+    if (!fitsSentry(target.repository))
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
+    return listOf(tools, target, source);
+}
+async function listOf(tools, target, source) {
+    const { request, log } = tools;
+    const { paths, maxCommits } = request.commits;
+    const { repository, others } = target;
+    const head = await headIn(source, target);
+    sayCheckedOut(tools, source, head);
+    const { range, kept: held } = await rangeIn(tools, target, { source, head, compare: source.compare });
+    const facts = rangeFacts(range, target, head);
+    if (range.kind === 'empty')
+        return nothingNew(tools, emptyWords(range, head), facts);
+    const { commits, total } = range.kind === 'since'
+        ? await source.since(range.previous.commit, head)
+        : await source.newest(head, Math.min(WITHOUT_PREVIOUS, maxCommits));
+    if (commits.length === 0) {
+        const why = paths.length > 0 ? 'no commit of the range touches the paths' : 'there are no commits';
+        return nothingNew(tools, why, facts);
+    }
+    if (total > commits.length)
+        log.warning(`The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`);
+    const own = withKept(commits, held);
+    const kept = own.length - commits.length;
+    if (kept > 0)
+        log.info(`The release holds ${kept} more commits of ${repository}: they are sent again, because a new list replaces the old one.`);
+    const list = commitList({ own, repository, others });
+    for (const leftOut of list.leftOut)
+        log.warning(`Left out: ${leftOut}.`);
+    const notes = kept === 0 ? [] : [`with ${kept} more that the release had`];
+    return {
+        kind: 'list',
+        source: source.kind,
+        list,
+        own,
+        others,
+        range: { ...facts, notes: [...(facts.notes ?? []), ...notes] }
+    };
+}
+/** The event decides, not what a step before this one checked out. */
+function sayCheckedOut({ request, log }, { checkedOut }, head) {
+    if (checkedOut === undefined || checkedOut === head || request.commits.isCommitGiven)
+        return;
+    log.notice(`The checkout stands at ${(0,text_names/* short */.h0)(checkedOut)}, and the event is about ${(0,text_names/* short */.h0)(head)}: the commits up to ${(0,text_names/* short */.h0)(head)} are taken. Give commit to take others.`);
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/by-refs.js
+
+
+
+
+
+
+
+/**
+ * Commits that Sentry fetches itself: it is told the head and, if one is found, the previous commit. Candidates are checked with
+ * GitHub, else with the checkout; where neither can tell, the first one is taken as it is.
+ */
+async function requestedCommits(tools, target) {
+    const { request, reads, log } = tools;
+    const github = reads.github();
+    if (github.kind !== 'none') {
+        try {
+            return await checked(tools, target, github);
+        }
+        catch (error) {
+            // a token without permission sees no commit at all, where Sentry's own integration may
+            const isUnseen = (0,run_failure/* isOneOf */.EK)(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven;
+            if (!isUnseen && !isOfSource(error))
+                throw error;
+            log.notice(`The range could not be checked with GitHub: ${error.message}. ${error.remedy}`);
+        }
+    }
+    const local = await reads.local();
+    if (local.kind !== 'none' && (await local.resolve(target.commit)) !== undefined)
+        return checked(tools, target, local);
+    return unchecked(tools, target);
+}
+async function checked(tools, target, source) {
+    const head = await headIn(source, target);
+    const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.relate });
+    const facts = rangeFacts(range, target, head);
+    if (range.kind === 'empty')
+        return nothingNew(tools, emptyWords(range, head), facts);
+    if (kept.commits.length === 0)
+        return { kind: 'refs', range: facts };
+    const graph = await source.graph(head);
+    const previous = facts.mergeBase ?? facts.previous?.commit;
+    const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS });
+    if (refs === undefined)
+        return together(tools, target);
+    if (!refs.isWidened)
+        return { kind: 'refs', range: facts };
+    tools.log.info(`The release holds commits from before ${(0,text_names/* short */.h0)(previous ?? head)}: Sentry is to fetch all since ${(0,text_names/* short */.h0)(refs.begin ?? '')}, so that they stay.`);
+    const notes = [...(facts.notes ?? []), 'begun earlier so that the release keeps what it had'];
+    return { kind: 'refs', range: { ...facts, begin: refs.begin, notes } };
+}
+/** Refs replace the commits of a release. */
+async function together(tools, target) {
+    tools.log.notice(`The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`);
+    return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
+}
+async function unchecked(tools, target) {
+    const { repository, commit, tag, held } = target;
+    // which of them a range would lose cannot be seen
+    if (held.length > 0 && tools.request.commits.previousCommit === undefined)
+        return together(tools, target);
+    const previous = await firstOf(tools, { head: commit, tag, graph: undefined });
+    const range = { repository, head: commit, previous, mergeBase: undefined };
+    if (previous === undefined)
+        return { kind: 'refs', range };
+    if (previous.commit.toLowerCase() === commit)
+        return nothingNew(tools, emptyWords({ kind: 'empty', previous, because: 'identical' }, commit), range);
+    tools.log.notice(`The previous commit ${(0,text_names/* short */.h0)(previous.commit)} (${previous.why}) is taken without a look at the history.`);
+    return { kind: 'refs', range };
+}
+/** Sentry takes a previous commit of at most so many characters, which a name may pass. */
+const MAX_PREVIOUS = 64;
+async function firstOf({ reads }, head) {
+    for (const read of reads.groups(head)) {
+        const found = (await read()).candidates.find(({ commit }) => (0,text_names/* isFullSha */.Wf)(commit) || commit.length <= MAX_PREVIOUS);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/select.js
+
+
+
+
+
+
+
+
+/** Whether a run is to give the release commits, so far as the request alone tells. */
+function willAssociate({ parts, commits, event }) {
+    const isUnasked = commits.mode === 'auto' && event.isUnmerged;
+    return parts.has('commits') && commits.repo !== undefined && commits.commit !== undefined && !isUnasked;
+}
+/**
+ * Decides which commits the release gets, and reads them.
+ * @throws Failure when a source that was named cannot be used, and when a given range is wrong
+ */
+async function associate(request, reads, log) {
+    const { mode, repo, commit } = request.commits;
+    if (!request.parts.has('commits'))
+        return none('not asked for');
+    if (mode === 'auto' && request.event.isUnmerged) {
+        const why = 'the commit is not merged yet, and messages of unmerged commits would resolve issues for good';
+        log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`);
+        return none(why);
+    }
+    const open = mode === 'auto' && !request.commits.isCommitGiven ? await reads.openPull() : undefined;
+    if (open !== undefined) {
+        const why = `the commit is not merged yet (pull request ${open} is open), and messages of unmerged commits would resolve issues for good`;
+        log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`);
+        return none(why);
+    }
+    if (repo !== undefined && commit !== undefined)
+        return select_decide({ request, reads, log }, { repo, commit });
+    const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`;
+    if (mode !== 'auto')
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`);
+    log.warning(`No commits are set: ${why}. Set repo and commit, or set_commits: skip.`);
+    return none(why);
+}
+function none(why) {
+    return { kind: 'none', why, range: undefined };
+}
+async function select_decide(tools, { repo, commit }) {
+    const { request, reads, log } = tools;
+    const { mode, paths } = request.commits;
+    const [held, ours, head] = await Promise.all([
+        reads.heldCommits(),
+        ourRepository(tools, repo),
+        headCommit(tools, commit)
+    ]);
+    if (mode === 'integration' && ours?.hasIntegration !== true)
+        throw await unknownRepository(reads, repo);
+    const repository = ours?.name ?? repo;
+    const isOwn = (one) => (0,text_names/* isSameRepository */.ve)(one.repository, repository) || one.sha.toLowerCase() === head.commit;
+    const own = held.filter(isOwn);
+    const known = keptList(request, { own, head: head.commit, count: held.length });
+    if (known !== undefined)
+        return known;
+    const others = held.filter(one => !isOwn(one));
+    const target = { repository, ...head, held: own, others };
+    if (mode === 'local' || mode === 'github')
+        return union(tools, target, { order: [mode], otherwise: 'fail' });
+    if (ours?.hasIntegration === true && paths.length === 0) {
+        if (others.length === 0) {
+            if (mode === 'auto')
+                log.info(`auto: Sentry has ${repository} with an integration and fetches the commits.`);
+            return requestedCommits(tools, target);
+        }
+        log.notice(`The release holds commits of ${namesOf(others)}: refs would replace them, so the commits of ${repository} are read and sent beside them.`);
+        return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
+    }
+    if (mode === 'manual')
+        return union(tools, target, { order: ['github'], otherwise: 'fail' });
+    log.info(`auto: the commits are read and sent, because ${paths.length > 0 ? 'paths are given' : `Sentry has no ${repository} with an integration`}.`);
+    return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
+}
+/**
+ * A rerun keeps the list: when the release has the commit as its newest one, and also when a later run with newer commits went
+ * before it. Only a commit that the input names may take newer ones away.
+ */
+function keptList({ commits }, { own, head, count }) {
+    const position = own.findIndex(commit => commit.sha.toLowerCase() === head);
+    if (position === -1 || (position > 0 && commits.isCommitGiven))
+        return undefined;
+    const why = position === 0
+        ? `the release has its commits up to ${(0,text_names/* short */.h0)(head)} already`
+        : `the release has ${(0,text_names/* short */.h0)(head)} and ${position} newer commits already`;
+    return { kind: 'kept', why, count, range: undefined };
+}
+/** Sends the commits beside those of other repositories, as far as Sentry takes these again. */
+async function union(tools, target, order) {
+    const tooLong = target.others.filter(commit => !fitsSentry(commit.repository));
+    if (tooLong.length === 0)
+        return listedCommits(tools, target, order);
+    const why = `the release holds commits of ${namesOf(tooLong)}, whose name is too long to send them again, and a new list would replace them`;
+    tools.log.warning(`No commits are set: ${why}.`);
+    return none(why);
+}
+function namesOf(commits) {
+    const names = new Set(commits.map(commit => (0,text_clean/* clean */.uH)(commit.repository, 64)));
+    return [...names].slice(0, 5).join(', ');
+}
+/**
+ * The open pull request from the branch that a push went to, so that its commits are not merged yet. A branch into which a pull
+ * request was merged is a long-lived one (`develop`): its commits are. The default branch is not looked up, nor what GitHub cannot
+ * tell.
+ */
+async function openPullOfPush(event, { repository, log }) {
+    const branch = pushedBranch(event);
+    if (branch === undefined || repository === undefined)
+        return undefined;
+    try {
+        const [owner] = repository.fullName.split('/');
+        const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).find(pull => pull.headRef === branch && (0,text_names/* isSameRepository */.ve)(pull.headRepository ?? '', repository.fullName));
+        if (open === undefined)
+            return undefined;
+        const merged = (await repository.pulls({ base: branch, state: 'closed' })).find(pull => pull.mergedAt !== undefined);
+        if (merged === undefined)
+            return open.number;
+        log.info(`The branch ${branch} has the open pull request ${open.number}, but ${merged.number} was merged into it: its commits are set.`);
+        return undefined;
+    }
+    catch (error) {
+        if (!isOfSource(error))
+            throw error;
+        log.info(`Whether ${branch} has an open pull request is not known: ${error.message}.`);
+        return undefined;
+    }
+}
+/** The branch of a push, or of the push that a workflow run follows; `undefined` for the default branch and for tags. */
+function pushedBranch({ name, ref, repository, workflowRun }) {
+    const isPush = name === 'push' || workflowRun?.event === 'push';
+    const defaultBranch = repository?.defaultBranch;
+    if (!isPush || ref === undefined || ref.isTag || defaultBranch === undefined)
+        return undefined;
+    return ref.name === defaultBranch ? undefined : ref.name;
+}
+
+;// CONCATENATED MODULE: ./lib/release/write/deploy.js
+
+
+
+
+/** After a lost answer it is looked, and at most so often tried again. */
+const MAX_TRIES = 4;
+const deploy_FIRST_PAUSE_MS = 1_000;
+/**
+ * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
+ * read before another try.
+ * @throws Failure when Sentry refuses it, or when after all tries it is not known
+ */
+async function recordDeploy(write, tools) {
+    const { sentry, context } = tools;
+    const { environment } = write.body;
+    for (let number = 1;; number += 1) {
+        let isTaken = false;
+        try {
+            const { json } = await sentry.call(write.operation, write.parameters, { body: write.body });
+            if (json !== undefined)
+                return decodeDeploy(json);
+            // a good answer without a body: it is done, and only the list shows it
+            isTaken = true;
+        }
+        catch (error) {
+            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unclear]) || number >= MAX_TRIES)
+                throw error;
+            context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
+        }
+        // a request whose answer was lost may still be at work
+        await context.clock.sleep(deploy_FIRST_PAUSE_MS * 2 ** (number - 1), context.signal);
+        const sight = await look(write, tools);
+        if (sight.kind === 'there')
+            return sight.deploy;
+        if (sight.kind === 'hidden')
+            throw deploy_unclear(environment, 'a deploy that is as new hides it in the list');
+        if (isTaken)
+            throw deploy_unclear(environment, 'Sentry took it, and does not list it yet');
+    }
+}
+/**
+ * The deploys of a plan that are there already: the same environment, name and url, for the same projects. The jobs of a matrix
+ * would record one each.
+ * @throws Failure as the client does
+ */
+async function presentDeploys(writes, tools) {
+    const lists = new Map();
+    const list = (project) => {
+        const reading = lists.get(project) ?? listDeploys(tools, project);
+        lists.set(project, reading);
+        return reading;
+    };
+    const sights = await Promise.all(writes.map(write => sightIn(write, tools.release, list)));
+    return sights.flatMap(sight => (sight.kind === 'there' ? [sight.deploy] : []));
+}
+/** Looks for a deploy whose answer was lost. @throws Failure also when it cannot be looked: then it may be there */
+async function look(write, tools) {
+    try {
+        const sight = await sightIn(write, tools.release, project => listDeploys(tools, project));
+        return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight;
+    }
+    catch (error) {
+        const isEnd = (0,run_failure/* isOneOf */.EK)(error, ENDS);
+        if (isEnd || !(error instanceof run_failure/* Failure */.HR))
+            throw error;
+        throw deploy_unclear(write.body.environment, error.message, error);
+    }
+}
+const ENDS = [failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
+function deploy_unclear(environment, why, cause) {
+    const name = (0,text_clean/* clean */.uH)(environment, 64);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
+        cause,
+        remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
+    });
+}
+/** Sentry counts the deploys of a release: when it counts no other than those of this run, the lost one is not there. */
+async function isUncounted({ sentry, organization, version, release, recorded }) {
+    const before = release?.deployCount;
+    if (before === undefined)
+        return false;
+    const expected = before + recorded();
+    const { json } = await sentry.call('get-release', { organization, version });
+    return decodeRelease(json).deployCount === expected;
+}
+/** What the lists show of a deploy. Those of its single projects are read only where the list of all of them does not tell. */
+async function sightIn(write, release, list) {
+    const projects = projectsOf(write, release);
+    const first = sightOf(write, [await list(projects.length === 1 ? projects[0] : undefined)]);
+    if (projects.length <= 1 || first.kind === 'absent')
+        return first;
+    return sightOf(write, await Promise.all(projects.map(list)));
+}
+async function listDeploys({ sentry, organization, version }, project) {
+    const query = { project };
+    return (await sentry.rows('list-release-deploys', { organization, version }, { query })).map(decodeDeploy);
+}
 /**
  * The projects whose lists show a deploy, as ids where they are known; none when the release has no other project, so that the whole
  * list is theirs. A listed deploy does not tell its projects.
@@ -53604,106 +54895,6 @@ function sightOf(write, lists) {
 }
 function isSame({ name, url }, { body }) {
     return name === body.name && url === body.url;
-}
-
-;// CONCATENATED MODULE: ./lib/release/write/deploys.js
-
-
-
-
-
-/** After a lost answer it is looked, and at most so often tried again. */
-const MAX_TRIES = 4;
-const deploys_FIRST_PAUSE_MS = 1_000;
-/**
- * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
- * read before another try.
- * @throws Failure when Sentry refuses it, or when after all tries it is not known
- */
-async function recordDeploy(write, tools) {
-    const { sentry, context } = tools;
-    const { environment } = write.body;
-    for (let number = 1;; number += 1) {
-        let isTaken = false;
-        try {
-            const { json } = await sentry.call(write.operation, write.parameters, { body: write.body });
-            if (json !== undefined)
-                return decodeDeploy(json);
-            // a good answer without a body: it is done, and only the list shows it
-            isTaken = true;
-        }
-        catch (error) {
-            if (!(0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.unclear]) || number >= MAX_TRIES)
-                throw error;
-            context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`);
-        }
-        // a request whose answer was lost may still be at work
-        await context.clock.sleep(deploys_FIRST_PAUSE_MS * 2 ** (number - 1), context.signal);
-        const sight = await look(write, tools);
-        if (sight.kind === 'there')
-            return sight.deploy;
-        if (sight.kind === 'hidden')
-            throw deploys_unclear(environment, 'a deploy that is as new hides it in the list');
-        if (isTaken)
-            throw deploys_unclear(environment, 'Sentry took it, and does not list it yet');
-    }
-}
-/**
- * The deploys of a plan that are there already: the same environment, name and url, for the same projects. The jobs of a matrix
- * would record one each.
- * @throws Failure as the client does
- */
-async function presentDeploys(writes, tools) {
-    const lists = new Map();
-    const list = (project) => {
-        const reading = lists.get(project) ?? listDeploys(tools, project);
-        lists.set(project, reading);
-        return reading;
-    };
-    const sights = await Promise.all(writes.map(write => sightIn(write, tools.release, list)));
-    return sights.flatMap(sight => (sight.kind === 'there' ? [sight.deploy] : []));
-}
-/** Looks for a deploy whose answer was lost. @throws Failure also when it cannot be looked: then it may be there */
-async function look(write, tools) {
-    try {
-        const sight = await sightIn(write, tools.release, project => listDeploys(tools, project));
-        return sight.kind === 'hidden' && (await isUncounted(tools)) ? { kind: 'absent' } : sight;
-    }
-    catch (error) {
-        const isEnd = (0,run_failure/* isOneOf */.EK)(error, ENDS);
-        if (isEnd || !(error instanceof run_failure/* Failure */.HR))
-            throw error;
-        throw deploys_unclear(write.body.environment, error.message, error);
-    }
-}
-const ENDS = [failures/* GATEWAY_FAILURES */.d.cancelled, failures/* GATEWAY_FAILURES */.d.deadline];
-function deploys_unclear(environment, why, cause) {
-    const name = (0,text_clean/* clean */.uH)(environment, 64);
-    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`, {
-        cause,
-        remedy: `Look at the deploys of the release in Sentry; if the one to ${name} is missing, run the job again with only: deploy.`
-    });
-}
-/** Sentry counts the deploys of a release: when it counts no other than those of this run, the lost one is not there. */
-async function isUncounted({ sentry, organization, version, release, recorded }) {
-    const before = release?.deployCount;
-    if (before === undefined)
-        return false;
-    const expected = before + recorded();
-    const { json } = await sentry.call('get-release', { organization, version });
-    return decodeRelease(json).deployCount === expected;
-}
-/** What the lists show of a deploy. Those of its single projects are read only where the list of all of them does not tell. */
-async function sightIn(write, release, list) {
-    const projects = projectsOf(write, release);
-    const first = sightOf(write, [await list(projects.length === 1 ? projects[0] : undefined)]);
-    if (projects.length <= 1 || first.kind === 'absent')
-        return first;
-    return sightOf(write, await Promise.all(projects.map(list)));
-}
-async function listDeploys({ sentry, organization, version }, project) {
-    const query = { project };
-    return (await sentry.rows('list-release-deploys', { organization, version }, { query })).map(decodeDeploy);
 }
 
 ;// CONCATENATED MODULE: ./lib/sentry/scope.js
@@ -53845,6 +55036,1361 @@ async function onlyOrganization(sentry) {
     }
     const seen = (0,text_names/* countedNames */.Zh)(slugs, 'organization');
     throw new run_failure/* Failure */.HR(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`);
+}
+
+;// CONCATENATED MODULE: ./lib/github/previous-tag.js
+
+/** A repository with more pages of a hundred tags is asked for those of the component only. */
+const previous_tag_MOST_PAGES = 4;
+/** So many pages of a hundred commits are searched for a tag that is no lower version. */
+const HISTORY_PAGES = 3;
+/** So many are told; the first that the history holds is the one. */
+const MOST_TAGS = 20;
+/**
+ * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
+ * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
+ *
+ * @param options.head the full sha of the tag's commit
+ * @param options.newest the newest commits of that history, head first, where they are known already
+ * @throws Failure as GitHub does
+ */
+async function earlierTags(repository, options) {
+    const { tag, head } = options;
+    const own = parseTag(tag);
+    const few = await repository.fewTags(previous_tag_MOST_PAGES);
+    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
+    const others = tags.filter(other => other.name !== tag && other.sha !== head);
+    const lower = lowerVersions(own, others);
+    if (lower.length > 0)
+        return lower.slice(0, MOST_TAGS).map((other, index) => ({
+            name: other.name,
+            commit: other.sha ?? `tags/${other.name}`,
+            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
+        }));
+    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
+    return nearestTag(repository, related, options);
+}
+/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
+async function tagsOfComponent(repository, tag, own) {
+    const { start } = own;
+    const near = beginningOf(tag.slice(start.length));
+    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
+    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
+}
+/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
+function beginningOf(version) {
+    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
+    const changed = numbers.findLastIndex(number => Number(number) > 0);
+    return numbers
+        .slice(0, Math.max(0, changed))
+        .map(number => `${number}.`)
+        .join('');
+}
+/** The tags of the same component whose version is lower, the highest first. */
+function lowerVersions(own, tags) {
+    if (own === undefined)
+        return [];
+    return tags
+        .flatMap(tag => {
+        const version = parseTag(tag.name);
+        return version?.component === own.component && compareVersions(version, own) < 0
+            ? [{ tag, version }]
+            : [];
+    })
+        .toSorted((a, b) => compareVersions(b.version, a.version))
+        .map(({ tag }) => tag);
+}
+async function nearestTag(repository, tags, { tag, head, newest }) {
+    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
+    if (byCommit.size === 0)
+        return [];
+    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
+        const isKnown = page === 1 && newest !== undefined;
+        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
+        const found = commits.flatMap(({ sha }) => {
+            const name = sha === head ? undefined : byCommit.get(sha);
+            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
+        });
+        if (found.length > 0)
+            return found.slice(0, 1);
+        if (commits.length < PER_PAGE)
+            return [];
+    }
+    return [];
+}
+/** A tag of more characters is no version. */
+const LONGEST_TAG = 250;
+/**
+ * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
+ * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
+ * @returns `undefined` for a tag without a version
+ */
+function parseTag(tag) {
+    if (tag.length > LONGEST_TAG)
+        return undefined;
+    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag)?.index;
+    const at = marked === undefined ? /(?<![^-_/@.])\d/.exec(tag)?.index : marked + 1;
+    if (at === undefined)
+        return undefined;
+    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
+    if (!version)
+        return undefined;
+    const [, numbers = '', pre = '', build = ''] = version;
+    return {
+        component: tag.slice(0, marked ?? at).toLowerCase(),
+        start: tag.slice(0, at),
+        numbers: numbers.split('.').map(withoutZeros),
+        pre: identifiers(pre),
+        build: identifiers(build)
+    };
+}
+function identifiers(text) {
+    return text.split(/[-._+]/).filter(part => part !== '');
+}
+function withoutZeros(digits) {
+    return digits.replace(/^0+(?=\d)/, '');
+}
+/**
+ * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
+ * (`1.0+92` is before `1.0+93`, and `1.0` before both).
+ * @returns below 0 when `a` is the older one
+ */
+function compareVersions(a, b) {
+    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
+}
+function compareNumbers(a, b) {
+    const length = Math.max(a.length, b.length);
+    for (let index = 0; index < length; index += 1) {
+        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
+        if (differs !== 0)
+            return differs;
+    }
+    return 0;
+}
+/** A version comes after its pre-releases. */
+function comparePre(a, b) {
+    if (a.length === 0 || b.length === 0)
+        return Number(b.length > 0) - Number(a.length > 0);
+    return compareParts(a, b);
+}
+/** The longer list is the newer one when the shorter is its beginning. */
+function compareParts(a, b) {
+    for (const [index, part] of a.entries()) {
+        const other = b[index];
+        if (other === undefined)
+            return 1;
+        const differs = comparePart(part, other);
+        if (differs !== 0)
+            return differs;
+    }
+    return a.length - b.length;
+}
+/** Numbers come before words. */
+function comparePart(a, b) {
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+    if (isNumber && isOtherNumber)
+        return compareDigits(withoutZeros(a), withoutZeros(b));
+    if (isNumber !== isOtherNumber)
+        return isNumber ? -1 : 1;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+/** Numbers of any length. */
+function compareDigits(a, b) {
+    if (a.length !== b.length)
+        return a.length - b.length;
+    return a === b ? 0 : a < b ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/sentry/version.js
+/** Sentry: versions have at most 200 characters. */
+const MAX_VERSION = 200;
+/**
+ * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
+ * Source: Sentry's `is_valid_version`.
+ */
+function versionProblem(version) {
+    const name = version.trim();
+    if (name === '')
+        return 'a version that is not empty';
+    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
+        return 'another name than ., .. and latest';
+    if (version.length > MAX_VERSION)
+        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
+    if (/[/\\]/.test(version))
+        return 'a version without / and \\ (a branch name needs another separator)';
+    if (/[\r\n\t\f]/.test(version))
+        return 'a version without line breaks and tabs';
+    return undefined;
+}
+/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
+function identifierOf({ given, fromEnvironment, commit, prefix }) {
+    if (given !== undefined)
+        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
+    if (fromEnvironment !== undefined)
+        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
+    if (commit.kind === 'commit')
+        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
+    return { missing: commit.reason };
+}
+/**
+ * The package of a version of the form `package@version` or `package@version+build`, such as `com.acme.ios`; `undefined` for a
+ * version without one. An npm scope begins with `@` itself (`@acme-web@1.0`).
+ */
+function packageOf(version) {
+    const at = version.indexOf('@', 1);
+    return at === -1 || at === version.length - 1 ? undefined : version.slice(0, at);
+}
+/**
+ * The names that a tag of this version may have: as it was given, with or without a leading `v`, each with or without the prefix.
+ * @returns none when the commit decided the version
+ */
+function tagNamesOf(identifier, prefix) {
+    const { version, decidedBy } = identifier;
+    if (decidedBy === 'release_prefix')
+        return [];
+    const given = version.slice(prefix.length);
+    const toggled = given.startsWith('v') ? given.slice(1) : `v${given}`;
+    const names = /^v?\d/.test(given) ? [given, toggled] : [given];
+    // what git takes for a name, so that nothing else can be asked for
+    return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/releases.js
+
+
+
+
+/** The newest releases that are looked at. */
+const NEWEST = 20;
+/** An SDK may make a release without commits for each build: so many more pages are read then. */
+const releases_MOST_PAGES = 3;
+const LARGE_PAGE = 100;
+/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
+const MIXED_RELEASES = 3;
+/**
+ * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
+ * first. Where the newest twenty have none, up to three more pages are read: the newest hundred, those that are finalized (an SDK
+ * finalizes none), and the next hundred. An environment that Sentry has not seen yet (404) has no release.
+ * @throws Failure as the gateway does
+ */
+async function releasesWithCommits(sources, environment) {
+    return unlessAbsent(listReleases(sources, environment), []);
+}
+async function listReleases(sources, environment) {
+    const { sentry, organization, projects, version, pages } = sources;
+    const own = packageOf(version);
+    const list = (size, search) => sentry.pages('list-organization-releases', { organization }, { query: { project: projects, environment, query: search }, size });
+    const usable = (rows) => rows
+        .map(decodeRelease)
+        .flatMap(release => release.version !== version && packageOf(release.version) === own ? withCommit(release) : []);
+    for await (const page of list(NEWEST)) {
+        const found = usable(page.rows);
+        if (found.length > 0 || page.next.kind === 'none')
+            return found;
+        break;
+    }
+    // the name of the package narrows the list; in a search `:` and blanks would mean something else
+    const narrowed = own !== undefined && /^[\w.@-]+$/.test(own) ? `${own}@` : undefined;
+    const newest = list(LARGE_PAGE, narrowed);
+    const finalized = list(LARGE_PAGE, ['finalized:true', narrowed].filter(Boolean).join(' '));
+    for (const part of [newest, finalized, newest]) {
+        if (pages.left <= 0)
+            return [];
+        pages.left -= 1;
+        const { value: page } = await part.next();
+        const found = usable(page?.rows ?? []);
+        // the whole list was read: the others hold nothing else
+        if (found.length > 0 || (part === newest && page?.next.kind !== 'more'))
+            return found;
+    }
+    return [];
+}
+function withCommit({ version, lastCommit }) {
+    return lastCommit !== undefined && (0,text_names/* isShaLike */.a$)(lastCommit.sha) ? [{ version, lastCommit }] : [];
+}
+/**
+ * The last commits of releases as candidates. Under which name Sentry keeps the repository does not matter when the commit is in the
+ * history (repositories are renamed). Of a release that ends with another repository's commit, the newest one of this repository
+ * counts.
+ * @param options.graph `undefined` where no history can be read
+ */
+async function candidatesOf(releases, sources, { environment, graph }) {
+    const found = [];
+    const foreign = [];
+    let isInHistory = false;
+    let reads = 0;
+    for (const release of releases) {
+        const { sha, repository } = release.lastCommit;
+        const isKnown = graph?.find(sha) !== undefined;
+        const candidate = (commit) => candidateOf(release.version, commit, { environment, isNewest: release === releases[0], sources });
+        if (isKnown || isOwn(repository, sources.repository))
+            found.push(candidate(sha));
+        else if (isInHistory || reads >= MIXED_RELEASES)
+            continue;
+        else {
+            reads += 1;
+            const commit = await newestOwnCommit(release.version, sources, graph);
+            if (commit === undefined)
+                foreign.push(candidate(sha));
+            else
+                found.push(candidate(commit));
+        }
+        isInHistory ||= isKnown;
+    }
+    // a repository may have been renamed long ago: its history will tell
+    return graph === undefined ? found : [...found, ...foreign.slice(0, 1)];
+}
+function candidateOf(release, commit, { environment, isNewest, sources }) {
+    const own = packageOf(sources.version);
+    const which = `${isNewest ? 'the newest' : 'an earlier'} release${own === undefined ? '' : ` of ${own}`}`;
+    return environment === undefined
+        ? { commit, source: 'release', release, why: `last commit of ${release}, ${which} of these projects` }
+        : {
+            commit,
+            source: 'environment',
+            release,
+            why: `last commit of ${release}, ${which} deployed to ${environment}`
+        };
+}
+/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
+function isOwn(name, repository) {
+    return (0,text_names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
+}
+async function newestOwnCommit(version, { sentry, organization, repository }, graph) {
+    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
+        const own = page.rows
+            .map(answers_decodeCommit)
+            .find(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository) ||
+            (commit.sha !== '' && graph?.find(commit.sha) !== undefined));
+        if (own !== undefined)
+            return own.sha;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/previous.js
+
+
+
+
+/** The chain of candidates for the commit before a release. */
+function previousCommitChain(request, sources) {
+    const { event, commits, deploy } = request;
+    const [environment] = deploy.environments;
+    const pages = { left: releases_MOST_PAGES };
+    const ofEnvironment = once(async () => environment === undefined ? undefined : newestReleases(request, { ...sources, pages }, environment));
+    const ofAny = once(async () => newestReleases(request, { ...sources, pages }, undefined));
+    async function given() {
+        const { previousCommit } = commits;
+        return groupOf('input', previousCommit === undefined ? [] : [{ commit: previousCommit, source: 'input', why: 'given' }]);
+    }
+    async function releaseGroup(environment, { graph }) {
+        const source = environment === undefined ? 'release' : 'environment';
+        const [listed, newest] = await Promise.all([
+            environment === undefined ? ofAny() : ofEnvironment(),
+            graph?.()
+        ]);
+        return listed === undefined
+            ? groupOf(source, [])
+            : groupOf(source, await candidatesOf(listed.releases, listed.sources, { environment, graph: newest }));
+    }
+    return {
+        prefetch() {
+            if (commits.previousCommit === undefined)
+                void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
+        },
+        groups(head) {
+            // what the event says of its ref holds for its own commit only
+            const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined;
+            const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined);
+            const before = isOfEvent ? event.before : undefined;
+            const why = 'the state of the branch before this push';
+            return [
+                given,
+                ...(environment === undefined ? [] : [() => releaseGroup(environment, head)]),
+                () => releaseGroup(undefined, head),
+                ...(tag === undefined ? [] : [() => tagGroup(tag, head, sources)]),
+                ...(before === undefined
+                    ? []
+                    : [async () => groupOf('push', [{ commit: before, source: 'push', why }])])
+            ];
+        }
+    };
+}
+function groupOf(source, candidates) {
+    return { source, candidates };
+}
+async function newestReleases({ version, commits }, { sentry, organization, projects, readRelease, pages }, environment) {
+    // without projects of its own a run that only adds to a release takes those of the release
+    const fact = projects.length === 0 ? await readRelease() : undefined;
+    const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
+    const repository = commits.repo ?? '';
+    const sources = { sentry, organization, projects: those, version, repository, pages };
+    return { releases: await releasesWithCommits(sources, environment), sources };
+}
+/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
+async function tagGroup(tag, { head, graph }, { repository, log }) {
+    if (repository === undefined)
+        return groupOf('tag', []);
+    const newest = (await graph?.())?.commits;
+    try {
+        const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) });
+        return groupOf('tag', tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` })));
+    }
+    catch (error) {
+        if (!isOfSource(error))
+            throw error;
+        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`);
+        return groupOf('tag', []);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/sources/source.js
+/** A commit without the files that were read only to choose it. */
+function source_withoutFiles({ files: _files, ...commit }) {
+    return commit;
+}
+/** GitHub's largest page: so many commits of a history are known after one request. */
+const KNOWN_COMMITS = 100;
+/**
+ * @param commits the newest of a history, head first, in an order in which GitHub and git list them: what is missing is older
+ */
+function graphOf(commits) {
+    const byKey = new Map(commits.map(commit => [commit.sha, commit]));
+    const known = new Set(commits.flatMap(({ sha, parents }) => [sha, ...parents]));
+    /** A commit and all of its ancestors, as far as they are known. */
+    function reached(from) {
+        const found = new Set([from]);
+        for (const sha of found)
+            for (const parent of byKey.get(sha)?.parents ?? [])
+                found.add(parent);
+        return found;
+    }
+    return {
+        commits,
+        find(sha) {
+            const wanted = sha.toLowerCase();
+            if (known.has(wanted))
+                return wanted;
+            const fitting = wanted.length >= 7 ? [...known].filter(one => one.startsWith(wanted)) : [];
+            return fitting.length === 1 ? fitting[0] : undefined;
+        },
+        since(base) {
+            if (!known.has(base))
+                return undefined;
+            const before = reached(base);
+            const after = commits.filter(({ sha }) => !before.has(sha));
+            // a commit without parents may begin a history of its own, or its parents were not told
+            const isWhole = after.every(({ parents }) => parents.length > 0 && parents.every(parent => byKey.has(parent) || before.has(parent)));
+            return isWhole ? after : undefined;
+        },
+        before(wanted) {
+            if (![...wanted].every(sha => byKey.has(sha)))
+                return undefined;
+            let at = commits.at(0)?.parents.at(0);
+            while (at !== undefined) {
+                const held = reached(at);
+                if (![...wanted].some(sha => held.has(sha)))
+                    return at;
+                at = byKey.get(at)?.parents.at(0);
+            }
+            return undefined;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/sources/paths.js
+
+/**
+ * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
+ * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
+ */
+function createPathFilter(patterns) {
+    const rules = patterns.map(parse).map(({ excludes, glob }) => ({
+        excludes,
+        fits: globOf(glob)
+    }));
+    const otherwise = rules.every(rule => rule.excludes);
+    return path => {
+        const last = rules.findLast(rule => rule.fits(path));
+        return last === undefined ? otherwise : !last.excludes;
+    };
+}
+/**
+ * The folders and files that hold everything the patterns can include, such as `packages/web` for `packages/web/**`.
+ * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
+ */
+function literalPrefixes(patterns) {
+    const prefixes = patterns
+        .map(parse)
+        .filter(pattern => !pattern.excludes)
+        .map(pattern => literalPrefix(pattern.glob));
+    return prefixes.length === 0 || prefixes.includes('') ? undefined : [...new Set(prefixes)];
+}
+/** The folders in front of the first one that may hold a wildcard. */
+function literalPrefix(glob) {
+    const folders = glob.split('/');
+    const wild = folders.findIndex(folder => /[*?[\]{}()!+@|\\]/.test(folder));
+    return (wild === -1 ? folders : folders.slice(0, wild)).join('/');
+}
+/** What a pattern has to be, if this one cannot be used. */
+function patternProblem(pattern) {
+    const { glob } = parse(pattern);
+    if (glob === '')
+        return 'a pattern after !';
+    if (glob.length > LONGEST_GLOB)
+        return `patterns of at most ${LONGEST_GLOB} characters`;
+    const unknown = unknownSign(glob);
+    if (unknown !== undefined)
+        return `patterns of *, ** (whole folders), ? and [a-z]; write each alternative of ${unknown} as a pattern`;
+    // the list is split at commas, also at those inside braces
+    const opened = glob.split('{').length;
+    const closed = glob.split('}').length;
+    return opened === closed
+        ? undefined
+        : 'patterns without commas in braces: write each alternative as a pattern';
+}
+function parse(pattern) {
+    const excludes = pattern.startsWith('!');
+    const given = pattern.slice(excludes ? 1 : 0);
+    const glob = (0,text_clean/* withoutTrailing */.hT)(given.replace(/^\.?\/+/, ''), '/');
+    // `.` and `/` stand for the whole repository
+    const isRoot = glob === '.' || (glob === '' && given !== '');
+    return { excludes, glob: isRoot ? '**' : glob };
+}
+/** A longer pattern names no path that git can hold, and each character costs a look at the path. */
+const LONGEST_GLOB = 1_000;
+/**
+ * A glob as git's `:(glob)` has it: `*`, `?` and `[a-z]` stop at `/`, a segment `**` does not, `\` takes the next character as it
+ * is; every other character stands for itself. A folder stands for all that is in it.
+ *
+ * No regular expression is made of it: for those `*a*a*a*a*b` takes minutes. This takes at most one step for each character of the
+ * pattern and each of the path.
+ */
+function globOf(pattern) {
+    const segments = [...pattern.split('/').map(segmentOf), '**'];
+    return path => matchesInOrder(segments, path.split('/'), FOLDERS);
+}
+/** What only other globs know, as the pattern has it: alternatives that would stand for themselves here. */
+function unknownSign(pattern) {
+    return /[@?*+!]\(|\{[^{}]{1,200}(?:,|\.\.)[^{}]{0,200}\}/.exec(pattern)?.[0];
+}
+/**
+ * Matches a list against a pattern with wildcards. Only the last wildcard ever needs to take more: what stood before it fits as
+ * early as it can, so nothing is gained by another way.
+ */
+function matchesInOrder(pattern, items, { isWild, fits }) {
+    let at = 0;
+    let lastWild = -1;
+    let taken = 0;
+    for (let index = 0; index < items.length;) {
+        const part = pattern[at];
+        const item = items[index];
+        if (part !== undefined && isWild(part)) {
+            lastWild = at;
+            taken = index;
+            at += 1;
+        }
+        else if (part !== undefined && item !== undefined && fits(part, item)) {
+            at += 1;
+            index += 1;
+        }
+        else if (lastWild !== -1) {
+            taken += 1;
+            at = lastWild + 1;
+            index = taken;
+        }
+        else
+            return false;
+    }
+    return pattern.slice(at).every(isWild);
+}
+const FOLDERS = { isWild: (segment) => segment === '**', fits: fitsSegment };
+function fitsSegment(segment, name) {
+    return segment !== '**' && matchesInOrder(segment, Array.from(name), CHARACTERS);
+}
+const CHARACTERS = {
+    isWild: (token) => token === '*',
+    fits: (token, character) => token !== '*' && token(character)
+};
+function segmentOf(text) {
+    if (text === '**')
+        return '**';
+    const tokens = [];
+    const characters = Array.from(text);
+    for (let index = 0; index < characters.length; index += 1) {
+        const character = characters[index] ?? '';
+        const choice = character === '[' ? choiceAt(characters, index) : undefined;
+        if (character === '*') {
+            if (tokens.at(-1) !== '*')
+                tokens.push('*');
+        }
+        else if (character === '?')
+            tokens.push(() => true);
+        else if (choice !== undefined) {
+            tokens.push(choice.fits);
+            index = choice.end;
+        }
+        else {
+            const isEscape = character === '\\' && index + 1 < characters.length;
+            if (isEscape)
+                index += 1;
+            const literal = characters[index];
+            tokens.push(other => other === literal);
+        }
+    }
+    return tokens;
+}
+/** Reads `[abc]`, `[a-z]` or `[!a]`; `undefined` where no bracket closes it: then it stands for itself. */
+function choiceAt(characters, start) {
+    const excludes = characters[start + 1] === '!' || characters[start + 1] === '^';
+    const first = start + (excludes ? 2 : 1);
+    // a bracket that stands first is one of the choices
+    const end = characters.indexOf(']', first + 1);
+    if (end === -1)
+        return undefined;
+    const given = characters.slice(first, end);
+    const fits = (character) => given.some((one, index) => given[index + 1] === '-' && given[index + 2] !== undefined
+        ? one <= character && character <= (given[index + 2] ?? '')
+        : one === character);
+    return { fits: character => fits(character) !== excludes, end };
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/sources/github.js
+
+
+
+
+
+
+
+/** Each commit's files cost a request: for more commits that is not done. */
+const MAX_LOOKUPS = 100;
+/** With paths a whole range has to be looked at, and not only its newest commits: at most so many are read. */
+const MAX_LOOKED_AT = 5_000;
+/** Reads commits with GitHub's API; no checkout is needed. */
+function githubSource(repository, options) {
+    const { maxCommits, paths, files, log } = options;
+    const max = paths.length > 0 ? MAX_LOOKED_AT : maxCommits;
+    const graphs = new Map();
+    const comparisons = new Map();
+    async function readGraph(head) {
+        const commits = (await repository.commits({ sha: head, perPage: KNOWN_COMMITS })) ?? [];
+        return commits.length === 0 ? undefined : graphOf(commits);
+    }
+    async function orWalked({ base, head }, compared) {
+        if (compared.kind !== 'unavailable')
+            return compared;
+        log.info(`${compared.failure.message}; reading the history up to ${(0,text_names/* short */.h0)(base)} instead.`);
+        return walk(repository, { base, head, max, log });
+    }
+    const compareOnce = (base, head) => kept(comparisons, `${base}...${head}`, async () => orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE })));
+    /** All of a range, as far as it is looked at. */
+    async function rangeOf(base, head) {
+        const known = (await graphs.get(head))?.since(base);
+        if (known !== undefined)
+            return { commits: known, total: known.length };
+        const first = await compareOnce(base, head);
+        if (first.kind !== 'related')
+            return { commits: [], total: 0 };
+        const whole = 'files' in first
+            ? await orWalked({ base, head }, await repository.comparison({ base, head, max, first }))
+            : first;
+        return whole.kind === 'related'
+            ? { commits: whole.commits, total: whole.totalCommits }
+            : { commits: [], total: 0 };
+    }
+    async function withFiles(commits) {
+        if (commits.length > MAX_LOOKUPS)
+            throw new run_failure/* Failure */.HR(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
+        return Promise.all(commits.map(async (commit) => {
+            const changed = await repository.changedFiles(commit.sha);
+            if (!changed.isWhole)
+                log.warning(`GitHub lists only the first ${MAX_FILES} files of ${(0,text_names/* short */.h0)(commit.sha)}. set_commits: local reads them all.`);
+            return { ...commit, files: changed.files };
+        }));
+    }
+    const sent = (commits) => files ? commits : commits.map(source_withoutFiles);
+    async function touching(commits) {
+        const wanted = createPathFilter(paths);
+        return (await withFiles(commits)).filter(commit => commit.files?.some(file => wanted(file.path)));
+    }
+    /** The newest that touch the paths: looked at a few at a time, until there are enough. */
+    async function newestTouching(head, count) {
+        const listed = (await newestListed(head)).slice(0, MAX_LOOKUPS);
+        const found = [];
+        for (let at = 0; at < listed.length && found.length < count; at += count)
+            found.push(...(await touching(listed.slice(at, at + count))));
+        const commits = sent(found.slice(0, count));
+        return { commits, total: commits.length };
+    }
+    /** The newest commits of the folders that the patterns begin with; of all, when a pattern begins with a wildcard. */
+    async function newestListed(head) {
+        const prefixes = literalPrefixes(paths);
+        if (prefixes === undefined)
+            return (await repository.commits({ sha: head, perPage: PER_PAGE })) ?? [];
+        const lists = await Promise.all(prefixes.map(path => github_firstOf(repository.history({ sha: head, path }))));
+        const bySha = new Map(lists.flat().map(commit => [commit.sha, commit]));
+        const all = [...bySha.values()];
+        return lists.length === 1 ? all : all.toSorted((a, b) => timeOf(b) - timeOf(a));
+    }
+    return {
+        kind: 'github',
+        gap: undefined,
+        checkedOut: undefined,
+        resolve: async (name) => (await repository.commit(name))?.sha,
+        graph: head => kept(graphs, head, () => readGraph(head)),
+        async compare(base, head) {
+            const compared = await compareOnce(base, head);
+            return compared;
+        },
+        relate: (base, head) => repository.relation({ base, head }),
+        async since(base, head) {
+            const { commits, total } = await rangeOf(base, head);
+            if (paths.length === 0) {
+                const newest = commits.slice(0, maxCommits);
+                return { commits: files ? await withFiles(newest) : newest, total };
+            }
+            if (total > commits.length)
+                log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
+            const all = await touching(await narrowed(repository, { commits, head, paths }));
+            return { commits: sent(all.slice(0, maxCommits)), total: all.length };
+        },
+        async newest(head, count) {
+            if (paths.length > 0)
+                return newestTouching(head, count);
+            const graph = await kept(graphs, head, () => readGraph(head));
+            const commits = graph?.commits.slice(0, count) ?? [];
+            return { commits: files ? await withFiles(commits) : commits, total: commits.length };
+        }
+    };
+}
+/** The first page; empty when there is none. */
+async function github_firstOf(pages) {
+    for await (const page of pages)
+        return page;
+    return [];
+}
+/** Reads a thing once by its key; what was read stays. */
+function kept(map, key, read) {
+    const known = map.get(key) ?? read();
+    map.set(key, known);
+    return known;
+}
+/** Milliseconds since 1970; 0 for a commit without a date. */
+function timeOf({ date }) {
+    const time = Date.parse(date ?? '');
+    return Number.isNaN(time) ? 0 : time;
+}
+/**
+ * What a comparison would say, from the list of commits: for differences that are too large for GitHub to compare. The history is
+ * read until the base is found or so many commits are read that no more are wanted.
+ */
+async function walk(repository, { base, head, max, log }) {
+    const commits = [];
+    let isCut = false;
+    for await (const page of repository.history({ sha: head })) {
+        const position = page.findIndex(commit => commit.sha === base);
+        commits.push(...(position === -1 ? page : page.slice(0, position)));
+        if (position !== -1)
+            return since(base, commits, max);
+        // a short page is the last one: the base is in no other
+        if (commits.length >= max && page.length >= PER_PAGE) {
+            isCut = true;
+            break;
+        }
+    }
+    if (!isCut)
+        return { kind: 'not-found' };
+    log.warning(`${(0,text_names/* short */.h0)(base)} is not among the newest ${commits.length} commits of ${(0,text_names/* short */.h0)(head)}; the newest ${max} are taken (max_commits).`);
+    return since(base, commits.slice(0, max), max);
+}
+function since(base, commits, max) {
+    const counts = { aheadBy: commits.length, behindBy: 0, totalCommits: commits.length };
+    return { kind: 'related', status: 'ahead', ...counts, mergeBase: base, commits: commits.slice(0, max) };
+}
+/** The commits that GitHub lists for the folders that the patterns begin with; all, when a pattern begins with a wildcard. */
+async function narrowed(repository, { commits, head, paths }) {
+    const prefixes = literalPrefixes(paths);
+    if (prefixes === undefined)
+        return commits;
+    const inRange = new Set(commits.map(commit => commit.sha));
+    const touching = await Promise.all(prefixes.map(path => touchingCommits(repository, { head, path, inRange })));
+    const all = new Set(touching.flat());
+    return commits.filter(commit => all.has(commit.sha));
+}
+async function touchingCommits(repository, { head, path, inRange }) {
+    const touching = [];
+    for await (const page of repository.history({ sha: head, path })) {
+        const found = page.map(commit => commit.sha).filter(sha => inRange.has(sha));
+        touching.push(...found);
+        // a page without a commit of the range lies before it
+        if (found.length === 0)
+            break;
+    }
+    return touching;
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./lib/git/executable.js
+
+
+/** What Windows runs when nothing else is set; scripts (`.cmd`, `.bat`) would need a shell. */
+const WINDOWS_PROGRAMS = ['.exe', '.com'];
+/**
+ * The absolute path of a program, found in the folders of `PATH` in their order. A program started by its name alone is looked for
+ * in the working folder first on Windows, which is the checkout: whoever can push a `git.exe` would be run.
+ * @returns `undefined` when there is none; relative and empty entries, and those inside an untrusted folder, are passed over
+ */
+function findProgram(name, places) {
+    const { env, platform, untrusted, isProgram } = places;
+    const isWindows = platform === 'win32';
+    const paths = isWindows ? external_node_path_.win32 : external_node_path_.posix;
+    const folders = (variable(env, 'PATH', isWindows) ?? '')
+        .split(paths.delimiter)
+        .map(folder => (isWindows ? folder.trim().replace(/^"([^"]*)"$/, '$1') : folder))
+        .filter(folder => isAbsolute(folder, isWindows) && !untrusted.some(one => isInside(folder, one, paths)));
+    const names = isWindows ? windowsNames(name, variable(env, 'PATHEXT', true)) : [name];
+    return folders.flatMap(folder => names.map(file => paths.join(folder, file))).find(isProgram);
+}
+/** Of the programs that Windows knows those that need no shell, in its order. */
+function windowsNames(name, given) {
+    const known = (given ?? '')
+        .split(';')
+        .map(extension => extension.trim().toLowerCase())
+        .filter(extension => WINDOWS_PROGRAMS.includes(extension));
+    return (known.length === 0 ? WINDOWS_PROGRAMS : known).map(extension => name + extension);
+}
+/** `\folder` and `C:folder` depend on the present drive and folder. */
+function isAbsolute(folder, isWindows) {
+    return isWindows ? /^(?:[A-Za-z]:[\\/]|[\\/]{2}[^\\/])/.test(folder) : external_node_path_.posix.isAbsolute(folder);
+}
+function isInside(folder, outer, paths) {
+    if (outer === '')
+        return false;
+    const way = paths.relative(outer, folder);
+    return way === '' || !(way === '..' || way.startsWith(`..${paths.sep}`) || paths.isAbsolute(way));
+}
+/** Names of variables have no case on Windows: it is mostly `Path`. */
+function variable(env, name, isWindows) {
+    if (!isWindows)
+        return env[name];
+    return Object.entries(env).find(([known]) => known.toUpperCase() === name)?.[1];
+}
+/** Whether a file can be run here. */
+function isExecutable(file) {
+    try {
+        (0,external_node_fs_.accessSync)(file, external_node_fs_.constants.X_OK);
+        return (0,external_node_fs_.statSync)(file).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/git/git.js
+
+
+
+
+
+const MAX_OUTPUT = 128 * 1024 * 1024;
+/** All that git needs of the job's environment. Everything else (`GIT_DIR`, secrets) stays away from it. */
+const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
+/** Settings that hold whatever the checkout's own configuration says. */
+const SETTINGS = ['--no-pager', '--no-replace-objects', '-c', 'log.showRoot=true'];
+/**
+ * Prepares git commands in one checkout: without a shell, without the user's and the system's configuration, without
+ * questions and without the network. No configuration is written.
+ *
+ * @param options.directory the checkout's top folder, absolute and without symbolic links: git is told to trust it
+ * @param options.env the job's environment
+ * @param options.signal ends a running command; the command then throws the signal's reason
+ */
+function openGit(options) {
+    const { directory, signal } = options;
+    const env = gitEnvironment(options.env);
+    const program = findProgram('git', {
+        env: options.env,
+        platform: process.platform,
+        untrusted: [directory, options.env['GITHUB_WORKSPACE'] ?? ''],
+        isProgram: isExecutable
+    });
+    return (args, { statuses = [0] } = {}) => {
+        signal.throwIfAborted();
+        const allArgs = [...SETTINGS, '-c', `safe.directory=${directory}`, ...args];
+        return new Promise((resolve, reject) => {
+            const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT };
+            if (program === undefined)
+                return reject(new run_failure/* Failure */.HR(GIT_FAILURES.missing, 'git is not installed'));
+            (0,external_node_child_process_namespaceObject.execFile)(program, allArgs, running, (error, output, complaint) => {
+                if (signal.aborted)
+                    return reject(signal.reason);
+                const status = error?.code ?? 0;
+                if (typeof status === 'number' && statuses.includes(status))
+                    return resolve({ status, output });
+                return reject(gitFailure({ command: args[0] ?? '', error, complaint: complaint.toString() }));
+            });
+        });
+    };
+}
+function gitEnvironment(env) {
+    const passedOn = Object.entries(env).filter(([name]) => PASSED_ON.includes(name.toUpperCase()));
+    const kept = {
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_OPTIONAL_LOCKS: '0',
+        GIT_NO_LAZY_FETCH: '1',
+        LC_ALL: 'C'
+    };
+    for (const [name, value] of passedOn)
+        if (value !== undefined)
+            kept[name] = value;
+    return kept;
+}
+function gitFailure(options) {
+    const { command, error, complaint } = options;
+    const cause = { cause: error };
+    if (error?.code === 'ENOENT')
+        return new run_failure/* Failure */.HR(GIT_FAILURES.missing, 'git is not installed', cause);
+    if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+        return new run_failure/* Failure */.HR(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
+    }
+    const reason = complaint.trim() || error?.message || 'no reason given';
+    return new run_failure/* Failure */.HR(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.uH)(reason, 300)}`, cause);
+}
+
+;// CONCATENATED MODULE: ./lib/git/commit-name.js
+
+/** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
+const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
+/**
+ * Whether a text may name a commit: 7 to 64 hex digits, or the name of a branch or tag. Such a name can be handed to
+ * git and put into an address: it is no option, no range (`a..b`), no path (`a:b`) and no search (`a^{/b}`, `a@{1}`).
+ * The rules of names are those of git-check-ref-format(1).
+ */
+function isCommitName(text) {
+    return (0,text_names/* isShaLike */.a$)(text) || isRefName(text);
+}
+function isRefName(text) {
+    if (text === '' || text === '@' || text.startsWith('-') || text.endsWith('.'))
+        return false;
+    if (FORBIDDEN.test(text) || text.includes('..') || text.includes('@{'))
+        return false;
+    return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
+}
+
+;// CONCATENATED MODULE: ./lib/git/log.js
+
+/**
+ * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
+ * The body is last; git turns the encoding that a commit names into UTF-8.
+ */
+const LOG_FORMAT = [
+    '-z',
+    '--format=tformat:%H%x00%P%x00%an%x00%ae%x00%at%x00%B%x00',
+    '--encoding=UTF-8',
+    '--no-color',
+    '--no-decorate',
+    '--no-notes',
+    '--no-mailmap',
+    '--no-show-signature'
+];
+/** Files against the first parent, as they are: no guesses at renames, no external programs, submodules too. */
+const LOG_FILES = [
+    '--name-status',
+    '--diff-merges=first-parent',
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--ignore-submodules=none'
+];
+/**
+ * Parses what `git log` printed with `LOG_FORMAT`, with or without `LOG_FILES`.
+ *
+ * @param options.output as git printed it; bytes that are no UTF-8 become U+FFFD
+ * @param options.files whether the files were asked for
+ * @param options.cut the commits whose parents a shallow clone lacks: git shows all their files as added
+ */
+function parseLog(options) {
+    const tokens = tokensOf(options.output);
+    const commits = [];
+    let files = [];
+    for (const token of tokens) {
+        // Between a commit and its files git prints a line break, after a commit a second NUL.
+        const start = token.replace(/^\n/, '');
+        if ((0,text_names/* isFullSha */.Wf)(start)) {
+            files = [];
+            const known = options.files && !options.cut.has(start);
+            commits.push(readCommit({ sha: start, tokens, files: known ? files : undefined }));
+        }
+        else if (start !== '') {
+            files.push({ type: changeOf(start), path: next(tokens) });
+        }
+    }
+    return commits;
+}
+function readCommit(options) {
+    const { sha, tokens, files } = options;
+    const parents = next(tokens);
+    const authorName = next(tokens) || undefined;
+    const authorEmail = next(tokens) || undefined;
+    const date = dateOf(next(tokens));
+    const message = next(tokens).trimEnd() || undefined;
+    return { sha, message, authorName, authorEmail, date, parents: parents.split(' ').filter(text_names/* isFullSha */.Wf), files };
+}
+function* tokensOf(output) {
+    let start = 0;
+    while (start < output.length) {
+        const end = output.indexOf(0, start);
+        yield output.toString('utf8', start, end === -1 ? output.length : end);
+        if (end === -1)
+            return undefined;
+        start = end + 1;
+    }
+    return undefined;
+}
+function next(tokens) {
+    const { value, done } = tokens.next();
+    return done ? '' : value;
+}
+/** Type changes (`T`) and whatever else is neither an addition nor a deletion count as modified. */
+function changeOf(status) {
+    return status === 'A' || status === 'D' ? status : 'M';
+}
+/** Seconds since 1970; commits may hold times that no calendar has. */
+function dateOf(seconds) {
+    const date = new Date(seconds === '' ? Number.NaN : Number(seconds) * 1000);
+    return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
+}
+
+;// CONCATENATED MODULE: ./lib/git/checkout.js
+
+
+
+
+
+
+
+/** What to do about a shallow clone; a sentence for messages. */
+const SHALLOW_EXPLAINED = 'The checkout is shallow, so older commits are missing in it: use actions/checkout with fetch-depth: 0, or set_commits: github, which needs no checkout.';
+/**
+ * Opens the git checkout that holds a folder.
+ *
+ * @param options.directory any folder of the checkout, absolute
+ * @param options.env the job's environment; only what git needs of it is passed on
+ * @param options.signal ends running commands
+ * @returns a reason instead of a history when there is no git, no folder or no checkout
+ */
+async function openHistory(options) {
+    const { env, signal } = options;
+    if (!isFolder(options.directory)) {
+        return { kind: 'no-history', reason: `there is no folder ${(0,text_clean/* clean */.uH)(options.directory, 200)}` };
+    }
+    const directory = topFolder((0,external_node_fs_.realpathSync)(options.directory));
+    if (directory === undefined) {
+        const reason = `the folder ${(0,text_clean/* clean */.uH)(options.directory, 200)} is not in a git checkout (actions/checkout makes one)`;
+        return { kind: 'no-history', reason };
+    }
+    const git = openGit({ directory, env, signal });
+    try {
+        return await readHistory(directory, git);
+    }
+    catch (error) {
+        if (!(error instanceof run_failure/* Failure */.HR))
+            throw error;
+        return { kind: 'no-history', reason: error.message };
+    }
+}
+async function readHistory(directory, git) {
+    const { output } = await git(['rev-parse', '--is-shallow-repository', '--git-path', 'shallow']);
+    const [shallow, shallowFile] = output.toString().split('\n');
+    const isShallow = shallow === 'true';
+    const cut = new Set(isShallow ? linesOf(external_node_path_.resolve(directory, shallowFile ?? '')) : []);
+    return {
+        kind: 'history',
+        directory,
+        isShallow,
+        head: await resolveOne(git, 'HEAD'),
+        resolve: name => resolve(git, name),
+        relation: ends => relate({ git, isShallow, ...ends }),
+        range: range => readRange({ git, cut, ...range })
+    };
+}
+/** A branch that was only fetched has no local name: `main` may stand as `origin/main` alone. */
+async function resolve(git, name) {
+    if (!isCommitName(name))
+        return undefined;
+    return (await resolveOne(git, name)) ?? (await resolveOne(git, `refs/remotes/origin/${name}`));
+}
+async function resolveOne(git, name) {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    const { output } = await git(args, { statuses: [0, 1, 128] });
+    return output.toString().trim() || undefined;
+}
+async function relate(options) {
+    const { git, isShallow, base, head } = options;
+    const found = await Promise.all([resolveOne(git, base), resolveOne(git, head)]);
+    if (found.includes(undefined))
+        return { kind: 'not-found' };
+    const ancestor = await git(['merge-base', '--end-of-options', base, head], { statuses: [0, 1] });
+    const mergeBase = ancestor.output.toString().trim();
+    if (mergeBase === '')
+        return { kind: isShallow ? 'unknown' : 'no-common-ancestor' };
+    const counted = await git(['rev-list', '--left-right', '--count', '--end-of-options', `${base}...${head}`]);
+    const [behindBy = 0, aheadBy = 0] = counted.output.toString().split('\t').map(Number);
+    return { kind: 'related', status: checkout_statusOf(aheadBy, behindBy), aheadBy, behindBy, mergeBase };
+}
+function checkout_statusOf(aheadBy, behindBy) {
+    if (aheadBy > 0)
+        return behindBy > 0 ? 'diverged' : 'ahead';
+    return behindBy > 0 ? 'behind' : 'identical';
+}
+async function readRange(options) {
+    const { git, cut, previous, commit, max, files } = options;
+    const range = ['--end-of-options', commit, ...(previous === undefined ? [] : [`^${previous}`])];
+    const counted = await git(['rev-list', '--count', ...range]);
+    const logged = await git([
+        'log',
+        ...LOG_FORMAT,
+        ...(files ? LOG_FILES : []),
+        `--max-count=${max}`,
+        ...range
+    ]);
+    return {
+        commits: parseLog({ output: logged.output, files, cut }),
+        total: Number(counted.output.toString())
+    };
+}
+/** The nearest folder upwards that holds `.git`, which is a file in submodules and linked worktrees. */
+function topFolder(directory) {
+    if ((0,external_node_fs_.existsSync)(external_node_path_.join(directory, '.git')))
+        return directory;
+    const parent = external_node_path_.dirname(directory);
+    return parent === directory ? undefined : topFolder(parent);
+}
+function isFolder(directory) {
+    return (0,external_node_fs_.statSync)(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+function linesOf(file) {
+    return (0,external_node_fs_.readFileSync)(file, 'utf8').split('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/release/commits/sources/checkout.js
+
+
+
+/** With paths all commits of a range have to be looked at; this many are. */
+const checkout_MAX_LOOKED_AT = 20_000;
+/** The newest commits that touch the paths are first looked for among so many. */
+const FIRST_LOOKED_AT = 1_000;
+/** Reads commits from the checkout that holds a folder; a reason, when there is none. */
+async function localSource(options) {
+    const history = await openHistory(options);
+    if (history.kind === 'no-history')
+        return { kind: 'none', reason: history.reason };
+    return sourceOf(history, options);
+}
+function sourceOf(history, { maxCommits, paths, files, log }) {
+    const readsFiles = files || paths.length > 0;
+    const wanted = createPathFilter(paths);
+    async function relate(base, head) {
+        const from = await history.resolve(base);
+        if (from === undefined)
+            return { kind: 'not-found' };
+        const relation = await history.relation({ base: from, head });
+        if (relation.kind === 'related')
+            return { ...relation, totalCommits: relation.aheadBy };
+        return { kind: relation.kind === 'no-common-ancestor' ? 'no-common-ancestor' : 'not-found' };
+    }
+    const touching = (commits) => paths.length === 0 ? commits : commits.filter(commit => commit.files?.some(file => wanted(file.path)));
+    const sent = (commits) => files ? commits : commits.map(source_withoutFiles);
+    async function read(previous, commit, max) {
+        return history.range({ previous, commit, max, files: readsFiles });
+    }
+    return {
+        kind: 'local',
+        gap: history.isShallow ? SHALLOW_EXPLAINED : undefined,
+        checkedOut: history.head,
+        resolve: name => history.resolve(name),
+        async graph(head) {
+            if ((await history.resolve(head)) === undefined)
+                return undefined;
+            const range = { previous: undefined, commit: head, max: KNOWN_COMMITS, files: false };
+            return graphOf((await history.range(range)).commits);
+        },
+        compare: relate,
+        relate,
+        async since(base, head) {
+            const { commits, total } = await read(base, head, paths.length > 0 ? checkout_MAX_LOOKED_AT : maxCommits);
+            if (paths.length > 0 && total > commits.length)
+                log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
+            const all = touching(commits);
+            return { commits: sent(all.slice(0, maxCommits)), total: paths.length === 0 ? total : all.length };
+        },
+        async newest(head, count) {
+            const first = await read(undefined, head, paths.length === 0 ? count : FIRST_LOOKED_AT);
+            const found = touching(first.commits);
+            const isEnough = paths.length === 0 || found.length >= count || first.total <= FIRST_LOOKED_AT;
+            const all = isEnough ? found : touching((await read(undefined, head, checkout_MAX_LOOKED_AT)).commits);
+            const commits = sent(all.slice(0, count));
+            return { commits, total: commits.length };
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/release/read.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads what the plan depends on, and nothing that the inputs already say.
+ * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
+ */
+async function readFacts(request, tools) {
+    const { sentry } = tools;
+    const { access } = request;
+    const organization = access.organization ?? (await onlyOrganization(sentry));
+    try {
+        return await factsIn(organization, request, tools);
+    }
+    catch (error) {
+        const { projects, projectsFrom, organizationFrom } = access;
+        throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom });
+    }
+}
+async function factsIn(organization, request, tools) {
+    const { sentry, connection, context } = tools;
+    const { access, parts, version } = request;
+    const isCreated = parts.has('release');
+    const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
+    const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
+    if (!isCreated && (await readRelease()).kind === 'absent') {
+        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has no release ${(0,text_clean/* clean */.uH)(version, 200)} whose projects the connection sees`);
+    }
+    const reads = associationReads(request, { ...tools, organization, projects, readRelease });
+    const association = await unlessDown(associate(request, reads, context.log), request);
+    const isRead = access.dryRun || !isCreated || willAssociate(request);
+    const notRead = { kind: 'not-read' };
+    // it is needed for the commits only: the answer to the first write tells the rest
+    const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated;
+    const release = isRead ? await (isNeeded ? readRelease() : orWhenDown(readRelease(), notRead)) : notRead;
+    return { connection, organization, projects, release, association };
+}
+async function releaseFact({ sentry, context }, name) {
+    const reply = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
+    if (reply === undefined)
+        return { kind: 'absent' };
+    if ((0,text_json/* recordOf */.zv)(reply.json)['status'] === 'archived')
+        context.log.notice(`The release ${name.version} is archived in Sentry, and stays so: lists do not show it.`);
+    return { kind: 'there', release: decodeRelease(reply.json) };
+}
+function associationReads(request, sources) {
+    const { sentry, organization, context, readRelease } = sources;
+    const { repo, paths, files, maxCommits, workingDirectory } = request.commits;
+    const repository = repo === undefined ? undefined : sources.openRepository(repo);
+    const chain = previousCommitChain(request, { ...sources, repository, log: context.log });
+    // one round trip for what does not depend on each other: the release, the repositories, the newest other release
+    if (willAssociate(request)) {
+        void readRelease().catch(() => undefined);
+        chain.prefetch();
+    }
+    const options = { maxCommits, paths, log: context.log };
+    return {
+        heldCommits: async () => heldCommits(sentry, { organization, version: request.version }, await readRelease()),
+        repositories: () => listRepositories(sentry, organization, repo),
+        allRepositories: () => listRepositories(sentry, organization, undefined),
+        github: () => repository === undefined
+            ? { kind: 'none', reason: noRepository(request) }
+            : githubSource(repository, { ...options, files: files === 'yes' }),
+        local: once(() => localSource({
+            ...options,
+            files: files !== 'no',
+            directory: workingDirectory,
+            env: context.env,
+            signal: context.signal
+        })),
+        openPull: () => openPullOfPush(request.event, { repository, log: context.log }),
+        groups: head => chain.groups(head)
+    };
+}
+function noRepository({ access, commits }) {
+    return access.githubToken === undefined
+        ? 'there is no github_token'
+        : `${(0,text_clean/* clean */.uH)(commits.repo ?? '', 100)} is no owner/name`;
+}
+/**
+ * The only project of an organization.
+ * @throws Failure when it has none or several
+ */
+async function onlyProject(sentry, organization) {
+    const slugs = (await scope_projectsOf(sentry, organization)).map(project => project.slug);
+    const [only] = slugs;
+    if (only !== undefined && slugs.length === 1)
+        return only;
+    throw new run_failure/* Failure */.HR(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
+}
+/** Failures that pass by themselves: the server is down, or asked to wait longer than a run does. */
+const DOWN = [
+    GITHUB_FAILURES.unavailable,
+    GITHUB_FAILURES.rateLimit,
+    failures/* GATEWAY_FAILURES */.d.unavailable,
+    failures/* GATEWAY_FAILURES */.d.rateLimited,
+    failures/* GATEWAY_FAILURES */.d.authorizationExpired
+];
+/**
+ * The commits as they were read; with `set_commits: auto` a source that is down does not take release and deploys along. A source
+ * that was named is needed: its failure goes on.
+ * @throws Failure as the reading does
+ */
+async function unlessDown(reading, { commits }) {
+    try {
+        return await reading;
+    }
+    catch (error) {
+        if (commits.mode !== 'auto' || !(0,run_failure/* isOneOf */.EK)(error, DOWN))
+            throw error;
+        return {
+            kind: 'unread',
+            why: error.message,
+            failure: unread(commits.repo ?? '', error),
+            range: undefined
+        };
+    }
+}
+/** What was read, or something else where the server is down. */
+async function orWhenDown(reading, otherwise) {
+    try {
+        return await reading;
+    }
+    catch (error) {
+        if (!(0,run_failure/* isOneOf */.EK)(error, DOWN))
+            throw error;
+        return otherwise;
+    }
+}
+function unread(repo, failure) {
+    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.uH)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/plan.js
@@ -54067,260 +56613,6 @@ function explain_hidden(failure, { known, facts }) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/release/commits/held.js
-
-
-
-
-
-/**
- * All commits that a release holds, newest first.
- * @throws Failure when not all of them can be read: a list that is sent replaces also those that were not seen
- */
-async function commitsOfRelease(sentry, name) {
-    return (await sentry.rows('list-release-commits', { ...name })).map(answers_decodeCommit);
-}
-/**
- * The commits that a release holds, by its list; none without a look when the release itself says so.
- * @throws Failure as `commitsOfRelease` does, and when the release says that it has commits and lists none
- */
-async function heldCommits(sentry, name, fact) {
-    if (fact.kind !== 'there')
-        return [];
-    const { commitCount, lastCommit } = fact.release;
-    if (commitCount === 0 && lastCommit === undefined)
-        return [];
-    const held = await commitsOfRelease(sentry, name);
-    if (held.length > 0 || commitCount === 0)
-        return held;
-    // fewer than counted is right: a commit that was sent twice is stored once and counted twice
-    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.notUnderstood, `Sentry says that the release ${(0,text_clean/* clean */.uH)(name.version, 200)} has ${commitCount} commits, and lists none of them`);
-}
-/**
- * The release after a write that Sentry took. An answer without a body does not show it: then it is looked at, because what follows
- * depends on it, and a date that is not known must not be written over.
- * @throws Failure when it is not there, so that the write is not done yet
- */
-async function releaseAfter(reply, sentry, name) {
-    if (reply.json !== undefined)
-        return decodeRelease(reply.json);
-    const seen = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
-    if (seen !== undefined)
-        return decodeRelease(seen.json);
-    throw new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Sentry took the release ${(0,text_clean/* clean */.uH)(name.version, 200)} (${reply.status}), and does not have it yet`, { remedy: 'Look with get-release whether it is there, and run the step again.' });
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/message.js
-/** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
-const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi;
-/** Whole words, so that each is looked at once. */
-const WORD = /[A-Z0-9_-]+/gi;
-const HAS_SHORT_ID = /.-[A-Z0-9]/i;
-/** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
-const CUT = '…';
-/**
- * Cuts a commit message to about so many bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
- * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
- * These lines stay whole, even where they alone are longer.
- */
-function shortMessage(message, maxBytes) {
-    if (Buffer.byteLength(message) <= maxBytes)
-        return message;
-    const lines = message.split('\n');
-    const kept = linesThatAct(message);
-    const [first = ''] = lines;
-    const shown = [kept.has(0) ? first : cutBytes(first, maxBytes - Buffer.byteLength(`\n${CUT}`))];
-    let last = 0;
-    for (const index of [...kept].filter(index => index > 0)) {
-        if (index > last + 1)
-            shown.push(CUT);
-        shown.push(lines[index] ?? '');
-        last = index;
-    }
-    if (last < lines.length - 1)
-        shown.push(CUT);
-    return shown.join('\n');
-}
-/** The lines, by index and in order, from a word that resolves to the last of its short ids, and those with `#skipsentry`. */
-function linesThatAct(message) {
-    const lines = new Set();
-    const lineAt = lineCounter(message);
-    for (const match of message.matchAll(RESOLUTION)) {
-        const last = [...match[0].matchAll(WORD)].findLast(([word]) => HAS_SHORT_ID.test(word));
-        if (last === undefined)
-            continue;
-        const start = lineAt(match.index);
-        const end = lineAt(match.index + last.index);
-        for (let line = start; line <= end; line += 1)
-            lines.add(line);
-    }
-    const skippedAt = lineCounter(message);
-    for (const match of message.matchAll(/#skipsentry/g))
-        lines.add(skippedAt(match.index));
-    return new Set([...lines].toSorted((a, b) => a - b));
-}
-/** Tells the lines of positions that are asked for in their order: the text is gone through once. */
-function lineCounter(message) {
-    let line = 0;
-    let next = message.indexOf('\n');
-    return position => {
-        while (next !== -1 && next < position) {
-            line += 1;
-            next = message.indexOf('\n', next + 1);
-        }
-        return line;
-    };
-}
-function cutBytes(text, max) {
-    if (Buffer.byteLength(text) <= max)
-        return text;
-    const bytes = Buffer.from(text).subarray(0, max - Buffer.byteLength(CUT));
-    return `${bytes.toString('utf8').replace(/\uFFFD{1,3}$/, '')}${CUT}`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/commits.js
-
-/** Sentry's limits in characters; one field over them fails the whole request. */
-const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
-/** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
-const MAX_LIST_BYTES = 980_000;
-/** A message has at most so many bytes; when the list is too large, fewer: these are tried in turn. */
-const LONGEST_MESSAGE = 2_000;
-const SHORTEST_MESSAGE = 120;
-const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE];
-/** Whether Sentry takes commits of a repository of this name. */
-function fitsSentry(repository) {
-    return repository.length <= MAX.repository;
-}
-/**
- * Makes the list that Sentry is sent: within its limits, times on all commits or on none, no commit twice, the whole below 1 MB.
- * To shrink it, the changed files go first, then long messages (their first line and the lines that resolve issues stay), then the
- * oldest of our own commits.
- */
-function commitList({ own, repository, others }) {
-    const ours = withoutDuplicates(own.map(commit => ownCommit(commit, repository)));
-    const known = new Set(ours.map(keyOf));
-    const theirs = withoutDuplicates(others.map(othersCommit)).filter(commit => !known.has(keyOf(commit)));
-    const isTimed = [...ours, ...theirs].every(commit => commit.timestamp !== undefined);
-    return isTimed
-        ? shrink(headFirst(ours), theirs)
-        : shrink(ours.map(withoutTimestamp), theirs.map(withoutTimestamp));
-}
-function ownCommit(commit, repository) {
-    const name = cut(commit.authorName?.trim(), MAX.authorName);
-    const email = commit.authorEmail?.trim();
-    const files = commit.files?.filter(file => file.path !== '' && file.path.length <= MAX.path);
-    return {
-        id: commit.sha.slice(0, MAX.id),
-        repository,
-        ...(commit.message === undefined
-            ? {}
-            : { message: shortMessage(commit.message.toWellFormed(), LONGEST_MESSAGE) }),
-        ...(name ? { author_name: name } : {}),
-        ...(email && email.length <= MAX.authorEmail ? { author_email: email } : {}),
-        ...(isTime(commit.date) ? { timestamp: commit.date } : {}),
-        ...(files === undefined ? {} : { patch_set: files })
-    };
-}
-/** Their messages are not cut without need: Sentry would keep the cut one. */
-function othersCommit(commit) {
-    const { sha: id, repository, message, authorName, authorEmail, date } = commit;
-    const name = cut(authorName, MAX.authorName);
-    return {
-        id,
-        ...(repository === '' ? {} : { repository }),
-        ...(message === undefined ? {} : { message }),
-        ...(name ? { author_name: name } : {}),
-        ...(authorEmail && authorEmail.length <= MAX.authorEmail ? { author_email: authorEmail } : {}),
-        ...(isTime(date) ? { timestamp: date } : {})
-    };
-}
-/**
- * Sentry sorts by time, and takes the first commit for the release's last one. The author's date of a rebased commit may be older
- * than those before it: the head gets the latest of them, so that it stays first.
- */
-function headFirst(commits) {
-    const [head, ...rest] = commits;
-    if (head === undefined)
-        return commits;
-    const latest = commits
-        .map(commit => commit.timestamp ?? '')
-        .reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
-    return [{ ...head, timestamp: latest }, ...rest];
-}
-/** A cut never leaves half a character. */
-function cut(text, max) {
-    if (text === undefined || text.length <= max)
-        return text?.toWellFormed();
-    return text
-        .slice(0, max)
-        .replace(/[\uD800-\uDBFF]$/, '')
-        .toWellFormed();
-}
-function isTime(date) {
-    return date !== undefined && !Number.isNaN(Date.parse(date));
-}
-function withoutTimestamp({ timestamp: _timestamp, ...commit }) {
-    return commit;
-}
-function withoutFiles({ patch_set: _files, ...commit }) {
-    return commit;
-}
-/** Sentry stores a commit that is sent twice once, but counts it twice. */
-function withoutDuplicates(commits) {
-    const byKey = new Map();
-    for (const commit of commits) {
-        const key = keyOf(commit);
-        if (!byKey.has(key))
-            byKey.set(key, commit);
-    }
-    return [...byKey.values()];
-}
-function keyOf({ repository, id }) {
-    return commitKey(repository ?? '', id);
-}
-/** What makes a commit the same: its repository and sha, without regard to case. */
-function commitKey(repository, sha) {
-    return `${repository}@${sha}`.toLowerCase();
-}
-function shrink(ours, theirs) {
-    if (fits([...ours, ...theirs]))
-        return { commits: [...ours, ...theirs], leftOut: [] };
-    const leftOut = ours.some(commit => commit.patch_set !== undefined)
-        ? ['the changed files of the commits, which would make the request too large']
-        : [];
-    const plain = ours.map(withoutFiles);
-    if (fits([...plain, ...theirs]))
-        return { commits: [...plain, ...theirs], leftOut };
-    for (const limit of MESSAGE_BYTES) {
-        const commits = [...plain, ...theirs].map(commit => withShortMessage(commit, limit));
-        if (fits(commits))
-            return { commits, leftOut };
-    }
-    return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut);
-}
-/** Of our own the oldest go; those of other repositories would be lost, so they stay. */
-function newestThatFit(ours, theirs, leftOut) {
-    let size = bytes(theirs);
-    const kept = ours.filter(commit => (size += bytes(commit) + 1) <= MAX_LIST_BYTES);
-    const words = `${ours.length - kept.length} older commits, which would make the request too large`;
-    return { commits: [...kept, ...theirs], leftOut: [...leftOut, words] };
-}
-function fits(commits) {
-    return bytes(commits) <= MAX_LIST_BYTES;
-}
-function bytes(value) {
-    return Buffer.byteLength(JSON.stringify(value));
-}
-function withShortMessage(commit, maxBytes) {
-    return commit.message === undefined
-        ? commit
-        : { ...commit, message: shortMessage(commit.message, maxBytes) };
-}
-function withShortestMessage(commit) {
-    return withShortMessage(commit, SHORTEST_MESSAGE);
-}
-
 ;// CONCATENATED MODULE: ./lib/release/write/shared-list.js
 
 
@@ -54527,975 +56819,22 @@ function apply_failureOf(error, { context }) {
     throw error;
 }
 
-;// CONCATENATED MODULE: ./lib/git/failures.js
-/** What can go wrong with the git program. */
-const GIT_FAILURES = {
-    missing: {
-        name: 'git-missing',
-        cause: 'The git program is not on the PATH of the job.',
-        remedy: 'Install git, or use set_commits: github.'
-    },
-    failed: {
-        name: 'git-failed',
-        cause: 'The git program could not read the checkout: it is damaged, or was fetched without what is asked for (a partial clone).',
-        remedy: 'Fetch the whole history (actions/checkout with fetch-depth: 0 and no filter), or use set_commits: github.'
-    },
-    tooMuch: {
-        name: 'git-too-much',
-        cause: 'The range of commits is so large that git printed more than 128 MiB about it.',
-        remedy: 'Give previous_commit, lower max_commits, or set commit_files: false.'
-    }
-};
-
-;// CONCATENATED MODULE: ./lib/release/failures.js
-
-
-
-/** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
-const RELEASE_FAILURES = {
-    projectsUnclear: {
-        name: 'projects-unclear',
-        cause: 'No projects were given and the organization has several, or none.',
-        remedy: 'Set projects (or SENTRY_PROJECT) to the slugs that the release belongs to.'
-    },
-    repositoryUnknown: {
-        name: 'repository-unknown',
-        cause: 'Sentry has no repository of this name that it can fetch commits from.',
-        remedy: 'Link the repository with an integration in Sentry, correct repo, or use set_commits: github.'
-    },
-    repositoryMissing: {
-        name: 'repository-missing',
-        cause: 'The commits need a repository and a commit, and neither the event nor the inputs name them.',
-        remedy: 'Set repo (owner/name) and commit.'
-    },
-    commitsUnread: {
-        name: 'commits-unread',
-        cause: 'set_commits: auto could not read the commits, because GitHub or Sentry was down or asked to wait too long. Release and deploys are written without them.',
-        remedy: 'Run the job again to add the commits. With a checkout (fetch-depth: 0) they are read from there when GitHub is down.'
-    },
-    repositoryName: {
-        name: 'repository-name',
-        cause: 'Sentry takes commits only for repositories whose name has at most 64 characters.',
-        remedy: 'Link the repository with an integration in Sentry, or use set_commits: skip.'
-    },
-    commitMissing: {
-        name: 'commit-missing',
-        cause: 'The commit is not in the repository: not pushed, mistyped, or not visible to the token.',
-        remedy: 'Check commit and repo. If they are right, the token may not see the repository: add contents: read to the permissions of the job.'
-    },
-    previousMissing: {
-        name: 'previous-missing',
-        cause: 'The given previous commit is not in the history of the commit, or the token may not see the repository: GitHub answers both alike.',
-        remedy: 'Correct previous_commit, leave it out to have it found, or set ignore_missing: true. If it is right, add contents: read to the permissions of the job.'
-    },
-    rangeEmpty: {
-        name: 'range-empty',
-        cause: 'The given range has no commits, and set_commits: manual asks for one that does.',
-        remedy: 'Check previous_commit and commit, or set ignore_empty: true.'
-    },
-    tooManyLookups: {
-        name: 'too-many-lookups',
-        cause: 'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
-        remedy: 'Use set_commits: local with a checkout (fetch-depth: 0); without paths, max_commits: 100 or commit_files: false helps, too.'
-    },
-    checkoutMissing: {
-        name: 'checkout-missing',
-        cause: 'set_commits: local needs a git checkout with its history.',
-        remedy: 'Add actions/checkout with fetch-depth: 0 before this step, or set working_directory, or use set_commits: github.'
-    },
-    tokenMissing: {
-        name: 'token-missing',
-        cause: 'The commits are to be read from GitHub, but there is no github_token.',
-        remedy: 'Leave github_token at its default, or give a token with contents: read.'
-    },
-    releaseMissing: {
-        name: 'release-missing',
-        cause: 'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
-        remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
-    },
-    sourceMaps: {
-        name: 'source-maps',
-        cause: 'The files that sourcemaps names are not there, cannot be written, or were changed meanwhile.',
-        remedy: 'Build before this step, check the paths and working_directory, and let nothing else write the files.'
-    },
-    sourceMapsRefused: {
-        name: 'source-maps-refused',
-        cause: 'Maton, or a proxy before Sentry, did not take the upload in any size. What Maton does with uploads is not documented.',
-        remedy: 'Upload straight to Sentry: set sentry_auth_token; or run sentry-cli sourcemaps upload in a step of its own. The release itself is not touched.'
-    },
-    sourceMapsChanged: {
-        name: 'source-maps-changed',
-        cause: 'Something between here and Sentry changed the bytes of the upload, or lost them.',
-        remedy: 'Run the job again; if it stays, upload straight to Sentry: set sentry_auth_token.'
-    },
-    sourceMapsRejected: {
-        name: 'source-maps-rejected',
-        cause: 'Sentry took the upload and could not process it.',
-        remedy: 'Read what Sentry says about the bundle; the same bytes are rejected again for ten minutes.'
-    },
-    sourceMapsUnsupported: {
-        name: 'source-maps-unsupported',
-        cause: 'This Sentry does not know artifact bundles.',
-        remedy: 'Update the self-hosted Sentry to 23.6.2 or later.'
-    }
-};
-/** Whether GitHub or the git program failed, so that another source of commits may be tried. */
-function isOfSource(error) {
-    return (0,run_failure/* isOneOf */.EK)(error, [...Object.values(GITHUB_FAILURES), ...Object.values(GIT_FAILURES)]);
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/head.js
-
-
-
-
-
-/**
- * The full sha of the release's commit. Only a name, a short sha and what may be the object of an annotated tag have to be looked
- * up: at GitHub, else in the checkout.
- */
-async function headCommit({ request, reads, log }, commit) {
-    const { event, commits } = request;
-    const tagged = commits.isCommitGiven || event.hasOwnCommit ? undefined : await taggedCommit();
-    if (tagged !== undefined)
-        return tagged;
-    const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit;
-    const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag;
-    if ((0,text_names/* isFullSha */.Wf)(commit) && !mayBeTag)
-        return { commit: commit.toLowerCase(), isResolved: false, tag: undefined };
-    const sha = await lookedUp(commit);
-    return { commit: sha ?? commit, isResolved: sha !== undefined, tag: undefined };
-    /** An event without a commit of its own runs at the tip of a branch: a release that is named as a tag is that tag's. */
-    async function taggedCommit() {
-        const [first, ...others] = request.tagNames;
-        if (first === undefined)
-            return undefined;
-        const found = (await ofTag(first)) ?? (await Promise.all(others.map(ofTag))).find(one => one !== undefined);
-        if (found !== undefined && found.commit !== commit.toLowerCase())
-            log.info(`The release is the tag ${found.tag}: its commit ${(0,text_names/* short */.h0)(found.commit)} is taken, not the event's ${(0,text_names/* short */.h0)(commit)}.`);
-        return found;
-    }
-    async function ofTag(tag) {
-        const sha = await lookedUp(`tags/${tag}`);
-        return sha === undefined ? undefined : { commit: sha, isResolved: true, tag };
-    }
-    async function lookedUp(name) {
-        const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github(), name);
-        return atGithub ?? (await resolved(await reads.local(), name));
-    }
-    async function resolved(source, name) {
-        try {
-            return source.kind === 'none' ? undefined : await source.resolve(name);
-        }
-        catch (error) {
-            // a release that is a tag would get the commits of another one while GitHub is down
-            const isNeeded = name !== commit && (0,run_failure/* isOneOf */.EK)(error, GITHUB_OUTAGES);
-            if (isNeeded || !isOfSource(error))
-                throw error;
-            log.info(`${error.message}.`);
-            return undefined;
-        }
-    }
-}
-/**
- * The full sha of the commit as this source has it.
- * @throws Failure when it is not there
- */
-async function headIn(source, target) {
-    const { commit, isResolved } = target;
-    // GitHub says when it compares that it lacks a commit; a checkout does not
-    if (source.kind === 'github' && (isResolved || (0,text_names/* isFullSha */.Wf)(commit)))
-        return commit;
-    const sha = await source.resolve(commit);
-    if (sha === undefined)
-        throw missingHead(source, target);
-    return sha;
-}
-/** That the release's commit is not in a source. */
-function missingHead({ kind, gap }, { commit, repository }) {
-    const place = kind === 'local' ? 'the checkout' : `${(0,text_clean/* clean */.uH)(repository, 100)} at GitHub`;
-    const remedy = gap ??
-        (kind === 'local'
-            ? 'Check commit, and that the checkout (working_directory) is of this repository and fetched it.'
-            : undefined);
-    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitMissing, `The commit ${(0,text_names/* short */.h0)(commit)} is not in ${place}`, remedy === undefined ? {} : { remedy });
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/kept.js
-
-const NOTHING_KEPT = { commits: [], areNewer: false };
-/**
- * The commits of this repository that a release holds and that a new list has to repeat: those in the history of the head. When
- * the newest of them is in it, so are the older ones; when a later run went before this one, all of them stay, too. After a
- * force push those that are gone from the history are not kept.
- *
- * @param held newest first
- * @param options.mayTakeAway the commit was given, so newer commits may go
- */
-async function keptCommits(held, { head, graph, compare, mayTakeAway }) {
-    const [newest] = held;
-    if (newest === undefined)
-        return NOTHING_KEPT;
-    const status = graph.find(newest.sha) === undefined ? await kept_statusOf(newest.sha, head, compare) : 'ahead';
-    const all = held.map(commit => rangeCommit(commit, graph));
-    if (status === 'ahead')
-        return { commits: all, areNewer: false };
-    if (status === 'behind' && !mayTakeAway)
-        return { commits: all, areNewer: true };
-    return { commits: all.filter(({ sha }) => graph.find(sha) !== undefined), areNewer: false };
-}
-async function kept_statusOf(sha, head, compare) {
-    if (!(0,text_names/* isFullSha */.Wf)(sha))
-        return 'unknown';
-    const relation = await compare(sha.toLowerCase(), head);
-    if (relation.kind === 'unavailable')
-        throw relation.failure;
-    return relation.kind === 'related' ? relation.status : relation.kind;
-}
-/** The history knows more of a commit than Sentry does. */
-function rangeCommit({ sha, ...commit }, graph) {
-    const full = graph.find(sha) ?? sha;
-    const { message, authorName, authorEmail, date } = commit;
-    return (graph.commits.find(known => known.sha === full) ?? {
-        sha: full,
-        message,
-        authorName,
-        authorEmail,
-        date,
-        parents: []
-    });
-}
-/** A range with the kept commits that it lacks, newest first. */
-function withKept(commits, kept) {
-    const own = new Set(commits.map(({ sha }) => sha));
-    const lacking = kept.commits.filter(({ sha }) => !own.has(sha));
-    return kept.areNewer ? [...lacking, ...commits] : [...commits, ...lacking];
-}
-/**
- * Where refs have to begin so that Sentry fetches the range and the kept commits, too.
- * @param options.previous the full sha of the range's previous commit; `undefined` without one
- * @param options.newest how many commits the range has without a previous one
- * @returns `previous` when the range holds all of them already; `undefined` when one range cannot
- */
-function beginOfRefs(kept, { graph, previous, newest }) {
-    if (kept.commits.length === 0)
-        return { begin: previous, isWidened: false };
-    if (kept.areNewer)
-        return undefined;
-    const range = previous === undefined ? graph.commits.slice(0, newest) : rangeSince(graph, previous);
-    const held = new Set(range?.map(({ sha }) => sha));
-    const isWhole = previous !== undefined && kept.commits.every(({ sha }) => held.has(sha));
-    if (isWhole)
-        return { begin: previous, isWidened: false };
-    if (range === undefined)
-        return undefined;
-    const wanted = new Set([...held, ...kept.commits.map(({ sha }) => sha)]);
-    const begin = graph.before(wanted);
-    return begin === undefined ? undefined : { begin, isWidened: true };
-}
-/** A range that goes on behind the known commits holds all of these. */
-function rangeSince(graph, previous) {
-    return graph.since(previous) ?? (graph.find(previous) === undefined ? graph.commits : undefined);
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/choose.js
-/**
- * Chooses the previous commit; pure. The groups are asked in their order, and of each
- * 1. the first candidate that the repository has tells whether this is a rollback or the same commit again;
- * 2. else the first ancestor is taken, of those that need no comparison if there is one;
- * 3. else the first candidate, although it is on another branch.
- * A given commit is taken as it is.
- */
-function choose(facts) {
-    for (const group of facts.groups) {
-        const choice = group.source === 'input' ? given(group, facts) : chooseIn(group, facts);
-        if (choice !== undefined)
-            return choice;
-    }
-    return facts.hasMore ? { kind: 'read' } : { kind: 'none' };
-}
-function given({ candidates }, { standing, ignoreMissing }) {
-    const [candidate] = candidates;
-    if (candidate === undefined)
-        return undefined;
-    const stands = standing(candidate);
-    if (stands === undefined)
-        return { kind: 'compare', candidate };
-    if (!isThere(stands))
-        return ignoreMissing ? undefined : { kind: 'missing', candidate };
-    return { kind: 'taken', candidate, standing: stands };
-}
-function chooseIn(group, { standing, comparisons }) {
-    const candidates = group.candidates.map(candidate => ({ candidate, stands: standing(candidate) }));
-    const left = candidates.filter(({ stands }) => stands !== 'missing' && stands !== 'apart');
-    const ancestor = left.find(({ stands }) => stands === 'ancestor' || stands === 'identical');
-    const unknown = left.find(({ stands }) => stands === undefined);
-    const [leading] = left;
-    if (leading === undefined)
-        return undefined;
-    // the range of a known ancestor may cost a comparison, too
-    const mayCompare = comparisons > (ancestor === undefined ? 0 : 1);
-    if (leading.stands === undefined && mayCompare)
-        return { kind: 'compare', candidate: leading.candidate };
-    // a lower version further on is no rollback
-    if (leading.stands === 'ahead' && group.source !== 'tag')
-        return taken(leading);
-    if (ancestor !== undefined)
-        return taken(ancestor);
-    if (unknown !== undefined && mayCompare)
-        return { kind: 'compare', candidate: unknown.candidate };
-    const parted = left.find(({ stands }) => stands === 'diverged');
-    return parted === undefined ? undefined : taken(parted);
-}
-function taken({ candidate, stands }) {
-    return stands === undefined || !isThere(stands) ? undefined : { kind: 'taken', candidate, standing: stands };
-}
-function isThere(standing) {
-    return standing !== 'missing' && standing !== 'apart';
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/words.js
-
-/** A candidate as messages name it. */
-function named({ commit, why }) {
-    return `${(0,text_names/* short */.h0)(commit)} (${why})`;
-}
-/** That a candidate cannot be the previous commit. */
-function missingWords(candidate, standing, head) {
-    if (standing === 'apart')
-        return `${named(candidate)} has no common ancestor with ${(0,text_names/* short */.h0)(head)}`;
-    return (0,text_names/* isFullSha */.Wf)(candidate.commit)
-        ? `${named(candidate)} is not in the history of ${(0,text_names/* short */.h0)(head)}`
-        : `${named(candidate)} is not in the repository`;
-}
-/** A sentence for each candidate that was passed over, and one for those that were not compared. */
-function passedOver(facts, choice, head) {
-    const taken = choice.kind === 'taken' ? choice.candidate : undefined;
-    const said = new Set();
-    for (const group of facts.groups) {
-        for (const sentence of passedOverIn(group, { facts, taken, head }))
-            said.add(sentence);
-        if (taken !== undefined && group.candidates.includes(taken))
-            break;
-    }
-    return [...said];
-}
-function passedOverIn({ candidates }, { facts, taken, head }) {
-    const at = taken === undefined ? -1 : candidates.indexOf(taken);
-    const isAncestor = taken !== undefined && facts.standing(taken) !== 'diverged';
-    // with an ancestor those behind it were not looked at; without one all of them were, as far as they could be
-    const seen = at !== -1 && isAncestor ? candidates.slice(0, at) : candidates;
-    const sentences = seen
-        .filter(candidate => candidate !== taken)
-        .flatMap(candidate => wordsOf(candidate, facts.standing(candidate), head));
-    const unknown = seen.filter(candidate => facts.standing(candidate) === undefined).length;
-    if (unknown === 0)
-        return sentences;
-    const those = unknown === 1 ? '1 more candidate was' : `${unknown} more candidates were`;
-    return [...sentences, `${those} not compared with ${(0,text_names/* short */.h0)(head)}.`];
-}
-function wordsOf(candidate, standing, head) {
-    switch (standing) {
-        case 'missing':
-        case 'apart':
-            return [`${missingWords(candidate, standing, head)}; going on to the next.`];
-        case 'diverged':
-            return [`${named(candidate)} is on another branch than ${(0,text_names/* short */.h0)(head)}; going on to the next.`];
-        case 'ahead':
-            return [`${named(candidate)} is newer than ${(0,text_names/* short */.h0)(head)}; going on to the next.`];
-        default:
-            return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/range.js
-
-
-
-
-
-/** So many candidates are compared with the head, the one that is taken included. */
-const MOST_COMPARED = 3;
-/**
- * Finds the previous commit: reads and compares what the choice asks for, until it is made.
- * @returns a range whose `previous` is a full sha
- * @throws Failure when a given previous commit is not in the history, or when histories cannot be compared
- */
-async function findRange(sources) {
-    const { head, groups, ignoreMissing, log } = sources;
-    const known = {
-        groups: [],
-        standings: new Map(),
-        shas: new Map(),
-        parted: new Map(),
-        graph: undefined,
-        comparisons: MOST_COMPARED
-    };
-    const standing = (candidate) => standingOf(candidate, head, known);
-    for (;;) {
-        const facts = {
-            groups: known.groups,
-            hasMore: known.groups.length < groups.length,
-            standing,
-            comparisons: known.comparisons,
-            ignoreMissing
-        };
-        const choice = choose(facts);
-        if (choice.kind === 'read')
-            await readNext(sources, known);
-        else if (choice.kind === 'compare')
-            await range_judge(choice.candidate, sources, known);
-        else {
-            for (const sentence of passedOver(facts, choice, head))
-                log.info(`Previous commit: ${sentence}`);
-            return rangeOf(choice, known, head);
-        }
-    }
-}
-async function readNext({ groups, graph }, known) {
-    const group = await groups[known.groups.length]?.();
-    if (group === undefined)
-        return;
-    if (group.source !== 'input' && group.candidates.length > 0)
-        known.graph ??= await graph();
-    known.groups.push(group);
-}
-function standingOf({ commit }, head, known) {
-    const judged = known.standings.get(commit);
-    if (judged !== undefined)
-        return judged;
-    const sha = (0,text_names/* isFullSha */.Wf)(commit) ? commit.toLowerCase() : undefined;
-    if (sha === head)
-        return 'identical';
-    const found = known.graph?.find(commit);
-    return found === undefined ? undefined : found === head ? 'identical' : 'ancestor';
-}
-async function range_judge(candidate, sources, known) {
-    const { commit, source } = candidate;
-    const { head, compare, resolve } = sources;
-    const settle = (standing) => void known.standings.set(commit, standing);
-    const sha = (0,text_names/* isFullSha */.Wf)(commit) ? commit.toLowerCase() : await resolve(commit);
-    if (sha === undefined)
-        return settle('missing');
-    known.shas.set(commit, sha);
-    const already = standingOf({ ...candidate, commit: sha }, head, known);
-    if (already !== undefined)
-        return settle(already);
-    if (source !== 'input')
-        known.comparisons -= 1;
-    const relation = await compare(sha, head);
-    if (relation.kind === 'unavailable')
-        throw relation.failure;
-    if (relation.kind === 'related' && relation.status === 'diverged')
-        known.parted.set(commit, relation.mergeBase);
-    settle(standingIn(relation));
-}
-function standingIn(relation) {
-    if (relation.kind === 'not-found')
-        return 'missing';
-    if (relation.kind === 'no-common-ancestor')
-        return 'apart';
-    const { status } = relation;
-    if (status === 'ahead')
-        return 'ancestor';
-    return status === 'behind' ? 'ahead' : status;
-}
-function rangeOf(choice, known, head) {
-    if (choice.kind === 'none')
-        return { kind: 'open' };
-    const { candidate } = choice;
-    if (choice.kind === 'missing')
-        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.previousMissing, `previous_commit: ${missingWords(candidate, known.standings.get(candidate.commit), head)}`);
-    const { commit } = candidate;
-    const sha = known.shas.get(commit) ?? known.graph?.find(commit) ?? commit.toLowerCase();
-    const previous = { ...candidate, commit: sha };
-    const because = emptyBecause(choice.standing);
-    if (because !== undefined)
-        return { kind: 'empty', previous, because };
-    const diverged = choice.standing === 'diverged';
-    return { kind: 'since', previous, diverged, parted: diverged ? known.parted.get(commit) : undefined };
-}
-function emptyBecause(standing) {
-    if (standing === 'identical')
-        return 'identical';
-    return standing === 'ahead' ? 'behind' : undefined;
-}
-/** Why a range is empty. */
-function emptyWords({ previous, because }, head) {
-    const before = `${(0,text_names/* short */.h0)(previous.commit)} (${previous.why})`;
-    return because === 'identical'
-        ? `${before} is the same commit`
-        : `${before} is newer than ${(0,text_names/* short */.h0)(head)}, so this is a rollback`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/range-facts.js
-
-
-
-
-
-
-
-/**
- * The range of a release as a source tells it.
- * @param options.head a full sha that `headIn` gave
- * @param options.compare the source's `compare`, or its `relate` where the commits are not wanted
- * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
- */
-async function rangeIn({ request, reads, log }, target, { source, head, compare }) {
-    const graph = once(async () => {
-        const found = await source.graph(head);
-        if (found === undefined)
-            throw missingHead(source, target);
-        return found;
-    });
-    const range = await findRange({
-        head,
-        groups: reads.groups({ head, tag: target.tag, graph }),
-        graph,
-        compare,
-        resolve: name => source.resolve(name),
-        ignoreMissing: request.commits.ignoreMissing,
-        log
-    }).catch(async (error) => {
-        throw (0,run_failure/* isOneOf */.EK)(error, [RELEASE_FAILURES.previousMissing])
-            ? await missingEnd(error, { source, target })
-            : error;
-    });
-    if (range.kind === 'open') {
-        // without a candidate nobody has looked yet whether the head is there
-        await graph();
-        if (source.gap !== undefined)
-            log.notice(source.gap);
-    }
-    if (range.kind === 'since' && range.diverged) {
-        log.notice(`${(0,text_names/* short */.h0)(range.previous.commit)} (${range.previous.why}) is on another branch than ${(0,text_names/* short */.h0)(head)}: the commits since both parted at ${(0,text_names/* short */.h0)(range.parted ?? '')} are taken.`);
-    }
-    const isGiven = range.kind === 'since' && range.previous.source === 'input';
-    if (range.kind === 'empty' || isGiven || target.held.length === 0)
-        return { range, kept: NOTHING_KEPT };
-    const mayTakeAway = request.commits.isCommitGiven;
-    return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) };
-}
-/** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
-async function missingEnd(failure, { source, target }) {
-    if ((await source.resolve(target.commit)) === undefined)
-        return missingHead(source, target);
-    return source.gap === undefined
-        ? failure
-        : new run_failure/* Failure */.HR(failure.kind, failure.message, { remedy: source.gap, cause: failure });
-}
-/** What the plan and the report keep of a range. */
-function rangeFacts(range, { repository, tag }, head) {
-    return {
-        repository,
-        head,
-        previous: range.kind === 'open' ? undefined : range.previous,
-        mergeBase: range.kind === 'since' ? range.parted : undefined,
-        ...(tag === undefined ? {} : { notes: [`the release is the tag ${tag}`] })
-    };
-}
-/**
- * The association when there are no commits to send. That is no error, except that `manual` asks for some.
- * @param why in words
- * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
- */
-function nothingNew({ request, log }, why, range) {
-    const { mode, ignoreEmpty } = request.commits;
-    if (mode === 'manual' && !ignoreEmpty)
-        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.rangeEmpty, `set_commits: manual found no commits: ${why}`);
-    if (ignoreEmpty)
-        log.info(`No commits are set: ${why}.`);
-    else
-        log.notice(`No commits are set: ${why}.`);
-    return { kind: 'none', why, range };
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/listed.js
-
-
-
-
-
-
-
-
-
-/** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
-const WITHOUT_PREVIOUS = 20;
-const PLACES = { github: 'GitHub', local: 'the checkout' };
-/**
- * Commits that are read here and sent, from the first source that can.
- * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
- */
-async function listedCommits(tools, target, { order, otherwise }) {
-    const failures = [];
-    for (const [index, kind] of order.entries()) {
-        try {
-            return await listFrom(kind, tools, target);
-        }
-        catch (error) {
-            if (otherwise === 'fail' || !isAboutSource(error))
-                throw error;
-            failures.push(error);
-            const next = order[index + 1];
-            if (next !== undefined)
-                tools.log.info(`${error.message}; going on to ${PLACES[next]}.`);
-        }
-    }
-    // an outage passes, so that the job is to be run again; a wrong commit stays wrong
-    const final = failures.find(failure => isFinal(failure, tools));
-    if (final !== undefined)
-        throw final;
-    const reasons = failures.map(failure => failure.message).join('; ');
-    // the preferred source first: what it lacks is mostly one line in the workflow
-    const [cure = ''] = failures.map(failure => failure.remedy);
-    tools.log.warning(`No commits are set: ${reasons}. ${cure} Or link the repository in Sentry, or use set_commits: skip.`);
-    return { kind: 'none', why: 'no source of commits could be used', range: undefined };
-}
-function isFinal(failure, { request }) {
-    const isOutage = (0,run_failure/* isOneOf */.EK)(failure, GITHUB_OUTAGES);
-    return isOutage || (request.commits.isCommitGiven && (0,run_failure/* isOneOf */.EK)(failure, [RELEASE_FAILURES.commitMissing]));
-}
-/** Whether an error says that a source cannot be used, so that the next may be tried. */
-function isAboutSource(error) {
-    const { tokenMissing, checkoutMissing, commitMissing, repositoryName } = RELEASE_FAILURES;
-    return isOfSource(error) || (0,run_failure/* isOneOf */.EK)(error, [tokenMissing, checkoutMissing, commitMissing, repositoryName]);
-}
-async function listFrom(kind, tools, target) {
-    const { reads } = tools;
-    const source = kind === 'github' ? reads.github() : await reads.local();
-    if (source.kind === 'none') {
-        const missing = kind === 'github' ? RELEASE_FAILURES.tokenMissing : RELEASE_FAILURES.checkoutMissing;
-        throw new run_failure/* Failure */.HR(missing, `The commits could not be read from ${PLACES[kind]}: ${source.reason}`);
-    }
-    if (!fitsSentry(target.repository))
-        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryName, `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`);
-    return listOf(tools, target, source);
-}
-async function listOf(tools, target, source) {
-    const { request, log } = tools;
-    const { paths, maxCommits } = request.commits;
-    const { repository, others } = target;
-    const head = await headIn(source, target);
-    sayCheckedOut(tools, source, head);
-    const { range, kept: held } = await rangeIn(tools, target, { source, head, compare: source.compare });
-    const facts = rangeFacts(range, target, head);
-    if (range.kind === 'empty')
-        return nothingNew(tools, emptyWords(range, head), facts);
-    const { commits, total } = range.kind === 'since'
-        ? await source.since(range.previous.commit, head)
-        : await source.newest(head, Math.min(WITHOUT_PREVIOUS, maxCommits));
-    if (commits.length === 0) {
-        const why = paths.length > 0 ? 'no commit of the range touches the paths' : 'there are no commits';
-        return nothingNew(tools, why, facts);
-    }
-    if (total > commits.length)
-        log.warning(`The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`);
-    const own = withKept(commits, held);
-    const kept = own.length - commits.length;
-    if (kept > 0)
-        log.info(`The release holds ${kept} more commits of ${repository}: they are sent again, because a new list replaces the old one.`);
-    const list = commitList({ own, repository, others });
-    for (const leftOut of list.leftOut)
-        log.warning(`Left out: ${leftOut}.`);
-    const notes = kept === 0 ? [] : [`with ${kept} more that the release had`];
-    return {
-        kind: 'list',
-        source: source.kind,
-        list,
-        own,
-        others,
-        range: { ...facts, notes: [...(facts.notes ?? []), ...notes] }
-    };
-}
-/** The event decides, not what a step before this one checked out. */
-function sayCheckedOut({ request, log }, { checkedOut }, head) {
-    if (checkedOut === undefined || checkedOut === head || request.commits.isCommitGiven)
-        return;
-    log.notice(`The checkout stands at ${(0,text_names/* short */.h0)(checkedOut)}, and the event is about ${(0,text_names/* short */.h0)(head)}: the commits up to ${(0,text_names/* short */.h0)(head)} are taken. Give commit to take others.`);
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/repositories.js
-
-
-/** The repositories of an organization whose name holds that of ours. */
-async function listRepositories(sentry, organization, name) {
-    const query = name === undefined ? {} : { query: (0,text_names/* plainRepository */.D2)(name).split('/').at(-1) };
-    return (await sentry.rows('list-repositories', { organization }, { query })).map(decodeRepository);
-}
-/**
- * The repository of Sentry that is `name`: by its name, else by its address on this GitHub. One with an integration is preferred.
- * @param serverUrl such as `https://github.com`
- */
-function matchRepository(repositories, name, serverUrl) {
-    const address = (0,text_names/* plainRepository */.D2)(`${serverUrl}/${name}`);
-    const matching = repositories.filter(repository => (0,text_names/* isSameRepository */.ve)(repository.name, name) || (0,text_names/* plainRepository */.D2)(repository.url) === address);
-    return matching.find(repository => repository.hasIntegration) ?? matching.at(0);
-}
-/** Names that look like `name`, for a message: the same last part or owner. */
-function similarNames(repositories, name) {
-    const parts = (0,text_names/* plainRepository */.D2)(name).split('/');
-    return repositories
-        .map(repository => repository.name)
-        .filter(other => (0,text_names/* plainRepository */.D2)(other)
-        .split(/[/\s]+/)
-        .some(part => parts.includes(part)))
-        .slice(0, 5);
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/our-repository.js
-
-
-
-
-
-/** Our repository as Sentry knows it. A connection that may not list repositories counts as knowing none. */
-async function ourRepository({ request, reads, log }, repo) {
-    try {
-        return matchRepository(await reads.repositories(), repo, request.event.server.url);
-    }
-    catch (error) {
-        const isRefused = (0,run_failure/* isOneOf */.EK)(error, [failures/* GATEWAY_FAILURES */.d.scopeMissing]);
-        if (!isRefused || request.commits.mode === 'integration')
-            throw error;
-        log.notice(`The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${(0,text_clean/* clean */.uH)(repo, 100)}: they are read and sent.`);
-        return undefined;
-    }
-}
-/** That Sentry cannot fetch from a repository, with the names that look like it. */
-async function unknownRepository(reads, repo) {
-    const similar = similarNames(await reads.allRepositories(), repo).map(name => (0,text_clean/* clean */.uH)(name, 64));
-    const named = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
-    return new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryUnknown, `Sentry has no repository ${(0,text_clean/* clean */.uH)(repo, 100)} with an integration${named}`);
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/requested.js
-
-
-
-
-
-
-
-
-/**
- * Commits that Sentry fetches itself: it is told the head and, if one is found, the previous commit. Candidates are checked with
- * GitHub, else with the checkout; where neither can tell, the first one is taken as it is.
- */
-async function requestedCommits(tools, target) {
-    const { request, reads, log } = tools;
-    const github = reads.github();
-    if (github.kind !== 'none') {
-        try {
-            return await checked(tools, target, github);
-        }
-        catch (error) {
-            // a token without permission sees no commit at all, where Sentry's own integration may
-            const isUnseen = (0,run_failure/* isOneOf */.EK)(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven;
-            if (!isUnseen && !isOfSource(error))
-                throw error;
-            log.notice(`The range could not be checked with GitHub: ${error.message}. ${error.remedy}`);
-        }
-    }
-    const local = await reads.local();
-    if (local.kind !== 'none' && (await local.resolve(target.commit)) !== undefined)
-        return checked(tools, target, local);
-    return unchecked(tools, target);
-}
-async function checked(tools, target, source) {
-    const head = await headIn(source, target);
-    const { range, kept } = await rangeIn(tools, target, { source, head, compare: source.relate });
-    const facts = rangeFacts(range, target, head);
-    if (range.kind === 'empty')
-        return nothingNew(tools, emptyWords(range, head), facts);
-    if (kept.commits.length === 0)
-        return { kind: 'refs', range: facts };
-    const graph = await source.graph(head);
-    const previous = facts.mergeBase ?? facts.previous?.commit;
-    const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS });
-    if (refs === undefined)
-        return together(tools, target);
-    if (!refs.isWidened)
-        return { kind: 'refs', range: facts };
-    tools.log.info(`The release holds commits from before ${(0,text_names/* short */.h0)(previous ?? head)}: Sentry is to fetch all since ${(0,text_names/* short */.h0)(refs.begin ?? '')}, so that they stay.`);
-    const notes = [...(facts.notes ?? []), 'begun earlier so that the release keeps what it had'];
-    return { kind: 'refs', range: { ...facts, begin: refs.begin, notes } };
-}
-/** Refs replace the commits of a release. */
-async function together(tools, target) {
-    tools.log.notice(`The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`);
-    return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
-}
-async function unchecked(tools, target) {
-    const { repository, commit, tag, held } = target;
-    // which of them a range would lose cannot be seen
-    if (held.length > 0 && tools.request.commits.previousCommit === undefined)
-        return together(tools, target);
-    const previous = await firstOf(tools, { head: commit, tag, graph: undefined });
-    const range = { repository, head: commit, previous, mergeBase: undefined };
-    if (previous === undefined)
-        return { kind: 'refs', range };
-    if (previous.commit.toLowerCase() === commit)
-        return nothingNew(tools, emptyWords({ kind: 'empty', previous, because: 'identical' }, commit), range);
-    tools.log.notice(`The previous commit ${(0,text_names/* short */.h0)(previous.commit)} (${previous.why}) is taken without a look at the history.`);
-    return { kind: 'refs', range };
-}
-/** Sentry takes a previous commit of at most so many characters, which a name may pass. */
-const MAX_PREVIOUS = 64;
-async function firstOf({ reads }, head) {
-    for (const read of reads.groups(head)) {
-        const found = (await read()).candidates.find(({ commit }) => (0,text_names/* isFullSha */.Wf)(commit) || commit.length <= MAX_PREVIOUS);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/association.js
-
-
-
-
-
-
-
-
-
-/** Whether a run is to give the release commits, so far as the request alone tells. */
-function willAssociate({ parts, commits, event }) {
-    const isUnasked = commits.mode === 'auto' && event.isUnmerged;
-    return parts.has('commits') && commits.repo !== undefined && commits.commit !== undefined && !isUnasked;
-}
-/**
- * Decides which commits the release gets, and reads them.
- * @throws Failure when a source that was named cannot be used, and when a given range is wrong
- */
-async function associate(request, reads, log) {
-    const { mode, repo, commit } = request.commits;
-    if (!request.parts.has('commits'))
-        return none('not asked for');
-    if (mode === 'auto' && request.event.isUnmerged) {
-        const why = 'the commit is not merged yet, and messages of unmerged commits would resolve issues for good';
-        log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`);
-        return none(why);
-    }
-    const open = mode === 'auto' && !request.commits.isCommitGiven ? await reads.openPull() : undefined;
-    if (open !== undefined) {
-        const why = `the commit is not merged yet (pull request ${open} is open), and messages of unmerged commits would resolve issues for good`;
-        log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`);
-        return none(why);
-    }
-    if (repo !== undefined && commit !== undefined)
-        return association_decide({ request, reads, log }, { repo, commit });
-    const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`;
-    if (mode !== 'auto')
-        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`);
-    log.warning(`No commits are set: ${why}. Set repo and commit, or set_commits: skip.`);
-    return none(why);
-}
-function none(why) {
-    return { kind: 'none', why, range: undefined };
-}
-async function association_decide(tools, { repo, commit }) {
-    const { request, reads, log } = tools;
-    const { mode, paths } = request.commits;
-    const [held, ours, head] = await Promise.all([
-        reads.heldCommits(),
-        ourRepository(tools, repo),
-        headCommit(tools, commit)
-    ]);
-    if (mode === 'integration' && ours?.hasIntegration !== true)
-        throw await unknownRepository(reads, repo);
-    const repository = ours?.name ?? repo;
-    const isOwn = (one) => (0,text_names/* isSameRepository */.ve)(one.repository, repository) || one.sha.toLowerCase() === head.commit;
-    const own = held.filter(isOwn);
-    const known = keptList(request, { own, head: head.commit, count: held.length });
-    if (known !== undefined)
-        return known;
-    const others = held.filter(one => !isOwn(one));
-    const target = { repository, ...head, held: own, others };
-    if (mode === 'local' || mode === 'github')
-        return union(tools, target, { order: [mode], otherwise: 'fail' });
-    if (ours?.hasIntegration === true && paths.length === 0) {
-        if (others.length === 0) {
-            if (mode === 'auto')
-                log.info(`auto: Sentry has ${repository} with an integration and fetches the commits.`);
-            return requestedCommits(tools, target);
-        }
-        log.notice(`The release holds commits of ${namesOf(others)}: refs would replace them, so the commits of ${repository} are read and sent beside them.`);
-        return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
-    }
-    if (mode === 'manual')
-        return union(tools, target, { order: ['github'], otherwise: 'fail' });
-    log.info(`auto: the commits are read and sent, because ${paths.length > 0 ? 'paths are given' : `Sentry has no ${repository} with an integration`}.`);
-    return union(tools, target, { order: ['github', 'local'], otherwise: 'warn' });
-}
-/**
- * A rerun keeps the list: when the release has the commit as its newest one, and also when a later run with newer commits went
- * before it. Only a commit that the input names may take newer ones away.
- */
-function keptList({ commits }, { own, head, count }) {
-    const position = own.findIndex(commit => commit.sha.toLowerCase() === head);
-    if (position === -1 || (position > 0 && commits.isCommitGiven))
-        return undefined;
-    const why = position === 0
-        ? `the release has its commits up to ${(0,text_names/* short */.h0)(head)} already`
-        : `the release has ${(0,text_names/* short */.h0)(head)} and ${position} newer commits already`;
-    return { kind: 'kept', why, count, range: undefined };
-}
-/** Sends the commits beside those of other repositories, as far as Sentry takes these again. */
-async function union(tools, target, order) {
-    const tooLong = target.others.filter(commit => !fitsSentry(commit.repository));
-    if (tooLong.length === 0)
-        return listedCommits(tools, target, order);
-    const why = `the release holds commits of ${namesOf(tooLong)}, whose name is too long to send them again, and a new list would replace them`;
-    tools.log.warning(`No commits are set: ${why}.`);
-    return none(why);
-}
-function namesOf(commits) {
-    const names = new Set(commits.map(commit => (0,text_clean/* clean */.uH)(commit.repository, 64)));
-    return [...names].slice(0, 5).join(', ');
-}
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./lib/actions/access.js
 var actions_access = __nccwpck_require__(8801);
 // EXTERNAL MODULE: ./lib/actions/inputs.js
 var inputs = __nccwpck_require__(9922);
-;// CONCATENATED MODULE: ./lib/git/commit-name.js
-
-/** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
-const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u;
-/**
- * Whether a text may name a commit: 7 to 64 hex digits, or the name of a branch or tag. Such a name can be handed to
- * git and put into an address: it is no option, no range (`a..b`), no path (`a:b`) and no search (`a^{/b}`, `a@{1}`).
- * The rules of names are those of git-check-ref-format(1).
- */
-function isCommitName(text) {
-    return (0,text_names/* isShaLike */.a$)(text) || isRefName(text);
-}
-function isRefName(text) {
-    if (text === '' || text === '@' || text.startsWith('-') || text.endsWith('.'))
-        return false;
-    if (FORBIDDEN.test(text) || text.includes('..') || text.includes('@{'))
-        return false;
-    return text.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
-}
-
 // EXTERNAL MODULE: ./lib/text/address.js
 var address = __nccwpck_require__(6519);
-;// CONCATENATED MODULE: ./lib/release/fields.js
+;// CONCATENATED MODULE: ./lib/release/limits.js
 
 
 /**
  * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
  * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
  */
-const fields_MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200 };
+const limits_MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200 };
 function refProblem(value) {
-    return lengthProblem(value, fields_MAX.ref);
+    return lengthProblem(value, limits_MAX.ref);
 }
 function urlProblem(value) {
     const url = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value) && URL.canParse(value) ? new URL(value) : undefined;
@@ -55503,15 +56842,15 @@ function urlProblem(value) {
         return 'an address with its scheme, such as https://…';
     if (url.username !== '' || url.password !== '')
         return 'an address without user name and password, because everyone who sees the release sees it';
-    return lengthProblem(value, fields_MAX.url);
+    return lengthProblem(value, limits_MAX.url);
 }
 function environmentProblem(value) {
-    return value.length > fields_MAX.environment || /[/\f]/.test(value)
-        ? `names of at most ${fields_MAX.environment} characters without /`
+    return value.length > limits_MAX.environment || /[/\f]/.test(value)
+        ? `names of at most ${limits_MAX.environment} characters without /`
         : undefined;
 }
 function deployNameProblem(value) {
-    return lengthProblem(value, fields_MAX.deployName);
+    return lengthProblem(value, limits_MAX.deployName);
 }
 /** Sentry calls repositories `owner/name`; those of other hosts may have blanks. */
 function repositoryProblem(value) {
@@ -55520,7 +56859,7 @@ function repositoryProblem(value) {
     const parts = value.split('/').map(part => part.trim());
     if (parts.some(part => part === '' || (0,text_names/* isDots */.pA)(part)))
         return 'owner/name, each part a name';
-    return lengthProblem(value, fields_MAX.repository);
+    return lengthProblem(value, limits_MAX.repository);
 }
 function lengthProblem(value, max) {
     return value.length > max ? `at most ${max} characters (it has ${value.length})` : undefined;
@@ -55538,224 +56877,12 @@ function pageOf({ repository, server, ref, commit }) {
 function defaultDeployName({ run }) {
     const number = run.number === undefined ? '' : ` #${run.number}.${run.attempt ?? 1}`;
     return `${run.workflow ?? 'deploy'}${number}`
-        .slice(0, fields_MAX.deployName)
+        .slice(0, limits_MAX.deployName)
         .replace(/[\uD800-\uDBFF]$/, '')
         .toWellFormed();
 }
 
-;// CONCATENATED MODULE: ./lib/sentry/version.js
-/** Sentry: versions have at most 200 characters. */
-const MAX_VERSION = 200;
-/**
- * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
- * Source: Sentry's `is_valid_version`.
- */
-function versionProblem(version) {
-    const name = version.trim();
-    if (name === '')
-        return 'a version that is not empty';
-    if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
-        return 'another name than ., .. and latest';
-    if (version.length > MAX_VERSION)
-        return `at most ${MAX_VERSION} characters (it has ${version.length})`;
-    if (/[/\\]/.test(version))
-        return 'a version without / and \\ (a branch name needs another separator)';
-    if (/[\r\n\t\f]/.test(version))
-        return 'a version without line breaks and tabs';
-    return undefined;
-}
-/** The release identifier: the input, else `SENTRY_RELEASE`, else the event's commit; with the prefix in front. */
-function identifierOf({ given, fromEnvironment, commit, prefix }) {
-    if (given !== undefined)
-        return { version: prefix + given.replace(/^refs\/tags\//, ''), decidedBy: 'release' };
-    if (fromEnvironment !== undefined)
-        return { version: prefix + fromEnvironment, decidedBy: 'SENTRY_RELEASE' };
-    if (commit.kind === 'commit')
-        return { version: prefix + commit.sha, decidedBy: 'release_prefix' };
-    return { missing: commit.reason };
-}
-/**
- * The package of a version of the form `package@version` or `package@version+build`, such as `com.acme.ios`; `undefined` for a
- * version without one. An npm scope begins with `@` itself (`@acme-web@1.0`).
- */
-function packageOf(version) {
-    const at = version.indexOf('@', 1);
-    return at === -1 || at === version.length - 1 ? undefined : version.slice(0, at);
-}
-/**
- * The names that a tag of this version may have: as it was given, with or without a leading `v`, each with or without the prefix.
- * @returns none when the commit decided the version
- */
-function tagNamesOf(identifier, prefix) {
-    const { version, decidedBy } = identifier;
-    if (decidedBy === 'release_prefix')
-        return [];
-    const given = version.slice(prefix.length);
-    const toggled = given.startsWith('v') ? given.slice(1) : `v${given}`;
-    const names = /^v?\d/.test(given) ? [given, toggled] : [given];
-    // what git takes for a name, so that nothing else can be asked for
-    return [...new Set([...names, ...names.map(name => prefix + name)])].filter(name => /^[\w.+@-]+$/.test(name));
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/paths.js
-
-/**
- * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
- * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
- */
-function createPathFilter(patterns) {
-    const rules = patterns.map(parse).map(({ excludes, glob }) => ({
-        excludes,
-        fits: globOf(glob)
-    }));
-    const otherwise = rules.every(rule => rule.excludes);
-    return path => {
-        const last = rules.findLast(rule => rule.fits(path));
-        return last === undefined ? otherwise : !last.excludes;
-    };
-}
-/**
- * The folders and files that hold everything the patterns can include, such as `packages/web` for `packages/web/**`.
- * @returns `undefined` when some pattern begins with a wildcard, so that nothing can be ruled out
- */
-function literalPrefixes(patterns) {
-    const prefixes = patterns
-        .map(parse)
-        .filter(pattern => !pattern.excludes)
-        .map(pattern => literalPrefix(pattern.glob));
-    return prefixes.length === 0 || prefixes.includes('') ? undefined : [...new Set(prefixes)];
-}
-/** The folders in front of the first one that may hold a wildcard. */
-function literalPrefix(glob) {
-    const folders = glob.split('/');
-    const wild = folders.findIndex(folder => /[*?[\]{}()!+@|\\]/.test(folder));
-    return (wild === -1 ? folders : folders.slice(0, wild)).join('/');
-}
-/** What a pattern has to be, if this one cannot be used. */
-function patternProblem(pattern) {
-    const { glob } = parse(pattern);
-    if (glob === '')
-        return 'a pattern after !';
-    if (glob.length > LONGEST_GLOB)
-        return `patterns of at most ${LONGEST_GLOB} characters`;
-    const unknown = unknownSign(glob);
-    if (unknown !== undefined)
-        return `patterns of *, ** (whole folders), ? and [a-z]; write each alternative of ${unknown} as a pattern`;
-    // the list is split at commas, also at those inside braces
-    const opened = glob.split('{').length;
-    const closed = glob.split('}').length;
-    return opened === closed
-        ? undefined
-        : 'patterns without commas in braces: write each alternative as a pattern';
-}
-function parse(pattern) {
-    const excludes = pattern.startsWith('!');
-    const given = pattern.slice(excludes ? 1 : 0);
-    const glob = (0,text_clean/* withoutTrailing */.hT)(given.replace(/^\.?\/+/, ''), '/');
-    // `.` and `/` stand for the whole repository
-    const isRoot = glob === '.' || (glob === '' && given !== '');
-    return { excludes, glob: isRoot ? '**' : glob };
-}
-/** A longer pattern names no path that git can hold, and each character costs a look at the path. */
-const LONGEST_GLOB = 1_000;
-/**
- * A glob as git's `:(glob)` has it: `*`, `?` and `[a-z]` stop at `/`, a segment `**` does not, `\` takes the next character as it
- * is; every other character stands for itself. A folder stands for all that is in it.
- *
- * No regular expression is made of it: for those `*a*a*a*a*b` takes minutes. This takes at most one step for each character of the
- * pattern and each of the path.
- */
-function globOf(pattern) {
-    const segments = [...pattern.split('/').map(segmentOf), '**'];
-    return path => matchesInOrder(segments, path.split('/'), FOLDERS);
-}
-/** What only other globs know, as the pattern has it: alternatives that would stand for themselves here. */
-function unknownSign(pattern) {
-    return /[@?*+!]\(|\{[^{}]{1,200}(?:,|\.\.)[^{}]{0,200}\}/.exec(pattern)?.[0];
-}
-/**
- * Matches a list against a pattern with wildcards. Only the last wildcard ever needs to take more: what stood before it fits as
- * early as it can, so nothing is gained by another way.
- */
-function matchesInOrder(pattern, items, { isWild, fits }) {
-    let at = 0;
-    let lastWild = -1;
-    let taken = 0;
-    for (let index = 0; index < items.length;) {
-        const part = pattern[at];
-        const item = items[index];
-        if (part !== undefined && isWild(part)) {
-            lastWild = at;
-            taken = index;
-            at += 1;
-        }
-        else if (part !== undefined && item !== undefined && fits(part, item)) {
-            at += 1;
-            index += 1;
-        }
-        else if (lastWild !== -1) {
-            taken += 1;
-            at = lastWild + 1;
-            index = taken;
-        }
-        else
-            return false;
-    }
-    return pattern.slice(at).every(isWild);
-}
-const FOLDERS = { isWild: (segment) => segment === '**', fits: fitsSegment };
-function fitsSegment(segment, name) {
-    return segment !== '**' && matchesInOrder(segment, Array.from(name), CHARACTERS);
-}
-const CHARACTERS = {
-    isWild: (token) => token === '*',
-    fits: (token, character) => token !== '*' && token(character)
-};
-function segmentOf(text) {
-    if (text === '**')
-        return '**';
-    const tokens = [];
-    const characters = Array.from(text);
-    for (let index = 0; index < characters.length; index += 1) {
-        const character = characters[index] ?? '';
-        const choice = character === '[' ? choiceAt(characters, index) : undefined;
-        if (character === '*') {
-            if (tokens.at(-1) !== '*')
-                tokens.push('*');
-        }
-        else if (character === '?')
-            tokens.push(() => true);
-        else if (choice !== undefined) {
-            tokens.push(choice.fits);
-            index = choice.end;
-        }
-        else {
-            const isEscape = character === '\\' && index + 1 < characters.length;
-            if (isEscape)
-                index += 1;
-            const literal = characters[index];
-            tokens.push(other => other === literal);
-        }
-    }
-    return tokens;
-}
-/** Reads `[abc]`, `[a-z]` or `[!a]`; `undefined` where no bracket closes it: then it stands for itself. */
-function choiceAt(characters, start) {
-    const excludes = characters[start + 1] === '!' || characters[start + 1] === '^';
-    const first = start + (excludes ? 2 : 1);
-    // a bracket that stands first is one of the choices
-    const end = characters.indexOf(']', first + 1);
-    if (end === -1)
-        return undefined;
-    const given = characters.slice(first, end);
-    const fits = (character) => given.some((one, index) => given[index + 1] === '-' && given[index + 2] !== undefined
-        ? one <= character && character <= (given[index + 2] ?? '')
-        : one === character);
-    return { fits: character => fits(character) !== excludes, end };
-}
-
 ;// CONCATENATED MODULE: ./lib/release/request.js
-/** The parts of what a release run is asked for; the whole is `ReleaseRequest`. */
 /** What a release run can do; `only` names some of them. */
 const PARTS = ['release', 'commits', 'finalize', 'deploy'];
 const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'];
@@ -55952,1185 +57079,6 @@ function readOldInputs(reader, log) {
         reader.boolean(name, false);
 }
 
-;// CONCATENATED MODULE: ./lib/github/previous-tag.js
-
-/** A repository with more pages of a hundred tags is asked for those of the component only. */
-const previous_tag_MOST_PAGES = 4;
-/** So many pages of a hundred commits are searched for a tag that is no lower version. */
-const HISTORY_PAGES = 3;
-/** So many are told; the first that the history holds is the one. */
-const MOST_TAGS = 20;
-/**
- * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
- * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
- *
- * @param options.head the full sha of the tag's commit
- * @param options.newest the newest commits of that history, head first, where they are known already
- * @throws Failure as GitHub does
- */
-async function earlierTags(repository, options) {
-    const { tag, head } = options;
-    const own = parseTag(tag);
-    const few = await repository.fewTags(previous_tag_MOST_PAGES);
-    const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own);
-    const others = tags.filter(other => other.name !== tag && other.sha !== head);
-    const lower = lowerVersions(own, others);
-    if (lower.length > 0)
-        return lower.slice(0, MOST_TAGS).map((other, index) => ({
-            name: other.name,
-            commit: other.sha ?? `tags/${other.name}`,
-            why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
-        }));
-    const related = others.filter(({ name }) => own === undefined || parseTag(name)?.component === own.component);
-    return nearestTag(repository, related, options);
-}
-/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
-async function tagsOfComponent(repository, tag, own) {
-    const { start } = own;
-    const near = beginningOf(tag.slice(start.length));
-    const nearTags = near === '' ? [] : await repository.tagsStarting(start + near);
-    return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start);
-}
-/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
-function beginningOf(version) {
-    const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.');
-    const changed = numbers.findLastIndex(number => Number(number) > 0);
-    return numbers
-        .slice(0, Math.max(0, changed))
-        .map(number => `${number}.`)
-        .join('');
-}
-/** The tags of the same component whose version is lower, the highest first. */
-function lowerVersions(own, tags) {
-    if (own === undefined)
-        return [];
-    return tags
-        .flatMap(tag => {
-        const version = parseTag(tag.name);
-        return version?.component === own.component && compareVersions(version, own) < 0
-            ? [{ tag, version }]
-            : [];
-    })
-        .toSorted((a, b) => compareVersions(b.version, a.version))
-        .map(({ tag }) => tag);
-}
-async function nearestTag(repository, tags, { tag, head, newest }) {
-    const byCommit = new Map(tags.flatMap(({ name, sha }) => (sha === undefined ? [] : [[sha, name]])));
-    if (byCommit.size === 0)
-        return [];
-    for (let page = 1; page <= HISTORY_PAGES; page += 1) {
-        const isKnown = page === 1 && newest !== undefined;
-        const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? []);
-        const found = commits.flatMap(({ sha }) => {
-            const name = sha === head ? undefined : byCommit.get(sha);
-            return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }];
-        });
-        if (found.length > 0)
-            return found.slice(0, 1);
-        if (commits.length < PER_PAGE)
-            return [];
-    }
-    return [];
-}
-/** A tag of more characters is no version. */
-const LONGEST_TAG = 250;
-/**
- * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
- * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
- * @returns `undefined` for a tag without a version
- */
-function parseTag(tag) {
-    if (tag.length > LONGEST_TAG)
-        return undefined;
-    const marked = /(?<![a-z0-9])v(?=\d)/i.exec(tag)?.index;
-    const at = marked === undefined ? /(?<![^-_/@.])\d/.exec(tag)?.index : marked + 1;
-    if (at === undefined)
-        return undefined;
-    const version = /^(\d+(?:\.\d+)*)(?!\.?\d)([^+/@]*)(?:\+([^/@]*))?$/.exec(tag.slice(at));
-    if (!version)
-        return undefined;
-    const [, numbers = '', pre = '', build = ''] = version;
-    return {
-        component: tag.slice(0, marked ?? at).toLowerCase(),
-        start: tag.slice(0, at),
-        numbers: numbers.split('.').map(withoutZeros),
-        pre: identifiers(pre),
-        build: identifiers(build)
-    };
-}
-function identifiers(text) {
-    return text.split(/[-._+]/).filter(part => part !== '');
-}
-function withoutZeros(digits) {
-    return digits.replace(/^0+(?=\d)/, '');
-}
-/**
- * Compares as semantic versions do, with two additions: a missing number is a zero, and the build is the last criterion
- * (`1.0+92` is before `1.0+93`, and `1.0` before both).
- * @returns below 0 when `a` is the older one
- */
-function compareVersions(a, b) {
-    return compareNumbers(a.numbers, b.numbers) || comparePre(a.pre, b.pre) || compareParts(a.build, b.build);
-}
-function compareNumbers(a, b) {
-    const length = Math.max(a.length, b.length);
-    for (let index = 0; index < length; index += 1) {
-        const differs = compareDigits(a[index] ?? '0', b[index] ?? '0');
-        if (differs !== 0)
-            return differs;
-    }
-    return 0;
-}
-/** A version comes after its pre-releases. */
-function comparePre(a, b) {
-    if (a.length === 0 || b.length === 0)
-        return Number(b.length > 0) - Number(a.length > 0);
-    return compareParts(a, b);
-}
-/** The longer list is the newer one when the shorter is its beginning. */
-function compareParts(a, b) {
-    for (const [index, part] of a.entries()) {
-        const other = b[index];
-        if (other === undefined)
-            return 1;
-        const differs = comparePart(part, other);
-        if (differs !== 0)
-            return differs;
-    }
-    return a.length - b.length;
-}
-/** Numbers come before words. */
-function comparePart(a, b) {
-    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-    if (isNumber && isOtherNumber)
-        return compareDigits(withoutZeros(a), withoutZeros(b));
-    if (isNumber !== isOtherNumber)
-        return isNumber ? -1 : 1;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-/** Numbers of any length. */
-function compareDigits(a, b) {
-    if (a.length !== b.length)
-        return a.length - b.length;
-    return a === b ? 0 : a < b ? -1 : 1;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/releases.js
-
-
-
-
-/** The newest releases that are looked at. */
-const NEWEST = 20;
-/** An SDK may make a release without commits for each build: so many more pages are read then. */
-const releases_MOST_PAGES = 3;
-const LARGE_PAGE = 100;
-/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
-const MIXED_RELEASES = 3;
-/**
- * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
- * first. Where the newest twenty have none, up to three more pages are read: the newest hundred, those that are finalized (an SDK
- * finalizes none), and the next hundred. An environment that Sentry has not seen yet (404) has no release.
- * @throws Failure as the gateway does
- */
-async function releasesWithCommits(sources, environment) {
-    return unlessAbsent(listReleases(sources, environment), []);
-}
-async function listReleases(sources, environment) {
-    const { sentry, organization, projects, version, pages } = sources;
-    const own = packageOf(version);
-    const list = (size, search) => sentry.pages('list-organization-releases', { organization }, { query: { project: projects, environment, query: search }, size });
-    const usable = (rows) => rows
-        .map(decodeRelease)
-        .flatMap(release => release.version !== version && packageOf(release.version) === own ? withCommit(release) : []);
-    for await (const page of list(NEWEST)) {
-        const found = usable(page.rows);
-        if (found.length > 0 || page.next.kind === 'none')
-            return found;
-        break;
-    }
-    // the name of the package narrows the list; in a search `:` and blanks would mean something else
-    const narrowed = own !== undefined && /^[\w.@-]+$/.test(own) ? `${own}@` : undefined;
-    const newest = list(LARGE_PAGE, narrowed);
-    const finalized = list(LARGE_PAGE, ['finalized:true', narrowed].filter(Boolean).join(' '));
-    for (const part of [newest, finalized, newest]) {
-        if (pages.left <= 0)
-            return [];
-        pages.left -= 1;
-        const { value: page } = await part.next();
-        const found = usable(page?.rows ?? []);
-        // the whole list was read: the others hold nothing else
-        if (found.length > 0 || (part === newest && page?.next.kind !== 'more'))
-            return found;
-    }
-    return [];
-}
-function withCommit({ version, lastCommit }) {
-    return lastCommit !== undefined && (0,text_names/* isShaLike */.a$)(lastCommit.sha) ? [{ version, lastCommit }] : [];
-}
-/**
- * The last commits of releases as candidates. Under which name Sentry keeps the repository does not matter when the commit is in the
- * history (repositories are renamed). Of a release that ends with another repository's commit, the newest one of this repository
- * counts.
- * @param options.graph `undefined` where no history can be read
- */
-async function candidatesOf(releases, sources, { environment, graph }) {
-    const found = [];
-    const foreign = [];
-    let isInHistory = false;
-    let reads = 0;
-    for (const release of releases) {
-        const { sha, repository } = release.lastCommit;
-        const isKnown = graph?.find(sha) !== undefined;
-        const candidate = (commit) => candidateOf(release.version, commit, { environment, isNewest: release === releases[0], sources });
-        if (isKnown || isOwn(repository, sources.repository))
-            found.push(candidate(sha));
-        else if (isInHistory || reads >= MIXED_RELEASES)
-            continue;
-        else {
-            reads += 1;
-            const commit = await newestOwnCommit(release.version, sources, graph);
-            if (commit === undefined)
-                foreign.push(candidate(sha));
-            else
-                found.push(candidate(commit));
-        }
-        isInHistory ||= isKnown;
-    }
-    // a repository may have been renamed long ago: its history will tell
-    return graph === undefined ? found : [...found, ...foreign.slice(0, 1)];
-}
-function candidateOf(release, commit, { environment, isNewest, sources }) {
-    const own = packageOf(sources.version);
-    const which = `${isNewest ? 'the newest' : 'an earlier'} release${own === undefined ? '' : ` of ${own}`}`;
-    return environment === undefined
-        ? { commit, source: 'release', release, why: `last commit of ${release}, ${which} of these projects` }
-        : {
-            commit,
-            source: 'environment',
-            release,
-            why: `last commit of ${release}, ${which} deployed to ${environment}`
-        };
-}
-/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
-function isOwn(name, repository) {
-    return (0,text_names/* isSameRepository */.ve)(name, repository) || !name.includes('/');
-}
-async function newestOwnCommit(version, { sentry, organization, repository }, graph) {
-    for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-        const own = page.rows
-            .map(answers_decodeCommit)
-            .find(commit => (0,text_names/* isSameRepository */.ve)(commit.repository, repository) ||
-            (commit.sha !== '' && graph?.find(commit.sha) !== undefined));
-        if (own !== undefined)
-            return own.sha;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/chain.js
-
-
-
-
-/** The chain of candidates for the commit before a release. */
-function previousCommitChain(request, sources) {
-    const { event, commits, deploy } = request;
-    const [environment] = deploy.environments;
-    const pages = { left: releases_MOST_PAGES };
-    const ofEnvironment = once(async () => environment === undefined ? undefined : newestReleases(request, { ...sources, pages }, environment));
-    const ofAny = once(async () => newestReleases(request, { ...sources, pages }, undefined));
-    async function given() {
-        const { previousCommit } = commits;
-        return groupOf('input', previousCommit === undefined ? [] : [{ commit: previousCommit, source: 'input', why: 'given' }]);
-    }
-    async function releaseGroup(environment, { graph }) {
-        const source = environment === undefined ? 'release' : 'environment';
-        const [listed, newest] = await Promise.all([
-            environment === undefined ? ofAny() : ofEnvironment(),
-            graph?.()
-        ]);
-        return listed === undefined
-            ? groupOf(source, [])
-            : groupOf(source, await candidatesOf(listed.releases, listed.sources, { environment, graph: newest }));
-    }
-    return {
-        prefetch() {
-            if (commits.previousCommit === undefined)
-                void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
-        },
-        groups(head) {
-            // what the event says of its ref holds for its own commit only
-            const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined;
-            const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined);
-            const before = isOfEvent ? event.before : undefined;
-            const why = 'the state of the branch before this push';
-            return [
-                given,
-                ...(environment === undefined ? [] : [() => releaseGroup(environment, head)]),
-                () => releaseGroup(undefined, head),
-                ...(tag === undefined ? [] : [() => tagGroup(tag, head, sources)]),
-                ...(before === undefined
-                    ? []
-                    : [async () => groupOf('push', [{ commit: before, source: 'push', why }])])
-            ];
-        }
-    };
-}
-function groupOf(source, candidates) {
-    return { source, candidates };
-}
-async function newestReleases({ version, commits }, { sentry, organization, projects, readRelease, pages }, environment) {
-    // without projects of its own a run that only adds to a release takes those of the release
-    const fact = projects.length === 0 ? await readRelease() : undefined;
-    const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects;
-    const repository = commits.repo ?? '';
-    const sources = { sentry, organization, projects: those, version, repository, pages };
-    return { releases: await releasesWithCommits(sources, environment), sources };
-}
-/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
-async function tagGroup(tag, { head, graph }, { repository, log }) {
-    if (repository === undefined)
-        return groupOf('tag', []);
-    const newest = (await graph?.())?.commits;
-    try {
-        const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) });
-        return groupOf('tag', tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` })));
-    }
-    catch (error) {
-        if (!isOfSource(error))
-            throw error;
-        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`);
-        return groupOf('tag', []);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/unmerged.js
-
-
-/**
- * The open pull request from the branch that a push went to, so that its commits are not merged yet. A branch into which a pull
- * request was merged is a long-lived one (`develop`): its commits are. The default branch is not looked up, nor what GitHub cannot
- * tell.
- */
-async function openPullOfPush(event, { repository, log }) {
-    const branch = pushedBranch(event);
-    if (branch === undefined || repository === undefined)
-        return undefined;
-    try {
-        const [owner] = repository.fullName.split('/');
-        const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).find(pull => pull.headRef === branch && (0,text_names/* isSameRepository */.ve)(pull.headRepository ?? '', repository.fullName));
-        if (open === undefined)
-            return undefined;
-        const merged = (await repository.pulls({ base: branch, state: 'closed' })).find(pull => pull.mergedAt !== undefined);
-        if (merged === undefined)
-            return open.number;
-        log.info(`The branch ${branch} has the open pull request ${open.number}, but ${merged.number} was merged into it: its commits are set.`);
-        return undefined;
-    }
-    catch (error) {
-        if (!isOfSource(error))
-            throw error;
-        log.info(`Whether ${branch} has an open pull request is not known: ${error.message}.`);
-        return undefined;
-    }
-}
-/** The branch of a push, or of the push that a workflow run follows; `undefined` for the default branch and for tags. */
-function pushedBranch({ name, ref, repository, workflowRun }) {
-    const isPush = name === 'push' || workflowRun?.event === 'push';
-    const defaultBranch = repository?.defaultBranch;
-    if (!isPush || ref === undefined || ref.isTag || defaultBranch === undefined)
-        return undefined;
-    return ref.name === defaultBranch ? undefined : ref.name;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/graph.js
-/** GitHub's largest page: so many commits of a history are known after one request. */
-const KNOWN_COMMITS = 100;
-/**
- * @param commits the newest of a history, head first, in an order in which GitHub and git list them: what is missing is older
- */
-function graphOf(commits) {
-    const byKey = new Map(commits.map(commit => [commit.sha, commit]));
-    const known = new Set(commits.flatMap(({ sha, parents }) => [sha, ...parents]));
-    /** A commit and all of its ancestors, as far as they are known. */
-    function reached(from) {
-        const found = new Set([from]);
-        for (const sha of found)
-            for (const parent of byKey.get(sha)?.parents ?? [])
-                found.add(parent);
-        return found;
-    }
-    return {
-        commits,
-        find(sha) {
-            const wanted = sha.toLowerCase();
-            if (known.has(wanted))
-                return wanted;
-            const fitting = wanted.length >= 7 ? [...known].filter(one => one.startsWith(wanted)) : [];
-            return fitting.length === 1 ? fitting[0] : undefined;
-        },
-        since(base) {
-            if (!known.has(base))
-                return undefined;
-            const before = reached(base);
-            const after = commits.filter(({ sha }) => !before.has(sha));
-            // a commit without parents may begin a history of its own, or its parents were not told
-            const isWhole = after.every(({ parents }) => parents.length > 0 && parents.every(parent => byKey.has(parent) || before.has(parent)));
-            return isWhole ? after : undefined;
-        },
-        before(wanted) {
-            if (![...wanted].every(sha => byKey.has(sha)))
-                return undefined;
-            let at = commits.at(0)?.parents.at(0);
-            while (at !== undefined) {
-                const held = reached(at);
-                if (![...wanted].some(sha => held.has(sha)))
-                    return at;
-                at = byKey.get(at)?.parents.at(0);
-            }
-            return undefined;
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/source.js
-/** A commit without the files that were read only to choose it. */
-function source_withoutFiles({ files: _files, ...commit }) {
-    return commit;
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/from-github.js
-
-
-
-
-
-
-
-
-/** Each commit's files cost a request: for more commits that is not done. */
-const MAX_LOOKUPS = 100;
-/** With paths a whole range has to be looked at, and not only its newest commits: at most so many are read. */
-const MAX_LOOKED_AT = 5_000;
-/** Reads commits with GitHub's API; no checkout is needed. */
-function githubSource(repository, options) {
-    const { maxCommits, paths, files, log } = options;
-    const max = paths.length > 0 ? MAX_LOOKED_AT : maxCommits;
-    const graphs = new Map();
-    const comparisons = new Map();
-    async function readGraph(head) {
-        const commits = (await repository.commits({ sha: head, perPage: KNOWN_COMMITS })) ?? [];
-        return commits.length === 0 ? undefined : graphOf(commits);
-    }
-    async function orWalked({ base, head }, compared) {
-        if (compared.kind !== 'unavailable')
-            return compared;
-        log.info(`${compared.failure.message}; reading the history up to ${(0,text_names/* short */.h0)(base)} instead.`);
-        return walk(repository, { base, head, max, log });
-    }
-    const compareOnce = (base, head) => kept(comparisons, `${base}...${head}`, async () => orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE })));
-    /** All of a range, as far as it is looked at. */
-    async function rangeOf(base, head) {
-        const known = (await graphs.get(head))?.since(base);
-        if (known !== undefined)
-            return { commits: known, total: known.length };
-        const first = await compareOnce(base, head);
-        if (first.kind !== 'related')
-            return { commits: [], total: 0 };
-        const whole = 'files' in first
-            ? await orWalked({ base, head }, await repository.comparison({ base, head, max, first }))
-            : first;
-        return whole.kind === 'related'
-            ? { commits: whole.commits, total: whole.totalCommits }
-            : { commits: [], total: 0 };
-    }
-    async function withFiles(commits) {
-        if (commits.length > MAX_LOOKUPS)
-            throw new run_failure/* Failure */.HR(RELEASE_FAILURES.tooManyLookups, `The changed files of ${commits.length} commits would need as many requests to GitHub; at most ${MAX_LOOKUPS} are made`);
-        return Promise.all(commits.map(async (commit) => {
-            const changed = await repository.changedFiles(commit.sha);
-            if (!changed.isWhole)
-                log.warning(`GitHub lists only the first ${MAX_FILES} files of ${(0,text_names/* short */.h0)(commit.sha)}. set_commits: local reads them all.`);
-            return { ...commit, files: changed.files };
-        }));
-    }
-    const sent = (commits) => files ? commits : commits.map(source_withoutFiles);
-    async function touching(commits) {
-        const wanted = createPathFilter(paths);
-        return (await withFiles(commits)).filter(commit => commit.files?.some(file => wanted(file.path)));
-    }
-    /** The newest that touch the paths: looked at a few at a time, until there are enough. */
-    async function newestTouching(head, count) {
-        const listed = (await newestListed(head)).slice(0, MAX_LOOKUPS);
-        const found = [];
-        for (let at = 0; at < listed.length && found.length < count; at += count)
-            found.push(...(await touching(listed.slice(at, at + count))));
-        const commits = sent(found.slice(0, count));
-        return { commits, total: commits.length };
-    }
-    /** The newest commits of the folders that the patterns begin with; of all, when a pattern begins with a wildcard. */
-    async function newestListed(head) {
-        const prefixes = literalPrefixes(paths);
-        if (prefixes === undefined)
-            return (await repository.commits({ sha: head, perPage: PER_PAGE })) ?? [];
-        const lists = await Promise.all(prefixes.map(path => from_github_firstOf(repository.history({ sha: head, path }))));
-        const bySha = new Map(lists.flat().map(commit => [commit.sha, commit]));
-        const all = [...bySha.values()];
-        return lists.length === 1 ? all : all.toSorted((a, b) => timeOf(b) - timeOf(a));
-    }
-    return {
-        kind: 'github',
-        gap: undefined,
-        checkedOut: undefined,
-        resolve: async (name) => (await repository.commit(name))?.sha,
-        graph: head => kept(graphs, head, () => readGraph(head)),
-        async compare(base, head) {
-            const compared = await compareOnce(base, head);
-            return compared;
-        },
-        relate: (base, head) => repository.relation({ base, head }),
-        async since(base, head) {
-            const { commits, total } = await rangeOf(base, head);
-            if (paths.length === 0) {
-                const newest = commits.slice(0, maxCommits);
-                return { commits: files ? await withFiles(newest) : newest, total };
-            }
-            if (total > commits.length)
-                log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
-            const all = await touching(await narrowed(repository, { commits, head, paths }));
-            return { commits: sent(all.slice(0, maxCommits)), total: all.length };
-        },
-        async newest(head, count) {
-            if (paths.length > 0)
-                return newestTouching(head, count);
-            const graph = await kept(graphs, head, () => readGraph(head));
-            const commits = graph?.commits.slice(0, count) ?? [];
-            return { commits: files ? await withFiles(commits) : commits, total: commits.length };
-        }
-    };
-}
-/** The first page; empty when there is none. */
-async function from_github_firstOf(pages) {
-    for await (const page of pages)
-        return page;
-    return [];
-}
-/** Reads a thing once by its key; what was read stays. */
-function kept(map, key, read) {
-    const known = map.get(key) ?? read();
-    map.set(key, known);
-    return known;
-}
-/** Milliseconds since 1970; 0 for a commit without a date. */
-function timeOf({ date }) {
-    const time = Date.parse(date ?? '');
-    return Number.isNaN(time) ? 0 : time;
-}
-/**
- * What a comparison would say, from the list of commits: for differences that are too large for GitHub to compare. The history is
- * read until the base is found or so many commits are read that no more are wanted.
- */
-async function walk(repository, { base, head, max, log }) {
-    const commits = [];
-    let isCut = false;
-    for await (const page of repository.history({ sha: head })) {
-        const position = page.findIndex(commit => commit.sha === base);
-        commits.push(...(position === -1 ? page : page.slice(0, position)));
-        if (position !== -1)
-            return since(base, commits, max);
-        // a short page is the last one: the base is in no other
-        if (commits.length >= max && page.length >= PER_PAGE) {
-            isCut = true;
-            break;
-        }
-    }
-    if (!isCut)
-        return { kind: 'not-found' };
-    log.warning(`${(0,text_names/* short */.h0)(base)} is not among the newest ${commits.length} commits of ${(0,text_names/* short */.h0)(head)}; the newest ${max} are taken (max_commits).`);
-    return since(base, commits.slice(0, max), max);
-}
-function since(base, commits, max) {
-    const counts = { aheadBy: commits.length, behindBy: 0, totalCommits: commits.length };
-    return { kind: 'related', status: 'ahead', ...counts, mergeBase: base, commits: commits.slice(0, max) };
-}
-/** The commits that GitHub lists for the folders that the patterns begin with; all, when a pattern begins with a wildcard. */
-async function narrowed(repository, { commits, head, paths }) {
-    const prefixes = literalPrefixes(paths);
-    if (prefixes === undefined)
-        return commits;
-    const inRange = new Set(commits.map(commit => commit.sha));
-    const touching = await Promise.all(prefixes.map(path => touchingCommits(repository, { head, path, inRange })));
-    const all = new Set(touching.flat());
-    return commits.filter(commit => all.has(commit.sha));
-}
-async function touchingCommits(repository, { head, path, inRange }) {
-    const touching = [];
-    for await (const page of repository.history({ sha: head, path })) {
-        const found = page.map(commit => commit.sha).filter(sha => inRange.has(sha));
-        touching.push(...found);
-        // a page without a commit of the range lies before it
-        if (found.length === 0)
-            break;
-    }
-    return touching;
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./lib/git/executable.js
-
-
-/** What Windows runs when nothing else is set; scripts (`.cmd`, `.bat`) would need a shell. */
-const WINDOWS_PROGRAMS = ['.exe', '.com'];
-/**
- * The absolute path of a program, found in the folders of `PATH` in their order. A program started by its name alone is looked for
- * in the working folder first on Windows, which is the checkout: whoever can push a `git.exe` would be run.
- * @returns `undefined` when there is none; relative and empty entries, and those inside an untrusted folder, are passed over
- */
-function findProgram(name, places) {
-    const { env, platform, untrusted, isProgram } = places;
-    const isWindows = platform === 'win32';
-    const paths = isWindows ? external_node_path_.win32 : external_node_path_.posix;
-    const folders = (variable(env, 'PATH', isWindows) ?? '')
-        .split(paths.delimiter)
-        .map(folder => (isWindows ? folder.trim().replace(/^"([^"]*)"$/, '$1') : folder))
-        .filter(folder => isAbsolute(folder, isWindows) && !untrusted.some(one => isInside(folder, one, paths)));
-    const names = isWindows ? windowsNames(name, variable(env, 'PATHEXT', true)) : [name];
-    return folders.flatMap(folder => names.map(file => paths.join(folder, file))).find(isProgram);
-}
-/** Of the programs that Windows knows those that need no shell, in its order. */
-function windowsNames(name, given) {
-    const known = (given ?? '')
-        .split(';')
-        .map(extension => extension.trim().toLowerCase())
-        .filter(extension => WINDOWS_PROGRAMS.includes(extension));
-    return (known.length === 0 ? WINDOWS_PROGRAMS : known).map(extension => name + extension);
-}
-/** `\folder` and `C:folder` depend on the present drive and folder. */
-function isAbsolute(folder, isWindows) {
-    return isWindows ? /^(?:[A-Za-z]:[\\/]|[\\/]{2}[^\\/])/.test(folder) : external_node_path_.posix.isAbsolute(folder);
-}
-function isInside(folder, outer, paths) {
-    if (outer === '')
-        return false;
-    const way = paths.relative(outer, folder);
-    return way === '' || !(way === '..' || way.startsWith(`..${paths.sep}`) || paths.isAbsolute(way));
-}
-/** Names of variables have no case on Windows: it is mostly `Path`. */
-function variable(env, name, isWindows) {
-    if (!isWindows)
-        return env[name];
-    return Object.entries(env).find(([known]) => known.toUpperCase() === name)?.[1];
-}
-/** Whether a file can be run here. */
-function isExecutable(file) {
-    try {
-        (0,external_node_fs_.accessSync)(file, external_node_fs_.constants.X_OK);
-        return (0,external_node_fs_.statSync)(file).isFile();
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/git/git.js
-
-
-
-
-
-const MAX_OUTPUT = 128 * 1024 * 1024;
-/** All that git needs of the job's environment. Everything else (`GIT_DIR`, secrets) stays away from it. */
-const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
-/** Settings that hold whatever the checkout's own configuration says. */
-const SETTINGS = ['--no-pager', '--no-replace-objects', '-c', 'log.showRoot=true'];
-/**
- * Prepares git commands in one checkout: without a shell, without the user's and the system's configuration, without
- * questions and without the network. No configuration is written.
- *
- * @param options.directory the checkout's top folder, absolute and without symbolic links: git is told to trust it
- * @param options.env the job's environment
- * @param options.signal ends a running command; the command then throws the signal's reason
- */
-function openGit(options) {
-    const { directory, signal } = options;
-    const env = gitEnvironment(options.env);
-    const program = findProgram('git', {
-        env: options.env,
-        platform: process.platform,
-        untrusted: [directory, options.env['GITHUB_WORKSPACE'] ?? ''],
-        isProgram: isExecutable
-    });
-    return (args, { statuses = [0] } = {}) => {
-        signal.throwIfAborted();
-        const allArgs = [...SETTINGS, '-c', `safe.directory=${directory}`, ...args];
-        return new Promise((resolve, reject) => {
-            const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT };
-            if (program === undefined)
-                return reject(new run_failure/* Failure */.HR(GIT_FAILURES.missing, 'git is not installed'));
-            (0,external_node_child_process_namespaceObject.execFile)(program, allArgs, running, (error, output, complaint) => {
-                if (signal.aborted)
-                    return reject(signal.reason);
-                const status = error?.code ?? 0;
-                if (typeof status === 'number' && statuses.includes(status))
-                    return resolve({ status, output });
-                return reject(gitFailure({ command: args[0] ?? '', error, complaint: complaint.toString() }));
-            });
-        });
-    };
-}
-function gitEnvironment(env) {
-    const passedOn = Object.entries(env).filter(([name]) => PASSED_ON.includes(name.toUpperCase()));
-    const kept = {
-        GIT_CONFIG_NOSYSTEM: '1',
-        GIT_CONFIG_GLOBAL: '/dev/null',
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_OPTIONAL_LOCKS: '0',
-        GIT_NO_LAZY_FETCH: '1',
-        LC_ALL: 'C'
-    };
-    for (const [name, value] of passedOn)
-        if (value !== undefined)
-            kept[name] = value;
-    return kept;
-}
-function gitFailure(options) {
-    const { command, error, complaint } = options;
-    const cause = { cause: error };
-    if (error?.code === 'ENOENT')
-        return new run_failure/* Failure */.HR(GIT_FAILURES.missing, 'git is not installed', cause);
-    if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
-        return new run_failure/* Failure */.HR(GIT_FAILURES.tooMuch, `git ${command} printed too much`, cause);
-    }
-    const reason = complaint.trim() || error?.message || 'no reason given';
-    return new run_failure/* Failure */.HR(GIT_FAILURES.failed, `git ${command} failed: ${(0,text_clean/* clean */.uH)(reason, 300)}`, cause);
-}
-
-;// CONCATENATED MODULE: ./lib/git/log.js
-
-/**
- * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
- * The body is last; git turns the encoding that a commit names into UTF-8.
- */
-const LOG_FORMAT = [
-    '-z',
-    '--format=tformat:%H%x00%P%x00%an%x00%ae%x00%at%x00%B%x00',
-    '--encoding=UTF-8',
-    '--no-color',
-    '--no-decorate',
-    '--no-notes',
-    '--no-mailmap',
-    '--no-show-signature'
-];
-/** Files against the first parent, as they are: no guesses at renames, no external programs, submodules too. */
-const LOG_FILES = [
-    '--name-status',
-    '--diff-merges=first-parent',
-    '--no-renames',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--ignore-submodules=none'
-];
-/**
- * Parses what `git log` printed with `LOG_FORMAT`, with or without `LOG_FILES`.
- *
- * @param options.output as git printed it; bytes that are no UTF-8 become U+FFFD
- * @param options.files whether the files were asked for
- * @param options.cut the commits whose parents a shallow clone lacks: git shows all their files as added
- */
-function parseLog(options) {
-    const tokens = tokensOf(options.output);
-    const commits = [];
-    let files = [];
-    for (const token of tokens) {
-        // Between a commit and its files git prints a line break, after a commit a second NUL.
-        const start = token.replace(/^\n/, '');
-        if ((0,text_names/* isFullSha */.Wf)(start)) {
-            files = [];
-            const known = options.files && !options.cut.has(start);
-            commits.push(readCommit({ sha: start, tokens, files: known ? files : undefined }));
-        }
-        else if (start !== '') {
-            files.push({ type: changeOf(start), path: next(tokens) });
-        }
-    }
-    return commits;
-}
-function readCommit(options) {
-    const { sha, tokens, files } = options;
-    const parents = next(tokens);
-    const authorName = next(tokens) || undefined;
-    const authorEmail = next(tokens) || undefined;
-    const date = dateOf(next(tokens));
-    const message = next(tokens).trimEnd() || undefined;
-    return { sha, message, authorName, authorEmail, date, parents: parents.split(' ').filter(text_names/* isFullSha */.Wf), files };
-}
-function* tokensOf(output) {
-    let start = 0;
-    while (start < output.length) {
-        const end = output.indexOf(0, start);
-        yield output.toString('utf8', start, end === -1 ? output.length : end);
-        if (end === -1)
-            return undefined;
-        start = end + 1;
-    }
-    return undefined;
-}
-function next(tokens) {
-    const { value, done } = tokens.next();
-    return done ? '' : value;
-}
-/** Type changes (`T`) and whatever else is neither an addition nor a deletion count as modified. */
-function changeOf(status) {
-    return status === 'A' || status === 'D' ? status : 'M';
-}
-/** Seconds since 1970; commits may hold times that no calendar has. */
-function dateOf(seconds) {
-    const date = new Date(seconds === '' ? Number.NaN : Number(seconds) * 1000);
-    return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
-}
-
-;// CONCATENATED MODULE: ./lib/git/checkout.js
-
-
-
-
-
-
-
-/** What to do about a shallow clone; a sentence for messages. */
-const SHALLOW_EXPLAINED = 'The checkout is shallow, so older commits are missing in it: use actions/checkout with fetch-depth: 0, or set_commits: github, which needs no checkout.';
-/**
- * Opens the git checkout that holds a folder.
- *
- * @param options.directory any folder of the checkout, absolute
- * @param options.env the job's environment; only what git needs of it is passed on
- * @param options.signal ends running commands
- * @returns a reason instead of a history when there is no git, no folder or no checkout
- */
-async function openHistory(options) {
-    const { env, signal } = options;
-    if (!isFolder(options.directory)) {
-        return { kind: 'no-history', reason: `there is no folder ${(0,text_clean/* clean */.uH)(options.directory, 200)}` };
-    }
-    const directory = topFolder((0,external_node_fs_.realpathSync)(options.directory));
-    if (directory === undefined) {
-        const reason = `the folder ${(0,text_clean/* clean */.uH)(options.directory, 200)} is not in a git checkout (actions/checkout makes one)`;
-        return { kind: 'no-history', reason };
-    }
-    const git = openGit({ directory, env, signal });
-    try {
-        return await readHistory(directory, git);
-    }
-    catch (error) {
-        if (!(error instanceof run_failure/* Failure */.HR))
-            throw error;
-        return { kind: 'no-history', reason: error.message };
-    }
-}
-async function readHistory(directory, git) {
-    const { output } = await git(['rev-parse', '--is-shallow-repository', '--git-path', 'shallow']);
-    const [shallow, shallowFile] = output.toString().split('\n');
-    const isShallow = shallow === 'true';
-    const cut = new Set(isShallow ? linesOf(external_node_path_.resolve(directory, shallowFile ?? '')) : []);
-    return {
-        kind: 'history',
-        directory,
-        isShallow,
-        head: await resolveOne(git, 'HEAD'),
-        resolve: name => resolve(git, name),
-        relation: ends => relate({ git, isShallow, ...ends }),
-        range: range => readRange({ git, cut, ...range })
-    };
-}
-/** A branch that was only fetched has no local name: `main` may stand as `origin/main` alone. */
-async function resolve(git, name) {
-    if (!isCommitName(name))
-        return undefined;
-    return (await resolveOne(git, name)) ?? (await resolveOne(git, `refs/remotes/origin/${name}`));
-}
-async function resolveOne(git, name) {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const { output } = await git(args, { statuses: [0, 1, 128] });
-    return output.toString().trim() || undefined;
-}
-async function relate(options) {
-    const { git, isShallow, base, head } = options;
-    const found = await Promise.all([resolveOne(git, base), resolveOne(git, head)]);
-    if (found.includes(undefined))
-        return { kind: 'not-found' };
-    const ancestor = await git(['merge-base', '--end-of-options', base, head], { statuses: [0, 1] });
-    const mergeBase = ancestor.output.toString().trim();
-    if (mergeBase === '')
-        return { kind: isShallow ? 'unknown' : 'no-common-ancestor' };
-    const counted = await git(['rev-list', '--left-right', '--count', '--end-of-options', `${base}...${head}`]);
-    const [behindBy = 0, aheadBy = 0] = counted.output.toString().split('\t').map(Number);
-    return { kind: 'related', status: checkout_statusOf(aheadBy, behindBy), aheadBy, behindBy, mergeBase };
-}
-function checkout_statusOf(aheadBy, behindBy) {
-    if (aheadBy > 0)
-        return behindBy > 0 ? 'diverged' : 'ahead';
-    return behindBy > 0 ? 'behind' : 'identical';
-}
-async function readRange(options) {
-    const { git, cut, previous, commit, max, files } = options;
-    const range = ['--end-of-options', commit, ...(previous === undefined ? [] : [`^${previous}`])];
-    const counted = await git(['rev-list', '--count', ...range]);
-    const logged = await git([
-        'log',
-        ...LOG_FORMAT,
-        ...(files ? LOG_FILES : []),
-        `--max-count=${max}`,
-        ...range
-    ]);
-    return {
-        commits: parseLog({ output: logged.output, files, cut }),
-        total: Number(counted.output.toString())
-    };
-}
-/** The nearest folder upwards that holds `.git`, which is a file in submodules and linked worktrees. */
-function topFolder(directory) {
-    if ((0,external_node_fs_.existsSync)(external_node_path_.join(directory, '.git')))
-        return directory;
-    const parent = external_node_path_.dirname(directory);
-    return parent === directory ? undefined : topFolder(parent);
-}
-function isFolder(directory) {
-    return (0,external_node_fs_.statSync)(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-function linesOf(file) {
-    return (0,external_node_fs_.readFileSync)(file, 'utf8').split('\n');
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/from-checkout.js
-
-
-
-
-/** With paths all commits of a range have to be looked at; this many are. */
-const from_checkout_MAX_LOOKED_AT = 20_000;
-/** The newest commits that touch the paths are first looked for among so many. */
-const FIRST_LOOKED_AT = 1_000;
-/** Reads commits from the checkout that holds a folder; a reason, when there is none. */
-async function localSource(options) {
-    const history = await openHistory(options);
-    if (history.kind === 'no-history')
-        return { kind: 'none', reason: history.reason };
-    return sourceOf(history, options);
-}
-function sourceOf(history, { maxCommits, paths, files, log }) {
-    const readsFiles = files || paths.length > 0;
-    const wanted = createPathFilter(paths);
-    async function relate(base, head) {
-        const from = await history.resolve(base);
-        if (from === undefined)
-            return { kind: 'not-found' };
-        const relation = await history.relation({ base: from, head });
-        if (relation.kind === 'related')
-            return { ...relation, totalCommits: relation.aheadBy };
-        return { kind: relation.kind === 'no-common-ancestor' ? 'no-common-ancestor' : 'not-found' };
-    }
-    const touching = (commits) => paths.length === 0 ? commits : commits.filter(commit => commit.files?.some(file => wanted(file.path)));
-    const sent = (commits) => files ? commits : commits.map(source_withoutFiles);
-    async function read(previous, commit, max) {
-        return history.range({ previous, commit, max, files: readsFiles });
-    }
-    return {
-        kind: 'local',
-        gap: history.isShallow ? SHALLOW_EXPLAINED : undefined,
-        checkedOut: history.head,
-        resolve: name => history.resolve(name),
-        async graph(head) {
-            if ((await history.resolve(head)) === undefined)
-                return undefined;
-            const range = { previous: undefined, commit: head, max: KNOWN_COMMITS, files: false };
-            return graphOf((await history.range(range)).commits);
-        },
-        compare: relate,
-        relate,
-        async since(base, head) {
-            const { commits, total } = await read(base, head, paths.length > 0 ? from_checkout_MAX_LOOKED_AT : maxCommits);
-            if (paths.length > 0 && total > commits.length)
-                log.warning(`The range has ${total} commits; the paths were looked for in the newest ${commits.length} only.`);
-            const all = touching(commits);
-            return { commits: sent(all.slice(0, maxCommits)), total: paths.length === 0 ? total : all.length };
-        },
-        async newest(head, count) {
-            const first = await read(undefined, head, paths.length === 0 ? count : FIRST_LOOKED_AT);
-            const found = touching(first.commits);
-            const isEnough = paths.length === 0 || found.length >= count || first.total <= FIRST_LOOKED_AT;
-            const all = isEnough ? found : touching((await read(undefined, head, from_checkout_MAX_LOOKED_AT)).commits);
-            const commits = sent(all.slice(0, count));
-            return { commits, total: commits.length };
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/release/projects.js
-
-
-
-
-
-/**
- * The only project of an organization.
- * @throws Failure when it has none or several
- */
-async function onlyProject(sentry, organization) {
-    const slugs = (await scope_projectsOf(sentry, organization)).map(project => project.slug);
-    const [only] = slugs;
-    if (only !== undefined && slugs.length === 1)
-        return only;
-    throw new run_failure/* Failure */.HR(RELEASE_FAILURES.projectsUnclear, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has ${(0,text_names/* countedNames */.Zh)(slugs, 'project')}`);
-}
-
-;// CONCATENATED MODULE: ./lib/release/commits/unread.js
-
-
-
-
-
-/** Failures that pass by themselves: the server is down, or asked to wait longer than a run does. */
-const DOWN = [
-    GITHUB_FAILURES.unavailable,
-    GITHUB_FAILURES.rateLimit,
-    failures/* GATEWAY_FAILURES */.d.unavailable,
-    failures/* GATEWAY_FAILURES */.d.rateLimited,
-    failures/* GATEWAY_FAILURES */.d.authorizationExpired
-];
-/**
- * The commits as they were read; with `set_commits: auto` a source that is down does not take release and deploys along. A source
- * that was named is needed: its failure goes on.
- * @throws Failure as the reading does
- */
-async function unlessDown(reading, { commits }) {
-    try {
-        return await reading;
-    }
-    catch (error) {
-        if (commits.mode !== 'auto' || !(0,run_failure/* isOneOf */.EK)(error, DOWN))
-            throw error;
-        return {
-            kind: 'unread',
-            why: error.message,
-            failure: unread(commits.repo ?? '', error),
-            range: undefined
-        };
-    }
-}
-/** What was read, or something else where the server is down. */
-async function orWhenDown(reading, otherwise) {
-    try {
-        return await reading;
-    }
-    catch (error) {
-        if (!(0,run_failure/* isOneOf */.EK)(error, DOWN))
-            throw error;
-        return otherwise;
-    }
-}
-function unread(repo, failure) {
-    return new run_failure/* Failure */.HR(RELEASE_FAILURES.commitsUnread, `The commits of ${(0,text_clean/* clean */.uH)(repo, 100)} could not be read: run this job again to add them (${failure.message})`, { remedy: failure.remedy, cause: failure });
-}
-
-;// CONCATENATED MODULE: ./lib/release/read.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Reads what the plan depends on, and nothing that the inputs already say.
- * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
- */
-async function readFacts(request, tools) {
-    const { sentry } = tools;
-    const { access } = request;
-    const organization = access.organization ?? (await onlyOrganization(sentry));
-    try {
-        return await factsIn(organization, request, tools);
-    }
-    catch (error) {
-        const { projects, projectsFrom, organizationFrom } = access;
-        throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom });
-    }
-}
-async function factsIn(organization, request, tools) {
-    const { sentry, connection, context } = tools;
-    const { access, parts, version } = request;
-    const isCreated = parts.has('release');
-    const projects = access.projects.length === 0 && isCreated ? [await onlyProject(sentry, organization)] : access.projects;
-    const readRelease = once(() => releaseFact({ sentry, context }, { organization, version }));
-    if (!isCreated && (await readRelease()).kind === 'absent') {
-        throw new run_failure/* Failure */.HR(RELEASE_FAILURES.releaseMissing, `The organization ${(0,text_clean/* clean */.uH)(organization, 100)} has no release ${(0,text_clean/* clean */.uH)(version, 200)} whose projects the connection sees`);
-    }
-    const reads = associationReads(request, { ...tools, organization, projects, readRelease });
-    const association = await unlessDown(associate(request, reads, context.log), request);
-    const isRead = access.dryRun || !isCreated || willAssociate(request);
-    const notRead = { kind: 'not-read' };
-    // it is needed for the commits only: the answer to the first write tells the rest
-    const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated;
-    const release = isRead ? await (isNeeded ? readRelease() : orWhenDown(readRelease(), notRead)) : notRead;
-    return { connection, organization, projects, release, association };
-}
-async function releaseFact({ sentry, context }, name) {
-    const reply = await unlessAbsent(sentry.call('get-release', { ...name }), undefined);
-    if (reply === undefined)
-        return { kind: 'absent' };
-    if ((0,text_json/* recordOf */.zv)(reply.json)['status'] === 'archived')
-        context.log.notice(`The release ${name.version} is archived in Sentry, and stays so: lists do not show it.`);
-    return { kind: 'there', release: decodeRelease(reply.json) };
-}
-function associationReads(request, sources) {
-    const { sentry, organization, context, readRelease } = sources;
-    const { repo, paths, files, maxCommits, workingDirectory } = request.commits;
-    const repository = repo === undefined ? undefined : sources.openRepository(repo);
-    const chain = previousCommitChain(request, { ...sources, repository, log: context.log });
-    // one round trip for what does not depend on each other: the release, the repositories, the newest other release
-    if (willAssociate(request)) {
-        void readRelease().catch(() => undefined);
-        chain.prefetch();
-    }
-    const options = { maxCommits, paths, log: context.log };
-    return {
-        heldCommits: async () => heldCommits(sentry, { organization, version: request.version }, await readRelease()),
-        repositories: () => listRepositories(sentry, organization, repo),
-        allRepositories: () => listRepositories(sentry, organization, undefined),
-        github: () => repository === undefined
-            ? { kind: 'none', reason: noRepository(request) }
-            : githubSource(repository, { ...options, files: files === 'yes' }),
-        local: once(() => localSource({
-            ...options,
-            files: files !== 'no',
-            directory: workingDirectory,
-            env: context.env,
-            signal: context.signal
-        })),
-        openPull: () => openPullOfPush(request.event, { repository, log: context.log }),
-        groups: head => chain.groups(head)
-    };
-}
-function noRepository({ access, commits }) {
-    return access.githubToken === undefined
-        ? 'there is no github_token'
-        : `${(0,text_clean/* clean */.uH)(commits.repo ?? '', 100)} is no owner/name`;
-}
-
 ;// CONCATENATED MODULE: ./lib/sentry/addresses.js
 
 
@@ -57174,13 +57122,6 @@ function rangeUrl({ base, head }, { repo, serverUrl }) {
     return compare === undefined
         ? undefined
         : `${compare}/${[base, head].map(end => encodeURIComponent(end.toWellFormed())).join('...')}`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/report/outcome.js
-/** Why a run is not complete, or in a dry run would not be. */
-function outcome_failureOf({ facts, written }) {
-    const { association } = facts;
-    return written?.failure ?? (association.kind === 'unread' ? association.failure : undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/text/visible.js
@@ -57244,28 +57185,27 @@ function inPieces(line) {
 
 
 
-
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
-function summaryOf(outcome) {
-    const { request, facts } = outcome;
+function summaryOf(ended) {
+    const { request, facts } = ended;
     const hosts = [sentryHost(facts.organization), ...hostOf(request.event.server.url)];
     const page = releaseUrl(facts.organization, request.version);
     const rows = [
-        ['Commits', commitsCell(outcome, hosts)],
-        ...deployRows(outcome),
-        ['Finalized', finalizedCell(outcome)],
+        ['Commits', commitsCell(ended, hosts)],
+        ...deployRows(ended),
+        ['Finalized', finalizedCell(ended)],
         ['Organization', (0,markdown/* code */.aY)(facts.organization)],
-        ['Projects', projectsCell(outcome)],
-        ['Connection', connectionCell(outcome)]
+        ['Projects', projectsCell(ended)],
+        ['Connection', connectionCell(ended)]
     ];
     return [
-        `## ${sign(outcome)} Sentry release ${(0,markdown/* link */.nf)((0,markdown/* code */.aY)(visible(request.version), 2_000), page, hosts)} · ${state(outcome)}`,
+        `## ${sign(ended)} Sentry release ${(0,markdown/* link */.nf)((0,markdown/* code */.aY)(visible(request.version), 2_000), page, hosts)} · ${state(ended)}`,
         (0,markdown/* table */.tp)([
             ['What', 'left'],
             ['Result', 'left']
         ], rows),
-        ...(outcome.written === undefined ? plannedParts(outcome) : []),
-        ...failureParts(outcome)
+        ...(ended.written === undefined ? plannedParts(ended) : []),
+        ...failureParts(ended)
     ].join('\n\n');
 }
 /** The job summary of a run that failed before it wrote anything. */
@@ -57276,16 +57216,16 @@ function failureSummary(version, { message, remedy }) {
         (0,markdown/* text */.Qq)(remedy, 600)
     ].join('\n\n');
 }
-function sign(outcome) {
-    if (outcome_failureOf(outcome) !== undefined)
+function sign(ended) {
+    if (summary_failureOf(ended) !== undefined)
         return '❌';
-    return outcome.request.access.dryRun ? '🔎' : '🚀';
+    return ended.request.access.dryRun ? '🔎' : '🚀';
 }
-function state(outcome) {
-    const { request, written } = outcome;
+function state(ended) {
+    const { request, written } = ended;
     if (written === undefined)
         return 'dry run, nothing written';
-    if (outcome_failureOf(outcome) !== undefined)
+    if (summary_failureOf(ended) !== undefined)
         return 'not complete';
     if (!request.parts.has('release'))
         return written.writes.length > 0 ? 'updated' : 'nothing to change';
@@ -57294,8 +57234,8 @@ function state(outcome) {
 function hostOf(url) {
     return URL.canParse(url) ? [new URL(url).host] : [];
 }
-function commitsCell(outcome, hosts) {
-    const { request, facts } = outcome;
+function commitsCell(ended, hosts) {
+    const { request, facts } = ended;
     const { association } = facts;
     if (association.kind === 'none')
         return `none: ${(0,markdown/* text */.Qq)(association.why, 300)}`;
@@ -57307,9 +57247,9 @@ function commitsCell(outcome, hosts) {
     const since = range.previous === undefined
         ? 'no previous commit was found'
         : `since ${(0,markdown/* text */.Qq)(range.previous.why, 250)} (${range.previous.source})`;
-    const count = outcome.commitCount === undefined ? [] : [outcome.commitCount];
+    const count = ended.commitCount === undefined ? [] : [ended.commitCount];
     const notes = (range.notes ?? []).map(note => (0,markdown/* text */.Qq)(note, 250));
-    return [...count, rangeLink(range, request, hosts), commitsState(outcome), since, ...notes].join(', ');
+    return [...count, rangeLink(range, request, hosts), commitsState(ended), since, ...notes].join(', ');
 }
 /** What became of the commits of a range. */
 function commitsState({ facts: { association }, written, commitCount }) {
@@ -57375,12 +57315,12 @@ function plannedParts({ plan }) {
     return ['Would be written:', items.join('\n')];
 }
 /** Why a run is not complete, and what was written. */
-function failureParts(outcome) {
-    const failure = outcome_failureOf(outcome);
+function failureParts(ended) {
+    const failure = summary_failureOf(ended);
     if (failure === undefined)
         return [];
     const said = [`**${(0,markdown/* text */.Qq)(failure.message, 600)}**`, (0,markdown/* text */.Qq)(failure.remedy, 600)];
-    return outcome.written === undefined ? said : [...said, ...writtenParts(outcome.written)];
+    return ended.written === undefined ? said : [...said, ...writtenParts(ended.written)];
 }
 function writtenParts({ writes, halfDone }) {
     const done = writes.map(write => `${write.operation} ${(0,markdown/* code */.aY)(visible(call_targetOf(write)), 2_000)}`);
@@ -57393,9 +57333,13 @@ function writtenParts({ writes, halfDone }) {
             : `Written before: ${done.join(', ')}.`
     ];
 }
+/** Why a run is not complete, or in a dry run would not be. */
+function summary_failureOf({ facts, written }) {
+    const { association } = facts;
+    return written?.failure ?? (association.kind === 'unread' ? association.failure : undefined);
+}
 
 ;// CONCATENATED MODULE: ./lib/release/report/outputs.js
-
 
 
 
@@ -57416,11 +57360,11 @@ const RELEASE_OUTPUTS = [
     'dry_run'
 ];
 /** Makes outputs and job summary from what a run knows. Pure. */
-function reportOf(outcome) {
-    const failure = outcome_failureOf(outcome);
+function reportOf(ended) {
+    const failure = summary_failureOf(ended);
     return {
-        outputs: outputsOf(outcome),
-        summary: summaryOf(outcome),
+        outputs: outputsOf(ended),
+        summary: summaryOf(ended),
         ending: failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
     };
 }
@@ -57437,20 +57381,20 @@ function nothingWritten({ version, access }, failure) {
         ending: { kind: 'failed', failure }
     };
 }
-function outputsOf(outcome) {
-    const { request, facts, plan, written, commitCount } = outcome;
+function outputsOf(ended) {
+    const { request, facts, plan, written, commitCount } = ended;
     const { range } = facts.association;
     return {
         release: request.version,
         version: request.version,
-        release_url: outputs_isThere(outcome) ? releaseUrl(facts.organization, request.version) : '',
+        release_url: outputs_isThere(ended) ? releaseUrl(facts.organization, request.version) : '',
         created: written?.created ?? false,
         previous_release: range?.previous?.release ?? '',
         previous_commit: range?.previous?.commit ?? '',
         previous_commit_source: range === undefined ? '' : (range.previous?.source ?? 'none'),
         commit_source: commitSource(facts.association),
         commit_count: commitCount ?? '',
-        finalized: isFinalized(outcome) ?? '',
+        finalized: isFinalized(ended) ?? '',
         deploys: [...(written?.deploys ?? []), ...plan.present].map(({ id, environment, name, url, dateFinished }) => ({
             id,
             environment,
@@ -57458,7 +57402,7 @@ function outputsOf(outcome) {
             url: url ?? null,
             dateFinished: dateFinished ?? null
         })),
-        plan: shownWrites(outcome).map(shownWrite),
+        plan: shownWrites(ended).map(shownWrite),
         dry_run: request.access.dryRun
     };
 }
@@ -57488,29 +57432,7 @@ function shownWrites({ plan, written }) {
         : writesOf(plan);
 }
 
-;// CONCATENATED MODULE: ./lib/release/report/writes.js
-
-/** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
-function toDo(write, version) {
-    const name = (0,text_clean/* clean */.uH)(version, 200);
-    if (write.operation === 'create-deploy')
-        return `record the deploy of ${name} to ${(0,text_clean/* clean */.uH)(write.body.environment, 64)}`;
-    return write.operation === 'create-release'
-        ? `create release ${name}, or add its projects and commits if it is there`
-        : `update release ${name} (${Object.keys(write.body).join(', ')})`;
-}
-/** What a write did, as a sentence without its full stop: `Created release web@2.1.0`. */
-function done(write, version, created) {
-    const name = (0,text_clean/* clean */.uH)(version, 200);
-    if (write.operation === 'create-deploy')
-        return `Recorded the deploy of ${name} to ${(0,text_clean/* clean */.uH)(write.body.environment, 64)}`;
-    if (write.operation === 'update-release')
-        return `Updated release ${name} (${Object.keys(write.body).join(', ')})`;
-    return created ? `Created release ${name}` : `Completed release ${name}, which was there already`;
-}
-
 ;// CONCATENATED MODULE: ./lib/release/report/log.js
-
 
 
 
@@ -57578,6 +57500,24 @@ function sayWritten({ writes, created, hiddenDeploys, halfDone, failure }, { pla
     const open = writesOf(plan).filter(write => !confirmed.has(nameOf(write)));
     if (open.length > 0)
         log.info(`Not confirmed: ${open.map(write => toDo(write, version)).join('; ')}.`);
+}
+/** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
+function toDo(write, version) {
+    const name = (0,text_clean/* clean */.uH)(version, 200);
+    if (write.operation === 'create-deploy')
+        return `record the deploy of ${name} to ${(0,text_clean/* clean */.uH)(write.body.environment, 64)}`;
+    return write.operation === 'create-release'
+        ? `create release ${name}, or add its projects and commits if it is there`
+        : `update release ${name} (${Object.keys(write.body).join(', ')})`;
+}
+/** What a write did, as a sentence without its full stop: `Created release web@2.1.0`. */
+function done(write, version, created) {
+    const name = (0,text_clean/* clean */.uH)(version, 200);
+    if (write.operation === 'create-deploy')
+        return `Recorded the deploy of ${name} to ${(0,text_clean/* clean */.uH)(write.body.environment, 64)}`;
+    if (write.operation === 'update-release')
+        return `Updated release ${name} (${Object.keys(write.body).join(', ')})`;
+    return created ? `Created release ${name}` : `Completed release ${name}, which was there already`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/step.js

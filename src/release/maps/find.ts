@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { globOf } from '../commits/paths.ts'
+import { globOf } from '../commits/sources/paths.ts'
 
 /** A file to inject or to upload. */
 export interface FoundFile {
