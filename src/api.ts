@@ -1,7 +1,9 @@
-import { runStep } from './actions/frame.ts'
-import { realWorld } from './actions/world.ts'
-import { apiStep } from './api/step.ts'
+import { openEarly } from './actions/early.ts'
 
-const exitCode = await runStep(apiStep, realWorld())
-// what slipped through every net has set it already
-process.exitCode ||= exitCode
+const early = openEarly('api', process.env)
+// the handshakes take place while the rest of the code is loaded; one name makes one file of it
+const [{ runInProcess }, { apiStep }] = await Promise.all([
+  import(/* webpackChunkName: "api" */ './actions/world.ts'),
+  import(/* webpackChunkName: "api" */ './api/step.ts')
+])
+await runInProcess(apiStep, early)

@@ -1,7 +1,9 @@
-import { runStep } from './actions/frame.ts'
-import { realWorld } from './actions/world.ts'
-import { commentStep } from './comment/step.ts'
+import { openEarly } from './actions/early.ts'
 
-const exitCode = await runStep(commentStep, realWorld())
-// what slipped through every net has set it already
-process.exitCode ||= exitCode
+const early = openEarly('comment', process.env)
+// the handshakes take place while the rest of the code is loaded; one name makes one file of it
+const [{ runInProcess }, { commentStep }] = await Promise.all([
+  import(/* webpackChunkName: "comment" */ './actions/world.ts'),
+  import(/* webpackChunkName: "comment" */ './comment/step.ts')
+])
+await runInProcess(commentStep, early)

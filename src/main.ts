@@ -1,7 +1,9 @@
-import { runStep } from './actions/frame.ts'
-import { realWorld } from './actions/world.ts'
-import { releaseStep } from './release/step.ts'
+import { openEarly } from './actions/early.ts'
 
-const exitCode = await runStep(releaseStep, realWorld())
-// what slipped through every net has set it already
-process.exitCode ||= exitCode
+const early = openEarly('release', process.env)
+// the handshakes take place while the rest of the code is loaded; one name makes one file of it
+const [{ runInProcess }, { releaseStep }] = await Promise.all([
+  import(/* webpackChunkName: "release" */ './actions/world.ts'),
+  import(/* webpackChunkName: "release" */ './release/step.ts')
+])
+await runInProcess(releaseStep, early)

@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import {
-  CONNECTION_ID,
-  decodeConnection,
-  explainUnknownConnection,
-  resolveConnection
-} from '../../src/maton/connections.ts'
+import { decodeConnection, explainUnknownConnection, resolveConnection } from '../../src/maton/connections.ts'
+import { CONNECTION_ID } from '../../src/text/names.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { matonError, startScript, type Script, type Scripted } from './script.ts'

@@ -1,6 +1,5 @@
-import { CONNECTION_ID } from '../maton/connections.ts'
 import { isLoopback } from '../http/proxy.ts'
-import { isSlug } from '../text/names.ts'
+import { CONNECTION_ID, isSlug } from '../text/names.ts'
 import type { InputReader } from './inputs.ts'
 
 /** The inputs that every action has: how to reach Maton, Sentry and GitHub, and how a run is to behave. */

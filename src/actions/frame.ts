@@ -9,6 +9,7 @@ import { isRecord, parseJson } from '../text/json.ts'
 import { code, text } from '../text/markdown.ts'
 import { createRedact, withoutSecrets, type Redact } from '../text/redact.ts'
 import { givenKey, type OnError } from './access.ts'
+import type { Early } from './early.ts'
 import { createInputReader, type InputReader, type Problem } from './inputs.ts'
 import { createLog, safeLine } from './log.ts'
 import { writeOutputs, writeSummary } from './results.ts'
@@ -41,6 +42,8 @@ export interface World {
   untilStopped(deadlineMs: number): AbortSignal
   /** Other deadlines of requests than the usual ones. */
   readonly deadlines?: Context['deadlines']
+  /** Connections that were opened before the code was loaded. */
+  readonly early?: Early
 }
 
 export const FRAME_FAILURES = {
@@ -74,6 +77,8 @@ export async function runStep<Request>(step: Step<Request>, world: World): Promi
   } catch (error) {
     announce(error, { runner, redact, level: 'error' })
     return 1
+  } finally {
+    world.early?.close()
   }
 }
 
@@ -116,7 +121,8 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     closing,
     log,
     redact,
-    deadlines
+    deadlines,
+    opened: url => world.early?.take(url)
   }
   const onError = step.onError(request)
   try {

@@ -6,10 +6,17 @@ import { createInputReader } from './inputs.ts'
 import { createRedact, safeLine } from './log.ts'
 import { actionsRunner } from './runner.ts'
 import { secretsOf } from './secrets.ts'
-import type { World } from './frame.ts'
+import type { Early } from './early.ts'
+import { runStep, type Step, type World } from './frame.ts'
 
-/** The world that the Actions runner starts the process in. */
-export function realWorld(): World {
+/** Runs a step in the world that the Actions runner starts the process in. Never throws. */
+export async function runInProcess<Request>(step: Step<Request>, early: Early): Promise<void> {
+  const exitCode = await runStep(step, realWorld(early))
+  // an error that nothing caught has set it already
+  process.exitCode ||= exitCode
+}
+
+function realWorld(early: Early): World {
   // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
   setFlagsFromString('--wasm-tiering-budget=1000000000')
   const runner = actionsRunner()
@@ -19,6 +26,7 @@ export function realWorld(): World {
   return {
     env: process.env,
     runner,
+    early,
     random: Math.random,
     clock: { now: Date.now, elapsed: () => performance.now(), sleep },
     untilStopped(deadlineMs) {

@@ -5,6 +5,7 @@ import { booleanAt, numberAt, textAt } from '../text/json.ts'
 import { eventName } from './name.ts'
 import { readOccurrence, type Occurrence } from './occurrence.ts'
 import { isFromFork } from './pull-request.ts'
+import { readServer, type EventServer } from './server.ts'
 import { readSubject, type EventSources, type EventSubject } from './subject.ts'
 
 type Environment = EventSources['env']
@@ -17,13 +18,6 @@ export interface EventRepository {
   /** Undefined when the payload does not say (`schedule`). */
   readonly isPrivate: boolean | undefined
   readonly defaultBranch: string | undefined
-}
-
-/** Addresses of this GitHub, without a slash at the end. */
-export interface EventServer {
-  readonly url: string
-  readonly apiUrl: string
-  readonly graphqlUrl: string
 }
 
 /** The workflow run. */
@@ -84,15 +78,6 @@ function readRepository(env: Environment, payload: unknown): EventRepository | u
     id: numberAt(payload, 'repository', 'id'),
     isPrivate: booleanAt(payload, 'repository', 'private'),
     defaultBranch: textAt(payload, 'repository', 'default_branch')
-  }
-}
-
-function readServer(env: Environment): EventServer {
-  const apiUrl = withoutSlash(env['GITHUB_API_URL'] || 'https://api.github.com')
-  return {
-    url: withoutSlash(env['GITHUB_SERVER_URL'] || 'https://github.com'),
-    apiUrl,
-    graphqlUrl: withoutSlash(env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`)
   }
 }
 

@@ -24,7 +24,8 @@ export async function withGithub<T>(
 ): Promise<T> {
   if (token === undefined || !URL.canParse(server.apiUrl))
     return body({ repository: () => undefined, connect: () => undefined })
-  const transport = githubTransport(server.apiUrl, context)
+  const opened = context.opened?.(new URL(server.apiUrl))
+  const transport = githubTransport(server.apiUrl, { ...context, opened })
   const closed = new AbortController()
   const open = {
     ...context,
@@ -46,11 +47,18 @@ export async function withGithub<T>(
 /** The way to GitHub's API. Enterprise Servers are not on GitHub's status page. */
 export function githubTransport(
   apiUrl: string,
-  { env, deadlines }: Pick<TransportOptions, 'env' | 'deadlines'>
+  { env, deadlines, opened }: Pick<TransportOptions, 'env' | 'deadlines' | 'opened'>
 ): Transport {
   const { origin, hostname } = new URL(apiUrl)
   const statusPage = /(^|\.)github\.com$/.test(hostname) ? 'https://www.githubstatus.com' : undefined
-  return createTransport({ baseUrl: new URL(origin), setBy: 'GITHUB_API_URL', statusPage, env, deadlines })
+  return createTransport({
+    baseUrl: new URL(origin),
+    setBy: 'GITHUB_API_URL',
+    statusPage,
+    env,
+    deadlines,
+    opened
+  })
 }
 
 function repositories(

@@ -2,15 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isNativeError } from 'node:util/types'
 import { buildConnector, EnvHttpProxyAgent, errors } from 'undici'
 import { withoutTrailing } from '../text/clean.ts'
-import type { Deadlines } from '../run/context.ts'
+import type { Deadlines, Opened } from '../run/context.ts'
 import { Failure } from '../run/failure.ts'
+import { CONNECT_MS } from './ahead.ts'
 import { decodedText } from './encoding.ts'
 import { certaintyOf, type Certainty, type Place } from './network-error.ts'
 import { PROXY_FAILURE, proxySettings, proxyVariableFor, type Environment } from './proxy.ts'
 import { createAhead } from './warm.ts'
 
 export const DEADLINES: Deadlines = {
-  connectMs: 10_000,
+  connectMs: CONNECT_MS,
   headersMs: 30_000,
   bodyMs: 60_000,
   // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
@@ -66,6 +67,8 @@ export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage'> {
   readonly baseUrl: URL
   readonly env: Environment
   readonly deadlines?: Deadlines | undefined
+  /** A connection to this host that was opened before; never behind a proxy. */
+  readonly opened?: Opened | undefined
 }
 
 /**
@@ -75,7 +78,7 @@ export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage'> {
  */
 export function createTransport(options: TransportOptions): Transport {
   const { baseUrl, env, deadlines = DEADLINES, setBy, statusPage } = options
-  const { dispatcher, ahead } = createDispatcher(baseUrl, env, deadlines)
+  const { dispatcher, ahead } = createDispatcher(baseUrl, { env, deadlines, opened: options.opened })
   const prefix = withoutTrailing(baseUrl.pathname, '/')
 
   async function exchange(request: Request, signal: AbortSignal, withinMs: number): Promise<Answer> {
@@ -130,18 +133,21 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
-interface Opened {
+interface Dispatching {
   readonly dispatcher: EnvHttpProxyAgent
   /** Opens connections ahead; there is none behind a proxy. */
   readonly ahead: { open(): void; close(): void } | undefined
 }
 
-function createDispatcher(url: URL, env: Environment, deadlines: Deadlines): Opened {
+function createDispatcher(
+  url: URL,
+  { env, deadlines, opened }: { env: Environment; deadlines: Deadlines; opened: Opened | undefined }
+): Dispatching {
   const settings = proxySettings(url, env)
   const timeoutMs = deadlines.connectMs
   const isDirect = settings.httpProxy === '' && settings.httpsProxy === ''
   const connect = buildConnector({ allowH2: false, timeout: timeoutMs })
-  const ahead = isDirect ? createAhead(url, { connect, timeoutMs }) : undefined
+  const ahead = isDirect ? createAhead(url, { connect, timeoutMs, opened }) : undefined
   try {
     const dispatcher = new EnvHttpProxyAgent({
       ...settings,

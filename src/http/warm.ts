@@ -1,5 +1,6 @@
-import { connect as connectPlain, type Socket } from 'node:net'
-import { connect as connectSecure } from 'node:tls'
+import type { Socket } from 'node:net'
+import type { Opened } from '../run/context.ts'
+import { openAhead } from './ahead.ts'
 
 /** What the HTTP client wants to be connected with. */
 export interface Wanted {
@@ -17,7 +18,7 @@ export type Connect<Options extends Wanted> = (
 /** A way to connect to one host, with one connection that may be opened ahead. */
 export interface Ahead<Options extends Wanted> {
   readonly connect: Connect<Options>
-  /** Begins with a connection; the first request takes it. */
+  /** Begins with a connection, unless there was one; the first request takes it. */
   open(): void
   /** Closes it, if no request took it. */
   close(): void
@@ -29,20 +30,23 @@ export interface Ahead<Options extends Wanted> {
  * @param url scheme, host and port
  * @param options.connect the usual way
  * @param options.timeoutMs how long the handshake may take
+ * @param options.opened one that was begun already
  */
 export function createAhead<Options extends Wanted>(
   url: URL,
-  { connect, timeoutMs }: { connect: Connect<Options>; timeoutMs: number }
+  {
+    connect,
+    timeoutMs,
+    opened
+  }: { connect: Connect<Options>; timeoutMs: number; opened?: Opened | undefined }
 ): Ahead<Options> {
-  let early: { socket: Socket; isOpen: Promise<boolean> } | undefined
+  let early = opened
+  let isBegun = opened !== undefined
   return {
     connect: (options, done) => void giveEarly(options, done),
     open() {
-      const socket = connectTo(url)
-      early = {
-        socket,
-        isOpen: opening(socket, { event: isSecure(url) ? 'secureConnect' : 'connect', timeoutMs })
-      }
+      if (!isBegun) early = openAhead(url, timeoutMs)
+      isBegun = true
     },
     close() {
       early?.socket.destroy()
@@ -56,35 +60,4 @@ export function createAhead<Options extends Wanted>(
     if (taken !== undefined && (await taken.isOpen) && !taken.socket.destroyed) done(null, taken.socket)
     else connect(options, done)
   }
-}
-
-function isSecure({ protocol }: URL): boolean {
-  return protocol === 'https:'
-}
-
-function connectTo(url: URL): Socket {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const port = Number(url.port) || (isSecure(url) ? 443 : 80)
-  return isSecure(url)
-    ? connectSecure({ host, port, ALPNProtocols: ['http/1.1'] })
-    : connectPlain({ host, port })
-}
-
-/** Whether a connection opens in time. */
-function opening(
-  socket: Socket,
-  { event, timeoutMs }: { event: 'secureConnect' | 'connect'; timeoutMs: number }
-): Promise<boolean> {
-  return new Promise(resolve => {
-    socket
-      .setNoDelay(true)
-      .setTimeout(timeoutMs, () => socket.destroy())
-      .once(event, () => {
-        socket.setTimeout(0)
-        resolve(true)
-      })
-      // an error closes it, too
-      .on('error', () => resolve(false))
-      .once('close', () => resolve(false))
-  })
 }

@@ -1,5 +1,6 @@
 import { clean } from '../text/clean.ts'
 import { recordOf, textOf } from '../text/json.ts'
+import { CONNECTION_ID } from '../text/names.ts'
 import { Failure } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from './failures.ts'
 import { rowsIn, type Expected } from './expected.ts'
@@ -13,9 +14,6 @@ export interface Connection {
   /** ISO 8601, as Maton sent it; empty when it did not. */
   readonly createdAt: string
 }
-
-/** Connection ids are opaque; only these characters are safe in a header and a path. */
-export const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/
 
 /** Takes what is needed of a connection, and never its `url`. */
 export function decodeConnection(json: unknown): Connection {

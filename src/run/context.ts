@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Failure } from './failure.ts'
 import type { ServerTime } from './server-time.ts'
 import type { Log } from './log.ts'
@@ -23,6 +24,13 @@ export interface Deadlines {
   readonly maxBytes: number
 }
 
+/** A connection that is being opened, or stands open, before there is a request for it. */
+export interface Opened {
+  readonly socket: Socket
+  /** Whether it came to stand; never rejects. */
+  readonly isOpen: Promise<boolean>
+}
+
 /** What every step's run is given: all that it may know of the world outside its request. */
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -42,6 +50,8 @@ export interface Context {
   readonly redact: Redact
   /** How long requests may take and how large answers may be; the transport's own when it is left out. */
   readonly deadlines?: Deadlines | undefined
+  /** The connection to a host that was opened before the run, for the first who asks. */
+  readonly opened?: ((url: URL) => Opened | undefined) | undefined
 }
 
 /** An output's value; objects are written as JSON. `undefined` is written as the empty text. */

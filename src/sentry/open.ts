@@ -30,7 +30,13 @@ export async function withGateway<T>(
 ): Promise<T> {
   if (access.matonUrl.host !== MATON_HOST) context.log.info(`Maton is reached at ${access.matonUrl.host}.`)
   const { env, deadlines } = context
-  const transport = createTransport({ baseUrl: access.matonUrl, setBy: 'maton_url', env, deadlines })
+  const transport = createTransport({
+    baseUrl: access.matonUrl,
+    setBy: 'maton_url',
+    env,
+    deadlines,
+    opened: context.opened?.(access.matonUrl)
+  })
   const gateway = openGateway({ transport, key: access.key, context })
   try {
     return await body(gateway)

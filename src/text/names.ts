@@ -88,3 +88,6 @@ export function didYouMean(given: readonly string[], names: readonly string[]): 
 export function isSlug(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,100}$/.test(text)
 }
+
+/** Ids of Maton's connections are opaque; only these characters are safe in a header and a path. */
+export const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { openEarly, READS, type Early, type StepName } from '../../src/actions/early.ts'
+import { runStep } from '../../src/actions/frame.ts'
+import { openAhead } from '../../src/http/ahead.ts'
+import { OPERATIONS } from '../../src/sentry/operations.ts'
+import { releaseStep } from '../../src/release/step.ts'
+import { testWorld } from '../../simulator/client/world.ts'
+import { listen, seen, type Listener } from './listener.ts'
+
+let maton: Listener
+let github: Listener
+let early: Early | undefined
+
+beforeEach(async () => {
+  ;[maton, github] = await Promise.all([listen(), listen()])
+})
+afterEach(() => {
+  early?.close()
+  maton.close()
+  github.close()
+})
+
+type Variables = Readonly<Record<string, string>>
+
+function environment(more: Variables): Variables {
+  return {
+    INPUT_MATON_API_KEY: 'key-of-the-test',
+    INPUT_MATON_URL: maton.url,
+    INPUT_GITHUB_TOKEN: 'token-of-the-test',
+    GITHUB_API_URL: github.url,
+    GITHUB_EVENT_NAME: 'push',
+    ...more
+  }
+}
+
+/** Opens what a step opens. @returns how many connections there were to Maton and to GitHub */
+async function openedBy(step: StepName, more: Variables): Promise<readonly [number, number]> {
+  early = openEarly(step, environment(more))
+  const taken = [maton, github].map(({ url }) => early?.take(new URL(url)))
+  await Promise.all(taken.map(one => one?.isOpen))
+  // the listeners see a connection of ours after all that were begun before
+  const ours = [maton, github].map(({ url }) => openAhead(new URL(url), 10_000))
+  await Promise.all(ours.map(({ isOpen }) => isOpen))
+  await seen(() => maton.opened() > 0 && github.opened() > 0)
+  for (const { socket } of [...ours, ...taken.flatMap(one => one ?? [])]) socket.destroy()
+  return [maton.opened() - 1, github.opened() - 1]
+}
+
+const READ = { INPUT_OPERATION: 'list-organization-issues' }
+const WRITE = { INPUT_OPERATION: 'update-issue' }
+
+describe('opened are', () => {
+  const cases: readonly (readonly [string, StepName, Variables, readonly [number, number]])[] = [
+    ['both hosts, for a release with commits', 'release', {}, [1, 1]],
+    ['both, for a dry run, which reads', 'release', { INPUT_DRY_RUN: 'true' }, [1, 1]],
+    ['Maton alone, without a token', 'release', { INPUT_GITHUB_TOKEN: '' }, [1, 0]],
+    ['Maton alone, without commits', 'release', { INPUT_SET_COMMITS: 'skip' }, [1, 0]],
+    ['Maton alone, with commits of the checkout', 'release', { INPUT_SET_COMMITS: 'LOCAL' }, [1, 0]],
+    ['Maton alone, for a deploy only', 'release', { INPUT_ONLY: 'Deploy' }, [1, 0]],
+    ['Maton alone, for a pull request', 'release', { GITHUB_EVENT_NAME: 'pull_request' }, [1, 0]],
+    ['Maton alone, when GitHub has no address', 'release', { GITHUB_API_URL: 'nowhere' }, [1, 0]],
+    ['Maton alone, for a comment', 'comment', {}, [1, 0]],
+    ['Maton alone, for a read', 'api', READ, [1, 0]],
+    ['Maton alone, for a read in a dry run', 'api', { ...READ, INPUT_DRY_RUN: 'true' }, [1, 0]],
+    ['Maton alone, for a confirmed write', 'api', { ...WRITE, INPUT_CONFIRM: 'yes' }, [1, 0]]
+  ]
+  test.each(cases)('%s', async (_title, step, more, expected) => {
+    expect(await openedBy(step, more)).toEqual(expected)
+  })
+})
+
+describe('nothing is opened', () => {
+  const refused: readonly (readonly [string, () => Variables])[] = [
+    ['without a key', () => ({ INPUT_MATON_API_KEY: '' })],
+    ['with a key that has blanks', () => ({ INPUT_MATON_API_KEY: 'two words' })],
+    ['for an address that is none', () => ({ INPUT_MATON_URL: maton.url.replace('http:', '') })],
+    ['for an address with a query', () => ({ INPUT_MATON_URL: `${maton.url}/?a=b` })],
+    ['for an address with a fragment', () => ({ INPUT_MATON_URL: `${maton.url}/#a` })],
+    ['for an address with a user name', () => ({ INPUT_MATON_URL: maton.url.replace('//', '//me@') })],
+    ['for an address with a password', () => ({ INPUT_MATON_URL: maton.url.replace('//', '//me:pw@') })],
+    ['for an address of another scheme', () => ({ INPUT_MATON_URL: maton.url.replace('http', 'ftp') })],
+    ['with a token that has blanks', () => ({ INPUT_GITHUB_TOKEN: 'two words' })],
+    ['with an unknown dry_run', () => ({ INPUT_DRY_RUN: 'perhaps' })]
+  ]
+  const steps: readonly StepName[] = ['release', 'comment', 'api']
+  const cases = refused.flatMap(([title, more]) => steps.map(step => [title, step, more] as const))
+  test.each(cases)('%s (%s)', async (_title, step, more) => {
+    expect(await openedBy(step, { ...READ, ...more() })).toEqual([0, 0])
+  })
+
+  test.each([
+    ['for a write in a dry run', { ...WRITE, INPUT_DRY_RUN: 'true', INPUT_CONFIRM: 'yes' }],
+    ['for a write that nothing confirms', WRITE],
+    ['without an operation', {}]
+  ])('%s', async (_title, more) => {
+    expect(await openedBy('api', more)).toEqual([0, 0])
+  })
+
+  test.each(['https_proxy', 'HTTPS_PROXY'])('to a host behind the proxy of %s', name => {
+    const env = environment({
+      INPUT_MATON_URL: 'https://maton.invalid',
+      GITHUB_API_URL: 'https://github.invalid',
+      [name]: maton.url
+    })
+    early = openEarly('release', env)
+    for (const url of ['https://maton.invalid', 'https://github.invalid'])
+      expect(early.take(new URL(url))).toBeUndefined()
+  })
+
+  test('without TLS to a host that is not this machine', () => {
+    early = openEarly('release', environment({ INPUT_MATON_URL: 'http://maton.invalid' }))
+    expect(early.take(new URL('http://maton.invalid'))).toBeUndefined()
+  })
+})
+
+test('The names of the operations tell which of them read', () => {
+  const reads = Object.entries(OPERATIONS).filter(([, { effect }]) => effect === 'read')
+  expect(Object.keys(OPERATIONS).filter(name => READS.test(name))).toEqual(reads.map(([name]) => name))
+})
+
+test('A connection is given once, and to its own host alone', () => {
+  early = openEarly('comment', environment({}))
+  expect(early.take(new URL(github.url))).toBeUndefined()
+  const taken = early.take(new URL(`${maton.url}/below`))
+  expect(taken).toBeDefined()
+  expect(early.take(new URL(maton.url))).toBeUndefined()
+  taken?.socket.destroy()
+})
+
+test('A run whose inputs are wrong closes the connections', async () => {
+  const inputs = { maton_api_key: 'key-of-the-test', maton_url: maton.url, release: 'a/b' }
+  const { world } = testWorld({ inputs, payload: {} })
+  early = openEarly('release', world.env)
+  expect(await runStep(releaseStep, { ...world, early })).toBe(1)
+  expect(early.take(new URL(maton.url))).toBeUndefined()
+})

@@ -1,0 +1,79 @@
+import type { Opened } from '../run/context.ts'
+import { CONNECT_MS, openAhead } from '../http/ahead.ts'
+import { proxyVariableFor } from '../http/proxy.ts'
+import { readServer } from '../event/server.ts'
+import { readAccess, type Access } from './access.ts'
+import { createInputReader, type InputReader } from './inputs.ts'
+
+/*
+ * The entries begin with this file, and load the rest of the code while the handshakes are under way. So what it imports has to stay
+ * small: Node's own modules, and files of ours that import nothing else.
+ */
+
+/** The connections that a run has before its code is loaded. */
+export interface Early {
+  /** The connection to the host of an address, for the first who asks. It is theirs to close. */
+  take(url: URL): Opened | undefined
+  /** Closes those that nobody took. */
+  close(): void
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export type StepName = 'release' | 'comment' | 'api'
+
+/**
+ * Opens connections to the hosts that a run will send requests to. Nothing is sent. Nothing is opened when the access would be
+ * refused, when the run reads nothing, and where a proxy is set.
+ */
+export function openEarly(step: StepName, env: Environment): Early {
+  const opened = new Map<string, Opened>()
+  for (const url of hostsOf(step, env)) {
+    if (proxyVariableFor(url, env) === undefined) opened.set(url.origin, openAhead(url, CONNECT_MS))
+  }
+  return {
+    take({ origin }) {
+      const found = opened.get(origin)
+      opened.delete(origin)
+      return found
+    },
+    close() {
+      for (const { socket } of opened.values()) socket.destroy()
+      opened.clear()
+    }
+  }
+}
+
+function hostsOf(step: StepName, env: Environment): readonly URL[] {
+  const reader = createInputReader(env)
+  const access = readAccess(reader)
+  if (reader.problems.length > 0 || (step === 'api' && !isSent(reader, access))) return []
+  const { apiUrl } = readServer(env)
+  const github =
+    step === 'release' &&
+    readsCommits(reader, { access, env }) &&
+    /^https?:/i.test(apiUrl) &&
+    URL.canParse(apiUrl)
+      ? [new URL(apiUrl)]
+      : []
+  return [access.matonUrl, ...github]
+}
+
+/** Operations whose names begin so read; all others write. */
+export const READS = /^(?:get|list)-/
+
+/** Whether an operation is carried out: a write only when it is confirmed. */
+function isSent(reader: InputReader, { dryRun }: Access): boolean {
+  const isRead = READS.test(reader.text('operation') ?? '')
+  return isRead || (!dryRun && reader.text('confirm') !== undefined)
+}
+
+/** Whether a release run will ask GitHub for commits, as far as the inputs tell. */
+function readsCommits(reader: InputReader, { access, env }: { access: Access; env: Environment }): boolean {
+  const only = reader.list('only', 'newline, comma or space').map(part => part.toLowerCase())
+  const mode = (reader.text('set_commits') ?? 'auto').toLowerCase()
+  // commits that are not merged yet are not set by themselves
+  const isUnmerged = mode === 'auto' && /^pull_request/.test(env['GITHUB_EVENT_NAME'] ?? '')
+  const isAsked = only.length === 0 || only.includes('commits')
+  return access.githubToken !== undefined && isAsked && !isUnmerged && !['skip', 'local'].includes(mode)
+}
