@@ -809,7 +809,7 @@ const early = (0,_actions_early_js__WEBPACK_IMPORTED_MODULE_0__/* .openEarly */ 
 // the handshakes take place while the rest of the code is loaded; one name makes one file of it
 const [{ runInProcess }, { releaseStep }] = await Promise.all([
     Promise.all(/* import() | release */[__nccwpck_require__.e(421), __nccwpck_require__.e(666)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7041)),
-    Promise.all(/* import() | release */[__nccwpck_require__.e(421), __nccwpck_require__.e(666)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6584))
+    Promise.all(/* import() | release */[__nccwpck_require__.e(421), __nccwpck_require__.e(666)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2838))
 ]);
 await runInProcess(releaseStep, early);
 

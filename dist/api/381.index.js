@@ -1001,7 +1001,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 9755:
+/***/ 6896:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -3742,11 +3742,12 @@ function minimizedOf(minimized) {
     return minimized === undefined ? undefined : minimized !== null && minimized !== false;
 }
 
-;// CONCATENATED MODULE: ./lib/github/commit.js
+;// CONCATENATED MODULE: ./lib/github/commits.js
+
 
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
-function commit_decodeCommit(value) {
+function commits_decodeCommit(value) {
     const sha = (0,text_names/* shaAt */.wF)(value, 'sha');
     if (sha === undefined)
         return undefined;
@@ -3783,19 +3784,13 @@ function changesOf(path, file) {
             return [{ path, type: 'M' }];
     }
 }
-
-;// CONCATENATED MODULE: ./lib/github/commits.js
-
-
-
-
 /** GitHub lists at most so many changed files, of a commit and of a pull request, whatever there are. */
 const MAX_FILES = 3_000;
 const COMMIT_LIST = {
     route: 'GET /repos/{owner}/{repo}/commits',
     needs: 'contents: read',
     expected: [404, 409],
-    reads: { words: 'a list of commits, each with its sha', decode: data => (0,text_json/* rowsAt */.hO)(data, [], commit_decodeCommit) },
+    reads: { words: 'a list of commits, each with its sha', decode: data => (0,text_json/* rowsAt */.hO)(data, [], commits_decodeCommit) },
     keyOf: ({ sha }) => sha
 };
 const COMMIT = {
@@ -3803,7 +3798,7 @@ const COMMIT = {
     needs: 'contents: read',
     // no such ref; a repository without commits; no such sha
     expected: [404, 409, 422],
-    reads: { words: 'a commit with its sha', decode: commit_decodeCommit }
+    reads: { words: 'a commit with its sha', decode: commits_decodeCommit }
 };
 const COMMIT_FILES = {
     route: 'GET /repos/{owner}/{repo}/commits/{ref}',
@@ -3990,7 +3985,7 @@ function decodeCompare(data, { page }) {
     const behindBy = (0,text_json/* numberAt */.tk)(data, 'behind_by');
     const totalCommits = (0,text_json/* numberAt */.tk)(data, 'total_commits');
     const mergeBase = (0,text_names/* shaAt */.wF)(data, 'merge_base_commit', 'sha');
-    const commits = (0,text_json/* rowsAt */.hO)(data, ['commits'], commit_decodeCommit);
+    const commits = (0,text_json/* rowsAt */.hO)(data, ['commits'], commits_decodeCommit);
     const files = (0,text_json.at)(data, 'files') === undefined ? [] : (0,text_json/* rowsAt */.hO)(data, ['files'], decodeFile);
     if (aheadBy === undefined || behindBy === undefined || totalCommits === undefined)
         return undefined;
@@ -4007,60 +4002,6 @@ function statusOf(aheadBy, behindBy) {
     if (aheadBy > 0)
         return behindBy > 0 ? 'diverged' : 'ahead';
     return behindBy > 0 ? 'behind' : 'identical';
-}
-
-;// CONCATENATED MODULE: ./lib/github/graphql.js
-
-
-/** @param url the full address of the GraphQL endpoint */
-function graphqlCall(url) {
-    return {
-        route: `POST ${url}`,
-        // the own login needs nothing, hiding a comment this
-        needs: 'pull-requests: write',
-        repeatable: true,
-        reads: { words: 'an object with data or errors', decode: decodeGraphql }
-    };
-}
-function decodeGraphql(answer) {
-    const data = (0,text_json.at)(answer, 'data');
-    const isRefused = Array.isArray((0,text_json.at)(answer, 'errors'));
-    return isRefused || (0,text_json/* isRecord */.u4)(data) ? { data } : undefined;
-}
-/** The calls over GraphQL, at an address. */
-const GRAPHQL_CALLS = { graphql: graphqlCall };
-/**
- * The calls over GraphQL. Both may be repeated: reading changes nothing, and hiding twice is hiding once.
- *
- * @param call sends one request
- * @param url the full address of the GraphQL endpoint
- */
-function graphqlCalls(call, url) {
-    const kind = graphqlCall(url);
-    async function ask(what, parameters) {
-        try {
-            const answer = await call(kind, { what, parameters });
-            return answer.kind === 'good' ? answer.value.data : undefined;
-        }
-        catch (error) {
-            if (error instanceof run_failure/* Failure */.HR)
-                return undefined;
-            throw error;
-        }
-    }
-    return {
-        async viewerLogin() {
-            const data = await ask('asking for the own login', { query: 'query { viewer { login } }' });
-            return (0,text_json/* textAt */.$6)(data, 'viewer', 'login');
-        },
-        async minimizeComment(nodeId) {
-            const data = await ask('hiding an outdated comment', {
-                query: 'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
-                variables: { id: nodeId }
-            });
-            return (0,text_json.at)(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
-        }
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
@@ -4183,6 +4124,56 @@ function headOf(contentsUrl) {
 ;// CONCATENATED MODULE: ./lib/github/viewer.js
 
 
+/** @param url the full address of the GraphQL endpoint */
+function graphqlCall(url) {
+    return {
+        route: `POST ${url}`,
+        // the own login needs nothing, hiding a comment this
+        needs: 'pull-requests: write',
+        repeatable: true,
+        reads: { words: 'an object with data or errors', decode: decodeGraphql }
+    };
+}
+function decodeGraphql(answer) {
+    const data = (0,text_json.at)(answer, 'data');
+    const isRefused = Array.isArray((0,text_json.at)(answer, 'errors'));
+    return isRefused || (0,text_json/* isRecord */.u4)(data) ? { data } : undefined;
+}
+/** The calls over GraphQL, at an address. */
+const GRAPHQL_CALLS = { graphql: graphqlCall };
+/**
+ * The calls over GraphQL. Both may be repeated: reading changes nothing, and hiding twice is hiding once.
+ *
+ * @param call sends one request
+ * @param url the full address of the GraphQL endpoint
+ */
+function graphqlCalls(call, url) {
+    const kind = graphqlCall(url);
+    async function ask(what, parameters) {
+        try {
+            const answer = await call(kind, { what, parameters });
+            return answer.kind === 'good' ? answer.value.data : undefined;
+        }
+        catch (error) {
+            if (error instanceof run_failure/* Failure */.HR)
+                return undefined;
+            throw error;
+        }
+    }
+    return {
+        async viewerLogin() {
+            const data = await ask('asking for the own login', { query: 'query { viewer { login } }' });
+            return (0,text_json/* textAt */.$6)(data, 'viewer', 'login');
+        },
+        async minimizeComment(nodeId) {
+            const data = await ask('hiding an outdated comment', {
+                query: 'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
+                variables: { id: nodeId }
+            });
+            return (0,text_json.at)(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
+        }
+    };
+}
 const USER = {
     route: 'GET /user',
     // every token of a person may ask, none of an app
@@ -4222,7 +4213,6 @@ function viewerCalls(call, viewerLogin) {
 }
 
 ;// CONCATENATED MODULE: ./lib/github/repository.js
-
 
 
 

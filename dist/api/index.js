@@ -688,7 +688,7 @@ const early = (0,_actions_early_js__WEBPACK_IMPORTED_MODULE_0__/* .openEarly */ 
 // the handshakes take place while the rest of the code is loaded; one name makes one file of it
 const [{ runInProcess }, { apiStep }] = await Promise.all([
     Promise.all(/* import() | api */[__nccwpck_require__.e(421), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2759)),
-    Promise.all(/* import() | api */[__nccwpck_require__.e(421), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9755))
+    Promise.all(/* import() | api */[__nccwpck_require__.e(421), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6896))
 ]);
 await runInProcess(apiStep, early);
 

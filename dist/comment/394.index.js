@@ -970,7 +970,7 @@ function sayUncaught(say) {
 
 /***/ }),
 
-/***/ 5765:
+/***/ 2157:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -2362,7 +2362,8 @@ function minimizedOf(minimized) {
     return minimized === undefined ? undefined : minimized !== null && minimized !== false;
 }
 
-;// CONCATENATED MODULE: ./lib/github/commit.js
+;// CONCATENATED MODULE: ./lib/github/commits.js
+
 
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
@@ -2403,12 +2404,6 @@ function changesOf(path, file) {
             return [{ path, type: 'M' }];
     }
 }
-
-;// CONCATENATED MODULE: ./lib/github/commits.js
-
-
-
-
 /** GitHub lists at most so many changed files, of a commit and of a pull request, whatever there are. */
 const MAX_FILES = 3_000;
 const COMMIT_LIST = {
@@ -2629,60 +2624,6 @@ function statusOf(aheadBy, behindBy) {
     return behindBy > 0 ? 'behind' : 'identical';
 }
 
-;// CONCATENATED MODULE: ./lib/github/graphql.js
-
-
-/** @param url the full address of the GraphQL endpoint */
-function graphqlCall(url) {
-    return {
-        route: `POST ${url}`,
-        // the own login needs nothing, hiding a comment this
-        needs: 'pull-requests: write',
-        repeatable: true,
-        reads: { words: 'an object with data or errors', decode: decodeGraphql }
-    };
-}
-function decodeGraphql(answer) {
-    const data = (0,text_json.at)(answer, 'data');
-    const isRefused = Array.isArray((0,text_json.at)(answer, 'errors'));
-    return isRefused || (0,text_json/* isRecord */.u4)(data) ? { data } : undefined;
-}
-/** The calls over GraphQL, at an address. */
-const GRAPHQL_CALLS = { graphql: graphqlCall };
-/**
- * The calls over GraphQL. Both may be repeated: reading changes nothing, and hiding twice is hiding once.
- *
- * @param call sends one request
- * @param url the full address of the GraphQL endpoint
- */
-function graphqlCalls(call, url) {
-    const kind = graphqlCall(url);
-    async function ask(what, parameters) {
-        try {
-            const answer = await call(kind, { what, parameters });
-            return answer.kind === 'good' ? answer.value.data : undefined;
-        }
-        catch (error) {
-            if (error instanceof run_failure/* Failure */.HR)
-                return undefined;
-            throw error;
-        }
-    }
-    return {
-        async viewerLogin() {
-            const data = await ask('asking for the own login', { query: 'query { viewer { login } }' });
-            return (0,text_json/* textAt */.$6)(data, 'viewer', 'login');
-        },
-        async minimizeComment(nodeId) {
-            const data = await ask('hiding an outdated comment', {
-                query: 'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
-                variables: { id: nodeId }
-            });
-            return (0,text_json.at)(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
-        }
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/github/pulls.js
 
 
@@ -2803,6 +2744,56 @@ function headOf(contentsUrl) {
 ;// CONCATENATED MODULE: ./lib/github/viewer.js
 
 
+/** @param url the full address of the GraphQL endpoint */
+function graphqlCall(url) {
+    return {
+        route: `POST ${url}`,
+        // the own login needs nothing, hiding a comment this
+        needs: 'pull-requests: write',
+        repeatable: true,
+        reads: { words: 'an object with data or errors', decode: decodeGraphql }
+    };
+}
+function decodeGraphql(answer) {
+    const data = (0,text_json.at)(answer, 'data');
+    const isRefused = Array.isArray((0,text_json.at)(answer, 'errors'));
+    return isRefused || (0,text_json/* isRecord */.u4)(data) ? { data } : undefined;
+}
+/** The calls over GraphQL, at an address. */
+const GRAPHQL_CALLS = { graphql: graphqlCall };
+/**
+ * The calls over GraphQL. Both may be repeated: reading changes nothing, and hiding twice is hiding once.
+ *
+ * @param call sends one request
+ * @param url the full address of the GraphQL endpoint
+ */
+function graphqlCalls(call, url) {
+    const kind = graphqlCall(url);
+    async function ask(what, parameters) {
+        try {
+            const answer = await call(kind, { what, parameters });
+            return answer.kind === 'good' ? answer.value.data : undefined;
+        }
+        catch (error) {
+            if (error instanceof run_failure/* Failure */.HR)
+                return undefined;
+            throw error;
+        }
+    }
+    return {
+        async viewerLogin() {
+            const data = await ask('asking for the own login', { query: 'query { viewer { login } }' });
+            return (0,text_json/* textAt */.$6)(data, 'viewer', 'login');
+        },
+        async minimizeComment(nodeId) {
+            const data = await ask('hiding an outdated comment', {
+                query: 'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
+                variables: { id: nodeId }
+            });
+            return (0,text_json.at)(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true;
+        }
+    };
+}
 const USER = {
     route: 'GET /user',
     // every token of a person may ask, none of an app
@@ -2842,7 +2833,6 @@ function viewerCalls(call, viewerLogin) {
 }
 
 ;// CONCATENATED MODULE: ./lib/github/repository.js
-
 
 
 

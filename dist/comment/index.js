@@ -683,7 +683,7 @@ const early = (0,_actions_early_js__WEBPACK_IMPORTED_MODULE_0__/* .openEarly */ 
 // the handshakes take place while the rest of the code is loaded; one name makes one file of it
 const [{ runInProcess }, { commentStep }] = await Promise.all([
     Promise.all(/* import() | comment */[__nccwpck_require__.e(421), __nccwpck_require__.e(394)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7041)),
-    Promise.all(/* import() | comment */[__nccwpck_require__.e(421), __nccwpck_require__.e(394)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5765))
+    Promise.all(/* import() | comment */[__nccwpck_require__.e(421), __nccwpck_require__.e(394)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2157))
 ]);
 await runInProcess(commentStep, early);
 

@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { clean } from '../text/clean.ts'
 import type { Call, CallKind, Fields } from './call.ts'
-import { decodeCommit, decodeFile, type FileChange } from './commit.ts'
+import { decodeCommit, decodeFile, type FileChange } from './commits.ts'
 import type { Commit } from '../event/commit.ts'
 import { shaAt } from '../text/names.ts'
 import { at, numberAt, rowsAt, textAt } from '../text/json.ts'

@@ -4,9 +4,15 @@ import { makeCall, type CallKind, type CallOptions } from './call.ts'
 import { COMMENT_CALLS, commentCalls, type CommentCalls } from './comments.ts'
 import { COMMIT_CALLS, commitReads, type CommitReads } from './commits.ts'
 import { COMPARISON_CALLS, comparisons, type Comparisons } from './compare.ts'
-import { GRAPHQL_CALLS, graphqlCalls, type GraphqlCalls } from './graphql.ts'
 import { PULL_CALLS, pullReads, type PullReads } from './pulls.ts'
-import { VIEWER_CALLS, viewerCalls, type ViewerCalls } from './viewer.ts'
+import {
+  GRAPHQL_CALLS,
+  graphqlCalls,
+  VIEWER_CALLS,
+  viewerCalls,
+  type GraphqlCalls,
+  type ViewerCalls
+} from './viewer.ts'
 
 /** What a repository tells of itself. */
 export interface RepositoryFacts {

@@ -1,6 +1,69 @@
-import { Failure } from '../run/failure.ts'
 import type { Call, CallKind } from './call.ts'
-import { textAt } from '../text/json.ts'
+import { Failure } from '../run/failure.ts'
+import { at, isRecord, textAt } from '../text/json.ts'
+
+/** @param url the full address of the GraphQL endpoint */
+function graphqlCall(url: string): CallKind<{ readonly data: unknown }> {
+  return {
+    route: `POST ${url}`,
+    // the own login needs nothing, hiding a comment this
+    needs: 'pull-requests: write',
+    repeatable: true,
+    reads: { words: 'an object with data or errors', decode: decodeGraphql }
+  }
+}
+
+function decodeGraphql(answer: unknown): { readonly data: unknown } | undefined {
+  const data = at(answer, 'data')
+  const isRefused = Array.isArray(at(answer, 'errors'))
+  return isRefused || isRecord(data) ? { data } : undefined
+}
+
+/** The calls over GraphQL, at an address. */
+export const GRAPHQL_CALLS = { graphql: graphqlCall } as const
+
+/** What only GraphQL can tell or do. All of it is optional: Enterprise Servers may refuse it. */
+export interface GraphqlCalls {
+  /** The login that the token writes as; undefined when GraphQL does not say (`viewer` asks further). */
+  viewerLogin(): Promise<string | undefined>
+  /** Hides a comment as outdated; `false` when GitHub refuses. */
+  minimizeComment(nodeId: string): Promise<boolean>
+}
+
+/**
+ * The calls over GraphQL. Both may be repeated: reading changes nothing, and hiding twice is hiding once.
+ *
+ * @param call sends one request
+ * @param url the full address of the GraphQL endpoint
+ */
+export function graphqlCalls(call: Call, url: string): GraphqlCalls {
+  const kind = graphqlCall(url)
+
+  async function ask(what: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
+    try {
+      const answer = await call(kind, { what, parameters })
+      return answer.kind === 'good' ? answer.value.data : undefined
+    } catch (error) {
+      if (error instanceof Failure) return undefined
+      throw error
+    }
+  }
+
+  return {
+    async viewerLogin() {
+      const data = await ask('asking for the own login', { query: 'query { viewer { login } }' })
+      return textAt(data, 'viewer', 'login')
+    },
+    async minimizeComment(nodeId) {
+      const data = await ask('hiding an outdated comment', {
+        query:
+          'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
+        variables: { id: nodeId }
+      })
+      return at(data, 'minimizeComment', 'minimizedComment', 'isMinimized') === true
+    }
+  }
+}
 
 /** Whom a token writes as, as far as GitHub tells. */
 export type Viewer =

@@ -1,4 +1,4 @@
-import type { FileChange } from '../../github/commit.ts'
+import type { FileChange } from '../../github/commits.ts'
 import type { Commit } from '../../event/commit.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import type { SentCommit } from '../../sentry/bodies.ts'
