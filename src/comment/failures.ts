@@ -4,8 +4,8 @@ import type { Failure, FailureKind } from '../run/failure.ts'
 import type { Log } from '../run/log.ts'
 
 /**
- * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
- * permissions), a locked conversation, something that is gone, a limit that is used up.
+ * Why GitHub refuses a comment, where the run is not at fault: no right to comment (forks, Dependabot, missing permissions), a locked
+ * conversation, a pull request that is gone, a limit that is used up.
  *
  * @returns `undefined` for every other failure
  */
@@ -22,8 +22,8 @@ const REFUSALS: readonly (readonly [kind: FailureKind, why: Skipped])[] = [
 ]
 
 /**
- * Says that there is no comment, and why. What the workflow can be given is a warning, because nobody looks for a notice; a run
- * that never gets it (of a fork, by Dependabot) has nothing to mend.
+ * Says that there is no comment, and why. A permission that the workflow can be given is worth a warning, because nobody looks for a
+ * notice. A run of a fork or by Dependabot never gets it: that is a notice.
  *
  * @param text without a stop at its end
  */
@@ -38,7 +38,7 @@ export function sayRefused(
   else log.notice(said)
 }
 
-/** Who cannot get the permission is not told to ask for it. */
+/** A run that cannot get the permission is not told to ask for it. */
 function refusalRemedy(
   refusal: Skipped,
   remedy: string,

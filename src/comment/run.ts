@@ -46,9 +46,9 @@ type Finder = (files: readonly ChangedFile[]) => Promise<Finding>
 const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
 
 /**
- * Checks the release in Sentry, finds the pull requests, and puts the report into them. What one side refuses or
- * fails at does not end the work of the other.
- * @throws only that the run was cancelled, or its deadline
+ * Checks the release in Sentry, finds the pull requests, and puts the report into them. When Sentry fails, GitHub's part still runs,
+ * and the other way round.
+ * @throws only when the run was cancelled or its deadline has passed
  */
 export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<Result> {
   const { gateway, repository, context } = tools
@@ -59,7 +59,7 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
     tried(checkRelease(request, scope, context), context),
     findPulls(request, { repository, context, scope, authorship }),
     detailsOf(request, tools),
-    // asked while Sentry is: one round trip less before the comment
+    // This runs while Sentry is asked, so the comment waits for one round trip less.
     willComment(request) ? authorship.viewer() : undefined
   ])
   const release = check.kind === 'done' ? check.value.look.release : undefined
@@ -69,7 +69,7 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   return publishAll(request, facts, tools)
 }
 
-/** The slug, for links: nothing leads to an organization that the connection does not see. */
+/** The slug, for links. There are no links to an organization that the connection does not see. */
 function organizationOf({ access }: CommentRequest, opened: Tried<SentryScope>, check: Tried<Check>): string {
   if (check.kind === 'failed' && check.failure.kind === SCOPE_FAILURES.organizationUnknown) return ''
   return opened.kind === 'done' ? opened.value.organization : (access.organization ?? '')
@@ -141,7 +141,7 @@ function finderOf(request: CommentRequest, { check, commit }: Facts, context: Co
   return files => findingFor(issues, files, assessing)
 }
 
-/** Of several of a range it matters where the issues were raised, so that is looked up before the choice. */
+/** In a range, the choice depends on where the issues were raised. That is looked up first. */
 async function chosenPulls(
   { maxPulls }: CommentRequest,
   { search }: Facts,
@@ -186,7 +186,7 @@ function inOrderOf(finding: Finding, issues: readonly Issue[]): readonly Issue[]
   return [...finding.issues, ...issues.filter(({ id }) => !shown.has(id))]
 }
 
-/** What is not known to be private counts as public. */
+/** A repository that is not known to be private counts as public. */
 async function detailsOf(
   { details, event }: CommentRequest,
   { repository, context }: RunTools

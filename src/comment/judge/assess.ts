@@ -17,8 +17,8 @@ export interface Assessing {
 }
 
 /**
- * Judges and orders the issues as one pull request sees them. Where the rows that are shown were raised is looked up,
- * once for each: the rows are chosen by what the list says, and what their events say only orders them anew.
+ * Judges and orders the issues as one pull request sees them. What the list says chooses the rows that are shown. For each of these
+ * rows the latest event is read once, which may only change their order.
  *
  * @param issues all distinct issues
  * @param files what the pull request changes
@@ -41,7 +41,7 @@ export async function findingFor(
   return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] }
 }
 
-/** A finding for a pull request of which not all files are known: of an issue nobody knows then that it is none of its. */
+/** The finding for a pull request whose files are not all known: no issue can be said to come from elsewhere. */
 export function withUnknownFiles(finding: Finding): Finding {
   if (finding.state !== 'issues' && finding.state !== 'clear') return finding
   const issues = finding.issues.map(issue =>

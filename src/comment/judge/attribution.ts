@@ -10,9 +10,9 @@ export interface Attribution {
 }
 
 /**
- * Finds the changed file that a frame is in. What the frame names (file name, absolute path, module) must lead to the file, and
- * nothing of it to another one: a name alone could be in every package, and so it is no match. Where several files fit equally
- * well, none does. Only the lines that the pull request adds or changes are its lines, not the context round them.
+ * Finds the changed file that a frame is in. A frame names a file, an absolute path, a module: at least one must lead to the changed
+ * file, and none to another file. A bare name is not enough, because every package may have such a file. If several files fit
+ * equally well, none is taken. Only the lines that the pull request adds or changes are its lines.
  */
 export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribution {
   const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath)

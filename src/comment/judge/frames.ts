@@ -5,7 +5,7 @@ import type { Sentry } from '../../sentry/client.ts'
 import type { Frame } from '../issue.ts'
 import { topInAppFrame } from '../look/decode.ts'
 
-/** Looks up where issues were raised: each issue is asked for once, `undefined` when its latest event has no in-app frame. */
+/** Looks up where issues were raised, each issue once. `undefined`: its latest event has no in-app frame, or cannot be read. */
 export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | undefined>>
 
 const AT_ONCE = 6
@@ -20,8 +20,8 @@ export interface FrameSources {
 /**
  * Reads the latest events of issues, at most six at once.
  *
- * Whether a connection may read events is not known: the first refusal ends the look-ups, and the issues keep the
- * place that the list named.
+ * A connection may lack the right to read events. The first refusal ends the look-ups. The issues then keep the place that the list
+ * named.
  */
 export function frameReader(
   sentry: Sentry,

@@ -30,7 +30,7 @@ export interface Check extends SentryScope {
   readonly environments?: readonly string[]
 }
 
-/** More issues than a page holds keep the totals: counting them would double the requests. */
+/** More issues than this (a page) are shown with totals, because counting them would double the requests. */
 const MOST_COUNTED = 100
 const MAX_COMMITS = 500
 
@@ -83,7 +83,7 @@ export async function checkRelease(
   return { ...scope, look: found, issues: counted }
 }
 
-/** The names are an extra: without them the environment is said to be unknown all the same. */
+/** The names are an extra. The message that the environment is unknown does not need them. */
 async function knownEnvironments(
   { sentry, organization }: SentryScope,
   context: Context
@@ -92,7 +92,7 @@ async function knownEnvironments(
   return known.kind === 'done' ? { environments: known.value } : {}
 }
 
-/** The numbers are an extra: without them the totals are shown, and called so. */
+/** The numbers are an extra. Without them the report shows totals, and calls them totals. */
 async function countsOrNone<T>(
   counting: Promise<ReadonlyMap<string, T>>,
   context: Context

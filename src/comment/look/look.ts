@@ -32,7 +32,7 @@ export interface KnownRelease extends Release {
 
 /** What one look found. */
 export type Look = {
-  /** When Sentry was asked for the issues, by `Context.serverTime`: what came later is not in it, however late the answer. */
+  /** When Sentry was asked for the issues, by `Context.serverTime`. Later events are not in the answer, however late it came. */
   readonly askedAt: number
 } & Findings
 
@@ -50,9 +50,9 @@ type Findings =
       readonly found: ReadonlyMap<Kind, readonly Issue[]>
     }
 
-/** More are not read of one kind: 10,000 issues. A list that has more fails, so that no gate passes on a part of it. */
+/** At most 10,000 issues of one kind are read. A longer list is a failure, so that no gate passes on a part of it. */
 const MAX_PAGES = 100
-/** So many pages are looked through for one event of the release: rows may be missing from a page. Then it is not known. */
+/** At most this many pages are searched for one event of the release, because pages may be empty. Then there is no data. */
 const MAX_EVENT_PAGES = 10
 
 /**
@@ -70,7 +70,7 @@ export async function look(
 ): Promise<Look> {
   const reading = readRelease(sentry, wanted)
   const { organization, projects } = wanted
-  // with projects given nothing waits for the release: that saves a round trip
+  // If projects are given, nothing waits for the release. That saves a round trip.
   const release = projects.length > 0 ? undefined : await reading
   const askedAt = serverTime.now()
   if (projects.length === 0 && release === undefined)
@@ -148,7 +148,7 @@ async function readRelease(
   return { ...release, deploy: undefined }
 }
 
-/** Sentry answers 404 for an unknown organization too, which is not "no data yet". */
+/** Sentry answers 404 for an unknown organization too. That is a failure and not "no data yet". */
 async function unknownRelease(sentry: Sentry, organization: string): Promise<Findings> {
   const known = await unlessAbsent(sentry.call('get-organization', { organization }), undefined)
   if (known === undefined) {

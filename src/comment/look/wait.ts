@@ -13,10 +13,10 @@ export interface Waiting {
   readonly gate: Gate | undefined
 }
 
-/** Timers are not exact: so near to the end it is the end. */
+/** Timers are not exact. When less time than this is left, the look is the last one. */
 const MOMENT_MS = 100
 
-/** What passes by itself: a look in between that meets it is made again at the next turn. */
+/** Failures that pass by themselves. After one of them the next look is made as planned. */
 const PASSING: readonly string[] = [
   GATEWAY_FAILURES.unavailable,
   GATEWAY_FAILURES.notUnderstood,
@@ -30,7 +30,7 @@ const PASSING: readonly string[] = [
 /**
  * Looks until the time is over, the last time at its end, or until the gate is broken. One line in the log for each look.
  * @returns what the last look found
- * @throws Failure as the last look does, or at once what will not pass by itself
+ * @throws Failure of the last look, and at once one that does not pass by itself
  */
 export async function lookRepeatedly(
   look: () => Promise<Look>,

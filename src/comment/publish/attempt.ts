@@ -21,9 +21,9 @@ export interface Attempt {
 }
 
 /**
- * Puts a report into a pull request, if it is to be. What GitHub refuses for good reasons is said in a notice and is no
- * failure; a report that could not be checked leaves the comment as it is. That the run is to stop is a failure as well:
- * the report still reaches the job summary.
+ * Puts a report into a pull request, if that is wanted. A refusal that is not the run's fault is told in a notice and is no failure. If
+ * the release could not be checked, the comment stays as it is. When the run must stop, that is a failure like others: the report
+ * still reaches the job summary.
  */
 export async function publishTo(
   { number: pullRequest, head, seenHead }: Pick<ChosenPull, 'number' | 'head' | 'seenHead'>,
@@ -72,7 +72,7 @@ export async function publishTo(
   return without(`skipped:${refusal}`)
 }
 
-/** An address of another host is no page of a comment, whoever says so. */
+/** Only an address on this GitHub is a comment's page, even if GitHub's answer says otherwise. */
 function withOwnPage(comment: Published['comment'], serverUrl: string): Published['comment'] {
   return comment === undefined ? undefined : { ...comment, url: addressOn(serverUrl, comment.url) }
 }
@@ -83,7 +83,7 @@ function without(action: Published['action']): Attempt {
 
 function sequenceOf({ event }: CommentRequest, { look }: Check): Sequence {
   const checkedAt = Math.max(0, Math.round(look.askedAt))
-  // one that was recorded ahead of time counts as of now
+  // A deploy with a time in the future counts as one of now.
   const deployedAt = Math.min(checkedAt, Date.parse(look.release?.deploy?.dateFinished ?? ''))
   return {
     deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),

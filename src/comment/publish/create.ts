@@ -20,7 +20,7 @@ const LOOKS_MS = [300, 2_000, 4_000]
 const MAX_TRIES = 3
 
 /**
- * Writes a comment so that one is left, whatever becomes of the answer and whatever other runs do.
+ * Writes a comment so that exactly one is left, even if the answer is lost or other runs write too.
  * @returns `again` when another run has written a comment and this one has not
  * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost and no comment is to be seen
  */
@@ -35,7 +35,7 @@ export async function create(creation: Creation, call: CommentCall): Promise<Pub
 }
 
 /**
- * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
+ * A comment is never created again blindly. After a lost answer the list tells whether it was written.
  */
 async function post(creation: Creation, call: CommentCall): Promise<Comment | 'again'> {
   const { context, publication } = call
@@ -48,7 +48,7 @@ async function post(creation: Creation, call: CommentCall): Promise<Comment | 'a
     }
     context.log.info(`${created.failure.message}: looking whether it is there.`)
     const seen = await tried(firstSeen(creation, call), context)
-    // nobody knows: an older comment that came back now could be a second one
+    // Without the list nobody knows whether the comment was written. Writing again could make a second one.
     if (seen.kind === 'failed') throw created.failure
     const mine = seen.value.find(other => isSame(other.state, creation.written.state))
     if (mine !== undefined) {
@@ -83,7 +83,7 @@ function isSame(a: State, b: State): boolean {
   return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a)
 }
 
-/** Our comments at the first look that shows any. Who does not know the own login knows the report just sent. */
+/** Our comments at the first look that shows any. If our login is not known, the report that was just sent tells it. */
 async function firstSeen(creation: Creation, call: CommentCall): Promise<readonly OwnComment[]> {
   const { key, login } = call.ownership
   for await (const comments of laterLooks(creation, call)) {
@@ -98,8 +98,8 @@ async function firstSeen(creation: Creation, call: CommentCall): Promise<readonl
 }
 
 /**
- * Runs that started together have each found no comment and written one: the lists of the next seconds show them. When
- * GitHub fails or the run is to stop by then, the comment stands all the same: the next run heals what is left.
+ * Runs that started together may each have found no comment and written one. The lists of the next seconds show them. If GitHub fails
+ * or the run must stop in that time, the comment stands, and the next run merges what is left.
  */
 async function keepOne(created: Comment, creation: Creation, call: CommentCall): Promise<Comment> {
   let kept = created

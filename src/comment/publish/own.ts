@@ -29,7 +29,7 @@ export function createAuthorship(repository: Repository | undefined): Authorship
   }
 }
 
-/** Whether a login is the run's own. What is not known is not. */
+/** Whether a login is the run's own. If the run's login is not known, it is not. */
 export function isOwn(viewer: Viewer, login: string): boolean {
   const own = viewer.kind === 'known' ? viewer.login : viewer.kind === 'app' ? WORKFLOW_LOGIN : undefined
   return own?.toLowerCase() === login.toLowerCase()
@@ -79,7 +79,7 @@ export interface CommentTools {
   readonly pace: Pace
 }
 
-/** Servers' clocks differ a little. A report that claims to be later than that is of no time: it keeps none away. */
+/** Servers' clocks differ a little. A report from further in the future counts as the oldest one, so it blocks no other. */
 const TOLERANCE_MS = 300_000
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 }
 

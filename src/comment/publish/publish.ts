@@ -9,14 +9,14 @@ import { createPace } from './pace.ts'
 import { recreate } from './replace.ts'
 import { hasNewerHead } from '../pulls/head.ts'
 
-/** GitHub's `since` is of its own clock, to the second. */
+/** GitHub's `since` goes by GitHub's clock and is exact to the second. */
 const SINCE_MARGIN_MS = 10_000
-/** Runs that write side by side: the one with the newest report writes again. */
+/** When runs write at the same time, the one with the newest report writes again, at most this often. */
 const MAX_ROUNDS = 4
 
 /**
  * Puts a report into a pull request so that, whatever other runs do at the same time, one comment is left and the
- * newest report is in it. GitHub has neither conditional writes nor idempotent creation: hence the second looks.
+ * newest report is in it. GitHub has neither conditional writes nor idempotent creation, so each write is checked by reading again.
  * @throws Failure as GitHub does
  */
 export async function publish(
@@ -63,7 +63,7 @@ async function publishOnce(unowned: Omit<CommentCall, 'ownership'>): Promise<Pub
   return now.intent.kind === 'update' ? update(fresh, now.written, call) : settled(now.intent, fresh)
 }
 
-/** Who cannot tell their own comments from those of others would change another's, or add one at each run. */
+/** A run that does not know its own comments would change those of others, or add one each time. So nothing is written. */
 function untouched(
   viewer: Viewer,
   { publication, context }: Pick<CommentCall, 'publication' | 'context'>
@@ -116,7 +116,7 @@ function settled(intent: Intent, own: OwnComment | undefined): Published {
     : { action: 'unchanged', comment }
 }
 
-/** Another run may have written between our reading and our writing: looked at once more. */
+/** Another run may write between our reading and our writing, so the comment is read again. */
 async function update(
   before: OwnComment,
   { body, state }: CommentBody,

@@ -7,7 +7,7 @@ import { ownAmong, type OwnComment } from './own.ts'
 import { BETWEEN_MS } from './pace.ts'
 import { supersede } from './state.ts'
 
-/** Stands in a comment from the moment that a worse report is known until it is hidden. */
+/** The old comment says this from the moment that a worse report is known until the comment is hidden. */
 const OUT_OF_DATE = '**Out of date:** a newer report found more.'
 
 /** A comment that is to be replaced by a new one. */
@@ -20,8 +20,8 @@ interface Replacement {
 }
 
 /**
- * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
- * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
+ * First the old comment loses its marker, so that it is never found again, and says that it is out of date. If no new comment can be
+ * written, or the run is stopped before that, the old comment gets the new report. In no case an outdated report is left.
  */
 export async function recreate(replacement: Replacement, call: CommentCall): Promise<Published | 'again'> {
   const { before, since } = replacement
@@ -55,10 +55,10 @@ function recreated(comment: Published['comment']): Published {
   return { action: 'recreated', comment }
 }
 
-/** A request that was cut off may still be at work. */
+/** GitHub may still carry out a request that was cut off. This long the run waits for it. */
 const STILL_AT_WORK_MS = 1_000
 
-/** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
+/** The run was stopped in the middle. The old comment gets the report, unless the new one is there. */
 async function settleStopped(replacement: Replacement, call: CommentCall): Promise<void> {
   const { before, since } = replacement
   const { repository, context, publication, ownership } = call
@@ -75,7 +75,7 @@ async function settleStopped(replacement: Replacement, call: CommentCall): Promi
   await hideOld(before, recreated(other.comment), call)
 }
 
-/** The new comment stands without it: what fails here fails nothing. */
+/** Hides the old comment. The new one stands without that, so a failure here does not fail the run. */
 async function hideOld(
   { id, comment }: OwnComment,
   published: Published | 'again',

@@ -27,7 +27,7 @@ export interface BranchCommit {
   readonly mayBeFresh: boolean
 }
 
-/** Each look-up is a request, so a push causes at most so many besides that of its tip; AT_ONCE is how many the client sends. */
+/** Each look-up is a request: a push causes at most this many, besides that of its tip. AT_ONCE is how many the client sends. */
 const MAX_LOOKUPS = 30
 const AT_ONCE = 6
 /** After a merge GitHub may need some seconds. */
@@ -61,8 +61,8 @@ export async function pullsOfBranchCommit(commit: BranchCommit, tools: SearchToo
 }
 
 /**
- * Those whose merge is one of the pushed commits: a merge queue merges several at once. The commits that a merge can have left are
- * looked up first, and those that a pull request found so has brought not at all.
+ * The pull requests whose merge is one of the pushed commits. A merge queue merges several at once. Commits that a merge can have
+ * left are looked up first. Commits of a pull request that is found already are not looked up.
  */
 async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<readonly Match[]> {
   const { sha } = commit
@@ -193,8 +193,8 @@ export async function commitsOfPush(
 }
 
 /**
- * Puts those first that a merge can have left on the branch: the tip, its first parent, and so on. The others were brought by one of
- * them. Without parents (as the event lists commits) all keep their order.
+ * Puts those commits first that a merge can have left on the branch: the tip, its first parent, and so on. One of them brought each
+ * of the others. The event lists commits without parents: those keep their order.
  */
 export function mergesFirst(sha: string, commits: readonly Commit[]): readonly Commit[] {
   const bySha = new Map(commits.map(commit => [commit.sha, commit]))
@@ -208,7 +208,7 @@ export function mergesFirst(sha: string, commits: readonly Commit[]): readonly C
   return [...line, ...commits.filter(commit => !line.has(commit))]
 }
 
-/** The commits among these that a pull request's head holds: no other merge need be looked for in them. */
+/** The commits that the head of a pull request holds. No other merge is among them. */
 export function heldBy(
   heads: readonly (string | undefined)[],
   commits: readonly Commit[]

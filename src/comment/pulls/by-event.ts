@@ -65,7 +65,7 @@ async function ofDeployment(tools: MatchTools): Promise<EventPulls> {
   return ofBranch(tools, { mayBeFresh: true, branch: undefined })
 }
 
-/** By the head of the run that it follows; a tag's belongs to its range. */
+/** Searches by the head of the run that this run follows. If a tag started that run, it searches the tag's range. */
 async function ofWorkflowRun(tools: MatchTools): Promise<EventPulls> {
   const found = await ofRunsHead(tools)
   return !isFound(found) && (await isRunOfTag(tools)) ? ofTag(tools) : found
@@ -157,13 +157,13 @@ async function ofBranch(
   )
 }
 
-/** The name may be that of an annotated tag's own object: GitHub knows the commit behind it. */
+/** The event's sha may be that of an annotated tag's own object. GitHub knows the commit behind it. */
 async function ofTag(tools: MatchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const { commit } = event
   if (commit.kind === 'none') return { why: commit.reason }
   const head = commit.mayBeTag ? ((await repository.commit(commit.sha))?.sha ?? commit.sha) : commit.sha
-  // the tags tell the range too: a Sentry that fails is said by the look at the issues
+  // The tags tell the range too. A failure of Sentry is reported by the look at the issues.
   const stored = await tried(tools.releasedCommits(), tools.context)
   const released = stored.kind === 'done' ? stored.value : []
   const matches = await pullsOfRange({ head, tag: event.ref?.name, released }, tools)

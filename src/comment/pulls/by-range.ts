@@ -10,9 +10,9 @@ export interface RangeCommit {
 
 /** Each look-up is a request. */
 const MAX_LOOKUPS = 50
-/** So many commits after the previous tag are taken, newest first. */
+/** This many commits since the previous tag are read, newest first. */
 const MAX_RANGE = 500
-/** So many earlier tags are compared until one is in the history of the release's commit. */
+/** At most this many earlier tags are compared. The first one in the history of the release's commit is taken. */
 const MAX_COMPARED = 3
 
 /**
@@ -39,7 +39,7 @@ export async function pullsOfRange(
   const isReleased = released.some(({ sha }) => sha === head)
   const commits = isReleased ? released : await commitsSinceTag({ head, tag }, tools)
   const from = isReleased ? "the release's commits in Sentry" : 'the commits since the previous tag'
-  // merges and squashed commits first: of the others each belongs to one of theirs
+  // Merges and squashed commits come first: each other commit belongs to one of their pull requests.
   const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)))
   context.log.info(
     `Pull requests are looked for in ${from}: ${Math.min(ordered.length, MAX_LOOKUPS)} of ${ordered.length}.`
@@ -66,7 +66,7 @@ function isMerge({ message }: RangeCommit): boolean {
   return numberInMessage(message) !== undefined
 }
 
-/** Without an earlier tag in the history it is the release's commit alone. */
+/** If there is no earlier tag in the history, this is the release's commit alone. */
 async function commitsSinceTag(
   { head, tag }: { readonly head: string; readonly tag: string | undefined },
   { repository, context }: SearchTools

@@ -11,7 +11,7 @@ export interface ChosenPull extends Match, Changes {}
 
 interface Changes {
   readonly files: readonly ChangedFile[]
-  /** Whether these are all: else nobody knows of an issue that it does not come from the pull request. */
+  /** Whether these are all files. If not, no issue can be said to come from elsewhere. */
   readonly isWhole: boolean
   /** The head whose files they are; `undefined` when none were read. */
   readonly seenHead: string | undefined
@@ -21,12 +21,12 @@ type ChoiceContext = Pick<Context, 'log' | 'signal'>
 
 const NOTHING_TO_READ: Changes = { files: [], isWhole: true, seenHead: undefined }
 
-/** Of a range the files of so many are read (of more only if more are to be chosen) to see which an issue comes from. */
+/** For a range, the files of this many pull requests are read: they tell where an issue comes from. Each reading is a request. */
 const MAX_READ = 20
 
 /**
- * Chooses those that get the report, and says why. Of a release's whole range those come first whose files hold the
- * top in-app frame of an issue.
+ * Chooses the pull requests that get the report, and logs why. In a release's range, those come first whose files hold the top
+ * in-app frame of an issue.
  *
  * @param options `frames`: where the issues were raised, as far as it is known; `undefined` when there are no issues, and
  *   no file needs to be read
@@ -67,7 +67,7 @@ function hits({ files }: ChosenPull, frames: readonly Frame[]): number {
   return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'))
 }
 
-/** Without the files nothing is marked as this pull request's, nor as none of its; the report is worth having all the same. */
+/** Without the files no issue is marked as coming from the pull request, or from elsewhere. The report is still worth having. */
 async function changesOf(number: number, repository: Repository, context: ChoiceContext): Promise<Changes> {
   const read = await tried(repository.pullFiles(number), context)
   if (read.kind === 'failed') {

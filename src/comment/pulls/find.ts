@@ -15,14 +15,14 @@ export interface FoundPulls {
   /** The best first. */
   readonly matches: readonly Match[]
   readonly isRange: boolean
-  /** Numbers that were given and are none of this repository. */
+  /** Given numbers that are no pull request of this repository. */
   readonly unknown: readonly number[]
   readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
   readonly failure: Failure | undefined
 }
 
 /**
- * Finds the pull requests; none is no fault of the run, and is said.
+ * Finds the pull requests. If there is none, the run does not fail, and a notice says why.
  * @throws only what ends a run
  */
 export async function findPulls(
@@ -82,9 +82,9 @@ export type MatchSearch =
       readonly kind: 'found'
       /** The best first. */
       readonly matches: readonly Match[]
-      /** A release's whole range: those that an issue comes from are to be put first. */
+      /** The matches are those of a release's range. The ones that an issue comes from come first later. */
       readonly isRange: boolean
-      /** Numbers that were given and are none of this repository. */
+      /** Given numbers that are no pull request of this repository. */
       readonly unknown: readonly number[]
     }
   | {
@@ -94,7 +94,7 @@ export type MatchSearch =
     }
 
 /**
- * Finds the pull requests that a run is about: those given, else by the event.
+ * Finds the pull requests that a run is about: the given ones, or those of the event.
  * @returns never an unverified guess: each one names the event's commit, or the event names it
  * @throws Failure as GitHub does
  */

@@ -9,8 +9,8 @@ import type { Publication } from '../publish/call.ts'
 import { isFrom, type SearchTools } from './match.ts'
 
 /**
- * The head that a run is for of a pull request whose number was given. A run for another commit (of a schedule, of the default branch)
- * is for none. GitHub is asked only for an open pull request with another head: which ones the run's commit belongs to.
+ * The head that a run is for, in a pull request whose number was given. A run for another commit (a schedule, the default branch) is
+ * for no head. Only if an open pull request has another head, GitHub is asked which pull requests the run's commit belongs to.
  */
 export async function givenHead(
   pull: Pull,
@@ -48,9 +48,9 @@ export async function mergedRefHead(
 }
 
 /**
- * Whether an open pull request has another head than the one that the run is for: a run that was late, or was run again, would put
- * the report of an older commit over that of a newer one.
- * The files, read after all waiting, tell the head; where they do not, or it is another one, the pull request is read.
+ * Whether an open pull request has another head than the one that the run is for. A run that is late or was started again would
+ * replace the report of a newer commit. The files were read after all waiting, and they tell the head. The pull request is read only
+ * if they do not, or if they tell another head.
  *
  * @throws Failure as GitHub does, but not where the token may write comments and not read pull requests
  */

@@ -18,7 +18,7 @@ export interface Match {
   readonly why: string
   /** `undefined` when nothing but the number was needed. */
   readonly pull: Pull | undefined
-  /** The head that the run is for; `undefined` where it is not for the head: after the merge, or for a commit of another branch. */
+  /** The head that the run is for. `undefined` after the merge, and for a commit of another branch. */
   readonly head?: string | undefined
 }
 
@@ -40,7 +40,7 @@ export function isInto(pull: Pull, repository: Pick<Repository, 'fullName'>): bo
   return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase()
 }
 
-/** Whether a pull request's branch is in a repository: forks have branches of the same names. A deleted fork is none. */
+/** Whether a pull request's branch is in a repository. Forks have branches of the same names. */
 export function isFrom(pull: Pull, fullName: string): boolean {
   return pull.headRepository?.toLowerCase() === fullName.toLowerCase()
 }
@@ -77,7 +77,7 @@ export function unique(matches: readonly Match[]): readonly Match[] {
   return [...byNumber.values()]
 }
 
-/** Those whose merge made the commit, then open ones with it at their head, into the default branch, newest merge. */
+/** Puts those first whose merge made the commit. Then: the commit is at their head; into the default branch; newest merge. */
 export function byRank(
   matches: readonly Match[],
   { sha, defaultBranch }: { readonly sha: string; readonly defaultBranch: string | undefined }

@@ -80,7 +80,7 @@ export function render(report: Report, { style, budget }: Rendering): string {
   return rendered(report, style).markdown({ budget, changes: report.changes })
 }
 
-/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `undefined`. */
+/** The largest number up to `most` that fits, found by halving. `undefined` when only 0 fits and `most` is more. */
 function largest(most: number, fits: (count: number) => boolean): number | undefined {
   if (fits(most)) return most
   let fitting = 0
@@ -135,7 +135,7 @@ function brokenGate(gate: Verdict, style: Rendering['style']): string | undefine
   ].join('\n')
 }
 
-/** Is it mine: said only of frames on changed lines. */
+/** Tells the author which issues are theirs. Only frames on changed lines count. */
 function changedHere(gate: Verdict): string {
   const all = gate.issues.length
   const here = gate.issues.filter(issue => issue.inPullRequest === 'line').length
@@ -168,7 +168,7 @@ function nothingKnown(finding: NoData, subject: Subject): string {
 }
 
 function footer(finding: Finding, subject: Subject): string | undefined {
-  // of an organization that is not known there is no page to lead to
+  // An organization that is not known has no page.
   const isLinked = finding.state !== 'clear' && subject.organization !== ''
   const parts = [
     deployed(subject),

@@ -24,8 +24,8 @@ export interface ReleasedCommit {
 }
 
 /**
- * The commit that was released: the last one that Sentry has for it if that is of this repository, else the sha that
- * its name ends with, else the event's.
+ * The commit that was released. The first that there is of: the last commit that Sentry has for the release, if it is of this
+ * repository; the sha that the release's name ends with; the event's commit.
  */
 export function releasedCommit(
   { event, version }: Pick<CommentRequest, 'event' | 'version'>,
@@ -71,21 +71,21 @@ export function subjectOf(
       commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
     deployedAt: release?.deploy?.dateFinished,
     hosts: [
-      // of an organization that is not known there is no page to lead to
+      // An organization that is not known has no page.
       ...[sentryHost(organization)].filter(host => host !== ''),
       ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
     ]
   }
 }
 
-/** There is no `OR`: of several kinds the first that was found is linked. */
+/** Sentry's search has no `OR`, so the link shows the first kind that was found. */
 function linkedKind(finding: Finding, include: readonly Kind[]): Kind {
   const counts = finding.state === 'issues' ? finding.counts : undefined
   const found = (kind: Kind): boolean => (counts?.[kind] ?? 0) > 0
   return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new'
 }
 
-/** Alerts are not known to old Enterprise Servers, and which one it is cannot be seen. */
+/** Old Enterprise Servers do not know alerts, and a server does not tell its age. */
 export function styleOf({ server }: Pick<Event, 'server'>): Rendering['style'] {
   const host = URL.canParse(server.url) ? new URL(server.url).hostname : ''
   return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain'

@@ -18,7 +18,7 @@ const NEARNESS_SIGNS: Readonly<Record<Issue['inPullRequest'], string>> = {
   unknown: ''
 }
 
-/** Of the changes of each sort so many are listed, the rest is counted. */
+/** This many changes of each sort are listed. The rest is counted. */
 const MOST_CHANGES = 20
 /** A path does not wrap: a longer one would leave the titles a column as narrow as a word. */
 const LONGEST_PATH = 50
@@ -57,7 +57,7 @@ export function legend(issues: readonly Issue[]): string | undefined {
   return meanings.length === 0 ? undefined : `<sub>${meanings.join('<br>')}</sub>`
 }
 
-/** Who looks after the issues. Nothing of it is shown where the report is redacted. */
+/** Who looks after the issues. A redacted report does not show it. */
 export function assignment(report: Report, issues: readonly Issue[]): string | undefined {
   if (report.details === 'redacted' || issues.length === 0) return undefined
   const rows = issues.map(issue => [code(issue.shortId), assigned(issue), minute(issue.firstSeen) ?? ''])
