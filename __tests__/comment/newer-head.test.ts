@@ -238,7 +238,7 @@ describe('a run is not for the head, and reports', () => {
     })
     const run = await house.run(pullRequest('pull_request')(sha('a')))
     expect(isWritten(run)).toBe(true)
-    expect(run.log.join('\n')).toContain('Whether pull request 2 has a newer commit is not known')
+    expect(run.log.join('\n')).toContain('It is not known whether pull request 2 has a newer commit')
   })
 })
 

@@ -354,7 +354,7 @@ describe('an answer that is lost', () => {
     const run = await house.run(house.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs['comment_action']).toBe('created')
-    expect(run.log.join('\n')).toContain('Whether another run wrote a comment too was not looked at')
+    expect(run.log.join('\n')).toContain('It is not known whether another run wrote a comment too')
     expect(await house.comments()).toHaveLength(1)
   })
 

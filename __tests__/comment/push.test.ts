@@ -203,7 +203,7 @@ describe('the requests of a push are bounded', () => {
     expect(compared).toBe(2)
     // the tip is looked up again while GitHub may not know it yet
     expect(pulls).toBe(31 + 3)
-    expect(run.log.join('\n')).toContain('Of 120 pushed commits 31 are looked up')
+    expect(run.log.join('\n')).toContain('Pull requests are looked for in 31 of 120 pushed commits')
   })
 })
 

@@ -131,7 +131,9 @@ describe('issues', () => {
     })
     const run = await house.run(house.pullEvent())
     expect(run.outputs['report']).toContain('new 📄')
-    expect(run.log.filter(line => line.startsWith('Files are shown as the list names them'))).toHaveLength(1)
+    expect(
+      run.log.filter(line => line.startsWith("Files are shown as Sentry's list names them"))
+    ).toHaveLength(1)
   })
 
   test('with hostile titles stay in their cells, and none of them reaches the log as a command', async () => {
@@ -373,7 +375,7 @@ describe('wait', () => {
     await house.seed('faults', { match: { path, nth: 2, times: 5 }, action: { status: 503 } })
     const once = await house.run({ ...house.pullEvent(), inputs: { wait: '2' } })
     expect(once.outputs['comment_action']).toBe('created')
-    expect(looks(once.log)[1]).toMatch(/^Look 2 failed, the next one may not/)
+    expect(looks(once.log)[1]).toMatch(/^Look 2 failed; the next one is made as planned/)
     await house.seed('faults', { match: { path, nth: 1, times: 0 }, action: { status: 503 } })
     const always = await house.run({ ...house.pullEvent(), inputs: { wait: '1' } })
     expect(always.outputs['gate_result']).toBe('error')

@@ -5089,9 +5089,9 @@ function fileUrl(repository, at) {
 
 
 /**
- * Finds the changed file that a frame is in. What the frame names (file name, absolute path, module) must lead to the file, and
- * nothing of it to another one: a name alone could be in every package, and so it is no match. Where several files fit equally
- * well, none does. Only the lines that the pull request adds or changes are its lines, not the context round them.
+ * Finds the changed file that a frame is in. A frame names a file, an absolute path, a module: at least one must lead to the changed
+ * file, and none to another file. A bare name is not enough, because every package may have such a file. If several files fit
+ * equally well, none is taken. Only the lines that the pull request adds or changes are its lines.
  */
 function attribute(frame, files) {
     const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath);
@@ -5164,7 +5164,7 @@ const NEARNESS_SIGNS = {
     no: '',
     unknown: ''
 };
-/** Of the changes of each sort so many are listed, the rest is counted. */
+/** This many changes of each sort are listed. The rest is counted. */
 const MOST_CHANGES = 20;
 /** A path does not wrap: a longer one would leave the titles a column as narrow as a word. */
 const LONGEST_PATH = 50;
@@ -5197,7 +5197,7 @@ function legend(issues) {
     ];
     return meanings.length === 0 ? undefined : `<sub>${meanings.join('<br>')}</sub>`;
 }
-/** Who looks after the issues. Nothing of it is shown where the report is redacted. */
+/** Who looks after the issues. A redacted report does not show it. */
 function assignment(report, issues) {
     if (report.details === 'redacted' || issues.length === 0)
         return undefined;
@@ -5328,7 +5328,7 @@ function rendered(report, style) {
 function render(report, { style, budget }) {
     return rendered(report, style).markdown({ budget, changes: report.changes });
 }
-/** The largest number up to `most` that fits, by halving; 0 only if it is `most`, else `undefined`. */
+/** The largest number up to `most` that fits, found by halving. `undefined` when only 0 fits and `most` is more. */
 function largest(most, fits) {
     if (fits(most))
         return most;
@@ -5386,7 +5386,7 @@ function brokenGate(gate, style) {
         `> **Gate failed:** ${terms}.${changedHere(gate)}`
     ].join('\n');
 }
-/** Is it mine: said only of frames on changed lines. */
+/** Tells the author which issues are theirs. Only frames on changed lines count. */
 function changedHere(gate) {
     const all = gate.issues.length;
     const here = gate.issues.filter(issue => issue.inPullRequest === 'line').length;
@@ -5419,7 +5419,7 @@ function nothingKnown(finding, subject) {
     return `${NOTHING_KNOWN[finding.missing]}${environment}`;
 }
 function footer(finding, subject) {
-    // of an organization that is not known there is no page to lead to
+    // An organization that is not known has no page.
     const isLinked = finding.state !== 'clear' && subject.organization !== '';
     const parts = [
         deployed(subject),
@@ -5734,8 +5734,8 @@ async function onlyOrganization(sentry) {
 
 
 /**
- * Judges and orders the issues as one pull request sees them. Where the rows that are shown were raised is looked up,
- * once for each: the rows are chosen by what the list says, and what their events say only orders them anew.
+ * Judges and orders the issues as one pull request sees them. What the list says chooses the rows that are shown. For each of these
+ * rows the latest event is read once, which may only change their order.
  *
  * @param issues all distinct issues
  * @param files what the pull request changes
@@ -5749,7 +5749,7 @@ async function findingFor(issues, files, assessing) {
     const shown = looked.issues.filter(({ id }) => rows.has(id));
     return { ...looked, issues: [...shown, ...looked.issues.filter(({ id }) => !rows.has(id))] };
 }
-/** A finding for a pull request of which not all files are known: of an issue nobody knows then that it is none of its. */
+/** The finding for a pull request whose files are not all known: no issue can be said to come from elsewhere. */
 function withUnknownFiles(finding) {
     if (finding.state !== 'issues' && finding.state !== 'clear')
         return finding;
@@ -5837,8 +5837,8 @@ const AT_ONCE = 6;
 /**
  * Reads the latest events of issues, at most six at once.
  *
- * Whether a connection may read events is not known: the first refusal ends the look-ups, and the issues keep the
- * place that the list named.
+ * A connection may lack the right to read events. The first refusal ends the look-ups. The issues then keep the place that the list
+ * named.
  */
 function frameReader(sentry, { organization, environment, context }) {
     const frames = new Map();
@@ -5852,7 +5852,7 @@ function frameReader(sentry, { organization, environment, context }) {
         if (event.kind === 'done' || event.failure.kind === failures/* GATEWAY_FAILURES */.d.notFound || isRefused)
             return;
         isRefused = true;
-        context.log.info(`Files are shown as the list names them: ${event.failure.message}`);
+        context.log.info(`Files are shown as Sentry's list names them: ${event.failure.message}`);
     }
     return async (ids) => {
         const queue = ids.filter(id => !frames.has(id)).values();
@@ -5874,9 +5874,9 @@ function frameReader(sentry, { organization, environment, context }) {
 
 
 
-/** More are not read of one kind: 10,000 issues. A list that has more fails, so that no gate passes on a part of it. */
+/** At most 10,000 issues of one kind are read. A longer list is a failure, so that no gate passes on a part of it. */
 const look_MAX_PAGES = 100;
-/** So many pages are looked through for one event of the release: rows may be missing from a page. Then it is not known. */
+/** At most this many pages are searched for one event of the release, because pages may be empty. Then there is no data. */
 const MAX_EVENT_PAGES = 10;
 /**
  * Looks once: the release, and the issues of each kind with all their pages, each kind by a query of its own.
@@ -5889,7 +5889,7 @@ const MAX_EVENT_PAGES = 10;
 async function look(sentry, wanted, { serverTime }) {
     const reading = readRelease(sentry, wanted);
     const { organization, projects } = wanted;
-    // with projects given nothing waits for the release: that saves a round trip
+    // If projects are given, nothing waits for the release. That saves a round trip.
     const release = projects.length > 0 ? undefined : await reading;
     const askedAt = serverTime.now();
     if (projects.length === 0 && release === undefined)
@@ -5956,7 +5956,7 @@ async function readRelease(sentry, { organization, version, environment }) {
     }
     return { ...release, deploy: undefined };
 }
-/** Sentry answers 404 for an unknown organization too, which is not "no data yet". */
+/** Sentry answers 404 for an unknown organization too. That is a failure and not "no data yet". */
 async function unknownRelease(sentry, organization) {
     const known = await unlessAbsent(sentry.call('get-organization', { organization }), undefined);
     if (known === undefined) {
@@ -5997,9 +5997,9 @@ async function hasData(sentry, { wanted, scope, release }) {
 
 
 
-/** Timers are not exact: so near to the end it is the end. */
+/** Timers are not exact. When less time than this is left, the look is the last one. */
 const MOMENT_MS = 100;
-/** What passes by itself: a look in between that meets it is made again at the next turn. */
+/** Failures that pass by themselves. After one of them the next look is made as planned. */
 const PASSING = [
     failures/* GATEWAY_FAILURES */.d.unavailable,
     failures/* GATEWAY_FAILURES */.d.notUnderstood,
@@ -6012,7 +6012,7 @@ const PASSING = [
 /**
  * Looks until the time is over, the last time at its end, or until the gate is broken. One line in the log for each look.
  * @returns what the last look found
- * @throws Failure as the last look does, or at once what will not pass by itself
+ * @throws Failure of the last look, and at once one that does not pass by itself
  */
 async function lookRepeatedly(look, { waitMs, intervalMs, gate }, { clock, signal, log }) {
     const end = clock.elapsed() + waitMs;
@@ -6030,7 +6030,7 @@ async function lookRepeatedly(look, { waitMs, intervalMs, gate }, { clock, signa
             const { kind, message } = found.failure;
             if (isLast || !PASSING.includes(kind.name))
                 throw found.failure;
-            log.info(`Look ${number} failed, the next one may not: ${message}`);
+            log.info(`Look ${number} failed; the next one is made as planned: ${message}`);
         }
         await clock.sleep(Math.min(intervalMs, left()), signal);
     }
@@ -6063,7 +6063,7 @@ function rest(left) {
 
 
 
-/** More issues than a page holds keep the totals: counting them would double the requests. */
+/** More issues than this (a page) are shown with totals, because counting them would double the requests. */
 const MOST_COUNTED = 100;
 const MAX_COMMITS = 500;
 /** @throws Failure when connection or organization are not clear */
@@ -6104,12 +6104,12 @@ async function checkRelease(request, opening, context) {
     });
     return { ...scope, look: found, issues: counted };
 }
-/** The names are an extra: without them the environment is said to be unknown all the same. */
+/** The names are an extra. The message that the environment is unknown does not need them. */
 async function knownEnvironments({ sentry, organization }, context) {
     const known = await tried(environmentsOf(sentry, organization), context);
     return known.kind === 'done' ? { environments: known.value } : {};
 }
-/** The numbers are an extra: without them the totals are shown, and called so. */
+/** The numbers are an extra. Without them the report shows totals, and calls them totals. */
 async function countsOrNone(counting, context) {
     const counted = await tried(counting, context);
     if (counted.kind === 'done')
@@ -6132,8 +6132,8 @@ async function releasedCommits({ sentry, organization }, { version, repository }
 ;// CONCATENATED MODULE: ./lib/comment/failures.js
 
 /**
- * What GitHub refuses for good reasons, which is no fault of the run: no right to comment (forks, Dependabot, missing
- * permissions), a locked conversation, something that is gone, a limit that is used up.
+ * Why GitHub refuses a comment, where the run is not at fault: no right to comment (forks, Dependabot, missing permissions), a locked
+ * conversation, a pull request that is gone, a limit that is used up.
  *
  * @returns `undefined` for every other failure
  */
@@ -6149,8 +6149,8 @@ const REFUSALS = [
     [GITHUB_FAILURES.rateLimit, 'rate-limit']
 ];
 /**
- * Says that there is no comment, and why. What the workflow can be given is a warning, because nobody looks for a notice; a run
- * that never gets it (of a fork, by Dependabot) has nothing to mend.
+ * Says that there is no comment, and why. A permission that the workflow can be given is worth a warning, because nobody looks for a
+ * notice. A run of a fork or by Dependabot never gets it: that is a notice.
  *
  * @param text without a stop at its end
  */
@@ -6162,7 +6162,7 @@ function sayRefused(refusal, { text, remedy, log }, event) {
     else
         log.notice(said);
 }
-/** Who cannot get the permission is not told to ask for it. */
+/** A run that cannot get the permission is not told to ask for it. */
 function refusalRemedy(refusal, remedy, { withoutSecrets }) {
     if (refusal !== 'permission' || withoutSecrets === undefined)
         return remedy;
@@ -6274,7 +6274,7 @@ function createAuthorship(repository) {
         }
     };
 }
-/** Whether a login is the run's own. What is not known is not. */
+/** Whether a login is the run's own. If the run's login is not known, it is not. */
 function isOwn(viewer, login) {
     const own = viewer.kind === 'known' ? viewer.login : viewer.kind === 'app' ? WORKFLOW_LOGIN : undefined;
     return own?.toLowerCase() === login.toLowerCase();
@@ -6298,7 +6298,7 @@ function loginOf(viewer, reports) {
     const isOtherBot = reports.some(({ author }) => author !== undefined && /\[bot\]$/i.test(author) && !isOwn(viewer, author));
     return isOtherBot ? undefined : WORKFLOW_LOGIN;
 }
-/** Servers' clocks differ a little. A report that claims to be later than that is of no time: it keeps none away. */
+/** Servers' clocks differ a little. A report from further in the future counts as the oldest one, so it blocks no other. */
 const TOLERANCE_MS = 300_000;
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 };
 /** Reads a comment as ours; `undefined` when anything is different. What others wrote into a state is not believed. */
@@ -6379,7 +6379,7 @@ function isNewer(a, b) {
 const LOOKS_MS = [300, 2_000, 4_000];
 const MAX_TRIES = 3;
 /**
- * Writes a comment so that one is left, whatever becomes of the answer and whatever other runs do.
+ * Writes a comment so that exactly one is left, even if the answer is lost or other runs write too.
  * @returns `again` when another run has written a comment and this one has not
  * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost and no comment is to be seen
  */
@@ -6394,7 +6394,7 @@ async function create_create(creation, call) {
     return { action: kept.id === comment.id ? 'created' : 'updated', comment: kept };
 }
 /**
- * Creating a comment is never repeated blindly: after a lost answer the list tells whether it happened.
+ * A comment is never created again blindly. After a lost answer the list tells whether it was written.
  */
 async function post(creation, call) {
     const { context, publication } = call;
@@ -6405,9 +6405,9 @@ async function post(creation, call) {
             context.log.info(`Pull request ${pullRequest}: comment ${created.comment.id} is written.`);
             return created.comment;
         }
-        context.log.info(`${created.failure.message}: looking whether it is there.`);
+        context.log.info(`${created.failure.message}. Looking whether the comment is there.`);
         const seen = await tried(firstSeen(creation, call), context);
-        // nobody knows: an older comment that came back now could be a second one
+        // Without the list nobody knows whether the comment was written. Writing again could make a second one.
         if (seen.kind === 'failed')
             throw created.failure;
         const mine = seen.value.find(other => isSame(other.state, creation.written.state));
@@ -6440,7 +6440,7 @@ async function send({ written, notWritten }, { repository, pace, context, public
 function isSame(a, b) {
     return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a);
 }
-/** Our comments at the first look that shows any. Who does not know the own login knows the report just sent. */
+/** Our comments at the first look that shows any. If our login is not known, the report that was just sent tells it. */
 async function firstSeen(creation, call) {
     const { key, login } = call.ownership;
     for await (const comments of laterLooks(creation, call)) {
@@ -6455,8 +6455,8 @@ async function firstSeen(creation, call) {
     return [];
 }
 /**
- * Runs that started together have each found no comment and written one: the lists of the next seconds show them. When
- * GitHub fails or the run is to stop by then, the comment stands all the same: the next run heals what is left.
+ * Runs that started together may each have found no comment and written one. The lists of the next seconds show them. If GitHub fails
+ * or the run must stop in that time, the comment stands, and the next run merges what is left.
  */
 async function keepOne(created, creation, call) {
     let kept = created;
@@ -6472,7 +6472,7 @@ async function keepOne(created, creation, call) {
     catch (error) {
         if (!(error instanceof run_failure/* Failure */.HR))
             throw error;
-        call.context.log.info(`Whether another run wrote a comment too was not looked at: ${error.message}.`);
+        call.context.log.info(`It is not known whether another run wrote a comment too: ${error.message}.`);
     }
     return kept;
 }
@@ -6540,11 +6540,11 @@ function createPace(clock, signal) {
 
 
 
-/** Stands in a comment from the moment that a worse report is known until it is hidden. */
+/** The old comment says this from the moment that a worse report is known until the comment is hidden. */
 const OUT_OF_DATE = '**Out of date:** a newer report found more.';
 /**
- * First the old comment loses its marker, so that it is never found again, and says that it is out of date. When no new comment can
- * be written, or the run is stopped before, the old one gets the new report: whatever happens, no report that is overtaken is left.
+ * First the old comment loses its marker, so that it is never found again, and says that it is out of date. If no new comment can be
+ * written, or the run is stopped before that, the old comment gets the new report. In no case an outdated report is left.
  */
 async function recreate(replacement, call) {
     const { before, since } = replacement;
@@ -6576,9 +6576,9 @@ async function putIntoOld({ before, written }, call) {
 function recreated(comment) {
     return { action: 'recreated', comment };
 }
-/** A request that was cut off may still be at work. */
+/** GitHub may still carry out a request that was cut off. This long the run waits for it. */
 const STILL_AT_WORK_MS = 1_000;
-/** The run was stopped in the middle: the old comment gets the report, unless the new one is there. */
+/** The run was stopped in the middle. The old comment gets the report, unless the new one is there. */
 async function settleStopped(replacement, call) {
     const { before, since } = replacement;
     const { repository, context, publication, ownership } = call;
@@ -6594,7 +6594,7 @@ async function settleStopped(replacement, call) {
     context.log.info(`Pull request ${pullRequest}: comment ${other.id} is written.`);
     await hideOld(before, recreated(other.comment), call);
 }
-/** The new comment stands without it: what fails here fails nothing. */
+/** Hides the old comment. The new one stands without that, so a failure here does not fail the run. */
 async function hideOld({ id, comment }, published, { repository, publication, context }) {
     const { nodeId } = comment;
     const hiding = nodeId === undefined ? undefined : triedLast(repository.afterStop.minimizeComment(nodeId));
@@ -6614,7 +6614,7 @@ async function hideOld({ id, comment }, published, { repository, publication, co
 function isInto(pull, repository) {
     return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase();
 }
-/** Whether a pull request's branch is in a repository: forks have branches of the same names. A deleted fork is none. */
+/** Whether a pull request's branch is in a repository. Forks have branches of the same names. */
 function isFrom(pull, fullName) {
     return pull.headRepository?.toLowerCase() === fullName.toLowerCase();
 }
@@ -6643,7 +6643,7 @@ function unique(matches) {
             byNumber.set(match.number, match);
     return [...byNumber.values()];
 }
-/** Those whose merge made the commit, then open ones with it at their head, into the default branch, newest merge. */
+/** Puts those first whose merge made the commit. Then: the commit is at their head; into the default branch; newest merge. */
 function byRank(matches, { sha, defaultBranch }) {
     const rank = ({ pull }) => [
         Number(pull?.mergedAt !== undefined && pull.mergeCommit === sha),
@@ -6675,8 +6675,8 @@ function numberInMessage(message) {
 
 
 /**
- * The head that a run is for of a pull request whose number was given. A run for another commit (of a schedule, of the default branch)
- * is for none. GitHub is asked only for an open pull request with another head: which ones the run's commit belongs to.
+ * The head that a run is for, in a pull request whose number was given. A run for another commit (a schedule, the default branch) is
+ * for no head. Only if an open pull request has another head, GitHub is asked which pull requests the run's commit belongs to.
  */
 async function givenHead(pull, { event, repository, context }) {
     const { commit } = event;
@@ -6708,9 +6708,9 @@ async function mergedRefHead(pull, sha, { repository }) {
     return (await repository.commit(sha))?.parents[1];
 }
 /**
- * Whether an open pull request has another head than the one that the run is for: a run that was late, or was run again, would put
- * the report of an older commit over that of a newer one.
- * The files, read after all waiting, tell the head; where they do not, or it is another one, the pull request is read.
+ * Whether an open pull request has another head than the one that the run is for. A run that is late or was started again would
+ * replace the report of a newer commit. The files were read after all waiting, and they tell the head. The pull request is read only
+ * if they do not, or if they tell another head.
  *
  * @throws Failure as GitHub does, but not where the token may write comments and not read pull requests
  */
@@ -6723,13 +6723,13 @@ async function hasNewerHead({ pullRequest, head, seenHead }, repository, context
             throw read.failure;
         if (seenHead !== undefined)
             return true;
-        context.log.info(`Whether pull request ${pullRequest} has a newer commit is not known: ${read.failure.message}`);
+        context.log.info(`It is not known whether pull request ${pullRequest} has a newer commit: ${read.failure.message}`);
         return false;
     }
     const { state, headSha } = read.value ?? {};
     const isNewer = state === 'open' && headSha !== undefined && headSha !== head;
     if (isNewer)
-        context.log.info(`Pull request ${pullRequest} has a newer commit, ${(0,text_names/* short */.h0)(headSha)}, than this run is for, ${(0,text_names/* short */.h0)(head)}: nothing is written.`);
+        context.log.info(`Nothing is written: pull request ${pullRequest} has a newer commit (${(0,text_names/* short */.h0)(headSha)}) than this run is for (${(0,text_names/* short */.h0)(head)}).`);
     return isNewer;
 }
 
@@ -6741,13 +6741,13 @@ async function hasNewerHead({ pullRequest, head, seenHead }, repository, context
 
 
 
-/** GitHub's `since` is of its own clock, to the second. */
+/** GitHub's `since` goes by GitHub's clock and is exact to the second. */
 const SINCE_MARGIN_MS = 10_000;
-/** Runs that write side by side: the one with the newest report writes again. */
+/** When runs write at the same time, the one with the newest report writes again, at most this often. */
 const MAX_ROUNDS = 4;
 /**
  * Puts a report into a pull request so that, whatever other runs do at the same time, one comment is left and the
- * newest report is in it. GitHub has neither conditional writes nor idempotent creation: hence the second looks.
+ * newest report is in it. GitHub has neither conditional writes nor idempotent creation, so each write is checked by reading again.
  * @throws Failure as GitHub does
  */
 async function publish(publication, repository, context) {
@@ -6797,7 +6797,7 @@ async function publishOnce(unowned) {
         return recreate({ before: fresh, written: now.written, since }, call);
     return now.intent.kind === 'update' ? publish_update(fresh, now.written, call) : settled(now.intent, fresh);
 }
-/** Who cannot tell their own comments from those of others would change another's, or add one at each run. */
+/** A run that does not know its own comments would change those of others, or add one each time. So nothing is written. */
 function untouched(viewer, { publication, context }) {
     const why = viewer.kind === 'unknown' ? ` (${viewer.why})` : '';
     context.log.notice(`No comment on pull request ${publication.pullRequest}: GitHub does not tell whom github_token belongs to${why}, and a report stands there that may be another's. Let the token use GraphQL or GET /user. The report is in the job summary.`);
@@ -6834,7 +6834,7 @@ function settled(intent, own) {
         ? { action: `skipped:${intent.why}`, comment }
         : { action: 'unchanged', comment };
 }
-/** Another run may have written between our reading and our writing: looked at once more. */
+/** Another run may write between our reading and our writing, so the comment is read again. */
 async function publish_update(before, { body, state }, call) {
     const { repository, pace, context, publication } = call;
     const updated = await repository.updateComment({ id: before.id, body });
@@ -6855,9 +6855,9 @@ async function publish_update(before, { body, state }, call) {
 
 
 /**
- * Puts a report into a pull request, if it is to be. What GitHub refuses for good reasons is said in a notice and is no
- * failure; a report that could not be checked leaves the comment as it is. That the run is to stop is a failure as well:
- * the report still reaches the job summary.
+ * Puts a report into a pull request, if that is wanted. A refusal that is not the run's fault is told in a notice and is no failure. If
+ * the release could not be checked, the comment stays as it is. When the run must stop, that is a failure like others: the report
+ * still reaches the job summary.
  */
 async function publishTo({ number: pullRequest, head, seenHead }, { report, rendered }, tools) {
     const { request, repository, check, context } = tools;
@@ -6895,7 +6895,7 @@ async function publishTo({ number: pullRequest, head, seenHead }, { report, rend
     sayRefused(refusal, { text, remedy: failure.remedy, log: context.log }, request.event);
     return without(`skipped:${refusal}`);
 }
-/** An address of another host is no page of a comment, whoever says so. */
+/** Only an address on this GitHub is a comment's page, even if GitHub's answer says otherwise. */
 function withOwnPage(comment, serverUrl) {
     return comment === undefined ? undefined : { ...comment, url: (0,address/* addressOn */.cK)(serverUrl, comment.url) };
 }
@@ -6904,7 +6904,7 @@ function without(action) {
 }
 function sequenceOf({ event }, { look }) {
     const checkedAt = Math.max(0, Math.round(look.askedAt));
-    // one that was recorded ahead of time counts as of now
+    // A deploy with a time in the future counts as one of now.
     const deployedAt = Math.min(checkedAt, Date.parse(look.release?.deploy?.dateFinished ?? ''));
     return {
         deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
@@ -6969,11 +6969,11 @@ function addLine(ranges, line) {
 
 
 const NOTHING_TO_READ = { files: [], isWhole: true, seenHead: undefined };
-/** Of a range the files of so many are read (of more only if more are to be chosen) to see which an issue comes from. */
+/** For a range, the files of this many pull requests are read: they tell where an issue comes from. Each reading is a request. */
 const MAX_READ = 20;
 /**
- * Chooses those that get the report, and says why. Of a release's whole range those come first whose files hold the
- * top in-app frame of an issue.
+ * Chooses the pull requests that get the report, and logs why. In a release's range, those come first whose files hold the top
+ * in-app frame of an issue.
  *
  * @param options `frames`: where the issues were raised, as far as it is known; `undefined` when there are no issues, and
  *   no file needs to be read
@@ -7002,11 +7002,11 @@ async function choosePulls({ matches, isRange }, options) {
 function hits({ files }, frames) {
     return Number(frames.some(frame => attribute(frame, files).inPullRequest !== 'no'));
 }
-/** Without the files nothing is marked as this pull request's, nor as none of its; the report is worth having all the same. */
+/** Without the files no issue is marked as coming from the pull request, or from elsewhere. The report is still worth having. */
 async function choose_changesOf(number, repository, context) {
     const read = await tried(repository.pullFiles(number), context);
     if (read.kind === 'failed') {
-        context.log.info(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`);
+        context.log.info(`It is not known which issues come from pull request ${number}: ${read.failure.message}.`);
         return { files: [], isWhole: false, seenHead: undefined };
     }
     const { files, isWhole } = read.value;
@@ -7022,7 +7022,7 @@ async function choose_changesOf(number, repository, context) {
 
 
 
-/** Each look-up is a request, so a push causes at most so many besides that of its tip; AT_ONCE is how many the client sends. */
+/** Each look-up is a request: a push causes at most this many, besides that of its tip. AT_ONCE is how many the client sends. */
 const MAX_LOOKUPS = 30;
 const by_commit_AT_ONCE = 6;
 /** After a merge GitHub may need some seconds. */
@@ -7042,7 +7042,7 @@ async function pullsOfBranchCommit(commit, tools) {
     if (named.length > 0 || !commit.mayBeFresh)
         return { ...open, matches: named };
     const { clock, signal, log } = tools.context;
-    log.info(`GitHub names no pull request for ${(0,text_names/* short */.h0)(commit.sha)} yet; looking again for 7 s.`);
+    log.info(`GitHub names no pull request for ${(0,text_names/* short */.h0)(commit.sha)} yet. Looking again for 7 seconds.`);
     for (const pause of PAUSES_MS) {
         await clock.sleep(pause, signal);
         const found = await matchesOf(commit.sha, commit, tools);
@@ -7052,8 +7052,8 @@ async function pullsOfBranchCommit(commit, tools) {
     return open;
 }
 /**
- * Those whose merge is one of the pushed commits: a merge queue merges several at once. The commits that a merge can have left are
- * looked up first, and those that a pull request found so has brought not at all.
+ * The pull requests whose merge is one of the pushed commits. A merge queue merges several at once. Commits that a merge can have
+ * left are looked up first. Commits of a pull request that is found already are not looked up.
  */
 async function mergedByPush(commit, tools) {
     const { sha } = commit;
@@ -7073,7 +7073,7 @@ async function mergedByPush(commit, tools) {
         found.push(...looked.flat().filter(isPushed));
     }
     if (left.length > 0)
-        tools.context.log.info(`Of ${commits.length} pushed commits ${asked + 1} are looked up; older pull requests may be missing.`);
+        tools.context.log.info(`Pull requests are looked for in ${asked + 1} of ${commits.length} pushed commits; older ones may be missing.`);
     return unique(found);
 }
 /** GitHub may not name a merge yet, but its message does. */
@@ -7136,12 +7136,12 @@ async function commitsOfPush({ sha, before, pushed }, tools) {
     }
     const { commits, totalCommits } = range.value;
     if (commits.length < totalCommits)
-        context.log.info(`Of ${totalCommits} pushed commits the newest ${commits.length} are read.`);
+        context.log.info(`The newest ${commits.length} of ${totalCommits} pushed commits are read.`);
     return commits;
 }
 /**
- * Puts those first that a merge can have left on the branch: the tip, its first parent, and so on. The others were brought by one of
- * them. Without parents (as the event lists commits) all keep their order.
+ * Puts those commits first that a merge can have left on the branch: the tip, its first parent, and so on. One of them brought each
+ * of the others. The event lists commits without parents: those keep their order.
  */
 function mergesFirst(sha, commits) {
     const bySha = new Map(commits.map(commit => [commit.sha, commit]));
@@ -7150,7 +7150,7 @@ function mergesFirst(sha, commits) {
         line.add(next);
     return [...line, ...commits.filter(commit => !line.has(commit))];
 }
-/** The commits among these that a pull request's head holds: no other merge need be looked for in them. */
+/** The commits that the head of a pull request holds. No other merge is among them. */
 function heldBy(heads, commits) {
     const bySha = new Map(commits.map(commit => [commit.sha, commit]));
     const held = new Set();
@@ -7334,9 +7334,9 @@ function compareDigits(a, b) {
 
 /** Each look-up is a request. */
 const by_range_MAX_LOOKUPS = 50;
-/** So many commits after the previous tag are taken, newest first. */
+/** This many commits since the previous tag are read, newest first. */
 const MAX_RANGE = 500;
-/** So many earlier tags are compared until one is in the history of the release's commit. */
+/** At most this many earlier tags are compared. The first one in the history of the release's commit is taken. */
 const MAX_COMPARED = 3;
 /**
  * The pull requests whose merges a release holds: of the commits that Sentry has for it, else of those after the
@@ -7351,9 +7351,9 @@ async function pullsOfRange({ head, tag, released }, tools) {
     const isReleased = released.some(({ sha }) => sha === head);
     const commits = isReleased ? released : await commitsSinceTag({ head, tag }, tools);
     const from = isReleased ? "the release's commits in Sentry" : 'the commits since the previous tag';
-    // merges and squashed commits first: of the others each belongs to one of theirs
+    // Merges and squashed commits come first: each other commit belongs to one of their pull requests.
     const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)));
-    context.log.info(`Pull requests are looked for in ${from}: ${Math.min(ordered.length, by_range_MAX_LOOKUPS)} of ${ordered.length}.`);
+    context.log.info(`Pull requests are looked for in ${Math.min(ordered.length, by_range_MAX_LOOKUPS)} of ${ordered.length} commits: ${from}.`);
     const pulls = (await Promise.all(ordered.slice(0, by_range_MAX_LOOKUPS).map(({ sha }) => mergedPullsOf(repository, { sha, base: undefined })))).flat();
     const shas = new Set(commits.map(({ sha }) => sha));
     return unique(pulls
@@ -7368,7 +7368,7 @@ async function pullsOfRange({ head, tag, released }, tools) {
 function isMerge({ message }) {
     return numberInMessage(message) !== undefined;
 }
-/** Without an earlier tag in the history it is the release's commit alone. */
+/** If there is no earlier tag in the history, this is the release's commit alone. */
 async function commitsSinceTag({ head, tag }, { repository, context }) {
     const tags = tag === undefined ? [] : await earlierTags(repository, { tag, head });
     let parted;
@@ -7442,7 +7442,7 @@ async function ofDeployment(tools) {
         return byHead(open, commit.sha);
     return ofBranch(tools, { mayBeFresh: true, branch: undefined });
 }
-/** By the head of the run that it follows; a tag's belongs to its range. */
+/** Searches by the head of the run that this run follows. If a tag started that run, it searches the tag's range. */
 async function ofWorkflowRun(tools) {
     const found = await ofRunsHead(tools);
     return !isFound(found) && (await isRunOfTag(tools)) ? ofTag(tools) : found;
@@ -7517,14 +7517,14 @@ async function ofBranch(tools, how) {
         mayBeFresh: how.mayBeFresh && !isElsewhere
     }, tools);
 }
-/** The name may be that of an annotated tag's own object: GitHub knows the commit behind it. */
+/** The event's sha may be that of an annotated tag's own object. GitHub knows the commit behind it. */
 async function ofTag(tools) {
     const { event, repository } = tools;
     const { commit } = event;
     if (commit.kind === 'none')
         return { why: commit.reason };
     const head = commit.mayBeTag ? ((await repository.commit(commit.sha))?.sha ?? commit.sha) : commit.sha;
-    // the tags tell the range too: a Sentry that fails is said by the look at the issues
+    // The tags tell the range too. A failure of Sentry is reported by the look at the issues.
     const stored = await tried(tools.releasedCommits(), tools.context);
     const released = stored.kind === 'done' ? stored.value : [];
     const matches = await pullsOfRange({ head, tag: event.ref?.name, released }, tools);
@@ -7542,7 +7542,7 @@ function byHead(pulls, sha) {
 
 
 /**
- * Finds the pull requests; none is no fault of the run, and is said.
+ * Finds the pull requests. If there is none, the run does not fail, and a notice says why.
  * @throws only what ends a run
  */
 async function findPulls(request, tools) {
@@ -7585,7 +7585,7 @@ function none(skipped, why) {
     return { matches: [], isRange: false, unknown: [], without: { skipped, why }, failure: undefined };
 }
 /**
- * Finds the pull requests that a run is about: those given, else by the event.
+ * Finds the pull requests that a run is about: the given ones, or those of the event.
  * @returns never an unverified guess: each one names the event's commit, or the event names it
  * @throws Failure as GitHub does
  */
@@ -7640,8 +7640,8 @@ function repositoryOf({ repository, server }) {
         : { serverUrl: server.url, owner: repository.owner, name: repository.name };
 }
 /**
- * The commit that was released: the last one that Sentry has for it if that is of this repository, else the sha that
- * its name ends with, else the event's.
+ * The commit that was released. The first that there is of: the last commit that Sentry has for the release, if it is of this
+ * repository; the sha that the release's name ends with; the event's commit.
  */
 function releasedCommit({ event, version }, release) {
     const repository = repositoryOf(event);
@@ -7670,19 +7670,19 @@ function subjectOf(request, facts) {
         commit: commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
         deployedAt: release?.deploy?.dateFinished,
         hosts: [
-            // of an organization that is not known there is no page to lead to
+            // An organization that is not known has no page.
             ...[sentryHost(organization)].filter(host => host !== ''),
             ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
         ]
     };
 }
-/** There is no `OR`: of several kinds the first that was found is linked. */
+/** Sentry's search has no `OR`, so the link shows the first kind that was found. */
 function linkedKind(finding, include) {
     const counts = finding.state === 'issues' ? finding.counts : undefined;
     const found = (kind) => (counts?.[kind] ?? 0) > 0;
     return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new';
 }
-/** Alerts are not known to old Enterprise Servers, and which one it is cannot be seen. */
+/** Old Enterprise Servers do not know alerts, and a server does not tell its age. */
 function styleOf({ server }) {
     const host = URL.canParse(server.url) ? new URL(server.url).hostname : '';
     return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain';
@@ -7706,9 +7706,9 @@ function styleOf({ server }) {
 
 const NOT_FOUND = { action: 'skipped:not-found', comment: undefined };
 /**
- * Checks the release in Sentry, finds the pull requests, and puts the report into them. What one side refuses or
- * fails at does not end the work of the other.
- * @throws only that the run was cancelled, or its deadline
+ * Checks the release in Sentry, finds the pull requests, and puts the report into them. When Sentry fails, GitHub's part still runs,
+ * and the other way round.
+ * @throws only when the run was cancelled or its deadline has passed
  */
 async function reportRelease(request, tools) {
     const { gateway, repository, context } = tools;
@@ -7719,7 +7719,7 @@ async function reportRelease(request, tools) {
         tried(checkRelease(request, scope, context), context),
         findPulls(request, { repository, context, scope, authorship }),
         detailsOf(request, tools),
-        // asked while Sentry is: one round trip less before the comment
+        // This runs while Sentry is asked, so the comment waits for one round trip less.
         willComment(request) ? authorship.viewer() : undefined
     ]);
     const release = check.kind === 'done' ? check.value.look.release : undefined;
@@ -7728,7 +7728,7 @@ async function reportRelease(request, tools) {
     sayMissing(request, check, context);
     return publishAll(request, facts, tools);
 }
-/** The slug, for links: nothing leads to an organization that the connection does not see. */
+/** The slug, for links. There are no links to an organization that the connection does not see. */
 function organizationOf({ access }, opened, check) {
     if (check.kind === 'failed' && check.failure.kind === SCOPE_FAILURES.organizationUnknown)
         return '';
@@ -7788,7 +7788,7 @@ function finderOf(request, { check, commit }, context) {
     };
     return files => findingFor(issues, files, assessing);
 }
-/** Of several of a range it matters where the issues were raised, so that is looked up before the choice. */
+/** In a range, the choice depends on where the issues were raised. That is looked up first. */
 async function chosenPulls({ maxPulls }, { search }, { repository, context, find, issues }) {
     if (repository === undefined || search.matches.length === 0)
         return [];
@@ -7819,7 +7819,7 @@ function inOrderOf(finding, issues) {
     const shown = new Set(finding.issues.map(({ id }) => id));
     return [...finding.issues, ...issues.filter(({ id }) => !shown.has(id))];
 }
-/** What is not known to be private counts as public. */
+/** A repository that is not known to be private counts as public. */
 async function detailsOf({ details, event }, { repository, context }) {
     if (details !== 'auto')
         return details;

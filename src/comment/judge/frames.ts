@@ -40,7 +40,7 @@ export function frameReader(
     frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : undefined)
     if (event.kind === 'done' || event.failure.kind === GATEWAY_FAILURES.notFound || isRefused) return
     isRefused = true
-    context.log.info(`Files are shown as the list names them: ${event.failure.message}`)
+    context.log.info(`Files are shown as Sentry's list names them: ${event.failure.message}`)
   }
 
   return async ids => {

@@ -49,7 +49,7 @@ export async function lookRepeatedly(
     } else {
       const { kind, message } = found.failure
       if (isLast || !PASSING.includes(kind.name)) throw found.failure
-      log.info(`Look ${number} failed, the next one may not: ${message}`)
+      log.info(`Look ${number} failed; the next one is made as planned: ${message}`)
     }
     await clock.sleep(Math.min(intervalMs, left()), signal)
   }

@@ -46,7 +46,7 @@ async function post(creation: Creation, call: CommentCall): Promise<Comment | 'a
       context.log.info(`Pull request ${pullRequest}: comment ${created.comment.id} is written.`)
       return created.comment
     }
-    context.log.info(`${created.failure.message}: looking whether it is there.`)
+    context.log.info(`${created.failure.message}. Looking whether the comment is there.`)
     const seen = await tried(firstSeen(creation, call), context)
     // Without the list nobody knows whether the comment was written. Writing again could make a second one.
     if (seen.kind === 'failed') throw created.failure
@@ -113,7 +113,7 @@ async function keepOne(created: Comment, creation: Creation, call: CommentCall):
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    call.context.log.info(`Whether another run wrote a comment too was not looked at: ${error.message}.`)
+    call.context.log.info(`It is not known whether another run wrote a comment too: ${error.message}.`)
   }
   return kept
 }

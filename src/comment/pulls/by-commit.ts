@@ -51,7 +51,7 @@ export async function pullsOfBranchCommit(commit: BranchCommit, tools: SearchToo
   const named = await namedInMessage(commit, tools)
   if (named.length > 0 || !commit.mayBeFresh) return { ...open, matches: named }
   const { clock, signal, log } = tools.context
-  log.info(`GitHub names no pull request for ${short(commit.sha)} yet; looking again for 7 s.`)
+  log.info(`GitHub names no pull request for ${short(commit.sha)} yet. Looking again for 7 seconds.`)
   for (const pause of PAUSES_MS) {
     await clock.sleep(pause, signal)
     const found = await matchesOf(commit.sha, commit, tools)
@@ -86,7 +86,7 @@ async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<r
   }
   if (left.length > 0)
     tools.context.log.info(
-      `Of ${commits.length} pushed commits ${asked + 1} are looked up; older pull requests may be missing.`
+      `Pull requests are looked for in ${asked + 1} of ${commits.length} pushed commits; older ones may be missing.`
     )
   return unique(found)
 }
@@ -188,7 +188,7 @@ export async function commitsOfPush(
   }
   const { commits, totalCommits } = range.value
   if (commits.length < totalCommits)
-    context.log.info(`Of ${totalCommits} pushed commits the newest ${commits.length} are read.`)
+    context.log.info(`The newest ${commits.length} of ${totalCommits} pushed commits are read.`)
   return commits
 }
 

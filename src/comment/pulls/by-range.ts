@@ -42,7 +42,7 @@ export async function pullsOfRange(
   // Merges and squashed commits come first: each other commit belongs to one of their pull requests.
   const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)))
   context.log.info(
-    `Pull requests are looked for in ${from}: ${Math.min(ordered.length, MAX_LOOKUPS)} of ${ordered.length}.`
+    `Pull requests are looked for in ${Math.min(ordered.length, MAX_LOOKUPS)} of ${ordered.length} commits: ${from}.`
   )
   const pulls = (
     await Promise.all(

@@ -71,7 +71,9 @@ function hits({ files }: ChosenPull, frames: readonly Frame[]): number {
 async function changesOf(number: number, repository: Repository, context: ChoiceContext): Promise<Changes> {
   const read = await tried(repository.pullFiles(number), context)
   if (read.kind === 'failed') {
-    context.log.info(`Which issues come from pull request ${number} is not known: ${read.failure.message}.`)
+    context.log.info(
+      `It is not known which issues come from pull request ${number}: ${read.failure.message}.`
+    )
     return { files: [], isWhole: false, seenHead: undefined }
   }
   const { files, isWhole } = read.value

@@ -65,7 +65,7 @@ export async function hasNewerHead(
     if (refusalOf(read.failure) !== 'permission') throw read.failure
     if (seenHead !== undefined) return true
     context.log.info(
-      `Whether pull request ${pullRequest} has a newer commit is not known: ${read.failure.message}`
+      `It is not known whether pull request ${pullRequest} has a newer commit: ${read.failure.message}`
     )
     return false
   }
@@ -73,7 +73,7 @@ export async function hasNewerHead(
   const isNewer = state === 'open' && headSha !== undefined && headSha !== head
   if (isNewer)
     context.log.info(
-      `Pull request ${pullRequest} has a newer commit, ${short(headSha)}, than this run is for, ${short(head)}: nothing is written.`
+      `Nothing is written: pull request ${pullRequest} has a newer commit (${short(headSha)}) than this run is for (${short(head)}).`
     )
   return isNewer
 }
