@@ -22,6 +22,13 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   entries: ['release', 'comment', 'api', 'actions', 'http', 'run', 'text']
 }
 
+/** The only files in which a package of the product enters. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  undici: ['src/http/transport.ts'],
+  '@actions/core': ['src/actions/runner.ts'],
+  '@actions/github': ['src/github/octokit.ts']
+}
+
 const MOST_DOORS = 10
 
 /** Rooms that are being rebuilt, by the rule that does not hold for them yet. The lists only get shorter. */
@@ -54,7 +61,9 @@ function filesOf(folder: string): readonly string[] {
 }
 
 function importsOf(text: string): readonly string[] {
-  return [...text.matchAll(/(?:\bfrom|^import|\bimport\() ?'([^']+)'/gm)].map(([, name = '']) => name)
+  return [...text.matchAll(/(?:^(?:import|export)\b[^'"=]*? from '|^import '|\bimport\(')([^']+)'/gm)].map(
+    ([, name = '']) => name
+  )
 }
 
 /** The file that a relative import names, from the project's folder. */
@@ -131,6 +140,23 @@ function circleIn(arrows: ReadonlyMap<string, readonly string[]>): readonly stri
   }
   return []
 }
+
+describe('Packages', () => {
+  const used = sources.flatMap(({ file, imports }) =>
+    imports.filter(name => !name.startsWith('.') && !name.startsWith('node:')).map(name => ({ file, name }))
+  )
+
+  test('enter by their own doors only', () => {
+    const wrong = used.filter(({ file, name }) => PACKAGES[name]?.includes(file) !== true)
+    expect(wrong).toEqual([])
+  })
+
+  test('are used, each of those that the product depends on', () => {
+    const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+    expect(Object.keys(dependencies).toSorted()).toEqual(Object.keys(PACKAGES).toSorted())
+    expect([...new Set(used.map(({ name }) => name))].toSorted()).toEqual(Object.keys(PACKAGES).toSorted())
+  })
+})
 
 test('A folder has at most ten doors', () => {
   const doors = Map.groupBy(
