@@ -3457,7 +3457,7 @@ function unclear(outcome, { purpose, look, place }) {
         ? `the answer was ${outcome.answer.status}`
         : explainSilence(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
-    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `The request to ${purpose} got no clear answer: ${happened}. It may or may not have happened${where}`);
 }
 function answeredBadly(answer, subject) {
     const origin = originOf(answer);
@@ -4370,7 +4370,7 @@ var markdown = __webpack_require__(6362);
 
 
 
-/** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
+/** Sentry fetches the commits of `refs` a moment later. The run looks at once, and again after this pause. */
 const SECOND_LOOK_MS = 2_000;
 /**
  * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
@@ -4654,7 +4654,7 @@ function similarNames(repositories, name) {
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 };
 /** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
 const MAX_LIST_BYTES = 980_000;
-/** A message has at most so many bytes; when the list is too large, fewer: these are tried in turn. */
+/** How many bytes a message may have. When the list is too large, the smaller limits are tried in turn. */
 const LONGEST_MESSAGE = 2_000;
 const SHORTEST_MESSAGE = 120;
 const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE];
@@ -4798,7 +4798,7 @@ const HAS_SHORT_ID = /.-[A-Z0-9]/i;
 /** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
 const CUT = '…';
 /**
- * Cuts a commit message to about so many bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
+ * Cuts a commit message to about `maxBytes` bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
  * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
  * These lines stay whole, even where they alone are longer.
  */
@@ -5091,7 +5091,7 @@ function wordsOf(candidate, standing, head) {
 
 
 
-/** So many candidates are compared with the head, the one that is taken included. */
+/** At most this many candidates are compared with the head. The one that is taken counts, too. */
 const MOST_COMPARED = 3;
 /**
  * Finds the previous commit: reads and compares what the choice asks for, until it is made.
@@ -5441,7 +5441,7 @@ async function together(tools, target) {
 }
 async function unchecked(tools, target) {
     const { repository, commit, tag, held } = target;
-    // which of them a range would lose cannot be seen
+    // without a history nobody can tell which of them a range would lose
     if (held.length > 0 && tools.request.commits.previousCommit === undefined)
         return together(tools, target);
     const previous = await firstOf(tools, { head: commit, tag, graph: undefined });
@@ -5453,7 +5453,7 @@ async function unchecked(tools, target) {
     tools.log.notice(`The previous commit ${(0,text_names/* short */.h0)(previous.commit)} (${previous.why}) is taken without a look at the history.`);
     return { kind: 'refs', range };
 }
-/** Sentry takes a previous commit of at most so many characters, which a name may pass. */
+/** Sentry takes a previous commit of at most this many characters. The name of a branch may be longer. */
 const MAX_PREVIOUS = 64;
 async function firstOf({ reads }, head) {
     for (const read of reads.groups(head)) {
@@ -5609,7 +5609,7 @@ function pushedBranch({ name, ref, repository, workflowRun }) {
 
 
 
-/** After a lost answer it is looked, and at most so often tried again. */
+/** After a lost answer the list of deploys is read before another try. There are at most this many tries. */
 const MAX_TRIES = 4;
 const deploy_FIRST_PAUSE_MS = 1_000;
 /**
@@ -6098,10 +6098,10 @@ function tagNamesOf(identifier, prefix) {
 
 /** The newest releases that are looked at. */
 const NEWEST = 20;
-/** An SDK may make a release without commits for each build: so many more pages are read then. */
+/** An SDK may make a release without commits for each build. Then at most this many more pages are read. */
 const releases_MOST_PAGES = 3;
 const LARGE_PAGE = 100;
-/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
+/** At most this many releases that end with another repository's commit are searched for a commit of this one. */
 const MIXED_RELEASES = 3;
 /**
  * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
@@ -6236,7 +6236,7 @@ function previousCommitChain(request, sources) {
                 void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined);
         },
         groups(head) {
-            // what the event says of its ref holds for its own commit only
+            // the event's ref and `before` belong to the event's commit, so they say nothing of another one
             const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined;
             const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined);
             const before = isOfEvent ? event.before : undefined;
@@ -6500,9 +6500,9 @@ function choiceAt(characters, start) {
 
 
 
-/** Each commit's files cost a request: for more commits that is not done. */
+/** The files of each commit cost a request. The files of at most this many commits are read. */
 const MAX_LOOKUPS = 100;
-/** With paths a whole range has to be looked at, and not only its newest commits: at most so many are read. */
+/** With paths every commit of a range has to be looked at. At most this many are read. */
 const MAX_LOOKED_AT = 5_000;
 /** Reads commits with GitHub's API; no checkout is needed. */
 function githubSource(repository, options) {
@@ -6521,7 +6521,7 @@ function githubSource(repository, options) {
         return walk(repository, { base, head, max, log });
     }
     const compareOnce = (base, head) => kept(comparisons, `${base}...${head}`, async () => orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE })));
-    /** All of a range, as far as it is looked at. */
+    /** The commits of a range, at most as many as are looked at. */
     async function rangeOf(base, head) {
         const known = (await graphs.get(head))?.since(base);
         if (known !== undefined)
@@ -7022,9 +7022,9 @@ function linesOf(file) {
 
 
 
-/** With paths all commits of a range have to be looked at; this many are. */
+/** With paths every commit of a range has to be looked at. At most this many are. */
 const checkout_MAX_LOOKED_AT = 20_000;
-/** The newest commits that touch the paths are first looked for among so many. */
+/** The newest commits that touch the paths are looked for among this many first. */
 const FIRST_LOOKED_AT = 1_000;
 /** Reads commits from the checkout that holds a folder; a reason, when there is none. */
 async function localSource(options) {
@@ -7455,7 +7455,7 @@ function explain_hidden(failure, { known, facts }) {
 
 
 
-/** A list that shares its release with other jobs is written again at most so often. */
+/** A list that another job replaced is written again at most this many times. */
 const shared_list_MAX_REPEATS = 3;
 /**
  * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
@@ -7531,7 +7531,7 @@ async function applyPlan(plan, run) {
     await writeDeploys(deploys, run, progress);
     return progress;
 }
-/** So far off this machine's clock may be, and the dates that it gave stay. */
+/** When this machine's clock is off by less than this, the dates that it gave stay. */
 const CLOCK_TOLERANCE_MS = 10_000;
 /**
  * Whether the plan's dates are wrong. The first answer of a run tells the servers' time: when nothing was read before the first

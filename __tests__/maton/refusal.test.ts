@@ -237,7 +237,7 @@ describe('an unclear outcome of a write', () => {
     const failure = failureOf(outcome, 'unclear', SUBJECT)
     expect(failure.kind.name).toBe('outcome-unclear')
     expect(failure.message).toBe(
-      `Could not be sure to create the release 1.0 in acme: ${words}. It may or may not have happened; look with list-organization-releases`
+      `The request to create the release 1.0 in acme got no clear answer: ${words}. It may or may not have happened; look with list-organization-releases`
     )
   })
 

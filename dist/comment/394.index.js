@@ -3333,7 +3333,7 @@ function unclear(outcome, { purpose, look, place }) {
         ? `the answer was ${outcome.answer.status}`
         : explainSilence(outcome.error, place).happened;
     const where = look === undefined ? '' : `; look with ${look}`;
-    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`);
+    return new run_failure/* Failure */.HR(failures/* GATEWAY_FAILURES */.d.unclear, `The request to ${purpose} got no clear answer: ${happened}. It may or may not have happened${where}`);
 }
 function answeredBadly(answer, subject) {
     const origin = originOf(answer);

@@ -105,7 +105,7 @@ function unclear(outcome: Outcome, { purpose, look, place }: Subject): Failure {
   const where = look === undefined ? '' : `; look with ${look}`
   return new Failure(
     GATEWAY_FAILURES.unclear,
-    `Could not be sure to ${purpose}: ${happened}. It may or may not have happened${where}`
+    `The request to ${purpose} got no clear answer: ${happened}. It may or may not have happened${where}`
   )
 }
 

@@ -61,7 +61,7 @@ async function together(tools: AssociationTools, target: Target): Promise<Associ
 
 async function unchecked(tools: AssociationTools, target: Target): Promise<Association> {
   const { repository, commit, tag, held } = target
-  // which of them a range would lose cannot be seen
+  // without a history nobody can tell which of them a range would lose
   if (held.length > 0 && tools.request.commits.previousCommit === undefined) return together(tools, target)
   const previous = await firstOf(tools, { head: commit, tag, graph: undefined })
   const range = { repository, head: commit, previous, mergeBase: undefined }
@@ -74,7 +74,7 @@ async function unchecked(tools: AssociationTools, target: Target): Promise<Assoc
   return { kind: 'refs', range }
 }
 
-/** Sentry takes a previous commit of at most so many characters, which a name may pass. */
+/** Sentry takes a previous commit of at most this many characters. The name of a branch may be longer. */
 const MAX_PREVIOUS = 64
 
 async function firstOf({ reads }: AssociationTools, head: ChainHead): Promise<Candidate | undefined> {

@@ -14,7 +14,7 @@ const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 5
 /** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
 export const MAX_LIST_BYTES = 980_000
 
-/** A message has at most so many bytes; when the list is too large, fewer: these are tried in turn. */
+/** How many bytes a message may have. When the list is too large, the smaller limits are tried in turn. */
 const LONGEST_MESSAGE = 2_000
 const SHORTEST_MESSAGE = 120
 const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE]
@@ -191,7 +191,7 @@ const HAS_SHORT_ID = /.-[A-Z0-9]/i
 const CUT = '…'
 
 /**
- * Cuts a commit message to about so many bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
+ * Cuts a commit message to about `maxBytes` bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
  * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
  * These lines stay whole, even where they alone are longer.
  */

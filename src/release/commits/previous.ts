@@ -39,7 +39,7 @@ export interface ChainHead {
 
 /** The candidates for the previous commit. */
 export interface Chain {
-  /** Starts to read the first candidates that cost a request; what comes of it is told to whoever asks. */
+  /** Starts to read the first candidates that cost a request. A failure is thrown later, by `groups`. */
   prefetch(): void
   /** In the order of preference; each is read when it is asked for. */
   groups(head: ChainHead): readonly (() => Promise<Group>)[]
@@ -80,7 +80,7 @@ export function previousCommitChain(request: ReleaseRequest, sources: ChainSourc
         void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined)
     },
     groups(head) {
-      // what the event says of its ref holds for its own commit only
+      // the event's ref and `before` belong to the event's commit, so they say nothing of another one
       const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined
       const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined)
       const before = isOfEvent ? event.before : undefined

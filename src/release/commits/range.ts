@@ -47,7 +47,7 @@ export interface RangeSources {
   readonly log: Log
 }
 
-/** So many candidates are compared with the head, the one that is taken included. */
+/** At most this many candidates are compared with the head. The one that is taken counts, too. */
 const MOST_COMPARED = 3
 
 /** What is known of the candidates so far. */

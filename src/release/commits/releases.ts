@@ -26,10 +26,10 @@ export interface KnownRelease {
 
 /** The newest releases that are looked at. */
 const NEWEST = 20
-/** An SDK may make a release without commits for each build: so many more pages are read then. */
+/** An SDK may make a release without commits for each build. Then at most this many more pages are read. */
 export const MOST_PAGES = 3
 const LARGE_PAGE = 100
-/** Only so many releases whose newest commit is of another repository are read for one of this repository. */
+/** At most this many releases that end with another repository's commit are searched for a commit of this one. */
 const MIXED_RELEASES = 3
 
 /**

@@ -83,7 +83,7 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
   return progress
 }
 
-/** So far off this machine's clock may be, and the dates that it gave stay. */
+/** When this machine's clock is off by less than this, the dates that it gave stay. */
 const CLOCK_TOLERANCE_MS = 10_000
 
 /**

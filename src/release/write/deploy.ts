@@ -6,7 +6,7 @@ import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../se
 import { clean } from '../../text/clean.ts'
 import type { CreateDeploy } from '../plan.ts'
 
-/** After a lost answer it is looked, and at most so often tried again. */
+/** After a lost answer the list of deploys is read before another try. There are at most this many tries. */
 const MAX_TRIES = 4
 const FIRST_PAUSE_MS = 1_000
 

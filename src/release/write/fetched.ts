@@ -4,7 +4,7 @@ import type { Sentry } from '../../sentry/client.ts'
 import { decodeRelease } from '../../sentry/answers.ts'
 import { isShaLike, short } from '../../text/names.ts'
 
-/** Sentry fetches the commits of `refs` a moment later: it is looked at once, and once more after so long. */
+/** Sentry fetches the commits of `refs` a moment later. The run looks at once, and again after this pause. */
 const SECOND_LOOK_MS = 2_000
 
 /**

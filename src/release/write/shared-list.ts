@@ -10,7 +10,7 @@ import type { Association, Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import type { UpdateRelease } from '../plan.ts'
 
-/** A list that shares its release with other jobs is written again at most so often. */
+/** A list that another job replaced is written again at most this many times. */
 const MAX_REPEATS = 3
 
 export interface SharedListTools {

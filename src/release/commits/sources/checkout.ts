@@ -12,9 +12,9 @@ import {
 } from './source.ts'
 import { createPathFilter } from './paths.ts'
 
-/** With paths all commits of a range have to be looked at; this many are. */
+/** With paths every commit of a range has to be looked at. At most this many are. */
 const MAX_LOOKED_AT = 20_000
-/** The newest commits that touch the paths are first looked for among so many. */
+/** The newest commits that touch the paths are looked for among this many first. */
 const FIRST_LOOKED_AT = 1_000
 
 /** Where there is no checkout, why. */

@@ -19,10 +19,10 @@ import {
 import { RELEASE_FAILURES } from '../../failures.ts'
 import { createPathFilter, literalPrefixes } from './paths.ts'
 
-/** Each commit's files cost a request: for more commits that is not done. */
+/** The files of each commit cost a request. The files of at most this many commits are read. */
 const MAX_LOOKUPS = 100
 
-/** With paths a whole range has to be looked at, and not only its newest commits: at most so many are read. */
+/** With paths every commit of a range has to be looked at. At most this many are read. */
 const MAX_LOOKED_AT = 5_000
 
 /** The first page of a comparison; where GitHub cannot compare, what the list of commits tells. */
@@ -57,7 +57,7 @@ export function githubSource(repository: Repository, options: Selection & { log:
       orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE }))
     )
 
-  /** All of a range, as far as it is looked at. */
+  /** The commits of a range, at most as many as are looked at. */
   async function rangeOf(base: string, head: string): Promise<ReadRange> {
     const known = (await graphs.get(head))?.since(base)
     if (known !== undefined) return { commits: known, total: known.length }

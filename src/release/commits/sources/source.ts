@@ -16,11 +16,11 @@ export interface CommitSource {
   resolve(name: string): Promise<string | undefined>
   /** The newest commits of a history, read once; `undefined` when `head` is not there. */
   graph(head: string): Promise<Graph | undefined>
-  /** How two commits stand to each other; what costs nothing more of the commits between them is kept for `since`. */
+  /** How two commits stand to each other. Commits that the answer lists anyway are kept, so that `since` need not ask again. */
   readonly compare: Compare
   /** As `compare`, but in the smallest answer. */
   readonly relate: Compare
-  /** The commits of `base..head` that are sent: those that touch the paths, the newest so many. */
+  /** The commits of `base..head` that are sent: the newest ones that touch the paths, at most `maxCommits`. */
   since(base: string, head: string): Promise<ReadRange>
   /** The newest `count` commits of a history that touch the paths. */
   newest(head: string, count: number): Promise<ReadRange>
@@ -34,7 +34,7 @@ export interface ReadRange {
 
 /** What is to be taken out of a range. */
 export interface Selection {
-  /** The newest so many. */
+  /** At most this many commits are taken, the newest ones. */
   readonly maxCommits: number
   /** Only commits that touch these; empty: all. */
   readonly paths: readonly string[]
