@@ -36,13 +36,14 @@ function environment(more: Variables): Variables {
 /** Opens what a step opens. @returns how many connections there were to Maton and to GitHub */
 async function openedBy(step: StepName, more: Variables): Promise<readonly [number, number]> {
   early = openEarly(step, environment(more))
-  const taken = [maton, github].map(({ url }) => early?.take(new URL(url)))
-  await Promise.all(taken.map(one => one?.isOpen))
+  const opening = early
+  const taken = [maton, github].flatMap(({ url }) => opening.take(new URL(url)) ?? [])
+  await Promise.all(taken.map(({ isOpen }) => isOpen))
   // the listeners see a connection of ours after all that were begun before
   const ours = [maton, github].map(({ url }) => openAhead(new URL(url), 10_000))
   await Promise.all(ours.map(({ isOpen }) => isOpen))
   await seen(() => maton.opened() > 0 && github.opened() > 0)
-  for (const { socket } of [...ours, ...taken.flatMap(one => one ?? [])]) socket.destroy()
+  for (const { socket } of [...ours, ...taken]) socket.destroy()
   return [maton.opened() - 1, github.opened() - 1]
 }
 
