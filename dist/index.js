@@ -481,7 +481,7 @@ function readsCommits(reader, { access, env }) {
     const only = reader.list('only', 'newline, comma or space').map(part => part.toLowerCase());
     const mode = (reader.text('set_commits') ?? 'auto').toLowerCase();
     // commits that are not merged yet are not set by themselves
-    const isUnmerged = mode === 'auto' && /^pull_request/.test(env['GITHUB_EVENT_NAME'] ?? '');
+    const isUnmerged = mode === 'auto' && (env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request');
     const isAsked = only.length === 0 || only.includes('commits');
     return access.githubToken !== undefined && isAsked && !isUnmerged && !['skip', 'local'].includes(mode);
 }

@@ -602,7 +602,6 @@ function commitOf(sha) {
 
 
 
-
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
@@ -674,9 +673,6 @@ function withoutSecrets({ name, env, payload }) {
 }
 function wholeNumber(text) {
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-function withoutSlash(url) {
-    return withoutTrailing(url, '/');
 }
 
 // EXTERNAL MODULE: ./lib/text/markdown.js

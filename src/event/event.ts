@@ -1,4 +1,3 @@
-import { withoutTrailing } from '../text/clean.ts'
 import { repositoryName } from '../text/names.ts'
 import { repositoryPage } from '../text/address.ts'
 import { booleanAt, numberAt, textAt } from '../text/json.ts'
@@ -124,8 +123,4 @@ function withoutSecrets({ name, env, payload }: EventSources): Event['withoutSec
 
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
-}
-
-function withoutSlash(url: string): string {
-  return withoutTrailing(url, '/')
 }
