@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { certaintyOf } from '../../src/http/network-error.ts'
 import { decide, NOT_WAITED, type Decision, type Waited } from '../../src/http/retry.ts'
 import type { Outcome } from '../../src/http/transport.ts'
-import { githubPolicy } from '../../src/github/policy.ts'
+import { githubPolicy } from '../../src/github/calls/policy.ts'
 
 /** Since the machine was started. */
 const ELAPSED = 5_000_000

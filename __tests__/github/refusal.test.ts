@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FailureKind } from '../../src/run/failure.ts'
 import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../../src/github/failures.ts'
-import { failureOf, type Subject } from '../../src/github/refusals.ts'
-import { githubPolicy } from '../../src/github/policy.ts'
+import { failureOf, type Subject } from '../../src/github/calls/refusals.ts'
+import { githubPolicy } from '../../src/github/calls/policy.ts'
 import type { Outcome } from '../../src/http/transport.ts'
 import { SAMPLED } from './calls.ts'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { makeCall, type Call } from '../../src/github/call.ts'
+import { makeCall, type Call } from '../../src/github/calls/call.ts'
 import { DEADLINES, type Send } from '../../src/http/transport.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { recordOf } from '../../src/text/json.ts'

@@ -3,7 +3,7 @@ import { openGateway } from '../../src/maton/gateway.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
-import { makeCall } from '../../src/github/call.ts'
+import { makeCall } from '../../src/github/calls/call.ts'
 import { READ } from '../maton/script.ts'
 
 const FAILED: readonly (readonly [how: string, triesLastMs: number])[] = [

@@ -1,9 +1,9 @@
 import { Failure } from '../run/failure.ts'
 import { dateOf } from '../run/server-time.ts'
-import type { Call, CallKind, Reader } from './call.ts'
+import type { Call, CallKind, Reader } from './calls/call.ts'
 import { at, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { GITHUB_FAILURES } from './failures.ts'
-import { allPages, type ListKind } from './pages.ts'
+import { allPages, type ListKind } from './calls/pages.ts'
 
 /** A comment in a pull request's conversation. */
 export interface Comment {

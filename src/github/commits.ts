@@ -1,7 +1,7 @@
-import type { Call, CallKind } from './call.ts'
+import type { Call, CallKind } from './calls/call.ts'
 import type { Commit } from '../event/commit.ts'
 import { shaAt } from '../text/names.ts'
-import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './pages.ts'
+import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './calls/pages.ts'
 import { listAt, rowsAt, textAt } from '../text/json.ts'
 
 /** A file that a commit added, modified or deleted; a rename is a deletion and an addition. */

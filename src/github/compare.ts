@@ -1,12 +1,12 @@
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { clean } from '../text/clean.ts'
-import type { Call, CallKind, Fields } from './call.ts'
+import type { Call, CallKind, Fields } from './calls/call.ts'
 import { decodeCommit, decodeFile, type FileChange } from './commits.ts'
 import type { Commit } from '../event/commit.ts'
 import { shaAt } from '../text/names.ts'
 import { at, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { GITHUB_FAILURES } from './failures.ts'
-import { PER_PAGE, range } from './pages.ts'
+import { PER_PAGE, range } from './calls/pages.ts'
 
 /** How `head` stands to `base`: `ahead` holds it, `behind` is held by it, `diverged` neither. */
 export interface Relation {

@@ -1,6 +1,6 @@
 import type { Commit } from '../event/commit.ts'
 import type { TagRef } from './commits.ts'
-import { PER_PAGE } from './pages.ts'
+import { PER_PAGE } from './calls/pages.ts'
 import type { Repository } from './repository.ts'
 
 /** A tag that may be the one before a tag. */

@@ -1,8 +1,8 @@
-import type { Call, CallKind } from './call.ts'
+import type { Call, CallKind } from './calls/call.ts'
 import { MAX_FILES } from './commits.ts'
 import { shaAt } from '../text/names.ts'
 import { at, booleanAt, numberAt, rowsAt, textAt } from '../text/json.ts'
-import { allPages, type ListKind } from './pages.ts'
+import { allPages, type ListKind } from './calls/pages.ts'
 
 /** A pull request. */
 export interface Pull {

@@ -1,6 +1,6 @@
 import type { Context } from '../run/context.ts'
 import { booleanAt, numberAt, textAt } from '../text/json.ts'
-import { makeCall, type CallKind, type CallOptions } from './call.ts'
+import { makeCall, type CallKind, type CallOptions } from './calls/call.ts'
 import { COMMENT_CALLS, commentCalls, type CommentCalls } from './comments.ts'
 import { COMMIT_CALLS, commitReads, type CommitReads } from './commits.ts'
 import { COMPARISON_CALLS, comparisons, type Comparisons } from './compare.ts'

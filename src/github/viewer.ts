@@ -1,4 +1,4 @@
-import type { Call, CallKind } from './call.ts'
+import type { Call, CallKind } from './calls/call.ts'
 import { Failure } from '../run/failure.ts'
 import { at, isRecord, textAt } from '../text/json.ts'
 

@@ -177,8 +177,8 @@ export function alternativesOf(pattern: string): readonly string[] {
   let patterns = [pattern]
   for (;;) {
     const next = patterns.flatMap(one => {
-      const braces = /\{([^{}]*,[^{}]*)\}/.exec(one)
-      if (braces === null) return [one]
+      const braces = /\{([^{}]*,[^{}]*)\}/.exec(one) ?? undefined
+      if (braces === undefined) return [one]
       const [all, inner = ''] = braces
       return inner
         .split(',')

@@ -1,7 +1,7 @@
 import type { getOctokit } from '@actions/github'
-import type { Answer, Request } from '../http/transport.ts'
-import { GITHUB_FAILURES } from './failures.ts'
-import { Failure } from '../run/failure.ts'
+import type { Answer, Request } from '../../http/transport.ts'
+import { GITHUB_FAILURES } from '../failures.ts'
+import { Failure } from '../../run/failure.ts'
 
 /** Sends a request until it is answered well; throws else. */
 export type Exchange = (request: Request) => Promise<Answer>

@@ -1,6 +1,6 @@
-import { Failure } from '../run/failure.ts'
+import { Failure } from '../../run/failure.ts'
 import type { Answer, Asked, Call, CallKind } from './call.ts'
-import { GITHUB_FAILURES } from './failures.ts'
+import { GITHUB_FAILURES } from '../failures.ts'
 
 /** GitHub's largest page. */
 export const PER_PAGE = 100

@@ -1,7 +1,7 @@
-import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../http/retry.ts'
-import type { Answer, Outcome } from '../http/transport.ts'
-import { retryAfterOf, untilTime } from '../run/server-time.ts'
-import { parseJson, textAt } from '../text/json.ts'
+import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../../http/retry.ts'
+import type { Answer, Outcome } from '../../http/transport.ts'
+import { retryAfterOf, untilTime } from '../../run/server-time.ts'
+import { parseJson, textAt } from '../../text/json.ts'
 
 const FIRST_BACKOFF_MS = 500
 

@@ -1,9 +1,9 @@
-import { Failure, type FailureKind } from '../run/failure.ts'
-import { explainSilence, isTooLarge, isUnsent, type Place } from '../http/network-error.ts'
-import { clean } from '../text/clean.ts'
-import { at, parseJson, textAt } from '../text/json.ts'
-import type { Answer, Outcome } from '../http/transport.ts'
-import { GITHUB_FAILURES } from './failures.ts'
+import { Failure, type FailureKind } from '../../run/failure.ts'
+import { explainSilence, isTooLarge, isUnsent, type Place } from '../../http/network-error.ts'
+import { clean } from '../../text/clean.ts'
+import { at, parseJson, textAt } from '../../text/json.ts'
+import type { Answer, Outcome } from '../../http/transport.ts'
+import { GITHUB_FAILURES } from '../failures.ts'
 import { isBroken, isLocked, isMisread, isRateLimit, messageOf, resetTime } from './policy.ts'
 
 /** What a message about a request needs to know of it. */
