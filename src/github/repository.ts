@@ -1,18 +1,11 @@
 import type { Context } from '../run/context.ts'
 import { booleanAt, numberAt, textAt } from '../text/json.ts'
 import { makeCall, type CallKind, type CallOptions } from './calls/call.ts'
-import { COMMENT_CALLS, commentCalls, type CommentCalls } from './comments.ts'
-import { COMMIT_CALLS, commitReads, type CommitReads } from './commits.ts'
-import { COMPARISON_CALLS, comparisons, type Comparisons } from './compare.ts'
-import { PULL_CALLS, pullReads, type PullReads } from './pulls.ts'
-import {
-  GRAPHQL_CALLS,
-  graphqlCalls,
-  VIEWER_CALLS,
-  viewerCalls,
-  type GraphqlCalls,
-  type ViewerCalls
-} from './viewer.ts'
+import { commentCalls, type CommentCalls } from './comments.ts'
+import { commitReads, type CommitReads } from './commits.ts'
+import { comparisons, type Comparisons } from './compare.ts'
+import { pullReads, type PullReads } from './pulls.ts'
+import { graphqlCalls, viewerCalls, type GraphqlCalls, type ViewerCalls } from './viewer.ts'
 
 /** What a repository tells of itself. */
 export interface RepositoryFacts {
@@ -44,16 +37,8 @@ const FACTS: CallKind<RepositoryFacts> = {
   }
 }
 
-/** Every kind of request to GitHub. */
-export const GITHUB_CALLS = {
-  facts: FACTS,
-  ...COMPARISON_CALLS,
-  ...COMMIT_CALLS,
-  ...PULL_CALLS,
-  ...COMMENT_CALLS,
-  ...GRAPHQL_CALLS,
-  ...VIEWER_CALLS
-} as const
+/** The calls about a repository as a whole. */
+export const REPOSITORY_CALLS = { facts: FACTS } as const
 
 /** How a repository is opened. */
 export interface RepositoryOptions extends Omit<CallOptions, 'context'> {

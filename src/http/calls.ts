@@ -1,7 +1,7 @@
 import { parseExact } from '../text/json.ts'
 import { redactJson, type Redact } from '../text/redact.ts'
 import type { Context } from '../run/context.ts'
-import { createPlaces } from './places.ts'
+import { createPlaces } from './concurrency.ts'
 import { decide, NOT_WAITED, type Policy, type Waited, type Why } from './retry.ts'
 import { CONNECTIONS_PER_HOST, type Outcome, type Request, type Send } from './transport.ts'
 

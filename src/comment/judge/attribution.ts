@@ -1,5 +1,5 @@
 import type { Frame, Issue, Nearness } from '../issue.ts'
-import { framePath, type FramePath, moduleFit, pathFit } from './fit.ts'
+import { framePath, type FramePath, moduleFit, pathFit } from './frame-path.ts'
 import type { ChangedFile } from './patch.ts'
 import { fileUrl, type Repository } from '../report/addresses.ts'
 

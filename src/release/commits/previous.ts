@@ -1,142 +1,170 @@
-import { once } from '../../run/once.ts'
-import { earlierTags } from '../../github/previous-tag.ts'
-import type { Repository } from '../../github/repository.ts'
-import type { Sentry } from '../../sentry/client.ts'
-import type { Log } from '../../run/log.ts'
-import { isOfSource } from '../failures.ts'
-import type { ReleaseFact } from '../facts.ts'
-import type { ReleaseRequest } from '../request.ts'
-import type { Group, PreviousSource } from './choose.ts'
-import type { Graph } from './sources/source.ts'
-import {
-  candidatesOf,
-  type KnownRelease,
-  MOST_PAGES,
-  type ReleaseSources,
-  releasesWithCommits
-} from './releases.ts'
+import { isFullSha, short } from '../../text/names.ts'
 
-/** What the chain of candidates reads from. */
-export interface ChainSources {
-  readonly sentry: Sentry
-  readonly organization: string
-  /** Slugs or ids; empty when the run only adds to a release. */
-  readonly projects: readonly string[]
-  readonly readRelease: () => Promise<ReleaseFact>
-  /** `undefined` without a token. */
-  readonly repository: Repository | undefined
-  readonly log: Log
+/** Where a previous commit came from. */
+export type PreviousSource = 'input' | 'environment' | 'release' | 'tag' | 'push'
+
+/** A commit that may be the previous one, and where it came from. */
+export interface Candidate {
+  /** A full or short sha, or a name. */
+  readonly commit: string
+  readonly source: PreviousSource
+  /** The release whose last commit it is. */
+  readonly release?: string
+  /** For the log: `last commit of web@1.0.0, the newest release deployed to production`. */
+  readonly why: string
 }
 
-/** The commit whose predecessor is looked for. */
-export interface ChainHead {
-  readonly head: string
-  /** The tag that the release is, where it is not the event's ref that tells. */
-  readonly tag: string | undefined
-  /** The newest commits of the head; `undefined` where no history can be read. */
-  readonly graph: (() => Promise<Graph>) | undefined
+/** The candidates of one source, the preferred one first. */
+export interface Group {
+  readonly source: PreviousSource
+  readonly candidates: readonly Candidate[]
 }
 
-/** The candidates for the previous commit. */
-export interface Chain {
-  /** Starts to read the first candidates that cost a request. A failure is thrown later, by `groups`. */
-  prefetch(): void
-  /** In the order of preference; each is read when it is asked for. */
-  groups(head: ChainHead): readonly (() => Promise<Group>)[]
+/** How a candidate stands to the commit of the release. */
+export type Standing =
+  /** It is the commit itself. */
+  | 'identical'
+  | 'ancestor'
+  /** It holds the commit: a rollback. */
+  | 'ahead'
+  /** Neither holds the other. */
+  | 'diverged'
+  /** The repository does not have it. */
+  | 'missing'
+  /** Both have no common ancestor. */
+  | 'apart'
+
+/** All that the choice depends on. */
+export interface ChoiceFacts {
+  /** Those that were read so far, in the order of preference. */
+  readonly groups: readonly Group[]
+  /** Whether more groups can be read. */
+  readonly hasMore: boolean
+  /** `undefined` while it is not known. */
+  readonly standing: (candidate: Candidate) => Standing | undefined
+  /** How many more candidates may be compared with the commit. */
+  readonly comparisons: number
+  readonly ignoreMissing: boolean
 }
 
-/** The chain of candidates for the commit before a release. */
-export function previousCommitChain(request: ReleaseRequest, sources: ChainSources): Chain {
-  const { event, commits, deploy } = request
-  const [environment] = deploy.environments
-  const pages = { left: MOST_PAGES }
-  const ofEnvironment = once(async () =>
-    environment === undefined ? undefined : newestReleases(request, { ...sources, pages }, environment)
-  )
-  const ofAny = once(async () => newestReleases(request, { ...sources, pages }, undefined))
+/** What is to be done next, or what was found. */
+export type Choice =
+  | { readonly kind: 'read' }
+  | { readonly kind: 'compare'; readonly candidate: Candidate }
+  | { readonly kind: 'taken'; readonly candidate: Candidate; readonly standing: Taken }
+  /** A given commit is not there. */
+  | { readonly kind: 'missing'; readonly candidate: Candidate }
+  | { readonly kind: 'none' }
 
-  async function given(): Promise<Group> {
-    const { previousCommit } = commits
-    return groupOf(
-      'input',
-      previousCommit === undefined ? [] : [{ commit: previousCommit, source: 'input', why: 'given' }]
-    )
+export type Taken = Exclude<Standing, 'missing' | 'apart'>
+
+/**
+ * Chooses the previous commit; pure. The groups are asked in their order, and of each
+ * 1. the first candidate that the repository has tells whether this is a rollback or the same commit again;
+ * 2. else the first ancestor is taken, of those that need no comparison if there is one;
+ * 3. else the first candidate, although it is on another branch.
+ * A given commit is taken as it is.
+ */
+export function choose(facts: ChoiceFacts): Choice {
+  for (const group of facts.groups) {
+    const choice = group.source === 'input' ? given(group, facts) : chooseIn(group, facts)
+    if (choice !== undefined) return choice
   }
+  return facts.hasMore ? { kind: 'read' } : { kind: 'none' }
+}
 
-  async function releaseGroup(environment: string | undefined, { graph }: ChainHead): Promise<Group> {
-    const source = environment === undefined ? 'release' : 'environment'
-    const [listed, newest] = await Promise.all([
-      environment === undefined ? ofAny() : ofEnvironment(),
-      graph?.()
-    ])
-    return listed === undefined
-      ? groupOf(source, [])
-      : groupOf(source, await candidatesOf(listed.releases, listed.sources, { environment, graph: newest }))
+function given({ candidates }: Group, { standing, ignoreMissing }: ChoiceFacts): Choice | undefined {
+  const [candidate] = candidates
+  if (candidate === undefined) return undefined
+  const stands = standing(candidate)
+  if (stands === undefined) return { kind: 'compare', candidate }
+  if (!isThere(stands)) return ignoreMissing ? undefined : { kind: 'missing', candidate }
+  return { kind: 'taken', candidate, standing: stands }
+}
+
+function chooseIn(group: Group, { standing, comparisons }: ChoiceFacts): Choice | undefined {
+  const candidates = group.candidates.map(candidate => ({ candidate, stands: standing(candidate) }))
+  const left = candidates.filter(({ stands }) => stands !== 'missing' && stands !== 'apart')
+  const ancestor = left.find(({ stands }) => stands === 'ancestor' || stands === 'identical')
+  const unknown = left.find(({ stands }) => stands === undefined)
+  const [leading] = left
+  if (leading === undefined) return undefined
+  // the range of a known ancestor may cost a comparison, too
+  const mayCompare = comparisons > (ancestor === undefined ? 0 : 1)
+  if (leading.stands === undefined && mayCompare) return { kind: 'compare', candidate: leading.candidate }
+  // a lower version further on is no rollback
+  if (leading.stands === 'ahead' && group.source !== 'tag') return taken(leading)
+  if (ancestor !== undefined) return taken(ancestor)
+  if (unknown !== undefined && mayCompare) return { kind: 'compare', candidate: unknown.candidate }
+  const parted = left.find(({ stands }) => stands === 'diverged')
+  return parted === undefined ? undefined : taken(parted)
+}
+
+function taken({
+  candidate,
+  stands
+}: {
+  candidate: Candidate
+  stands: Standing | undefined
+}): Choice | undefined {
+  return stands === undefined || !isThere(stands) ? undefined : { kind: 'taken', candidate, standing: stands }
+}
+
+function isThere(standing: Standing): standing is Taken {
+  return standing !== 'missing' && standing !== 'apart'
+}
+
+/** A candidate as messages name it. */
+export function named({ commit, why }: Candidate): string {
+  return `${short(commit)} (${why})`
+}
+
+/** That a candidate cannot be the previous commit. */
+export function missingWords(candidate: Candidate, standing: Standing | undefined, head: string): string {
+  if (standing === 'apart') return `${named(candidate)} has no common ancestor with ${short(head)}`
+  return isFullSha(candidate.commit)
+    ? `${named(candidate)} is not in the history of ${short(head)}`
+    : `${named(candidate)} is not in the repository`
+}
+
+/** A sentence for each candidate that was passed over, and one for those that were not compared. */
+export function passedOver(facts: ChoiceFacts, choice: Choice, head: string): readonly string[] {
+  const taken = choice.kind === 'taken' ? choice.candidate : undefined
+  const said = new Set<string>()
+  for (const group of facts.groups) {
+    for (const sentence of passedOverIn(group, { facts, taken, head })) said.add(sentence)
+    if (taken !== undefined && group.candidates.includes(taken)) break
   }
-
-  return {
-    prefetch() {
-      if (commits.previousCommit === undefined)
-        void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined)
-    },
-    groups(head) {
-      // the event's ref and `before` belong to the event's commit, so they say nothing of another one
-      const isOfEvent = event.commit.kind === 'commit' && !commits.isCommitGiven && head.tag === undefined
-      const tag = head.tag ?? (isOfEvent && event.ref?.isTag === true ? event.ref.name : undefined)
-      const before = isOfEvent ? event.before : undefined
-      const why = 'the state of the branch before this push'
-      return [
-        given,
-        ...(environment === undefined ? [] : [() => releaseGroup(environment, head)]),
-        () => releaseGroup(undefined, head),
-        ...(tag === undefined ? [] : [() => tagGroup(tag, head, sources)]),
-        ...(before === undefined
-          ? []
-          : [async () => groupOf('push', [{ commit: before, source: 'push', why }])])
-      ]
-    }
-  }
+  return [...said]
 }
 
-function groupOf(source: PreviousSource, candidates: Group['candidates']): Group {
-  return { source, candidates }
+function passedOverIn(
+  { candidates }: Group,
+  { facts, taken, head }: { facts: ChoiceFacts; taken: Candidate | undefined; head: string }
+): readonly string[] {
+  const at = taken === undefined ? -1 : candidates.indexOf(taken)
+  const isAncestor = taken !== undefined && facts.standing(taken) !== 'diverged'
+  // with an ancestor those behind it were not looked at; without one all of them were, as far as they could be
+  const seen = at !== -1 && isAncestor ? candidates.slice(0, at) : candidates
+  const sentences = seen
+    .filter(candidate => candidate !== taken)
+    .flatMap(candidate => wordsOf(candidate, facts.standing(candidate), head))
+  const unknown = seen.filter(candidate => facts.standing(candidate) === undefined).length
+  if (unknown === 0) return sentences
+  const those = unknown === 1 ? '1 more candidate was' : `${unknown} more candidates were`
+  return [...sentences, `${those} not compared with ${short(head)}.`]
 }
 
-interface ListedReleases {
-  readonly releases: readonly KnownRelease[]
-  readonly sources: ReleaseSources
-}
-
-async function newestReleases(
-  { version, commits }: ReleaseRequest,
-  { sentry, organization, projects, readRelease, pages }: ChainSources & Pick<ReleaseSources, 'pages'>,
-  environment: string | undefined
-): Promise<ListedReleases> {
-  // without projects of its own a run that only adds to a release takes those of the release
-  const fact = projects.length === 0 ? await readRelease() : undefined
-  const those = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects
-  const repository = commits.repo ?? ''
-  const sources = { sentry, organization, projects: those, version, repository, pages }
-  return { releases: await releasesWithCommits(sources, environment), sources }
-}
-
-/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
-async function tagGroup(
-  tag: string,
-  { head, graph }: ChainHead,
-  { repository, log }: ChainSources
-): Promise<Group> {
-  if (repository === undefined) return groupOf('tag', [])
-  const newest = (await graph?.())?.commits
-  try {
-    const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) })
-    return groupOf(
-      'tag',
-      tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` }))
-    )
-  } catch (error) {
-    if (!isOfSource(error)) throw error
-    log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`)
-    return groupOf('tag', [])
+function wordsOf(candidate: Candidate, standing: Standing | undefined, head: string): readonly string[] {
+  switch (standing) {
+    case 'missing':
+    case 'apart':
+      return [`${missingWords(candidate, standing, head)}; going on to the next.`]
+    case 'diverged':
+      return [`${named(candidate)} is on another branch than ${short(head)}; going on to the next.`]
+    case 'ahead':
+      return [`${named(candidate)} is newer than ${short(head)}; going on to the next.`]
+    default:
+      return []
   }
 }

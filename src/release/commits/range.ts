@@ -12,7 +12,7 @@ import {
   passedOver,
   type Standing,
   type Taken
-} from './choose.ts'
+} from './previous.ts'
 import type { CommitSource, Compare, Graph } from './sources/source.ts'
 import { type AssociationTools, missingHead, type Target } from './target.ts'
 import { once } from '../../run/once.ts'

@@ -3,7 +3,7 @@ import type { Sentry } from '../../sentry/client.ts'
 import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../../sentry/answers.ts'
 import { packageOf } from '../../sentry/version.ts'
 import { isSameRepository, isShaLike } from '../../text/names.ts'
-import type { Candidate } from './choose.ts'
+import type { Candidate } from './previous.ts'
 import type { Graph } from './sources/source.ts'
 
 export interface ReleaseSources {
