@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../../text/json.ts'
+import { isRecord, parseJson, type JsonRecord } from '../../../text/json.ts'
 import { readDebugId } from './debug-id.ts'
 
 /** A source map as it was read. Keys that are not known here survive every change. */
@@ -18,12 +18,8 @@ export type ReadMap =
 /** Reads a map of version 3 (or 2), with `mappings` or with `sections`. Broken mappings are not noticed: Sentry ignores them. */
 export function readSourceMap(text: string): ReadMap {
   const [prefix] = /^\)\]\}[^\r\n]*\r?\n/.exec(text) ?? ['']
-  let json: unknown
-  try {
-    json = JSON.parse(text.slice(prefix.length))
-  } catch {
-    return { kind: 'none', why: 'it is not JSON' }
-  }
+  const json = parseJson(text.slice(prefix.length))
+  if (json === undefined) return { kind: 'none', why: 'it is not JSON' }
   if (!isRecord(json)) return { kind: 'none', why: 'it is JSON, but not an object' }
   const { version, sections, sources, mappings } = json
   if (version !== 3 && version !== 2) return { kind: 'none', why: 'its version is not 3' }
