@@ -72,34 +72,6 @@ export const RELEASE_FAILURES = {
     cause:
       'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
     remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
-  },
-  sourceMaps: {
-    name: 'source-maps',
-    cause: 'The files that sourcemaps names are not there, cannot be written, or were changed meanwhile.',
-    remedy:
-      'Build before this step, check the paths and working_directory, and let nothing else write the files.'
-  },
-  sourceMapsRefused: {
-    name: 'source-maps-refused',
-    cause:
-      'Maton, or a proxy before Sentry, did not take the upload in any size. What Maton does with uploads is not documented.',
-    remedy:
-      'Upload straight to Sentry: set sentry_auth_token; or run sentry-cli sourcemaps upload in a step of its own. The release itself is not touched.'
-  },
-  sourceMapsChanged: {
-    name: 'source-maps-changed',
-    cause: 'Something between here and Sentry changed the bytes of the upload, or lost them.',
-    remedy: 'Run the job again; if it stays, upload straight to Sentry: set sentry_auth_token.'
-  },
-  sourceMapsRejected: {
-    name: 'source-maps-rejected',
-    cause: 'Sentry took the upload and could not process it.',
-    remedy: 'Read what Sentry says about the bundle; the same bytes are rejected again for ten minutes.'
-  },
-  sourceMapsUnsupported: {
-    name: 'source-maps-unsupported',
-    cause: 'This Sentry does not know artifact bundles.',
-    remedy: 'Update the self-hosted Sentry to 23.6.2 or later.'
   }
 } as const satisfies Record<string, FailureKind>
 

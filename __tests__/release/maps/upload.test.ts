@@ -144,7 +144,9 @@ test('A refusal makes the chunks smaller, as long as that may help', async () =>
 test('A way that takes no size at all is a failure with the way out', async () => {
   await control('POST', 'state', { uploads: { maxBodyBytes: 1 } })
   const failing = uploadBundle(await bundle(), OPTIONS, settings())
-  await expect(failing).rejects.toMatchObject({ remedy: expect.stringContaining('sentry_auth_token') })
+  await expect(failing).rejects.toMatchObject({
+    remedy: expect.stringContaining('sentry-cli sourcemaps upload')
+  })
 })
 
 test('A bundle that Sentry rejects is a failure with what Sentry says', async () => {

@@ -1,6 +1,6 @@
 import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { Failure } from '../../../run/failure.ts'
-import { RELEASE_FAILURES } from '../../failures.ts'
+import { MAPS_FAILURES } from '../failures.ts'
 import { hasOurLine, inject, type Pair } from './inject.ts'
 import { readScript } from './script.ts'
 
@@ -21,7 +21,7 @@ export async function replacePair(script: string, map: string | undefined): Prom
   }
   if (result.kind !== 'changed')
     throw new Failure(
-      RELEASE_FAILURES.sourceMaps,
+      MAPS_FAILURES.files,
       `${script} was changed by somebody else while debug ids were written`
     )
   const files = [

@@ -1,6 +1,6 @@
 import { Failure } from '../../../run/failure.ts'
 import type { Context } from '../../../run/context.ts'
-import { RELEASE_FAILURES } from '../../failures.ts'
+import { MAPS_FAILURES } from '../failures.ts'
 import { cutFile, readChunk, type Chunk, type Cut } from './chunks.ts'
 
 /** What Sentry tells of its uploads. */
@@ -104,7 +104,7 @@ async function sendMissing(file: string, cut: Cut, sending: Sending): Promise<Se
   const assembly = await calls.assemble(cut)
   if (assembly.state === 'not_found')
     throw new Failure(
-      RELEASE_FAILURES.sourceMapsChanged,
+      MAPS_FAILURES.changed,
       `Sentry does not have ${assembly.missing.length} of ${cut.chunks.length} chunks that it answered 200 to`
     )
   return { kind: 'done', assembly, bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0) }
@@ -160,10 +160,7 @@ async function untilProcessed(
   for (let asked = 1; ; asked += 1) {
     if (assembly.state === 'ok') return 'processed'
     if (assembly.state === 'error')
-      throw new Failure(
-        RELEASE_FAILURES.sourceMapsRejected,
-        `Sentry rejected the source maps: ${assembly.detail}`
-      )
+      throw new Failure(MAPS_FAILURES.rejected, `Sentry rejected the source maps: ${assembly.detail}`)
     const left = began + waitMs - clock.elapsed()
     if (left <= 0) return waitMs === 0 ? 'handed over' : 'in work'
     await clock.sleep(Math.min(left, asked <= 10 ? 1_000 : 5_000), signal)
@@ -173,7 +170,7 @@ async function untilProcessed(
 
 function refused(failure: Failure, chunkBytes: number): Failure {
   return new Failure(
-    RELEASE_FAILURES.sourceMapsRefused,
+    MAPS_FAILURES.refused,
     `The upload was refused even in chunks of ${kilobytes(chunkBytes)}: ${failure.message}`,
     { cause: failure }
   )
