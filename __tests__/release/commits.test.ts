@@ -197,4 +197,17 @@ describe('the request stays below 1 MB', () => {
     expect(commits.slice(-2).map(one => one.id)).toEqual([other(1).sha, other(2).sha])
     expect(leftOut).toEqual([`${2_000 - ours.length} older commits, which would make the request too large`])
   })
+
+  test.each([
+    ['of one megabyte of resolved issues', 'fix A-1.\n'.repeat(120_000)],
+    ['of one word of two megabytes after a word that resolves', `fix A-1 ${'x'.repeat(2_000_000)}`]
+  ])('A message %s never takes the commits with it, the newest and the older ones', (_what, message) => {
+    for (const place of [0, 1, 2]) {
+      const own = [3, 2, 1].map((number, index) => commit(number, index === place ? { message } : {}))
+      const { commits, leftOut } = listOf(own, [other(1, { message })])
+      expect(commits.map(({ id }) => id)).toEqual([...own.map(({ sha }) => sha), other(1).sha])
+      expect(Buffer.byteLength(JSON.stringify(commits))).toBeLessThanOrEqual(MAX_LIST_BYTES)
+      expect(leftOut).toEqual(['the ends of messages longer than 20 kB, with the issues that they name'])
+    }
+  })
 })

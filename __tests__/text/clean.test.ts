@@ -38,8 +38,8 @@ const pieces = fc
 const hostile = fc.oneof(anything, pieces, fc.constantFrom(...hostileTexts.map(entry => entry.text)))
 
 const FORBIDDEN = new RegExp(
-  '[\\p{Cc}\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060' +
-    '\\u2066-\\u2069\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb\\u{e0000}-\\u{e0fff}]',
+  '[\\p{Cc}\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f' +
+    '\\u{1d173}-\\u{1d17a}\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb\\u{e0000}-\\u{e0fff}]',
   'u'
 )
 
@@ -59,6 +59,11 @@ describe('clean', () => {
     ['sequences inside sequences do not survive', '\u001b[\u001b[0m31mred', '[31mred'],
     ['control characters go', 'a\u0000b\u0007c\u007fd\u0080e', 'abcde'],
     ['bidi controls go', 'user\u202egnp.exe\u2066hidden\u2069\u200e\u200f\u061c', 'usergnp.exehidden'],
+    [
+      'invisible signs of mathematics, of old formatting and of music go',
+      'a\u2061b\u2064c\u206ad\u206fe\u{1d173}f',
+      'abcdef'
+    ],
     ['zero-width characters go', 'a\u200bb\u200cc\u2060d\ufeffe\u00adf\u034fg', 'abcdefg'],
     ['fillers go', 'a\u115fb\u1160c\u3164d\uffa0e\u17b4f\u17b5g\u2800h', 'abcdefgh'],
     ['variation selectors go', 'a\ufe0fb\u{e0100}c\u180bd', 'abcd'],

@@ -13,18 +13,10 @@ const TERMINAL_SEQUENCE = new RegExp(
 const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g
 
 /**
- * Characters that show nothing or reorder what is shown: controls, soft hyphen, grapheme joiner, bidi controls,
- * zero-width space and non-joiner, word joiner, byte order mark, Hangul and Khmer fillers, the empty Braille
- * pattern, variation selectors, interlinear marks, tag characters. The zero-width joiner stays: emoji need it.
+ * Characters that show nothing or reorder what is shown: controls, all that Unicode calls ignorable, the empty Braille pattern,
+ * interlinear marks. The zero-width joiner stays: emoji need it.
  */
-const INVISIBLE = new RegExp(
-  '[' +
-    '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
-    '\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\u2800\\u3164' +
-    '\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb\\u{e0000}-\\u{e0fff}' +
-    ']',
-  'gu'
-)
+const INVISIBLE = /(?!\u200d)[\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu
 
 const STACKED_MARKS = /(\p{M})\p{M}{3,}/gu
 const NOTHING_VISIBLE = /^[\s\u200d]*$/

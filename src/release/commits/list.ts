@@ -151,16 +151,39 @@ function shrink(ours: readonly SentCommit[], theirs: readonly SentCommit[]): Com
   return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut)
 }
 
-/** Of our own the oldest go; those of other repositories would be lost, so they stay. */
+/** Lines that resolve issues stay whole up to here; a longer message is no list of issues any more. */
+const LAST_MESSAGE_BYTES = 20_000
+
+/** Of our own the oldest go, never the newest; those of other repositories would be lost, so they stay. */
 function newestThatFit(
   ours: readonly SentCommit[],
   theirs: readonly SentCommit[],
   leftOut: readonly string[]
 ): CommitList {
-  let size = bytes(theirs)
-  const kept = ours.filter(commit => (size += bytes(commit) + 1) <= MAX_LIST_BYTES)
-  const words = `${ours.length - kept.length} older commits, which would make the request too large`
-  return { commits: [...kept, ...theirs], leftOut: [...leftOut, words] }
+  const others = theirs.map(withLastMessage)
+  const kept: SentCommit[] = []
+  let size = bytes(others)
+  for (const commit of ours.map(withLastMessage)) {
+    size += bytes(commit) + 1
+    if (size > MAX_LIST_BYTES) break
+    kept.push(commit)
+  }
+  const isCut = [...ours, ...theirs].some(commit => withLastMessage(commit) !== commit)
+  const older = ours.length - kept.length
+  return {
+    commits: [...kept, ...others],
+    leftOut: [
+      ...leftOut,
+      ...(isCut ? ['the ends of messages longer than 20 kB, with the issues that they name'] : []),
+      ...(older === 0 ? [] : [`${older} older commits, which would make the request too large`])
+    ]
+  }
+}
+
+function withLastMessage(commit: SentCommit): SentCommit {
+  const { message } = commit
+  if (message === undefined || Buffer.byteLength(message) <= LAST_MESSAGE_BYTES) return commit
+  return { ...commit, message: cutBytes(message, LAST_MESSAGE_BYTES) }
 }
 
 function fits(commits: readonly SentCommit[]): boolean {
