@@ -44,16 +44,16 @@ describe('on Windows', () => {
 })
 
 describe('elsewhere', () => {
-  const files = ['/usr/bin/git', '/work/web/git', '/work/web/bin/git', '/work/web-tools/git', 'git']
-  const linux = (PATH: string) => find(files, { env: { PATH }, untrusted: ['/work/web', ''] })
+  const files = ['/usr/bin/git', '/srv/web/git', '/srv/web/bin/git', '/srv/web-tools/git', 'git']
+  const linux = (PATH: string) => find(files, { env: { PATH }, untrusted: ['/srv/web', ''] })
 
   test.each([
     ['/bin:/usr/bin', '/usr/bin/git'],
-    ['/work/web:/work/web/bin:/usr/bin', '/usr/bin/git'],
-    ['/usr/../work/web:/usr/bin', '/usr/bin/git'],
+    ['/srv/web:/srv/web/bin:/usr/bin', '/usr/bin/git'],
+    ['/usr/../srv/web:/usr/bin', '/usr/bin/git'],
     [':.:bin::/usr/bin', '/usr/bin/git'],
-    ['/work/web-tools:/usr/bin', '/work/web-tools/git'],
-    ['/work/web', undefined],
+    ['/srv/web-tools:/usr/bin', '/srv/web-tools/git'],
+    ['/srv/web', undefined],
     ['', undefined]
   ])('with %s it is %s', (value, expected) => expect(linux(value)).toBe(expected))
 })
