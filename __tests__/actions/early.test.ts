@@ -5,7 +5,7 @@ import { openAhead } from '../../src/http/ahead.ts'
 import { OPERATIONS } from '../../src/sentry/operations.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { testWorld } from '../../simulator/client/world.ts'
-import { listen, seen, type Listener } from './listener.ts'
+import { listen, seen, type Listener } from '../harness/listener.ts'
 
 let maton: Listener
 let github: Listener

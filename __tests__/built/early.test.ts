@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { runAction, type ActionRun } from '../../scripts/action-runner.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { listen, relayTo, type Listener } from '../actions/listener.ts'
+import { listen, relayTo, type Listener } from '../harness/listener.ts'
 
 let simulator: Simulator
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { openBench, type Bench, type Recorded } from '../../simulator/client/scenario.ts'
-import { expectEnding, faultFor, targetsOf, type Judged } from '../faults/judge.ts'
-import { faultKinds, type FaultKind } from '../faults/kinds.ts'
-import { endsOf, isTold } from '../faults/rules.ts'
+import { expectEnding, faultFor, targetsOf, type Judged } from '../faults/matrix/judge.ts'
+import { faultKinds, type FaultKind } from '../faults/matrix/kinds.ts'
+import { endsOf, isTold } from '../faults/matrix/rules.ts'
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'
 import { releaseScenarios } from '../faults/scenarios/release.ts'
-import { runBuilt } from './built.ts'
+import { runBuilt } from '../harness/built.ts'
 
 /** The run that a fault hits, and at which request. */
 interface Place {

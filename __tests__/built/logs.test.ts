@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openBench, type Bench, type Scenario } from '../../simulator/client/scenario.ts'
-import { expectNoForeignCommand } from '../faults/written.ts'
+import { expectNoForeignCommand } from '../faults/texts/written.ts'
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'
 import { releaseScenarios } from '../faults/scenarios/release.ts'
-import { runBuilt, type BuiltRun } from './built.ts'
+import { runBuilt, type BuiltRun } from '../harness/built.ts'
 
 let bench: Bench
 beforeAll(async () => {

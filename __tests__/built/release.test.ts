@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
 import { parseJson } from '../../src/text/json.ts'
-import { makeCheckout, removeFolders } from '../git/checkout.ts'
+import { makeCheckout, removeFolders } from '../harness/checkout.ts'
 import {
   at,
   commitsOf,

@@ -9,7 +9,7 @@ import {
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'
 import { releaseScenarios } from '../faults/scenarios/release.ts'
-import { runBuilt, type BuiltRun } from './built.ts'
+import { runBuilt, type BuiltRun } from '../harness/built.ts'
 
 let bench: Bench
 beforeAll(async () => {

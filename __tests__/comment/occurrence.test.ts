@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { MISSED } from '../github/occurrences.ts'
+import { MISSED } from '../event/occurrences.ts'
 import { useHouse, RELEASE } from './house.ts'
 
 const house = useHouse()

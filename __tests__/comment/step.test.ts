@@ -3,7 +3,7 @@ import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { listOf, recordOf, textOf } from '../../src/text/json.ts'
 import { hostileTexts } from '../text/hostile.ts'
-import { all, parse, shown } from '../text/gfm.ts'
+import { all, parse, shown } from '../harness/gfm.ts'
 import { RELEASE, useHouse } from './house.ts'
 
 const house = useHouse()

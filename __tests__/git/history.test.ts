@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeF
 import path from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { openHistory, type History } from '../../src/git/checkout.ts'
-import { cloneCheckout, makeCheckout, makeFolder, removeFolders, type Checkout } from './checkout.ts'
+import { cloneCheckout, makeCheckout, makeFolder, removeFolders, type Checkout } from '../harness/checkout.ts'
 
 afterAll(removeFolders)
 

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { createTransport, DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
-import { startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer } from '../harness/server.ts'
 
 const open: { close(): Promise<void> }[] = []
 

@@ -5,7 +5,7 @@ import { Failure } from '../../src/run/failure.ts'
 import { openGateway } from '../../src/maton/gateway.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { createTransport, DEADLINES, type Transport } from '../../src/http/transport.ts'
-import { startServer } from './server.ts'
+import { startServer } from '../harness/server.ts'
 
 const open: { close(): Promise<void> }[] = []
 

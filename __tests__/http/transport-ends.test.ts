@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { DEADLINES } from '../../src/http/transport.ts'
 import { closeAll, never, outcomeOf, server, transportTo, wordsOf } from './outcome.ts'
-import { startServer } from './server.ts'
+import { startServer } from '../harness/server.ts'
 
 afterEach(closeAll)
 

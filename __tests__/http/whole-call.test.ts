@@ -4,7 +4,7 @@ import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
 import { makeCall } from '../../src/github/calls/call.ts'
-import { READ } from '../maton/script.ts'
+import { READ } from '../harness/gateway.ts'
 
 const FAILED: readonly (readonly [how: string, triesLastMs: number])[] = [
   ['cuts each connection at once', 1],

@@ -3,7 +3,7 @@ import { decodeConnection, explainUnknownConnection, resolveConnection } from '.
 import { CONNECTION_ID } from '../../src/text/names.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
-import { matonError, startScript, type Script, type Scripted } from './script.ts'
+import { matonError, startScript, type Script, type Scripted } from '../harness/gateway.ts'
 
 let script: Script | undefined
 

@@ -2,7 +2,15 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
 import { unlessAbsent, type Call } from '../../src/maton/gateway.ts'
-import { KEY, matonError, READ, sentryError, startScript, type Script, type Scripted } from './script.ts'
+import {
+  KEY,
+  matonError,
+  READ,
+  sentryError,
+  startScript,
+  type Script,
+  type Scripted
+} from '../harness/gateway.ts'
 
 let script: Script | undefined
 

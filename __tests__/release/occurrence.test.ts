@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { MISSED, OCCURRENCES } from '../github/occurrences.ts'
+import { MISSED, OCCURRENCES } from '../event/occurrences.ts'
 import { deploysOf, startSimulated, type Simulated } from './simulated.ts'
 
 let simulated: Simulated

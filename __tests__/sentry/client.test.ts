@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { targetOf } from '../../src/sentry/call.ts'
 import { createSentry, type Page, type Sentry } from '../../src/sentry/client.ts'
-import { matonError, sentryError, startScript, type Script, type Scripted } from '../maton/script.ts'
+import { matonError, sentryError, startScript, type Script, type Scripted } from '../harness/gateway.ts'
 
 let script: Script | undefined
 

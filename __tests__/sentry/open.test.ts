@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Context } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { openSentry, withGateway } from '../../src/sentry/open.ts'
-import { startServer, type TestServer } from '../http/server.ts'
+import { startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer | undefined
 

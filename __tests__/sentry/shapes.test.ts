@@ -8,8 +8,8 @@ import { createTransport } from '../../src/http/transport.ts'
 import { createSentry } from '../../src/sentry/client.ts'
 import { parametersIn } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
-import { KEY, type Scripted } from '../maton/script.ts'
-import { startServer } from '../http/server.ts'
+import { KEY, type Scripted } from '../harness/gateway.ts'
+import { startServer } from '../harness/server.ts'
 import { BROKEN_LINKS } from './broken-links.ts'
 
 /** Each operation of the table is held against these, so a new one is, too. */

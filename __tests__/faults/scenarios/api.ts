@@ -3,7 +3,7 @@ import { apiStep } from '../../../src/api/step.ts'
 import { runStep } from '../../../src/actions/frame.ts'
 import { listOf, parseJson } from '../../../src/text/json.ts'
 import { rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
-import type { Judged } from '../judge.ts'
+import type { Judged } from '../matrix/judge.ts'
 
 const VERSION = 'web@3.0.0'
 

@@ -4,7 +4,7 @@ import { commentStep } from '../../../src/comment/step.ts'
 import type { JsonRecord } from '../../../src/text/json.ts'
 import { startPart } from '../../../simulator/github/start.ts'
 import { at, rowsOf, type Bench, type Ran, type Scenario } from '../../../simulator/client/scenario.ts'
-import type { Judged } from '../judge.ts'
+import type { Judged } from '../matrix/judge.ts'
 
 const RELEASE = 'web@1.1.0'
 const OURS = 'github-actions[bot]'

@@ -3,7 +3,7 @@ import { runStep } from '../../../src/actions/frame.ts'
 import { releaseStep } from '../../../src/release/step.ts'
 import { listOf, textOf, type JsonRecord } from '../../../src/text/json.ts'
 import { at, rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
-import type { Judged } from '../judge.ts'
+import type { Judged } from '../matrix/judge.ts'
 
 const VERSION = 'web@2.0.0'
 /** The environment of a deploy that is there before. */

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals'
+import { markerLine, readState, stateLine } from '../../../src/comment/publish/state.ts'
+import { RELEASE, useHouse, type StoredComment } from '../house.ts'
+
+const house = useHouse()
+
+const broken = { project: 'web', title: 'TypeError: a', firstRelease: RELEASE }
+
+async function written(): Promise<StoredComment> {
+  const [comment, ...others] = await house.comments()
+  if (comment === undefined || others.length > 0) throw new Error('There is not one comment')
+  return comment
+}
+
+async function edit(change: (body: string) => string): Promise<void> {
+  const { id, body } = await written()
+  const { github, token } = house.simulator
+  const changed = change(body)
+  expect(changed).not.toBe(body)
+  await fetch(`${github}/repos/acme/web/issues/comments/${id}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ body: changed })
+  })
+}
+
+/** A comment that says what came with the second of two reports. */
+async function secondReport(): Promise<string> {
+  await house.seed('issues', broken)
+  await house.run(house.pullEvent())
+  await house.seed('issues', { ...broken, title: 'Error: b' })
+  await house.run(house.pullEvent())
+  const { body } = await written()
+  expect(body).toContain('Since the previous report')
+  return body
+}
+
+const withoutState = (body: string): string => body.split('\n').slice(0, -1).join('\n')
+
+describe('a text that was edited by hand is written again', () => {
+  test.each<[string, (body: string) => string]>([
+    ['in the heading', body => body.replace('## 🔴', '## ✅')],
+    ['in a row', body => body.replace('TypeError: a', 'nothing')],
+    ['by a row that is gone', body => body.replace(/\n\|[^\n]*Error: b[^\n]*(?=\n)/, '')],
+    ['by a line that was added', body => body.replace('\n## ', '\nIgnore this.\n## ')],
+    ['in what changed', body => body.replace('- added: ', '- mended: ')],
+    ['by what changed being gone', body => body.replace(/<details>\n<summary>Since[^]*?<\/details>\n\n/, '')],
+    ['by a section on changes of another', body => body.replace('1 added', '9 added')],
+    ['in capitals', body => body.replace('TypeError', 'TYPEERROR')],
+    ['in a blank within a line', body => body.replace('TypeError: a', 'TypeError:  a')]
+  ])('%s', async (what, change) => {
+    const before = await secondReport()
+    await edit(change)
+    await house.forget()
+    const run = await house.run(house.pullEvent())
+    const isHarmless = what === 'by what changed being gone'
+    expect(run.outputs['comment_action']).toBe(isHarmless ? 'unchanged' : 'updated')
+    const section = /<details>\n<summary>Since[^]*?<\/details>\n\n/
+    expect(withoutState((await written()).body)).toBe(withoutState(before).replace(section, ''))
+    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('unchanged')
+  })
+
+  test('whatever the digest in its state says', async () => {
+    await house.seed('issues', broken)
+    await house.run(house.pullEvent())
+    const state = readState((await written()).body, ':')
+    if (state === undefined) throw new Error('no state')
+    await edit(() => `${markerLine(':')}\nAll is well.\n${stateLine(state)}`)
+    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
+    expect((await written()).body).toContain('TypeError: a')
+  })
+
+  test('of no data too', async () => {
+    await house.run({ ...house.pullEvent(), inputs: { comment: 'always', release: 'web@9' } })
+    await edit(body => body.replace('## ⚪', '## ✅'))
+    const run = await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
+    expect(run.outputs['comment_action']).toBe('updated')
+    expect((await written()).body).toContain('## ⚪')
+  })
+})
+
+describe('a text that looks the same is left alone', () => {
+  test.each<[string, (body: string) => string]>([
+    ['saved by the web editor', body => body.replaceAll('\n', '\r\n')],
+    ['with blanks at the ends of lines', body => body.replaceAll('\n', ' \n').replace(/ \n/, '\n')],
+    ['with a line break at its end', body => `${body}\n`]
+  ])('%s', async (_what, change) => {
+    await secondReport()
+    await edit(change)
+    await house.forget()
+    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('unchanged')
+    expect((await house.requests()).filter(({ method }) => method === 'PATCH')).toEqual([])
+  })
+})

@@ -1,0 +1,166 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { isRecord } from '../../../src/text/json.ts'
+import { openBench, type Bench, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
+import { matchOf, targetsOf, type Judged } from '../matrix/judge.ts'
+import { trueAnswer } from './poison.ts'
+import { apiScenarios } from '../scenarios/api.ts'
+import { commentScenarios } from '../scenarios/comment.ts'
+import { releaseScenarios } from '../scenarios/release.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.close())
+
+const STEPS = ['release', 'comment', 'api'] as const
+
+async function scenarioOf(step: (typeof STEPS)[number]): Promise<Judged> {
+  if (step === 'release') return (await releaseScenarios(bench))[1]
+  if (step === 'comment') return commentScenarios(bench)[0]
+  const [list] = apiScenarios(bench)
+  if (list === undefined) throw new Error('There is no list')
+  return list
+}
+
+/** Runs a scenario once for each request of its normal run, with a fault there that is made of the request. */
+async function atEach(
+  step: (typeof STEPS)[number],
+  faultOf: (target: ReturnType<typeof targetsOf>[number]) => Promise<Fault | undefined>
+): Promise<readonly Ran[]> {
+  const scenario = await scenarioOf(step)
+  const { requests } = await bench.run(scenario)
+  const runs: Ran[] = []
+  for (const target of targetsOf(requests, scenario)) {
+    const fault = await faultOf(target)
+    if (fault !== undefined) runs.push(await bench.run(scenario, { faults: [fault] }))
+  }
+  return runs
+}
+
+/** Every request was sent to the servers that were configured, and none besides. */
+function expectAtHome(runs: readonly Ran[]): void {
+  expect(runs.length).toBeGreaterThan(0)
+  expect(runs.map(({ strayed }) => strayed)).toEqual(runs.map(() => 0))
+}
+
+describe('key and token go to the configured hosts only', () => {
+  const redirects = STEPS.flatMap(step => [301, 302, 303, 307, 308].map(status => [step, status] as const))
+  test.each(redirects)('the %s step follows no redirect to another host (%i)', async (step, status) => {
+    const runs = await atEach(step, async target => ({
+      match: matchOf(target, 'for ever'),
+      action: { status, headers: { location: `${bench.elsewhere}${target.request.path}` }, body: '' }
+    }))
+    expectAtHome(runs)
+  })
+
+  test.each(STEPS)('the %s step follows no redirect of the gateway, on the same host neither', async step => {
+    const runs = await atEach(step, async target =>
+      target.request.server === 'maton'
+        ? {
+            match: matchOf(target, 'for ever'),
+            action: { status: 307, headers: { location: `${bench.simulator.maton}/sentry/api/0/elsewhere/` } }
+          }
+        : undefined
+    )
+    expectAtHome(runs)
+    expect(runs.flatMap(run => run.requests).filter(({ path }) => path.includes('elsewhere'))).toEqual([])
+  })
+
+  test('a write to GitHub follows no redirect, on the same host neither', async () => {
+    const scenario = await scenarioOf('comment')
+    const moved = { status: 307, headers: { location: `${bench.simulator.github}/repositories/1/comments` } }
+    const fault = { match: { method: 'POST', path: '/comments$', times: 0 }, action: moved }
+    const ran = await bench.run(scenario, { faults: [fault] })
+    expect(ran.code).toBe(1)
+    expect(ran.requests.filter(({ path }) => path.startsWith('/repositories'))).toEqual([])
+  })
+
+  test.each(STEPS)('the %s step takes no address out of a Link header', async step => {
+    const next = `${bench.elsewhere}/api/0/?cursor=0:1:0&page=2`
+    const link = `<${next}>; rel="next"; results="true"; cursor="0:1:0", <${next}>; rel="last"`
+    const runs = await atEach(step, async target => {
+      const body = await trueAnswer(bench, target)
+      return body === undefined
+        ? undefined
+        : { match: matchOf(target, 'once'), action: { status: 200, headers: { link }, body } }
+    })
+    expectAtHome(runs)
+  })
+
+  test.each(STEPS)(
+    'the %s step takes no address out of an answer: connections, regions, issues, pull requests, comments',
+    async step => {
+      const runs = await atEach(step, async target => {
+        const body = await trueAnswer(bench, target)
+        return body === undefined
+          ? undefined
+          : {
+              match: matchOf(target, 'for ever'),
+              action: { status: 200, body: readdressed(body, bench.elsewhere) }
+            }
+      })
+      expectAtHome(runs)
+    }
+  )
+
+  const variables = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap(name => [name, name.toUpperCase()])
+  test.each(STEPS)('the %s step reaches this machine without any proxy', async step => {
+    const env = Object.fromEntries(variables.map(name => [name, bench.elsewhere]))
+    const ran = await bench.run(await scenarioOf(step), { env })
+    expect(ran.code).toBe(0)
+    expectAtHome([ran])
+  })
+
+  test.each(STEPS)('a proxy gets no key and no token of the %s step', async step => {
+    const proxy = await listen()
+    const address = proxy.server.address()
+    const port = typeof address === 'object' ? address?.port : ''
+    const ran = await bench.run(await scenarioOf(step), {
+      inputs: { maton_url: 'https://maton.invalid' },
+      env: {
+        https_proxy: `http://user:secret-password@127.0.0.1:${port}`,
+        GITHUB_API_URL: 'https://github.invalid'
+      }
+    })
+    proxy.server.close()
+    expect(ran.code).toBe(1)
+    const heard = proxy.heard.join('')
+    expect(heard).toMatch(/^CONNECT maton\.invalid:443 /m)
+    expect(heard).not.toContain(bench.simulator.key)
+    expect(heard).not.toContain(bench.simulator.token)
+    expect(ran.said + ran.summary).not.toContain('secret-password')
+    expect(ran.requests).toEqual([])
+  })
+})
+
+/** The same JSON with every address, and every field that is named like one, at another host. */
+function readdressed(json: unknown, elsewhere: string): unknown {
+  if (typeof json === 'string')
+    return /^https?:\/\//.test(json) ? json.replace(/^https?:\/\/[^/]*/, elsewhere) : json
+  if (Array.isArray(json)) return json.map(one => readdressed(one, elsewhere))
+  if (!isRecord(json)) return json
+  const inner = Object.entries(json).map(([name, value]) => [name, readdressed(value, elsewhere)])
+  return {
+    ...Object.fromEntries(inner),
+    url: elsewhere,
+    links: { regionUrl: elsewhere, organizationUrl: elsewhere }
+  }
+}
+
+/** A proxy that refuses every tunnel, and what it heard. */
+async function listen(): Promise<{ readonly server: Server; readonly heard: string[] }> {
+  const heard: string[] = []
+  const server = createServer((socket: Socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', bytes => {
+      heard.push(bytes.toString('latin1'))
+      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { server, heard }
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { openBench, rowsOf, type Bench, type Ran, type Recorded } from '../../../simulator/client/scenario.ts'
+import type { Judged } from '../matrix/judge.ts'
+import { poisonFault, poisoning } from './poison.ts'
+import { apiScenarios } from '../scenarios/api.ts'
+import { commentScenarios } from '../scenarios/comment.ts'
+import { releaseScenarios } from '../scenarios/release.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.close())
+
+const STEPS = ['release', 'comment', 'api'] as const
+
+async function scenariosOf(step: (typeof STEPS)[number]): Promise<readonly Judged[]> {
+  if (step === 'release') return releaseScenarios(bench)
+  return step === 'comment' ? commentScenarios(bench) : apiScenarios(bench)
+}
+
+/** Everything that others can see of a run: its log, summary, outputs and comments. */
+function channelsOf({ said, summary, outputs, state }: Ran): readonly string[] {
+  const comments = rowsOf(state, 'github', 'comments').map(({ body }) => String(body))
+  return [said, summary, ...Object.values(outputs), ...comments]
+}
+
+/** So much of a secret is a leak of it. */
+const PIECE = 12
+
+/** Expects that no channel holds a secret, or a good piece of one, as it may stand in a log, an address or JSON. */
+function expectNoSecret(ran: Ran): void {
+  const { key, token } = bench.simulator
+  const pieces = [key, token].flatMap(secret =>
+    Array.from({ length: secret.length - PIECE + 1 }, (_, start) => secret.slice(start, start + PIECE))
+  )
+  const leaks = channelsOf(ran).flatMap(text => pieces.filter(piece => text.includes(piece)))
+  expect(leaks).toEqual([])
+}
+
+describe('a secret that a server repeats is in no channel', () => {
+  const secret = fc.record({
+    /** So that what cuts a text may cut the secret. */
+    before: fc.oneof(
+      fc
+        .constantFrom(60, 80, 100, 120, 200, 300, 600, 2_000)
+        .chain(cut => fc.integer({ min: cut - 60, max: cut })),
+      fc.integer({ min: 0, max: 2_100 })
+    ),
+    form: fc.constantFrom<(text: string) => string>(
+      text => text,
+      text => `Bearer ${text}`,
+      text => encodeURIComponent(text),
+      text => `https://user:${text}@example.com/?token=${text}`,
+      text => `<p>${text}</p>`,
+      text => `\`${text}\` | **${text}**`
+    )
+  })
+
+  test.each(STEPS)(
+    'to the %s step, wherever and however long the text before it is',
+    async step => {
+      const scenarios = await scenariosOf(step)
+      const requests = new Map<string, readonly Recorded[]>()
+      for (const scenario of scenarios) requests.set(scenario.name, (await bench.run(scenario)).requests)
+      const name = fc.constantFrom(...requests.keys())
+      await fc.assert(
+        fc.asyncProperty(name, poisoning, secret, async (name, poisoning, { before, form }) => {
+          const scenario = scenarios.find(one => one.name === name)
+          if (scenario === undefined) throw new Error(`${name} is no scenario`)
+          const text = (server: string): string =>
+            'x'.repeat(before) + ' ' + form(server === 'github' ? bench.simulator.token : bench.simulator.key)
+          await bench.prepare(scenario)
+          const seen = requests.get(name) ?? []
+          const fault = await poisonFault(bench, { requests: seen, scenario, poisoning, text })
+          await bench.control('POST', 'faults', fault)
+          const inputs = { ...scenario.inputs, details: 'full' }
+          const ran = await bench.runOn({ ...scenario, inputs })
+          expect(ran.said).not.toContain('Unexpected')
+          expectNoSecret(ran)
+        }),
+        { seed: 8, numRuns: 80 }
+      )
+    },
+    60_000
+  )
+
+  test.each(['maton', 'github'] as const)(
+    'where a message of %s is cut in the middle of it',
+    async server => {
+      const [scenario] = commentScenarios(bench)
+      const { key, token } = bench.simulator
+      await bench.prepare(scenario)
+      for (let before = 270; before <= 302; before += 1) {
+        const text = 'x'.repeat(before) + (server === 'github' ? token : key)
+        await bench.control('DELETE', 'faults')
+        await bench.control('POST', 'faults', {
+          match: { server, times: 0 },
+          action: { status: 422, body: { detail: text, message: text } }
+        })
+        const ran = await bench.runOn(scenario)
+        expect(ran.code).toBe(1)
+        expect(ran.said).toContain('x'.repeat(200))
+        expectNoSecret(ran)
+      }
+    }
+  )
+
+  test('in the comment neither', async () => {
+    const [scenario] = commentScenarios(bench)
+    const { key, token } = bench.simulator
+    await bench.prepare(scenario)
+    for (const text of [key, token])
+      await bench.control('POST', 'issues', {
+        project: 'web',
+        title: `Leaks ${text} here`,
+        firstRelease: 'web@1.1.0'
+      })
+    const ran = await bench.runOn(scenario, { inputs: { details: 'full' } })
+    expect(channelsOf(ran).filter(text => /Leaks \S{3,8} here/.test(text)).length).toBeGreaterThan(2)
+    expectNoSecret(ran)
+  })
+
+  test('nor is the token that opens a session in a connection', async () => {
+    for (const [operation, more] of [
+      ['list-connections', {}],
+      ['get-connection', { parameters: JSON.stringify({ connection: bench.simulator.connection }) }],
+      ['create-connection', { body: '{"app": "notion"}', confirm: 'create notion' }]
+    ] as const) {
+      const [list] = apiScenarios(bench)
+      if (list === undefined) throw new Error('There is no scenario')
+      const { maton_connection: _connection, parameters: _parameters, ...inputs } = list.inputs
+      const ran = await bench.run({ ...list, inputs: { ...inputs, operation, ...more } })
+      expect(ran.code).toBe(0)
+      expect(ran.outputs['result']).toContain('connection_id')
+      for (const text of channelsOf(ran)) expect(text).not.toMatch(/session/)
+    }
+  })
+})

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { isOperationName, operation } from '../../../src/sentry/operations.ts'
+import { openBench, type Bench, type Scenario } from '../../../simulator/client/scenario.ts'
+import { apiScenarios } from '../scenarios/api.ts'
+import { commentScenarios } from '../scenarios/comment.ts'
+import { releaseScenarios } from '../scenarios/release.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.close())
+
+/** Whether someone has to do something after the run: that is an annotation for good reason. */
+function hasAfterwards({ inputs }: Scenario): boolean {
+  const name = inputs['operation'] ?? ''
+  return isOperationName(name) && operation(name).afterwards !== undefined
+}
+
+test('a run in which all is well annotates nothing', async () => {
+  const all: readonly Scenario[] = [
+    ...(await releaseScenarios(bench)),
+    ...commentScenarios(bench),
+    ...apiScenarios(bench)
+  ]
+  const scenarios = all.filter(scenario => !hasAfterwards(scenario))
+  expect(scenarios.length).toBeGreaterThan(5)
+  const loud: unknown[] = []
+  for (const scenario of scenarios) {
+    const { code, annotations } = await bench.run(scenario)
+    if (code !== 0 || annotations.length > 0) loud.push({ name: scenario.name, code, annotations })
+  }
+  expect(loud).toEqual([])
+})
+
+test('commits that Sentry has not fetched after 2 s are a line of the log', async () => {
+  const [, integration] = await releaseScenarios(bench)
+  // what Sentry fetches while the commits are locked never arrives
+  const seed: Scenario['seed'] = ({ control }) =>
+    control('POST', 'state', { locks: [{ release: 'web@2.0.0', ms: 0 }] })
+  const { said, code, annotations } = await bench.run({ ...integration, seed })
+  expect(said).toContain('were requested from Sentry, but are not there yet')
+  expect({ code, annotations }).toEqual({ code: 0, annotations: [] })
+})

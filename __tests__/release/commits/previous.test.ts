@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { recordOf } from '../../../src/text/json.ts'
+import {
+  commitsOf,
+  pushPayload,
+  shaOf,
+  startSimulated,
+  type RunOptions,
+  type RunResult,
+  type Simulated
+} from '../simulated.ts'
+
+const ZEROS = '0'.repeat(40)
+/** A history of twelve commits, numbered from 1. */
+const sha = (number: number): string => shaOf('c', number)
+
+let simulated: Simulated
+beforeAll(async () => {
+  simulated = await startSimulated()
+})
+afterAll(() => simulated.close())
+beforeEach(async () => {
+  await simulated.reset()
+  await simulated.history('next', 12)
+})
+
+async function held(
+  version: string,
+  commits: readonly string[],
+  more: { environment?: string; project?: string } = {}
+): Promise<void> {
+  const { environment, project = 'web' } = more
+  const list = commits.map(id => ({ id, repository: 'acme/web' }))
+  await simulated.sentry('POST', 'releases/', {
+    version,
+    projects: [project],
+    ...(list.length === 0 ? {} : { commits: list })
+  })
+  if (environment !== undefined)
+    await simulated.sentry('POST', `releases/${version}/deploys/`, { environment })
+}
+
+async function release(
+  inputs: Readonly<Record<string, string>> = {},
+  options: RunOptions = {}
+): Promise<RunResult> {
+  return simulated.run(
+    { release: 'r1', set_commits: 'github', ...inputs },
+    { sha: sha(12), payload: pushPayload(sha(11), sha(12)), ...options }
+  )
+}
+
+async function numbersOf(version = 'r1'): Promise<readonly number[]> {
+  return commitsOf(await simulated.release(version)).map(id => Number.parseInt(id.slice(1, 7), 16))
+}
+
+describe('the previous commit is, in this order,', () => {
+  test('the given one', async () => {
+    await held('old', [sha(9)], { environment: 'production' })
+    const run = await release({ previous_commit: sha(10), environment: 'production' })
+    expect(await numbersOf()).toEqual([12, 11])
+    expect((await simulated.calls()).gateway).not.toContain('GET releases/')
+    expect(run.outputs).toMatchObject({
+      previous_commit: sha(10),
+      previous_commit_source: 'input',
+      previous_release: ''
+    })
+  })
+
+  test('that of the newest release deployed to this environment, not of staging’s newer one', async () => {
+    await held('old', [sha(8)], { environment: 'production' })
+    await held('newer', [sha(10)], { environment: 'staging' })
+    const run = await release({ environment: 'production, staging' })
+    expect(await numbersOf()).toEqual([12, 11, 10, 9])
+    expect(run.outputs).toMatchObject({
+      previous_commit: sha(8),
+      previous_commit_source: 'environment',
+      previous_release: 'old'
+    })
+    expect(run.said).toContain('last commit of old, the newest release deployed to production')
+    expect(run.summary).toContain('the newest release deployed to production')
+  })
+
+  test('that of the newest release of these projects, when the environment is new', async () => {
+    await held('old', [sha(8)], { environment: 'production' })
+    await held('other', [sha(11)], { project: 'api' })
+    const run = await release({ environment: 'canary' })
+    expect(await numbersOf()).toEqual([12, 11, 10, 9])
+    expect(run.outputs).toMatchObject({
+      previous_commit: sha(8),
+      previous_commit_source: 'release',
+      previous_release: 'old'
+    })
+  })
+
+  test('of a tag the highest version below it', async () => {
+    await simulated.control('POST', 'state', {
+      github: {
+        refs: {
+          'tags/v1.9.0': sha(7),
+          'tags/v1.10.0': sha(9),
+          'tags/v2.0.0': sha(12),
+          'tags/v1.8.0': sha(11)
+        }
+      }
+    })
+    const run = await release(
+      { projects: 'api' },
+      { ref: 'refs/tags/v2.0.0', payload: pushPayload(ZEROS, sha(12), 'refs/tags/v2.0.0') }
+    )
+    expect(await numbersOf()).toEqual([12, 11, 10])
+    expect(run.outputs).toMatchObject({
+      previous_commit: sha(9),
+      previous_commit_source: 'tag',
+      previous_release: ''
+    })
+    expect(run.said).toContain('the tag v1.10.0, the highest version below v2.0.0')
+  })
+
+  test('of a tag that is no version the nearest tag in its history', async () => {
+    await simulated.control('POST', 'state', {
+      github: { refs: { 'tags/monday': sha(7), 'tags/tuesday': sha(9), 'tags/today': sha(12) } }
+    })
+    const run = await release(
+      { projects: 'api' },
+      { ref: 'refs/tags/today', payload: pushPayload(ZEROS, sha(12), 'refs/tags/today') }
+    )
+    expect(run.outputs).toMatchObject({ previous_commit: sha(9), previous_commit_source: 'tag' })
+    expect(run.said).toContain('the tag tuesday, the nearest before today')
+  })
+
+  test('where the branch stood before the push', async () => {
+    const run = await release({ projects: 'api' })
+    expect(await numbersOf()).toEqual([12])
+    expect(run.outputs).toMatchObject({ previous_commit: sha(11), previous_commit_source: 'push' })
+  })
+
+  test('none for a new branch', async () => {
+    const run = await release({ projects: 'api' }, { payload: pushPayload(ZEROS, sha(12)) })
+    expect(await numbersOf()).toHaveLength(12)
+    expect(run.outputs).toMatchObject({ previous_commit: '', previous_commit_source: 'none' })
+  })
+
+  test('not of the event, when commit names another one', async () => {
+    await simulated.control('POST', 'state', {
+      github: { refs: { 'tags/v1.0.1': sha(2), 'tags/v2.0.0': sha(12) } }
+    })
+    const run = await release(
+      { projects: 'api', commit: sha(5) },
+      { ref: 'refs/tags/v2.0.0', payload: pushPayload(sha(4), sha(12), 'refs/tags/v2.0.0') }
+    )
+    expect(run.outputs['previous_commit_source']).toBe('none')
+    expect(await numbersOf()).toEqual([5, 4, 3, 2, 1])
+  })
+})
+
+describe('a candidate', () => {
+  test('that was force-pushed away is passed over', async () => {
+    await held('lost', ['f'.repeat(40)], { environment: 'production' })
+    const run = await release({ environment: 'production' })
+    expect(run.outputs).toMatchObject({ previous_commit: sha(11), previous_commit_source: 'push' })
+    expect(run.said).toContain(
+      'fffffff (last commit of lost, the newest release deployed to production) is not in the history'
+    )
+  })
+
+  test('on another branch is taken from where both parted, with a notice', async () => {
+    await simulated.history('side', 2, { digit: 'd', parent: sha(8) })
+    await held('side', [shaOf('d', 2)], { environment: 'production' })
+    const run = await release({ environment: 'production' }, { payload: pushPayload(ZEROS, sha(12)) })
+    expect(await numbersOf()).toEqual([12, 11, 10, 9])
+    expect(run.said).toMatch(
+      /notice: d000002 .* is on another branch than c00000c: the commits since both parted at c000008/
+    )
+    expect(run.summary).toContain(`compare/${sha(8)}...${sha(12)}`)
+  })
+
+  test('of the release itself does not count', async () => {
+    await held('old', [sha(9)])
+    await held('r1', [sha(11)])
+    const run = await release()
+    expect(run.outputs['previous_release']).toBe('old')
+    expect(await numbersOf()).toEqual([12, 11, 10])
+  })
+
+  test('of an archived release does not count', async () => {
+    await held('old', [sha(9)])
+    await held('archived', [sha(11)])
+    await simulated.sentry('PUT', 'releases/archived/', { status: 'archived' })
+    expect((await release()).outputs['previous_release']).toBe('old')
+  })
+
+  test('is looked for behind releases without commits', async () => {
+    await held('old', [sha(9)])
+    for (let number = 0; number < 25; number += 1) await held(`preview-${number}`, [])
+    expect((await release()).outputs['previous_release']).toBe('old')
+  })
+
+  test('is this repository’s commit in a release that other repositories share', async () => {
+    await simulated.sentry('POST', 'releases/', {
+      version: 'mixed',
+      projects: ['web'],
+      commits: [
+        { id: 'e'.repeat(40), repository: 'acme/api' },
+        { id: sha(10), repository: 'ACME/web' }
+      ]
+    })
+    const run = await release()
+    expect(run.outputs).toMatchObject({ previous_commit: sha(10), previous_release: 'mixed' })
+  })
+
+  test.each([3, 4])('is looked for behind %s releases of other repositories only', async count => {
+    await held('ours', [sha(10)])
+    for (let number = 0; number < count; number += 1)
+      await simulated.sentry('POST', 'releases/', {
+        version: `theirs-${number}`,
+        projects: ['web'],
+        commits: [{ id: 'e'.repeat(40), repository: 'acme/api' }]
+      })
+    expect((await release()).outputs['previous_release']).toBe('ours')
+  })
+
+  test('that old clients stored under the name of a remote counts, as history will tell', async () => {
+    await simulated.sentry('POST', 'releases/', {
+      version: 'cli',
+      projects: ['web'],
+      commits: [{ id: sha(10), repository: 'origin' }]
+    })
+    expect((await release()).outputs).toMatchObject({ previous_commit: sha(10), previous_release: 'cli' })
+  })
+})
+
+describe('zero commits', () => {
+  test('of a rollback are said plainly, and are no error', async () => {
+    await held('newer', [sha(12)], { environment: 'production' })
+    const run = await release({ environment: 'production', commit: sha(9) })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations).toEqual([
+      {
+        level: 'notice',
+        message: expect.stringMatching(
+          /No commits are set: c00000c .* is newer than c000009, so this is a rollback/
+        )
+      }
+    ])
+    expect(await numbersOf()).toEqual([])
+    expect(run.outputs).toMatchObject({
+      previous_commit: sha(12),
+      previous_release: 'newer',
+      previous_commit_source: 'environment',
+      commit_source: 'none',
+      commit_count: '0'
+    })
+  })
+
+  test('of the same commit again, too; ignore_empty takes the notice away', async () => {
+    await held('same', [sha(12)])
+    const run = await release()
+    expect(run.said).toContain(
+      'notice: No commits are set: c00000c (last commit of same, the newest release of these projects) is the same commit.'
+    )
+    expect((await release({ release: 'r2', ignore_empty: 'true' })).annotations).toEqual([])
+  })
+})
+
+test('a run that only adds commits to a release looks at that release’s projects', async () => {
+  await held('old', [sha(9)])
+  await held('of-api', [sha(11)], { project: 'api' })
+  await held('r1', [])
+  const run = await release({ only: 'commits', projects: '' })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs['previous_release']).toBe('old')
+  expect(await numbersOf()).toEqual([12, 11, 10])
+})
+
+test('a tag that stands for an object of its own is resolved to its commit', async () => {
+  const object = 'b'.repeat(40)
+  const commit = { sha: sha(12), commit: { message: 'Change 12' }, parents: [] }
+  await simulated.control('POST', 'faults', {
+    match: { server: 'github', path: `commits/${object}$`, times: 0 },
+    action: { status: 200, headers: { 'content-type': 'application/json' }, body: commit }
+  })
+  const options = { sha: object, ref: 'refs/tags/v2', payload: pushPayload(ZEROS, object, 'refs/tags/v2') }
+  await held('old', [sha(10)])
+  await release({}, options)
+  expect(await numbersOf()).toEqual([12, 11])
+  const again = await release({}, options)
+  expect(again.said).toContain('the release has its commits up to c00000c already')
+})
+
+describe('a rerun', () => {
+  test('keeps the list and sends nothing', async () => {
+    await release()
+    await simulated.control('DELETE', 'requests')
+    const again = await release()
+    expect(again.exitCode).toBe(0)
+    expect(again.outputs).toMatchObject({ commit_source: 'none', commit_count: '1', created: 'false' })
+    const sent = (await simulated.requests()).flatMap(({ body }) => Object.keys(recordOf(body)))
+    expect(sent.filter(field => field === 'commits' || field === 'refs')).toEqual([])
+    expect((await simulated.calls()).github).toEqual([])
+    expect(await numbersOf()).toEqual([12])
+  })
+
+  test('with the commit that the input names again keeps the list, too', async () => {
+    await release({ commit: sha(8) })
+    await simulated.control('DELETE', 'requests')
+    expect((await release({ commit: sha(8) })).said).toContain(
+      'the release has its commits up to c000008 already'
+    )
+    expect((await simulated.calls()).github).toEqual([])
+  })
+
+  test('of an older run does not take the commits of a newer one away', async () => {
+    await held('old', [sha(6)])
+    await release({}, { sha: sha(9), payload: pushPayload(sha(8), sha(9)) })
+    await release()
+    await release({}, { sha: sha(9), payload: pushPayload(sha(8), sha(9)) })
+    expect(await numbersOf()).toEqual([12, 11, 10, 9, 8, 7])
+  })
+
+  test('with a commit that the input names sets what it names', async () => {
+    await held('old', [sha(6)])
+    await release()
+    await release({ commit: sha(8) })
+    expect(await numbersOf()).toEqual([8, 7])
+  })
+
+  test('with a newer commit replaces the list by the longer one', async () => {
+    await held('old', [sha(6)])
+    await release({ commit: sha(8) })
+    await release()
+    expect(await numbersOf()).toEqual([12, 11, 10, 9, 8, 7])
+  })
+})
