@@ -5,6 +5,7 @@ import { planMoved, planOrganization, planProject, planRepo, planTeam } from './
 import { planLock, planRelease } from './release-changes.ts'
 import { environmentName } from './sentry/seed-fields.ts'
 import { ensureEnvironment } from './sentry/state.ts'
+import { planSession } from './session-changes.ts'
 import { planUploads } from './upload-changes.ts'
 import { draftOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
@@ -18,6 +19,7 @@ const SECTIONS: ReadonlyMap<string, (planning: Planning) => Change> = new Map([
   ['moved', planMoved],
   ['repos', planRepo],
   ['releases', planRelease],
+  ['sessions', planSession],
   ['connections', planConnection],
   ['locks', planLock]
 ])

@@ -3,6 +3,7 @@ import { issueStates } from './sentry/issue-seed.ts'
 import { deployObject } from './sentry/release-object.ts'
 import type { Commit, Organization, Release } from './sentry/state.ts'
 import { sentryTime, sentryTimeOrNull } from './sentry/times.ts'
+import { sessionView } from './session-changes.ts'
 import type { World } from './world.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -32,6 +33,7 @@ export function stateView({ context, issues, connections, github }: World): Json
     repos: ofAll(({ repos }) => repos.map(({ id, name, provider, url }) => ({ id, name, provider, url }))),
     environments: ofAll(({ environments }) => environments.map(({ name }) => ({ name }))),
     releases: ofAll(({ releases }) => [...releases.values()].map(releaseView)),
+    sessions: ofAll(({ sessions }) => sessions.map(sessionView)),
     bundles: context.state.uploads.bundles,
     issues: issueStates(context, issues),
     github: github.state()

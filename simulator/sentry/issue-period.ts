@@ -1,4 +1,5 @@
 import { parseTime } from '../iso-time.ts'
+import type { Answer } from '../http.ts'
 import { badRequest, Refusal } from './answers.ts'
 import type { Call } from './router.ts'
 
@@ -21,30 +22,33 @@ export interface Period {
  * The period of the query: `statsPeriod` (`24h`, `14d`; seconds without a unit) before now, else from `start` to
  * `end`, else any time. Throws a `Refusal` (400) for what is neither. That Sentry forgets what is older than its
  * retention time, 30 to 90 days by plan, is left out.
+ *
+ * @param refusing the answer that tells a problem
  */
-export function requestedPeriod(call: Call): Period {
+export function requestedPeriod(call: Call, refusing: (problem: string) => Answer = badRequest): Period {
   const statsPeriod = call.query.get('statsPeriod') ?? ''
   if (statsPeriod !== '') {
-    const [, amount, unit = 's'] = /^(\d+)([smhdw])?$/.exec(statsPeriod) ?? []
-    if (amount === undefined || !isUnit(unit))
-      throw new Refusal(badRequest(`Invalid statsPeriod: '${statsPeriod}'`))
-    return { start: call.now - Number(amount) * UNITS[unit], end: Infinity }
+    const span = readSpan(statsPeriod)
+    if (span === undefined) throw new Refusal(refusing(`Invalid statsPeriod: '${statsPeriod}'`))
+    return { start: call.now - span, end: Infinity }
   }
-  const start = readTime(call, 'start')
-  const end = readTime(call, 'end')
+  const [start, end] = ['start', 'end'].map(name => {
+    const given = call.query.get(name) ?? ''
+    const time = given === '' ? undefined : parseTime(given)
+    if (given !== '' && time === undefined)
+      throw new Refusal(refusing(`Invalid value for ${name}: '${given}'`))
+    return time
+  })
   if (start === undefined && end === undefined) return { start: -Infinity, end: Infinity }
-  if (start === undefined || end === undefined)
-    throw new Refusal(badRequest('start and end are both required'))
-  if (start > end) throw new Refusal(badRequest('start must be before end'))
+  if (start === undefined || end === undefined) throw new Refusal(refusing('start and end are both required'))
+  if (start > end) throw new Refusal(refusing('start must be before end'))
   return { start, end }
 }
 
-function readTime(call: Call, name: string): number | undefined {
-  const given = call.query.get(name) ?? ''
-  if (given === '') return undefined
-  const time = parseTime(given)
-  if (time === undefined) throw new Refusal(badRequest(`Invalid value for ${name}: '${given}'`))
-  return time
+/** Milliseconds of a span such as `24h` or `14d` (seconds without a unit); `undefined` for what is none. */
+export function readSpan(text: string): number | undefined {
+  const [, amount, unit = 's'] = /^(\d+)([smhdw])?$/.exec(text) ?? []
+  return amount === undefined || !isUnit(unit) ? undefined : Number(amount) * UNITS[unit]
 }
 
 function isUnit(unit: string): unit is keyof typeof UNITS {

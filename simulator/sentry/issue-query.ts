@@ -26,8 +26,10 @@ const LIST = /\[((?:"(?:\\"|[^"])*"|[^"\]()])*)\](?=\s|$)/y
 const LIST_VALUE = /\s*(?:"((?:\\"|[^"])*)"|([^",]+?))\s*(?:,|$)/y
 
 /** Reads a text from left to right by sticky patterns. */
-interface Reader {
+export interface Reader {
   readonly next: (pattern: RegExp) => RegExpExecArray | undefined
+  /** Whether `next` would find something. */
+  readonly sees: (pattern: RegExp) => boolean
   readonly atEnd: () => boolean
 }
 
@@ -64,9 +66,13 @@ export function parseQuery(query: string): Term[] {
   return terms
 }
 
-function createReader(text: string): Reader {
+export function createReader(text: string): Reader {
   let position = 0
   return {
+    sees: pattern => {
+      pattern.lastIndex = position
+      return pattern.test(text)
+    },
     next: pattern => {
       pattern.lastIndex = position
       const found = pattern.exec(text)

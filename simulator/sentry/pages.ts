@@ -27,12 +27,17 @@ export function requestedCursor(call: Call): Cursor | undefined {
 
 /** `per_page` of the query, 1 to 100 (default 100); anything else is a 400. */
 export function perPage(call: Call): number {
+  return givenPerPage(call, MAX_PER_PAGE) ?? MAX_PER_PAGE
+}
+
+/** `per_page` of the query, 1 to `most`; `undefined` when it is not given; anything else is a 400. */
+export function givenPerPage(call: Call, most: number): number | undefined {
   const given = call.query.get('per_page')
-  if (given === null || given === '') return MAX_PER_PAGE
+  if (given === null || given === '') return undefined
   if (!/^\s*[+-]?\d+\s*$/.test(given)) throw new Refusal(badRequest('Invalid per_page parameter.'))
   const size = Number(given)
-  if (size < 1 || size > MAX_PER_PAGE)
-    throw new Refusal(badRequest('Invalid per_page value. Must be between 1 and 100.'))
+  if (size < 1 || size > most)
+    throw new Refusal(badRequest(`Invalid per_page value. Must be between 1 and ${most}.`))
   return size
 }
 

@@ -5,6 +5,8 @@ import { versionInfo } from './versions.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
+const HOUR = 60 * 60 * 1000
+
 /** A release as Sentry sends it. `current` is the project that the query asked about. */
 export function releaseObject(
   context: SentryContext,
@@ -58,8 +60,19 @@ function projectMeta(organization: Organization, release: Release, project: Proj
     nextReleaseVersion: at === -1 ? null : (versions[at + 1] ?? null),
     firstReleaseVersion: versions[0] ?? null,
     lastReleaseVersion: versions.at(-1) ?? null,
-    sessionsLowerBound: null,
-    sessionsUpperBound: null
+    ...sessionBounds(organization, release, project)
+  }
+}
+
+/** The first and the last hour in which a session of the release began. */
+function sessionBounds({ sessions }: Organization, { version }: Release, project: Project): Json {
+  const hours = sessions
+    .filter(row => row.release === version && row.project === project)
+    .map(({ started }) => Math.floor(started / HOUR) * HOUR)
+    .toSorted((a, b) => a - b)
+  return {
+    sessionsLowerBound: sentryTimeOrNull(hours[0] ?? null),
+    sessionsUpperBound: sentryTimeOrNull(hours.at(-1) ?? null)
   }
 }
 

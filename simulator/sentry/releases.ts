@@ -154,7 +154,8 @@ function deleteRelease(context: SentryContext, call: OrganizationCall, release: 
   const { organization } = call
   if (context.issues.isFirstRelease(organization, release.version))
     return badRequest('This release is referenced by active issues and cannot be removed.')
-  if ([...release.projects.values()].some(({ hasHealthData }) => hasHealthData))
+  const hasSessions = organization.sessions.some(row => row.release === release.version)
+  if (hasSessions || [...release.projects.values()].some(({ hasHealthData }) => hasHealthData))
     return badRequest('This release has health data and cannot be removed.')
   organization.releases.delete(release.version)
   return { status: 204 }

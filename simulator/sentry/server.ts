@@ -10,6 +10,7 @@ import { releaseListRoutes } from './release-lists.ts'
 import { releaseRoutes } from './releases.ts'
 import { bodyFields, createRouter } from './router.ts'
 import type { Access, Route } from './router.ts'
+import { sessionRoutes } from './sessions/route.ts'
 import { teamRoutes } from './teams.ts'
 import { uploadRoutes } from './uploads.ts'
 
@@ -46,6 +47,7 @@ export function createSentryServer(context: SentryContext, issueRoutes: readonly
     ...releaseRoutes(context),
     ...releaseListRoutes(context),
     ...deployRoutes(context),
+    ...sessionRoutes(context),
     ...uploadRoutes(context),
     ...issueRoutes
   ])

@@ -87,6 +87,7 @@ export interface Deploy {
 
 /** What a release knows of one of its projects. */
 export interface ReleaseProject {
+  /** Whether it cannot be deleted because of it, even without a row of sessions. */
   hasHealthData: boolean
 }
 
@@ -117,6 +118,31 @@ export interface Release {
   readonly userAgent: string | null
 }
 
+/** Users of some sessions: so many who are in no other row, and those with these ids. */
+export interface SessionUsers {
+  readonly alone: number
+  readonly ids: readonly string[]
+}
+
+/** Sessions that began at one time. */
+export interface SessionRow {
+  readonly project: Project
+  /** Empty without one, as the name of the environment. */
+  readonly release: string
+  readonly environment: string
+  readonly started: number
+  /** All of them. The statuses are among them and exclude each other; what is left is healthy. */
+  readonly sessions: number
+  readonly crashed: number
+  readonly errored: number
+  readonly abnormal: number
+  readonly unhandled: number
+  /** All of them, with those whose sessions crashed or failed. */
+  readonly users: SessionUsers
+  readonly crashedUsers: SessionUsers
+  readonly erroredUsers: SessionUsers
+}
+
 export interface Organization {
   readonly id: string
   slug: string
@@ -134,6 +160,7 @@ export interface Organization {
   readonly releases: Map<string, Release>
   /** Old slugs of projects, which answer 302. */
   readonly moved: Map<string, Project>
+  readonly sessions: SessionRow[]
 }
 
 /** Everything that Sentry knows except its issues, which `issues.ts` keeps. Things refer to each other directly, not by id. */
@@ -174,7 +201,8 @@ export function addOrganization(
     environments: [],
     authors: new Map(),
     releases: new Map(),
-    moved: new Map()
+    moved: new Map(),
+    sessions: []
   }
   state.organizations.push(organization)
   return organization
