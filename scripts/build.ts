@@ -1,20 +1,23 @@
-// Builds dist/ from src/: tsc strips the types into lib/, ncc bundles each entry. `--check` bundles elsewhere and compares bytes.
+// Builds dist/ from src/: tsc strips the types into lib/, ncc bundles the steps, esbuild the entries. `--check` bundles elsewhere and compares bytes.
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { transform } from 'esbuild'
+import { build as esbuild, transform } from 'esbuild'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '..')
 
-/** The entries and the folders in dist/ that the manifests name. */
+/** What the manifests name: small files that open the connections, then load the rest. */
 const ENTRIES = [
-  { entry: 'main.js', folder: '.' },
-  { entry: 'comment.js', folder: 'comment' },
-  { entry: 'api.js', folder: 'api' }
-].filter(({ entry }) => existsSync(path.join(root, 'src', entry.replace(/js$/, 'ts'))))
+  { entry: 'main.js', file: 'index.js' },
+  { entry: 'comment.js', file: 'comment/index.js' },
+  { entry: 'api.js', file: 'api/index.js' }
+]
+
+// legal comments stand in licenses.txt
+const MINIFIED = { minify: true, format: 'esm', target: 'node24', legalComments: 'none' } as const
 
 const check = process.argv.includes('--check')
 const work = mkdtempSync(path.join(tmpdir(), 'build-'))
@@ -37,38 +40,53 @@ try {
   rmSync(work, { recursive: true, force: true })
 }
 
-/** Builds into a folder and returns where the bundles lie. The bundles number their modules by the paths in lib/, so that is always the same. */
+/** Builds into a folder and returns where dist/ lies. The bundle numbers its modules by the paths in lib/, so that is always the same. */
 async function build(folder: string): Promise<string> {
   const lib = path.join(root, 'lib')
   rmSync(lib, { recursive: true, force: true })
   const out = path.join(folder, 'dist')
   await tool('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', lib])
-  await Promise.all(
-    ENTRIES.map(async ({ entry, folder: name }) => {
-      const target = path.join(out, name)
-      await tool('@vercel/ncc/dist/ncc/cli.js', [
-        'build',
-        path.join(lib, entry),
-        '-o',
-        target,
-        '--license',
-        'licenses.txt',
-        '--quiet'
-      ])
-    })
-  )
-  for (const file of filesIn(out).filter(name => name.endsWith('.js'))) await minify(path.join(out, file))
+  await Promise.all([
+    bundleSteps(lib, path.join(out, 'steps')),
+    ...ENTRIES.map(one => bundleEntry(lib, out, one))
+  ])
   return out
 }
 
-/** Makes a bundle smaller: people wait for its download. ncc minifies only the entry, not what is loaded later. */
-async function minify(file: string): Promise<void> {
-  const { code } = await transform(readFileSync(file, 'utf8'), {
-    minify: true,
-    format: 'esm',
-    target: 'node24',
-    legalComments: 'none'
+/** All three steps as one bundle, so that what they share is downloaded once. */
+async function bundleSteps(lib: string, out: string): Promise<void> {
+  const options = ['-o', out, '--license', 'licenses.txt', '--quiet']
+  await tool('@vercel/ncc/dist/ncc/cli.js', ['build', path.join(lib, 'steps.js'), ...options])
+  for (const file of filesIn(out).filter(name => name.endsWith('.js'))) await minify(path.join(out, file))
+}
+
+/** An entry holds only what it needs itself. What it loads later is the bundle of the steps. */
+async function bundleEntry(
+  lib: string,
+  out: string,
+  { entry, file }: (typeof ENTRIES)[number]
+): Promise<void> {
+  const steps = file.includes('/') ? '../steps/index.js' : './steps/index.js'
+  await esbuild({
+    ...MINIFIED,
+    bundle: true,
+    platform: 'node',
+    entryPoints: [path.join(lib, entry)],
+    outfile: path.join(out, file),
+    plugins: [
+      {
+        name: 'steps',
+        setup(bundler) {
+          bundler.onResolve({ filter: /^\.\/steps\.js$/ }, () => ({ path: steps, external: true }))
+        }
+      }
+    ]
   })
+}
+
+/** Makes a file of the bundle smaller: people wait for its download. ncc minifies only the first file, not what is loaded later. */
+async function minify(file: string): Promise<void> {
+  const { code } = await transform(readFileSync(file, 'utf8'), MINIFIED)
   writeFileSync(file, code)
 }
 

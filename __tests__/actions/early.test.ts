@@ -38,12 +38,12 @@ async function openedBy(step: StepName, more: Variables): Promise<readonly [numb
   early = openEarly(step, environment(more))
   const opening = early
   const taken = [maton, github].flatMap(({ url }) => opening.take(new URL(url)) ?? [])
-  await Promise.all(taken.map(({ isOpen }) => isOpen))
+  await Promise.all(taken.map(({ socket }) => socket))
   // the listeners see a connection of ours after all that were begun before
   const ours = [maton, github].map(({ url }) => openAhead(new URL(url), 10_000))
-  await Promise.all(ours.map(({ isOpen }) => isOpen))
+  await Promise.all(ours.map(({ socket }) => socket))
   await seen(() => maton.opened() > 0 && github.opened() > 0)
-  for (const { socket } of [...ours, ...taken]) socket.destroy()
+  for (const connection of [...ours, ...taken]) connection.close()
   return [maton.opened() - 1, github.opened() - 1]
 }
 
@@ -125,7 +125,7 @@ test('A connection is given once, and to its own host alone', () => {
   const taken = early.take(new URL(`${maton.url}/below`))
   expect(taken).toBeDefined()
   expect(early.take(new URL(maton.url))).toBeUndefined()
-  taken?.socket.destroy()
+  taken?.close()
 })
 
 test('A run whose inputs are wrong closes the connections', async () => {

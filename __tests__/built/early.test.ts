@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { runAction, type ActionRun } from '../../scripts/action-runner.ts'
+import { createIdentity } from '../../scripts/bench/certificate.ts'
+import { openDistance, type DistantServer } from '../../scripts/bench/distance.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { listen, relayTo, type Listener } from '../harness/listener.ts'
 
@@ -68,3 +73,47 @@ describe.each(RUNS)(
     })
   }
 )
+
+describe('over TLS', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'early-'))
+  const identity = createIdentity()
+  const certificate = path.join(folder, 'certificate.pem')
+  writeFileSync(certificate, identity.certificate)
+  let distant: DistantServer
+  beforeAll(async () => {
+    distant = await openDistance({ server: simulator.maton, identity, rttMs: 0 })
+  })
+  afterAll(async () => {
+    await distant.close()
+    rmSync(folder, { recursive: true })
+  })
+  const run = (env: ActionRun['inputs']) =>
+    runAction({
+      action: '.',
+      inputs: {
+        maton_api_key: simulator.key,
+        maton_url: distant.address,
+        organization: 'acme',
+        projects: 'web',
+        release: 'web@tls',
+        set_commits: 'skip'
+      },
+      env
+    })
+
+  test('the requests take the connection that was opened before the code was loaded', async () => {
+    distant.reset()
+    const { exitCode, stderr } = await run({ NODE_EXTRA_CA_CERTS: certificate })
+    expect({ exitCode, stderr, connections: distant.connections() }).toEqual({
+      exitCode: 0,
+      stderr: '',
+      connections: 1
+    })
+  })
+
+  test('a certificate that is not trusted is told by the first request, not by the early connection', async () => {
+    const { exitCode, stdout, stderr } = await run({})
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+    expect(stdout.match(/certificate/g)).not.toBeNull()
+  })
+})

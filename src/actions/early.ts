@@ -38,7 +38,7 @@ export function openEarly(step: StepName, env: Environment): Early {
       return found
     },
     close() {
-      for (const { socket } of opened.values()) socket.destroy()
+      for (const connection of opened.values()) connection.close()
       opened.clear()
     }
   }

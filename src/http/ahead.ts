@@ -1,40 +1,58 @@
-import { connect as connectPlain, type Socket } from 'node:net'
-import { connect as connectSecure } from 'node:tls'
+import { connect, isIP, type Socket } from 'node:net'
 import type { Opened } from '../run/context.ts'
+
+/**
+ * The next turn of the event loop. Node connects, looks up names and goes on with handshakes only between turns, and to load code
+ * takes no turn, however long it lasts.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
 
 /** How long a handshake may take, in milliseconds. */
 export const CONNECT_MS = 10_000
 
 /**
- * Begins with a connection to a host. Its errors are of no account: whoever needs one then connects in the usual way.
+ * Begins with a connection to a host. Its errors are not told: whoever needs a connection then opens one in the usual way.
  * @param url scheme, host and port
  * @param timeoutMs how long the handshake may take
  */
 export function openAhead(url: URL, timeoutMs: number): Opened {
   const isSecure = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const port = Number(url.port) || (isSecure ? 443 : 80)
-  const socket = isSecure
-    ? connectSecure({ host, port, ALPNProtocols: ['http/1.1'] })
-    : connectPlain({ host, port })
-  return { socket, isOpen: opening(socket, { event: isSecure ? 'secureConnect' : 'connect', timeoutMs }) }
+  const plain = connect({ host, port: Number(url.port) || (isSecure ? 443 : 80), noDelay: true })
+  plain.setTimeout(timeoutMs, () => plain.destroy()).on('error', () => undefined)
+  const opening = isSecure ? secured(plain, host) : Promise.resolve(plain)
+  return {
+    socket: opening.then(socket =>
+      whenOpen(socket, { event: isSecure ? 'secureConnect' : 'connect', plain })
+    ),
+    close: () => plain.destroy()
+  }
 }
 
-/** Whether a connection opens in time. */
-function opening(
+/** Node needs 10 ms and more to load TLS, so the connection of TCP is under way before. */
+async function secured(plain: Socket, host: string): Promise<Socket> {
+  await nextTurn()
+  const { connect: connectSecure } = await import('node:tls')
+  if (plain.destroyed) return plain
+  const servername = isIP(host) === 0 ? { servername: host } : {}
+  const socket = connectSecure({ socket: plain, host, ALPNProtocols: ['http/1.1'], ...servername })
+  return socket.on('error', () => undefined)
+}
+
+function whenOpen(
   socket: Socket,
-  { event, timeoutMs }: { event: 'secureConnect' | 'connect'; timeoutMs: number }
-): Promise<boolean> {
+  { event, plain }: { event: 'secureConnect' | 'connect'; plain: Socket }
+): Promise<Socket | undefined> {
   return new Promise(resolve => {
+    if (socket.destroyed || plain.destroyed) resolve(undefined)
     socket
-      .setNoDelay(true)
-      .setTimeout(timeoutMs, () => socket.destroy())
       .once(event, () => {
-        socket.setTimeout(0)
-        resolve(true)
+        plain.setTimeout(0)
+        resolve(socket)
       })
       // an error closes it, too
-      .on('error', () => resolve(false))
-      .once('close', () => resolve(false))
+      .once('close', () => resolve(undefined))
   })
 }

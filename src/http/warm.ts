@@ -49,7 +49,7 @@ export function createAhead<Options extends Wanted>(
       isBegun = true
     },
     close() {
-      early?.socket.destroy()
+      early?.close()
     }
   }
 
@@ -57,7 +57,8 @@ export function createAhead<Options extends Wanted>(
     const isForThis = options.protocol === url.protocol && options.host === url.host
     const taken = isForThis ? early : undefined
     if (isForThis) early = undefined
-    if (taken !== undefined && (await taken.isOpen) && !taken.socket.destroyed) done(null, taken.socket)
+    const socket = await taken?.socket
+    if (socket !== undefined && !socket.destroyed) done(null, socket)
     else connect(options, done)
   }
 }

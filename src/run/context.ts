@@ -24,11 +24,11 @@ export interface Deadlines {
   readonly maxBytes: number
 }
 
-/** A connection that is being opened, or stands open, before there is a request for it. */
+/** A connection that is opened before there is a request for it. */
 export interface Opened {
-  readonly socket: Socket
-  /** Whether it came to stand; never rejects. */
-  readonly isOpen: Promise<boolean>
+  /** The connection when its handshake is over; `undefined` when it failed. Never rejects. */
+  readonly socket: Promise<Socket | undefined>
+  close(): void
 }
 
 /** What every step's run is given: all that it may know of the world outside its request. */
