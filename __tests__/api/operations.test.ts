@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { purposeOf } from '../../src/sentry/call.ts'
 import { isOfSentry, parametersIn } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
 import { parseJson, recordOf } from '../../src/text/json.ts'
@@ -85,7 +86,10 @@ describe('a write without confirm is shown and not done', () => {
     const ran = await session.run({ ...inputsOf(name, calls[name]), confirm: '' })
 
     expect(ran.code).toBe(1)
-    expect(ran.said).toBe(`Nothing was written: ${name} is done only when confirm is exactly "${confirm}"`)
+    const given: Readonly<Record<string, unknown>> = { organization: 'acme', ...calls[name].parameters }
+    const named = parametersIn(operation(name).path).map(parameter => [parameter, String(given[parameter])])
+    const purpose = purposeOf({ operation: name, parameters: Object.fromEntries(named), body })
+    expect(ran.said).toBe(`Nothing was written: to ${purpose}, set confirm to exactly "${confirm}"`)
     expect(ran.requests).toEqual([])
     const log = ran.told.log.join('\n')
     expect(log).toContain(`Request: ${operation(name).method} ${path}`)

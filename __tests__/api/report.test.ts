@@ -38,7 +38,7 @@ describe('confirm', () => {
       expect(ran.code).toBe(1)
       expect(ran.requests).toEqual([])
       expect(ran.said).toBe(
-        `Nothing was written: delete-release is done only when confirm is exactly "delete acme/old@1.0.0"; it is "${confirm}"`
+        `Nothing was written: to delete release old@1.0.0 in acme, set confirm to exactly "delete acme/old@1.0.0"; it is "${confirm}"`
       )
       expect(ran.told.summary).toContain(
         '| Target | `acme/old@1.0.0` |\n| confirm | `delete acme/old@1.0.0` |'
@@ -176,7 +176,7 @@ describe('the job summary of a list', () => {
 
     expect(ran.told.summary).toBe(COUNTS)
     expect(ran.told.outputs['result']).toContain('ada@acme.example')
-    expect(ran.told.log).toContain('list-organization-members acme: 200, 2 rows on 1 page')
+    expect(ran.told.log).toContain('Listed the members of acme: 200, 2 rows on 1 page.')
     expect(ran.told.log.join('\n')).not.toContain('ada@acme.example')
     expect(ran.requests).toHaveLength(1)
   })

@@ -137,7 +137,7 @@ describe('the connection', () => {
 })
 
 describe('a lost answer', () => {
-  test('to a create ends in "may or may not have happened", with the operation to look with', async () => {
+  test('to a create ends in "may or may not have happened", and names where to look', async () => {
     await session.control('faults', { match: { method: 'POST' }, action: { reset: 'after' } })
     const ran = await session.run({
       operation: 'create-team',
@@ -147,7 +147,7 @@ describe('a lost answer', () => {
     })
 
     expect(ran.code).toBe(1)
-    expect(ran.said).toMatch(/It may or may not have happened; look with list-organization-teams\./)
+    expect(ran.said).toMatch(/It may or may not have happened; look at the teams of acme\./)
     expect(ran.requests).toHaveLength(1)
   })
 

@@ -130,7 +130,7 @@ describe('the bundle fails with an error for', () => {
   test('a missing confirm, without a write', async () => {
     const run = await play({ name: 'create-deploy', inputs: { confirm: '' } })
     expect(errorOf(run)).toContain(
-      'Nothing was written: create-deploy is done only when confirm is exactly "create acme/web@1.0.0/staging"'
+      'Nothing was written: to record the deploy of web@1.0.0 to staging in acme, set confirm to exactly "create acme/web@1.0.0/staging"'
     )
     expect(run.stdout).toContain(
       [

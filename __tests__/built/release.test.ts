@@ -167,7 +167,7 @@ describe('the bundle, in a process of its own,', () => {
     expect(result.exitCode).toBe(1)
     expect(result.stdout).toContain('Created release r1.')
     expect(result.stdout).toMatch(/^::error::The run was cancelled/m)
-    expect(result.summary).toContain('Written before: create-release `acme/r1`.')
+    expect(result.summary).toContain('Before that, the run created release `r1`.')
     expect(result.summary).toContain('`qa` **may have been recorded**')
     expect(result.outputs).toMatchObject({ release: 'r1', created: 'true', deploys: '[]' })
   })

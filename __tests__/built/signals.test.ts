@@ -82,13 +82,17 @@ describe.each(SIGNALS)('%s ends the process by itself, and the log says what was
     const [scenario] = commentScenarios(bench)
     const ran = await cancelled(scenario, { signal, method: 'POST', path: /\/comments$/ })
     expectCancelled(ran)
-    expect(ran.said).toContain('writing a comment on pull request 2 may or may not have happened')
+    expect(ran.said).toContain(
+      'The request to write a comment on pull request 2 may or may not have been carried out'
+    )
   })
 
   test('a change, while it is on its way', async () => {
     const scenario = apiScenarios(bench)[4]
     const ran = await cancelled(scenario, { signal, method: 'PUT', path: /\/web\/$/ })
     expectCancelled(ran)
-    expect(ran.said).toContain('update-project acme/web may or may not have happened')
+    expect(ran.said).toContain(
+      'The request to update project web in acme may or may not have been carried out'
+    )
   })
 })

@@ -38,7 +38,7 @@ describe('every failure says what to do', () => {
         SUBJECT
       )
       expect(message).toMatch(
-        new RegExp(`^Could not get-release acme/1: (Maton|Sentry|the server) answered ${status}`)
+        new RegExp(`^Could not read release 1 in acme: (Maton|Sentry|the server) answered ${status}`)
       )
       expect([remedy, saysWhatToDo(remedy)]).toEqual([remedy, true])
     }
@@ -52,7 +52,7 @@ describe('every failure says what to do', () => {
 })
 
 const SUBJECT = {
-  purpose: 'get-release acme/1',
+  purpose: 'read release 1 in acme',
   scopes: ['project:read'],
   quotable: true,
   place: { host: 'maton.example', setBy: 'maton_url', proxy: undefined }

@@ -57,14 +57,16 @@ describe('a request that fails', () => {
     expect(await repository.facts()).toMatchObject({ isPrivate: true })
     expect(clock.slept).toEqual([500, 1000, 2000])
     expect(said).toHaveLength(3)
-    expect(said[0]).toBe('GitHub answered 502 to reading the repository acme/web; again in 1 s')
+    expect(said[0]).toBe(
+      'GitHub answered 502 when asked to read the repository acme/web; trying again in 1 s'
+    )
   })
 
   test('is repeated four times, then GitHub is unavailable', async () => {
     const server = await start(() => ({ status: 503, body: { message: 'Unicorn!' } }))
     const failure = await failureOf(open(server.url).repository.facts())
     expect(failure.kind.name).toBe('github-unavailable')
-    expect(failure.message).toBe('GitHub answered 503 Unicorn! to reading the repository acme/web')
+    expect(failure.message).toBe('Could not read the repository acme/web: GitHub answered 503 Unicorn!')
     expect(server.received).toHaveLength(5)
   })
 
@@ -74,7 +76,7 @@ describe('a request that fails', () => {
     const failure = await failureOf(open(server.url).repository.facts())
     expect(failure.kind.name).toBe('github-unavailable')
     expect(failure.message).toMatch(
-      /^GitHub gave no answer to reading the repository acme\/web: 127\.0\.0\.1:\d+ refused the connection$/
+      /^Could not read the repository acme\/web: GitHub gave no answer \(127\.0\.0\.1:\d+ refused the connection\)$/
     )
     expect(failure.remedy).toMatch(/^Check GITHUB_API_URL, .*no_proxy/)
     expect(failure.remedy).not.toContain('githubstatus')
@@ -98,7 +100,7 @@ describe('a request that fails', () => {
     const failure = await failureOf(repository.createComment({ pullRequest: 5, body: 'x' }))
     expect(failure.kind.name).toBe('github-permission')
     expect(failure.message).toBe(
-      'GitHub answered 403 Resource not accessible by integration to writing a comment on pull request 5' +
+      'Could not write a comment on pull request 5: GitHub answered 403 Resource not accessible by integration' +
         ' (it accepts issues=write; pull_requests=write)'
     )
     expect(server.received).toHaveLength(1)
@@ -156,7 +158,7 @@ describe('a request that fails', () => {
     }))
     const failure = await failureOf(open(server.url).repository.pullFiles(1))
     expect(failure.message).toBe(
-      'GitHub answered 422 bad ##[error]red to reading the files of pull request 1'
+      'Could not read the files of pull request 1: GitHub answered 422 bad ##[error]red'
     )
   })
 

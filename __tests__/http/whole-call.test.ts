@@ -79,6 +79,6 @@ test.each(FAILED)('A GitHub that %s ends in one error within 90 s', async (_how,
     needs: 'metadata: read',
     reads: { words: 'anything', decode: () => true }
   } as const
-  await expect(call(kind, { what: 'reading the repository' })).rejects.toThrow('reading the repository')
+  await expect(call(kind, { purpose: 'read the repository' })).rejects.toThrow('read the repository')
   expect(clock.elapsed()).toBeLessThan(MOST_MS)
 })

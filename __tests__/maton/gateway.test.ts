@@ -30,8 +30,8 @@ const CREATE: Call = {
   body: { name: 'größe' },
   expects: { kind: 'thing-if-any', keys: ['slug'] },
   repeat: 'look',
-  purpose: 'create-team acme/core',
-  look: 'list-organization-teams'
+  purpose: 'create team core in acme',
+  look: 'the teams of acme'
 }
 const DELETE: Call = {
   ...READ,
@@ -96,7 +96,7 @@ describe('a call', () => {
     expect(asked).toHaveLength(2)
     expect(pauses).toEqual([1_000])
     expect(log).toEqual([
-      'The gateway answered 429 when asked to create-team acme/core; trying again in 1.0 s (1 of 4)'
+      'The gateway answered 429 when asked to create team core in acme; trying again in 1.0 s (1 of 4)'
     ])
   })
 
@@ -141,7 +141,7 @@ describe('a call', () => {
     const { gateway, asked } = await scripted(answer, { status: 201 })
     const failure = await failureOf(gateway.call(CREATE))
     expect(failure.kind).toBe(GATEWAY_FAILURES.unclear)
-    expect(failure.message).toMatch(/It may or may not have happened; look with list-organization-teams$/)
+    expect(failure.message).toMatch(/It may or may not have happened; look at the teams of acme$/)
     expect(asked).toHaveLength(1)
   })
 

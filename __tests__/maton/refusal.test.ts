@@ -18,7 +18,7 @@ interface Refused {
 const SUBJECT = {
   purpose: 'create the release 1.0 in acme',
   scopes: ['project:releases', 'org:ci'],
-  look: 'list-organization-releases',
+  look: 'the releases of acme',
   quotable: true,
   place: { host: 'maton.example', setBy: 'maton_url', proxy: undefined }
 }
@@ -237,7 +237,7 @@ describe('an unclear outcome of a write', () => {
     const failure = failureOf(outcome, 'unclear', SUBJECT)
     expect(failure.kind.name).toBe('outcome-unclear')
     expect(failure.message).toBe(
-      `The request to create the release 1.0 in acme got no clear answer: ${words}. It may or may not have happened; look with list-organization-releases`
+      `The request to create the release 1.0 in acme got no clear answer: ${words}. It may or may not have happened; look at the releases of acme`
     )
   })
 

@@ -146,7 +146,7 @@ describe('one error says what happened, to what, and what to do', () => {
     const run = await simulated.run({ ...skip, maton_connection: 'reader' })
     expect(run.exitCode).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(
-      /create-release acme\/r1.* perform this action\. Authorize .*project:releases/
+      /Could not create release r1 in acme.* perform this action\. Authorize .*project:releases/
     )
   })
 })
@@ -234,7 +234,9 @@ describe('what is half done is said', () => {
     })
     const run = await simulated.run(skip)
     expect(run.exitCode).toBe(1)
-    expect(run.said).toContain('Whether create-release acme/r1 was carried out is not known.')
+    expect(run.said).toContain(
+      'The request to create release r1 in acme may or may not have been carried out.'
+    )
   })
 
   test('the release, when its update fails', async () => {
@@ -245,7 +247,7 @@ describe('what is half done is said', () => {
     })
     const run = await simulated.run({ ...skip, ref: 'x', environment: 'qa' })
     expect(run.exitCode).toBe(1)
-    expect(run.summary).toContain('Written before: create-release `acme/r1`.')
+    expect(run.summary).toContain('Before that, the run completed release `r1`, which was there already.')
     expect(run.said).toContain('Not confirmed: record the deploy of r1 to qa.')
     expect(deploysOf(await simulated.release('r1'))).toEqual([])
     expect(at(parseJson(run.outputs['plan'] ?? ''), 0)).toMatchObject({ operation: 'create-release' })
@@ -265,7 +267,7 @@ describe('what is half done is said', () => {
     expect(run.exitCode).toBe(1)
     expect(run.said).toContain('Created release r1.')
     expect(run.said).toContain('The deploy to qa may have been recorded')
-    expect(run.summary).toContain('Written before: create-release `acme/r1`.')
+    expect(run.summary).toContain('Before that, the run created release `r1`.')
     expect(run.annotations.at(-1)).toEqual({
       level: 'error',
       message: expect.stringContaining('The run was cancelled.')

@@ -217,7 +217,7 @@ describe('deploys', () => {
     expect(run.exitCode).toBe(1)
     expect(deploysOf(await simulated.release('r1'))).toHaveLength(1)
     expect(run.summary).toContain('**not recorded**')
-    expect(run.summary).toContain('Written before: create-release `acme/r1`, create-deploy')
+    expect(run.summary).toContain('Before that, the run created release `r1`; recorded the deploy of `r1` to')
     expect(run.annotations.at(-1)).toEqual({
       level: 'error',
       message: expect.stringContaining('Invalid value for environment')

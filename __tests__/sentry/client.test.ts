@@ -107,7 +107,9 @@ describe('a call', () => {
     const failure = await failureOf(
       sentry.callAny('create-deploy', { ...ACME, version: '1.0' }, { body: { environment: 'production' } })
     )
-    expect(failure.message).toBe('Could not create-deploy acme/1.0/production: Sentry answered 403: refused')
+    expect(failure.message).toBe(
+      'Could not record the deploy of 1.0 to production in acme: Sentry answered 403: refused'
+    )
     expect(failure.remedy).toContain('project:releases or project:write or project:admin or org:ci')
   })
 
@@ -125,7 +127,7 @@ describe('a call', () => {
     const { sentry, script } = await sentryWith([matonError(404)])
     const failure = await failureOf(sentry.call('get-connection', { connection: 'conn-x' }))
     expect(failure.kind.name).toBe('not-found')
-    expect(failure.message).toBe('Could not get-connection conn-x: Maton answered 404')
+    expect(failure.message).toBe('Could not read connection conn-x: Maton answered 404')
     expect(failure.remedy).toContain('list-connections')
     expect(script.asked).toHaveLength(1)
   })
@@ -208,7 +210,7 @@ describe('the pages of a list', () => {
       for await (const one of sentry.pages('list-repositories', ACME, { most: 3 })) next.push(one.next.kind)
     })()
     expect((await failureOf(reading)).message).toBe(
-      'Could not list-repositories acme to the end: it has more pages than are read'
+      'Could not list the repositories of acme to the end: it has more pages than are read'
     )
     expect(next).toEqual(['more', 'more', 'unknown'])
   })
@@ -282,7 +284,7 @@ describe('the pages of a list', () => {
     expect(await sentry.rows('list-organization-releases', ACME)).toHaveLength(3)
     const failure = await failureOf(sentry.rows('list-organization-releases', ACME))
     expect(failure.message).toBe(
-      'Could not list-organization-releases acme to the end: its Link header does not say what follows'
+      'Could not list the releases of acme to the end: its Link header does not say what follows'
     )
   })
 })

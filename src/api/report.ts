@@ -1,5 +1,5 @@
 import type { Result } from '../run/context.ts'
-import { effectOf, pathOf, targetOf, type Call, type Query } from '../sentry/call.ts'
+import { effectOf, pathOf, purposeOf, targetOf, type Call, type Query } from '../sentry/call.ts'
 import type { Page } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
 import { isRecord, recordOf } from '../text/json.ts'
@@ -162,7 +162,7 @@ const LONGEST_WORDS = 2_000
 export function heldBackReport(options: { call: Call; given: string | undefined; dryRun: boolean }): Result {
   const { call, given, dryRun } = options
   const words = wordsToRepeat(call)
-  const message = `Nothing was written: ${call.operation} is done only when confirm is exactly "${words}"${
+  const message = `Nothing was written: to ${purposeOf(call)}, set confirm to exactly "${words}"${
     given === undefined ? '' : `; it is "${given}"`
   }`
   return {

@@ -5,13 +5,14 @@ import type { Gateway } from '../maton/gateway.ts'
 import { once } from '../run/once.ts'
 import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
-import { nameOf, type AnyParameters, type Call } from '../sentry/call.ts'
+import { deedOf, placeToLook, purposeOf, type AnyParameters, type Call } from '../sentry/call.ts'
 import { createSentry, type Sentry } from '../sentry/client.ts'
 import { openSentry, withGateway } from '../sentry/open.ts'
 import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
 import { explainScope, onlyOrganization } from '../sentry/scope.ts'
 import { isRecord } from '../text/json.ts'
+import { capitalized } from '../text/names.ts'
 import { redactJson } from '../text/redact.ts'
 import { wordsToRepeat } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
@@ -31,7 +32,7 @@ export function runApi(request: ApiRequest, context: Context): Promise<Result> {
       return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
     }
     const answered = await sayingUnfinished(call, context, explaining(call, request, await open()))
-    context.log.info(`${nameOf(call)}: ${sentenceOf(answered)}`)
+    context.log.info(`${capitalized(deedOf(call))}: ${sentenceOf(answered)}.`)
     return report(answered, request, context)
   })
 }
@@ -41,10 +42,12 @@ async function sayingUnfinished<T>(call: Call, { signal, log }: Context, work: P
   try {
     return await work
   } catch (error) {
-    const { effect, look } = operation(call.operation)
-    const where = look === undefined ? '' : `; look with ${look} before you run it again`
-    if (signal.aborted && effect !== 'read')
-      log.info(`${nameOf(call)} may or may not have happened: the run ended before it was answered${where}.`)
+    const look = placeToLook(call)
+    const where = look === undefined ? '' : `; look at ${look} before you run it again`
+    if (signal.aborted && operation(call.operation).effect !== 'read')
+      log.info(
+        `The request to ${purposeOf(call)} may or may not have been carried out: the run ended before it was answered${where}.`
+      )
     throw error
   }
 }

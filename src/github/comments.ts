@@ -109,25 +109,28 @@ export const COMMENT_CALLS = {
 export function commentCalls(call: Call): CommentCalls {
   return {
     async comments({ pullRequest, since }) {
-      const what = `reading the comments of pull request ${pullRequest}`
+      const purpose = `read the comments of pull request ${pullRequest}`
       const changedSince =
         since === undefined ? undefined : new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')
       const parameters = { issue_number: pullRequest, since: changedSince }
-      const answer = await allPages(call, COMMENT_LIST, { what, parameters })
+      const answer = await allPages(call, COMMENT_LIST, { purpose, parameters })
       return answer.kind === 'good'
         ? { comments: answer.value, answeredAt: dateOf(answer.headers) }
         : { comments: [], answeredAt: undefined }
     },
 
     async comment(id) {
-      const answer = await call(COMMENT, { what: `reading comment ${id}`, parameters: { comment_id: id } })
+      const answer = await call(COMMENT, { purpose: `read comment ${id}`, parameters: { comment_id: id } })
       return answer.kind === 'good' ? answer.value : undefined
     },
 
     async createComment({ pullRequest, body }) {
-      const what = `writing a comment on pull request ${pullRequest}`
+      const purpose = `write a comment on pull request ${pullRequest}`
       try {
-        const answer = await call(CREATE_COMMENT, { what, parameters: { issue_number: pullRequest, body } })
+        const answer = await call(CREATE_COMMENT, {
+          purpose,
+          parameters: { issue_number: pullRequest, body }
+        })
         if (answer.kind === 'good') return { kind: 'created', comment: answer.value }
         throw new Error('A new comment has no expected status')
       } catch (error) {
@@ -140,12 +143,12 @@ export function commentCalls(call: Call): CommentCalls {
 
     async updateComment({ id, body }) {
       const parameters = { comment_id: id, body }
-      const answer = await call(UPDATE_COMMENT, { what: `changing comment ${id}`, parameters })
+      const answer = await call(UPDATE_COMMENT, { purpose: `change comment ${id}`, parameters })
       return answer.kind === 'good' ? answer.value : undefined
     },
 
     async deleteComment(id) {
-      await call(DELETE_COMMENT, { what: `deleting comment ${id}`, parameters: { comment_id: id } })
+      await call(DELETE_COMMENT, { purpose: `delete comment ${id}`, parameters: { comment_id: id } })
     }
   }
 }

@@ -159,48 +159,48 @@ export function commitReads(call: Call): CommitReads {
     async commit(ref) {
       // `per_page` is for the files, which are not wanted here
       const parameters = { ref, per_page: 1 }
-      const answer = await call(COMMIT, { what: `reading commit ${ref}`, parameters })
+      const answer = await call(COMMIT, { purpose: `read commit ${ref}`, parameters })
       return answer.kind === 'good' ? answer.value : undefined
     },
 
     async changedFiles(sha) {
-      const what = `reading the files of commit ${sha}`
-      const answer = await allPages(call, COMMIT_FILES, { what, parameters: { ref: sha } })
+      const purpose = `read the files of commit ${sha}`
+      const answer = await allPages(call, COMMIT_FILES, { purpose, parameters: { ref: sha } })
       const listed = answer.kind === 'good' ? answer.value : []
       return { files: listed.flatMap(({ changes }) => changes), isWhole: listed.length < MAX_FILES }
     },
 
     async commits({ sha, page = 1, perPage = PER_PAGE }) {
       const parameters = { sha, page, per_page: perPage }
-      const answer = await call(COMMIT_LIST, { what: readingHistory(sha), parameters })
+      const answer = await call(COMMIT_LIST, { purpose: readHistory(sha), parameters })
       if (answer.kind === 'good') return answer.value
       return answer.status === 404 ? undefined : []
     },
 
     history({ sha, path }) {
-      return eachPage(call, COMMIT_LIST, { what: readingHistory(sha), parameters: { sha, path } })
+      return eachPage(call, COMMIT_LIST, { purpose: readHistory(sha), parameters: { sha, path } })
     },
 
     async tags() {
-      const answer = await allPages(call, TAG_LIST, { what: 'reading the tags' })
+      const answer = await allPages(call, TAG_LIST, { purpose: 'read the tags' })
       return answer.kind === 'good' ? answer.value : []
     },
 
     async fewTags(most) {
-      const { rows: tags, isWhole } = await fewPages(call, TAG_LIST, { what: 'reading the tags', most })
+      const { rows: tags, isWhole } = await fewPages(call, TAG_LIST, { purpose: 'read the tags', most })
       return { tags, isWhole }
     },
 
     async tagsStarting(start) {
-      const what = `reading the tags that start with ${start}`
-      const answer = await allPages(call, TAG_REFS, { what, parameters: { ref: `tags/${start}` } })
+      const purpose = `read the tags that start with ${start}`
+      const answer = await allPages(call, TAG_REFS, { purpose, parameters: { ref: `tags/${start}` } })
       return answer.kind === 'good' ? answer.value : []
     }
   }
 }
 
-function readingHistory(sha: string | undefined): string {
-  return `reading the history of ${sha ?? 'the default branch'}`
+function readHistory(sha: string | undefined): string {
+  return `read the history of ${sha ?? 'the default branch'}`
 }
 
 function decodeTagRef(value: unknown): TagRef | undefined {

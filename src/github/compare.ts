@@ -87,10 +87,10 @@ export function comparisons(call: Call): Comparisons {
     options: Ends & { page: number; perPage: number }
   ): Promise<ComparePage | Unrelated> {
     const { base, head, page, perPage } = options
-    const what = `comparing ${base} with ${head}`
+    const purpose = `compare ${base} with ${head}`
     const parameters = { basehead: `${base}...${head}`, page, per_page: perPage }
     try {
-      const answer = await call(COMPARE, { what, parameters })
+      const answer = await call(COMPARE, { purpose, parameters })
       return answer.kind === 'good' ? answer.value : decodeUnrelated(answer.data)
     } catch (error) {
       if (error instanceof Failure && UNAVAILABLE.includes(error.kind))

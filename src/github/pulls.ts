@@ -110,25 +110,25 @@ export function pullReads(call: Call): PullReads {
   return {
     async pull(number) {
       const parameters = { pull_number: number }
-      const answer = await call(PULL, { what: `reading pull request ${number}`, parameters })
+      const answer = await call(PULL, { purpose: `read pull request ${number}`, parameters })
       return answer.kind === 'good' ? answer.value : undefined
     },
 
     async pullsOfCommit(sha) {
-      const what = `reading the pull requests of commit ${sha}`
-      const answer = await allPages(call, PULLS_OF_COMMIT, { what, parameters: { commit_sha: sha } })
+      const purpose = `read the pull requests of commit ${sha}`
+      const answer = await allPages(call, PULLS_OF_COMMIT, { purpose, parameters: { commit_sha: sha } })
       return answer.kind === 'good' ? answer.value : []
     },
 
     async pulls({ head, base, state }) {
       const parameters = { head, base, state }
-      const answer = await allPages(call, PULLS, { what: 'listing pull requests', parameters })
+      const answer = await allPages(call, PULLS, { purpose: 'list the pull requests', parameters })
       return answer.kind === 'good' ? answer.value : []
     },
 
     async pullFiles(number) {
-      const what = `reading the files of pull request ${number}`
-      const answer = await allPages(call, PULL_FILES, { what, parameters: { pull_number: number } })
+      const purpose = `read the files of pull request ${number}`
+      const answer = await allPages(call, PULL_FILES, { purpose, parameters: { pull_number: number } })
       const files = answer.kind === 'good' ? answer.value : []
       return { files, isWhole: files.length < MAX_FILES }
     }

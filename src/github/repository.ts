@@ -61,7 +61,7 @@ export function openRepository(options: RepositoryOptions): Repository {
   return {
     fullName: `${owner}/${name}`,
     async facts() {
-      const answer = await call(FACTS, { what: `reading the repository ${owner}/${name}` })
+      const answer = await call(FACTS, { purpose: `read the repository ${owner}/${name}` })
       return answer.kind === 'good' ? answer.value : undefined
     },
     ...comparisons(call),

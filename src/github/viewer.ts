@@ -39,9 +39,9 @@ export interface GraphqlCalls {
 export function graphqlCalls(call: Call, url: string): GraphqlCalls {
   const kind = graphqlCall(url)
 
-  async function ask(what: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async function ask(purpose: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
     try {
-      const answer = await call(kind, { what, parameters })
+      const answer = await call(kind, { purpose, parameters })
       return answer.kind === 'good' ? answer.value.data : undefined
     } catch (error) {
       if (error instanceof Failure) return undefined
@@ -51,11 +51,11 @@ export function graphqlCalls(call: Call, url: string): GraphqlCalls {
 
   return {
     async viewerLogin() {
-      const data = await ask('asking for the own login', { query: 'query { viewer { login } }' })
+      const data = await ask('ask for the login of the token', { query: 'query { viewer { login } }' })
       return textAt(data, 'viewer', 'login')
     },
     async minimizeComment(nodeId) {
-      const data = await ask('hiding an outdated comment', {
+      const data = await ask('hide an outdated comment', {
         query:
           'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }',
         variables: { id: nodeId }
@@ -101,7 +101,7 @@ export function viewerCalls(call: Call, viewerLogin: () => Promise<string | unde
       const login = await viewerLogin()
       if (login !== undefined) return { kind: 'known', login }
       try {
-        const answer = await call(USER, { what: 'asking whom the token belongs to' })
+        const answer = await call(USER, { purpose: 'ask whom the token belongs to' })
         return answer.kind === 'good'
           ? { kind: 'known', login: answer.value }
           : { kind: 'unknown', why: `GitHub answered ${answer.status}` }

@@ -69,7 +69,7 @@ export interface Subject {
   readonly purpose: string
   /** The Sentry scopes of which one is needed. */
   readonly scopes: readonly string[]
-  /** Where to look after an unclear failure: the name of a read operation. */
+  /** Where it shows whether an unclear write happened: `the teams of acme`. */
   readonly look?: string | undefined
   /** Bodies that may hold a session token are never quoted. */
   readonly quotable: boolean
@@ -102,7 +102,7 @@ function unclear(outcome: Outcome, { purpose, look, place }: Subject): Failure {
     outcome.kind === 'answer'
       ? `the answer was ${outcome.answer.status}`
       : explainSilence(outcome.error, place).happened
-  const where = look === undefined ? '' : `; look with ${look}`
+  const where = look === undefined ? '' : `; look at ${look}`
   return new Failure(
     GATEWAY_FAILURES.unclear,
     `The request to ${purpose} got no clear answer: ${happened}. It may or may not have happened${where}`

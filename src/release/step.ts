@@ -69,7 +69,7 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Resul
     const done = await applyPlan(plan, { ...tools, request, facts, now })
     const open = withPresent(plan, done.present)
     sayPresent(open, request, log)
-    sayWritten(done, { plan: open, version: request.version }, log)
+    sayWritten(done, open, log)
     return done
   })
   const head = requestedHead(facts, written)
@@ -100,7 +100,7 @@ async function dryRun(
       : []
   const open = withPresent(plan, present)
   sayPresent(open, request, context.log)
-  sayPlan(open, request, context.log)
+  sayPlan(open, context.log)
   const commitCount = commitCountOf(facts, undefined)
   return reportOf({ request, facts, plan: open, written: undefined, commitCount })
 }

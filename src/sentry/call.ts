@@ -1,7 +1,9 @@
 import { Failure } from '../run/failure.ts'
 import { GATEWAY_FAILURES } from '../maton/failures.ts'
-import { parametersIn, type Effect } from './operation.ts'
-import { operation, type OperationName } from './operations.ts'
+import { clean } from '../text/clean.ts'
+import { textAt } from '../text/json.ts'
+import { parametersIn, type Effect, type Verb } from './operation.ts'
+import { isOperationName, operation, type OperationName } from './operations.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
@@ -72,19 +74,66 @@ export function effectOf(call: Pick<Call, 'operation'>): Effect {
 }
 
 /**
- * The target of a call in words: the path parameters in order, joined by `/`; for a create followed by what the body calls the new
- * thing. The plan of a dry run, the words of `confirm` and the log all take it from here.
+ * The target of a call: the path parameters in order, joined by `/`; for a create followed by what the body calls the new thing.
+ * The output `plan` and the words of `confirm` name it so.
  */
-export function targetOf({ operation: name, parameters, body }: Call): string {
-  const row = operation(name)
-  const values = parametersIn(row.path).map(parameter => parameters[parameter])
-  const named = (row.names ?? [])
-    .map(key => body?.[key])
-    .find(value => typeof value === 'string' && value !== '')
-  return [...values, named].filter(value => typeof value === 'string').join('/')
+export function targetOf(call: Call): string {
+  const { path } = operation(call.operation)
+  const values = parametersIn(path).map(parameter => call.parameters[parameter])
+  return [...values, newNameIn(call)].filter(value => typeof value === 'string').join('/')
 }
 
-/** A call for messages: `create-deploy acme/shop@1.0.0/production`. */
-export function nameOf(call: Call): string {
-  return [call.operation, targetOf(call)].join(' ').trim()
+/** What the body of a create calls the new thing. */
+function newNameIn({ operation: name, body }: Call): string | undefined {
+  const names = operation(name).names ?? []
+  return names.map(key => textAt(body, key)).find(value => value !== undefined)
+}
+
+/** How a message about a call is written. */
+export interface Wording {
+  /** How a name is written. Default: as clean text. */
+  readonly show?: ((name: string) => string) | undefined
+  /** Left out where the organization is clear. */
+  readonly without?: 'organization'
+}
+
+/** What a call is to do: `record the deploy of shop@1.0.0 to production in acme`. */
+export function purposeOf(call: Call, wording: Wording = {}): string {
+  return `${operation(call.operation).verb} ${thingOf(call, wording)}`
+}
+
+/** What a call did: `recorded the deploy of shop@1.0.0 to production in acme`. */
+export function deedOf(call: Call, wording: Wording = {}): string {
+  return `${DONE[operation(call.operation).verb]} ${thingOf(call, wording)}`
+}
+
+/** Where it shows whether an unclear create was carried out: `the deploys of release shop@1.0.0 in acme`. */
+export function placeToLook({ operation: name, parameters }: Call): string | undefined {
+  const look = operation(name).look ?? ''
+  return isOperationName(look) ? thingOf({ operation: look, parameters }, {}) : undefined
+}
+
+const DONE: Readonly<Record<Verb, string>> = {
+  list: 'listed',
+  read: 'read',
+  create: 'created',
+  record: 'recorded',
+  update: 'updated',
+  delete: 'deleted'
+}
+
+function thingOf(call: Call, { show = shortName, without }: Wording): string {
+  const { thing } = operation(call.operation)
+  const named = thing.replace(/\{(\w+)\}/g, (_, parameter: string) => {
+    const value = parameter === 'name' ? newNameIn(call) : call.parameters[parameter]
+    return value === undefined ? '(no name)' : show(value)
+  })
+  const organization = call.parameters['organization']
+  const isClear = organization === undefined || without === 'organization' || thing.includes('{organization}')
+  return isClear ? named : `${named} in ${show(organization)}`
+}
+
+/** The longest name at Sentry is a version, of 250 characters. */
+function shortName(name: string): string {
+  return clean(name, 300)
 }

@@ -4,7 +4,15 @@ import { explainUnknownConnection } from '../maton/connections.ts'
 import { rowsIn } from '../maton/expected.ts'
 import type { Gateway, Reply } from '../maton/gateway.ts'
 import type { Bodies } from './bodies.ts'
-import { nameOf, pathOf, queryText, type AnyBody, type AnyParameters, type Query } from './call.ts'
+import {
+  pathOf,
+  placeToLook,
+  purposeOf,
+  queryText,
+  type AnyBody,
+  type AnyParameters,
+  type Query
+} from './call.ts'
 import { isOfSentry } from './operation.ts'
 import { operation, type OperationName, type ParametersOf } from './operations.ts'
 
@@ -87,6 +95,7 @@ export function createSentry({
   ): Promise<Reply> {
     const row = operation(name)
     const ofSentry = isOfSentry(row)
+    const asked = { operation: name, parameters, body: options.body }
     try {
       return await gateway.call({
         method: row.method,
@@ -96,16 +105,16 @@ export function createSentry({
         repeat: row.repeat,
         conflict: row.commitLock === true ? 'wait' : 'final',
         expects: row.answer,
-        purpose: nameOf({ operation: name, parameters, body: options.body }),
+        purpose: purposeOf(asked),
         scopes: row.scopes,
-        look: row.look
+        look: placeToLook(asked)
       })
     } catch (error) {
       if (!isOneOf(error, [GATEWAY_FAILURES.unknownConnection])) throw error
       if (ofSentry) throw await explainUnknownConnection(gateway, error)
       // the id is that of a parameter, not that of the input
       throw new Failure(GATEWAY_FAILURES.notFound, error.message, {
-        remedy: 'See with list-connections which connections there are.',
+        remedy: 'The operation list-connections shows which connections there are.',
         cause: error
       })
     }
@@ -131,7 +140,7 @@ export function createSentry({
       const next = bounded(said, { asked, isLast: number >= most })
       yield { status, rows, next }
       if (next.kind === 'none') return
-      if (next.kind === 'unknown') throw incomplete(nameOf({ operation: name, parameters }), next.why)
+      if (next.kind === 'unknown') throw incomplete(purposeOf({ operation: name, parameters }), next.why)
       cursor = next.cursor
     }
   }

@@ -11,8 +11,15 @@ export type QueryKind = 'text' | 'texts' | 'flag'
 /** The names of the parameters in a path template. */
 export type PathParameter = 'organization' | 'project' | 'team' | 'issue' | 'event' | 'version' | 'connection'
 
+/** What an operation does, as the verb of a sentence. */
+export type Verb = 'list' | 'read' | 'create' | 'record' | 'update' | 'delete'
+
 export interface Operation {
+  /** One line of the README. */
   readonly summary: string
+  readonly verb: Verb
+  /** What the verb is done to, for messages. `{name}` is what the body calls the new thing; the others are path parameters. */
+  readonly thing: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the gateway's address; each `{parameter}` is one segment. */
   readonly path: string

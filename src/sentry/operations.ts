@@ -35,35 +35,54 @@ const ISSUE_QUERY = {
 } as const
 
 /** What follows from the effect of an operation and the thing that it is about. */
-type Kind = Pick<Operation, 'method' | 'effect' | 'repeat' | 'answer'>
+type Kind = Pick<Operation, 'method' | 'effect' | 'verb' | 'repeat' | 'answer'>
 type Where = { readonly under?: string }
 
 /** Reads a list of things. */
 function list(thing: Thing & Where): Kind {
-  return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'list' } }
+  return { method: 'GET', effect: 'read', verb: 'list', repeat: 'safe', answer: { ...thing, kind: 'list' } }
 }
 
 /** Reads one thing. */
 function one(thing: Thing & Where): Kind {
-  return { method: 'GET', effect: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } }
+  return { method: 'GET', effect: 'read', verb: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } }
 }
 
 /** Changes a thing; the answer shows it. */
 function update(thing: Thing): Kind {
-  return { method: 'PUT', effect: 'update', repeat: 'safe', answer: { ...thing, kind: 'thing-if-any' } }
+  return {
+    method: 'PUT',
+    effect: 'update',
+    verb: 'update',
+    repeat: 'safe',
+    answer: { ...thing, kind: 'thing-if-any' }
+  }
 }
 
 /** Makes a thing; the answer shows it. Twice makes two, unless a row says otherwise. */
 function create(thing: Thing & Where): Kind {
-  return { method: 'POST', effect: 'create', repeat: 'look', answer: { ...thing, kind: 'thing-if-any' } }
+  return {
+    method: 'POST',
+    effect: 'create',
+    verb: 'create',
+    repeat: 'look',
+    answer: { ...thing, kind: 'thing-if-any' }
+  }
 }
 
-const remove: Kind = { method: 'DELETE', effect: 'delete', repeat: 'safe', answer: { kind: 'anything' } }
+const remove: Kind = {
+  method: 'DELETE',
+  effect: 'delete',
+  verb: 'delete',
+  repeat: 'safe',
+  answer: { kind: 'anything' }
+}
 
 export const OPERATIONS = {
   'list-organizations': {
     ...list(THINGS.organization),
     summary: 'The organizations that the connection sees',
+    thing: 'the organizations',
     path: '/sentry/api/0/organizations/',
     page: 'per_page',
     query: { query: 'text', sortBy: 'text', owner: 'flag' },
@@ -72,6 +91,7 @@ export const OPERATIONS = {
   'get-organization': {
     ...one(THINGS.organization),
     summary: 'One organization',
+    thing: 'organization {organization}',
     path: ORGANIZATION,
     query: { detailed: 'text' },
     scopes: READ_ORGANIZATION
@@ -79,6 +99,7 @@ export const OPERATIONS = {
   'update-organization': {
     ...update(THINGS.organization),
     summary: 'Change an organization',
+    thing: 'organization {organization}',
     path: ORGANIZATION,
     scopes: ['org:write', 'org:admin'],
     example: { name: 'Acme Two' }
@@ -86,6 +107,7 @@ export const OPERATIONS = {
   'list-organization-projects': {
     ...list(THINGS.project),
     summary: 'The projects of an organization',
+    thing: 'the projects of {organization}',
     path: `${ORGANIZATION}projects/`,
     page: 'per_page',
     query: { query: 'text' },
@@ -94,6 +116,7 @@ export const OPERATIONS = {
   'list-organization-members': {
     ...list(THINGS.member),
     summary: 'The members of an organization',
+    thing: 'the members of {organization}',
     path: `${ORGANIZATION}members/`,
     page: 'per_page',
     query: { query: 'text' },
@@ -102,6 +125,7 @@ export const OPERATIONS = {
   'list-repositories': {
     ...list(THINGS.repository),
     summary: 'The repositories that an organization knows',
+    thing: 'the repositories of {organization}',
     path: `${ORGANIZATION}repos/`,
     page: 'per_page',
     query: { query: 'text', status: 'text', integration_id: 'text', expand: 'texts' },
@@ -110,23 +134,38 @@ export const OPERATIONS = {
   'list-organization-environments': {
     ...list(THINGS.environment),
     summary: 'The environments that an organization knows',
+    thing: 'the environments of {organization}',
     path: `${ORGANIZATION}environments/`,
     page: 'per_page',
     query: { query: 'text' },
     scopes: READ_ORGANIZATION
   },
-  'get-project': { ...one(THINGS.project), summary: 'One project', path: PROJECT, scopes: READ_PROJECT },
+  'get-project': {
+    ...one(THINGS.project),
+    summary: 'One project',
+    thing: 'project {project}',
+    path: PROJECT,
+    scopes: READ_PROJECT
+  },
   'update-project': {
     ...update(THINGS.project),
     summary: 'Change a project',
+    thing: 'project {project}',
     path: PROJECT,
     scopes: ['project:write', 'project:admin'],
     example: { name: 'Web shop' }
   },
-  'delete-project': { ...remove, summary: 'Delete a project', path: PROJECT, scopes: ['project:admin'] },
+  'delete-project': {
+    ...remove,
+    summary: 'Delete a project',
+    thing: 'project {project}',
+    path: PROJECT,
+    scopes: ['project:admin']
+  },
   'create-project': {
     ...create(THINGS.project),
     summary: 'Create a project in a team',
+    thing: 'project {name} of team {team}',
     path: `${TEAM}projects/`,
     look: 'list-organization-projects',
     names: ['slug', 'name'],
@@ -136,6 +175,7 @@ export const OPERATIONS = {
   'list-project-issues': {
     ...list(THINGS.issue),
     summary: 'The issues of a project (deprecated by Sentry)',
+    thing: 'the issues of project {project}',
     path: `${PROJECT}issues/`,
     page: 'limit',
     query: { ...ISSUE_QUERY, hashes: 'text' },
@@ -144,6 +184,7 @@ export const OPERATIONS = {
   'list-organization-issues': {
     ...list(THINGS.issue),
     summary: 'The issues of an organization',
+    thing: 'the issues of {organization}',
     path: `${ORGANIZATION}issues/`,
     page: 'limit',
     query: { ...ISSUE_QUERY, project: 'texts', start: 'text', end: 'text', group: 'texts', viewId: 'text' },
@@ -152,6 +193,7 @@ export const OPERATIONS = {
   'get-issue': {
     ...one(THINGS.issue),
     summary: 'One issue',
+    thing: 'issue {issue}',
     path: ISSUE,
     pathWithoutOrganization: ISSUE_ALONE,
     query: { expand: 'texts', collapse: 'texts', environment: 'texts' },
@@ -160,6 +202,7 @@ export const OPERATIONS = {
   'update-issue': {
     ...update(THINGS.issue),
     summary: 'Change an issue, such as resolve it',
+    thing: 'issue {issue}',
     path: ISSUE,
     pathWithoutOrganization: ISSUE_ALONE,
     scopes: ['event:write', 'event:admin'],
@@ -168,6 +211,7 @@ export const OPERATIONS = {
   'delete-issue': {
     ...remove,
     summary: 'Delete an issue',
+    thing: 'issue {issue}',
     path: ISSUE,
     pathWithoutOrganization: ISSUE_ALONE,
     scopes: ['event:admin']
@@ -175,6 +219,7 @@ export const OPERATIONS = {
   'list-issue-events': {
     ...list(THINGS.event),
     summary: 'The events of an issue',
+    thing: 'the events of issue {issue}',
     path: `${ISSUE}events/`,
     pathWithoutOrganization: `${ISSUE_ALONE}events/`,
     page: 'per_page',
@@ -192,6 +237,7 @@ export const OPERATIONS = {
   'get-latest-event': {
     ...one(THINGS.event),
     summary: 'The latest event of an issue, with its stack trace',
+    thing: 'the latest event of issue {issue}',
     path: `${ISSUE}events/latest/`,
     pathWithoutOrganization: `${ISSUE_ALONE}events/latest/`,
     query: { environment: 'texts' },
@@ -200,6 +246,7 @@ export const OPERATIONS = {
   'list-issue-hashes': {
     ...list(THINGS.hash),
     summary: 'The hashes that are grouped into an issue',
+    thing: 'the hashes of issue {issue}',
     path: `${ISSUE}hashes/`,
     pathWithoutOrganization: `${ISSUE_ALONE}hashes/`,
     page: 'per_page',
@@ -208,6 +255,7 @@ export const OPERATIONS = {
   'list-project-events': {
     ...list(THINGS.event),
     summary: 'The events of a project',
+    thing: 'the events of project {project}',
     path: `${PROJECT}events/`,
     page: 'per_page',
     query: { full: 'flag', sample: 'flag', statsPeriod: 'text', start: 'text', end: 'text' },
@@ -216,6 +264,7 @@ export const OPERATIONS = {
   'get-project-event': {
     ...one(THINGS.event),
     summary: 'One event',
+    thing: 'event {event} of project {project}',
     path: `${PROJECT}events/{event}/`,
     query: { environment: 'texts' },
     scopes: READ_PROJECT
@@ -223,6 +272,7 @@ export const OPERATIONS = {
   'list-organization-teams': {
     ...list(THINGS.team),
     summary: 'The teams of an organization',
+    thing: 'the teams of {organization}',
     path: `${ORGANIZATION}teams/`,
     page: 'per_page',
     query: { query: 'text', detailed: 'text' },
@@ -231,6 +281,7 @@ export const OPERATIONS = {
   'create-team': {
     ...create(THINGS.team),
     summary: 'Create a team',
+    thing: 'team {name}',
     path: `${ORGANIZATION}teams/`,
     look: 'list-organization-teams',
     names: ['slug', 'name'],
@@ -240,6 +291,7 @@ export const OPERATIONS = {
   'get-team': {
     ...one(THINGS.team),
     summary: 'One team',
+    thing: 'team {team}',
     path: TEAM,
     query: { expand: 'texts', collapse: 'texts' },
     scopes: READ_TEAM
@@ -247,14 +299,22 @@ export const OPERATIONS = {
   'update-team': {
     ...update(THINGS.team),
     summary: 'Change a team',
+    thing: 'team {team}',
     path: TEAM,
     scopes: ['team:write', 'team:admin'],
     example: { name: 'Platform' }
   },
-  'delete-team': { ...remove, summary: 'Delete a team', path: TEAM, scopes: ['team:admin'] },
+  'delete-team': {
+    ...remove,
+    summary: 'Delete a team',
+    thing: 'team {team}',
+    path: TEAM,
+    scopes: ['team:admin']
+  },
   'list-team-projects': {
     ...list(THINGS.project),
     summary: 'The projects of a team',
+    thing: 'the projects of team {team}',
     path: `${TEAM}projects/`,
     page: 'per_page',
     scopes: READ_PROJECT
@@ -262,6 +322,7 @@ export const OPERATIONS = {
   'list-organization-releases': {
     ...list(THINGS.listedRelease),
     summary: 'The releases of an organization, newest first',
+    thing: 'the releases of {organization}',
     path: RELEASES,
     page: 'per_page',
     query: { query: 'text', status: 'text', project: 'texts', environment: 'texts', sort: 'text' },
@@ -270,6 +331,7 @@ export const OPERATIONS = {
   'create-release': {
     ...create(THINGS.release),
     summary: 'Create a release, or add projects and commits to one',
+    thing: 'release {name}',
     path: RELEASES,
     repeat: 'safe',
     commitLock: true,
@@ -280,6 +342,7 @@ export const OPERATIONS = {
   'get-release': {
     ...one(THINGS.release),
     summary: 'One release',
+    thing: 'release {version}',
     path: RELEASE,
     query: {
       project: 'text',
@@ -297,6 +360,7 @@ export const OPERATIONS = {
   'update-release': {
     ...update(THINGS.release),
     summary: 'Change a release; a list of commits replaces the earlier one',
+    thing: 'release {version}',
     path: RELEASE,
     commitLock: true,
     scopes: WRITE_RELEASE,
@@ -305,12 +369,14 @@ export const OPERATIONS = {
   'delete-release': {
     ...remove,
     summary: 'Delete a release',
+    thing: 'release {version}',
     path: RELEASE,
     scopes: ['project:releases', 'project:admin']
   },
   'list-release-commits': {
     ...list(THINGS.commit),
     summary: 'The commits of a release, newest first',
+    thing: 'the commits of release {version}',
     path: `${RELEASE}commits/`,
     page: 'per_page',
     scopes: READ_RELEASE
@@ -318,6 +384,7 @@ export const OPERATIONS = {
   'list-release-deploys': {
     ...list(THINGS.deploy),
     summary: 'The last deploy of a release for each project and environment',
+    thing: 'the deploys of release {version}',
     path: `${RELEASE}deploys/`,
     page: 'per_page',
     query: { project: 'text' },
@@ -326,6 +393,8 @@ export const OPERATIONS = {
   'create-deploy': {
     ...create(THINGS.deploy),
     summary: 'Record a deploy of a release',
+    verb: 'record',
+    thing: 'the deploy of {version} to {name}',
     path: `${RELEASE}deploys/`,
     look: 'list-release-deploys',
     names: ['environment'],
@@ -335,6 +404,7 @@ export const OPERATIONS = {
   'list-connections': {
     ...list({ ...THINGS.connection, under: 'connections' }),
     summary: 'The connections of the Maton account',
+    thing: 'the connections of the Maton account',
     path: '/connections',
     query: { app: 'text', status: 'text' },
     scopes: []
@@ -342,6 +412,7 @@ export const OPERATIONS = {
   'create-connection': {
     ...create({ ...THINGS.connection, under: 'connection' }),
     summary: 'Create a connection; a person then authorizes it at maton.ai',
+    thing: 'a connection to {name}',
     afterwards:
       'The connection is PENDING until a person signs in at maton.ai, opens it there and finishes the authorization.',
     path: '/connections',
@@ -353,12 +424,14 @@ export const OPERATIONS = {
   'get-connection': {
     ...one({ ...THINGS.connection, under: 'connection' }),
     summary: 'One connection',
+    thing: 'connection {connection}',
     path: '/connections/{connection}',
     scopes: []
   },
   'delete-connection': {
     ...remove,
     summary: 'Delete a connection',
+    thing: 'connection {connection}',
     path: '/connections/{connection}',
     scopes: []
   }

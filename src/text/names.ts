@@ -91,3 +91,8 @@ export function isSlug(text: string): boolean {
 
 /** Ids of Maton's connections are opaque; only these characters are safe in a header and a path. */
 export const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/
+
+/** A text that begins a sentence. */
+export function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}

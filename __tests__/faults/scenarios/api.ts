@@ -73,7 +73,7 @@ export function apiScenarios({ simulator }: Bench): readonly Judged[] {
         needs: [[/./, 'blind create']],
         expectSound(ran) {
           expect(count(deploysOf(ran), 'ours')).toBeLessThanOrEqual(1)
-          expectLook(ran, 'list-release-deploys')
+          expectLook(ran, 'the deploys of release')
         },
         expectComplete: ran => expect(count(deploysOf(ran), 'ours')).toBe(1)
       }
@@ -91,7 +91,7 @@ export function apiScenarios({ simulator }: Bench): readonly Judged[] {
         needs: [[/./, 'blind create']],
         expectSound(ran) {
           expect(count(connectionsOf(ran), 'notion')).toBeLessThanOrEqual(1)
-          expectLook(ran, 'list-connections')
+          expectLook(ran, 'the connections of the Maton account')
           expect(ran.said).not.toContain('session_token')
         },
         expectComplete: ran => expect(count(connectionsOf(ran), 'notion')).toBe(1)
@@ -139,7 +139,7 @@ function count(rows: readonly unknown[], row: unknown): number {
 
 /** A create that is not confirmed says where to look. */
 function expectLook(ran: Ran, look: string): void {
-  if (ran.code === 1 && /lost|may or may not/.test(ran.said)) expect(ran.said).toContain(`look with ${look}`)
+  if (ran.code === 1 && /lost|may or may not/.test(ran.said)) expect(ran.said).toContain(`look at ${look}`)
 }
 
 function deploysOf({ state }: Ran): readonly unknown[] {

@@ -37,7 +37,7 @@ export async function releaseScenarios(bench: Bench): Promise<readonly [list: Ju
       expectSaid(ran)
       if (releasesOf(ran).length > 0)
         expect(ran.said).toMatch(
-          /Created release|Completed release|Whether create-release|is there all the same/
+          /Created release|Completed release|The request to create release|is there all the same/
         )
     },
     expectComplete(ran) {

@@ -46,7 +46,7 @@ test.each(Object.entries(PACKED))(
     expect(body.length).toBeLessThan(MEGABYTE)
     for (const status of [200, 404, 500]) {
       const { said, requests } = await asked(body, { encoding, status })
-      expect(said).toMatch("GitHub's answer to reading the repository acme/web is larger than 20 MB")
+      expect(said).toMatch("Could not read the repository acme/web: GitHub's answer is larger than 20 MB")
       expect(requests).toBe(1)
     }
   }
@@ -66,6 +66,8 @@ test('JSON that is nested too deeply is no answer, and no fault of the action', 
   const deep = Buffer.from(`${'['.repeat(60_000)}${']'.repeat(60_000)}`)
   for (const status of [200, 403, 404, 500]) {
     const { said } = await asked(deep, { encoding: 'identity', status })
-    expect(said).toMatch(status === 404 ? /^read$/ : /^Failure: GitHub /)
+    expect(said).toMatch(
+      status === 404 ? /^read$/ : /^Failure: Could not read the repository acme.web: GitHub /
+    )
   }
 })

@@ -7,7 +7,7 @@ import type { Outcome } from '../../../src/http/transport.ts'
 import { SAMPLED } from './samples.ts'
 
 const SUBJECT: Subject = {
-  what: 'reading the tags',
+  purpose: 'read the tags',
   repeatable: true,
   words: 'a list of tags',
   needs: 'contents: read',

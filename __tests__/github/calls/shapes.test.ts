@@ -64,7 +64,7 @@ async function ask(
 ): Promise<{ readonly said: string; readonly sent: number }> {
   const { call, sent } = answering(data, headers)
   try {
-    const answer = await call(kind, { what: 'asking', parameters })
+    const answer = await call(kind, { purpose: 'ask', parameters })
     return { said: answer.kind, sent: sent() }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -110,7 +110,9 @@ describe.each(SITUATIONS)('auto, $title', ({ inputs: more, isTag, most }) => {
         expect(commitsOf(release)).toEqual([])
         expect(run.outputs).toMatchObject({ created: 'true', commit_source: 'none', finalized: 'true' })
         expect(listOf(JSON.parse(run.outputs['deploys'] ?? ''))).toHaveLength(environments.length)
-        expect(run.summary).toMatch(/not complete.*\*\*not set\*\*.*Written before: create-release/s)
+        expect(run.summary).toMatch(
+          /not complete.*\*\*not set\*\*.*Before that, the run (?:created|completed) release/s
+        )
         await simulated.control('DELETE', 'faults')
         await simulated.control('POST', 'faults', NO_REPOSITORIES)
         const again = await simulated.run(own, { ...options, env: { GITHUB_RUN_ATTEMPT: '2' } })
@@ -142,7 +144,7 @@ describe('when GitHub is down', () => {
   test('a dry run shows the writes, and fails as the run would', async () => {
     const run = await simulated.run({ ...inputs, dry_run: 'true' }, push)
     expect(run.exitCode).toBe(1)
-    expect(run.summary).toMatch(/Would be written:.*create-deploy.*run this job again to add them/s)
+    expect(run.summary).toMatch(/Would be written:.*Record the deploy of.*run this job again to add them/s)
     expect(await simulated.release('r1')).toEqual({})
   })
 

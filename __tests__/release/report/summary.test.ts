@@ -106,7 +106,7 @@ describe('the summary', () => {
     expect(summary).toContain('to be fetched by Sentry')
     expect(summary).not.toContain('requested')
     expect(summary).toMatch(
-      /\n\nWould be written:\n\n1\. `create-release` `acme\/web@1`: `\{"version":"web@1",.*`\n1\. `create-deploy` /
+      /\n\nWould be written:\n\n1\. Create release `web@1`, or add its projects and commits if it is there: `\{"version":"web@1",.*`\n1\. Record the deploy of `web@1` to /
     )
   })
 

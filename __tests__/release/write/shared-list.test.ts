@@ -150,7 +150,9 @@ describe('when another job replaces the list in between', () => {
     expect(run.annotations.at(-1)?.message).toMatch(
       /are missing again after 4 writes: other jobs replace the list.*concurrency/
     )
-    expect(run.summary).toContain('Written before: create-release `acme/r1`, update-release')
+    expect(run.summary).toContain(
+      'Before that, the run completed release `r1`, which was there already; updated release `r1` (commits)'
+    )
     expect(await simulated.release('r1')).toMatchObject({ deploys: [] })
   })
 })

@@ -40,8 +40,8 @@ export interface CallKind<T> {
 
 /** One request of a kind. */
 export interface Asked {
-  /** What it does, for messages: `reading pull request 5`. */
-  readonly what: string
+  /** What it is to do, for messages: `read pull request 5`. */
+  readonly purpose: string
   readonly parameters?: Fields
 }
 
@@ -87,9 +87,16 @@ export function makeCall(options: CallOptions): Call {
   const octokit = once(() => openOctokit({ token, apiUrl }))
 
   return async (kind, asked) => {
-    const { what } = asked
+    const { purpose } = asked
     const repeatable = kind.repeatable ?? !kind.route.startsWith('POST ')
-    const subject = { ...kind, what, repeatable, words: kind.reads.words, place: transport.place, serverUrl }
+    const subject = {
+      ...kind,
+      purpose,
+      repeatable,
+      words: kind.reads.words,
+      place: transport.place,
+      serverUrl
+    }
     const exchange: Exchange = async request => {
       const { why, outcome } = await untilAnswered({
         request,
@@ -98,9 +105,9 @@ export function makeCall(options: CallOptions): Call {
           isGood: answer => understood(answer, kind, asked) !== undefined
         }),
         beforeRepeat: (failed, { ms }) =>
-          `GitHub ${saidBy(failed)} ${what}; again in ${Math.ceil(ms / 1000)} s`,
+          `GitHub ${saidBy(failed)} when asked to ${purpose}; trying again in ${Math.ceil(ms / 1000)} s`,
         ifCut: isWrite(kind.route)
-          ? `${what} may or may not have happened: the run ended before GitHub answered.`
+          ? `The request to ${purpose} may or may not have been carried out: the run ended before GitHub answered.`
           : undefined
       })
       if (why === 'answered' && outcome.kind === 'answer') return outcome.answer
@@ -141,10 +148,10 @@ function isWrite(route: string): boolean {
 }
 
 function saidBy(outcome: Outcome): string {
-  if (outcome.kind === 'no-answer') return 'gave no answer to'
+  if (outcome.kind === 'no-answer') return 'gave no answer'
   const { answer } = outcome
-  if (!isMisread(answer)) return `answered ${answer.status} to`
-  return isNoJson(answer) ? 'gave no answer to' : 'answered in another form to'
+  if (!isMisread(answer)) return `answered ${answer.status}`
+  return isNoJson(answer) ? 'gave no answer' : 'gave an answer of another form'
 }
 
 /**

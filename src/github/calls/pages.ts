@@ -168,8 +168,8 @@ function linksOf({ headers }: Page<unknown>): Links {
   }
 }
 
-function incomplete({ what }: Asked, why: string): Failure {
-  return new Failure(GITHUB_FAILURES.listIncomplete, `GitHub's list is not complete when ${what}: ${why}`)
+function incomplete({ purpose }: Asked, why: string): Failure {
+  return new Failure(GITHUB_FAILURES.listIncomplete, `Could not ${purpose} to the end: ${why}`)
 }
 
 /** The whole numbers from `first` to `last`, both included. */

@@ -8,8 +8,8 @@ import { isBroken, isLocked, isMisread, isRateLimit, messageOf, resetTime } from
 
 /** What a message about a request needs to know of it. */
 export interface Subject {
-  /** What was tried, such as `reading pull request 5`. */
-  readonly what: string
+  /** What it was to do, such as `read pull request 5`. */
+  readonly purpose: string
   /** Whether doing it twice is the same as doing it once. */
   readonly repeatable: boolean
   /** What a good answer holds, in words. */
@@ -28,23 +28,30 @@ export interface Subject {
  * @param outcome GitHub's answer with a status that was not expected or of another form, or none
  */
 export function failureOf(outcome: Outcome, subject: Subject): Failure {
-  const what = clean(subject.what, 200)
-  if (outcome.kind === 'no-answer') return silenceOf(what, outcome.error, subject)
+  if (outcome.kind === 'no-answer') return silenceOf(outcome.error, subject)
   const { answer } = outcome
-  if (isMisread(answer)) return misread(what, answer, subject)
+  if (isMisread(answer)) return misread(answer, subject)
   const message = messageOf(answer)
   const words = message === '' ? `${answer.status}` : `${answer.status} ${clean(message, 300)}`
   const kind = kindOf(answer, subject.repeatable)
-  const said = `GitHub answered ${words} to ${what}${detail(kind, answer)}`
   const remedy = REMEDIES.get(kind)?.(answer, subject)
-  return new Failure(kind, said, remedy === undefined ? {} : { remedy })
+  const happened = `GitHub answered ${words}${detail(kind, answer)}`
+  return new Failure(kind, messageFor(kind, subject, happened), remedy === undefined ? {} : { remedy })
 }
 
-function misread(what: string, answer: Answer, subject: Subject): Failure {
+/** A message of a failure. @param happened what came in the place of a good answer */
+function messageFor(kind: FailureKind, subject: Subject, happened: string): string {
+  const purpose = clean(subject.purpose, 200)
+  return kind === GITHUB_FAILURES.unclear
+    ? `The request to ${purpose} got no clear answer: ${happened}. It may or may not have happened`
+    : `Could not ${purpose}: ${happened}`
+}
+
+function misread(answer: Answer, subject: Subject): Failure {
   if (isNoJson(answer))
-    return silenceOf(what, new Error(`an answer of status ${answer.status} that is no whole JSON`), subject)
+    return silenceOf(new Error(`an answer of status ${answer.status} that is no whole JSON`), subject)
   const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear
-  return new Failure(kind, `GitHub's answer to ${what} is not what belongs there: ${subject.words}`)
+  return new Failure(kind, messageFor(kind, subject, `GitHub's answer is not ${subject.words}`))
 }
 
 /** Whether there is no JSON where some belongs, or only a piece of it. */
@@ -162,18 +169,21 @@ function detail(kind: FailureKind, answer: Answer): string {
   return reset === undefined ? '' : ` (the limit ends at ${new Date(reset).toISOString()})`
 }
 
-/** An answer that cannot be read has no code of the network, but words of its own. */
-function silenceOf(what: string, error: unknown, { repeatable, place }: Subject): Failure {
-  const isUnclear = !repeatable && !isUnsent(error)
+/** The failure for a request without an answer, or with one that cannot be read: that has words of its own, and no code of the network. */
+function silenceOf(error: unknown, subject: Subject): Failure {
+  const { repeatable, place } = subject
   const { happened, remedy } = explainSilence(error, place)
   const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened
-  const message = `GitHub gave no answer to ${what}: ${clean(reason, 300)}`
-  if (isUnclear) return new Failure(GITHUB_FAILURES.unclear, message, { cause: error })
+  const noAnswer = `GitHub gave no answer (${clean(reason, 300)})`
+  const failed = (kind: FailureKind, what: string, advice?: string): Failure =>
+    new Failure(kind, messageFor(kind, subject, what), {
+      cause: error,
+      ...(advice === undefined ? {} : { remedy: advice })
+    })
+  if (!repeatable && !isUnsent(error)) return failed(GITHUB_FAILURES.unclear, noAnswer)
   return isTooLarge(error)
-    ? new Failure(GITHUB_FAILURES.tooLarge, `GitHub's answer to ${what} is larger than 20 MB`, {
-        cause: error
-      })
-    : new Failure(GITHUB_FAILURES.unavailable, message, { cause: error, remedy: remedy ?? laterAt(place) })
+    ? failed(GITHUB_FAILURES.tooLarge, "GitHub's answer is larger than 20 MB")
+    : failed(GITHUB_FAILURES.unavailable, noAnswer, remedy ?? laterAt(place))
 }
 
 /** The innermost cause, which may have only a code. */

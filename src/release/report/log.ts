@@ -1,6 +1,7 @@
-import { nameOf } from '../../sentry/call.ts'
+import { targetOf } from '../../sentry/call.ts'
 import { clean } from '../../text/clean.ts'
 import type { Log } from '../../run/log.ts'
+import { capitalized } from '../../text/names.ts'
 import { inPieces, visibleJson } from '../../text/visible.ts'
 import { rangeUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
@@ -8,6 +9,7 @@ import type { Facts } from '../facts.ts'
 import { defaultDeployName } from '../limits.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { shownWrite, writesOf, type Plan, type Write } from '../plan.ts'
+import { did, toDo } from './words.ts'
 
 /** Logs with which connection, organization and projects a run works, and which commits it found. */
 export function sayFacts(
@@ -57,11 +59,11 @@ export function sayPresent(
 }
 
 /** Logs what a dry run would write. */
-export function sayPlan(plan: Plan, { version }: Pick<ReleaseRequest, 'version'>, log: Log): void {
+export function sayPlan(plan: Plan, log: Log): void {
   const writes = writesOf(plan)
   if (writes.length === 0) log.info('Nothing would be written.')
   for (const write of writes) {
-    log.info(`Would ${toDo(write, version)}.`)
+    log.info(`Would ${toDo(write)}.`)
     for (const piece of inPieces(visibleJson(shownWrite(write)['body'], 0))) log.info(piece)
   }
 }
@@ -69,10 +71,10 @@ export function sayPlan(plan: Plan, { version }: Pick<ReleaseRequest, 'version'>
 /** Logs what was written, and what was not. */
 export function sayWritten(
   { writes, created, hiddenDeploys, halfDone, failure }: Written,
-  { plan, version }: { plan: Plan; version: string },
+  plan: Plan,
   log: Log
 ): void {
-  for (const write of writes) log.info(`${done(write, version, created)}.`)
+  for (const write of writes) log.info(`${capitalized(did(write, { created }))}.`)
   if (writes.length === 0) log.info('Nothing was written.')
   if (halfDone !== undefined) log.info(halfDone)
   for (const environment of hiddenDeploys)
@@ -81,27 +83,10 @@ export function sayWritten(
     )
   if (failure === undefined) return
   // an update that was made may have other fields than the planned one: Sentry's answer decides them
-  const confirmed = new Set(writes.map(nameOf))
-  const open = writesOf(plan).filter(write => !confirmed.has(nameOf(write)))
-  if (open.length > 0) log.info(`Not confirmed: ${open.map(write => toDo(write, version)).join('; ')}.`)
+  const open = writesOf(plan).filter(write => !writes.some(done => isSame(done, write)))
+  if (open.length > 0) log.info(`Not confirmed: ${open.map(write => toDo(write)).join('; ')}.`)
 }
 
-/** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
-function toDo(write: Write, version: string): string {
-  const name = clean(version, 200)
-  if (write.operation === 'create-deploy')
-    return `record the deploy of ${name} to ${clean(write.body.environment, 64)}`
-  return write.operation === 'create-release'
-    ? `create release ${name}, or add its projects and commits if it is there`
-    : `update release ${name} (${Object.keys(write.body).join(', ')})`
-}
-
-/** What a write did, as a sentence without its full stop: `Created release web@2.1.0`. */
-function done(write: Write, version: string, created: boolean): string {
-  const name = clean(version, 200)
-  if (write.operation === 'create-deploy')
-    return `Recorded the deploy of ${name} to ${clean(write.body.environment, 64)}`
-  if (write.operation === 'update-release')
-    return `Updated release ${name} (${Object.keys(write.body).join(', ')})`
-  return created ? `Created release ${name}` : `Completed release ${name}, which was there already`
+function isSame(one: Write, other: Write): boolean {
+  return one.operation === other.operation && targetOf(one) === targetOf(other)
 }

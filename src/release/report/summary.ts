@@ -1,14 +1,14 @@
 import type { Failure } from '../../run/failure.ts'
 import { sentryHost } from '../../sentry/addresses.ts'
-import { targetOf } from '../../sentry/call.ts'
 import { code, link, table, text } from '../../text/markdown.ts'
-import { short } from '../../text/names.ts'
+import { capitalized, short } from '../../text/names.ts'
 import { visible, visibleJson } from '../../text/visible.ts'
 import { rangeUrl, releaseUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
 import type { Facts, RangeFacts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
+import { did, toDo } from './words.ts'
 
 /** The job summary: what was done, with which release, commits, deploys, organization and connection. */
 export function summaryOf(ended: EndedRun): string {
@@ -141,7 +141,7 @@ function plannedParts({ plan }: EndedRun): readonly string[] {
   if (writes.length === 0) return ['Nothing would be written.']
   const items = writes.map(
     write =>
-      `1. ${code(write.operation)} ${code(visible(targetOf(write)), 2_000)}: ${code(visibleJson(shownWrite(write)['body'], 0), 4_000)}`
+      `1. ${capitalized(toDo(write, shownName))}: ${code(visibleJson(shownWrite(write)['body'], 0), 4_000)}`
   )
   return ['Would be written:', items.join('\n')]
 }
@@ -154,16 +154,20 @@ function failureParts(ended: EndedRun): readonly string[] {
   return ended.written === undefined ? said : [...said, ...writtenParts(ended.written)]
 }
 
-function writtenParts({ writes, halfDone }: Written): readonly string[] {
-  const done = writes.map(write => `${write.operation} ${code(visible(targetOf(write)), 2_000)}`)
+function writtenParts({ writes, created, halfDone }: Written): readonly string[] {
+  const done = writes.map(write => did(write, { created, show: shownName }))
   return [
     ...(halfDone === undefined ? [] : [text(halfDone, 600)]),
     done.length === 0
       ? halfDone === undefined
         ? 'Nothing was written.'
         : 'Nothing else was written.'
-      : `Written before: ${done.join(', ')}.`
+      : `Before that, the run ${done.join('; ')}.`
   ]
+}
+
+function shownName(name: string): string {
+  return code(visible(name), 2_000)
 }
 
 /** All that a run knows at its end. */

@@ -4,7 +4,7 @@ import { unlessAbsent } from '../../maton/gateway.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Release } from '../../sentry/answers.ts'
 import { explainProjects, explainScope, SCOPE_REFUSALS } from '../../sentry/scope.ts'
-import { targetOf } from '../../sentry/call.ts'
+import { purposeOf } from '../../sentry/call.ts'
 import { clean } from '../../text/clean.ts'
 import type { Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
@@ -43,7 +43,7 @@ const UNKNOWN_OUTCOME = [
 export async function explain(failure: Failure, failed: FailedWrite): Promise<Explained> {
   const { write, facts, sentry } = failed
   if (hasKind(failure, UNKNOWN_OUTCOME)) {
-    const outcome = `Whether ${write.operation} ${clean(targetOf(write), 300)} was carried out is not known.`
+    const outcome = `The request to ${purposeOf(write)} may or may not have been carried out.`
     return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome }
   }
   if (hasKind(failure, SCOPE_REFUSALS))

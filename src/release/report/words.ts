@@ -1,0 +1,25 @@
+import { deedOf, purposeOf } from '../../sentry/call.ts'
+import type { Write } from '../plan.ts'
+
+/** How a name of a write is shown; the default is that of `purposeOf`. */
+type Show = (name: string) => string
+
+/** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
+export function toDo(write: Write, show?: Show): string {
+  const purpose = purposeOf(write, { show, without: 'organization' })
+  if (write.operation === 'create-release')
+    return `${purpose}, or add its projects and commits if it is there`
+  return purpose + fieldsOf(write)
+}
+
+/** What a write did: `recorded the deploy of web@2.1.0 to production`. */
+export function did(write: Write, { created, show }: { created: boolean; show?: Show }): string {
+  const deed = deedOf(write, { show, without: 'organization' })
+  if (write.operation === 'create-release' && !created)
+    return `${deed.replace('created', 'completed')}, which was there already`
+  return deed + fieldsOf(write)
+}
+
+function fieldsOf({ operation, body }: Write): string {
+  return operation === 'update-release' ? ` (${Object.keys(body).join(', ')})` : ''
+}
