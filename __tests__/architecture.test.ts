@@ -15,9 +15,10 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   maton: ['http', 'run', 'text'],
   github: ['event', 'http', 'run', 'text'],
   sentry: ['maton', 'http', 'run', 'text'],
+  range: ['sentry', 'github', 'event', 'maton', 'http', 'run', 'text'],
   actions: ['event', 'maton', 'http', 'run', 'text'],
-  release: ['actions', 'sentry', 'github', 'git', 'event', 'maton', 'http', 'run', 'text'],
-  comment: ['actions', 'sentry', 'github', 'git', 'event', 'maton', 'http', 'run', 'text'],
+  release: ['range', 'actions', 'sentry', 'github', 'git', 'event', 'maton', 'http', 'run', 'text'],
+  comment: ['range', 'actions', 'sentry', 'github', 'git', 'event', 'maton', 'http', 'run', 'text'],
   api: ['actions', 'sentry', 'github', 'event', 'maton', 'http', 'run', 'text'],
   entries: ['release', 'comment', 'api', 'actions', 'http', 'run', 'text']
 }

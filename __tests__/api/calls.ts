@@ -272,6 +272,12 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       path: `${ORGANIZATION}releases/old%401.0.0/`
     },
     'list-release-commits': { parameters: version, status: 200, path: `${RELEASE}commits/` },
+    'get-previous-release-with-commits': {
+      parameters: version,
+      status: 200,
+      path: `${RELEASE}previous-with-commits/`,
+      tells: ['version', 'web@1.0.0']
+    },
     'list-release-deploys': {
       parameters: version,
       status: 200,

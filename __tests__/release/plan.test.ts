@@ -35,6 +35,7 @@ function releaseWith(more: Partial<Release> = {}): Release {
     projects: [],
     commitCount: 0,
     deployCount: 0,
+    lastEnvironment: undefined,
     lastCommit: undefined,
     firstEvent: undefined,
     ...more

@@ -54,13 +54,14 @@ test('besides these there are only those that the steps use', () => {
     'list-repositories',
     'list-organization-environments',
     'get-latest-event',
-    'list-release-commits'
+    'list-release-commits',
+    'get-previous-release-with-commits'
   ])
 })
 
 /** What a good answer holds: a question without an answer in the body is not answered. */
 const ANSWERS = {
-  read: ['thing', 'list'],
+  read: ['thing', 'thing-or-empty', 'list'],
   create: ['thing-if-any'],
   update: ['thing-if-any'],
   delete: ['anything']
@@ -103,7 +104,7 @@ describe('a path', () => {
   test.each(ROWS)('of $name is a route of Sentry or of Maton', ({ row }) => {
     expect(row.path).toMatch(
       isOfSentry(row)
-        ? /^\/sentry\/api\/0\/(?:(?:[a-z]+|\{[a-z]+\})\/)+$/
+        ? /^\/sentry\/api\/0\/(?:(?:[a-z-]+|\{[a-z]+\})\/)+$/
         : /^\/connections(?:\/\{connection\})?$/
     )
     expect(row.scopes.length > 0).toBe(isOfSentry(row))

@@ -1,7 +1,7 @@
 import { type Access, readAccess } from '../actions/access.ts'
 import { alternatives, type InputReader, isOtherForm } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
-import { identifierOf, versionProblem } from '../sentry/version.ts'
+import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import type { Skipped } from './failures.ts'
 import { type Kind, KINDS, type Level, LEVELS } from './issue.ts'
 import { type Gate, parseGate } from './judge/gate.ts'
@@ -26,6 +26,8 @@ export interface CommentRequest {
   readonly access: Access
   readonly event: Event
   readonly version: string
+  /** Tags that the release may be named as; none when the commit names it. */
+  readonly tagNames: readonly string[]
   /** Why there is nothing to report on, if so: what the event tells of did not happen, or it has no commit. */
   readonly nothing: Nothing | undefined
   /** `undefined` for all of them. */
@@ -85,12 +87,13 @@ export function readCommentRequest(
 function readVersion(
   reader: InputReader,
   { env, event }: Parameters<typeof readCommentRequest>[1]
-): Pick<CommentRequest, 'version' | 'nothing'> {
+): Pick<CommentRequest, 'version' | 'tagNames' | 'nothing'> {
+  const prefix = reader.text('release_prefix') ?? ''
   const named = identifierOf({
     given: reader.text('release'),
     fromEnvironment: env['SENTRY_RELEASE']?.trim() || undefined,
     commit: event.commit,
-    prefix: reader.text('release_prefix') ?? ''
+    prefix
   })
   const { occurrence } = event
   const nothing =
@@ -98,10 +101,14 @@ function readVersion(
       ? ({ why: occurrence.why, skipped: 'not-happened' } as const)
       : undefined
   if ('missing' in named)
-    return { version: '', nothing: nothing ?? { why: named.missing, skipped: 'no-pull-request' } }
+    return {
+      version: '',
+      tagNames: [],
+      nothing: nothing ?? { why: named.missing, skipped: 'no-pull-request' }
+    }
   const problem = versionProblem(named.version)
   if (problem !== undefined) reader.problem(named.decidedBy, named.version, problem)
-  return { version: named.version, nothing }
+  return { version: named.version, tagNames: tagNamesOf(named, prefix), nothing }
 }
 
 function readEnvironment(reader: InputReader): string | undefined {

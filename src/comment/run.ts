@@ -1,6 +1,10 @@
+import type { Event } from '../event/event.ts'
+import { GITHUB_OUTAGES } from '../github/failures.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Gateway } from '../maton/gateway.ts'
+import { type Tagged, taggedCommit } from '../range/tagged.ts'
 import type { Context, Result } from '../run/context.ts'
+import { isOneOf } from '../run/failure.ts'
 import { tried, type Tried } from '../run/tried.ts'
 import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
@@ -54,19 +58,60 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   const { gateway, repository, context } = tools
   const authorship = createAuthorship(repository)
   const scope = openScope(request, gateway)
-  const [opened, check, search, details] = await Promise.all([
+  const about = eventOfRelease(request, tools)
+  const [opened, check, search, details, event] = await Promise.all([
     tried(scope, context),
     tried(checkRelease(request, scope, context), context),
-    findPulls(request, { repository, context, scope, authorship }),
+    findPulls(request, { repository, context, scope, authorship, about }),
     detailsOf(request, tools),
+    tried(about, context),
     // This runs while Sentry is asked, so the comment waits for one round trip less.
     willComment(request) ? authorship.viewer() : undefined
   ])
   const release = check.kind === 'done' ? check.value.look.release : undefined
   const organization = organizationOf(request, opened, check)
-  const facts = { organization, check, search, details, commit: releasedCommit(request, release), authorship }
+  const commit = releasedCommit(
+    { version: request.version, event: event.kind === 'done' ? event.value : withoutCommit(request.event) },
+    release
+  )
+  const facts = { organization, check, search, details, commit, authorship }
   sayMissing(request, check, context)
   return publishAll(request, facts, tools)
+}
+
+/**
+ * The event as the release stands to it. Where it has no commit of its own and the release is named as a tag, it is about the tag.
+ * @throws Failure when GitHub is down: a release that is a tag would be reported to the pull requests of another commit
+ */
+async function eventOfRelease(
+  { event, tagNames }: CommentRequest,
+  { repository, context }: RunTools
+): Promise<Event> {
+  if (event.hasOwnCommit || repository === undefined) return event
+  const commit = event.commit.kind === 'commit' ? event.commit.sha : undefined
+  const lookUp = async (ref: string): Promise<string | undefined> => (await repository.commit(ref))?.sha
+  const tagged = await tried(taggedCommit(tagNames, { commit, lookUp, log: context.log }), context)
+  if (tagged.kind === 'failed') {
+    const { failure } = tagged
+    const { message } = failure
+    if (isOneOf(failure, GITHUB_OUTAGES)) throw failure
+    context.log.info(`It is not known whether the release is a tag: ${message}.`)
+    return event
+  }
+  return tagged.value === undefined ? event : ofTag(event, tagged.value)
+}
+
+function ofTag(event: Event, { tag, commit }: Tagged): Event {
+  return {
+    ...event,
+    commit: { kind: 'commit', sha: commit, mayBeTag: false },
+    message: undefined,
+    ref: { name: tag, isTag: true }
+  }
+}
+
+function withoutCommit(event: Event): Event {
+  return { ...event, commit: { kind: 'none', reason: 'it is not known whether the release is a tag' } }
 }
 
 /** The slug, for links. There are no links to an organization that the connection does not see. */

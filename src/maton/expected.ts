@@ -13,8 +13,11 @@ export interface Thing {
 
 /** What a good answer of a call holds. */
 export type Expected =
-  /** One thing, at the top or under a name. `thing-if-any`: or no body, where the status says that there is none. */
-  | (Thing & { readonly kind: 'thing' | 'thing-if-any'; readonly under?: string })
+  /**
+   * One thing, at the top or under a name. `thing-if-any`: or no body, where the status says that there is none. `thing-or-empty`:
+   * or `{}`.
+   */
+  | (Thing & { readonly kind: 'thing' | 'thing-if-any' | 'thing-or-empty'; readonly under?: string })
   /** A list of things, at the top, or under a name. */
   | (Thing & { readonly kind: 'list'; readonly under?: string })
   /** Anything but a page: what was asked for is done, and nothing is said of it. */
@@ -51,8 +54,10 @@ function cutOrDeep(text: string): string | undefined {
 }
 
 function problemOfJson(json: unknown, expected: Exclude<Expected, { kind: 'anything' }>): string | undefined {
-  return expected.kind === 'list'
-    ? problemOfList(json, expected)
+  if (expected.kind === 'list') return problemOfList(json, expected)
+  const isEmpty = isRecord(json) && Object.keys(json).length === 0
+  return expected.kind === 'thing-or-empty' && isEmpty
+    ? undefined
     : withWords(problemOfThing(thingIn(json, expected), expected))
 }
 

@@ -10,7 +10,8 @@ import { recordOf } from '../text/json.ts'
 import { associate, openPullOfPush, willAssociate } from './commits/refs-or-commits.ts'
 import { type AssociationReads, listRepositories } from './commits/target.ts'
 import { once } from '../run/once.ts'
-import { previousCommitChain } from './commits/candidates.ts'
+import { previousCommitChain } from '../range/chain.ts'
+import type { ReleaseScope } from '../range/releases.ts'
 import { RELEASE_FAILURES } from './failures.ts'
 import type { Association, Facts, ReleaseFact } from './facts.ts'
 import { githubSource } from './commits/sources/github.ts'
@@ -59,7 +60,7 @@ async function factsIn(organization: string, request: ReleaseRequest, tools: Rea
       `The organization ${clean(organization, 100)} has no release ${clean(version, 200)} whose projects the connection sees`
     )
   }
-  const reads = associationReads(request, { ...tools, organization, projects, readRelease })
+  const reads = associationReads(request, tools, { organization, projects, readRelease })
   const association = await unlessDown(associate(request, reads, context.log), request)
   const isRead = access.dryRun || !isCreated || willAssociate(request)
   const notRead = { kind: 'not-read' } as const
@@ -82,43 +83,78 @@ async function releaseFact(
   return { kind: 'there', release: decodeRelease(reply.json) }
 }
 
-interface AssociationSources extends ReadTools {
+/** The release and where it is, as the reads of its commits need them. */
+interface ReleasePlace {
   readonly organization: string
+  /** Slugs or ids; none: those of the release. */
   readonly projects: readonly string[]
   readonly readRelease: () => Promise<ReleaseFact>
 }
 
-function associationReads(request: ReleaseRequest, sources: AssociationSources): AssociationReads {
-  const { sentry, organization, context, readRelease } = sources
-  const { repo, paths, files, maxCommits, workingDirectory } = request.commits
-  const repository = repo === undefined ? undefined : sources.openRepository(repo)
-  const chain = previousCommitChain(request, { ...sources, repository, log: context.log })
+function associationReads(request: ReleaseRequest, tools: ReadTools, place: ReleasePlace): AssociationReads {
+  const { event, commits } = request
+  const { log } = tools.context
+  const repository = commits.repo === undefined ? undefined : tools.openRepository(commits.repo)
+  const chain = previousCommitChain(
+    {
+      version: request.version,
+      environment: request.deploy.environments[0],
+      given: commits.previousCommit,
+      event: commits.isCommitGiven ? undefined : event
+    },
+    { scope: () => scopeOf(tools.sentry, place), repositoryName: commits.repo ?? '', repository, log }
+  )
   // one round trip for what does not depend on each other: the release, the repositories, the newest other release
   if (willAssociate(request)) {
-    void readRelease().catch(() => undefined)
+    void place.readRelease().catch(() => undefined)
     chain.prefetch()
   }
-  const options = { maxCommits, paths, log: context.log }
   return {
-    heldCommits: async () =>
-      heldCommits(sentry, { organization, version: request.version }, await readRelease()),
-    repositories: () => listRepositories(sentry, organization, repo),
-    allRepositories: () => listRepositories(sentry, organization, undefined),
-    github: () =>
-      repository === undefined
-        ? { kind: 'none', reason: noRepository(request) }
-        : githubSource(repository, { ...options, files: files === 'yes' }),
-    local: once(() =>
-      localSource({
-        ...options,
-        files: files !== 'no',
-        directory: workingDirectory,
-        env: context.env,
-        signal: context.signal
-      })
-    ),
-    openPull: () => openPullOfPush(request.event, { repository, log: context.log }),
+    ...sentryReads(request, tools.sentry, place),
+    ...commitSources(request, repository, tools.context),
+    openPull: () => openPullOfPush(event, { repository, log }),
     groups: head => chain.groups(head)
+  }
+}
+
+/** Where the earlier releases are. */
+async function scopeOf(
+  sentry: Sentry,
+  { organization, projects, readRelease }: ReleasePlace
+): Promise<ReleaseScope> {
+  // a run that only adds to a release takes the projects of that
+  const fact = projects.length === 0 ? await readRelease() : undefined
+  const own = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects
+  return { sentry, organization, projects: own }
+}
+
+/** What Sentry tells of the release's commits and of repositories. */
+function sentryReads(
+  { version, commits }: ReleaseRequest,
+  sentry: Sentry,
+  { organization, readRelease }: ReleasePlace
+): Pick<AssociationReads, 'heldCommits' | 'repositories' | 'allRepositories'> {
+  return {
+    heldCommits: async () => heldCommits(sentry, { organization, version }, await readRelease()),
+    repositories: () => listRepositories(sentry, organization, commits.repo),
+    allRepositories: () => listRepositories(sentry, organization, undefined)
+  }
+}
+
+/** The places where commits may be read. */
+function commitSources(
+  request: ReleaseRequest,
+  repository: Repository | undefined,
+  { env, signal, log }: Context
+): Pick<AssociationReads, 'github' | 'local'> {
+  const { paths, files, maxCommits, workingDirectory: directory } = request.commits
+  const github =
+    repository === undefined
+      ? ({ kind: 'none', reason: noRepository(request) } as const)
+      : githubSource(repository, { maxCommits, paths, files: files === 'yes', log })
+  return {
+    github: () => github,
+    local: once(() => localSource({ maxCommits, paths, files: files !== 'no', directory, env, signal, log }))
   }
 }
 

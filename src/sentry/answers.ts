@@ -83,6 +83,8 @@ export interface Release {
   readonly commitCount: number
   /** All deploys that were ever recorded of it. */
   readonly deployCount: number | undefined
+  /** The environment of its last deploy. */
+  readonly lastEnvironment: string | undefined
   readonly lastCommit: ReleaseCommit | undefined
   /** ISO 8601 time of the first event of this release, if there was one. */
   readonly firstEvent: string | undefined
@@ -100,6 +102,7 @@ export function decodeRelease(json: unknown): Release {
     projects: listOf(release['projects']).map(decodeProject),
     commitCount: numberOf(release['commitCount']) ?? 0,
     deployCount: numberOf(release['deployCount']),
+    lastEnvironment: textOf(recordOf(release['lastDeploy'])['environment']),
     lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
     firstEvent: textOf(release['firstEvent'])
   }

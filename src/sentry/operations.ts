@@ -48,6 +48,17 @@ function one(thing: Thing & Where): Kind {
   return { method: 'GET', effect: 'read', verb: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } }
 }
 
+/** Reads one thing. Sentry answers `{}` where there is none. */
+function oneIfAny(thing: Thing): Kind {
+  return {
+    method: 'GET',
+    effect: 'read',
+    verb: 'read',
+    repeat: 'safe',
+    answer: { ...thing, kind: 'thing-or-empty' }
+  }
+}
+
 /** Changes a thing; the answer shows it. */
 function update(thing: Thing): Kind {
   return {
@@ -379,6 +390,13 @@ export const OPERATIONS = {
     thing: 'the commits of release {version}',
     path: `${RELEASE}commits/`,
     page: 'per_page',
+    scopes: READ_RELEASE
+  },
+  'get-previous-release-with-commits': {
+    ...oneIfAny(THINGS.listedRelease),
+    summary: 'The newest release with commits that is not newer than this one; {} if there is none',
+    thing: 'the newest release with commits before release {version}',
+    path: `${RELEASE}previous-with-commits/`,
     scopes: READ_RELEASE
   },
   'list-release-deploys': {

@@ -27,6 +27,9 @@ function push(after: string, changes: Readonly<Record<string, unknown>> = {}): R
   }
 }
 
+/** A release without an earlier one in Sentry. */
+const FIRST = { inputs: { release: 'v2' } }
+
 const pushed = (id: string, message: string): object => ({ id, message, author: { name: 'Mona' } })
 
 /**
@@ -206,7 +209,7 @@ describe('a tag or a release: the pull requests of its range', () => {
 
   test('since the previous tag', async () => {
     await house.seed('state', { github: { refs: { 'tags/v1.9': sha('3'), 'tags/v2': sha('8') } } })
-    expect(await pullsOf(tag(sha('8')))).toEqual(['23 range', '22 range'])
+    expect(await pullsOf({ ...tag(sha('8')), ...FIRST })).toEqual(['23 range', '22 range'])
   })
 
   test('since the previous tag of the same component', async () => {
@@ -217,7 +220,11 @@ describe('a tag or a release: the pull requests of its range', () => {
     })
     const payload = { ref: 'refs/tags/web-v1.3.0', after: sha('8'), repository }
     const env = { GITHUB_SHA: sha('8'), GITHUB_REF: 'refs/tags/web-v1.3.0' }
-    expect(await pullsOf({ event: 'push', payload, env })).toEqual(['23 range', '22 range', '21 range'])
+    expect(await pullsOf({ event: 'push', payload, env, ...FIRST })).toEqual([
+      '23 range',
+      '22 range',
+      '21 range'
+    ])
   })
 
   test.each(['acme/web', 'ACME/web.git'])('by the commits that Sentry has for it, as %s', async name => {
@@ -236,8 +243,13 @@ describe('a tag or a release: the pull requests of its range', () => {
 
   test('of which those come first that an issue comes from, then the newest merge', async () => {
     await house.seed('state', { github: { refs: { 'tags/v1.1': sha('1'), 'tags/v2': sha('8') } } })
-    expect(await pullsOf(tag(sha('8')))).toEqual(['23 range', '22 range', '21 range'])
+    await house.seed('issues', { project: 'web', firstRelease: 'third@1', filename: 'src/seven.ts' })
     await house.seed('issues', { project: 'web', firstRelease: 'other@1', filename: 'src/two.ts' })
+    expect(await pullsOf({ ...tag(sha('8')), inputs: { release: 'third@1' } })).toEqual([
+      '23 range',
+      '22 range',
+      '21 range'
+    ])
     const run = await house.run({
       ...tag(sha('8')),
       inputs: { comment: 'never', release: 'other@1', max_pull_requests: '1' }
@@ -257,7 +269,7 @@ describe('a tag or a release: the pull requests of its range', () => {
     await house.seed('state', { github: { refs: { 'tags/v1.9': sha('4'), 'tags/v2': sha('8') } } })
     const payload = { action: 'published', release: { tag_name: 'v2', target_commitish: 'main' }, repository }
     const env = { GITHUB_SHA: sha('8'), GITHUB_REF: 'refs/tags/v2' }
-    expect(await pullsOf({ event: 'release', payload, env })).toEqual(['23 range'])
+    expect(await pullsOf({ event: 'release', payload, env, ...FIRST })).toEqual(['23 range'])
   })
 })
 
@@ -341,7 +353,7 @@ describe('a workflow run', () => {
         head_branch: 'v2',
         head_repository: { owner: { login: 'acme' } }
       }
-      expect(await pullsOf(after(run))).toEqual(['23 range', '22 range'])
+      expect(await pullsOf({ ...after(run), ...FIRST })).toEqual(['23 range', '22 range'])
     }
   )
 

@@ -1,19 +1,18 @@
-import type { Gateway } from '../../maton/gateway.ts'
+import { type Gateway, unlessAbsent } from '../../maton/gateway.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
-import { decodeCommit } from '../../sentry/answers.ts'
+import type { ReleaseScope } from '../../range/releases.ts'
+import { decodeCommit, decodeRelease, type ReleaseCommit } from '../../sentry/answers.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { openSentry } from '../../sentry/open.ts'
 import { onlyOrganization } from '../../sentry/scope.ts'
 import { environmentsOf, explainScope } from '../../sentry/scope.ts'
-import { isSameRepository } from '../../text/names.ts'
 import type { CommentRequest } from '../inputs.ts'
 import type { Issue } from '../issue.ts'
 import { distinct } from '../judge/assess.ts'
 import { kindsToQuery } from '../judge/gate.ts'
 import { countsOfRelease, look, type Look, type Wanted } from './look.ts'
 import { lookRepeatedly } from './wait.ts'
-import type { RangeCommit } from '../pulls/by-range.ts'
 
 /** Sentry, and the organization that the release is in. */
 export interface SentryScope {
@@ -103,16 +102,30 @@ async function countsOrNone<T>(
   return new Map()
 }
 
-/** The newest commits that Sentry has for the release, of one repository. */
+/** The newest commits that Sentry has for the release, of all of its repositories. */
 export async function releasedCommits(
   { sentry, organization }: SentryScope,
-  { version, repository }: { readonly version: string; readonly repository: string }
-): Promise<readonly RangeCommit[]> {
-  const commits: RangeCommit[] = []
+  version: string
+): Promise<readonly ReleaseCommit[]> {
+  const commits: ReleaseCommit[] = []
   for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-    const own = page.rows.map(decodeCommit).filter(commit => isSameRepository(commit.repository, repository))
-    commits.push(...own.map(({ sha, message }) => ({ sha, message })))
+    commits.push(...page.rows.map(decodeCommit))
     if (commits.length >= MAX_COMMITS) break
   }
   return commits
+}
+
+/**
+ * Where the earlier releases are: in the given projects, else in those of the release.
+ * @returns `undefined` when Sentry does not have the release
+ */
+export async function earlierReleases(
+  { access, version }: Pick<CommentRequest, 'access' | 'version'>,
+  { sentry, organization }: SentryScope
+): Promise<ReleaseScope | undefined> {
+  const { projects } = access
+  if (projects.length > 0) return { sentry, organization, projects }
+  const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined)
+  if (reply === undefined) return undefined
+  return { sentry, organization, projects: decodeRelease(reply.json).projects.map(({ slug }) => slug) }
 }

@@ -3,16 +3,17 @@ import type { Event } from '../../event/event.ts'
 import type { EventPullRequest } from '../../event/pull-request.ts'
 import type { Pull } from '../../github/pulls.ts'
 import { tried } from '../../run/tried.ts'
+import type { ReleaseCommit } from '../../sentry/answers.ts'
 import { type Authorship, isOwn } from '../publish/own.ts'
 import { atHead, type BranchPulls, pullsOfBranchCommit } from './by-commit.ts'
-import { pullsOfRange, type RangeCommit } from './by-range.ts'
+import { pullsOfRange, type RangeTools } from './by-range.ts'
 import { mergedRefHead } from './head.ts'
-import { isFrom, isInto, type SearchTools } from './match.ts'
+import { isFrom, isInto } from './match.ts'
 
-export interface MatchTools extends SearchTools {
+export interface MatchTools extends RangeTools {
   readonly event: Event
-  /** The commits that Sentry has for the release, of this repository, newest first. */
-  readonly releasedCommits: () => Promise<readonly RangeCommit[]>
+  /** The commits that Sentry has for the release, newest first. */
+  readonly releasedCommits: () => Promise<readonly ReleaseCommit[]>
   readonly authorship: Authorship
 }
 
@@ -27,9 +28,9 @@ export async function pullsOfEvent(tools: MatchTools): Promise<EventPulls> {
   if (event.name === 'merge_group') return { why: 'nothing of a merge group is deployed yet' }
   if (event.isUnmerged) return { why: 'the event does not tell the number of its pull request' }
   if (event.name === 'issue_comment') return { why: 'the comment is not on a pull request' }
+  if (event.ref?.isTag === true) return ofTag(tools)
   if (event.name === 'schedule' || event.name === 'repository_dispatch')
     return { why: `the event ${event.name} belongs to none; give their numbers in pull_request` }
-  if (event.ref?.isTag === true) return ofTag(tools)
   if (event.name === 'workflow_dispatch') return ofDispatch(tools)
   return ofBranch(tools, { mayBeFresh: true })
 }
@@ -163,7 +164,7 @@ async function ofTag(tools: MatchTools): Promise<EventPulls> {
   const { commit } = event
   if (commit.kind === 'none') return { why: commit.reason }
   const head = commit.mayBeTag ? ((await repository.commit(commit.sha))?.sha ?? commit.sha) : commit.sha
-  // The tags tell the range too. A failure of Sentry is reported by the look at the issues.
+  // The history tells the range, too. A failure of Sentry is reported by the look at the issues.
   const stored = await tried(tools.releasedCommits(), tools.context)
   const released = stored.kind === 'done' ? stored.value : []
   const matches = await pullsOfRange({ head, tag: event.ref?.name, released }, tools)

@@ -1,44 +1,51 @@
-import { short } from '../../text/names.ts'
-import { earlierTags } from '../../github/previous-tag.ts'
+import { emptyWords, findRange, partedWords, type Range, WITHOUT_PREVIOUS } from '../../range/find.ts'
+import { graphOf } from '../../range/graph.ts'
+import { githubHistory } from '../../range/history.ts'
+import type { Chain } from '../../range/chain.ts'
+import type { GroupReader } from '../../range/previous.ts'
+import { once } from '../../run/once.ts'
+import { tried } from '../../run/tried.ts'
+import type { ReleaseCommit } from '../../sentry/answers.ts'
+import { isSameRepository, short } from '../../text/names.ts'
 import { type Match, mergedPullsOf, numberInMessage, type SearchTools, unique } from './match.ts'
 
-/** A commit of a release's range. */
-export interface RangeCommit {
+/** What the pull requests of a range are looked for with. */
+export interface RangeTools extends SearchTools {
+  /** The candidates for the commit before the release. */
+  readonly chain: Chain
+}
+
+/** A tag, and what Sentry has for the release that it is. */
+interface TaggedRelease {
+  readonly head: string
+  readonly tag: string | undefined
+  /** The release's commits as Sentry has them, newest first. */
+  readonly released: readonly Pick<ReleaseCommit, 'sha' | 'message' | 'repository'>[]
+}
+
+/** The commits of a release, newest first, and where they are from, in words. */
+interface Released {
+  readonly commits: readonly RangeCommit[]
+  readonly from: string
+}
+
+interface RangeCommit {
   readonly sha: string
   readonly message?: string | undefined
 }
 
 /** Each look-up is a request. */
 const MAX_LOOKUPS = 50
-/** This many commits since the previous tag are read, newest first. */
+/** This many commits of a range are read, newest first. */
 const MAX_RANGE = 500
-/** At most this many earlier tags are compared. The first one in the history of the release's commit is taken. */
-const MAX_COMPARED = 3
 
 /**
- * The pull requests whose merges a release holds: of the commits that Sentry has for it, else of those after the
- * previous tag.
- *
- * @param head the release's commit
- * @param tag the release's tag
- * @param released the release's commits of this repository as Sentry has them, newest first
+ * The pull requests whose merges a release holds: of the commits that Sentry has for it, else of those that the release step would
+ * give it.
  */
-export async function pullsOfRange(
-  {
-    head,
-    tag,
-    released
-  }: {
-    readonly head: string
-    readonly tag: string | undefined
-    readonly released: readonly RangeCommit[]
-  },
-  tools: SearchTools
-): Promise<readonly Match[]> {
+export async function pullsOfRange(release: TaggedRelease, tools: RangeTools): Promise<readonly Match[]> {
   const { repository, context } = tools
-  const isReleased = released.some(({ sha }) => sha === head)
-  const commits = isReleased ? released : await commitsSinceTag({ head, tag }, tools)
-  const from = isReleased ? "the release's commits in Sentry" : 'the commits since the previous tag'
+  const { commits, from } = inSentry(release) ?? (await inHistory(release, tools))
   // Merges and squashed commits come first: each other commit belongs to one of their pull requests.
   const ordered = commits.toSorted((a, b) => Number(isMerge(b)) - Number(isMerge(a)))
   context.log.info(
@@ -66,21 +73,57 @@ function isMerge({ message }: RangeCommit): boolean {
   return numberInMessage(message) !== undefined
 }
 
-/** If there is no earlier tag in the history, this is the release's commit alone. */
-async function commitsSinceTag(
-  { head, tag }: { readonly head: string; readonly tag: string | undefined },
-  { repository, context }: SearchTools
-): Promise<readonly RangeCommit[]> {
-  const tags = tag === undefined ? [] : await earlierTags(repository, { tag, head })
-  let parted: readonly RangeCommit[] | undefined
-  for (const earlier of tags.slice(0, MAX_COMPARED)) {
-    const range = await repository.comparison({ base: earlier.commit, head, max: MAX_RANGE })
-    if (range.kind !== 'related' || range.aheadBy === 0) continue
-    if (range.status === 'ahead') {
-      context.log.info(`The previous tag is ${earlier.name}, ${earlier.why}.`)
-      return range.commits
-    }
-    parted ??= range.commits
+/** Under which name Sentry keeps the repository, the head tells: repositories are renamed. */
+function inSentry({ head, released }: TaggedRelease): Released | undefined {
+  const own = released.find(({ sha }) => sha === head)
+  return own === undefined
+    ? undefined
+    : {
+        commits: released.filter(({ repository }) => isSameRepository(repository, own.repository)),
+        from: "the release's commits in Sentry"
+      }
+}
+
+async function inHistory(
+  { head, tag }: TaggedRelease,
+  { repository, context, chain }: RangeTools
+): Promise<Released> {
+  const { log } = context
+  const history = githubHistory(repository, { max: MAX_RANGE, log })
+  const graph = once(async () => (await history.graph(head)) ?? graphOf([{ sha: head, parents: [] }]))
+  const range = await findRange({
+    head,
+    groups: chain.groups({ head, tag, graph }).map(group => orNone(group, context)),
+    graph,
+    compare: history.compare,
+    resolve: name => history.resolve(name),
+    ignoreMissing: true,
+    log
+  })
+  if (range.kind === 'empty') return { commits: [], from: `none, because ${emptyWords(range, head)}` }
+  if (range.kind !== 'since') {
+    const commits = (await graph()).commits.slice(0, WITHOUT_PREVIOUS)
+    return { commits, from: 'the newest, because no previous commit was found' }
   }
-  return parted ?? [{ sha: head }]
+  if (range.diverged) log.info(partedWords(range, head))
+  const { commits, total } = await history.since(range.previous.commit, head)
+  if (total > commits.length) log.info(`The newest ${commits.length} of ${total} commits are read.`)
+  return { commits, from: sinceWords(range) }
+}
+
+/** What cannot be read costs only these candidates. A failure of Sentry is reported by the look at the issues. */
+function orNone({ source, read }: GroupReader, context: SearchTools['context']): GroupReader {
+  return {
+    source,
+    async read() {
+      const candidates = await tried(read(), context)
+      if (candidates.kind === 'done') return candidates.value
+      context.log.info(`Previous commit: ${candidates.failure.message}; going on to the next.`)
+      return []
+    }
+  }
+}
+
+function sinceWords({ previous }: Extract<Range, { kind: 'since' }>): string {
+  return `those since ${short(previous.commit)}, ${previous.why} (${previous.source})`
 }

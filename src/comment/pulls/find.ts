@@ -1,10 +1,12 @@
+import type { Event } from '../../event/event.ts'
 import type { Repository } from '../../github/repository.ts'
+import { previousCommitChain } from '../../range/chain.ts'
 import type { Context } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
 import { refusalOf, sayRefused, type Skipped } from '../failures.ts'
 import type { CommentRequest, WantedPulls } from '../inputs.ts'
-import { releasedCommits, type SentryScope } from '../look/check.ts'
+import { earlierReleases, releasedCommits, type SentryScope } from '../look/check.ts'
 import type { Authorship } from '../publish/own.ts'
 import { type MatchTools, pullsOfEvent } from './by-event.ts'
 import { givenHead } from './head.ts'
@@ -32,10 +34,12 @@ export async function findPulls(
     readonly context: Context
     readonly scope: Promise<SentryScope>
     readonly authorship: Authorship
+    /** The event as the release stands to it: its commit is that of the release. */
+    readonly about: Promise<Event>
   }
 ): Promise<FoundPulls> {
-  const { repository, context, authorship } = tools
-  const { event, pulls, version } = request
+  const { repository, context } = tools
+  const { event, pulls } = request
   const { log } = context
   if (pulls.kind === 'none') return none('no-pull-request', 'pull_request is none')
   if (repository === undefined) {
@@ -44,17 +48,10 @@ export async function findPulls(
     log.notice(`No comment: ${why}. The report is in the job summary.`)
     return none(isHere ? 'no-token' : 'no-pull-request', why)
   }
-  const found = await tried(
-    findMatches(pulls, {
-      repository,
-      context,
-      event,
-      authorship,
-      releasedCommits: async () =>
-        releasedCommits(await tools.scope, { version, repository: repository.fullName })
-    }),
-    context
+  const matches = tools.about.then(about =>
+    findMatches(pulls, matchTools({ ...request, event: about }, { ...tools, repository }))
   )
+  const found = await tried(matches, context)
   if (found.kind === 'failed') return failed(found.failure, context, event)
   if (found.value.kind === 'none') {
     log.notice(`No comment: ${found.value.why}. The report is in the job summary.`)
@@ -63,6 +60,34 @@ export async function findPulls(
   for (const number of found.value.unknown)
     log.warning(`There is no pull request ${number} in ${repository.fullName} that the token may see.`)
   return { ...found.value, without: undefined, failure: undefined }
+}
+
+function matchTools(
+  request: CommentRequest,
+  {
+    repository,
+    context,
+    scope,
+    authorship
+  }: Pick<MatchTools, 'repository' | 'authorship'> & { context: Context; scope: Promise<SentryScope> }
+): MatchTools {
+  const { event, version, environment } = request
+  return {
+    repository,
+    context,
+    event,
+    authorship,
+    releasedCommits: async () => releasedCommits(await scope, version),
+    chain: previousCommitChain(
+      { version, environment, given: undefined, event },
+      {
+        scope: async () => earlierReleases(request, await scope),
+        repositoryName: repository.fullName,
+        repository,
+        log: context.log
+      }
+    )
+  }
 }
 
 function failed(failure: Failure, { log }: Context, event: CommentRequest['event']): FoundPulls {

@@ -1,16 +1,14 @@
 import { Failure, isOneOf } from '../../run/failure.ts'
 import { GITHUB_OUTAGES } from '../../github/failures.ts'
+import { emptyWords, WITHOUT_PREVIOUS } from '../../range/find.ts'
 import { short } from '../../text/names.ts'
 import { type AssociationTools, headIn, type Target } from './target.ts'
 import { commitList, fitsSentry } from './list.ts'
 import { withKept } from './held.ts'
-import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range.ts'
+import { nothingNew, rangeFacts, rangeIn } from './range.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
 import type { CommitSource } from './sources/source.ts'
-
-/** How many commits a release gets when no previous commit is found; Sentry's own default, too. */
-export const WITHOUT_PREVIOUS = 20
 
 const PLACES = { github: 'GitHub', local: 'the checkout' }
 

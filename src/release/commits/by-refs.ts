@@ -1,13 +1,14 @@
 import { isOneOf } from '../../run/failure.ts'
 import { isFullSha, short } from '../../text/names.ts'
 import { type AssociationTools, headIn, type Target } from './target.ts'
-import type { Candidate } from './previous.ts'
-import type { ChainHead } from './candidates.ts'
+import type { ChainHead } from '../../range/chain.ts'
+import { emptyWords, WITHOUT_PREVIOUS } from '../../range/find.ts'
+import type { Candidate } from '../../range/previous.ts'
 import { beginOfRefs } from './held.ts'
-import { emptyWords, nothingNew, rangeFacts, rangeIn } from './range.ts'
+import { nothingNew, rangeFacts, rangeIn } from './range.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
-import { listedCommits, WITHOUT_PREVIOUS } from './by-commits.ts'
+import { listedCommits } from './by-commits.ts'
 import type { CommitSource } from './sources/source.ts'
 
 /**
@@ -40,15 +41,16 @@ async function checked(tools: AssociationTools, target: Target, source: CommitSo
   if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
   if (kept.commits.length === 0) return { kind: 'refs', range: facts }
   const graph = await source.graph(head)
+  // what a commit on another branch holds is not known, but all after the place where both parted is
   const previous = facts.mergeBase ?? facts.previous?.commit
-  const refs = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
-  if (refs === undefined) return together(tools, target)
-  if (!refs.isWidened) return { kind: 'refs', range: facts }
+  const begin = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
+  if (begin === undefined) return together(tools, target)
+  if (begin === facts.previous?.commit) return { kind: 'refs', range: facts }
   tools.log.info(
-    `The release holds commits from before ${short(previous ?? head)}: Sentry is to fetch all since ${short(refs.begin ?? '')}, so that they stay.`
+    `The release holds commits that it could lose: Sentry is to fetch all since ${short(begin)}, so that they stay.`
   )
   const notes = [...(facts.notes ?? []), 'begun earlier so that the release keeps what it had']
-  return { kind: 'refs', range: { ...facts, begin: refs.begin, notes } }
+  return { kind: 'refs', range: { ...facts, begin, notes } }
 }
 
 /** Refs replace the commits of a release. */
@@ -78,8 +80,8 @@ async function unchecked(tools: AssociationTools, target: Target): Promise<Assoc
 const MAX_PREVIOUS = 64
 
 async function firstOf({ reads }: AssociationTools, head: ChainHead): Promise<Candidate | undefined> {
-  for (const read of reads.groups(head)) {
-    const found = (await read()).candidates.find(
+  for (const group of reads.groups(head)) {
+    const found = (await group.read()).find(
       ({ commit }) => isFullSha(commit) || commit.length <= MAX_PREVIOUS
     )
     if (found !== undefined) return found

@@ -7,7 +7,7 @@ import { clean } from '../../text/clean.ts'
 import type { ReleaseFact } from '../facts.ts'
 import { isFullSha } from '../../text/names.ts'
 import type { RangeCommit } from './list.ts'
-import type { Compare, Graph } from './sources/source.ts'
+import type { Compare, Graph } from '../../range/graph.ts'
 
 /** The release of a run. */
 export interface ReleaseName {
@@ -134,17 +134,14 @@ export function withKept(commits: readonly RangeCommit[], kept: Kept): readonly 
 export function beginOfRefs(
   kept: Kept,
   { graph, previous, newest }: { graph: Graph; previous: string | undefined; newest: number }
-): { readonly begin: string | undefined; readonly isWidened: boolean } | undefined {
-  if (kept.commits.length === 0) return { begin: previous, isWidened: false }
+): string | undefined {
   if (kept.areNewer) return undefined
   const range = previous === undefined ? graph.commits.slice(0, newest) : rangeSince(graph, previous)
   const held = new Set(range?.map(({ sha }) => sha))
-  const isWhole = previous !== undefined && kept.commits.every(({ sha }) => held.has(sha))
-  if (isWhole) return { begin: previous, isWidened: false }
+  const isWhole = kept.commits.every(({ sha }) => held.has(sha))
+  if (previous !== undefined && isWhole) return previous
   if (range === undefined) return undefined
-  const wanted = new Set([...held, ...kept.commits.map(({ sha }) => sha)])
-  const begin = graph.before(wanted)
-  return begin === undefined ? undefined : { begin, isWidened: true }
+  return graph.before(new Set([...held, ...kept.commits.map(({ sha }) => sha)]))
 }
 
 /** A range that goes on behind the known commits holds all of these. */

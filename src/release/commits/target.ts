@@ -1,7 +1,8 @@
 import { decodeRepository, type ReleaseCommit, type SentryRepository } from '../../sentry/answers.ts'
 import type { Log } from '../../run/log.ts'
-import type { Group } from './previous.ts'
-import type { ChainHead } from './candidates.ts'
+import type { ChainHead } from '../../range/chain.ts'
+import type { GroupReader } from '../../range/previous.ts'
+import { taggedCommit } from '../../range/tagged.ts'
 import type { ReleaseRequest } from '../request.ts'
 import type { NoSource } from './sources/checkout.ts'
 import type { CommitSource } from './sources/source.ts'
@@ -26,7 +27,7 @@ export interface AssociationReads {
   /** The open pull request from the branch of a push, unless the branch is a long-lived one. */
   openPull(): Promise<number | undefined>
   /** The chain of candidates for the commit before a head. */
-  groups(head: ChainHead): readonly (() => Promise<Group>)[]
+  groups(head: ChainHead): readonly GroupReader[]
 }
 
 /** What each part of the association works with. */
@@ -61,32 +62,17 @@ export async function headCommit(
   commit: string
 ): Promise<Pick<Target, 'commit' | 'isResolved' | 'tag'>> {
   const { event, commits } = request
-  const tagged = commits.isCommitGiven || event.hasOwnCommit ? undefined : await taggedCommit()
-  if (tagged !== undefined) return tagged
+  const isTipOfBranch = !commits.isCommitGiven && !event.hasOwnCommit
+  const tagged = isTipOfBranch
+    ? await taggedCommit(request.tagNames, { commit, lookUp: lookedUp, log })
+    : undefined
+  if (tagged !== undefined) return { ...tagged, isResolved: true }
   const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit
   const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag
   if (isFullSha(commit) && !mayBeTag)
     return { commit: commit.toLowerCase(), isResolved: false, tag: undefined }
   const sha = await lookedUp(commit)
   return { commit: sha ?? commit, isResolved: sha !== undefined, tag: undefined }
-
-  /** An event without a commit of its own runs at the tip of a branch: a release that is named as a tag is that tag's. */
-  async function taggedCommit(): Promise<Pick<Target, 'commit' | 'isResolved' | 'tag'> | undefined> {
-    const [first, ...others] = request.tagNames
-    if (first === undefined) return undefined
-    const found =
-      (await ofTag(first)) ?? (await Promise.all(others.map(ofTag))).find(one => one !== undefined)
-    if (found !== undefined && found.commit !== commit.toLowerCase())
-      log.info(
-        `The release is the tag ${found.tag}: its commit ${short(found.commit)} is taken, not the event's ${short(commit)}.`
-      )
-    return found
-  }
-
-  async function ofTag(tag: string) {
-    const sha = await lookedUp(`tags/${tag}`)
-    return sha === undefined ? undefined : { commit: sha, isResolved: true, tag }
-  }
 
   async function lookedUp(name: string): Promise<string | undefined> {
     const atGithub = commits.mode === 'local' ? undefined : await resolved(reads.github(), name)

@@ -183,28 +183,78 @@ test('a release that is named as a tag gets no commits of another one while GitH
 })
 
 describe('a project with a release for each build', () => {
-  const builds = (count: number): readonly object[] =>
-    Array.from({ length: count }, (_, number) => ({ version: `build-${number}`, projects: ['web'] }))
+  const builds = (count: number, prefix = 'build-'): readonly object[] =>
+    Array.from({ length: count }, (_, number) => ({ version: `${prefix}${number}`, projects: ['web'] }))
 
-  test.each([
-    ['finalized', 400, { dateReleased: '2026-01-01T00:00:00Z' }, 'r0', 3],
-    ['not finalized', 150, {}, 'r0', 4],
-    ['too far away', 400, {}, '', 4]
-  ])(
-    'costs at most three more requests when the one with commits is %s',
-    async (_title, count, more, expected, requests) => {
+  interface Case {
+    readonly title: string
+    readonly builds: readonly object[]
+    readonly version?: string
+    readonly finalized?: boolean
+    /** A release of another package, with commits. */
+    readonly between?: string
+    readonly found?: string
+  }
+  const cases: readonly Case[] = [
+    { title: 'finalized', builds: builds(400), finalized: true },
+    { title: 'not finalized', builds: builds(150) },
+    { title: 'behind 20,000 others, and finalized', builds: builds(20_000), finalized: true },
+    { title: 'behind 20,000 others, and not finalized', builds: builds(20_000) },
+    { title: 'of a package', builds: builds(250, 'web@'), version: 'web@r' },
+    {
+      title: 'of a package, behind one of another package',
+      builds: builds(250, 'web@'),
+      between: 'api@0',
+      version: 'web@r',
+      found: ''
+    }
+  ]
+
+  test.each(cases)(
+    'costs at most three more requests when the one with commits is $title',
+    async ({ builds: rows, version = 'r', finalized = false, between, found = `${version}0` }) => {
       const shas = await simulated.history('next', 5)
-      const commits = [{ id: shas[2], repository: 'acme/web' }]
-      await simulated.sentry('POST', 'releases/', { version: 'r0', projects: ['web'], commits, ...more })
-      await simulated.control('POST', 'state', { releases: builds(count) })
+      await simulated.sentry('POST', 'releases/', {
+        version: `${version}0`,
+        projects: ['web'],
+        commits: [{ id: shas[2], repository: 'acme/web' }],
+        ...(finalized ? { dateReleased: '2026-01-01T00:00:00Z' } : {})
+      })
+      if (between !== undefined)
+        await simulated.sentry('POST', 'releases/', {
+          version: between,
+          projects: ['web'],
+          commits: [{ id: shas[1], repository: 'acme/web' }]
+        })
+      await simulated.control('POST', 'state', { releases: rows })
       const head = shas.at(-1) ?? ''
       const run = await simulated.run(
-        { release: 'r1', set_commits: 'github' },
+        { release: `${version}1`, set_commits: 'github' },
         { sha: head, payload: pushPayload(shas[3] ?? '', head) }
       )
-      expect(run.outputs['previous_release']).toBe(expected)
-      const lists = (await simulated.calls()).gateway.filter(call => call === 'GET releases/')
-      expect(lists).toHaveLength(requests)
+      expect(run.outputs['previous_release']).toBe(found)
+      const lists = (await simulated.calls()).gateway.filter(call =>
+        /^GET releases\/(?:$|.*\/previous-with-commits\/$)/.test(call)
+      )
+      expect(lists.length).toBeLessThanOrEqual(1 + 3)
     }
   )
+})
+
+test('a repository with 5,000 tags costs at most three more requests', async () => {
+  const shas = await simulated.history('next', 5)
+  const [, second = '', third = ''] = shas
+  const names = Array.from({ length: 5_000 }, (_, number) => `tags/nightly-1.0.${number}`)
+  const refs = Object.fromEntries(names.map((name): [string, string] => [name, third]))
+  await simulated.control('POST', 'state', {
+    github: { refs: { ...refs, 'tags/v1.1.0': second, 'tags/v1.2.0': shas.at(-1) ?? '' } }
+  })
+  const head = shas.at(-1) ?? ''
+  const run = await simulated.run(
+    { release: 'v1.2.0', set_commits: 'github' },
+    { sha: head, ref: 'refs/tags/v1.2.0', payload: pushPayload('0'.repeat(40), head, 'refs/tags/v1.2.0') }
+  )
+  expect(run.outputs).toMatchObject({ previous_commit_source: 'tag', previous_commit: second })
+  const asked = (await simulated.calls()).github.filter(call => /tags/.test(call))
+  expect(asked.length).toBeLessThanOrEqual(3)
 })

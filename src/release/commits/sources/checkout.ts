@@ -1,15 +1,9 @@
 import { type History, openHistory, SHALLOW_EXPLAINED } from '../../../git/checkout.ts'
 import type { Relation, Unrelated } from '../../../github/compare.ts'
+import { graphOf, KNOWN_COMMITS } from '../../../range/graph.ts'
 import type { Log } from '../../../run/log.ts'
 import type { RangeCommit } from '../list.ts'
-import {
-  type CommitSource,
-  graphOf,
-  KNOWN_COMMITS,
-  type ReadRange,
-  type Selection,
-  withoutFiles
-} from './source.ts'
+import { type CommitSource, type ReadRange, type Selection, withoutFiles } from './source.ts'
 import { createPathFilter } from './paths.ts'
 
 /** With paths every commit of a range has to be looked at. At most this many are. */

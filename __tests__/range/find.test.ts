@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { Failure } from '../../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../../src/maton/failures.ts'
-import type { Relation, Unrelated } from '../../../src/github/compare.ts'
-import type { Candidate, PreviousSource } from '../../../src/release/commits/previous.ts'
-import { graphOf } from '../../../src/release/commits/sources/source.ts'
-import { findRange, type Range } from '../../../src/release/commits/range.ts'
-import { RELEASE_FAILURES } from '../../../src/release/failures.ts'
-import { recordingLog } from '../requests.ts'
+import { Failure } from '../../src/run/failure.ts'
+import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import type { Relation, Unrelated } from '../../src/github/compare.ts'
+import type { Candidate, PreviousSource } from '../../src/range/previous.ts'
+import { graphOf } from '../../src/range/graph.ts'
+import { findRange, type Range } from '../../src/range/find.ts'
+import { recordingLog } from '../release/requests.ts'
 
 const HEAD = 'f'.repeat(40)
 const sha = (digit: string): string => digit.repeat(40)
@@ -42,10 +41,13 @@ async function find({ candidates, answers = {}, names = {}, known = [], ignoreMi
   const sources = [...new Set(candidates.map(({ source }) => source))]
   const range = await findRange({
     head: HEAD,
-    groups: sources.map(source => async () => {
-      read.push(source)
-      return { source, candidates: candidates.filter(candidate => candidate.source === source) }
-    }),
+    groups: sources.map(source => ({
+      source,
+      async read() {
+        read.push(source)
+        return candidates.filter(candidate => candidate.source === source)
+      }
+    })),
     graph: async () =>
       graphOf(
         [HEAD, ...known].map((one, index, all) => ({
@@ -197,12 +199,9 @@ describe('a given previous commit that is not there', () => {
     ['unknown', { [sha('c')]: NOT_FOUND }, sha('c'), 'ccccccc (from input) is not in the history'],
     ['apart', { [sha('c')]: APART }, sha('c'), 'ccccccc (from input) has no common ancestor'],
     ['an unknown name', {}, 'v9', 'v9 (from input) is not in the repository']
-  ])('is an error: %s', async (_title, answers, commit, words) => {
-    const finding = find({ candidates: [candidate(commit, 'input'), release], answers })
-    await expect(finding).rejects.toMatchObject({
-      kind: RELEASE_FAILURES.previousMissing,
-      message: expect.stringContaining(words)
-    })
+  ])('is told as missing: %s', async (_title, answers, commit, words) => {
+    const { range } = await find({ candidates: [candidate(commit, 'input'), release], answers })
+    expect(range).toEqual({ kind: 'missing', why: expect.stringContaining(words) })
   })
 
   test('is passed over with ignore_missing', async () => {

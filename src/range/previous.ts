@@ -1,4 +1,4 @@
-import { isFullSha, short } from '../../text/names.ts'
+import { isFullSha, short } from '../text/names.ts'
 
 /** Where a previous commit came from. */
 export type PreviousSource = 'input' | 'environment' | 'release' | 'tag' | 'push'
@@ -18,6 +18,13 @@ export interface Candidate {
 export interface Group {
   readonly source: PreviousSource
   readonly candidates: readonly Candidate[]
+}
+
+/** The candidates of one source, to be read when those before them hold no previous commit. */
+export interface GroupReader {
+  readonly source: PreviousSource
+  /** @throws Failure as the source does */
+  readonly read: () => Promise<Group['candidates']>
 }
 
 /** How a candidate stands to the commit of the release. */

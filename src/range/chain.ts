@@ -1,0 +1,130 @@
+import type { Event } from '../event/event.ts'
+import { GITHUB_FAILURES } from '../github/failures.ts'
+import { earlierTags } from '../github/previous-tag.ts'
+import type { Repository } from '../github/repository.ts'
+import { isOneOf } from '../run/failure.ts'
+import type { Log } from '../run/log.ts'
+import { once } from '../run/once.ts'
+import type { Graph } from './graph.ts'
+import type { Candidate, GroupReader } from './previous.ts'
+import { candidatesOf, MOST_PAGES, type ReleaseScope, releasesWithCommits } from './releases.ts'
+
+/** The release whose previous commit is looked for. */
+export interface ChainRequest {
+  readonly version: string
+  /** The releases that were deployed here come first. */
+  readonly environment: string | undefined
+  /** The previous commit, where an input names it. */
+  readonly given: string | undefined
+  /** Tells the tag and what stood before a push; `undefined` where the release is of another commit. */
+  readonly event: Pick<Event, 'commit' | 'ref' | 'before'> | undefined
+}
+
+/** What the chain of candidates reads from. */
+export interface ChainSources {
+  /** Where the releases are; `undefined` where nothing tells of which projects they have to be. */
+  readonly scope: () => Promise<ReleaseScope | undefined>
+  /** `owner/name`, as the commits of releases name it. */
+  readonly repositoryName: string
+  /** `undefined` without a token. */
+  readonly repository: Repository | undefined
+  readonly log: Log
+}
+
+/** The commit whose predecessor is looked for. */
+export interface ChainHead {
+  readonly head: string
+  /** The tag that the release is, where it is not the event's ref that tells. */
+  readonly tag: string | undefined
+  /** The newest commits of the head; `undefined` where no history can be read. */
+  readonly graph: (() => Promise<Graph>) | undefined
+}
+
+/** The candidates for the previous commit. */
+export interface Chain {
+  /** Starts to read the first candidates that cost a request. A failure is thrown later, by `groups`. */
+  prefetch(): void
+  /** In the order of preference; each is read when it is asked for. */
+  groups(head: ChainHead): readonly GroupReader[]
+}
+
+/** The chain of candidates for the commit before a release. */
+export function previousCommitChain(request: ChainRequest, sources: ChainSources): Chain {
+  const { version, environment, given, event } = request
+  const { repositoryName, repository, log } = sources
+  const pages = { left: MOST_PAGES }
+  const releasesIn = (place: string | undefined) =>
+    once(async () => {
+      const scope = await sources.scope()
+      if (scope === undefined) return undefined
+      const own = { ...scope, version, repository: repositoryName, pages }
+      return { own, releases: await releasesWithCommits(own, place) }
+    })
+  const ofEnvironment = releasesIn(environment)
+  const ofAny = releasesIn(undefined)
+
+  function releaseGroup(place: string | undefined, { graph }: ChainHead): GroupReader {
+    return {
+      source: place === undefined ? 'release' : 'environment',
+      async read() {
+        const [listed, newest] = await Promise.all([
+          place === undefined ? ofAny() : ofEnvironment(),
+          graph?.()
+        ])
+        if (listed === undefined) return []
+        return candidatesOf(listed.releases, listed.own, { environment: place, graph: newest })
+      }
+    }
+  }
+
+  return {
+    prefetch() {
+      if (given === undefined)
+        void (environment === undefined ? ofAny : ofEnvironment)().catch(() => undefined)
+    },
+    groups(head) {
+      // the event's ref and `before` belong to the event's commit, so they say nothing of another one
+      const own = event?.commit.kind === 'commit' && head.tag === undefined ? event : undefined
+      const tag = head.tag ?? (own?.ref?.isTag === true ? own.ref.name : undefined)
+      const before = own?.before
+      const why = 'the state of the branch before this push'
+      return [
+        ...(given === undefined ? [] : [only({ commit: given, source: 'input', why: 'given' })]),
+        ...(environment === undefined ? [] : [releaseGroup(environment, head)]),
+        releaseGroup(undefined, head),
+        ...(tag === undefined || repository === undefined ? [] : [tagGroup(tag, head, { repository, log })]),
+        ...(before === undefined ? [] : [only({ commit: before, source: 'push', why })])
+      ]
+    }
+  }
+}
+
+function only(candidate: Candidate): GroupReader {
+  return { source: candidate.source, read: async () => [candidate] }
+}
+
+/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
+function tagGroup(
+  tag: string,
+  { head, graph }: ChainHead,
+  { repository, log }: { repository: Repository; log: Log }
+): GroupReader {
+  return {
+    source: 'tag',
+    async read() {
+      const newest = (await graph?.())?.commits
+      try {
+        const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) })
+        return tags.map(({ name, commit, why }) => ({
+          commit,
+          source: 'tag',
+          why: `the tag ${name}, ${why}`
+        }))
+      } catch (error) {
+        if (!isOneOf(error, Object.values(GITHUB_FAILURES))) throw error
+        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`)
+        return []
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import type { Relation, Unrelated } from '../github/compare.ts'
+import type { Log } from '../run/log.ts'
+import { isFullSha, short } from '../text/names.ts'
+import type { Compare, Graph } from './graph.ts'
+import {
+  type Candidate,
+  type Choice,
+  choose,
+  type Group,
+  type GroupReader,
+  missingWords,
+  named,
+  passedOver,
+  type Standing,
+  type Taken
+} from './previous.ts'
+
+/** How many commits a release gets when no previous commit is found. Sentry takes as many by itself. */
+export const WITHOUT_PREVIOUS = 20
+
+/** Where the commits of a release begin, seen from its head. */
+export type Range =
+  /** After `previous`. `parted`: it is on another branch, and both parted at this commit. */
+  | {
+      readonly kind: 'since'
+      readonly previous: Candidate
+      readonly diverged: boolean
+      readonly parted: string | undefined
+    }
+  /** A rollback, or the same commit again: no commits. */
+  | { readonly kind: 'empty'; readonly previous: Candidate; readonly because: 'identical' | 'behind' }
+  /** No previous commit was found. */
+  | { readonly kind: 'open' }
+
+/** A given previous commit that is not in the history, and that in words. */
+export interface MissingPrevious {
+  readonly kind: 'missing'
+  readonly why: string
+}
+
+export interface RangeSources {
+  /** A full sha. */
+  readonly head: string
+  /** In the order of preference; each is read when those before it hold no previous commit. */
+  readonly groups: readonly GroupReader[]
+  /** The newest commits of the head. */
+  readonly graph: () => Promise<Graph>
+  readonly compare: Compare
+  /** The full sha of a commit by sha, branch or tag. */
+  readonly resolve: (name: string) => Promise<string | undefined>
+  /** Whether a given previous commit that is not there is passed over. */
+  readonly ignoreMissing: boolean
+  readonly log: Log
+}
+
+/** At most this many candidates are compared with the head. The one that is taken counts, too. */
+const MOST_COMPARED = 3
+
+/** What is known of the candidates so far. */
+interface Known {
+  readonly groups: Group[]
+  /** By the commit as the candidate names it. */
+  readonly standings: Map<string, Standing>
+  readonly shas: Map<string, string>
+  /** Where a diverged candidate and the head parted. */
+  readonly parted: Map<string, string | undefined>
+  graph: Graph | undefined
+  comparisons: number
+}
+
+/**
+ * Finds the previous commit: reads and compares what the choice asks for, until it is made. The log says of each candidate why it
+ * was passed over.
+ * @returns a range whose `previous` is a full sha
+ * @throws Failure when histories cannot be compared
+ */
+export async function findRange(sources: RangeSources): Promise<Range | MissingPrevious> {
+  const { head, groups, ignoreMissing, log } = sources
+  const known: Known = {
+    groups: [],
+    standings: new Map(),
+    shas: new Map(),
+    parted: new Map(),
+    graph: undefined,
+    comparisons: MOST_COMPARED
+  }
+  const standing = (candidate: Candidate): Standing | undefined => standingOf(candidate, head, known)
+  for (;;) {
+    const facts = {
+      groups: known.groups,
+      hasMore: known.groups.length < groups.length,
+      standing,
+      comparisons: known.comparisons,
+      ignoreMissing
+    }
+    const choice = choose(facts)
+    if (choice.kind === 'read') await readNext(sources, known)
+    else if (choice.kind === 'compare') await judge(choice.candidate, sources, known)
+    else {
+      for (const sentence of passedOver(facts, choice, head)) log.info(`Previous commit: ${sentence}`)
+      return rangeOf(choice, known, head)
+    }
+  }
+}
+
+async function readNext({ groups, graph }: RangeSources, known: Known): Promise<void> {
+  const group = groups[known.groups.length]
+  if (group === undefined) return
+  const { source } = group
+  const candidates = await group.read()
+  if (source !== 'input' && candidates.length > 0) known.graph ??= await graph()
+  known.groups.push({ source, candidates })
+}
+
+function standingOf({ commit }: Candidate, head: string, known: Known): Standing | undefined {
+  const judged = known.standings.get(commit)
+  if (judged !== undefined) return judged
+  const sha = isFullSha(commit) ? commit.toLowerCase() : undefined
+  if (sha === head) return 'identical'
+  const found = known.graph?.find(commit)
+  return found === undefined ? undefined : found === head ? 'identical' : 'ancestor'
+}
+
+async function judge(candidate: Candidate, sources: RangeSources, known: Known): Promise<void> {
+  const { commit, source } = candidate
+  const { head, compare, resolve } = sources
+  const settle = (standing: Standing): void => void known.standings.set(commit, standing)
+  const sha = isFullSha(commit) ? commit.toLowerCase() : await resolve(commit)
+  if (sha === undefined) return settle('missing')
+  known.shas.set(commit, sha)
+  const already = standingOf({ ...candidate, commit: sha }, head, known)
+  if (already !== undefined) return settle(already)
+  if (source !== 'input') known.comparisons -= 1
+  const relation = await compare(sha, head)
+  if (relation.kind === 'unavailable') throw relation.failure
+  if (relation.kind === 'related' && relation.status === 'diverged')
+    known.parted.set(commit, relation.mergeBase)
+  settle(standingIn(relation))
+}
+
+function standingIn(relation: Exclude<Relation | Unrelated, { kind: 'unavailable' }>): Standing {
+  if (relation.kind === 'not-found') return 'missing'
+  if (relation.kind === 'no-common-ancestor') return 'apart'
+  const { status } = relation
+  if (status === 'ahead') return 'ancestor'
+  return status === 'behind' ? 'ahead' : status
+}
+
+function rangeOf(
+  choice: Exclude<Choice, { kind: 'read' | 'compare' }>,
+  known: Known,
+  head: string
+): Range | MissingPrevious {
+  if (choice.kind === 'none') return { kind: 'open' }
+  const { candidate } = choice
+  if (choice.kind === 'missing')
+    return { kind: 'missing', why: missingWords(candidate, known.standings.get(candidate.commit), head) }
+  const { commit } = candidate
+  const sha = known.shas.get(commit) ?? known.graph?.find(commit) ?? commit.toLowerCase()
+  const previous = { ...candidate, commit: sha }
+  const because = emptyBecause(choice.standing)
+  if (because !== undefined) return { kind: 'empty', previous, because }
+  const diverged = choice.standing === 'diverged'
+  return { kind: 'since', previous, diverged, parted: diverged ? known.parted.get(commit) : undefined }
+}
+
+function emptyBecause(standing: Taken): 'identical' | 'behind' | undefined {
+  if (standing === 'identical') return 'identical'
+  return standing === 'ahead' ? 'behind' : undefined
+}
+
+/** Why a range is empty. */
+export function emptyWords({ previous, because }: Extract<Range, { kind: 'empty' }>, head: string): string {
+  return because === 'identical'
+    ? `${named(previous)} is the same commit`
+    : `${named(previous)} is newer than ${short(head)}, so this is a rollback`
+}
+
+/** That a range begins where its head and a commit of another branch parted. */
+export function partedWords({ previous, parted }: Extract<Range, { kind: 'since' }>, head: string): string {
+  return `${named(previous)} is on another branch than ${short(head)}: the commits since both parted at ${short(parted ?? '')} are taken.`
+}

@@ -1,0 +1,121 @@
+import type { Commit } from '../event/commit.ts'
+import { PER_PAGE } from '../github/calls/pages.ts'
+import type { ComparePage, Comparison, Ends, Unrelated } from '../github/compare.ts'
+import type { Repository } from '../github/repository.ts'
+import type { Log } from '../run/log.ts'
+import { short } from '../text/names.ts'
+import { type Compare, type Graph, graphOf, KNOWN_COMMITS } from './graph.ts'
+
+/** Commits, newest first, and how many there are where the older ones were not read. */
+export interface Listed {
+  readonly commits: readonly Commit[]
+  readonly total: number
+}
+
+/** The history of a repository as GitHub tells it. What was read once is not asked for again. */
+export interface GithubHistory {
+  /** The full sha of a commit by sha, branch or tag; `undefined` when it is not there. */
+  resolve(name: string): Promise<string | undefined>
+  /** The newest commits of a history; `undefined` when `head` is not there. */
+  graph(head: string): Promise<Graph | undefined>
+  /** How two commits stand to each other. Commits that the answer lists anyway are kept, so that `since` need not ask again. */
+  readonly compare: Compare
+  /** As `compare`, but in the smallest answer. */
+  readonly relate: Compare
+  /** The commits of `base..head`; none where the two are not related. */
+  since(base: string, head: string): Promise<Listed>
+}
+
+/** The first page of a comparison; where GitHub cannot compare, what the list of commits tells. */
+type Compared = ComparePage | Walked
+
+/** What the list of commits tells. */
+type Walked = Comparison | Exclude<Unrelated, { kind: 'unavailable' }>
+
+/** @param options.max so many commits of a range are read, the newest ones */
+export function githubHistory(
+  repository: Repository,
+  { max, log }: { max: number; log: Log }
+): GithubHistory {
+  const graphs = new Map<string, Promise<Graph | undefined>>()
+  const comparisons = new Map<string, Promise<Compared>>()
+
+  async function readGraph(head: string): Promise<Graph | undefined> {
+    const commits = (await repository.commits({ sha: head, perPage: KNOWN_COMMITS })) ?? []
+    return commits.length === 0 ? undefined : graphOf(commits)
+  }
+
+  async function orWalked<T extends Compared>(
+    { base, head }: Ends,
+    compared: T | Extract<Unrelated, { kind: 'unavailable' }>
+  ): Promise<T | Walked> {
+    if (compared.kind !== 'unavailable') return compared
+    log.info(`${compared.failure.message}; reading the history up to ${short(base)} instead.`)
+    return walk(repository, { base, head, max, log })
+  }
+
+  async function compareOnce(base: string, head: string): Promise<Compared> {
+    return kept(comparisons, `${base}...${head}`, async () =>
+      orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE }))
+    )
+  }
+
+  return {
+    resolve: async name => (await repository.commit(name))?.sha,
+    graph: head => kept(graphs, head, () => readGraph(head)),
+    compare: compareOnce,
+    relate: (base, head) => repository.relation({ base, head }),
+    async since(base, head) {
+      const known = (await graphs.get(head))?.since(base)
+      if (known !== undefined) return { commits: known, total: known.length }
+      const first = await compareOnce(base, head)
+      if (first.kind !== 'related') return { commits: [], total: 0 }
+      const whole =
+        'files' in first
+          ? await orWalked({ base, head }, await repository.comparison({ base, head, max, first }))
+          : first
+      return whole.kind === 'related'
+        ? { commits: whole.commits, total: whole.totalCommits }
+        : { commits: [], total: 0 }
+    }
+  }
+}
+
+/** Reads a thing once by its key. */
+function kept<T>(map: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const known = map.get(key) ?? read()
+  map.set(key, known)
+  return known
+}
+
+/**
+ * What a comparison would say, from the list of commits: for differences that are too large for GitHub to compare. The history is
+ * read until the base is found or so many commits are read that no more are wanted.
+ */
+async function walk(
+  repository: Repository,
+  { base, head, max, log }: { base: string; head: string; max: number; log: Log }
+): Promise<Walked> {
+  const commits: Commit[] = []
+  let isCut = false
+  for await (const page of repository.history({ sha: head })) {
+    const position = page.findIndex(commit => commit.sha === base)
+    commits.push(...(position === -1 ? page : page.slice(0, position)))
+    if (position !== -1) return since(base, commits, max)
+    // a short page is the last one: the base is in no other
+    if (commits.length >= max && page.length >= PER_PAGE) {
+      isCut = true
+      break
+    }
+  }
+  if (!isCut) return { kind: 'not-found' }
+  log.warning(
+    `${short(base)} is not among the newest ${commits.length} commits of ${short(head)}; the newest ${max} are taken.`
+  )
+  return since(base, commits.slice(0, max), max)
+}
+
+function since(base: string, commits: readonly Commit[], max: number): Comparison {
+  const counts = { aheadBy: commits.length, behindBy: 0, totalCommits: commits.length }
+  return { kind: 'related', status: 'ahead', ...counts, mergeBase: base, commits: commits.slice(0, max) }
+}

@@ -1,0 +1,222 @@
+import { unlessAbsent } from '../maton/gateway.ts'
+import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../sentry/answers.ts'
+import { segmentProblem } from '../sentry/call.ts'
+import type { Sentry } from '../sentry/client.ts'
+import { packageOf } from '../sentry/version.ts'
+import { isSameRepository, isShaLike } from '../text/names.ts'
+import type { Graph } from './graph.ts'
+import type { Candidate } from './previous.ts'
+
+/** Where the releases are that count as earlier ones. */
+export interface ReleaseScope {
+  readonly sentry: Sentry
+  readonly organization: string
+  /** Slugs or ids; none: all that the connection sees. */
+  readonly projects: readonly string[]
+}
+
+export interface ReleaseSources extends ReleaseScope {
+  /** The release of the run, which is not its own predecessor. */
+  readonly version: string
+  readonly repository: string
+  /** How many more requests may be made when the newest releases have no commits; shared by all lists of a run. */
+  readonly pages: { left: number }
+}
+
+/** A release that has commits. */
+export interface KnownRelease {
+  readonly version: string
+  readonly lastCommit: ReleaseCommit
+}
+
+/** The newest releases that are looked at. */
+const NEWEST = 20
+/** An SDK may make a release without commits for each build. Then at most this many more requests are made. */
+export const MOST_PAGES = 3
+const LARGE_PAGE = 100
+/** At most this many releases that end with another repository's commit are searched for a commit of this one. */
+const MIXED_RELEASES = 3
+
+/**
+ * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
+ * first. An environment that Sentry has not seen yet (404) has no release.
+ * @throws Failure as the gateway does
+ */
+export async function releasesWithCommits(
+  sources: ReleaseSources,
+  environment: string | undefined
+): Promise<readonly KnownRelease[]> {
+  return unlessAbsent(listReleases(sources, environment), [])
+}
+
+/** Where the newest twenty have no commits, older ones are asked for: the newest hundred, then those behind them. */
+async function listReleases(
+  sources: ReleaseSources,
+  environment: string | undefined
+): Promise<readonly KnownRelease[]> {
+  const { pages } = sources
+  const newest = await listed(sources, { environment, size: NEWEST })
+  if (newest.usable.length > 0 || newest.isWhole || !taken(pages)) return newest.usable
+  const more = await listed(sources, { environment, size: LARGE_PAGE, isNarrowed: true })
+  if (more.usable.length > 0 || more.isWhole) return more.usable
+  const oldest = more.versions.at(-1)
+  const [next, finalized] = await Promise.all([
+    oldest !== undefined && taken(pages) ? newestBefore(oldest, sources, environment) : [],
+    taken(pages)
+      ? listed(sources, { environment, size: LARGE_PAGE, isNarrowed: true, search: 'finalized:true' })
+      : undefined
+  ])
+  const known = new Set(next.map(({ version }) => version))
+  return [...next, ...(finalized?.usable ?? []).filter(({ version }) => !known.has(version))]
+}
+
+/** Takes one of the requests that may be made. */
+function taken(pages: ReleaseSources['pages']): boolean {
+  if (pages.left <= 0) return false
+  pages.left -= 1
+  return true
+}
+
+interface ListedReleases {
+  readonly versions: readonly string[]
+  /** Those with commits, of the same package. */
+  readonly usable: readonly KnownRelease[]
+  /** Whether there are no others. */
+  readonly isWhole: boolean
+}
+
+/** One page of releases. `isNarrowed`: as far as a search can tell, only those of the package. */
+async function listed(
+  sources: ReleaseSources,
+  {
+    environment,
+    size,
+    isNarrowed = false,
+    search
+  }: { environment: string | undefined; size: number; isNarrowed?: boolean; search?: string }
+): Promise<ListedReleases> {
+  const { sentry, organization, projects, version } = sources
+  const own = packageOf(version)
+  // in a search `:` and blanks would mean something else
+  const narrowed = isNarrowed && own !== undefined && /^[\w.@-]+$/.test(own) ? `${own}@` : undefined
+  const query = [search, narrowed].filter(part => part !== undefined).join(' ') || undefined
+  const list = sentry.pages(
+    'list-organization-releases',
+    { organization },
+    { query: { project: projects, environment, query }, size }
+  )
+  for await (const page of list) {
+    const releases = page.rows.map(decodeRelease)
+    return {
+      versions: releases.map(release => release.version),
+      usable: releases.flatMap(release => usableFor(sources, release)),
+      isWhole: page.next.kind !== 'more'
+    }
+  }
+  return { versions: [], usable: [], isWhole: true }
+}
+
+/**
+ * The newest release with commits that is not newer than a release, however many lie between: Sentry looks for it. It counts only
+ * when it is of the same package and was last deployed to the environment, because Sentry looks at neither.
+ */
+async function newestBefore(
+  version: string,
+  sources: ReleaseSources,
+  environment: string | undefined
+): Promise<readonly KnownRelease[]> {
+  const { sentry, organization } = sources
+  if (segmentProblem(version) !== undefined) return []
+  const call = sentry.call('get-previous-release-with-commits', { organization, version })
+  const reply = await unlessAbsent(call, undefined)
+  const release = decodeRelease(reply?.json)
+  const isDeployed = environment === undefined || release.lastEnvironment === environment
+  return isDeployed ? usableFor(sources, release) : []
+}
+
+function usableFor({ version }: ReleaseSources, release: Release): readonly KnownRelease[] {
+  const isOther = release.version !== version && packageOf(release.version) === packageOf(version)
+  return isOther ? withCommit(release) : []
+}
+
+function withCommit({ version, lastCommit }: Release): readonly KnownRelease[] {
+  return lastCommit !== undefined && isShaLike(lastCommit.sha) ? [{ version, lastCommit }] : []
+}
+
+/**
+ * The last commits of releases as candidates. Under which name Sentry keeps the repository does not matter when the commit is in the
+ * history (repositories are renamed). Of a release that ends with another repository's commit, the newest one of this repository
+ * counts.
+ * @param options.graph `undefined` where no history can be read
+ */
+export async function candidatesOf(
+  releases: readonly KnownRelease[],
+  sources: ReleaseSources,
+  { environment, graph }: { environment: string | undefined; graph: Graph | undefined }
+): Promise<readonly Candidate[]> {
+  const found: Candidate[] = []
+  const foreign: Candidate[] = []
+  let isInHistory = false
+  let reads = 0
+  for (const release of releases) {
+    const { sha, repository } = release.lastCommit
+    const isKnown = graph?.find(sha) !== undefined
+    const candidate = (commit: string): Candidate =>
+      candidateOf(release.version, commit, { environment, isNewest: release === releases[0], sources })
+    if (isKnown || isOwn(repository, sources.repository)) found.push(candidate(sha))
+    else if (isInHistory || reads >= MIXED_RELEASES) continue
+    else {
+      reads += 1
+      const commit = await newestOwnCommit(release.version, sources, graph)
+      if (commit === undefined) foreign.push(candidate(sha))
+      else found.push(candidate(commit))
+    }
+    isInHistory ||= isKnown
+  }
+  // a repository may have been renamed long ago: its history will tell
+  return graph === undefined ? found : [...found, ...foreign.slice(0, 1)]
+}
+
+function candidateOf(
+  release: string,
+  commit: string,
+  {
+    environment,
+    isNewest,
+    sources
+  }: { environment: string | undefined; isNewest: boolean; sources: ReleaseSources }
+): Candidate {
+  const own = packageOf(sources.version)
+  const which = `${isNewest ? 'the newest' : 'an earlier'} release${own === undefined ? '' : ` of ${own}`}`
+  return environment === undefined
+    ? { commit, source: 'release', release, why: `last commit of ${release}, ${which} of these projects` }
+    : {
+        commit,
+        source: 'environment',
+        release,
+        why: `last commit of ${release}, ${which} deployed to ${environment}`
+      }
+}
+
+/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
+function isOwn(name: string, repository: string): boolean {
+  return isSameRepository(name, repository) || !name.includes('/')
+}
+
+async function newestOwnCommit(
+  version: string,
+  { sentry, organization, repository }: ReleaseSources,
+  graph: Graph | undefined
+): Promise<string | undefined> {
+  for await (const page of sentry.pages('list-release-commits', { organization, version })) {
+    const own = page.rows
+      .map(decodeCommit)
+      .find(
+        commit =>
+          isSameRepository(commit.repository, repository) ||
+          (commit.sha !== '' && graph?.find(commit.sha) !== undefined)
+      )
+    if (own !== undefined) return own.sha
+  }
+  return undefined
+}

@@ -1,0 +1,40 @@
+import type { Log } from '../run/log.ts'
+import { short } from '../text/names.ts'
+
+/** A tag that a release is named as. */
+export interface Tagged {
+  readonly tag: string
+  /** The full sha of its commit. */
+  readonly commit: string
+}
+
+/**
+ * The tag that a release is named as. An event without a commit of its own runs at the tip of a branch, so that the commit of
+ * such a release is that of its tag.
+ *
+ * @param names the tags that the release may be, the likeliest first; the others are looked up only without it
+ * @param options.commit the event's commit, for the log
+ * @param options.lookUp the full sha of what a ref (`tags/v1.2.0`) names
+ */
+export async function taggedCommit(
+  names: readonly string[],
+  {
+    commit,
+    lookUp,
+    log
+  }: { commit: string | undefined; lookUp: (ref: string) => Promise<string | undefined>; log: Log }
+): Promise<Tagged | undefined> {
+  const [first, ...others] = names
+  if (first === undefined) return undefined
+  const found = (await ofTag(first)) ?? (await Promise.all(others.map(ofTag))).find(one => one !== undefined)
+  if (found !== undefined && found.commit !== commit?.toLowerCase()) {
+    const instead = commit === undefined ? '' : `, not the event's ${short(commit)}`
+    log.info(`The release is the tag ${found.tag}: its commit ${short(found.commit)} is taken${instead}.`)
+  }
+  return found
+
+  async function ofTag(tag: string): Promise<Tagged | undefined> {
+    const sha = await lookUp(`tags/${tag}`)
+    return sha === undefined ? undefined : { tag, commit: sha }
+  }
+}
