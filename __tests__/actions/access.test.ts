@@ -12,9 +12,7 @@ describe('the access', () => {
     const { access, problems } = read({})
     expect(problems).toEqual([])
     expect(access).toEqual({
-      key: 'a-key',
-      connection: undefined,
-      matonUrl: new URL('https://api.maton.ai'),
+      way: { kind: 'maton', key: 'a-key', connection: undefined, url: new URL('https://api.maton.ai') },
       organization: undefined,
       organizationFrom: undefined,
       projects: [],
@@ -35,9 +33,7 @@ describe('the access', () => {
       SENTRY_PROJECT: 'web api'
     }
     expect(read(env).access).toMatchObject({
-      key: 'k2',
-      connection: 'conn_1',
-      matonUrl: new URL('https://gateway.example.com'),
+      way: { key: 'k2', connection: 'conn_1', url: new URL('https://gateway.example.com') },
       organization: 'acme',
       organizationFrom: 'organization (from the variable SENTRY_ORG)',
       projects: ['web', 'api'],
@@ -61,16 +57,14 @@ describe('the access', () => {
       INPUT_MATON_URL: 'http://127.0.0.1:4100/base'
     }
     expect(read(env).access).toEqual({
-      key: 'a-key',
-      connection: 'c1',
+      way: { kind: 'maton', key: 'a-key', connection: 'c1', url: new URL('http://127.0.0.1:4100/base') },
       organization: 'o1',
       organizationFrom: 'organization',
       projects: ['p1', '7', '_x-'],
       projectsFrom: 'projects',
       githubToken: 't',
       dryRun: true,
-      onError: 'warn',
-      matonUrl: new URL('http://127.0.0.1:4100/base')
+      onError: 'warn'
     })
   })
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { readAccess, type OnError } from '../../src/actions/access.ts'
 import { runStep, type Step, type World } from '../../src/actions/frame.ts'
 import { Failure } from '../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../src/way/failures.ts'
 import type { Context, Result } from '../../src/run/context.ts'
 import { testWorld, type TestWorld, type TestWorldOptions } from '../../simulator/client/world.ts'
 
@@ -52,7 +52,7 @@ async function runIt(
 }
 
 const done: Run = async () => report()
-const failure = (message = 'It failed'): Failure => new Failure(GATEWAY_FAILURES.unavailable, message)
+const failure = (message = 'It failed'): Failure => new Failure(WAY_FAILURES.unavailable, message)
 
 describe('a run', () => {
   test('masks key and token before anything else is told, and ends with 0', async () => {
@@ -137,7 +137,7 @@ describe('a run', () => {
   })
 
   test('that is cancelled says so, whatever the cut request throws', async () => {
-    const reason = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const reason = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
     const run = await runIt(
       () => Promise.reject(new Error('aborted')),
       {},

@@ -92,7 +92,7 @@ describe('a write without confirm is shown and not done', () => {
     expect(ran.said).toBe(`Nothing was written: to ${purpose}, set confirm to exactly "${confirm}"`)
     expect(ran.requests).toEqual([])
     const log = ran.told.log.join('\n')
-    expect(log).toContain(`Request: ${operation(name).method} ${path}`)
+    expect(log).toContain(`Request: ${operation(name).method} ${path.replace(/^\/sentry/, '')}`)
     expect(log).toContain(`Effect: ${operation(name).effect}\nTarget: ${confirm?.split(' ')[1]}`)
     expect(log).toContain(body === undefined ? 'Body: none' : `Body:\n${JSON.stringify(body, null, 2)}`)
     expect(log).toContain(`To do it, set confirm to: ${confirm}`)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { listOf, recordOf, textOf } from '../../src/text/json.ts'
 import { hostileTexts } from '../text/hostile.ts'
 import { all, parse, shown } from '../harness/gfm.ts'
@@ -389,7 +389,7 @@ describe('wait', () => {
 
   test('is cut short when the job is cancelled, and nothing is written', async () => {
     await house.seed('issues', seen)
-    const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
     const run = await house.run({
       ...house.pullEvent(),
       inputs: { wait: '30' },

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { FAILURE_CHAPTERS } from '../../scripts/readme/failures.ts'
 import { NETWORK_CAUSES } from '../../src/http/network-causes.ts'
-import { failureOf } from '../../src/maton/refusals.ts'
+import { MATON_READING } from '../../src/maton/refusals.ts'
+import { failureOf } from '../../src/way/refusals.ts'
+import { READ } from '../harness/gateway.ts'
 
 /** What a sentence begins with that says what to do. */
 const VERBS =
@@ -52,8 +54,7 @@ describe('every failure says what to do', () => {
 })
 
 const SUBJECT = {
-  purpose: 'read release 1 in acme',
-  scopes: ['project:read'],
-  quotable: true,
+  call: { ...READ, purpose: 'read release 1 in acme', scopes: ['project:read'] },
+  reading: MATON_READING,
   place: { host: 'maton.example', setBy: 'maton_url', proxy: undefined }
 }

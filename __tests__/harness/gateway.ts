@@ -1,4 +1,5 @@
-import { openGateway, type Call, type Gateway } from '../../src/maton/gateway.ts'
+import { openMaton } from '../../src/maton/way.ts'
+import type { Call, Way } from '../../src/way/way.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { createTransport } from '../../src/http/transport.ts'
@@ -14,7 +15,7 @@ export interface Scripted {
 }
 
 export interface Script {
-  readonly gateway: Gateway
+  readonly gateway: Way
   /** `METHOD path` of each request. */
   readonly asked: string[]
   readonly headers: Readonly<Record<string, unknown>>[]
@@ -66,9 +67,10 @@ export async function startScript(
     }
   }
   const say = (line: string): void => void log.push(line)
-  const gateway = openGateway({
+  const gateway = openMaton({
     transport: createTransport({ setBy: 'maton_url', baseUrl: server.url, env: {} }),
     key: KEY,
+    connection: 'conn-a',
     context: {
       clock,
       serverTime: createServerTime(clock),
@@ -95,7 +97,7 @@ export async function startScript(
 /** A call that reads. */
 export const READ: Call = {
   method: 'GET',
-  path: '/sentry/api/0/organizations/',
+  path: '/api/0/organizations/',
   repeat: 'safe',
   conflict: 'final',
   expects: { kind: 'list', keys: ['slug'] },

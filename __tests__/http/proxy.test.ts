@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { openGateway } from '../../src/maton/gateway.ts'
+import { openMaton } from '../../src/maton/way.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { createTransport, DEADLINES, type Transport } from '../../src/http/transport.ts'
 import { startServer } from '../harness/server.ts'
@@ -186,9 +186,10 @@ describe('credentials of a proxy', () => {
       const lines: string[] = []
       const log = { info: (line: string) => void lines.push(line) }
       const clock = { now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() }
-      const gateway = openGateway({
+      const gateway = openMaton({
         transport,
         key: 'key',
+        connection: 'conn-a',
         context: {
           clock,
           serverTime: createServerTime(clock),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { openGateway } from '../../src/maton/gateway.ts'
+import { openMaton } from '../../src/maton/way.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
@@ -58,7 +58,12 @@ function failing(clock: ReturnType<typeof virtual>, triesLastMs: number): Transp
 test.each(FAILED)('A gateway that %s ends in one error within 90 s', async (_how, triesLastMs) => {
   const clock = virtual()
   const context = { clock, serverTime: createServerTime(clock), random: () => 1, signal, log }
-  const gateway = openGateway({ transport: failing(clock, triesLastMs), key: 'key-of-the-account', context })
+  const gateway = openMaton({
+    transport: failing(clock, triesLastMs),
+    key: 'key-of-the-account',
+    connection: 'conn-a',
+    context
+  })
   await expect(gateway.call(READ)).rejects.toThrow('Could not list the organizations')
   expect(clock.elapsed()).toBeLessThan(MOST_MS)
 })

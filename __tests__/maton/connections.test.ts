@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { decodeConnection, explainUnknownConnection, resolveConnection } from '../../src/maton/connections.ts'
 import { CONNECTION_ID } from '../../src/text/names.ts'
 import { Failure } from '../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import { MATON_FAILURES } from '../../src/maton/failures.ts'
 import { matonError, startScript, type Script, type Scripted } from '../harness/gateway.ts'
 
 let script: Script | undefined
@@ -156,7 +156,7 @@ describe('the connection of a run', () => {
 })
 
 describe('an unknown connection', () => {
-  const unknown = new Failure(GATEWAY_FAILURES.unknownConnection, 'Could not read: Maton answered 404')
+  const unknown = new Failure(MATON_FAILURES.unknownConnection, 'Could not read: Maton answered 404')
 
   test('is explained with those that exist', async () => {
     const held = await holding([{ id: 'conn-a' }, { id: 'conn-b', status: 'PENDING' }])

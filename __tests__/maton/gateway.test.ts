@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
-import { unlessAbsent, type Call } from '../../src/maton/gateway.ts'
+import { MATON_FAILURES } from '../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../src/way/failures.ts'
+import { unlessAbsent, type Call } from '../../src/way/way.ts'
 import {
   KEY,
   matonError,
@@ -27,7 +28,7 @@ async function scripted(...answers: readonly Scripted[]): Promise<Script> {
 const CREATE: Call = {
   ...READ,
   method: 'POST',
-  body: { name: 'größe' },
+  body: { json: { name: 'größe' } },
   expects: { kind: 'thing-if-any', keys: ['slug'] },
   repeat: 'look',
   purpose: 'create team core in acme',
@@ -58,7 +59,7 @@ async function failureOf(calling: Promise<unknown>): Promise<Failure> {
 describe('a call', () => {
   test('carries the key, the connection and the body', async () => {
     const { gateway, asked, headers, bodies } = await scripted({ status: 201, body: { slug: 'core' } })
-    const reply = await gateway.call({ ...CREATE, connection: 'conn-a' })
+    const reply = await gateway.call(CREATE)
 
     expect(reply).toMatchObject({ status: 201, json: { slug: 'core' } })
     expect(asked).toEqual(['POST /sentry/api/0/organizations/'])
@@ -70,9 +71,19 @@ describe('a call', () => {
     expect(bodies).toEqual(['{"name":"größe"}'])
   })
 
-  test('without connection and body says nothing of them', async () => {
+  test('of bytes carries them as they are, with their type', async () => {
+    const { gateway, headers, bodies } = await scripted({ status: 201, body: { slug: 'core' } })
+    await gateway.call({
+      ...CREATE,
+      body: { type: 'multipart/form-data; boundary=x', bytes: Buffer.from('--x') }
+    })
+    expect(headers[0]?.['content-type']).toBe('multipart/form-data; boundary=x')
+    expect(bodies).toEqual(['--x'])
+  })
+
+  test('to Maton itself has no connection, and one without a body says nothing of it', async () => {
     const { gateway, headers, bodies } = await scripted({ body: [] })
-    await gateway.call(READ)
+    await gateway.call(CONNECTIONS)
     expect(headers[0]?.['maton-connection']).toBeUndefined()
     expect(headers[0]?.['content-type']).toBeUndefined()
     expect(bodies).toEqual([''])
@@ -109,20 +120,20 @@ describe('a call', () => {
 
   test('that fails every time is tried five times', async () => {
     const { gateway, asked, pauses } = await scripted({ status: 503, body: '<h1>Down</h1>' })
-    expect((await failureOf(gateway.call(READ))).kind).toBe(GATEWAY_FAILURES.unavailable)
+    expect((await failureOf(gateway.call(READ))).kind).toBe(WAY_FAILURES.unavailable)
     expect(asked).toHaveLength(5)
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000])
   })
 
   test('that gets a 500 every time is tried three times: the authorization may have expired', async () => {
     const { gateway, asked } = await scripted(matonError(500))
-    expect((await failureOf(gateway.call(READ))).kind).toBe(GATEWAY_FAILURES.authorizationExpired)
+    expect((await failureOf(gateway.call(READ))).kind).toBe(MATON_FAILURES.authorizationExpired)
     expect(asked).toHaveLength(3)
   })
 
   test('waits no longer than a minute in all', async () => {
     const { gateway, pauses } = await scripted({ ...matonError(429), headers: { 'retry-after': '25' } })
-    expect((await failureOf(gateway.call(READ))).kind).toBe(GATEWAY_FAILURES.rateLimited)
+    expect((await failureOf(gateway.call(READ))).kind).toBe(WAY_FAILURES.rateLimited)
     expect(pauses).toEqual([25_000, 25_000])
   })
 
@@ -140,7 +151,7 @@ describe('a call', () => {
   ])('that creates is not repeated after %s: it may have happened', async (_, answer) => {
     const { gateway, asked } = await scripted(answer, { status: 201 })
     const failure = await failureOf(gateway.call(CREATE))
-    expect(failure.kind).toBe(GATEWAY_FAILURES.unclear)
+    expect(failure.kind).toBe(WAY_FAILURES.unclear)
     expect(failure.message).toMatch(/It may or may not have happened; look at the teams of acme$/)
     expect(asked).toHaveLength(1)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { detailOf, originOf } from '../../src/maton/refusals.ts'
+import { originOf } from '../../src/maton/refusals.ts'
+import { detailOf } from '../../src/way/refusals.ts'
 
 const HTML =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>Bad <b>Gateway</b></h1></body></html>'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import type { Expected } from '../../src/maton/expected.ts'
+import type { Expected } from '../../src/way/expected.ts'
 import {
   decide,
   MAX_REPEATS,
@@ -9,7 +9,7 @@ import {
   type Attempt,
   type Waited
 } from '../../src/http/retry.ts'
-import { policyFor, type Rules } from '../../src/maton/policy.ts'
+import { policyFor, type Rules } from '../../src/way/policy.ts'
 import type { Outcome } from '../../src/http/transport.ts'
 
 const LIST: Expected = { kind: 'list', keys: ['id'] }

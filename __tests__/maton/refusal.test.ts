@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { failureOf } from '../../src/maton/refusals.ts'
+import { MATON_READING } from '../../src/maton/refusals.ts'
+import { failureOf } from '../../src/way/refusals.ts'
+import type { Call } from '../../src/way/way.ts'
+import { READ } from '../harness/gateway.ts'
 import type { Answer, Outcome } from '../../src/http/transport.ts'
 
 const HTML =
@@ -15,11 +18,15 @@ interface Refused {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const SUBJECT = {
+const CALL: Call = {
+  ...READ,
   purpose: 'create the release 1.0 in acme',
   scopes: ['project:releases', 'org:ci'],
-  look: 'the releases of acme',
-  quotable: true,
+  look: 'the releases of acme'
+}
+const SUBJECT = {
+  call: CALL,
+  reading: MATON_READING,
   place: { host: 'maton.example', setBy: 'maton_url', proxy: undefined }
 }
 
@@ -30,9 +37,9 @@ function answered({ status, text = '', headers = {} }: Refused): Extract<Outcome
 
 function refusedBy(
   refused: Refused,
-  subject: Partial<typeof SUBJECT> = {}
+  call: Partial<Call> = {}
 ): { kind: string; message: string; remedy: string } {
-  const failure = failureOf(answered(refused), 'refused', { ...SUBJECT, ...subject })
+  const failure = failureOf(answered(refused), 'refused', { ...SUBJECT, call: { ...CALL, ...call } })
   return { kind: failure.kind.name, message: failure.message, remedy: failure.remedy }
 }
 
@@ -171,7 +178,7 @@ describe('a refusal says who, what and what to do', () => {
 
   test('an answer that may hold a session token is not quoted', () => {
     const text = maton(400, 'see https://connect.maton.ai/?session_token=secret')
-    expect(refusedBy({ status: 400, text }, { quotable: false }).message).toBe(
+    expect(refusedBy({ status: 400, text }, { path: '/connections' }).message).toBe(
       'Could not create the release 1.0 in acme: Maton answered 400'
     )
   })
@@ -242,8 +249,8 @@ describe('an unclear outcome of a write', () => {
   })
 
   test('without a place to look it only says so', () => {
-    const { look: _, ...subject } = SUBJECT
-    expect(failureOf(answered({ status: 502 }), 'unclear', subject).message).toMatch(
+    const call = { ...CALL, look: undefined }
+    expect(failureOf(answered({ status: 502 }), 'unclear', { ...SUBJECT, call }).message).toMatch(
       /may or may not have happened$/
     )
   })

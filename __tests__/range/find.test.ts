@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../src/way/failures.ts'
 import type { Relation, Unrelated } from '../../src/github/compare.ts'
 import type { Candidate, PreviousSource } from '../../src/range/previous.ts'
 import { graphOf } from '../../src/range/graph.ts'
@@ -215,7 +215,7 @@ describe('a given previous commit that is not there', () => {
 })
 
 test('histories that cannot be compared are a failure', async () => {
-  const failure = new Failure(GATEWAY_FAILURES.unavailable, 'down')
+  const failure = new Failure(WAY_FAILURES.unavailable, 'down')
   const answers = { [sha('a')]: { kind: 'unavailable', failure } as const }
   await expect(find({ candidates: [environment], answers })).rejects.toBe(failure)
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { parseJson } from '../../src/text/json.ts'
 import { at, deploysOf, startSimulated, type Simulated } from './simulated.ts'
 
@@ -254,7 +254,7 @@ describe('what is half done is said', () => {
   })
 
   test('what was written before the job was cancelled', async () => {
-    const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
     await simulated.control('POST', 'faults', {
       match: { method: 'POST', path: 'deploys/$' },
       action: { status: 502, body: 'x' }
@@ -275,7 +275,7 @@ describe('what is half done is said', () => {
   })
 
   test('that nothing was, when the job is cancelled while reading', async () => {
-    const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
     const run = await simulated.run(commits, { before: world => world.stop(cancelled) })
     expect(run.exitCode).toBe(1)
     expect(run.said).toContain('Nothing was written.')

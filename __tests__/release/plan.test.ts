@@ -20,9 +20,11 @@ function list(count: number): Association {
   return { kind: 'list', source: 'github', list: { commits, leftOut: [] }, own: [], others: [], range: RANGE }
 }
 
+const WHO = { way: 'through Maton', caller: 'connection c', organization: 'acme' }
+
 function facts(more: Partial<Facts> = {}): Facts {
   const release = { kind: 'not-read' } as const
-  return { connection: 'c', organization: 'acme', projects: ['web'], release, association: NONE, ...more }
+  return { ...WHO, projects: ['web'], release, association: NONE, ...more }
 }
 
 function releaseWith(more: Partial<Release> = {}): Release {

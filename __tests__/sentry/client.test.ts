@@ -16,7 +16,7 @@ async function sentryWith(
   answers: readonly Scripted[] | ((path: string) => Scripted)
 ): Promise<{ sentry: Sentry; script: Script }> {
   script = await startScript(answers)
-  return { sentry: createSentry({ gateway: script.gateway, connection: 'conn-a' }), script }
+  return { sentry: createSentry(script.gateway), script }
 }
 
 async function failureOf(calling: Promise<unknown>): Promise<Failure> {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Context } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
-import { openSentry, withGateway } from '../../src/sentry/open.ts'
+import { withSentry } from '../../src/sentry/open.ts'
+import type { WayAccess } from '../../src/way/access.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer | undefined
@@ -27,22 +28,15 @@ function contextWith(lines: string[], env: Readonly<Record<string, string>> = {}
   }
 }
 
-const KEY = 'key-of-the-account'
+function through(url: URL | string): WayAccess {
+  return { kind: 'maton', key: 'key-of-the-account', connection: 'conn-a', url: new URL(url) }
+}
 
-describe('the gateway of a run', () => {
+describe('the way of a run', () => {
   test('is open as long as it is used, and closed after that, also when the run fails', async () => {
-    server = await startServer((_, response) => response.end('{"connections": []}'))
-    const access = { key: KEY, connection: undefined, matonUrl: server.url }
-    const failing = withGateway(access, contextWith([]), async gateway => {
-      await gateway.call({
-        method: 'GET',
-        path: '/connections',
-        repeat: 'safe',
-        conflict: 'final',
-        expects: { kind: 'list', keys: ['connection_id'], under: 'connections' },
-        purpose: 'list-connections',
-        scopes: []
-      })
+    server = await startServer((_, response) => response.end('[]'))
+    const failing = withSentry(through(server.url), contextWith([]), async sentry => {
+      await sentry.call('list-organizations', {})
       throw new Error('the run failed')
     })
     await expect(failing).rejects.toThrow('the run failed')
@@ -53,36 +47,25 @@ describe('the gateway of a run', () => {
 
   test('names another host than api.maton.ai, because the key goes there', async () => {
     const lines: string[] = []
-    const access = { key: KEY, connection: undefined }
-    await withGateway(
-      { ...access, matonUrl: new URL('https://maton.example/x') },
-      contextWith(lines),
-      async () => 1
-    )
+    await withSentry(through('https://maton.example/x'), contextWith(lines), async () => 1)
     expect(lines).toEqual(['Maton is reached at maton.example.'])
-    await withGateway(
-      { ...access, matonUrl: new URL('https://api.maton.ai') },
-      contextWith(lines),
-      async () => 1
-    )
+    await withSentry(through('https://api.maton.ai'), contextWith(lines), async () => 1)
     expect(lines).toHaveLength(1)
   })
 
   test('is not opened with a proxy that is no address', async () => {
-    const access = { key: KEY, connection: undefined, matonUrl: new URL('https://api.maton.ai') }
-    const opening = withGateway(access, contextWith([], { https_proxy: 'http://a b' }), async () => 1)
+    const context = contextWith([], { https_proxy: 'http://a b' })
+    const opening = withSentry(through('https://api.maton.ai'), context, async () => 1)
     await expect(opening).rejects.toThrow('the proxy in https_proxy is not an address')
   })
-})
 
-test('Sentry is opened over the given connection without a request', async () => {
-  server = await startServer((_, response) => response.end('[]'))
-  const access = { key: KEY, connection: 'conn-a', matonUrl: server.url }
-  await withGateway(access, contextWith([]), async gateway => {
-    const { connection, sentry } = await openSentry(gateway, access.connection)
-    expect(connection).toBe('conn-a')
-    expect(server?.requests).toEqual([])
-    await sentry.call('list-organizations', {})
-    expect(server?.requests[0]?.headers['maton-connection']).toBe('conn-a')
+  test('uses the given connection without a request for it', async () => {
+    server = await startServer((_, response) => response.end('[]'))
+    await withSentry(through(server.url), contextWith([]), async sentry => {
+      expect(await sentry.caller()).toBe('connection conn-a')
+      expect(server?.requests).toEqual([])
+      await sentry.call('list-organizations', {})
+      expect(server?.requests[0]?.headers['maton-connection']).toBe('conn-a')
+    })
   })
 })

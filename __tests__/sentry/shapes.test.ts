@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { problemOf } from '../../src/maton/expected.ts'
-import { openGateway } from '../../src/maton/gateway.ts'
+import { problemOf } from '../../src/way/expected.ts'
+import { openMaton } from '../../src/maton/way.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { createTransport } from '../../src/http/transport.ts'
@@ -71,9 +71,10 @@ const clock: Clock = {
   }
 }
 const nothing = (): void => undefined
-const gateway = openGateway({
+const gateway = openMaton({
   transport: createTransport({ setBy: 'maton_url', baseUrl: server.url, env: {} }),
   key: KEY,
+  connection: 'conn-a',
   context: {
     clock,
     serverTime: createServerTime(clock),
@@ -82,7 +83,7 @@ const gateway = openGateway({
     log: { info: nothing, notice: nothing, warning: nothing, group: (_, body) => body() }
   }
 })
-const sentry = createSentry({ gateway, connection: 'conn-a' })
+const sentry = createSentry(gateway)
 
 afterAll(async () => {
   await gateway.close()

@@ -1,7 +1,8 @@
 import { FRAME_FAILURES } from '../../src/actions/frame.ts'
 import { API_FAILURES } from '../../src/api/failures.ts'
 import { type FailureKind } from '../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../src/maton/failures.ts'
+import { MATON_FAILURES } from '../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { GIT_FAILURES } from '../../src/git/failures.ts'
 import { GITHUB_FAILURES } from '../../src/github/failures.ts'
 import { RELEASE_FAILURES } from '../../src/release/failures.ts'
@@ -20,7 +21,8 @@ export const FAILURE_CHAPTERS = withoutRepetition([
   {
     title: 'Maton and Sentry',
     kinds: [
-      ...Object.values(GATEWAY_FAILURES),
+      ...Object.values(MATON_FAILURES),
+      ...Object.values(WAY_FAILURES),
       ...Object.values(ORGANIZATION_FAILURES),
       ...Object.values(SCOPE_FAILURES)
     ]

@@ -1,12 +1,11 @@
 import { isLoopback } from '../http/proxy.ts'
 import { CONNECTION_ID, isSlug } from '../text/names.ts'
+import type { WayAccess } from '../way/access.ts'
 import type { InputReader } from './inputs.ts'
 
 /** The inputs that every action has: how to reach Maton, Sentry and GitHub, and how a run is to behave. */
 export interface Access {
-  readonly key: string
-  readonly connection: string | undefined
-  readonly matonUrl: URL
+  readonly way: WayAccess
   readonly organization: string | undefined
   /** What gave the organization, for messages: the input, or the variable behind it. */
   readonly organizationFrom: string | undefined
@@ -36,9 +35,12 @@ export const MATON_URL = 'https://api.maton.ai'
 export function readAccess(reader: InputReader): Access {
   const organization = reader.text('organization', { fallback: 'SENTRY_ORG' })
   return {
-    key: readKey(reader),
-    connection: readConnection(reader),
-    matonUrl: readMatonUrl(reader),
+    way: {
+      kind: 'maton',
+      key: readKey(reader),
+      connection: readConnection(reader),
+      url: readMatonUrl(reader)
+    },
     organization: readSlugs(reader, 'organization', organization),
     organizationFrom: organization === undefined ? undefined : reader.nameOf('organization'),
     projects: readProjects(reader),

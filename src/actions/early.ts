@@ -56,7 +56,7 @@ function hostsOf(step: StepName, env: Environment): readonly URL[] {
     URL.canParse(apiUrl)
       ? [new URL(apiUrl)]
       : []
-  return [access.matonUrl, ...github]
+  return [access.way.url, ...github]
 }
 
 /** Operations whose names begin so read; all others write. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { Failure } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from '../maton/failures.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
 import { createInputReader } from './inputs.ts'
 import { createRedact, safeLine } from './log.ts'
 import { actionsRunner } from './runner.ts'
@@ -32,14 +32,14 @@ function realWorld(early: Early): World {
     untilStopped(deadlineMs) {
       const controller = new AbortController()
       const stop = (failure: Failure): void => controller.abort(failure)
-      const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+      const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
       process.once('SIGINT', () => stop(cancelled))
       process.once('SIGTERM', () => stop(cancelled))
       const stopUnheard = (): void => stop(unheard.reason)
       if (unheard.aborted) stopUnheard()
       unheard.addEventListener('abort', stopUnheard, { once: true })
       const minutes = Math.round(deadlineMs / 60_000)
-      const late = new Failure(GATEWAY_FAILURES.deadline, `The run took longer than ${minutes} minutes`)
+      const late = new Failure(WAY_FAILURES.deadline, `The run took longer than ${minutes} minutes`)
       // does not keep the process alive
       setTimeout(() => stop(late), deadlineMs).unref()
       return controller.signal
@@ -61,7 +61,7 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
  */
 function whenUnheard(): AbortSignal {
   const controller = new AbortController()
-  const failure = new Failure(GATEWAY_FAILURES.cancelled, 'The runner no longer reads the log')
+  const failure = new Failure(WAY_FAILURES.cancelled, 'The runner no longer reads the log')
   process.stdout.on('error', () => {
     process.exitCode = 1
     controller.abort(failure)

@@ -1,14 +1,12 @@
 import { Failure } from '../run/failure.ts'
 import { mayGoOn } from '../maton/connections.ts'
-import { rowsIn } from '../maton/expected.ts'
-import type { Gateway } from '../maton/gateway.ts'
-import { once } from '../run/once.ts'
+import { rowsIn } from '../way/expected.ts'
 import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { deedOf, placeToLook, purposeOf, type AnyParameters, type Call } from '../sentry/call.ts'
-import { createSentry, type Sentry } from '../sentry/client.ts'
-import { openSentry, withGateway } from '../sentry/open.ts'
-import { isOfSentry, needsOrganization } from '../sentry/operation.ts'
+import type { Sentry } from '../sentry/client.ts'
+import { withSentry } from '../sentry/open.ts'
+import { needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
 import { explainScope, onlyOrganization } from '../sentry/scope.ts'
 import { isRecord } from '../text/json.ts'
@@ -24,14 +22,13 @@ import { placeResult } from './result.ts'
  * @throws Failure as the gateway does, and when the organization is not clear
  */
 export function runApi(request: ApiRequest, context: Context): Promise<Result> {
-  return withGateway(request.access, context, async gateway => {
-    const open = once(() => sentryFor(request, gateway))
-    const parameters = await pathFor(request, open)
+  return withSentry(request.access.way, context, async sentry => {
+    const parameters = await pathFor(request, sentry)
     const call: Call = { operation: request.name, parameters, body: request.body }
     if (operation(call.operation).effect !== 'read' && !(await isApproved(call, request, context))) {
       return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
     }
-    const answered = await sayingUnfinished(call, context, explaining(call, request, await open()))
+    const answered = await sayingUnfinished(call, context, explaining(call, request, sentry))
     context.log.info(`${capitalized(deedOf(call))}: ${sentenceOf(answered)}.`)
     return report(answered, request, context)
   })
@@ -52,20 +49,11 @@ async function sayingUnfinished<T>(call: Call, { signal, log }: Context, work: P
   }
 }
 
-/** Maton's own operations need no connection, so none is looked for. */
-async function sentryFor({ name, access }: ApiRequest, gateway: Gateway): Promise<Sentry> {
-  if (!isOfSentry(operation(name))) return createSentry({ gateway, connection: undefined })
-  return (await openSentry(gateway, access.connection)).sentry
-}
-
 /** The path parameters, with the connection's only organization where one is needed and none was given. */
-async function pathFor(
-  { name, parameters }: ApiRequest,
-  open: () => Promise<Sentry>
-): Promise<AnyParameters> {
+async function pathFor({ name, parameters }: ApiRequest, sentry: Sentry): Promise<AnyParameters> {
   const { path } = parameters
   if (path['organization'] !== undefined || !needsOrganization(operation(name))) return path
-  return { ...path, organization: await onlyOrganization(await open()) }
+  return { ...path, organization: await onlyOrganization(sentry) }
 }
 
 /** Shows a write, and tells whether it is to be done. */

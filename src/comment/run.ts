@@ -1,11 +1,11 @@
 import type { Event } from '../event/event.ts'
 import { GITHUB_OUTAGES } from '../github/failures.ts'
 import type { Repository } from '../github/repository.ts'
-import type { Gateway } from '../maton/gateway.ts'
 import { type Tagged, taggedCommit } from '../range/tagged.ts'
 import type { Context, Result } from '../run/context.ts'
 import { isOneOf } from '../run/failure.ts'
 import { tried, type Tried } from '../run/tried.ts'
+import type { Sentry } from '../sentry/client.ts'
 import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
 import { clean } from '../text/clean.ts'
 import type { Finding } from './finding.ts'
@@ -27,7 +27,7 @@ import { releasedCommit, type ReleasedCommit, styleOf, subjectOf } from './repor
 
 /** What a run reaches. */
 export interface RunTools {
-  readonly gateway: Gateway
+  readonly sentry: Sentry
   /** `undefined` without a token, or when the run has no repository. */
   readonly repository: Repository | undefined
   readonly context: Context
@@ -55,9 +55,9 @@ const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
  * @throws only when the run was cancelled or its deadline has passed
  */
 export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<Result> {
-  const { gateway, repository, context } = tools
+  const { sentry, repository, context } = tools
   const authorship = createAuthorship(repository)
-  const scope = openScope(request, gateway)
+  const scope = openScope(request, sentry)
   const about = eventOfRelease(request, tools)
   const [opened, check, search, details, event] = await Promise.all([
     tried(scope, context),

@@ -1,6 +1,6 @@
 import { withGithub } from '../github/client.ts'
 import type { Context, Result } from '../run/context.ts'
-import { withGateway } from '../sentry/open.ts'
+import { withSentry } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
 import { type CommentRequest, type Nothing, readCommentRequest } from './inputs.ts'
 import { COMMENT_OUTPUTS } from './report/outputs.ts'
@@ -21,12 +21,12 @@ export const commentStep = {
 async function runComment(request: CommentRequest, context: Context): Promise<Result> {
   const { access, event, nothing } = request
   if (nothing !== undefined) return nothingToDo(nothing, context)
-  return withGateway(access, context, gateway =>
+  return withSentry(access.way, context, sentry =>
     withGithub({ token: access.githubToken, server: event.server, context }, github => {
       const { owner, name } = event.repository ?? {}
       const repository =
         owner === undefined || name === undefined ? undefined : github.repository(`${owner}/${name}`)
-      return reportRelease(request, { gateway, repository, context })
+      return reportRelease(request, { sentry, repository, context })
     })
   )
 }

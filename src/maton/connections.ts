@@ -2,9 +2,10 @@ import { clean } from '../text/clean.ts'
 import { recordOf, textOf } from '../text/json.ts'
 import { CONNECTION_ID } from '../text/names.ts'
 import { Failure } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from './failures.ts'
-import { rowsIn, type Expected } from './expected.ts'
-import type { Call, Gateway } from './gateway.ts'
+import { rowsIn, type Expected } from '../way/expected.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
+import type { Call, Way } from '../way/way.ts'
+import { MATON_FAILURES } from './failures.ts'
 
 /** A connection of the Maton account, without the `url` that opens a session. */
 export interface Connection {
@@ -14,6 +15,9 @@ export interface Connection {
   /** ISO 8601, as Maton sent it; empty when it did not. */
   readonly createdAt: string
 }
+
+/** Maton, as far as it is asked for its connections. */
+type Calls = Pick<Way, 'call'>
 
 /** Takes what is needed of a connection, and never its `url`. */
 export function decodeConnection(json: unknown): Connection {
@@ -30,23 +34,23 @@ export function decodeConnection(json: unknown): Connection {
  * The connection that a run uses. One that the inputs name is taken as it is; otherwise the only ACTIVE Sentry connection.
  * @throws Failure when there is none or several: which one is meant is never guessed
  */
-export async function resolveConnection(gateway: Gateway, given: string | undefined): Promise<string> {
+export async function resolveConnection(maton: Calls, given: string | undefined): Promise<string> {
   if (given !== undefined) return given
-  const { connections, mayGoOn } = await list(gateway, 'ACTIVE')
+  const { connections, mayGoOn } = await list(maton, 'ACTIVE')
   const active = connections.filter(connection => connection.status === 'ACTIVE')
   const [only, ...others] = active
   if (mayGoOn && others.length === 0) throw incompleteList()
   if (only !== undefined && others.length === 0) return usable(only)
-  if (only === undefined) throw await noConnection(gateway)
+  if (only === undefined) throw await noConnection(maton)
   throw new Failure(
-    GATEWAY_FAILURES.severalConnections,
+    MATON_FAILURES.severalConnections,
     `Maton has ${active.length} active Sentry connections: ${named(active)}`
   )
 }
 
 /** Adds to a refused connection id the ids that exist. */
-export async function explainUnknownConnection(gateway: Gateway, failure: Failure): Promise<Failure> {
-  const known = await list(gateway, undefined).then(
+export async function explainUnknownConnection(maton: Calls, failure: Failure): Promise<Failure> {
+  const known = await list(maton, undefined).then(
     ({ connections }) => connections,
     () => []
   )
@@ -55,11 +59,11 @@ export async function explainUnknownConnection(gateway: Gateway, failure: Failur
   return new Failure(failure.kind, failure.message, { remedy, cause: failure })
 }
 
-async function noConnection(gateway: Gateway): Promise<Failure> {
-  const { connections: unfinished } = await list(gateway, undefined)
+async function noConnection(maton: Calls): Promise<Failure> {
+  const { connections: unfinished } = await list(maton, undefined)
   const message = 'Maton has no active Sentry connection'
-  if (unfinished.length === 0) return new Failure(GATEWAY_FAILURES.noConnection, message)
-  return new Failure(GATEWAY_FAILURES.noConnection, `${message}; there is ${named(unfinished)}`, {
+  if (unfinished.length === 0) return new Failure(MATON_FAILURES.noConnection, message)
+  return new Failure(MATON_FAILURES.noConnection, `${message}; there is ${named(unfinished)}`, {
     remedy: 'Finish the authorization of a pending connection at maton.ai; create a failed one again.'
   })
 }
@@ -68,7 +72,7 @@ async function noConnection(gateway: Gateway): Promise<Failure> {
 function usable({ id }: Connection): string {
   if (CONNECTION_ID.test(id)) return id
   throw new Failure(
-    GATEWAY_FAILURES.notUnderstood,
+    WAY_FAILURES.notUnderstood,
     'The id of the only active Sentry connection of Maton is not of the form that ids have',
     { remedy: 'Set maton_connection to the id that maton.ai shows.' }
   )
@@ -76,7 +80,7 @@ function usable({ id }: Connection): string {
 
 function incompleteList(): Failure {
   return new Failure(
-    GATEWAY_FAILURES.listIncomplete,
+    WAY_FAILURES.listIncomplete,
     'Maton has more connections than it lists at once, so it is not known whether there is only one active Sentry connection',
     { remedy: 'Set maton_connection to the id of the one that is meant.' }
   )
@@ -101,7 +105,7 @@ export function mayGoOn(json: unknown): boolean {
 
 /** The Sentry connections. A server may ignore the filters, so they are applied again. */
 async function list(
-  gateway: Gateway,
+  maton: Calls,
   status: 'ACTIVE' | undefined
 ): Promise<{ readonly connections: readonly Connection[]; readonly mayGoOn: boolean }> {
   const call: Call = {
@@ -113,7 +117,7 @@ async function list(
     purpose: 'list the Sentry connections of the Maton account',
     scopes: []
   }
-  const { json } = await gateway.call(call)
+  const { json } = await maton.call(call)
   const connections = (rowsIn(json, CONNECTIONS) ?? [])
     .map(decodeConnection)
     .filter(connection => connection.app === 'sentry')

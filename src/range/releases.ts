@@ -1,4 +1,4 @@
-import { unlessAbsent } from '../maton/gateway.ts'
+import { unlessAbsent } from '../way/way.ts'
 import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../sentry/answers.ts'
 import { segmentProblem } from '../sentry/call.ts'
 import type { Sentry } from '../sentry/client.ts'

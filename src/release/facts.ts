@@ -51,7 +51,10 @@ export type ReleaseFact =
 
 /** All that the plan is made from, besides the request. */
 export interface Facts {
-  readonly connection: string
+  /** On which way Sentry was reached: `through Maton`. */
+  readonly way: string
+  /** In whose name Sentry was asked: `connection conn-a (the only active one)`. */
+  readonly caller: string
   readonly organization: string
   /** Slugs or ids; empty when nothing that is asked for needs them. */
   readonly projects: readonly string[]

@@ -1,8 +1,8 @@
 import { Failure, isOneOf } from '../run/failure.ts'
-import { unlessAbsent } from '../maton/gateway.ts'
+import { unlessAbsent } from '../way/way.ts'
 import type { Context } from '../run/context.ts'
 import type { Repository } from '../github/repository.ts'
-import type { Sentry } from '../sentry/client.ts'
+import { SERVER_DOWN, type Sentry } from '../sentry/client.ts'
 import { explainScope, onlyOrganization, projectsOf } from '../sentry/scope.ts'
 import { decodeRelease } from '../sentry/answers.ts'
 import { clean } from '../text/clean.ts'
@@ -19,13 +19,13 @@ import { heldCommits, type ReleaseName } from './commits/held.ts'
 import type { ReleaseRequest } from './request.ts'
 import { localSource } from './commits/sources/checkout.ts'
 import { countedNames } from '../text/names.ts'
-import { GATEWAY_FAILURES } from '../maton/failures.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
 import { GITHUB_FAILURES } from '../github/failures.ts'
 
 export interface ReadTools {
   readonly sentry: Sentry
-  /** The id of the connection that `sentry` uses. */
-  readonly connection: string
+  /** In whose name Sentry is asked. */
+  readonly caller: string
   readonly context: Context
   /** The repository `owner/name` at GitHub; `undefined` without a token, or when it is not of that form. */
   openRepository(fullName: string): Repository | undefined
@@ -48,7 +48,7 @@ export async function readFacts(request: ReleaseRequest, tools: ReadTools): Prom
 }
 
 async function factsIn(organization: string, request: ReleaseRequest, tools: ReadTools): Promise<Facts> {
-  const { sentry, connection, context } = tools
+  const { sentry, caller, context } = tools
   const { access, parts, version } = request
   const isCreated = parts.has('release')
   const projects =
@@ -67,7 +67,7 @@ async function factsIn(organization: string, request: ReleaseRequest, tools: Rea
   // it is needed for the commits only: the answer to the first write tells the rest
   const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated
   const release = isRead ? await (isNeeded ? readRelease() : orWhenDown(readRelease(), notRead)) : notRead
-  return { connection, organization, projects, release, association }
+  return { way: sentry.words.way, caller, organization, projects, release, association }
 }
 
 async function releaseFact(
@@ -182,9 +182,8 @@ export async function onlyProject(sentry: Sentry, organization: string): Promise
 const DOWN = [
   GITHUB_FAILURES.unavailable,
   GITHUB_FAILURES.rateLimit,
-  GATEWAY_FAILURES.unavailable,
-  GATEWAY_FAILURES.rateLimited,
-  GATEWAY_FAILURES.authorizationExpired
+  ...SERVER_DOWN,
+  WAY_FAILURES.rateLimited
 ]
 
 /**

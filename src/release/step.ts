@@ -1,7 +1,7 @@
 import { Failure } from '../run/failure.ts'
 import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
-import { openSentry, withGateway } from '../sentry/open.ts'
+import { withSentry } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
 import { fetchedCommits } from './write/fetched.ts'
 import { willAssociate } from './commits/refs-or-commits.ts'
@@ -30,13 +30,13 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
   if (request.nothing !== undefined) return nothingToDo(request.nothing, context)
   const { access, event } = request
   try {
-    return await withGateway(access, context, gateway =>
+    return await withSentry(access.way, context, sentry =>
       withGithub({ token: access.githubToken, server: event.server, context }, async github => {
         // the handshake with GitHub takes place while Sentry is read
         if (willAssociate(request) && request.commits.mode !== 'local') github.connect()
-        const open = await openSentry(gateway, access.connection)
         return release(request, {
-          ...open,
+          sentry,
+          caller: await sentry.caller(),
           context,
           openRepository: fullName => github.repository(fullName)
         })

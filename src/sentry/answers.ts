@@ -1,5 +1,5 @@
 import { CONNECTION } from '../maton/connections.ts'
-import { areThingsWith, isCount, isObjectIfAny, isText, isTextOrNull, type Thing } from '../maton/expected.ts'
+import { areThingsWith, isCount, isObjectIfAny, isText, isTextOrNull, type Thing } from '../way/expected.ts'
 import { booleanOf, idOf, listOf, numberOf, recordOf, textOf } from '../text/json.ts'
 
 /** Reads the few fields that the product uses from Sentry's answers. Any of them may be missing. */

@@ -1,5 +1,5 @@
 import { Failure } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from '../maton/failures.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
 import { clean } from '../text/clean.ts'
 import { textAt } from '../text/json.ts'
 import { parametersIn, type Effect, type Verb } from './operation.ts'
@@ -40,7 +40,7 @@ export function fillPath(template: string, parameters: Readonly<Record<string, s
     const value = parameters[name] ?? ''
     const problem = segmentProblem(value)
     if (problem !== undefined)
-      throw new Failure(GATEWAY_FAILURES.rejected, `the ${name} ${problem}`, {
+      throw new Failure(WAY_FAILURES.rejected, `the ${name} ${problem}`, {
         remedy: `Give a ${name} without slashes.`
       })
     return encodeURIComponent(value)

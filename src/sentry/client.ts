@@ -1,8 +1,8 @@
-import { Failure, isOneOf } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from '../maton/failures.ts'
-import { explainUnknownConnection } from '../maton/connections.ts'
-import { rowsIn } from '../maton/expected.ts'
-import type { Gateway, Reply } from '../maton/gateway.ts'
+import { Failure, type FailureKind } from '../run/failure.ts'
+import { MATON_FAILURES } from '../maton/failures.ts'
+import { rowsIn } from '../way/expected.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
+import type { Reply, Way } from '../way/way.ts'
 import type { Bodies } from './bodies.ts'
 import {
   pathOf,
@@ -13,7 +13,6 @@ import {
   type AnyParameters,
   type Query
 } from './call.ts'
-import { isOfSentry } from './operation.ts'
 import { operation, type OperationName, type ParametersOf } from './operations.ts'
 
 /** What goes with a call. Only the operations with which the product writes on its own take a body, and each its own. */
@@ -47,8 +46,8 @@ export interface Page {
   readonly next: Next
 }
 
-export interface Sentry {
-  /** @throws Failure as the gateway does */
+export interface Sentry extends Pick<Way, 'caller' | 'words'> {
+  /** @throws Failure as the way does */
   call<Name extends OperationName>(
     name: Name,
     parameters: ParametersOf<Name>,
@@ -57,7 +56,7 @@ export interface Sentry {
   /**
    * All pages of a list, each asked for when the one before has been taken. Who reads to the end has the whole list; who stops before
    * has as much as it needs.
-   * @throws Failure as the gateway does; of the kind `listIncomplete` behind a page after which the list may go on
+   * @throws Failure as the way does; of the kind `listIncomplete` behind a page after which the list may go on
    */
   pages<Name extends OperationName>(
     name: Name,
@@ -80,44 +79,27 @@ export interface Sentry {
   ): AsyncGenerator<Page, void, void>
 }
 
-/** Calls rows of the operation table through the gateway, over one connection. Maton's own operations go without the connection. */
-export function createSentry({
-  gateway,
-  connection
-}: {
-  gateway: Gateway
-  connection: string | undefined
-}): Sentry {
+/** Calls rows of the operation table on the way that a run takes. */
+export function createSentry(way: Way): Sentry {
   async function call(
     name: OperationName,
     parameters: AnyParameters,
     options: AnyOptions = {}
   ): Promise<Reply> {
+    const { body, query = {} } = options
     const row = operation(name)
-    const ofSentry = isOfSentry(row)
-    const asked = { operation: name, parameters, body: options.body }
-    try {
-      return await gateway.call({
-        method: row.method,
-        path: pathOf(name, parameters) + queryText(options.query ?? {}),
-        body: options.body,
-        connection: ofSentry ? connection : undefined,
-        repeat: row.repeat,
-        conflict: row.commitLock === true ? 'wait' : 'final',
-        expects: row.answer,
-        purpose: purposeOf(asked),
-        scopes: row.scopes,
-        look: placeToLook(asked)
-      })
-    } catch (error) {
-      if (!isOneOf(error, [GATEWAY_FAILURES.unknownConnection])) throw error
-      if (ofSentry) throw await explainUnknownConnection(gateway, error)
-      // the id is that of a parameter, not that of the input
-      throw new Failure(GATEWAY_FAILURES.notFound, error.message, {
-        remedy: 'The operation list-connections shows which connections there are.',
-        cause: error
-      })
-    }
+    const asked = { operation: name, parameters, body }
+    return way.call({
+      method: row.method,
+      path: pathOf(name, parameters) + queryText(query),
+      body: body === undefined ? undefined : { json: body },
+      repeat: row.repeat,
+      conflict: row.commitLock === true ? 'wait' : 'final',
+      expects: row.answer,
+      purpose: purposeOf(asked),
+      scopes: row.scopes,
+      look: placeToLook(asked)
+    })
   }
 
   async function* pages(
@@ -155,7 +137,7 @@ export function createSentry({
     return all
   }
 
-  return { call, pages, rows, callAny: call, pagesAny: pages }
+  return { call, pages, rows, callAny: call, pagesAny: pages, caller: () => way.caller(), words: way.words }
 }
 
 /** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
@@ -166,8 +148,14 @@ function bounded(next: Next, { asked, isLast }: { asked: ReadonlySet<string>; is
 }
 
 function incomplete(purpose: string, why: string): Failure {
-  return new Failure(GATEWAY_FAILURES.listIncomplete, `Could not ${purpose} to the end: ${why}`)
+  return new Failure(WAY_FAILURES.listIncomplete, `Could not ${purpose} to the end: ${why}`)
 }
+
+/** How it shows that the server is down, or that what is behind it no longer works. */
+export const SERVER_DOWN: readonly FailureKind[] = [
+  WAY_FAILURES.unavailable,
+  MATON_FAILURES.authorizationExpired
+]
 
 /** The largest page that Sentry gives. */
 export const PAGE_SIZE = 100

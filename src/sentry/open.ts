@@ -1,55 +1,35 @@
-import { resolveConnection } from '../maton/connections.ts'
-import { openGateway, type Gateway } from '../maton/gateway.ts'
 import type { Context } from '../run/context.ts'
 import { createTransport } from '../http/transport.ts'
+import { openMaton } from '../maton/way.ts'
+import type { WayAccess } from '../way/access.ts'
 import { createSentry, type Sentry } from './client.ts'
-
-export interface SentryAccess {
-  readonly key: string
-  readonly connection: string | undefined
-  readonly matonUrl: URL
-}
-
-/** Sentry as a run reaches it; `close` when the run ends, else its connections keep the process alive. */
-export interface OpenSentry {
-  readonly sentry: Sentry
-  readonly connection: string
-}
 
 /** The host that the key is meant for; another one is named in the log. */
 const MATON_HOST = 'api.maton.ai'
 
 /**
- * Opens the gateway for the time of `body`. Nothing is sent before the first call.
+ * Opens the way to Sentry for the time of `body`. Nothing is sent before the first call.
  * @throws Failure when a proxy variable is wrong
  */
-export async function withGateway<T>(
-  access: SentryAccess,
+export async function withSentry<T>(
+  access: WayAccess,
   context: Context,
-  body: (gateway: Gateway) => Promise<T>
+  body: (sentry: Sentry) => Promise<T>
 ): Promise<T> {
-  if (access.matonUrl.host !== MATON_HOST) context.log.info(`Maton is reached at ${access.matonUrl.host}.`)
+  const { url, key, connection } = access
+  if (url.host !== MATON_HOST) context.log.info(`Maton is reached at ${url.host}.`)
   const { env, deadlines } = context
   const transport = createTransport({
-    baseUrl: access.matonUrl,
+    baseUrl: url,
     setBy: 'maton_url',
     env,
     deadlines,
-    opened: context.opened?.(access.matonUrl)
+    opened: context.opened?.(url)
   })
-  const gateway = openGateway({ transport, key: access.key, context })
+  const way = openMaton({ transport, key, connection, context })
   try {
-    return await body(gateway)
+    return await body(createSentry(way))
   } finally {
-    await gateway.close()
+    await way.close()
   }
-}
-
-/**
- * Opens Sentry over the connection that was given, or over the only active one.
- * @throws Failure when the connection is not clear
- */
-export async function openSentry(gateway: Gateway, given: string | undefined): Promise<OpenSentry> {
-  const connection = await resolveConnection(gateway, given)
-  return { connection, sentry: createSentry({ gateway, connection }) }
 }

@@ -1,4 +1,6 @@
-import type { Expected } from '../maton/expected.ts'
+import type { Expected } from '../way/expected.ts'
+
+export { isOfSentry } from '../way/way.ts'
 
 /** What a row of the operation table says. */
 
@@ -21,7 +23,7 @@ export interface Operation {
   /** What the verb is done to, for messages. `{name}` is what the body calls the new thing; the others are path parameters. */
   readonly thing: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Below the gateway's address; each `{parameter}` is one segment. */
+  /** Sentry's own path (`/api/0/…`), or one of Maton's; each `{parameter}` is one segment. */
   readonly path: string
   /** The reference's own form of the path, used when no organization is known. Sentry serves it in its US region only. */
   readonly pathWithoutOrganization?: string
@@ -45,11 +47,6 @@ export interface Operation {
   readonly afterwards?: string
   /** A body that makes sense, for the README. */
   readonly example?: Readonly<Record<string, unknown>>
-}
-
-/** Whether an operation goes to Sentry, through a connection; the others are Maton's own. */
-export function isOfSentry({ path }: Operation): boolean {
-  return path.startsWith('/sentry/')
 }
 
 /** Whether an operation cannot be done without an organization. */

@@ -1,4 +1,4 @@
-import type { Thing } from '../maton/expected.ts'
+import type { Thing } from '../way/expected.ts'
 import type { Operation } from './operation.ts'
 import { THINGS } from './answers.ts'
 
@@ -8,13 +8,13 @@ import { THINGS } from './answers.ts'
  * README lists) follows from its row.
  */
 
-const ORGANIZATION = '/sentry/api/0/organizations/{organization}/'
-const PROJECT = '/sentry/api/0/projects/{organization}/{project}/'
-const TEAM = '/sentry/api/0/teams/{organization}/{team}/'
-const ISSUE = '/sentry/api/0/organizations/{organization}/issues/{issue}/'
-const ISSUE_ALONE = '/sentry/api/0/issues/{issue}/'
-const RELEASES = '/sentry/api/0/organizations/{organization}/releases/'
-const RELEASE = '/sentry/api/0/organizations/{organization}/releases/{version}/'
+const ORGANIZATION = '/api/0/organizations/{organization}/'
+const PROJECT = '/api/0/projects/{organization}/{project}/'
+const TEAM = '/api/0/teams/{organization}/{team}/'
+const ISSUE = '/api/0/organizations/{organization}/issues/{issue}/'
+const ISSUE_ALONE = '/api/0/issues/{issue}/'
+const RELEASES = '/api/0/organizations/{organization}/releases/'
+const RELEASE = '/api/0/organizations/{organization}/releases/{version}/'
 
 const READ_ORGANIZATION = ['org:read', 'org:write', 'org:admin'] as const
 const READ_PROJECT = ['project:read', 'project:write', 'project:admin'] as const
@@ -94,7 +94,7 @@ export const OPERATIONS = {
     ...list(THINGS.organization),
     summary: 'The organizations that the connection sees',
     thing: 'the organizations',
-    path: '/sentry/api/0/organizations/',
+    path: '/api/0/organizations/',
     page: 'per_page',
     query: { query: 'text', sortBy: 'text', owner: 'flag' },
     scopes: READ_ORGANIZATION

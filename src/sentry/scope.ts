@@ -1,5 +1,5 @@
 import { Failure, isOneOf, type FailureKind } from '../run/failure.ts'
-import { GATEWAY_FAILURES } from '../maton/failures.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
 import { clean } from '../text/clean.ts'
 import { recordOf, textOf } from '../text/json.ts'
 import { countedNames, didYouMean, isSlug, nearestFirst } from '../text/names.ts'
@@ -33,9 +33,9 @@ export const SCOPE_FAILURES = {
 
 /** How Sentry refuses a request when it does not know what the request names, or the connection may not see it. */
 export const SCOPE_REFUSALS: readonly FailureKind[] = [
-  GATEWAY_FAILURES.notFound,
-  GATEWAY_FAILURES.empty404,
-  GATEWAY_FAILURES.scopeMissing
+  WAY_FAILURES.notFound,
+  WAY_FAILURES.empty404,
+  WAY_FAILURES.scopeMissing
 ]
 
 /** What a run named, and Sentry may not know. */
@@ -84,7 +84,7 @@ export async function explainProjects(
 
 /** What was looked at and is right is not to be looked at again. */
 function otherThing(failure: Failure, { organization, organizationFrom, projects }: NamedScope): Failure {
-  if (failure.kind !== GATEWAY_FAILURES.notFound || organizationFrom === undefined) return failure
+  if (failure.kind !== WAY_FAILURES.notFound || organizationFrom === undefined) return failure
   const andProjects = projects.length === 0 ? '' : ', with the projects'
   return new Failure(
     failure.kind,
@@ -172,7 +172,7 @@ export async function onlyOrganization(sentry: Sentry): Promise<string> {
   const [only] = slugs
   if (only !== undefined && slugs.length === 1) {
     if (isSlug(only)) return only
-    throw new Failure(GATEWAY_FAILURES.unavailable, `The organization's slug is none: ${clean(only, 100)}`)
+    throw new Failure(WAY_FAILURES.unavailable, `The organization's slug is none: ${clean(only, 100)}`)
   }
   const seen = countedNames(slugs, 'organization')
   throw new Failure(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`)

@@ -9,7 +9,7 @@ import {
   type State
 } from '../../../src/comment/publish/state.ts'
 import { Failure } from '../../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../../src/way/failures.ts'
 import { numberOf, recordOf, textOf } from '../../../src/text/json.ts'
 import { RELEASE, TOKEN_USER, useHouse, type CommentRun, type RunOptions } from '../house.ts'
 
@@ -544,7 +544,7 @@ describe('a failing GitHub', () => {
   test('does not keep the report of a cancelled run from the job summary', async () => {
     await house.seed('issues', broken)
     await house.seed('faults', { ...down, match: { server: 'github', path: comments, times: 0 } })
-    const reason = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+    const reason = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
     const run = await house.run({ ...house.pullEvent(), stopAfterMs: { ms: 0, reason } })
     expect(run.code).toBe(1)
     expect(run.summary).toContain('## 🔴')

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { World } from '../../../src/actions/frame.ts'
 import { Failure } from '../../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../../src/way/failures.ts'
 import { openBench, rowsOf, type Bench, type Ran, type Scenario } from '../../../simulator/client/scenario.ts'
 import { commentScenarios } from '../scenarios/comment.ts'
 import { releaseScenarios } from '../scenarios/release.ts'
@@ -28,7 +28,7 @@ async function openTimed(latencyMs = 0): Promise<{ bench: Bench; time: VirtualTi
 function withDeadline(scenario: Scenario, time: VirtualTime): Scenario {
   const untilStopped: World['untilStopped'] = ms => {
     const stop = new AbortController()
-    time.later(ms, () => stop.abort(new Failure(GATEWAY_FAILURES.deadline, 'The run took too long')))
+    time.later(ms, () => stop.abort(new Failure(WAY_FAILURES.deadline, 'The run took too long')))
     return stop.signal
   }
   return { ...scenario, step: world => scenario.step({ ...world, untilStopped }) }

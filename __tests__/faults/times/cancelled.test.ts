@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../../src/way/failures.ts'
 import { openBench, rowsOf, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
 import { matchOf, nameOf, targetsOf, type Judged, type Target } from '../matrix/judge.ts'
 import { apiScenarios } from '../scenarios/api.ts'
 import { commentScenarios } from '../scenarios/comment.ts'
 import { releaseScenarios } from '../scenarios/release.ts'
 
-const cancelled = new Failure(GATEWAY_FAILURES.cancelled, 'The run was cancelled')
+const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
 
 interface Moment {
   readonly when: string

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../../src/run/failure.ts'
-import { GATEWAY_FAILURES } from '../../../src/maton/failures.ts'
+import { WAY_FAILURES } from '../../../src/way/failures.ts'
 import { rangeUrl, releaseUrl } from '../../../src/release/addresses.ts'
 import type { Association, Facts } from '../../../src/release/facts.ts'
 import type { EndedRun } from '../../../src/release/report/summary.ts'
@@ -29,7 +29,8 @@ function endedRun({
 }: Setting = {}): EndedRun {
   const request = requestOf({ release: 'web@1', environment: 'qa', ...inputs })
   const facts: Facts = {
-    connection: 'conn_1',
+    way: 'through Maton',
+    caller: 'connection conn_1 (the only active one)',
     organization: 'acme',
     projects: ['web', 'api'],
     release: { kind: 'absent' },
@@ -52,8 +53,7 @@ describe('the summary', () => {
     )
     expect(summary).toContain('| Organization | `acme` |')
     expect(summary).toContain('| Projects | `web` `api` |')
-    expect(summary).toContain('| Connection | `conn_1` (the only active one) |')
-    expect(summaryOf({ inputs: { maton_connection: 'conn_1' } })).toContain('| Connection | `conn_1` |')
+    expect(summary).toContain('| Way | `through Maton, connection conn_1 (the only active one)` |')
   })
 
   test('begins a range on another branch where both parted', () => {
@@ -94,7 +94,7 @@ describe('the summary', () => {
       present: [],
       hiddenDeploys: [],
       halfDone: undefined,
-      failure: isSent ? undefined : new Failure(GATEWAY_FAILURES.rejected, 'no')
+      failure: isSent ? undefined : new Failure(WAY_FAILURES.rejected, 'no')
     }
     const summary = summaryOf({ more: { written } })
     expect(summary).toContain(words)
@@ -119,7 +119,7 @@ describe('the summary', () => {
       })
       const lines = summary.split('\n')
       expect(lines.filter(line => line.startsWith('#'))).toHaveLength(1)
-      expect(lines.filter(line => line.startsWith('| Connection'))).toHaveLength(1)
+      expect(lines.filter(line => line.startsWith('| Way'))).toHaveLength(1)
     }
   })
 })
@@ -153,7 +153,7 @@ describe('the outputs', () => {
   test('of a run that failed before it wrote still name the release', () => {
     const report = nothingWritten(
       requestOf({ release: '1' }),
-      new Failure(GATEWAY_FAILURES.unreachable, 'No way')
+      new Failure(WAY_FAILURES.unreachable, 'No way')
     )
     expect(report.outputs).toMatchObject({
       release: '1',

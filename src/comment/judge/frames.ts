@@ -1,4 +1,4 @@
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import type { Sentry } from '../../sentry/client.ts'
@@ -38,7 +38,7 @@ export function frameReader(
       context
     )
     frames.set(id, event.kind === 'done' ? topInAppFrame(event.value.json) : undefined)
-    if (event.kind === 'done' || event.failure.kind === GATEWAY_FAILURES.notFound || isRefused) return
+    if (event.kind === 'done' || event.failure.kind === WAY_FAILURES.notFound || isRefused) return
     isRefused = true
     context.log.info(`Files are shown as Sentry's list names them: ${event.failure.message}`)
   }

@@ -1,10 +1,9 @@
-import { type Gateway, unlessAbsent } from '../../maton/gateway.ts'
+import { unlessAbsent } from '../../way/way.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import type { ReleaseScope } from '../../range/releases.ts'
 import { decodeCommit, decodeRelease, type ReleaseCommit } from '../../sentry/answers.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { openSentry } from '../../sentry/open.ts'
 import { onlyOrganization } from '../../sentry/scope.ts'
 import { environmentsOf, explainScope } from '../../sentry/scope.ts'
 import type { CommentRequest } from '../inputs.ts'
@@ -33,12 +32,12 @@ export interface Check extends SentryScope {
 const MOST_COUNTED = 100
 const MAX_COMMITS = 500
 
-/** @throws Failure when connection or organization are not clear */
+/** @throws Failure when it is not clear in whose name Sentry is asked, or which organization is meant */
 export async function openScope(
   { access }: Pick<CommentRequest, 'access'>,
-  gateway: Gateway
+  sentry: Sentry
 ): Promise<SentryScope> {
-  const { sentry } = await openSentry(gateway, access.connection)
+  await sentry.caller()
   return { sentry, organization: access.organization ?? (await onlyOrganization(sentry)) }
 }
 

@@ -1,5 +1,5 @@
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
-import { unlessAbsent } from '../../maton/gateway.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
+import { unlessAbsent } from '../../way/way.ts'
 import type { Context } from '../../run/context.ts'
 import { Failure } from '../../run/failure.ts'
 import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
@@ -153,7 +153,7 @@ async function unknownRelease(sentry: Sentry, organization: string): Promise<Fin
   const known = await unlessAbsent(sentry.call('get-organization', { organization }), undefined)
   if (known === undefined) {
     throw new Failure(
-      GATEWAY_FAILURES.notFound,
+      WAY_FAILURES.notFound,
       `Sentry has no organization ${clean(organization, 100)}, or the connection does not see it`
     )
   }

@@ -1,4 +1,5 @@
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { SERVER_DOWN } from '../../sentry/client.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import { distinct } from '../judge/assess.ts'
@@ -18,13 +19,12 @@ const MOMENT_MS = 100
 
 /** Failures that pass by themselves. After one of them the next look is made as planned. */
 const PASSING: readonly string[] = [
-  GATEWAY_FAILURES.unavailable,
-  GATEWAY_FAILURES.notUnderstood,
-  GATEWAY_FAILURES.listIncomplete,
-  GATEWAY_FAILURES.foreign404,
-  GATEWAY_FAILURES.unreachable,
-  GATEWAY_FAILURES.rateLimited,
-  GATEWAY_FAILURES.authorizationExpired
+  ...SERVER_DOWN,
+  WAY_FAILURES.notUnderstood,
+  WAY_FAILURES.listIncomplete,
+  WAY_FAILURES.foreign404,
+  WAY_FAILURES.unreachable,
+  WAY_FAILURES.rateLimited
 ].map(({ name }) => name)
 
 /**

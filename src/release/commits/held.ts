@@ -1,6 +1,6 @@
 import { Failure } from '../../run/failure.ts'
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
-import { type Reply, unlessAbsent } from '../../maton/gateway.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
+import { type Reply, unlessAbsent } from '../../way/way.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
@@ -39,7 +39,7 @@ export async function heldCommits(
   if (held.length > 0 || commitCount === 0) return held
   // fewer than counted is right: a commit that was sent twice is stored once and counted twice
   throw new Failure(
-    GATEWAY_FAILURES.notUnderstood,
+    WAY_FAILURES.notUnderstood,
     `Sentry says that the release ${clean(name.version, 200)} has ${commitCount} commits, and lists none of them`
   )
 }
@@ -54,7 +54,7 @@ export async function releaseAfter(reply: Reply, sentry: Sentry, name: ReleaseNa
   const seen = await unlessAbsent(sentry.call('get-release', { ...name }), undefined)
   if (seen !== undefined) return decodeRelease(seen.json)
   throw new Failure(
-    GATEWAY_FAILURES.unclear,
+    WAY_FAILURES.unclear,
     `Sentry took the release ${clean(name.version, 200)} (${reply.status}), and does not have it yet`,
     { remedy: 'Look with get-release whether it is there, and run the step again.' }
   )

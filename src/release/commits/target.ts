@@ -11,7 +11,7 @@ import { GITHUB_OUTAGES } from '../../github/failures.ts'
 import { clean } from '../../text/clean.ts'
 import { isFullSha, isSameRepository, plainRepository, short } from '../../text/names.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Sentry } from '../../sentry/client.ts'
 
 /** What the association of commits needs to read; each is read when it is asked for, and once. */
@@ -128,7 +128,7 @@ export async function ourRepository(
   try {
     return matchRepository(await reads.repositories(), repo, request.event.server.url)
   } catch (error) {
-    const isRefused = isOneOf(error, [GATEWAY_FAILURES.scopeMissing])
+    const isRefused = isOneOf(error, [WAY_FAILURES.scopeMissing])
     if (!isRefused || request.commits.mode === 'integration') throw error
     log.notice(
       `The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${clean(repo, 100)}: they are read and sent.`

@@ -11,14 +11,14 @@ import type { ReleaseRequest } from '../request.ts'
 import { shownWrite, writesOf, type Plan, type Write } from '../plan.ts'
 import { did, toDo } from './words.ts'
 
-/** Logs with which connection, organization and projects a run works, and which commits it found. */
+/** Logs in whose name, with which organization and projects a run works, and which commits it found. */
 export function sayFacts(
-  { connection, organization, projects, association }: Facts,
-  { access, commits, event }: ReleaseRequest,
+  { caller, organization, projects, association }: Facts,
+  { commits, event }: Pick<ReleaseRequest, 'commits' | 'event'>,
   log: Log
 ): void {
   log.info(
-    `Connection ${connection}${access.connection === undefined ? ' (the only active one)' : ''}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
+    `${caller.charAt(0).toUpperCase()}${caller.slice(1)}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
   )
   if (association.kind === 'none' || association.kind === 'kept' || association.kind === 'unread') {
     log.info(`Commits: nothing is sent, ${association.why}`)

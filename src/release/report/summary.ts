@@ -10,7 +10,7 @@ import type { ReleaseRequest } from '../request.ts'
 import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
 import { did, toDo } from './words.ts'
 
-/** The job summary: what was done, with which release, commits, deploys, organization and connection. */
+/** The job summary: what was done, with which release, commits, deploys, organization, and on which way. */
 export function summaryOf(ended: EndedRun): string {
   const { request, facts } = ended
   const hosts = [sentryHost(facts.organization), ...hostOf(request.event.server.url)]
@@ -21,7 +21,7 @@ export function summaryOf(ended: EndedRun): string {
     ['Finalized', finalizedCell(ended)],
     ['Organization', code(facts.organization)],
     ['Projects', projectsCell(ended)],
-    ['Connection', connectionCell(ended)]
+    ['Way', code(`${facts.way}, ${facts.caller}`, 300)]
   ]
   return [
     `## ${sign(ended)} Sentry release ${link(code(visible(request.version), 2_000), page, hosts)} · ${state(ended)}`,
@@ -128,11 +128,6 @@ function finalizedCell({ request, facts, written }: EndedRun): string {
 function projectsCell({ facts }: EndedRun): string {
   if (facts.projects.length === 0) return 'those of the release'
   return facts.projects.map(project => code(project)).join(' ')
-}
-
-function connectionCell({ facts, request }: EndedRun): string {
-  const name = code(facts.connection)
-  return request.access.connection === undefined ? `${name} (the only active one)` : name
 }
 
 /** What a dry run would write. A list: JSON makes a table wider than a phone. */

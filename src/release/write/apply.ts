@@ -1,5 +1,5 @@
 import { Failure, isOneOf } from '../../run/failure.ts'
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Deploy, Release } from '../../sentry/answers.ts'
@@ -205,7 +205,7 @@ async function writeDeploys(
 }
 
 /** Failures after which a deploy's request may have been carried out. */
-const MAY_BE_RECORDED = [GATEWAY_FAILURES.unclear, GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
+const MAY_BE_RECORDED = [WAY_FAILURES.unclear, WAY_FAILURES.cancelled, WAY_FAILURES.deadline]
 
 /** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
 function failureOf(error: unknown, { context }: ApplyRun): Failure {

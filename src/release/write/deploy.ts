@@ -1,5 +1,5 @@
 import { Failure, isOneOf } from '../../run/failure.ts'
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
@@ -37,7 +37,7 @@ export async function recordDeploy(write: CreateDeploy, tools: DeployTools): Pro
       // a good answer without a body: it is done, and only the list shows it
       isTaken = true
     } catch (error) {
-      if (!isOneOf(error, [GATEWAY_FAILURES.unclear]) || number >= MAX_TRIES) throw error
+      if (!isOneOf(error, [WAY_FAILURES.unclear]) || number >= MAX_TRIES) throw error
       context.log.info(`${error.message}. Looking whether the deploy to ${environment} was recorded.`)
     }
     // a request whose answer was lost may still be at work
@@ -80,12 +80,12 @@ async function look(write: CreateDeploy, tools: DeployTools): Promise<Sight> {
   }
 }
 
-const ENDS = [GATEWAY_FAILURES.cancelled, GATEWAY_FAILURES.deadline]
+const ENDS = [WAY_FAILURES.cancelled, WAY_FAILURES.deadline]
 
 function unclear(environment: string, why: string, cause?: Failure): Failure {
   const name = clean(environment, 64)
   return new Failure(
-    GATEWAY_FAILURES.unclear,
+    WAY_FAILURES.unclear,
     `The answer to the deploy to ${name} was lost, and whether it was recorded is not known: ${why}`,
     {
       cause,

@@ -1,7 +1,7 @@
 import { Failure, hasKind } from '../../run/failure.ts'
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
-import { unlessAbsent } from '../../maton/gateway.ts'
-import type { Sentry } from '../../sentry/client.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
+import { unlessAbsent } from '../../way/way.ts'
+import { SERVER_DOWN, type Sentry } from '../../sentry/client.ts'
 import type { Release } from '../../sentry/answers.ts'
 import { explainProjects, explainScope, SCOPE_REFUSALS } from '../../sentry/scope.ts'
 import { purposeOf } from '../../sentry/call.ts'
@@ -28,12 +28,11 @@ export interface Explained {
 
 /** Failures after which nobody knows whether the write was carried out. */
 const UNKNOWN_OUTCOME = [
-  GATEWAY_FAILURES.unavailable,
-  GATEWAY_FAILURES.notUnderstood,
-  GATEWAY_FAILURES.authorizationExpired,
-  GATEWAY_FAILURES.unreachable,
-  GATEWAY_FAILURES.cancelled,
-  GATEWAY_FAILURES.deadline
+  ...SERVER_DOWN,
+  WAY_FAILURES.notUnderstood,
+  WAY_FAILURES.unreachable,
+  WAY_FAILURES.cancelled,
+  WAY_FAILURES.deadline
 ]
 
 /**
@@ -48,7 +47,7 @@ export async function explain(failure: Failure, failed: FailedWrite): Promise<Ex
   }
   if (hasKind(failure, SCOPE_REFUSALS))
     return { failure: await refusedScope(failure, failed), halfDone: undefined }
-  const isRefused = hasKind(failure, [GATEWAY_FAILURES.rejected])
+  const isRefused = hasKind(failure, [WAY_FAILURES.rejected])
   if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
     const { organization } = facts
     const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects
@@ -62,7 +61,7 @@ export async function explain(failure: Failure, failed: FailedWrite): Promise<Ex
       halfDone: undefined
     }
   }
-  const mayBeStored = isRefused || hasKind(failure, [GATEWAY_FAILURES.conflict])
+  const mayBeStored = isRefused || hasKind(failure, [WAY_FAILURES.conflict])
   return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined }
 }
 
@@ -107,7 +106,7 @@ async function storedWithoutCommits({
 /** A 404 for a release that is there: the connection does not see all of its projects. */
 function hidden(failure: Failure, { known, facts }: FailedWrite): Failure {
   const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
-  if (release === undefined || !hasKind(failure, [GATEWAY_FAILURES.notFound])) return failure
+  if (release === undefined || !hasKind(failure, [WAY_FAILURES.notFound])) return failure
   const projects = release.projects.map(project => clean(project.slug, 100)).join(', ')
   return new Failure(failure.kind, `${failure.message}; the release is there`, {
     cause: failure,

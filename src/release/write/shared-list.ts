@@ -1,5 +1,5 @@
 import { Failure } from '../../run/failure.ts'
-import { GATEWAY_FAILURES } from '../../maton/failures.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Release, ReleaseCommit } from '../../sentry/answers.ts'
@@ -40,7 +40,7 @@ export async function* keepOthers(
     if (missing === 0) return
     if (repeats >= MAX_REPEATS)
       throw new Failure(
-        GATEWAY_FAILURES.conflict,
+        WAY_FAILURES.conflict,
         `${missing} commits of ${request.version} are missing again after ${repeats + 1} writes: other jobs replace the list`
       )
     context.log.info(`${missing} commits were replaced by another job; writing all of them again.`)

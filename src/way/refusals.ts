@@ -1,0 +1,162 @@
+import { clean } from '../text/clean.ts'
+import { isRecord, parseJson, recordOf, textOf } from '../text/json.ts'
+import { Failure, type FailureKind } from '../run/failure.ts'
+import { WAY_FAILURES } from './failures.ts'
+import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
+import type { Answer, Outcome } from '../http/transport.ts'
+import type { Call } from './way.ts'
+
+/** How a way reads answers: what it knows beside Sentry's own. */
+export interface Reading {
+  /** Who wrote an answer: `Sentry`, `the server`. */
+  author(answer: Answer): string
+  /** The failures that only this way has; `undefined` leaves an answer to the rule for all ways. */
+  kindOf(answer: Answer): FailureKind | undefined
+  /** What to do after such a failure on this way, where that is more than its kind says. */
+  remedyOf(kind: FailureKind, answer: Answer, call: Call): string | undefined
+  /** Whether the text of an answer may be quoted; one that may hold a session token is not. */
+  isQuotable(call: Call): boolean
+}
+
+/** Whether Sentry wrote an answer: it has `detail`, `info`, a map of lists, or a header of its own. */
+export function isBySentry({ headers, text }: Pick<Answer, 'headers' | 'text'>): boolean {
+  const body = recordOf(parseJson(text))
+  return (
+    'detail' in body ||
+    'info' in body ||
+    fieldErrors(body).length > 0 ||
+    Object.keys(headers).some(name => name.startsWith('x-sentry-'))
+  )
+}
+
+/**
+ * Whether an answer is Sentry's own word that the thing asked for is not there. A page or an empty 404 is not: so answer a proxy, a
+ * wrong address, and Sentry itself for an organization that it does not know.
+ */
+export function isAbsence({ status, text }: Pick<Answer, 'status' | 'text'>): boolean {
+  return status === 404 && 'detail' in recordOf(parseJson(text))
+}
+
+/** The text of an error body in one short, clean line; empty when there is none. */
+export function detailOf(text: string): string {
+  const json = parseJson(text)
+  if (!isRecord(json)) return shown(stripTags(text), 200)
+  const detail = json['detail']
+  const error = json['error']
+  const said =
+    textOf(detail) ??
+    textOf(recordOf(detail)['message']) ??
+    textOf(json['info']) ??
+    textOf(recordOf(error)['message']) ??
+    textOf(json['message']) ??
+    fieldErrors(json).join('; ')
+  return shown(said, 300)
+}
+
+function shown(text: string, max: number): string {
+  return text.trim() === '' ? '' : clean(text, max)
+}
+
+function stripTags(text: string): string {
+  return text.slice(0, 2_000).replace(/<[^<>]*>/g, ' ')
+}
+
+/** Sentry's field errors, such as `{"commits": {"id": ["This field is required."]}}`, as `commits.id: This field is required.` */
+function fieldErrors(value: unknown, path = ''): readonly string[] {
+  if (isRecord(value)) {
+    return Object.entries(value).flatMap(([name, inner]) =>
+      fieldErrors(inner, path === '' ? name : `${path}.${name}`)
+    )
+  }
+  if (path === '' || !Array.isArray(value)) return []
+  return value.filter(item => typeof item === 'string').map(item => `${path}: ${item}`)
+}
+
+/** What a message about a call needs to know of it. */
+export interface Subject {
+  readonly call: Call
+  readonly place: Place
+  readonly reading: Reading
+}
+
+/**
+ * The error for a call that did not end well: who refused it, what was refused, and what to do.
+ * @param outcome the last outcome of the call
+ * @param why `unclear` when it may have been carried out and must not be repeated
+ */
+export function failureOf(
+  outcome: Outcome,
+  why: 'refused' | 'exhausted' | 'unclear',
+  subject: Subject
+): Failure {
+  if (why === 'unclear') return unclear(outcome, subject)
+  if (outcome.kind === 'answer') return answeredBadly(outcome.answer, subject)
+  const { happened, remedy } = explainSilence(outcome.error, subject.place)
+  const kind = isTooLarge(outcome.error) ? WAY_FAILURES.tooLarge : WAY_FAILURES.unreachable
+  return new Failure(
+    kind,
+    `Could not ${subject.call.purpose}: ${happened}`,
+    remedy === undefined ? {} : { remedy }
+  )
+}
+
+function unclear(outcome: Outcome, { call: { purpose, look }, place }: Subject): Failure {
+  const happened =
+    outcome.kind === 'answer'
+      ? `the answer was ${outcome.answer.status}`
+      : explainSilence(outcome.error, place).happened
+  const where = look === undefined ? '' : `; look at ${look}`
+  return new Failure(
+    WAY_FAILURES.unclear,
+    `The request to ${purpose} got no clear answer: ${happened}. It may or may not have happened${where}`
+  )
+}
+
+function answeredBadly(answer: Answer, { call, reading }: Subject): Failure {
+  const kind = reading.kindOf(answer) ?? kindOf(answer)
+  // the remedy follows as a sentence of its own
+  const detail = reading.isQuotable(call) ? detailOf(answer.text).replace(/\.$/, '') : ''
+  const said = detail === '' ? '' : `: ${detail}`
+  const message = `Could not ${call.purpose}: ${reading.author(answer)} answered ${answer.status}${said}`
+  const remedy = renamed(kind, answer) ?? reading.remedyOf(kind, answer, call)
+  return new Failure(kind, message, remedy === undefined ? {} : { remedy })
+}
+
+/** What an answer means that neither way reads in its own manner. */
+function kindOf(answer: Answer): FailureKind {
+  const { status } = answer
+  const f = WAY_FAILURES
+  if (status < 300) return f.unavailable
+  if (status < 400) return f.moved
+  if (status === 403) return f.scopeMissing
+  if (status === 404) return kindOf404(answer)
+  if (status === 409) return f.conflict
+  if (status === 429) return f.rateLimited
+  return status === 408 || status >= 500 ? f.unavailable : f.rejected
+}
+
+function kindOf404(answer: Answer): FailureKind {
+  if (isAbsence(answer)) return WAY_FAILURES.notFound
+  return answer.text.trim() === '' ? WAY_FAILURES.empty404 : WAY_FAILURES.foreign404
+}
+
+/** The slug that a project has now, where the answer tells. */
+function renamed(kind: FailureKind, { text }: Answer): string | undefined {
+  if (kind !== WAY_FAILURES.moved) return undefined
+  const slug = textOf(recordOf(recordOf(recordOf(parseJson(text))['detail'])['extra'])['slug'])
+  return slug === undefined ? undefined : `The project's slug is now ${clean(slug, 100)}: use it.`
+}
+
+/**
+ * The scopes of which one is needed, such as `project:releases or org:ci`; empty when none is known.
+ * @returns `isSaid`: Sentry named them, so the scope it is, and not a project that does not exist
+ */
+export function neededScopes(
+  { headers }: Answer,
+  { scopes }: Pick<Call, 'scopes'>
+): { readonly scopes: string; readonly isSaid: boolean } {
+  const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1]
+  // Sentry names all that would do: one of them is enough
+  const all = named === undefined ? scopes : clean(named, 120).split(/\s+/)
+  return { scopes: all.join(' or '), isSaid: named !== undefined }
+}
