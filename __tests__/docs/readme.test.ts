@@ -83,8 +83,9 @@ describe('Documents', () => {
   })
 
   test.each([
-    ['both local commands', /npm ci && npm run demo\nnpm ci && npm test/],
-    ['that other platforms need Node 24', /need Node 24/],
+    ['the local commands', /npm ci\nnpm run demo\nnpm test/],
+    ['how long the tests take', /all tests, which takes/],
+    ['that the commands need Node 24', /need Node 24/],
     ['that the output `issues` is always full', /The output `issues` is always full/],
     ['that a release without an event stays without data', /without a single event stays ⚪/],
     ['how long a commit message may be', /2,000 bytes/],
