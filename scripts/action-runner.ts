@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'yaml'
-import { isRecord, recordOf, textOf } from '../src/text/json.ts'
+import { isRecord, recordAt, textAt } from '../src/text/json.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
@@ -47,21 +47,21 @@ export interface Manifest {
 
 /** Reads `action.yml` of a folder of the project. */
 export function readManifest(action: string): Manifest {
-  const document = recordOf(parse(readFileSync(path.join(ROOT, action, 'action.yml'), 'utf8')))
+  const document = recordAt(parse(readFileSync(path.join(ROOT, action, 'action.yml'), 'utf8')))
   const rows = (key: string): { name: string; description: string; default: string | undefined }[] =>
-    Object.entries(recordOf(document[key])).map(([name, row]) => ({
+    Object.entries(recordAt(document[key])).map(([name, row]) => ({
       name,
-      description: textOf(recordOf(row)['description']) ?? '',
-      default: textOf(recordOf(row)['default'])
+      description: textAt(row, 'description') ?? '',
+      default: textAt(row, 'default')
     }))
-  const runs = recordOf(document['runs'])
+  const runs = recordAt(document, 'runs')
   return {
-    name: textOf(document['name']) ?? '',
-    description: textOf(document['description']) ?? '',
+    name: textAt(document, 'name') ?? '',
+    description: textAt(document, 'description') ?? '',
     inputs: rows('inputs'),
     outputs: rows('outputs'),
-    main: textOf(runs['main']) ?? '',
-    using: textOf(runs['using']) ?? ''
+    main: textAt(runs, 'main') ?? '',
+    using: textAt(runs, 'using') ?? ''
   }
 }
 
@@ -169,7 +169,7 @@ export function changed(
   payload: unknown,
   changes: Readonly<Record<string, unknown>>
 ): Record<string, unknown> {
-  const copy: Record<string, unknown> = { ...recordOf(payload) }
+  const copy: Record<string, unknown> = { ...recordAt(payload) }
   for (const [key, value] of Object.entries(changes))
     copy[key] = isRecord(value) && isRecord(copy[key]) ? changed(copy[key], value) : value
   return copy

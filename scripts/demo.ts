@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import examples from '@octokit/webhooks-examples' with { type: 'json' }
 import { startSimulator, type Simulator } from '../simulator/server.ts'
-import { listOf, recordOf, textOf } from '../src/text/json.ts'
+import { listAt, recordAt, textAt } from '../src/text/json.ts'
 import { changed, runAction, type ActionResult } from './action-runner.ts'
 import { control } from './demo/control.ts'
 import { pageOf } from './demo/page.ts'
@@ -129,11 +129,11 @@ async function comment(
 
 /** Writes the comment, and the job summary of a release, as pages that look like GitHub's. */
 async function writePages({ outputs }: ActionResult): Promise<void> {
-  const state = recordOf(recordOf(await control(simulator, 'GET', 'state'))['github'])
-  const written = listOf(state['comments'])
-    .map(recordOf)
-    .find(one => String(one['id']) === outputs['comment_id'])
-  const body = textOf(written?.['body'])
+  const state = recordAt(await control(simulator, 'GET', 'state'), 'github')
+  const written = listAt(state, ['comments'], entry => recordAt(entry)).find(
+    one => String(one['id']) === outputs['comment_id']
+  )
+  const body = textAt(written?.['body'])
   if (body === undefined) throw new Error('the comment step wrote no comment')
   mkdirSync(PAGES, { recursive: true })
   for (const theme of ['light', 'dark'] as const) {
@@ -196,11 +196,9 @@ function environment(sha: string): Record<string, string> {
 /** A recorded payload of a push to a branch, with this repository and these ends. */
 function pushPayload(before: string | undefined, after: string | undefined): unknown {
   const all: unknown = examples
-  const pushes = listOf(all)
-    .map(recordOf)
-    .find(event => event['name'] === 'push')
-  const recorded = listOf(pushes?.['examples']).find(example =>
-    textOf(recordOf(example)['ref'])?.startsWith('refs/heads/')
+  const pushes = listAt(all, [], entry => recordAt(entry)).find(event => event['name'] === 'push')
+  const recorded = listAt(pushes?.['examples'], []).find(example =>
+    textAt(example, 'ref')?.startsWith('refs/heads/')
   )
   return changed(recorded, {
     ref: 'refs/heads/main',
@@ -226,18 +224,18 @@ function show({ exitCode, stdout, stderr, outputs, summary }: ActionResult, expe
 }
 
 async function showSentry(versions: readonly string[]): Promise<void> {
-  const state = recordOf(await control(simulator, 'GET', 'state'))
-  for (const release of listOf(state['releases'])
-    .map(recordOf)
-    .filter(one => versions.includes(textOf(one['version']) ?? ''))) {
-    const deploys = listOf(release['deploys']).map(deploy => textOf(recordOf(deploy)['environment']))
-    const commits = listOf(release['commits'])
+  const state = recordAt(await control(simulator, 'GET', 'state'))
+  for (const release of listAt(state, ['releases'], entry => recordAt(entry)).filter(one =>
+    versions.includes(textAt(one, 'version') ?? '')
+  )) {
+    const deploys = listAt(release, ['deploys']).map(deploy => textAt(deploy, 'environment'))
+    const commits = listAt(release, ['commits'])
     say(
-      `${textOf(release['version'])}: ${commits.length} commits, released ${textOf(release['dateReleased'])}, deployed to ${deploys.join(', ')}`
+      `${textAt(release, 'version')}: ${commits.length} commits, released ${textAt(release, 'dateReleased')}, deployed to ${deploys.join(', ')}`
     )
-    for (const commit of commits.slice(0, 3).map(recordOf))
+    for (const commit of commits.slice(0, 3).map(entry => recordAt(entry)))
       say(
-        `  ${textOf(commit['id'])?.slice(0, 7)} ${textOf(commit['message'])?.split('\n')[0]} (${textOf(commit['author_name'])})`
+        `  ${textAt(commit, 'id')?.slice(0, 7)} ${textAt(commit, 'message')?.split('\n')[0]} (${textAt(commit, 'author_name')})`
       )
     if (commits.length > 3) say(`  and ${commits.length - 3} more`)
   }

@@ -1,5 +1,5 @@
 import type { OperationName } from '../../src/sentry/operations.ts'
-import { listOf, parseJson, recordOf } from '../../src/text/json.ts'
+import { at, listAt, parseJson, recordAt } from '../../src/text/json.ts'
 import type { Session } from './session.ts'
 
 /** One good call of an operation, against what `seed` adds to the simulator's start. */
@@ -33,14 +33,14 @@ export async function prepare(session: Session): Promise<void> {
 
 /** The ids that a simulator gives at its start; every one gives the same, also after a reset. */
 export async function seededIn(session: Session): Promise<Seeded> {
-  const [first] = listOf((await session.state())['issues']).map(recordOf)
+  const [first] = listAt((await session.state())['issues'], [], entry => recordAt(entry))
   const issue = String(first?.['id'])
   const latest = await session.run({
     operation: 'get-latest-event',
     organization: 'acme',
     parameters: { issue }
   })
-  return { issue, event: String(recordOf(parseJson(latest.told.outputs['result'] ?? ''))['eventID']) }
+  return { issue, event: String(at(parseJson(latest.told.outputs['result'] ?? ''), 'eventID')) }
 }
 
 /** The inputs of a good call. */

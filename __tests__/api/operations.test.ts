@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { purposeOf } from '../../src/sentry/call.ts'
 import { isOfSentry, parametersIn } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
-import { parseJson, recordOf } from '../../src/text/json.ts'
+import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from './calls.ts'
 import { openSession, writesIn, type Ran, type Session } from './session.ts'
 
@@ -35,7 +35,7 @@ function ownParameters(name: OperationName): readonly string[] {
 
 function firstOf(ran: Ran): Readonly<Record<string, unknown>> {
   const result = parseJson(ran.told.outputs['result'] ?? '')
-  return recordOf(Array.isArray(result) ? result[0] : result)
+  return recordAt(Array.isArray(result) ? result[0] : result)
 }
 
 describe('a good call does one request and gives its answer', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { listOf, parseJson, recordOf } from '../../src/text/json.ts'
+import { at, listAt, parseJson, recordAt } from '../../src/text/json.ts'
 import { openSession, writesIn, type Session } from './session.ts'
 
 let session: Session
@@ -13,7 +13,7 @@ afterAll(() => session.simulator.close())
 beforeEach(() => session.control('reset', {}))
 
 async function firstIssue(): Promise<string> {
-  const [first] = listOf((await session.state())['issues']).map(recordOf)
+  const [first] = listAt((await session.state())['issues'], [], entry => recordAt(entry))
   return String(first?.['id'])
 }
 
@@ -81,7 +81,7 @@ describe('the organization', () => {
       projects: [{ organization: 'acme-eu', slug: 'shop' }]
     })
     const added = await session.control('issues', { organization: 'acme-eu', project: 'shop' })
-    const [issue] = listOf(recordOf(added)['issues']).map(recordOf)
+    const [issue] = listAt(added, ['issues'], entry => recordAt(entry))
     const parameters = { issue: issue?.['id'] }
 
     const with_ = await session.run({ operation: 'get-issue', organization: 'acme-eu', parameters })
@@ -114,7 +114,7 @@ describe('the connection', () => {
       parameters: { connection: 'conn_other' }
     })
     expect(ran.requests.map(({ path }) => path)).toEqual(['/connections/conn_other'])
-    expect(recordOf(recordOf(parseJson(ran.told.outputs['result'] ?? ''))['connection'])).toMatchObject({
+    expect(recordAt(parseJson(ran.told.outputs['result'] ?? ''), 'connection')).toMatchObject({
       connection_id: 'conn_other',
       status: 'ACTIVE'
     })
@@ -186,14 +186,14 @@ describe('lists', () => {
       parameters: { query: '', limit: 2 }
     }
     const ran = await session.run(inputs)
-    const titles = listOf(parseJson(ran.told.outputs['result'] ?? '')).map(row => recordOf(row)['shortId'])
+    const titles = listAt(parseJson(ran.told.outputs['result'] ?? ''), []).map(row => at(row, 'shortId'))
     expect(ran.told.outputs).toMatchObject({ pages: '3', truncated: 'false' })
     expect(new Set(titles)).toEqual(new Set(['WEB-1', 'WEB-2', 'WEB-3', 'WEB-4', 'WEB-5']))
 
     const cursor = ran.requests[2]?.query['cursor']
     const rest = await session.run({ ...inputs, parameters: { ...inputs.parameters, cursor } })
     expect(rest.told.outputs['pages']).toBe('1')
-    expect(listOf(parseJson(rest.told.outputs['result'] ?? ''))).toHaveLength(1)
+    expect(listAt(parseJson(rest.told.outputs['result'] ?? ''), [])).toHaveLength(1)
   })
 
   test('of a server without Link headers are one page, and a full one may not be all', async () => {

@@ -1,6 +1,6 @@
 import { apiStep } from '../../src/api/step.ts'
 import { runStep } from '../../src/actions/frame.ts'
-import { listOf, recordOf } from '../../src/text/json.ts'
+import { listAt, recordAt } from '../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { testWorld, type Told } from '../../simulator/client/world.ts'
 
@@ -56,14 +56,14 @@ export async function openSession(): Promise<Session> {
   }
 
   async function requests(): Promise<readonly Recorded[]> {
-    return listOf(recordOf(await control('requests'))['requests']).map(decodeRequest)
+    return listAt(await control('requests'), ['requests']).map(decodeRequest)
   }
 
   return {
     simulator,
     control,
     requests,
-    state: async () => recordOf(await control('state')),
+    state: async () => recordAt(await control('state')),
     async run(inputs, { payload = PUBLIC_REPOSITORY, env = {} } = {}) {
       await fetch(`${simulator.maton}/_simulator/requests`, { method: 'DELETE' })
       const given = {
@@ -99,12 +99,12 @@ export async function openSession(): Promise<Session> {
 }
 
 function decodeRequest(json: unknown): Recorded {
-  const { method, path, query, headers, body } = recordOf(json)
+  const { method, path, query, headers, body } = recordAt(json)
   return {
     method: String(method),
     path: String(path),
-    query: recordOf(query),
-    headers: recordOf(headers),
+    query: recordAt(query),
+    headers: recordAt(headers),
     body
   }
 }

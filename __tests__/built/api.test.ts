@@ -6,7 +6,7 @@ import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
 import { createPlaces } from '../../src/http/concurrency.ts'
 import { isOfSentry } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
-import { parseJson, recordOf } from '../../src/text/json.ts'
+import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from '../api/calls.ts'
 import { openSession, PUBLIC_REPOSITORY, type Recorded, writesIn } from '../api/session.ts'
 
@@ -106,7 +106,7 @@ describe('the bundle carries out', () => {
       const result = parseJson(run?.outputs['result'] ?? '')
       expect(result).toBeDefined()
       if (tells !== undefined)
-        expect(recordOf(Array.isArray(result) ? result[0] : result)[tells[0]]).toEqual(tells[1])
+        expect(recordAt(Array.isArray(result) ? result[0] : result)[tells[0]]).toEqual(tells[1])
     }
     expect(run?.summary).toContain(`## Sentry API · \`${name}\`\n\n${status}`)
     expect(run?.stdout).toContain('::add-mask::simulated-maton-key')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from '@jest/globals'
 import { runStep, type World } from '../../src/actions/frame.ts'
 import { commentStep } from '../../src/comment/step.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
+import { countAt, type JsonRecord, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import { testWorld, type Told } from '../../simulator/client/world.ts'
 
 /** A comment as the simulator holds it. */
@@ -102,16 +102,16 @@ export function useHouse(): House {
   })
 
   async function refs(): Promise<Readonly<Record<string, string>>> {
-    const entries = Object.entries(recordOf((await github())['refs']))
-    return Object.fromEntries(entries.map(([name, sha]) => [name, textOf(sha) ?? '']))
+    const entries = Object.entries(recordAt((await github())['refs']))
+    return Object.fromEntries(entries.map(([name, sha]) => [name, textAt(sha) ?? '']))
   }
 
   async function github(): Promise<JsonRecord> {
-    return recordOf(recordOf(await control('GET', 'state'))['github'])
+    return recordAt(await control('GET', 'state'), 'github')
   }
 
   async function allComments(): Promise<readonly StoredComment[]> {
-    return listOf((await github())['comments']).map(storedComment)
+    return listAt((await github())['comments'], []).map(storedComment)
   }
 
   return {
@@ -123,7 +123,7 @@ export function useHouse(): House {
     },
     seed: (path, body) => control('POST', path, body),
     async requests() {
-      return listOf(recordOf(await control('GET', 'requests'))['requests']).map(recorded)
+      return listAt(await control('GET', 'requests'), ['requests']).map(recorded)
     },
     async forget() {
       await control('DELETE', 'requests')
@@ -196,24 +196,24 @@ export function useHouse(): House {
 }
 
 function storedComment(json: unknown): StoredComment {
-  const comment = recordOf(json)
+  const comment = recordAt(json)
   return {
-    id: numberOf(comment['id']) ?? 0,
-    issue_number: numberOf(comment['issue_number']) ?? 0,
-    user: textOf(comment['user']) ?? '',
-    body: textOf(comment['body']) ?? '',
-    minimized: textOf(comment['minimized'])
+    id: countAt(comment, 'id') ?? 0,
+    issue_number: countAt(comment, 'issue_number') ?? 0,
+    user: textAt(comment, 'user') ?? '',
+    body: textAt(comment, 'body') ?? '',
+    minimized: textAt(comment, 'minimized')
   }
 }
 
 function recorded(json: unknown): Recorded {
-  const request = recordOf(json)
+  const request = recordAt(json)
   return {
-    server: textOf(request['server']) ?? '',
-    method: textOf(request['method']) ?? '',
-    path: textOf(request['path']) ?? '',
-    query: recordOf(request['query']),
+    server: textAt(request, 'server') ?? '',
+    method: textAt(request, 'method') ?? '',
+    path: textAt(request, 'path') ?? '',
+    query: recordAt(request, 'query'),
     body: request['body'],
-    status: numberOf(request['status'])
+    status: countAt(request, 'status')
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
-import { listOf, recordOf, textOf } from '../../src/text/json.ts'
+import { listAt, textAt } from '../../src/text/json.ts'
 import { hostileTexts } from '../text/hostile.ts'
 import { all, parse, shown } from '../harness/gfm.ts'
 import { RELEASE, useHouse } from './house.ts'
@@ -522,8 +522,8 @@ async function resolveAll(): Promise<void> {
   const headers = { authorization: `Bearer ${key}` }
   const issues = `${maton}/api/0/organizations/acme/issues/`
   const found = await (await fetch(`${issues}?query=is:unresolved`, { headers })).json()
-  for (const issue of listOf(found)) {
-    await fetch(`${issues}${textOf(recordOf(issue)['id']) ?? ''}/`, {
+  for (const issue of listAt(found, [])) {
+    await fetch(`${issues}${textAt(issue, 'id') ?? ''}/`, {
       method: 'PUT',
       headers: { ...headers, 'content-type': 'application/json' },
       body: '{"status":"resolved"}'

@@ -2,7 +2,7 @@ import examples from '@octokit/webhooks-examples/api.github.com/index.json' with
 import { changed } from '../../scripts/action-runner.ts'
 import { control } from '../../scripts/demo/control.ts'
 import type { Simulator } from '../../simulator/server.ts'
-import { listOf, recordOf, textOf } from '../../src/text/json.ts'
+import { listAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Occasion } from './recipe-run.ts'
 
 /** The commits of the simulated repository that events are about. */
@@ -14,16 +14,16 @@ export interface Commits {
 }
 
 export async function commitsOf(simulator: Simulator): Promise<Commits> {
-  const { github } = recordOf(await control(simulator, 'GET', 'state'))
-  const refs = recordOf(recordOf(github)['refs'])
+  const { github } = recordAt(await control(simulator, 'GET', 'state'))
+  const refs = recordAt(github, 'refs')
   const answer = await fetch(`${simulator.github}/repos/${simulator.repository}/pulls/1`, {
     headers: { authorization: `Bearer ${simulator.token}` }
   })
   const pull: unknown = await answer.json()
   return {
-    main: textOf(refs['heads/main']) ?? '',
-    topic: textOf(refs['heads/topic']) ?? '',
-    merged: textOf(recordOf(pull)['merge_commit_sha']) ?? ''
+    main: textAt(refs, 'heads/main') ?? '',
+    topic: textAt(refs, 'heads/topic') ?? '',
+    merged: textAt(pull, 'merge_commit_sha') ?? ''
   }
 }
 
@@ -117,8 +117,6 @@ function onBranch(name: string, sha: string): Readonly<Record<string, string>> {
 /** The first recorded payload of an event. */
 function recorded(name: string): unknown {
   const all: unknown = examples
-  const event = listOf(all)
-    .map(recordOf)
-    .find(entry => entry['name'] === name)
-  return listOf(event?.['examples'])[0]
+  const event = listAt(all, [], entry => recordAt(entry)).find(entry => entry['name'] === name)
+  return listAt(event?.['examples'], [])[0]
 }

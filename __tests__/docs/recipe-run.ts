@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
-import { listOf, recordOf, textOf } from '../../src/text/json.ts'
+import { listAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Simulator } from '../../simulator/server.ts'
 import { evaluate, filled, holds, type Contexts } from './expressions.ts'
 
@@ -37,7 +37,7 @@ export async function runWorkflow(
   simulator: Simulator
 ): Promise<readonly StepRun[]> {
   const content: unknown = parse(workflow)
-  const document = recordOf(content)
+  const document = recordAt(content)
   const runs: StepRun[] = []
   const ends = new Map<string, JobEnd>()
   const github = {
@@ -46,22 +46,22 @@ export async function runWorkflow(
     token: simulator.token,
     ...lowerCased(occasion.env)
   }
-  for (const [name, row] of Object.entries(recordOf(document['jobs']))) {
-    const job = recordOf(row)
-    const needs = [job['needs']].flat().flatMap(need => textOf(need) ?? [])
+  for (const [name, row] of Object.entries(recordAt(document, 'jobs'))) {
+    const job = recordAt(row)
+    const needs = [job['needs']].flat().flatMap(need => textAt(need) ?? [])
     const contexts = {
       github,
       secrets: { MATON_API_KEY: simulator.key },
-      inputs: recordOf(occasion.payload['inputs']),
+      inputs: recordAt(occasion.payload['inputs']),
       needs: Object.fromEntries(needs.map(need => [need, ends.get(need)]))
     }
     const isReady = needs.every(need => ends.get(need)?.result === 'success')
-    const condition = textOf(job['if'])
+    const condition = textAt(job, 'if')
     if (!isReady || (condition !== undefined && !holds(condition, contexts))) {
       ends.set(name, { result: 'skipped', outputs: {} })
       continue
     }
-    const env = { ...recordOf(document['env']), ...recordOf(job['env']) }
+    const env = { ...recordAt(document, 'env'), ...recordAt(job, 'env') }
     for (const matrix of combinations(job, contexts)) {
       const end = await runJob({
         name,
@@ -91,16 +91,16 @@ interface JobRun {
 async function runJob({ name, job, env, contexts, occasion, simulator, runs }: JobRun): Promise<JobEnd> {
   const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {}
   const all = { ...contexts, steps }
-  for (const step of listOf(job['steps']).map(recordOf)) {
-    const condition = textOf(step['if'])
+  for (const step of listAt(job, ['steps'], entry => recordAt(entry))) {
+    const condition = textAt(step, 'if')
     if (condition !== undefined && !holds(condition, all)) continue
-    const id = textOf(step['id'])
-    const action = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/.exec(textOf(step['uses']) ?? '')
+    const id = textAt(step, 'id')
+    const action = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/.exec(textAt(step, 'uses') ?? '')
     if (action === null) {
       if (id !== undefined) steps[id] = { outputs: occasion.scripts?.[id] ?? {} }
       continue
     }
-    const inputs = texts(recordOf(step['with']), all)
+    const inputs = texts(recordAt(step, 'with'), all)
     const run = await runAction({
       action: action[1] ?? '.',
       inputs: {
@@ -121,14 +121,14 @@ async function runJob({ name, job, env, contexts, occasion, simulator, runs }: J
         GITHUB_RUN_ATTEMPT: '1',
         GITHUB_WORKFLOW: 'Recipe',
         ...occasion.env,
-        ...texts({ ...env, ...recordOf(step['env']) }, all)
+        ...texts({ ...env, ...recordAt(step, 'env') }, all)
       }
     })
     runs.push({ ...run, job: name, action: action[1] ?? '.', inputs })
     if (id !== undefined) steps[id] = { outputs: run.outputs }
     if (run.exitCode !== 0) return { result: 'failure', outputs: {} }
   }
-  return { result: 'success', outputs: texts(recordOf(job['outputs']), all) }
+  return { result: 'success', outputs: texts(recordAt(job, 'outputs'), all) }
 }
 
 /** Every combination of a matrix; one without values when there is no matrix. */
@@ -137,9 +137,9 @@ function combinations(
   contexts: Contexts
 ): readonly Readonly<Record<string, unknown>>[] {
   let all: Readonly<Record<string, unknown>>[] = [{}]
-  for (const [name, row] of Object.entries(recordOf(recordOf(job['strategy'])['matrix']))) {
-    const expression = /^\$\{\{(.*)\}\}$/.exec(textOf(row) ?? '')?.[1]
-    const values = listOf(expression === undefined ? row : evaluate(expression, contexts))
+  for (const [name, row] of Object.entries(recordAt(job['strategy'], 'matrix'))) {
+    const expression = /^\$\{\{(.*)\}\}$/.exec(textAt(row) ?? '')?.[1]
+    const values = listAt(expression === undefined ? row : evaluate(expression, contexts), [])
     all = all.flatMap(combination => values.map(value => ({ ...combination, [name]: value })))
   }
   return all

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { textOf } from '../../src/text/json.ts'
+import { textAt } from '../../src/text/json.ts'
 import { builtForFork, deployed, dispatched, pullRequest, push, pushOfTag, scheduled } from './occasions.ts'
 import { withScene, type Scene } from './scene.ts'
 import { filesIn, read, stepsIn, yamlSources } from './yaml.ts'
@@ -164,7 +164,7 @@ describe('Each recipe does what its first lines say', () => {
     for (const file of filesIn('docs/recipes', '.yml')) {
       const name = file.replace(/^docs\/recipes\/(.*)\.yml$/, '$1')
       const content = sources.find(({ where }) => where === file)?.content
-      const isOurs = stepsIn(content).some(step => textOf(step['uses'])?.startsWith('OWNER/') === true)
+      const isOurs = stepsIn(content).some(step => textAt(step, 'uses')?.startsWith('OWNER/') === true)
       expect([name, RUN.has(name)]).toEqual([name, isOurs])
       expect(index).toContain(`(recipes/${name}.yml)`)
     }

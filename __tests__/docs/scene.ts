@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import { control } from '../../scripts/demo/control.ts'
 import { startSimulator } from '../../simulator/server.ts'
-import { listOf, recordOf } from '../../src/text/json.ts'
+import { at, listAt, recordAt } from '../../src/text/json.ts'
 import { commitsOf, type Commits } from './occasions.ts'
 import { runWorkflow, type Occasion, type StepRun } from './recipe-run.ts'
 
@@ -28,8 +28,8 @@ export interface Scene {
 export async function withScene(workflow: string, play: (scene: Scene) => Promise<void>): Promise<void> {
   const simulator = await startSimulator()
   try {
-    const state = async (): Promise<Fields> => recordOf(await control(simulator, 'GET', 'state'))
-    const list: Scene['list'] = async key => listOf((await state())[key]).map(recordOf)
+    const state = async (): Promise<Fields> => recordAt(await control(simulator, 'GET', 'state'))
+    const list: Scene['list'] = async key => listAt((await state())[key], [], entry => recordAt(entry))
     const release: Scene['release'] = async version =>
       (await list('releases')).find(one => one['version'] === version)
     const run: Scene['run'] = occasion => runWorkflow(workflow, occasion, simulator)
@@ -49,15 +49,14 @@ export async function withScene(workflow: string, play: (scene: Scene) => Promis
       release,
       async commitsIn(version) {
         await new Promise(resolve => setTimeout(resolve, 100))
-        return listOf((await release(version))?.['commits']).map(commit => recordOf(commit)['id'])
+        return listAt((await release(version))?.['commits'], []).map(commit => at(commit, 'id'))
       },
       async environmentsOf(version) {
-        return listOf((await release(version))?.['deploys']).map(deploy => recordOf(deploy)['environment'])
+        return listAt((await release(version))?.['deploys'], []).map(deploy => at(deploy, 'environment'))
       },
       list,
       async comments() {
-        return listOf(recordOf((await state())['github'])['comments'])
-          .map(recordOf)
+        return listAt(at((await state())['github'], 'comments'), [], entry => recordAt(entry))
           .filter(comment => comment['user'] === 'github-actions[bot]')
           .map(comment => ({ pullRequest: comment['issue_number'], says: comment['body'] }))
       }

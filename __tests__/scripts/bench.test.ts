@@ -8,7 +8,7 @@ import { rotated, type Measured } from '../../scripts/bench/rounds.ts'
 import { waitsBetweenLooks, type Run } from '../../scripts/bench/run.ts'
 import type { RecordedRequest } from '../../scripts/bench/stage.ts'
 import { growthExponent, median, pairedRatio } from '../../scripts/bench/statistics.ts'
-import { recordOf } from '../../src/text/json.ts'
+import { recordAt } from '../../src/text/json.ts'
 
 describe('statistics', () => {
   test.each([
@@ -164,7 +164,7 @@ describe('the report', () => {
   })
 
   test('has no ratio to a rival that a case does not have', () => {
-    const { ratios } = recordOf(JSON.parse(jsonOf(findings([measured('action', [700])]))))
+    const { ratios } = recordAt(JSON.parse(jsonOf(findings([measured('action', [700])]))))
     expect(ratios).toEqual([])
   })
 

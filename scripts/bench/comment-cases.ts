@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { idOf, listOf, recordOf, textOf } from '../../src/text/json.ts'
+import { idAt, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Case, PreparedCase, Setting } from './case.ts'
 import type { Place } from './stage.ts'
 import { actionSubject } from './subjects.ts'
@@ -151,10 +151,10 @@ async function ownComments(
       'GET',
       `/repos/${REPOSITORY}/issues/${pullRequest}/comments?per_page=100&page=${page}`
     )
-    const bots = listOf(found)
-      .map(recordOf)
-      .filter(({ user }) => textOf(recordOf(user)['type']) === 'Bot')
-    own.push(...bots.map(({ id }) => idOf(id) ?? ''))
+    const bots = listAt(found, [], entry => recordAt(entry)).filter(
+      ({ user }) => textAt(user, 'type') === 'Bot'
+    )
+    own.push(...bots.map(({ id }) => idAt(id) ?? ''))
   }
   return own
 }

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { numberOf, recordOf, textOf } from '../../src/text/json.ts'
+import { countAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Case, PreparedCase, Setting } from './case.ts'
 import { AUTHOR, type MadeCommit } from './history.ts'
 import { roundsOf } from './release-floor.ts'
@@ -168,13 +168,13 @@ const FETCH_MS = 2_000
 async function checkRelease({ setting, organization, mode, commits, environments }: Errand): Promise<void> {
   const until = Date.now() + (mode === 'integration' ? FETCH_MS : 0)
   for (;;) {
-    const release = recordOf(
+    const release = recordAt(
       await setting.stage.sentry('GET', `/organizations/${organization}/releases/${VERSION}/`)
     )
-    const held = numberOf(release['commitCount']) ?? 0
+    const held = countAt(release, 'commitCount') ?? 0
     const missing = [
-      ...(textOf(release['dateReleased']) === undefined ? ['it is not finalized'] : []),
-      ...(numberOf(release['deployCount']) === environments.length ? [] : ['deploys are missing']),
+      ...(textAt(release, 'dateReleased') === undefined ? ['it is not finalized'] : []),
+      ...(countAt(release, 'deployCount') === environments.length ? [] : ['deploys are missing']),
       ...(held >= Math.min(commits, MAX_COMMITS) ? [] : [`it holds ${held} of ${commits} commits`])
     ]
     if (missing.length === 0) return

@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { listOf, parseJson, recordOf, textOf } from '../../src/text/json.ts'
+import { listAt, parseJson, recordAt, textAt } from '../../src/text/json.ts'
 import { createIdentity } from './certificate.ts'
 import { openDistance, type DistantServer } from './distance.ts'
 import { AUTHOR, type MadeCommit } from './history.ts'
@@ -84,9 +84,9 @@ export async function openStage(): Promise<Stage> {
     github: (method, path, body) =>
       call(`${simulator.github}${path}`, { method, key: simulator.token, body }),
     async takeRequests() {
-      const { requests } = recordOf(await control('GET', 'requests'))
+      const { requests } = recordAt(await control('GET', 'requests'))
       await control('DELETE', 'requests')
-      return listOf(requests).map(decodeRequest)
+      return listAt(requests, []).map(decodeRequest)
     },
     async close() {
       const distant = [...places.values()].flatMap(({ maton, github }) => [maton, github])
@@ -97,12 +97,12 @@ export async function openStage(): Promise<Stage> {
 }
 
 function decodeRequest(value: unknown): RecordedRequest {
-  const { server, method, path, at } = recordOf(value)
+  const { server, method, path, at } = recordAt(value)
   return {
-    server: textOf(server) ?? '',
-    method: textOf(method) ?? '',
-    path: textOf(path) ?? '',
-    at: Date.parse(textOf(at) ?? '')
+    server: textAt(server) ?? '',
+    method: textAt(method) ?? '',
+    path: textAt(path) ?? '',
+    at: Date.parse(textAt(at) ?? '')
   }
 }
 

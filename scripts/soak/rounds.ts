@@ -2,7 +2,7 @@ import { commentStep } from '../../src/comment/step.ts'
 import { runStep } from '../../src/actions/frame.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { releaseStep } from '../../src/release/step.ts'
-import { listOf, textOf } from '../../src/text/json.ts'
+import { listAt, textAt } from '../../src/text/json.ts'
 import {
   at,
   openBench,
@@ -53,7 +53,7 @@ export async function openRounds(): Promise<Rounds> {
 async function releaseRound(place: Place): Promise<readonly string[]> {
   const { bench, random } = place
   await bench.control('POST', 'reset')
-  const head = textOf(at(await bench.control('GET', 'state'), 'github', 'refs', 'heads/main')) ?? ''
+  const head = textAt(await bench.control('GET', 'state'), 'github', 'refs', 'heads/main') ?? ''
   const scenario: Scenario = {
     name: 'release',
     action: '.',
@@ -75,8 +75,8 @@ async function releaseRound(place: Place): Promise<readonly string[]> {
     })
   const runs = await atOnce(place, scenario, { within: 2_000, others: [hold, hold, hold] })
   const releases = rowsOf((await bench.look()).state, 'releases').filter(({ version }) => version === VERSION)
-  const commits = listOf(releases[0]?.['commits']).map(commit => at(commit, 'id'))
-  const deploys = listOf(releases[0]?.['deploys']).map(deploy => String(at(deploy, 'name')))
+  const commits = listAt(releases[0]?.['commits'], []).map(commit => at(commit, 'id'))
+  const deploys = listAt(releases[0]?.['deploys'], []).map(deploy => String(at(deploy, 'name')))
   const named = Array.from({ length: RUNS }, (_, index) => `Deploy #${index + 1}.1`)
   return [
     ...failuresOf(runs),

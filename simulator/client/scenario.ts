@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { World } from '../../src/actions/frame.ts'
 import { DEADLINES } from '../../src/http/transport.ts'
-import { isRecord, listOf, numberOf, recordOf, textOf, type JsonRecord } from '../../src/text/json.ts'
+import { countAt, isRecord, type JsonRecord, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../server.ts'
 import { testWorld, type TestWorld, type Told } from './world.ts'
 
@@ -118,8 +118,8 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 
   async function look(): Promise<Aftermath> {
     return {
-      requests: listOf(recordOf(await control('GET', 'requests'))['requests']).map(recorded),
-      state: recordOf(await control('GET', 'state')),
+      requests: listAt(recordAt(await control('GET', 'requests'))['requests'], []).map(recorded),
+      state: recordAt(await control('GET', 'state')),
       strayed: stray.count
     }
   }
@@ -164,7 +164,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
   ): Promise<void> {
     const isOver = running.then(() => true)
     const isGoingOn = async (): Promise<boolean> => {
-      const { length } = listOf(recordOf(await control('GET', 'requests'))['requests'])
+      const { length } = listAt(recordAt(await control('GET', 'requests'))['requests'], [])
       return length < requests && !(await Promise.race([isOver, Promise.resolve(false)]))
     }
     while (await isGoingOn());
@@ -229,15 +229,15 @@ export function givenTo(
 }
 
 function recorded(json: unknown): Recorded {
-  const request = recordOf(json)
+  const request = recordAt(json)
   return {
-    server: textOf(request['server']) ?? '',
-    method: textOf(request['method']) ?? '',
-    path: textOf(request['path']) ?? '',
-    query: Object.values(recordOf(request['query'])).flat().join(' '),
+    server: textAt(request, 'server') ?? '',
+    method: textAt(request, 'method') ?? '',
+    path: textAt(request, 'path') ?? '',
+    query: Object.values(recordAt(request, 'query')).flat().join(' '),
     body: request['body'],
-    status: numberOf(request['status']),
-    at: Date.parse(textOf(request['at']) ?? '')
+    status: countAt(request, 'status'),
+    at: Date.parse(textAt(request, 'at') ?? '')
   }
 }
 
@@ -245,7 +245,7 @@ function recorded(json: unknown): Recorded {
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let inner = value
   for (const key of path) {
-    if (typeof key === 'number') inner = listOf(inner).at(key)
+    if (typeof key === 'number') inner = listAt(inner, []).at(key)
     else inner = isRecord(inner) ? inner[key] : undefined
   }
   return inner
@@ -253,5 +253,5 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 
 /** The items of a list of the state. */
 export function rowsOf(state: JsonRecord, ...path: readonly string[]): readonly JsonRecord[] {
-  return listOf(at(state, ...path)).map(recordOf)
+  return listAt(at(state, ...path), [], entry => recordAt(entry))
 }

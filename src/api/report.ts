@@ -2,7 +2,7 @@ import type { Result } from '../run/context.ts'
 import { effectOf, pathOf, purposeOf, targetOf, type Call, type Query } from '../sentry/call.ts'
 import type { Page } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
-import { isRecord, recordOf } from '../text/json.ts'
+import { isRecord, recordAt } from '../text/json.ts'
 import { code, table, text } from '../text/markdown.ts'
 import { inPieces, visibleJson } from '../text/visible.ts'
 import { wordsToRepeat } from './confirm.ts'
@@ -48,7 +48,7 @@ export function doneReport(options: {
       `## Sentry API · ${code(name)}`,
       sentenceOf(answered),
       ...(afterwards === undefined ? [] : [text(afterwards, 300)]),
-      ...(showResult ? (rows === undefined ? fieldsOf(recordOf(json)) : rowsTable(rows)) : [])
+      ...(showResult ? (rows === undefined ? fieldsOf(recordAt(json)) : rowsTable(rows)) : [])
     ].join('\n\n'),
     ending: { kind: 'done' }
   }
@@ -93,7 +93,7 @@ const MAX_ROWS = 50
 
 /** The first rows as a table of two columns, which fits a phone, and how many more there are; nothing for rows without any of the fields. */
 function rowsTable(rows: readonly unknown[]): readonly string[] {
-  const shown = rows.slice(0, MAX_ROWS).map(recordOf)
+  const shown = rows.slice(0, MAX_ROWS).map(row => recordAt(row))
   const [first, ...others] = FIELDS.filter(field => shown.some(row => cell(row[field]) !== '')).slice(
     0,
     MAX_FIELDS

@@ -1,5 +1,5 @@
 import { clean } from '../text/clean.ts'
-import { recordOf, textOf } from '../text/json.ts'
+import { recordAt, textAt } from '../text/json.ts'
 import { CONNECTION_ID } from '../text/names.ts'
 import { Failure } from '../run/failure.ts'
 import { rowsIn, type Expected } from '../way/expected.ts'
@@ -21,12 +21,11 @@ type Calls = Pick<Way, 'call'>
 
 /** Takes what is needed of a connection, and never its `url`. */
 export function decodeConnection(json: unknown): Connection {
-  const connection = recordOf(json)
   return {
-    id: textOf(connection['connection_id']) ?? '',
-    app: textOf(connection['app']) ?? '',
-    status: textOf(connection['status']) ?? '',
-    createdAt: textOf(connection['creation_time']) ?? ''
+    id: textAt(json, 'connection_id') ?? '',
+    app: textAt(json, 'app') ?? '',
+    status: textAt(json, 'status') ?? '',
+    createdAt: textAt(json, 'creation_time') ?? ''
   }
 }
 
@@ -98,7 +97,7 @@ const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' } as con
 export function mayGoOn(json: unknown): boolean {
   const isSaid = (value: unknown): boolean =>
     value !== undefined && value !== null && value !== false && value !== '' && value !== 0
-  return Object.entries(recordOf(json)).some(
+  return Object.entries(recordAt(json)).some(
     ([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value)
   )
 }

@@ -1,4 +1,4 @@
-import { parseJson, recordOf } from '../text/json.ts'
+import { at, parseJson, recordAt } from '../text/json.ts'
 import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
@@ -11,8 +11,8 @@ export type Origin = 'Maton' | 'Sentry' | 'unknown'
 
 /** Tells whose error an answer is, by the first rule that fits: Maton's have a numeric `code`, at the top or under `error`. */
 export function originOf(answer: Pick<Answer, 'headers' | 'text'>): Origin {
-  const body = recordOf(parseJson(answer.text))
-  if (typeof recordOf(body['error'])['code'] === 'number') return 'Maton'
+  const body = recordAt(parseJson(answer.text))
+  if (typeof at(body, 'error', 'code') === 'number') return 'Maton'
   if (typeof body['code'] === 'number' && 'type' in body && !('detail' in body)) return 'Maton'
   return isBySentry(answer) ? 'Sentry' : 'unknown'
 }

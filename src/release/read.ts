@@ -6,7 +6,7 @@ import { SERVER_DOWN, type Sentry } from '../sentry/client.ts'
 import { explainScope, onlyOrganization, projectsOf } from '../sentry/scope.ts'
 import { decodeRelease } from '../sentry/answers.ts'
 import { clean } from '../text/clean.ts'
-import { recordOf } from '../text/json.ts'
+import { at } from '../text/json.ts'
 import { associate, openPullOfPush, willAssociate } from './commits/refs-or-commits.ts'
 import { type AssociationReads, listRepositories } from './commits/target.ts'
 import { once } from '../run/once.ts'
@@ -76,7 +76,7 @@ async function releaseFact(
 ): Promise<ReleaseFact> {
   const reply = await unlessAbsent(sentry.call('get-release', { ...name }), undefined)
   if (reply === undefined) return { kind: 'absent' }
-  if (recordOf(reply.json)['status'] === 'archived')
+  if (at(reply.json, 'status') === 'archived')
     context.log.notice(
       `The release ${name.version} is archived in Sentry, and stays so: lists do not show it.`
     )

@@ -1,6 +1,6 @@
 import { CONNECTION } from '../maton/connections.ts'
 import { areThingsWith, isCount, isObjectIfAny, isText, isTextOrNull, type Thing } from '../way/expected.ts'
-import { booleanOf, idOf, listOf, numberOf, recordOf, textOf } from '../text/json.ts'
+import { at, booleanAt, countAt, idAt, listAt, textAt } from '../text/json.ts'
 
 /** Reads the few fields that the product uses from Sentry's answers. Any of them may be missing. */
 
@@ -10,8 +10,7 @@ export interface Organization {
 }
 
 export function decodeOrganization(json: unknown): Organization {
-  const organization = recordOf(json)
-  return { id: idOf(organization['id']) ?? '', slug: textOf(organization['slug']) ?? '' }
+  return { id: idAt(json, 'id') ?? '', slug: textAt(json, 'slug') ?? '' }
 }
 
 export interface Project {
@@ -22,11 +21,10 @@ export interface Project {
 }
 
 export function decodeProject(json: unknown): Project {
-  const project = recordOf(json)
   return {
-    id: idOf(project['id']) ?? '',
-    slug: textOf(project['slug']) ?? '',
-    hasHealthData: booleanOf(project['hasHealthData']) ?? false
+    id: idAt(json, 'id') ?? '',
+    slug: textAt(json, 'slug') ?? '',
+    hasHealthData: booleanAt(json, 'hasHealthData') ?? false
   }
 }
 
@@ -38,13 +36,11 @@ export interface SentryRepository {
 }
 
 export function decodeRepository(json: unknown): SentryRepository {
-  const repository = recordOf(json)
-  const provider = textOf(recordOf(repository['provider'])['id']) ?? ''
+  const provider = textAt(json, 'provider', 'id') ?? ''
   return {
-    name: textOf(repository['name']) ?? '',
-    url: textOf(repository['url']) ?? '',
-    hasIntegration:
-      provider.startsWith('integrations:') && (textOf(repository['status']) ?? 'active') === 'active'
+    name: textAt(json, 'name') ?? '',
+    url: textAt(json, 'url') ?? '',
+    hasIntegration: provider.startsWith('integrations:') && (textAt(json, 'status') ?? 'active') === 'active'
   }
 }
 
@@ -60,15 +56,13 @@ export interface ReleaseCommit {
 }
 
 export function decodeCommit(json: unknown): ReleaseCommit {
-  const commit = recordOf(json)
-  const author = recordOf(commit['author'])
   return {
-    sha: textOf(commit['id']) ?? '',
-    repository: textOf(recordOf(commit['repository'])['name']) ?? '',
-    message: textOf(commit['message']),
-    authorName: textOf(author['name']),
-    authorEmail: textOf(author['email']),
-    date: textOf(commit['dateCreated'])
+    sha: textAt(json, 'id') ?? '',
+    repository: textAt(json, 'repository', 'name') ?? '',
+    message: textAt(json, 'message'),
+    authorName: textAt(json, 'author', 'name'),
+    authorEmail: textAt(json, 'author', 'email'),
+    date: textAt(json, 'dateCreated')
   }
 }
 
@@ -91,20 +85,19 @@ export interface Release {
 }
 
 export function decodeRelease(json: unknown): Release {
-  const release = recordOf(json)
-  const lastCommit = decodeCommit(release['lastCommit'])
+  const lastCommit = decodeCommit(at(json, 'lastCommit'))
   return {
-    version: textOf(release['version']) ?? '',
-    ref: textOf(release['ref']),
-    url: textOf(release['url']),
-    dateReleased: textOf(release['dateReleased']),
-    dateCreated: textOf(release['dateCreated']),
-    projects: listOf(release['projects']).map(decodeProject),
-    commitCount: numberOf(release['commitCount']) ?? 0,
-    deployCount: numberOf(release['deployCount']),
-    lastEnvironment: textOf(recordOf(release['lastDeploy'])['environment']),
+    version: textAt(json, 'version') ?? '',
+    ref: textAt(json, 'ref'),
+    url: textAt(json, 'url'),
+    dateReleased: textAt(json, 'dateReleased'),
+    dateCreated: textAt(json, 'dateCreated'),
+    projects: listAt(json, ['projects'], decodeProject),
+    commitCount: countAt(json, 'commitCount') ?? 0,
+    deployCount: countAt(json, 'deployCount'),
+    lastEnvironment: textAt(json, 'lastDeploy', 'environment'),
     lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
-    firstEvent: textOf(release['firstEvent'])
+    firstEvent: textAt(json, 'firstEvent')
   }
 }
 
@@ -118,13 +111,12 @@ export interface Deploy {
 }
 
 export function decodeDeploy(json: unknown): Deploy {
-  const deploy = recordOf(json)
   return {
-    id: idOf(deploy['id']) ?? '',
-    environment: textOf(deploy['environment']) ?? '',
-    name: textOf(deploy['name']),
-    url: textOf(deploy['url']),
-    dateFinished: textOf(deploy['dateFinished'])
+    id: idAt(json, 'id') ?? '',
+    environment: textAt(json, 'environment') ?? '',
+    name: textAt(json, 'name'),
+    url: textAt(json, 'url'),
+    dateFinished: textAt(json, 'dateFinished')
   }
 }
 

@@ -1,7 +1,7 @@
 import { Failure, isOneOf, type FailureKind } from '../run/failure.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { clean } from '../text/clean.ts'
-import { recordOf, textOf } from '../text/json.ts'
+import { listAt, textAt } from '../text/json.ts'
 import { countedNames, didYouMean, isSlug, nearestFirst } from '../text/names.ts'
 import type { Sentry } from './client.ts'
 import { decodeOrganization, decodeProject, type Organization, type Project } from './answers.ts'
@@ -148,7 +148,7 @@ export async function projectsOf(sentry: Sentry, organization: string): Promise<
 /** The names of all environments that an organization knows. @throws Failure as the gateway does */
 export async function environmentsOf(sentry: Sentry, organization: string): Promise<readonly string[]> {
   const rows = await sentry.rows('list-organization-environments', { organization })
-  return rows.map(row => textOf(recordOf(row)['name']) ?? '').filter(name => name !== '')
+  return listAt(rows, [], row => textAt(row, 'name'))
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Reads single fields of JSON that came from outside. Any field may be missing or of another type: then it is `undefined` or empty. */
+/** Reads JSON that came from outside, each field by its path. Any field may be missing or of another type: then it is `undefined` or empty. */
 
 export type JsonRecord = Readonly<Record<string, unknown>>
 
@@ -6,43 +6,7 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The object, or an empty one. */
-export function recordOf(value: unknown): JsonRecord {
-  return isRecord(value) ? value : {}
-}
-
-/** The list, or an empty one. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-/** The text, or `undefined`; an empty text counts as a text. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
-
-/** The number, or the number that a text spells; else `undefined`. */
-export function numberOf(value: unknown): number | undefined {
-  if (isRecord(value) && JSON.isRawJSON(value)) return numberOf(value['rawJSON'])
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
-}
-
-/** An id that one answer sends as a number and another as a text. */
-export function idOf(value: unknown): string | undefined {
-  if (Number.isSafeInteger(value)) return String(value)
-  return textOf(value)
-}
-
-export function booleanOf(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined
-}
-
-/**
- * The value at a path of field names inside something foreign.
- *
- * @returns undefined as soon as a step is missing or is no object
- */
+/** The value at a path of field names; `undefined` as soon as a step is missing or is no object. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let found = value
   for (const name of path) {
@@ -52,10 +16,22 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return found
 }
 
-/** The text at a path; undefined when there is none, when it is empty or when it is no text. */
+/** The object at a path; an empty one when there is none. */
+export function recordAt(value: unknown, ...path: readonly string[]): JsonRecord {
+  const found = at(value, ...path)
+  return isRecord(found) ? found : {}
+}
+
+/** The text at a path; `undefined` when there is none, when it is empty or when it is no text. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = at(value, ...path)
   return typeof found === 'string' && found !== '' ? found : undefined
+}
+
+/** The id at a path, which one answer sends as a whole number and another as a text. */
+export function idAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = at(value, ...path)
+  return Number.isSafeInteger(found) ? String(found) : textAt(found)
 }
 
 /** The whole number, not negative, at a path: what GitHub's numbers, ids and counts are. */
@@ -64,18 +40,33 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
   return typeof found === 'number' && Number.isSafeInteger(found) && found >= 0 ? found : undefined
 }
 
-/** `true` or `false` at a path; undefined for anything else. */
+/** How many there are of something, at a path. Sentry sends some counts as a text, and some are larger than a number holds. */
+export function countAt(value: unknown, ...path: readonly string[]): number | undefined {
+  const found = at(value, ...path)
+  const sent = isRecord(found) && JSON.isRawJSON(found) ? found['rawJSON'] : found
+  const count = typeof sent === 'string' && sent.trim() !== '' ? Number(sent) : sent
+  return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? count : undefined
+}
+
+/** `true` or `false` at a path; `undefined` for anything else. */
 export function booleanAt(value: unknown, ...path: readonly string[]): boolean | undefined {
   const found = at(value, ...path)
   return typeof found === 'boolean' ? found : undefined
 }
 
-/** The list at a path, each entry decoded, for extras and events: entries that `decode` does not accept are left out. */
+/** The entries of the list at a path; none when it is no list. */
+export function listAt(value: unknown, path: readonly string[]): readonly unknown[]
+/** The same, each entry decoded, for extras and events: an entry that `decode` does not accept is left out. */
 export function listAt<T>(
   value: unknown,
   path: readonly string[],
   decode: (entry: unknown) => T | undefined
-): T[] {
+): T[]
+export function listAt(
+  value: unknown,
+  path: readonly string[],
+  decode: (entry: unknown) => unknown = entry => entry
+): readonly unknown[] {
   const found = at(value, ...path)
   if (!Array.isArray(found)) return []
   return found.map(entry => decode(entry)).filter(entry => entry !== undefined)
@@ -83,8 +74,7 @@ export function listAt<T>(
 
 /**
  * The list at a path, each entry decoded, for answers that decide something.
- *
- * @returns undefined when it is no list, and as soon as `decode` does not accept an entry: a list with a gap is none
+ * @returns `undefined` when it is no list, or when `decode` does not accept an entry: a list with a gap is none
  */
 export function rowsAt<T>(
   value: unknown,

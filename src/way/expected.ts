@@ -1,4 +1,4 @@
-import { idOf, isRecord, parseJson, recordOf } from '../text/json.ts'
+import { at, idAt, isRecord, parseJson } from '../text/json.ts'
 import type { Answer } from '../http/transport.ts'
 
 /** What a good answer holds, and whether an answer holds it. What has another shape is never taken for "nothing there". */
@@ -66,7 +66,7 @@ export function rowsIn(
   json: unknown,
   { under }: { readonly under?: string }
 ): readonly unknown[] | undefined {
-  const rows = under === undefined ? json : recordOf(json)[under]
+  const rows = under === undefined ? json : at(json, under)
   return Array.isArray(rows) ? rows : undefined
 }
 
@@ -108,8 +108,7 @@ function wordFor(json: unknown): string {
 }
 
 function isId(value: unknown): boolean {
-  const id = idOf(value)
-  return id !== undefined && id !== ''
+  return idAt(value) !== undefined
 }
 
 /** For `fields`: how many there are of something. */
@@ -135,7 +134,5 @@ export function isObjectIfAny(value: unknown): boolean {
 /** For `fields`: a list of one thing at least, each with all of these keys. */
 export function areThingsWith(...keys: readonly string[]): (value: unknown) => boolean {
   return value =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every(item => keys.every(key => isId(recordOf(item)[key])))
+    Array.isArray(value) && value.length > 0 && value.every(item => keys.every(key => isId(at(item, key))))
 }

@@ -1,5 +1,5 @@
 import { clean } from '../text/clean.ts'
-import { isRecord, parseJson, recordOf, textOf } from '../text/json.ts'
+import { isRecord, parseJson, recordAt, textAt } from '../text/json.ts'
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { WAY_FAILURES } from './failures.ts'
 import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
@@ -20,7 +20,7 @@ export interface Reading {
 
 /** Whether Sentry wrote an answer: it has `detail`, `info`, a map of lists, or a header of its own. */
 export function isBySentry({ headers, text }: Pick<Answer, 'headers' | 'text'>): boolean {
-  const body = recordOf(parseJson(text))
+  const body = recordAt(parseJson(text))
   return (
     'detail' in body ||
     'info' in body ||
@@ -34,21 +34,19 @@ export function isBySentry({ headers, text }: Pick<Answer, 'headers' | 'text'>):
  * wrong address, and Sentry itself for an organization that it does not know.
  */
 export function isAbsence({ status, text }: Pick<Answer, 'status' | 'text'>): boolean {
-  return status === 404 && 'detail' in recordOf(parseJson(text))
+  return status === 404 && 'detail' in recordAt(parseJson(text))
 }
 
 /** The text of an error body in one short, clean line; empty when there is none. */
 export function detailOf(text: string): string {
   const json = parseJson(text)
   if (!isRecord(json)) return shown(stripTags(text), 200)
-  const detail = json['detail']
-  const error = json['error']
   const said =
-    textOf(detail) ??
-    textOf(recordOf(detail)['message']) ??
-    textOf(json['info']) ??
-    textOf(recordOf(error)['message']) ??
-    textOf(json['message']) ??
+    textAt(json, 'detail') ??
+    textAt(json, 'detail', 'message') ??
+    textAt(json, 'info') ??
+    textAt(json, 'error', 'message') ??
+    textAt(json, 'message') ??
     fieldErrors(json).join('; ')
   return shown(said, 300)
 }
@@ -143,7 +141,7 @@ function kindOf404(answer: Answer): FailureKind {
 /** The slug that a project has now, where the answer tells. */
 function renamed(kind: FailureKind, { text }: Answer): string | undefined {
   if (kind !== WAY_FAILURES.moved) return undefined
-  const slug = textOf(recordOf(recordOf(recordOf(parseJson(text))['detail'])['extra'])['slug'])
+  const slug = textAt(parseJson(text), 'detail', 'extra', 'slug')
   return slug === undefined ? undefined : `The project's slug is now ${clean(slug, 100)}: use it.`
 }
 

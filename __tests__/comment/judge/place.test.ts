@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { listOf, parseJson, recordOf } from '../../../src/text/json.ts'
+import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
 import { RELEASE, useHouse } from '../house.ts'
 
 const house = useHouse()
@@ -32,7 +32,7 @@ async function signs(
     }))
   )
   const run = await house.run({ ...house.pullEvent({}, head), inputs: { details: 'full' } })
-  const issues = listOf(parseJson(run.outputs['issues'] ?? '')).map(recordOf)
+  const issues = listAt(parseJson(run.outputs['issues'] ?? ''), [], entry => recordAt(entry))
   const report = run.outputs['report'] ?? ''
   return Object.fromEntries(
     issues.map(({ title }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { readState } from '../../../src/comment/publish/state.ts'
-import { listOf, numberOf, parseJson, recordOf, textOf, type JsonRecord } from '../../../src/text/json.ts'
+import { countAt, type JsonRecord, listAt, parseJson, recordAt, textAt } from '../../../src/text/json.ts'
 import { RELEASE, useHouse, type CommentRun, type Recorded } from '../house.ts'
 
 const house = useHouse()
@@ -21,7 +21,7 @@ async function issueLists(): Promise<readonly Recorded[]> {
 }
 
 function issuesOf(run: CommentRun): readonly JsonRecord[] {
-  return listOf(parseJson(run.outputs['issues'] ?? '')).map(recordOf)
+  return listAt(parseJson(run.outputs['issues'] ?? ''), [], entry => recordAt(entry))
 }
 
 async function send(method: string, path: string, body: object): Promise<void> {
@@ -144,7 +144,7 @@ describe('requests', () => {
     const run = await house.run({ ...house.pullEvent(), inputs: { max_issues: '5' } })
     const lookups = (await house.requests()).filter(({ path }) => path.endsWith('/events/latest/'))
     expect(lookups).toHaveLength(5)
-    const where = issuesOf(run).map(({ file, line }) => `${textOf(file)}:${numberOf(line) ?? '?'}`)
+    const where = issuesOf(run).map(({ file, line }) => `${textAt(file)}:${countAt(line) ?? '?'}`)
     expect(new Set(where.slice(0, 5))).toEqual(new Set(['src/other.ts:3']))
   })
 

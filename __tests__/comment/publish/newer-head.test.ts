@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { listOf, parseJson, recordOf } from '../../../src/text/json.ts'
+import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
 import { RELEASE, useHouse, type CommentRun, type RunOptions } from '../house.ts'
 
 const house = useHouse()
@@ -164,7 +164,7 @@ test('the head is read after the waiting', async () => {
   const run = await house.run({ ...pullRequest('pull_request')(sha('b')), inputs: { wait: '5' }, onSleep })
   expect(isMoved).toBe(true)
   expect(isWritten(run)).toBe(false)
-  expect(listOf(parseJson(run.outputs['pull_requests'] ?? '')).map(recordOf)).toMatchObject([
+  expect(listAt(parseJson(run.outputs['pull_requests'] ?? ''), [], entry => recordAt(entry))).toMatchObject([
     { number: 2, comment_action: 'skipped:newer' }
   ])
 })

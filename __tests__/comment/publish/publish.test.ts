@@ -10,7 +10,7 @@ import {
 } from '../../../src/comment/publish/state.ts'
 import { Failure } from '../../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../../src/way/failures.ts'
-import { numberOf, recordOf, textOf } from '../../../src/text/json.ts'
+import { countAt, recordAt, textAt } from '../../../src/text/json.ts'
 import { RELEASE, TOKEN_USER, useHouse, type CommentRun, type RunOptions } from '../house.ts'
 
 const house = useHouse()
@@ -657,14 +657,14 @@ describe('runs at the same time', () => {
 
 /** Where a socket is to connect to, from the options among its arguments. */
 function hostOf(argument: unknown): string | undefined {
-  const { host, port } = recordOf(argument)
-  return port === undefined ? undefined : `${textOf(host)}:${numberOf(port)}`
+  const { host, port } = recordAt(argument)
+  return port === undefined ? undefined : `${textAt(host)}:${countAt(port)}`
 }
 
 /** Of all reports that were ever written. */
 async function newestWritten(): Promise<Sequence | undefined> {
   return (await house.requests())
-    .map(({ body }) => textOf(recordOf(body)['body']))
+    .map(({ body }) => textAt(recordAt(body)['body']))
     .map(body => (body === undefined ? undefined : readState(body, KEY)?.sequence))
     .filter(sequence => sequence !== undefined)
     .toSorted(compareSequences)
@@ -690,7 +690,7 @@ async function hide(id: number): Promise<void> {
   const { github: address, token } = house.simulator
   const headers = { authorization: `Bearer ${token}` }
   const url = `${address}/repos/acme/web/issues/comments/${id}`
-  const node = recordOf(await (await fetch(url, { headers })).json())['node_id']
+  const node = recordAt(await (await fetch(url, { headers })).json())['node_id']
   const query =
     'mutation ($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: RESOLVED}) { minimizedComment { isMinimized } } }'
   await github('POST', '/graphql', { query, variables: { id: node } })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { listOf, parseJson, recordOf } from '../../../src/text/json.ts'
+import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
 import { RELEASE, useHouse, type CommentRun, type RunOptions } from '../house.ts'
 
 const house = useHouse()
@@ -83,9 +83,9 @@ function pushOf(before: string, after: string, commits: readonly object[]): RunO
 }
 
 function chosen(run: CommentRun): readonly string[] {
-  return listOf(parseJson(run.outputs['pull_requests'] ?? ''))
-    .map(recordOf)
-    .map(pull => [pull['number'], pull['comment_action']].join(' '))
+  return listAt(parseJson(run.outputs['pull_requests'] ?? ''), [], entry => recordAt(entry)).map(pull =>
+    [pull['number'], pull['comment_action']].join(' ')
+  )
 }
 
 async function lookups(): Promise<{ readonly pulls: number; readonly compared: number }> {

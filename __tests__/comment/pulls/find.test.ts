@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { listOf, parseJson, recordOf } from '../../../src/text/json.ts'
+import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
 import { RELEASE, useHouse, type CommentRun, type RunOptions } from '../house.ts'
 
 const house = useHouse()
@@ -9,7 +9,7 @@ const repository = { id: 1, full_name: 'acme/web', private: true, default_branch
 
 /** What the run's pull requests are: `number rule`. */
 function chosen(run: CommentRun): readonly string[] {
-  const pulls = listOf(parseJson(run.outputs['pull_requests'] ?? '')).map(recordOf)
+  const pulls = listAt(parseJson(run.outputs['pull_requests'] ?? ''), [], entry => recordAt(entry))
   return pulls.map(pull => [pull['number'], pull['rule']].join(' '))
 }
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import { apiStep } from '../../../src/api/step.ts'
 import { runStep } from '../../../src/actions/frame.ts'
-import { listOf, parseJson } from '../../../src/text/json.ts'
+import { listAt, parseJson } from '../../../src/text/json.ts'
 import { rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
 
@@ -43,7 +43,7 @@ export function apiScenarios({ simulator }: Bench): readonly Judged[] {
           ]),
         needs: [[/./, 'read']],
         expectComplete(ran) {
-          expect(listOf(parseJson(ran.outputs['result'] ?? ''))).toHaveLength(3)
+          expect(listAt(parseJson(ran.outputs['result'] ?? ''), [])).toHaveLength(3)
           expect(ran.outputs).toMatchObject({ pages: '3', truncated: 'false' })
         }
       }

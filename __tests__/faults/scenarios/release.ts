@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/frame.ts'
 import { releaseStep } from '../../../src/release/step.ts'
-import { listOf, textOf, type JsonRecord } from '../../../src/text/json.ts'
+import { type JsonRecord, listAt, textAt } from '../../../src/text/json.ts'
 import { at, rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
 
@@ -13,8 +13,8 @@ const OTHERS = { id: 'f'.repeat(40), repository: 'acme/api' }
 /** The runs of the release step that the faults hit, most-used first. */
 export async function releaseScenarios(bench: Bench): Promise<readonly [list: Judged, integration: Judged]> {
   const refs = at(await bench.control('GET', 'state'), 'github', 'refs')
-  const head = textOf(at(refs, 'heads/main')) ?? ''
-  const tagged = textOf(at(refs, 'tags/v1.0.0')) ?? ''
+  const head = textAt(refs, 'heads/main') ?? ''
+  const tagged = textAt(refs, 'tags/v1.0.0') ?? ''
   const common = {
     action: '.',
     step: world => runStep(releaseStep, world),
@@ -77,13 +77,13 @@ export async function releaseScenarios(bench: Bench): Promise<readonly [list: Ju
     expectSound(ran) {
       expectSaid(ran)
       // the other repository's commit is never lost, ours are there as a whole or not at all
-      const commits = listOf(releasesOf(ran)[0]?.['commits'])
+      const commits = listAt(releasesOf(ran)[0]?.['commits'], [])
       expect(commits.map(commit => at(commit, 'id'))).toContain(OTHERS.id)
       expect([1, 4]).toContain(commits.length)
     },
     expectComplete(ran) {
       const [release] = releasesOf(ran)
-      const commits = listOf(release?.['commits'])
+      const commits = listAt(release?.['commits'], [])
       expect(release).toMatchObject({ ref: 'main', dateReleased: expect.any(String) })
       expect(commits.map(commit => at(commit, 'repository'))).toEqual([
         'acme/web',
@@ -120,7 +120,7 @@ function releasesOf({ state }: Ran): readonly JsonRecord[] {
 }
 
 function environmentsOf(release: JsonRecord | undefined): readonly string[] {
-  const all = listOf(release?.['deploys']).map(deploy => String(at(deploy, 'environment')))
+  const all = listAt(release?.['deploys'], []).map(deploy => String(at(deploy, 'environment')))
   return all.filter(environment => environment !== SEEDED)
 }
 

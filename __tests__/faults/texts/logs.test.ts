@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { runStep, type Step, type World } from '../../../src/actions/frame.ts'
-import { recordOf } from '../../../src/text/json.ts'
+import { recordAt } from '../../../src/text/json.ts'
 import { testWorld } from '../../../simulator/client/world.ts'
 import { openBench, type Bench, type Recorded } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
@@ -93,7 +93,7 @@ describe('what strangers write is never a command in the log', () => {
           const given = {
             inputs: { ...scenario.inputs, ...(isOfEnv || place === 'event' ? {} : { [place]: text }) },
             env: { ...scenario.env, ...(isOfEnv ? { [place]: `refs/heads/${text}` } : {}) },
-            payload: place === 'event' ? poisoned(recordOf(scenario.payload), text) : scenario.payload
+            payload: place === 'event' ? poisoned(recordAt(scenario.payload), text) : scenario.payload
           }
           expectNoForeignCommand(await written(scenario, given))
         }),

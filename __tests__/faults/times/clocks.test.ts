@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Clock } from '../../../src/run/context.ts'
-import { listOf } from '../../../src/text/json.ts'
+import { listAt } from '../../../src/text/json.ts'
 import { at, openBench, rowsOf, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
 import { commentScenarios } from '../scenarios/comment.ts'
@@ -82,7 +82,7 @@ describe.each(CLOCKS)('A runner whose clock %s', (_clock, shown) => {
     }
     const ran = await run({ ...integration, inputs }, shown())
     const release = rowsOf(ran.state, 'releases').find(({ version }) => version === 'web@2.0.0')
-    const deploys = listOf(release?.['deploys']).map(deploy => at(deploy, 'dateFinished'))
+    const deploys = listAt(release?.['deploys'], []).map(deploy => at(deploy, 'dateFinished'))
     expect(deploys).toHaveLength(2)
     for (const date of [release?.['dateReleased'], ...deploys])
       expect(Math.abs(Date.parse(String(date)) - time.now())).toBeLessThan(MINUTE)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { listOf, recordOf, type JsonRecord } from '../../../src/text/json.ts'
+import { type JsonRecord, listAt, recordAt } from '../../../src/text/json.ts'
 import {
   at,
   openBench,
@@ -28,7 +28,7 @@ function releaseOf({ state }: Pick<Ran, 'state'>): JsonRecord {
 }
 
 function deploysOf(ran: Ran): readonly string[] {
-  return listOf(releaseOf(ran)['deploys']).map(
+  return listAt(releaseOf(ran)['deploys'], []).map(
     deploy => `${String(at(deploy, 'environment'))} ${String(at(deploy, 'name'))}`
   )
 }
@@ -78,7 +78,7 @@ describe('deploys', () => {
     expect(ran.code).toBe(0)
     expect(new Set(deploysOf(ran))).toEqual(new Set(all))
     expect(deploysOf(ran)).toHaveLength(3)
-    expect(listOf(JSON.parse(ran.outputs['deploys'] ?? ''))).toHaveLength(3)
+    expect(listAt(JSON.parse(ran.outputs['deploys'] ?? ''), [])).toHaveLength(3)
   })
 
   test('of which one cannot be written are each told: what was recorded, and what was not', async () => {
@@ -138,7 +138,7 @@ describe('the lock on the commits of a new release', () => {
       }
     })
     expect(ran.code).toBe(0)
-    expect(listOf(releaseOf(ran)['commits'])).toHaveLength(3)
+    expect(listAt(releaseOf(ran)['commits'], [])).toHaveLength(3)
     expect(deploysOf(ran)).toHaveLength(1)
     expect(ran.requests.filter(({ method, path }) => method === 'POST' && path === RELEASES)).toHaveLength(3)
   })
@@ -220,7 +220,7 @@ describe('the comment', () => {
     const [written] = rowsOf((await bench.look()).state, 'github', 'comments').filter(
       ({ user }) => user === 'github-actions[bot]'
     )
-    const copy = { issue_number: 2, user: 'github-actions[bot]', body: recordOf(written)['body'] }
+    const copy = { issue_number: 2, user: 'github-actions[bot]', body: recordAt(written)['body'] }
     await bench.control('POST', 'state', { github: { comments: [copy, copy] } })
     await bench.control('POST', 'faults', [
       { match: { method: 'DELETE', times: 1 }, action: { reset: 'after' } },

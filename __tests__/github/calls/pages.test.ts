@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../../src/run/failure.ts'
 import type { Repository } from '../../../src/github/repository.ts'
-import { recordOf } from '../../../src/text/json.ts'
+import { recordAt } from '../../../src/text/json.ts'
 import { SAMPLED } from './samples.ts'
 import { open, page, startServer, type Received, type Reply, type TestServer } from '../server.ts'
 
@@ -166,7 +166,7 @@ function page100(list: List, number: number): readonly unknown[] {
 }
 
 test('every list of the table is among them', () => {
-  const listed = SAMPLED.filter(({ kind }) => 'keyOf' in kind && recordOf(kind)['comesWhole'] !== true)
+  const listed = SAMPLED.filter(({ kind }) => 'keyOf' in kind && recordAt(kind)['comesWhole'] !== true)
   expect(listed.map(({ name }) => name)).toEqual(Object.keys(LISTS))
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { makeCall, type Call } from '../../../src/github/calls/call.ts'
 import { DEADLINES, type Send } from '../../../src/http/transport.ts'
 import { Failure } from '../../../src/run/failure.ts'
-import { recordOf } from '../../../src/text/json.ts'
+import { recordAt } from '../../../src/text/json.ts'
 import { SAMPLED, type Sampled } from './samples.ts'
 import { makeClock } from '../server.ts'
 
@@ -82,8 +82,8 @@ function broken(good: unknown, path = ''): readonly (readonly [string, unknown])
       ...broken(row, `${path}[]`).map(([title, bad]) => [title, [...good, bad]] as const)
     ]
   }
-  return Object.entries(recordOf(good)).flatMap(([field, value]) => {
-    const { [field]: _left, ...rest } = recordOf(good)
+  return Object.entries(recordAt(good)).flatMap(([field, value]) => {
+    const { [field]: _left, ...rest } = recordAt(good)
     const at = `${path}.${field}`
     return [
       [`without ${at}`, rest] as const,
@@ -117,7 +117,7 @@ describe.each(answered)('$name', sampled => {
 test('an answer about another thing than was asked for is none', async () => {
   const named = answered.filter(({ name }) => ['pull', 'comment', 'updateComment'].includes(name))
   for (const { name, ...sampled } of named) {
-    const good = recordOf(sampled.good)
+    const good = recordAt(sampled.good)
     const other = { ...good, ...('id' in good ? { id: 9 } : { number: 9 }) }
     expect([name, await ask(sampled, other)]).toEqual([name, { said: 'github-odd-answer', sent: 5 }])
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { recordOf } from '../../../src/text/json.ts'
+import { recordAt } from '../../../src/text/json.ts'
 import {
   commitsOf,
   pushPayload,
@@ -295,7 +295,7 @@ describe('a rerun', () => {
     const again = await release()
     expect(again.exitCode).toBe(0)
     expect(again.outputs).toMatchObject({ commit_source: 'none', commit_count: '1', created: 'false' })
-    const sent = (await simulated.requests()).flatMap(({ body }) => Object.keys(recordOf(body)))
+    const sent = (await simulated.requests()).flatMap(({ body }) => Object.keys(recordAt(body)))
     expect(sent.filter(field => field === 'commits' || field === 'refs')).toEqual([])
     expect((await simulated.calls()).github).toEqual([])
     expect(await numbersOf()).toEqual([12])

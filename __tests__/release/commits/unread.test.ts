@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { listOf } from '../../../src/text/json.ts'
+import { listAt } from '../../../src/text/json.ts'
 import {
   at,
   commitsOf,
@@ -109,7 +109,7 @@ describe.each(SITUATIONS)('auto, $title', ({ inputs: more, isTag, most }) => {
         )
         expect(commitsOf(release)).toEqual([])
         expect(run.outputs).toMatchObject({ created: 'true', commit_source: 'none', finalized: 'true' })
-        expect(listOf(JSON.parse(run.outputs['deploys'] ?? ''))).toHaveLength(environments.length)
+        expect(listAt(JSON.parse(run.outputs['deploys'] ?? ''), [])).toHaveLength(environments.length)
         expect(run.summary).toMatch(
           /not complete.*\*\*not set\*\*.*Before that, the run (?:created|completed) release/s
         )

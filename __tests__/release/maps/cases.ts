@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { isRecord, recordOf, type JsonRecord } from '../../../src/text/json.ts'
+import { isRecord, type JsonRecord, recordAt } from '../../../src/text/json.ts'
 import type { Manifest } from '../../fixtures/source-map-tools.mjs'
 
 /** A folder of scripts and maps, and what `sentry-cli` 3.8.0 makes of it. */
@@ -47,7 +47,7 @@ export function layOut({ input }: Pick<Case, 'input'>): string {
   for (const [name, content] of Object.entries(input)) {
     const place = path.join(root, name)
     mkdirSync(path.dirname(place), { recursive: true })
-    const { base64, symlink } = recordOf(content)
+    const { base64, symlink } = recordAt(content)
     if (typeof symlink === 'string') links.push([place, symlink])
     else writeFileSync(place, isRecord(content) ? Buffer.from(String(base64), 'base64') : String(content))
   }

@@ -12,7 +12,7 @@ import {
   type UploadSettings
 } from '../../../src/release/maps/upload/upload.ts'
 import { Failure } from '../../../src/run/failure.ts'
-import { listOf, recordOf } from '../../../src/text/json.ts'
+import { at, listAt, recordAt } from '../../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../../simulator/server.ts'
 import { testWorld } from '../../../simulator/client/world.ts'
 
@@ -64,8 +64,8 @@ function calls(): UploadCalls {
 }
 
 function assemblyOf(json: unknown): Assembly {
-  const { state, detail, missingChunks } = recordOf(json)
-  if (state === 'not_found') return { state, missing: listOf(missingChunks).map(String) }
+  const { state, detail, missingChunks } = recordAt(json)
+  if (state === 'not_found') return { state, missing: listAt(missingChunks, []).map(String) }
   if (state === 'created' || state === 'assembling' || state === 'ok') return { state }
   return { state: 'error', detail: String(detail) }
 }
@@ -100,8 +100,8 @@ const run = <T>(_title: string, body: () => Promise<T>): Promise<T> => body()
 
 /** Method and route of each request, shortened. */
 async function requests(): Promise<readonly string[]> {
-  return listOf(recordOf(await control('GET', 'requests'))['requests']).map(request => {
-    const { path: place, status } = recordOf(request)
+  return listAt(await control('GET', 'requests'), ['requests']).map(request => {
+    const { path: place, status } = recordAt(request)
     return `${String(place).split('/').at(-2)} ${String(status)}`
   })
 }
@@ -111,7 +111,7 @@ test('A bundle is asked for, sent and processed; sent again it is known', async 
   expect(await uploadBundle(file, OPTIONS, settings())).toMatchObject({ state: 'processed' })
   expect(await requests()).toEqual(['assemble 200', 'chunk-upload 200', 'assemble 200', 'assemble 200'])
   expect(await uploadBundle(file, OPTIONS, settings())).toMatchObject({ state: 'processed', sentBytes: 0 })
-  expect(recordOf(await control('GET', 'state'))['bundles']).toMatchObject([{ files: [{ url: '~/a.js' }] }])
+  expect(at(await control('GET', 'state'), 'bundles')).toMatchObject([{ files: [{ url: '~/a.js' }] }])
 })
 
 test('Only what is missing of an interrupted upload is sent', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { listOf } from '../../../src/text/json.ts'
+import { listAt } from '../../../src/text/json.ts'
 import { at, commitsOf, deploysOf, pushPayload, startSimulated, type Simulated } from '../simulated.ts'
 
 let simulated: Simulated
@@ -31,6 +31,6 @@ test('sixteen jobs on one release, while its commits are locked: each deploy onc
   const locked = (await simulated.requests()).filter(request => request.status === 409)
   expect(locked.length).toBeGreaterThan(0)
   expect(
-    listOf((await simulated.state())['releases']).filter(one => at(one, 'version') === 'r1')
+    listAt((await simulated.state())['releases'], []).filter(one => at(one, 'version') === 'r1')
   ).toHaveLength(1)
 })

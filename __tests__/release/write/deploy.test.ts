@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { projectsOf, sightOf } from '../../../src/release/write/deploy.ts'
 import { decodeRelease, type Deploy } from '../../../src/sentry/answers.ts'
-import { listOf, parseJson } from '../../../src/text/json.ts'
+import { listAt, parseJson } from '../../../src/text/json.ts'
 import { at, startSimulated, type RunOptions, type RunResult, type Simulated } from '../simulated.ts'
 
 let simulated: Simulated
@@ -16,8 +16,8 @@ const PATH = 'releases/r1/deploys/'
 
 /** The deploys that Sentry holds, as `environment projects name`. */
 async function held(version = 'r1'): Promise<readonly string[]> {
-  return listOf((await simulated.release(version))['deploys']).map(deploy =>
-    [at(deploy, 'environment'), listOf(at(deploy, 'projects')).join('+'), at(deploy, 'name')].join(' ')
+  return listAt((await simulated.release(version))['deploys'], []).map(deploy =>
+    [at(deploy, 'environment'), listAt(deploy, ['projects']).join('+'), at(deploy, 'name')].join(' ')
   )
 }
 
@@ -25,7 +25,7 @@ async function held(version = 'r1'): Promise<readonly string[]> {
 async function deployCalls(): Promise<readonly string[]> {
   return (await simulated.requests())
     .filter(({ path }) => path.endsWith('/deploys/'))
-    .map(({ method, query }) => [method, ...listOf(query['project'] ?? [])].join(' '))
+    .map(({ method, query }) => [method, ...listAt(query['project'] ?? [], [])].join(' '))
 }
 
 /** Runs one job after another. */
@@ -88,7 +88,7 @@ describe('jobs of one run record one deploy', () => {
     await simulated.control('DELETE', 'requests')
     const [run] = await jobs([{ environment: 'production, qa', dry_run: 'true' }])
     expect(await deployCalls()).toEqual(['GET'])
-    expect(listOf(parseJson(run?.outputs['plan'] ?? '')).map(write => at(write, 'target'))).toEqual([
+    expect(listAt(parseJson(run?.outputs['plan'] ?? ''), []).map(write => at(write, 'target'))).toEqual([
       'acme/r1',
       'acme/r1/qa'
     ])
@@ -133,7 +133,7 @@ describe('each project gets its deploy', () => {
   })
 
   test('a deploy of both is that of each, also by id', async () => {
-    const ids = listOf((await simulated.state())['projects']).map(project => String(at(project, 'id')))
+    const ids = listAt((await simulated.state())['projects'], []).map(project => String(at(project, 'id')))
     await jobs([both, { projects: 'web api' }, { projects: 'api' }, { projects: ids.join(' ') }])
     expect(await held()).toEqual(['production web+api Deploy #12.1'])
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { listOf } from '../../../src/text/json.ts'
+import { listAt } from '../../../src/text/json.ts'
 import {
   at,
   pushPayload,
@@ -43,7 +43,7 @@ beforeEach(async () => {
 
 /** The commits of the release as `repository number`, in any order. */
 async function held(): Promise<readonly string[]> {
-  return listOf((await simulated.release('r1'))['commits'])
+  return listAt((await simulated.release('r1'))['commits'], [])
     .map(commit => `${String(at(commit, 'repository'))} ${String(at(commit, 'id')).slice(0, 7)}`)
     .toSorted()
 }

@@ -1,4 +1,4 @@
-import { recordOf, textAt } from '../../text/json.ts'
+import { textAt } from '../../text/json.ts'
 
 /** A file that the pull request changes and does not remove. */
 export interface ChangedFile {
@@ -13,10 +13,9 @@ export interface ChangedFile {
  * @returns `undefined` for a file that is removed
  */
 export function changedFile(file: unknown): ChangedFile | undefined {
-  const fields = recordOf(file)
-  const path = textAt(fields, 'filename')
-  if (path === undefined || fields['status'] === 'removed') return undefined
-  return { path, lines: addedLines(textAt(fields, 'patch') ?? '') }
+  const path = textAt(file, 'filename')
+  if (path === undefined || textAt(file, 'status') === 'removed') return undefined
+  return { path, lines: addedLines(textAt(file, 'patch') ?? '') }
 }
 
 /** Lines of the new side of a file that follow each other, both ends included, counted from 1. */

@@ -1,5 +1,5 @@
 import { issueUrl } from '../../sentry/addresses.ts'
-import { idOf, listAt, numberAt, numberOf, recordOf, textAt } from '../../text/json.ts'
+import { at, booleanAt, countAt, idAt, listAt, numberAt, textAt } from '../../text/json.ts'
 import { type Frame, type Issue, LEVELS } from '../issue.ts'
 
 /** How often an issue was seen, and by how many people. */
@@ -19,37 +19,36 @@ export function decodeIssue(
   row: unknown,
   options: { readonly organization: string; readonly countsRelease: boolean }
 ): Issue {
-  const fields = recordOf(row)
-  const id = idOf(fields['id']) ?? ''
-  const metadata = recordOf(fields['metadata'])
+  const id = idAt(row, 'id') ?? ''
+  const metadata = at(row, 'metadata')
   const frame = frameOfMetadata(metadata)
   const ofRelease = options.countsRelease ? filteredCounts(row) : undefined
   return {
     id,
-    shortId: textAt(fields, 'shortId') ?? id,
+    shortId: textAt(row, 'shortId') ?? id,
     kinds: [],
-    title: textAt(fields, 'title') ?? textAt(metadata, 'title') ?? textAt(metadata, 'type') ?? '',
-    level: oneOf(fields['level'], LEVELS) ?? levelOf(fields['level']),
-    isUnhandled: fields['isUnhandled'] === true,
-    project: textAt(fields, 'project', 'slug') ?? '',
+    title: textAt(row, 'title') ?? textAt(metadata, 'title') ?? textAt(metadata, 'type') ?? '',
+    level: oneOf(at(row, 'level'), LEVELS) ?? levelOf(at(row, 'level')),
+    isUnhandled: booleanAt(row, 'isUnhandled') ?? false,
+    project: textAt(row, 'project', 'slug') ?? '',
     url: issueUrl(options.organization, id),
-    ...(ofRelease ?? countsOf(fields)),
+    ...(ofRelease ?? countsOf(row)),
     countsAre: ofRelease === undefined ? 'total' : 'release',
     file: frame?.file,
     line: undefined,
     function: frame?.function,
     fileUrl: undefined,
     inPullRequest: 'no',
-    assignedTo: assigneeOf(fields['assignedTo']),
-    owners: ownersOf(fields['owners']),
-    firstSeen: textAt(fields, 'firstSeen')
+    assignedTo: assigneeOf(at(row, 'assignedTo')),
+    owners: ownersOf(at(row, 'owners')),
+    firstSeen: textAt(row, 'firstSeen')
   }
 }
 
 /** The numbers of the events that the query selects; `undefined` when Sentry does not tell them. */
 export function filteredCounts(row: unknown): SeenCounts | undefined {
-  const filtered = recordOf(recordOf(row)['filtered'])
-  return filtered['count'] === undefined ? undefined : countsOf(filtered)
+  const filtered = at(row, 'filtered')
+  return at(filtered, 'count') === undefined ? undefined : countsOf(filtered)
 }
 
 /**
@@ -59,15 +58,15 @@ export function filteredCounts(row: unknown): SeenCounts | undefined {
  * @param event the answer to `events/latest`, undecoded
  */
 export function topInAppFrame(event: unknown): Frame | undefined {
-  const exceptions = listAt(event, ['entries'], recordOf)
-    .filter(entry => entry['type'] === 'exception')
-    .flatMap(entry => listAt(entry, ['data', 'values'], recordOf))
+  const exceptions = listAt(event, ['entries'])
+    .filter(entry => at(entry, 'type') === 'exception')
+    .flatMap(entry => listAt(entry, ['data', 'values']))
   for (const exception of exceptions.toReversed()) {
-    const frames = listAt(exception, ['stacktrace', 'frames'], recordOf)
+    const frames = listAt(exception, ['stacktrace', 'frames'])
     for (const frame of frames.toReversed()) {
       const absPath = textAt(frame, 'absPath')
       const file = textAt(frame, 'filename') ?? absPath
-      if (frame['inApp'] === true && file !== undefined) {
+      if (booleanAt(frame, 'inApp') === true && file !== undefined) {
         const module = textAt(frame, 'module')
         return {
           file,
@@ -89,8 +88,8 @@ export function frameOfMetadata(metadata: unknown): Frame | undefined {
 }
 
 /** Sentry sends `count` as a text. */
-function countsOf(fields: Readonly<Record<string, unknown>>): SeenCounts {
-  return { count: numberOf(fields['count']), userCount: numberOf(fields['userCount']) }
+function countsOf(fields: unknown): SeenCounts {
+  return { count: countAt(fields, 'count'), userCount: countAt(fields, 'userCount') }
 }
 
 /** Sentry's `sample` is no level of an error; what is not known counts as one. */
@@ -99,9 +98,8 @@ function levelOf(value: unknown): Issue['level'] {
 }
 
 function assigneeOf(value: unknown): string | undefined {
-  const fields = recordOf(value)
-  const name = textAt(fields, 'name') ?? textAt(fields, 'email')
-  return name !== undefined && fields['type'] === 'team' ? `#${name.replace(/^#/, '')}` : name
+  const name = textAt(value, 'name') ?? textAt(value, 'email')
+  return name !== undefined && at(value, 'type') === 'team' ? `#${name.replace(/^#/, '')}` : name
 }
 
 /** One owner or several. Bare ids, which Sentry sends for users and teams, tell a reader nothing. */

@@ -6,7 +6,7 @@ import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../se
 import type { Query } from '../../sentry/call.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { clean } from '../../text/clean.ts'
-import { idOf, recordOf } from '../../text/json.ts'
+import { at, idAt } from '../../text/json.ts'
 import type { NoData } from '../finding.ts'
 import type { Issue, Kind, Level } from '../issue.ts'
 import { decodeIssue, filteredCounts, type SeenCounts } from './decode.ts'
@@ -112,7 +112,7 @@ export async function countsOfRelease(
           { query }
         )) {
           for (const row of page.rows) {
-            const id = idOf(recordOf(row)['id'])
+            const id = idAt(row, 'id')
             const seen = filteredCounts(row)
             if (id !== undefined && seen !== undefined) counts.set(id, seen)
           }
@@ -138,7 +138,7 @@ async function readRelease(
   const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined)
   if (reply === undefined) return undefined
   const release = decodeRelease(reply.json)
-  const latest = decodeDeploy(recordOf(recordOf(reply.json)['lastDeploy']))
+  const latest = decodeDeploy(at(reply.json, 'lastDeploy'))
   const isWanted = environment === undefined || latest.environment === environment
   if (latest.id === '' || isWanted) return { ...release, deploy: latest.id === '' ? undefined : latest }
   for await (const { rows } of sentry.pages('list-release-deploys', { organization, version })) {

@@ -1,4 +1,4 @@
-import { listOf, numberAt, parseJson, recordOf, textAt } from '../../text/json.ts'
+import { listAt, numberAt, parseJson, recordAt, rowsAt, textAt } from '../../text/json.ts'
 import type { GateResult } from '../finding.ts'
 import { oneOf } from '../look/decode.ts'
 
@@ -151,7 +151,7 @@ function encode(state: State): string {
 }
 
 function decode(encoded: string): State | undefined {
-  const fields = recordOf(parseJson(Buffer.from(encoded, 'base64url').toString('utf8')))
+  const fields = recordAt(parseJson(Buffer.from(encoded, 'base64url').toString('utf8')))
   const release = boundedText(fields['release'], LONGEST_RELEASE)
   const sequence = decodeSequence(fields['sequence'])
   const digest = textAt(fields, 'digest')
@@ -170,7 +170,7 @@ function decode(encoded: string): State | undefined {
 }
 
 function decodeSequence(value: unknown): Sequence | undefined {
-  const [deployedAt, checkedAt, runId, runAttempt] = listOf(value).map(entry => numberAt(entry))
+  const [deployedAt, checkedAt, runId, runAttempt] = listAt(value, []).map(entry => numberAt(entry))
   if (deployedAt === undefined || checkedAt === undefined || runId === undefined || runAttempt === undefined)
     return undefined
   return { deployedAt, checkedAt, runId, runAttempt }
@@ -178,12 +178,10 @@ function decodeSequence(value: unknown): Sequence | undefined {
 
 function decodeIssues(value: unknown): State['issues'] | undefined {
   if (!Array.isArray(value) || value.length > MOST_ISSUES) return undefined
-  const issues = value.map((entry: unknown) => {
-    const [id, shortId] = listOf(entry).map(part => boundedText(part, LONGEST_ID))
-    return typeof id === 'string' && typeof shortId === 'string' ? { id, shortId } : undefined
+  return rowsAt(value, [], entry => {
+    const [id, shortId] = listAt(entry, []).map(part => boundedText(part, LONGEST_ID))
+    return id === undefined || shortId === undefined ? undefined : { id, shortId }
   })
-  const whole = issues.filter(issue => issue !== undefined)
-  return whole.length === issues.length ? whole : undefined
 }
 
 function boundedText(value: unknown, longest: number): string | undefined {

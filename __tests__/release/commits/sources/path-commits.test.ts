@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { listOf } from '../../../../src/text/json.ts'
+import { listAt } from '../../../../src/text/json.ts'
 import {
   at,
   commitsOf,
@@ -88,7 +88,7 @@ test('never is an empty list sent', async () => {
   await simulated.run({ ...inputs, release: 'r2', set_commits: 'github', previous_commit: head }, push)
   for (const request of await simulated.requests()) {
     if (request.method === 'GET') continue
-    expect(listOf(at(request.body, 'refs'))).toHaveLength(0)
+    expect(listAt(request.body, ['refs'])).toHaveLength(0)
     expect(at(request.body, 'refs')).toBeUndefined()
     expect(at(request.body, 'commits')).toBeUndefined()
   }
