@@ -292,6 +292,28 @@ export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationNa
       path: `${RELEASE}deploys/`,
       tells: ['environment', 'staging']
     },
+    'get-sessions': {
+      parameters: {
+        field: ['sum(session)', 'crash_free_rate(session)'],
+        groupBy: ['release'],
+        query: 'release:"web@1.0.0"',
+        project: ['web'],
+        environment: ['production'],
+        statsPeriod: '24h',
+        interval: '1h'
+      },
+      query: {
+        field: ['sum(session)', 'crash_free_rate(session)'],
+        groupBy: 'release',
+        query: 'release:"web@1.0.0"',
+        project: 'web',
+        environment: 'production',
+        statsPeriod: '24h',
+        interval: '1h'
+      },
+      status: 200,
+      path: `${ORGANIZATION}sessions/`
+    },
     'list-connections': {
       parameters: { app: 'sentry', status: 'ACTIVE' },
       query: { app: 'sentry', status: 'ACTIVE' },

@@ -62,6 +62,12 @@ describe('a first outcome', () => {
     ['301', answer(301), 'refused', 'refused'],
     ['302', answer(302), 'refused', 'refused'],
     ['400', answer(400), 'refused', 'refused'],
+    [
+      '400 of a store that was too slow',
+      answer(400, {}, '{"detail": "Query timeout. Please try again."}'),
+      '1000 unclear',
+      'unclear'
+    ],
     ['401', answer(401), 'refused', 'refused'],
     ['403', answer(403), 'refused', 'refused'],
     ['404', answer(404), 'refused', 'refused'],

@@ -146,6 +146,12 @@ describe('a refusal says who, what and what to do', () => {
       'unavailable',
       /later/
     ],
+    [
+      '400 of a store that was too slow',
+      { status: 400, text: sentry('Query timeout. Please try again.') },
+      'unavailable',
+      /Run the step again later/
+    ],
     ['200 that is no JSON', { status: 200, text: HTML }, 'unavailable', /later/],
     ['301', { status: 301 }, 'moved', /present slug/],
     [

@@ -55,7 +55,8 @@ test('besides these there are only those that the steps use', () => {
     'list-organization-environments',
     'get-latest-event',
     'list-release-commits',
-    'get-previous-release-with-commits'
+    'get-previous-release-with-commits',
+    'get-sessions'
   ])
 })
 

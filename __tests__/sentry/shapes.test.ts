@@ -22,7 +22,7 @@ const PAGED = LISTS.filter(name => operation(name).page !== undefined)
 function thingOf(name: OperationName): Readonly<Record<string, unknown>> {
   const { answer } = operation(name)
   if (answer.kind === 'anything') return {}
-  const right: readonly unknown[] = [null, 'a text', 1, {}, [{ id: 1, slug: 'web' }]]
+  const right: readonly unknown[] = [null, 'a text', 1, {}, [{ id: 1, slug: 'web' }], []]
   const fields = Object.entries(answer.fields ?? {}).map(([field, isRight]) => [field, right.find(isRight)])
   return { ...Object.fromEntries(fields), [answer.keys[0] ?? '']: 'a' }
 }

@@ -1,6 +1,14 @@
 import { CONNECTION } from '../maton/connections.ts'
-import { areThingsWith, isCount, isObjectIfAny, isText, isTextOrNull, type Thing } from '../way/expected.ts'
-import { at, booleanAt, countAt, idAt, listAt, textAt } from '../text/json.ts'
+import {
+  areThingsWith,
+  isCount,
+  isNumberOrNull,
+  isObjectIfAny,
+  isText,
+  isTextOrNull,
+  type Thing
+} from '../way/expected.ts'
+import { at, booleanAt, countAt, idAt, isRecord, listAt, textAt } from '../text/json.ts'
 
 /** Reads the few fields that the product uses from Sentry's answers. Any of them may be missing. */
 
@@ -120,6 +128,20 @@ export function decodeDeploy(json: unknown): Deploy {
   }
 }
 
+/** For `fields`: groups of sessions, each with the numbers of its whole window. */
+function areGroupsOfNumbers(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      group =>
+        isRecord(group) &&
+        isRecord(group['by']) &&
+        isRecord(group['totals']) &&
+        Object.values(group['totals']).every(isNumberOrNull)
+    )
+  )
+}
+
 /**
  * What each kind of thing is told apart by, and the fields that decide something. Any other field may be missing.
  * Source: the objects of Sentry's API description and of Maton's documentation.
@@ -151,5 +173,7 @@ export const THINGS = {
   commit: { keys: ['id'], fields: { repository: isObjectIfAny } },
   /** Whether a lost deploy is among others is told by its environment. */
   deploy: { keys: ['id'], fields: { environment: isText } },
+  /** Sessions in a window of time; `null` is a number that there is not. */
+  sessions: { keys: ['start'], fields: { groups: areGroupsOfNumbers } },
   connection: CONNECTION
 } as const satisfies Readonly<Record<string, Thing>>

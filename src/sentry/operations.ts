@@ -419,6 +419,27 @@ export const OPERATIONS = {
     scopes: WRITE_RELEASE,
     example: { environment: 'production' }
   },
+  'get-sessions': {
+    ...one(THINGS.sessions),
+    summary: 'Release health: sessions, users and crash-free rates, in groups and over time',
+    thing: 'the sessions of {organization}',
+    path: `${ORGANIZATION}sessions/`,
+    query: {
+      field: 'texts',
+      groupBy: 'texts',
+      query: 'text',
+      project: 'texts',
+      environment: 'texts',
+      statsPeriod: 'text',
+      start: 'text',
+      end: 'text',
+      interval: 'text',
+      orderBy: 'text',
+      per_page: 'text',
+      cursor: 'text'
+    },
+    scopes: READ_ORGANIZATION
+  },
   'list-connections': {
     ...list({ ...THINGS.connection, under: 'connections' }),
     summary: 'The connections of the Maton account',

@@ -116,6 +116,11 @@ export function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
+/** For `fields`: a number, or `null`, which says that there is none. */
+export function isNumberOrNull(value: unknown): boolean {
+  return value === null || Number.isFinite(value)
+}
+
 /** For `fields`: a text that is not empty. */
 export function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''

@@ -1,4 +1,4 @@
-import { parseJson } from '../text/json.ts'
+import { parseJson, textAt } from '../text/json.ts'
 import { dateOf, retryAfterOf, untilTime } from '../run/server-time.ts'
 import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../http/retry.ts'
 import type { Answer, Outcome } from '../http/transport.ts'
@@ -48,7 +48,15 @@ function judge(outcome: Outcome, { conflict, expects }: Rules): Verdict {
     return problemOf(outcome.answer, expects) === undefined ? 'answered' : 'unclear'
   if (status === 429) return 'not-done'
   if (status === 409 && conflict === 'wait') return 'not-done'
-  return status === 408 || status >= 500 ? 'unclear' : 'refused'
+  return status === 408 || status >= 500 || isQueryTimeout(outcome.answer) ? 'unclear' : 'refused'
+}
+
+/**
+ * Whether Sentry's store was too slow or too busy: that passes, though Sentry answers 400 then.
+ * Source: the errors of the routes that query the store of events and sessions.
+ */
+export function isQueryTimeout({ status, text }: Pick<Answer, 'status' | 'text'>): boolean {
+  return status === 400 && textAt(parseJson(text), 'detail')?.startsWith('Query timeout') === true
 }
 
 /** Whether a status says that all went well; what the answer holds may say otherwise. */
