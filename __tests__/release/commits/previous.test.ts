@@ -154,6 +154,83 @@ describe('the previous commit is, in this order,', () => {
   })
 })
 
+describe('log, summary and outputs say which candidate was taken, and why', () => {
+  const tagged: RunOptions = {
+    ref: 'refs/tags/v2.0.0',
+    payload: pushPayload(ZEROS, sha(12), 'refs/tags/v2.0.0')
+  }
+  const rows: readonly {
+    source: string
+    why: string
+    commit?: number
+    release?: string
+    inputs?: Readonly<Record<string, string>>
+    options?: RunOptions
+  }[] = [
+    {
+      source: 'input',
+      why: 'the given previous_commit',
+      commit: 8,
+      inputs: { previous_commit: sha(8), environment: 'production' }
+    },
+    {
+      source: 'environment',
+      why: 'last commit of old, the newest release deployed to production',
+      commit: 7,
+      release: 'old',
+      inputs: { environment: 'production' }
+    },
+    {
+      source: 'release',
+      why: 'last commit of new, the newest release of these projects',
+      commit: 9,
+      release: 'new'
+    },
+    {
+      source: 'tag',
+      why: 'the tag v1.9.0, the highest version below v2.0.0',
+      commit: 6,
+      inputs: { projects: 'api' },
+      options: tagged
+    },
+    {
+      source: 'push',
+      why: 'the state of the branch before this push',
+      commit: 11,
+      inputs: { projects: 'api' }
+    },
+    {
+      source: 'none',
+      why: 'no previous commit was found',
+      inputs: { projects: 'api' },
+      options: { payload: pushPayload(ZEROS, sha(12)) }
+    }
+  ]
+
+  describe.each(['github', 'integration'])('%s', set_commits => {
+    test.each(rows)('$source', async ({ source, why, commit, release: name = '', inputs, options }) => {
+      await held('old', [sha(7)], { environment: 'production' })
+      await held('new', [sha(9)], { environment: 'staging' })
+      await simulated.control('POST', 'state', {
+        github: { refs: { 'tags/v1.9.0': sha(6), 'tags/v2.0.0': sha(12) } }
+      })
+      const run = await release({ set_commits, ...inputs }, options)
+      const previous = commit === undefined ? '' : sha(commit)
+      expect(run.outputs).toMatchObject({
+        previous_commit: previous,
+        previous_commit_source: source,
+        previous_release: name
+      })
+      const taken = commit === undefined ? why : `${why} (${source})`
+      expect(run.said).toContain(commit === undefined ? taken : `since ${previous}, ${taken}`)
+      const summary = run.summary
+        .replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
+        .replaceAll('\\', '')
+      expect(summary).toContain(commit === undefined ? taken : `since ${taken}`)
+    })
+  })
+})
+
 describe('a candidate', () => {
   test('that was force-pushed away is passed over', async () => {
     await held('lost', ['f'.repeat(40)], { environment: 'production' })

@@ -1,30 +1,57 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { removeFolders } from '../../../harness/checkout.ts'
-import { commitsOf, startSimulated, type Simulated } from '../../simulated.ts'
-import { draw, type Drawn } from './drawn.ts'
+import { commitsOf, pushPayload, startSimulated, type Simulated } from '../../simulated.ts'
+import { draw, type Drawn } from '../../../range/drawn.ts'
 
-/** A history: of each commit but the first the distances to its parents. */
+/** A history: of each commit but the first the distances to its parents. Commits are named by their places in it. */
 interface Random {
   readonly parents: readonly (readonly [number, number | undefined])[]
-  /** The last commits of releases in production, and the head; as places in the history. */
-  readonly releases: readonly number[]
+  /** Earlier releases, oldest first: the last commit, the package, and whether it was deployed to production. */
+  readonly releases: readonly Earlier[]
+  readonly package: string
   readonly head: number
   /** How many of the head's history the release holds already, and from which commit on. */
   readonly held: readonly [from: number, count: number] | undefined
+  /** Where the branch stood before the push; a number for each tag, where the run is for a tag. */
+  readonly event: { readonly before: number | undefined } | { readonly tags: readonly number[] }
 }
 
+type Earlier = readonly [place: number, package_: string, isDeployed: boolean]
+
 const COMMITS = 14
+
+const place = fc.nat(COMMITS - 1)
+const packageName = fc.constantFrom('', 'web@', 'api@')
 
 const random: fc.Arbitrary<Random> = fc.record({
   parents: fc.array(
     fc.tuple(fc.integer({ min: 1, max: 3 }), fc.option(fc.integer({ min: 2, max: 6 }), { nil: undefined })),
     { minLength: COMMITS - 1, maxLength: COMMITS - 1 }
   ),
-  releases: fc.array(fc.nat(COMMITS - 1), { minLength: 1, maxLength: 3 }),
+  releases: fc.array(fc.tuple(place, packageName, fc.boolean()), { maxLength: 4 }),
+  package: packageName,
   head: fc.integer({ min: 4, max: COMMITS - 1 }),
-  held: fc.option(fc.tuple(fc.nat(COMMITS - 1), fc.integer({ min: 1, max: 4 })), { nil: undefined })
+  held: fc.option(fc.tuple(place, fc.integer({ min: 1, max: 4 })), { nil: undefined }),
+  event: fc.oneof(
+    fc.record({ before: fc.option(place, { nil: undefined }) }),
+    fc.record({ tags: fc.array(place, { maxLength: 3 }) })
+  )
 })
+
+/** Both sides parted at two commits: the range since one of them is more than the range since the other branch. */
+const PARTED_TWICE: Random = {
+  parents: [1, 2, [1, 2], 2, [1, 2], 3, 2, [2, 4], 1, 3, 1, 1, 1].map(parent =>
+    typeof parent === 'number' ? [parent, undefined] : [parent[0] ?? 1, parent[1]]
+  ),
+  releases: [[8, '', true]],
+  package: '',
+  head: 7,
+  held: [1, 1],
+  event: { before: undefined }
+}
+
+const ZEROS = '0'.repeat(40)
 
 let simulated: Simulated
 beforeAll(async () => {
@@ -47,38 +74,43 @@ function drawingOf({ parents }: Random): readonly string[] {
 
 /** What a release gets from one source. */
 async function releasedBy(source: string, drawn: Drawn, history: Random) {
+  const { event, head } = history
+  const version = `${history.package}r1`
   await simulated.reset()
-  await drawn.seed(simulated)
+  const tags = 'tags' in event ? event.tags : []
+  const refs = tags.map((number, index) => [`tags/v2.${index}.0`, `c${number}`])
+  await drawn.seed(simulated, Object.fromEntries(refs))
   const commit = (name: string): unknown => ({ id: drawn.sha(name), repository: 'acme/web' })
-  for (const [index, place] of history.releases.entries()) {
-    const version = `before-${index}`
-    await simulated.sentry('POST', 'releases/', {
-      version,
-      projects: ['web'],
-      commits: [commit(`c${place}`)]
-    })
-    await simulated.sentry('POST', `releases/${version}/deploys/`, { environment: 'production' })
+  for (const [index, [number, name, isDeployed]] of history.releases.entries()) {
+    const earlier = `${name}before-${index}`
+    const commits = [commit(`c${number}`)]
+    await simulated.sentry('POST', 'releases/', { version: earlier, projects: ['web'], commits })
+    if (isDeployed)
+      await simulated.sentry('POST', `releases/${encodeURIComponent(earlier)}/deploys/`, {
+        environment: 'production'
+      })
   }
   const held = heldBy(drawn, history)
   if (held.length > 0)
-    await simulated.sentry('POST', 'releases/', {
-      version: 'r1',
-      projects: ['web'],
-      commits: held.map(commit)
-    })
+    await simulated.sentry('POST', 'releases/', { version, projects: ['web'], commits: held.map(commit) })
+  const ref = 'tags' in event ? 'refs/tags/v3.0.0' : 'refs/heads/main'
+  const before = 'before' in event && event.before !== undefined ? drawn.sha(`c${event.before}`) : ZEROS
+  const sha = drawn.sha(`c${head}`)
   const run = await simulated.run(
-    { release: 'r1', environment: 'production', set_commits: source },
+    { release: version, environment: 'production', set_commits: source },
     {
-      sha: drawn.sha(`c${history.head}`),
+      sha,
+      ref,
+      payload: pushPayload(before, sha, ref),
       env: { GITHUB_WORKSPACE: drawn.checkout.directory },
       duringPause: () => new Promise(resolve => setTimeout(resolve, 60))
     }
   )
   expect(run.exitCode).toBe(0)
+  const { previous_commit, previous_commit_source, previous_release } = run.outputs
   return {
-    commits: drawn.names(commitsOf(await simulated.release('r1'))),
-    previous: run.outputs['previous_commit'] ?? '',
-    source: run.outputs['previous_commit_source'],
+    commits: drawn.names(commitsOf(await simulated.release(version))),
+    previous: [previous_commit, previous_commit_source, previous_release],
     held
   }
 }
@@ -104,25 +136,30 @@ test('of any history the three sources give the same range, and never lose what 
         await releasedBy('github', drawn, history),
         await releasedBy('local', drawn, history)
       ]
-      const sha = (name: string): string => drawn.sha(name)
       for (const given of [refs, github, local]) {
-        const previous = [...Array(COMMITS).keys()]
-          .map(number => `c${number}`)
-          .find(name => sha(name) === given.previous)
+        const [commit, , release] = given.previous
+        const previous = drawn.all.find(name => drawn.sha(name) === commit)
         const before = previous === undefined ? new Set<string>() : drawn.reached(previous)
-        const isWidened = given === refs && given.held.some(name => before.has(name))
+        // refs that were widened for what the release holds may begin earlier
+        const isWidened = given === refs && given.held.length > 0
         for (const name of given.commits) {
           expect(reached.has(name)).toBe(true)
-          // a range that was widened for what the release holds may begin earlier
           if (!isWidened && !given.held.includes(name)) expect(before.has(name)).toBe(false)
         }
         expect(given.commits).toEqual(expect.arrayContaining([...given.held]))
-        expect([given.previous, given.source]).toEqual([local.previous, local.source])
+        expect(given.previous).toEqual(local.previous)
+        if (release !== '' && release !== undefined) expect(packageIn(release)).toBe(history.package)
       }
       expect(github.commits).toEqual(local.commits)
+      // without a previous commit Sentry chooses the range of refs by itself
+      if (local.previous[0] === '') return
       expect(refs.commits).toEqual(expect.arrayContaining([...local.commits]))
-      if (local.held.length === 0 && local.previous !== '') expect(refs.commits).toEqual(local.commits)
+      if (local.held.length === 0) expect(refs.commits).toEqual(local.commits)
     }),
-    { numRuns: 12 }
+    { numRuns: 12, examples: [[PARTED_TWICE]] }
   )
 }, 300_000)
+
+function packageIn(release: string): string {
+  return /^.*@/.exec(release)?.[0] ?? ''
+}

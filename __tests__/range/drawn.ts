@@ -1,6 +1,6 @@
-import type { Checkout } from '../../../harness/checkout.ts'
-import { makeCheckout } from '../../../harness/checkout.ts'
-import type { Simulated } from '../../simulated.ts'
+import type { Checkout } from '../harness/checkout.ts'
+import { makeCheckout } from '../harness/checkout.ts'
+import type { Simulated } from '../release/simulated.ts'
 
 /** A commit of a drawing. */
 interface DrawnCommit {
@@ -24,12 +24,18 @@ export interface Drawing {
 export interface Drawn {
   readonly checkout: Checkout
   sha(name: string): string
+  /** The names of all commits, in the order of the drawing. */
+  readonly all: readonly string[]
   /** The names of shas, in the order of the drawing. */
   names(shas: readonly string[]): readonly string[]
   /** A commit and all of its ancestors. */
   reached(name: string): ReadonlySet<string>
   /** Makes it the history of `acme/web`. */
-  seed(simulated: Simulated, refs?: Readonly<Record<string, string>>): Promise<void>
+  seed(
+    simulated: Pick<Simulated, 'control'>,
+    refs?: Readonly<Record<string, string>>,
+    pulls?: readonly object[]
+  ): Promise<void>
 }
 
 const FIRST = Date.parse('2026-03-01T00:00:00Z') / 1_000
@@ -56,13 +62,14 @@ export function draw(drawing: Drawing, head: string): Drawn {
   return {
     checkout,
     sha,
+    all: commits.map(({ name }) => name),
     names: list => commits.map(({ name }) => name).filter(name => list.includes(sha(name))),
     reached(name) {
       const found = new Set([name])
       for (const one of found) for (const parent of byName.get(one)?.parents ?? []) found.add(parent)
       return found
     },
-    async seed(simulated, refs = {}) {
+    async seed(simulated, refs = {}, pulls = []) {
       const named = Object.entries(refs).map(([ref, name]) => [ref, sha(name)])
       await simulated.control('POST', 'state', {
         github: {
@@ -73,7 +80,8 @@ export function draw(drawing: Drawing, head: string): Drawn {
             author: { name: 'Ada', email: 'ada@example.com', date: dateOf(index) },
             files: commit.files.map(filename => ({ filename, status: 'modified' }))
           })),
-          refs: Object.fromEntries(named)
+          refs: Object.fromEntries(named),
+          pulls
         }
       })
     }

@@ -1,0 +1,179 @@
+// The rows of the release step, seen by the comment step: each commit is the merge of a pull request, so that the pull requests
+// tell the range.
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { removeFolders } from '../../harness/checkout.ts'
+import { draw, type Drawn } from '../../range/drawn.ts'
+import { headOf, type Row, ROWS, stand } from '../../range/rows.ts'
+import { listOf, parseJson, recordOf } from '../../../src/text/json.ts'
+import { type CommentRun, type RunOptions, useHouse } from '../house.ts'
+
+const house = useHouse()
+afterAll(() => removeFolders())
+
+const repository = { id: 1, full_name: 'acme/web', private: true, default_branch: 'main' }
+const FIRST_NUMBER = 100
+
+async function sentry(method: 'POST', path: string, body: unknown): Promise<unknown> {
+  const { sentry: address, key } = house.simulator
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const answer = await fetch(`${address}/api/0/organizations/acme/${path}`, {
+    method,
+    headers,
+    body: JSON.stringify(body)
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+  return answer.json()
+}
+
+async function drawnFor(row: Row): Promise<Drawn> {
+  const drawn = draw(row, headOf(row.runs.at(-1) ?? '', row))
+  const pulls = drawn.all.map((name, index) => ({
+    number: FIRST_NUMBER + index,
+    merged: true,
+    head: { ref: `of-${name}`, sha: drawn.sha(name) },
+    merge_commit_sha: drawn.sha(name)
+  }))
+  const tags = Object.entries(row.tags ?? {}).map(([tag, name]) => [`tags/${tag}`, name])
+  await drawn.seed(
+    { control: (_method, _path, body) => house.seed('state', body) },
+    Object.fromEntries(tags),
+    pulls
+  )
+  for (const standing of row.releases ?? []) await stand(standing, drawn, sentry)
+  return drawn
+}
+
+/** A tag names the commit, where the row's own event is a push: the pull requests of a push are those of the push. */
+function runOf(row: Row, drawn: Drawn): RunOptions {
+  const last = row.runs.at(-1) ?? ''
+  const sha = drawn.sha(headOf(last, row))
+  const inputs = {
+    release: 'r1',
+    projects: 'web',
+    comment: 'never',
+    max_pull_requests: '50',
+    ...row.inputs
+  }
+  if (last.startsWith('dispatch '))
+    return {
+      inputs,
+      event: 'workflow_dispatch',
+      payload: { repository },
+      env: { GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' }
+    }
+  const ref = `refs/tags/${/^tag (.*)$/.exec(last)?.[1] ?? 'candidate'}`
+  return {
+    inputs,
+    event: 'push',
+    payload: { ref, after: sha, repository },
+    env: { GITHUB_SHA: sha, GITHUB_REF: ref }
+  }
+}
+
+function reported(run: CommentRun, drawn: Drawn): readonly string[] {
+  const numbers = listOf(parseJson(run.outputs['pull_requests'] ?? '')).map(pull => recordOf(pull)['number'])
+  return drawn.all.filter((_name, index) => numbers.includes(FIRST_NUMBER + index))
+}
+
+const versionOf = ({ inputs = {} }: Row): string =>
+  `${inputs['release_prefix'] ?? ''}${inputs['release'] ?? 'r1'}`
+
+/**
+ * What a release holds already is told by Sentry, `paths` is an input of the release step, and a run at the tip of a branch is about
+ * one commit.
+ */
+const FITTING = ROWS.filter(({ runs, releases = [], inputs = {}, tags, ...row }) => {
+  const isHeld = releases.some(({ version }) => version === versionOf({ runs, inputs, ...row }))
+  const isOfBranch = runs[0]?.startsWith('dispatch ') === true && tags === undefined
+  return runs.length === 1 && !isHeld && !isOfBranch && inputs['paths'] === undefined
+})
+
+describe('the comment step finds the pull requests of the commits that the release step sets', () => {
+  test.each(FITTING.map(row => [row.title, row] as const))('%s', async (_title, row) => {
+    const drawn = await drawnFor(row)
+    const run = await house.run(runOf(row, drawn))
+    expect(reported(run, drawn)).toEqual(row.expected)
+    const said = run.log.join('\n')
+    if (row.log !== undefined) expect(said).toContain(row.log)
+    if (row.previous !== undefined && row.expected.length > 0)
+      expect(said).toMatch(
+        new RegExp(`those since ${drawn.sha(row.previous[1]).slice(0, 7)}, .* \\(${row.previous[0]}\\)`)
+      )
+    const asked = await house.requests()
+    expect(asked.filter(({ path }) => path.includes('/compare/')).length).toBeLessThanOrEqual(3)
+  })
+})
+
+test('the rows that the comment step can tell are most of them', () => {
+  expect(FITTING.length).toBeGreaterThan(12)
+})
+
+describe('the commits that Sentry has for the release go first', () => {
+  test.each(['acme/web', 'ACME/web.git', 'acme/old-web'])('as %s', async name => {
+    const row: Row = {
+      title: '',
+      lines: ['c0 c1 c2 c3 c4'],
+      tags: { 'v1.0.0': 'c3', 'v1.1.0': 'c4' },
+      runs: ['tag v1.1.0'],
+      expected: []
+    }
+    const drawn = await drawnFor(row)
+    await stand({ version: 'r1', commits: ['c4', 'c3', 'c2'], repository: name }, drawn, sentry)
+    const run = await house.run(runOf(row, drawn))
+    expect(reported(run, drawn)).toEqual(['c2', 'c3', 'c4'])
+  })
+})
+
+describe('a run at the tip of a branch for a release that is named as a tag', () => {
+  const row: Row = {
+    title: '',
+    lines: ['c0 c1 c2 c3 c4 c5 c6 c7 c8 c9'],
+    tags: { 'v1.1.0': 'c3', 'v1.2.0': 'c6' },
+    inputs: { release: 'v1.2.0' },
+    runs: ['dispatch c9'],
+    expected: []
+  }
+
+  test.each(['workflow_dispatch', 'schedule', 'repository_dispatch'])(
+    '%s reports to the pull requests of the tag, and says so',
+    async event => {
+      const drawn = await drawnFor(row)
+      const run = await house.run({ ...runOf(row, drawn), event })
+      expect(reported(run, drawn)).toEqual(['c4', 'c5', 'c6'])
+      const [own, events] = [drawn.sha('c6'), drawn.sha('c9')].map(sha => sha.slice(0, 7))
+      expect(run.log).toContain(
+        `The release is the tag v1.2.0: its commit ${own} is taken, not the event's ${events}.`
+      )
+      expect(run.summary).toContain(`/commit/${drawn.sha('c6')}`)
+    }
+  )
+
+  test('reports nowhere while GitHub is down, and not to those of another commit', async () => {
+    const drawn = await drawnFor(row)
+    await house.seed('faults', {
+      match: { server: 'github', path: '/commits/tags', times: 0 },
+      action: { status: 503, body: 'x' }
+    })
+    const run = await house.run(runOf(row, drawn))
+    expect(reported(run, drawn)).toEqual([])
+    expect(run.outputs['comment_action']).toBe('skipped:error')
+    expect(run.summary).not.toContain(`/commit/${drawn.sha('c9')}`)
+  })
+})
+
+test('a Sentry that is down costs only its candidates', async () => {
+  const row: Row = {
+    title: '',
+    lines: ['c0 c1 c2 c3 c4'],
+    tags: { 'v1.0.0': 'c2', 'v1.1.0': 'c4' },
+    runs: ['tag v1.1.0'],
+    expected: []
+  }
+  const drawn = await drawnFor(row)
+  await house.seed('faults', {
+    match: { server: 'maton', path: '/releases/$', times: 0 },
+    action: { status: 403, body: { detail: 'x' } }
+  })
+  const run = await house.run(runOf(row, drawn))
+  expect(reported(run, drawn)).toEqual(['c3', 'c4'])
+})
