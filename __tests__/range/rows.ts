@@ -267,19 +267,19 @@ export const ROWS: readonly Row[] = [
 export async function stand(
   { version, commits = [], environment, repository = 'acme/web', times }: Standing,
   drawn: Drawn,
-  sentry: (method: 'POST', path: string, body: unknown) => Promise<unknown>
+  simulated: { sentry(method: 'POST', path: string, body: unknown): Promise<unknown> }
 ): Promise<void> {
   const versions =
     times === undefined ? [version] : Array.from({ length: times }, (_, number) => `${version}${number}`)
   for (const one of versions) {
     const list = commits.map(name => ({ id: drawn.sha(name), repository }))
-    await sentry('POST', 'releases/', {
+    await simulated.sentry('POST', 'releases/', {
       version: one,
       projects: ['web'],
       ...(list.length === 0 ? {} : { commits: list })
     })
     if (environment !== undefined)
-      await sentry('POST', `releases/${encodeURIComponent(one)}/deploys/`, { environment })
+      await simulated.sentry('POST', `releases/${encodeURIComponent(one)}/deploys/`, { environment })
   }
 }
 

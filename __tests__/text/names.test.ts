@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { withGithub } from '../../src/github/client.ts'
 import { readEvent } from '../../src/event/event.ts'
 import { repositoryProblem } from '../../src/release/limits.ts'
-import { isFullSha, isSameRepository, repositoryName, short } from '../../src/text/names.ts'
+import { isFullSha, isSameRepository, repositoryName, shaAtEnd, short } from '../../src/text/names.ts'
 
 const GOOD = ['acme/web', 'A-1/web.js', 'octo_corp/_x', 'a/.github', 'a/...', 'a/b..c']
 const ODD = ['../user', './user', 'acme/..', 'acme/.', 'acme/', '/web', '/', '', 'acme', 'a/b/c', 'a/../b']
@@ -82,4 +82,16 @@ test.each([
   ['acme/web', 'acme/webb', false]
 ])('%s and %s are the same repository: %s', (one, other, same) => {
   expect(isSameRepository(one, other)).toBe(same)
+})
+
+test.each([
+  ['web@' + 'a1'.repeat(20), 'a1'.repeat(20)],
+  ['A1'.repeat(20), 'A1'.repeat(20)],
+  ['web-' + 'b2'.repeat(32), 'b2'.repeat(32)],
+  ['web@1.0.0', undefined],
+  ['web@' + 'a1'.repeat(21), undefined],
+  ['web@' + '0'.repeat(40), undefined],
+  ['a1'.repeat(20) + '-web', undefined]
+])('the sha that %s ends with', (name, sha) => {
+  expect(shaAtEnd(name)).toBe(sha)
 })

@@ -89,7 +89,9 @@ export function previousCommitChain(request: ChainRequest, sources: ChainSources
       const before = own?.before
       const why = 'the state of the branch before this push'
       return [
-        ...(given === undefined ? [] : [only({ commit: given, source: 'input', why: 'the given previous_commit' })]),
+        ...(given === undefined
+          ? []
+          : [only({ commit: given, source: 'input', why: 'the given previous_commit' })]),
         ...(environment === undefined ? [] : [releaseGroup(environment, head)]),
         releaseGroup(undefined, head),
         ...(tag === undefined || repository === undefined ? [] : [tagGroup(tag, head, { repository, log })]),

@@ -18,6 +18,12 @@ export function isShaLike(text: string): boolean {
   return /^[0-9a-f]{7,64}$/i.test(text)
 }
 
+/** The whole sha that a name ends with (`web@1111…`), where nothing of the sha's own form stands before it. */
+export function shaAtEnd(name: string): string | undefined {
+  const found = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(name)?.[1]
+  return found !== undefined && isFullSha(found) ? found : undefined
+}
+
 /** A sha as people write it; a name as it is. */
 export function short(commit: string): string {
   return isFullSha(commit) ? commit.slice(0, 7) : clean(commit, 60)

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { removeFolders } from '../../harness/checkout.ts'
 import { draw, type Drawn } from '../../range/drawn.ts'
 import { headOf, type Row, ROWS, stand } from '../../range/rows.ts'
-import { listOf, parseJson, recordOf } from '../../../src/text/json.ts'
+import { listAt, numberAt, parseJson } from '../../../src/text/json.ts'
 import { type CommentRun, type RunOptions, useHouse } from '../house.ts'
 
 const house = useHouse()
@@ -39,7 +39,7 @@ async function drawnFor(row: Row): Promise<Drawn> {
     Object.fromEntries(tags),
     pulls
   )
-  for (const standing of row.releases ?? []) await stand(standing, drawn, sentry)
+  for (const standing of row.releases ?? []) await stand(standing, drawn, { sentry })
   return drawn
 }
 
@@ -71,7 +71,9 @@ function runOf(row: Row, drawn: Drawn): RunOptions {
 }
 
 function reported(run: CommentRun, drawn: Drawn): readonly string[] {
-  const numbers = listOf(parseJson(run.outputs['pull_requests'] ?? '')).map(pull => recordOf(pull)['number'])
+  const numbers = listAt(parseJson(run.outputs['pull_requests'] ?? ''), []).map(pull =>
+    numberAt(pull, 'number')
+  )
   return drawn.all.filter((_name, index) => numbers.includes(FIRST_NUMBER + index))
 }
 
@@ -118,7 +120,7 @@ describe('the commits that Sentry has for the release go first', () => {
       expected: []
     }
     const drawn = await drawnFor(row)
-    await stand({ version: 'r1', commits: ['c4', 'c3', 'c2'], repository: name }, drawn, sentry)
+    await stand({ version: 'r1', commits: ['c4', 'c3', 'c2'], repository: name }, drawn, { sentry })
     const run = await house.run(runOf(row, drawn))
     expect(reported(run, drawn)).toEqual(['c2', 'c3', 'c4'])
   })

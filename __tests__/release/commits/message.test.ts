@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { shortMessage } from '../../../src/release/commits/list.ts'
+import { shortMessage } from '../../../src/release/commits/message.ts'
 
 const LONG = 'x'.repeat(300)
 

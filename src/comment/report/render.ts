@@ -1,5 +1,6 @@
 import { code, link, proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
+import { short } from '../../text/names.ts'
 import { isChecked, type Checked, type Finding, type NoData } from '../finding.ts'
 import { type Kind, KINDS } from '../issue.ts'
 import type { Verdict } from '../judge/gate.ts'
@@ -179,7 +180,7 @@ function footer(finding: Finding, subject: Subject): string | undefined {
 
 function deployed({ commit, deployedAt, hosts }: Subject): string | undefined {
   const time = minute(deployedAt)
-  const linked = commit === undefined ? undefined : link(code(commit.sha.slice(0, 7)), commit.url, hosts)
+  const linked = commit === undefined ? undefined : link(code(short(commit.sha)), commit.url, hosts)
   if (time === undefined) return linked === undefined ? undefined : `Commit ${linked}`
   return linked === undefined ? `Deploy of ${time} UTC` : `Deploy of ${linked}, ${time} UTC`
 }

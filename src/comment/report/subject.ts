@@ -1,6 +1,6 @@
 import type { Event } from '../../event/event.ts'
 import { releaseUrl, searchUrl, sentryHost } from '../../sentry/addresses.ts'
-import { isFullSha, isSameRepository } from '../../text/names.ts'
+import { isFullSha, isSameRepository, shaAtEnd } from '../../text/names.ts'
 import type { Finding } from '../finding.ts'
 import type { CommentRequest } from '../inputs.ts'
 import { type Kind, KINDS } from '../issue.ts'
@@ -37,9 +37,8 @@ export function releasedCommit(
   const isHere =
     last !== undefined && isSameRepository(last.repository, `${repository.owner}/${repository.name}`)
   const stored = isHere && isFullSha(last.sha) ? last.sha : undefined
-  const named = /(?:^|[^\da-f])([\da-f]{40}|[\da-f]{64})$/i.exec(version)?.[1]
   const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined
-  const sha = stored ?? named ?? ofEvent
+  const sha = stored ?? shaAtEnd(version) ?? ofEvent
   return sha === undefined ? undefined : { repository, sha }
 }
 

@@ -2,6 +2,7 @@ import type { FileChange } from '../../github/commits.ts'
 import type { Commit } from '../../event/commit.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import type { SentCommit } from '../../sentry/bodies.ts'
+import { cutBytes, shortMessage } from './message.ts'
 
 /** A commit of a range, with its changed files where they are sent. */
 export interface RangeCommit extends Commit {
@@ -202,69 +203,4 @@ function withShortMessage(commit: SentCommit, maxBytes: number): SentCommit {
 
 function withShortestMessage(commit: SentCommit): SentCommit {
   return withShortMessage(commit, SHORTEST_MESSAGE)
-}
-
-/** Sentry: a word that resolves issues, an optional colon, and what may hold their short ids, line breaks included. */
-const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_,-]*/gi
-/** Whole words, so that each is looked at once. */
-const WORD = /[A-Z0-9_-]+/gi
-const HAS_SHORT_ID = /.-[A-Z0-9]/i
-
-/** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
-const CUT = '…'
-
-/**
- * Cuts a commit message to about `maxBytes` bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
- * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
- * These lines stay whole, even where they alone are longer.
- */
-export function shortMessage(message: string, maxBytes: number): string {
-  if (Buffer.byteLength(message) <= maxBytes) return message
-  const lines = message.split('\n')
-  const kept = linesThatAct(message)
-  const [first = ''] = lines
-  const shown = [kept.has(0) ? first : cutBytes(first, maxBytes - Buffer.byteLength(`\n${CUT}`))]
-  let last = 0
-  for (const index of [...kept].filter(index => index > 0)) {
-    if (index > last + 1) shown.push(CUT)
-    shown.push(lines[index] ?? '')
-    last = index
-  }
-  if (last < lines.length - 1) shown.push(CUT)
-  return shown.join('\n')
-}
-
-/** The lines, by index and in order, from a word that resolves to the last of its short ids, and those with `#skipsentry`. */
-function linesThatAct(message: string): ReadonlySet<number> {
-  const lines = new Set<number>()
-  const lineAt = lineCounter(message)
-  for (const match of message.matchAll(RESOLUTION)) {
-    const last = [...match[0].matchAll(WORD)].findLast(([word]) => HAS_SHORT_ID.test(word))
-    if (last === undefined) continue
-    const start = lineAt(match.index)
-    const end = lineAt(match.index + last.index)
-    for (let line = start; line <= end; line += 1) lines.add(line)
-  }
-  const skippedAt = lineCounter(message)
-  for (const match of message.matchAll(/#skipsentry/g)) lines.add(skippedAt(match.index))
-  return new Set([...lines].toSorted((a, b) => a - b))
-}
-
-/** Tells the lines of positions that are asked for in their order: the text is gone through once. */
-function lineCounter(message: string): (position: number) => number {
-  let line = 0
-  let next = message.indexOf('\n')
-  return position => {
-    while (next !== -1 && next < position) {
-      line += 1
-      next = message.indexOf('\n', next + 1)
-    }
-    return line
-  }
-}
-
-function cutBytes(text: string, max: number): string {
-  if (Buffer.byteLength(text) <= max) return text
-  const bytes = Buffer.from(text).subarray(0, max - Buffer.byteLength(CUT))
-  return `${bytes.toString('utf8').replace(/\uFFFD{1,3}$/, '')}${CUT}`
 }

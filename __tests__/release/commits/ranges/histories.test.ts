@@ -23,7 +23,7 @@ describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) =>
     const refs = Object.entries(row.tags ?? {}).map(([tag, name]) => [`tags/${tag}`, name])
     await drawn.seed(simulated, Object.fromEntries(refs))
     for (const [tag, name] of Object.entries(row.tags ?? {})) drawn.checkout.git('tag', tag, drawn.sha(name))
-    for (const standing of row.releases ?? []) await stand(standing, drawn, simulated.sentry)
+    for (const standing of row.releases ?? []) await stand(standing, drawn, simulated)
     const version = row.inputs?.['release'] ?? 'r1'
     const inputs = Object.entries({ release: 'r1', set_commits: source, ...row.inputs }).map(
       ([name, value]) => [name, name === 'previous_commit' ? drawn.sha(value) : value]
