@@ -19,6 +19,7 @@ const HELD: readonly (readonly [string, string])[] = [
   ['ghp_abcdefghijklS3cret/', 'abcdefghijklS3cret'],
   ['ghs_abcdefghijklS3cret/', 'abcdefghijklS3cret'],
   ['github_pat_abcdefghS3cret/', 'abcdefghS3cret'],
+  ['glpat-abcdefghijklS3cret/', 'abcdefghijklS3cret'],
   ['https://me:S3cret-pass@example.com/x y', 'S3cret-pass'],
   ['https://0123456789abcdefabcd@o1.ingest.sentry.io/1 /', '0123456789abcdefabcd'],
   ['{"token": "S3cret-in-json"', 'S3cret-in-json']

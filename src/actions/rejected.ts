@@ -1,19 +1,24 @@
+import { OWN_TOKEN, PREFIXED_TOKEN } from '../text/mask.ts'
 import { SHORTEST_MASK } from '../text/redact.ts'
 
 /** Values of what is called so; `key=` and `token=` also inside of longer names. */
 const NAMED_VALUE =
   /(?:token|key|secret|password|passwd|pwd|session\w{0,20}|auth\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?(?:bearer\s{1,3})?([^\s"'&#;,]+)/gi
-const TOKEN = /(?:sntry|mk_|gh[opusr]_|github_pat_)[\w.+/=-]*/gi
+/** A token that a step is given, also a cut one: Maton's begin with `mk_`. */
+const GIVEN_TOKEN = new RegExp(`(?:mk_|${OWN_TOKEN})[\\w.+/=-]*`, 'gi')
 const USERINFO = /(?:^|\/\/)([^\s/?#@]+)@/g
 
-const SIGNS =
-  /(?:token|key|secret|password|passwd|pwd)["']?\s{0,3}[=:]|sntry|mk_|gh[opusr]_|github_pat_|session/i
+const SIGNS = [
+  /(?:token|key|secret|password|passwd|pwd)["']?\s{0,3}[=:]|session/i,
+  GIVEN_TOKEN,
+  PREFIXED_TOKEN
+]
 
 /** Whether a value may hold a secret: one is never shown when it is rejected. */
 export function mayHoldSecret(value: string): boolean {
   return [value, percentDecoded(value)].some(text => {
     const scheme = text.indexOf('://')
-    return SIGNS.test(text) || (scheme >= 0 && text.includes('@', scheme))
+    return SIGNS.some(sign => text.search(sign) >= 0) || (scheme >= 0 && text.includes('@', scheme))
   })
 }
 
@@ -23,7 +28,7 @@ export function secretsIn(value: string): readonly string[] {
   const parts = [value, percentDecoded(value)].flatMap(text => [
     text,
     ...[...text.matchAll(NAMED_VALUE)].map(([, secret = '']) => secret),
-    ...[...text.matchAll(TOKEN)].map(([secret]) => secret),
+    ...[GIVEN_TOKEN, PREFIXED_TOKEN].flatMap(token => [...text.matchAll(token)].map(([secret]) => secret)),
     ...[...text.matchAll(USERINFO)].flatMap(([, userinfo = '']) => [
       userinfo,
       userinfo.slice(userinfo.indexOf(':') + 1)

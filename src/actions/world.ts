@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import { Failure } from '../run/failure.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { createInputReader } from './inputs.ts'
@@ -17,8 +16,6 @@ export async function runInProcess<Request>(step: Step<Request>, early: Early): 
 }
 
 function realWorld(early: Early): World {
-  // The HTTP client reads answers in WebAssembly. To optimize that takes 20 MB, and no run is long enough to gain from it.
-  setFlagsFromString('--wasm-tiering-budget=1000000000')
   const runner = actionsRunner()
   const redact = createRedact(secretsOf(createInputReader(process.env), process.env).all)
   const unheard = whenUnheard()

@@ -1,7 +1,5 @@
 import { repositoryPage } from '../text/address.ts'
 
-export { releaseUrl } from '../sentry/addresses.ts'
-
 /** GitHub's page of a range; `undefined` for a repository that is not named as GitHub names them. */
 export function rangeUrl(
   { base, head }: { base: string | undefined; head: string },

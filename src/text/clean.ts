@@ -1,3 +1,5 @@
+import { INVISIBLE } from './visible.ts'
+
 const ESC = '\u001b'
 
 /** Escape sequences of terminals: strings (OSC, DCS, …) up to their end, control sequences, two-character ones. */
@@ -12,11 +14,8 @@ const TERMINAL_SEQUENCE = new RegExp(
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g
 
-/**
- * Characters that show nothing or reorder what is shown: controls, all that Unicode calls ignorable, the empty Braille pattern,
- * interlinear marks. The zero-width joiner stays: emoji need it.
- */
-const INVISIBLE = /(?!\u200d)[\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu
+/** The zero-width joiner stays: emoji need it. */
+const DROPPED = new RegExp(`(?!\\u200d)[${INVISIBLE}]`, 'gu')
 
 const STACKED_MARKS = /(\p{M})\p{M}{3,}/gu
 const NOTHING_VISIBLE = /^[\s\u200d]*$/
@@ -63,7 +62,7 @@ export function logText(text: string, max = 2_000): string {
 }
 
 function dropInvisible(text: string): string {
-  return text.toWellFormed().replace(INVISIBLE, '')
+  return text.toWellFormed().replace(DROPPED, '')
 }
 
 function cut(text: string, max: number): string {

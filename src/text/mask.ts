@@ -19,8 +19,13 @@ const LONG_NUMBER = /^\d{6,}$/
 const USER_AND_PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/g
 /** From the beginning of its word: a search from each `eyJ` in it would take the square of its length. */
 const JSON_WEB_TOKEN = /(?<![\w-])([\w-]{8,})\.[\w-]+(?:\.[\w-]*)?/g
-const PREFIXED_TOKEN =
-  /\b(?:gh[pousr]_|github_pat_|glpat-|sntry[su]_|sk[_-]|pk_|rk_|whsec_|xox[a-z]-|npm_|pypi-|hf_|AIza|A[KS]IA)[\w-]{12,}/g
+/** How the tokens of GitHub and Sentry begin; no word does. */
+export const OWN_TOKEN = 'gh[opusr]_|github_pat_|sntry[su]_'
+/** The tokens that have a prefix, as their makers write them. */
+export const PREFIXED_TOKEN = new RegExp(
+  `\\b(?:${OWN_TOKEN}|glpat-|sk[_-]|pk_|rk_|whsec_|xox[a-z]-|npm_|pypi-|hf_|AIza|A[KS]IA)[\\w-]{12,}`,
+  'g'
+)
 /** Runs without a known prefix: 32 or more hex digits, or 32 or more letters of both sizes with three digits among them. */
 const LONG_HEX = /(?<![\w-])[0-9a-f]{32,}(?![\w-])/gi
 const LONG_RANDOM =

@@ -1,3 +1,5 @@
+import { INVISIBLE } from './visible.ts'
+
 /** Frees a text of what writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
 
 /** A place in a text: `end` is behind it. */
@@ -36,7 +38,7 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
   nbsp: ' '
 }
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\u2800⏎]/gu
+const BETWEEN_SIGNS = new RegExp(`[${INVISIBLE}\\p{Cf}\\p{Z}⏎]`, 'gu')
 
 /** Of ASCII only: 0x80 to 0x9f are bytes of other characters here. */
 const CONTROL = /(?=\p{ASCII})\p{Cc}/u
@@ -107,7 +109,7 @@ function placeOf(at: number, copies: readonly Copy[], ended = false): number {
 }
 
 function meaningOf(match: RegExpExecArray): string {
-  return codeOf(match) ?? utf8(match[0].replace(INVISIBLE, ''))
+  return codeOf(match) ?? utf8(match[0].replace(BETWEEN_SIGNS, ''))
 }
 
 /** In a text that is bytes already, those that are not ASCII stay. */
@@ -122,7 +124,7 @@ function codeOf([all, byte, decimal, hex, name, unit, short, blank]: RegExpExecA
   if (blank !== undefined || all === '<!-- -->') return ''
   const code = decimal === undefined ? Number.parseInt(hex ?? unit ?? short ?? '', 16) : Number(decimal)
   if (Number.isNaN(code)) return undefined
-  return code > 0x10ffff ? '' : utf8(String.fromCodePoint(code).replace(INVISIBLE, ''))
+  return code > 0x10ffff ? '' : utf8(String.fromCodePoint(code).replace(BETWEEN_SIGNS, ''))
 }
 
 function utf8(text: string): string {

@@ -1,6 +1,14 @@
-/** What nobody can see or count, what reorders what is seen, and blanks that look like a space: what stands there is not what is read. */
-const AMBIGUOUS =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<= ) /u
+/**
+ * The characters that show nothing, as a part of a character class: controls, all that Unicode calls ignorable, the empty Braille
+ * pattern, interlinear marks.
+ */
+export const INVISIBLE = '\\p{Cc}\\p{Default_Ignorable_Code_Point}\\u2800\\ufff9-\\ufffb'
+
+/** What a reader cannot see, cannot count or takes for a space, and what reorders other characters. */
+const AMBIGUOUS = new RegExp(
+  `[${INVISIBLE}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]|(?! )\\p{Zs}|(?<= ) `,
+  'u'
+)
 const EACH_AMBIGUOUS = new RegExp(AMBIGUOUS, 'gu')
 const EACH_MARK = /\p{M}/gu
 

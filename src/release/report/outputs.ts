@@ -1,6 +1,6 @@
 import type { Failure } from '../../run/failure.ts'
 import type { OutputValue, Result } from '../../run/context.ts'
-import { releaseUrl } from '../addresses.ts'
+import { releaseUrl } from '../../sentry/addresses.ts'
 import type { Association } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { shownWrite, writesOf, type Write } from '../plan.ts'
