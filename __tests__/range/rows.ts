@@ -173,8 +173,7 @@ export const ROWS: readonly Row[] = [
     ],
     runs: ['c8..c9'],
     expected: ['c6', 'c7', 'c8', 'c9'],
-    previous: ['release', 'c5'],
-    sources: ['github']
+    previous: ['release', 'c5']
   },
   {
     title: 'more than a hundred newer releases have no commits',
@@ -186,8 +185,7 @@ export const ROWS: readonly Row[] = [
     ],
     runs: ['c8..c9'],
     expected: ['c6', 'c7', 'c8', 'c9'],
-    previous: ['environment', 'c5'],
-    sources: ['github']
+    previous: ['environment', 'c5']
   },
   {
     title: 'versions that differ by their build',
@@ -204,6 +202,15 @@ export const ROWS: readonly Row[] = [
     runs: ['tag tool-a-v2'],
     expected: ['c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9'],
     previous: ['tag', 'c2']
+  },
+  {
+    title: 'tags of two packages',
+    lines: [MAIN],
+    tags: { 'web-v1.2.0': 'c2', 'api-v3.1.0': 'c6', 'web-v1.3.0': 'c9' },
+    runs: ['tag web-v1.3.0'],
+    expected: ['c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c2'],
+    log: 'the tag web-v1.2.0, the highest version below web-v1.3.0'
   },
   {
     title: 'a release candidate on the same commit',
