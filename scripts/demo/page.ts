@@ -34,6 +34,8 @@ const COLOURS: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
 
 export interface PageOptions {
   readonly theme: Theme
+  /** The title of the page, as the tab of a browser shows it. */
+  readonly title: string
   /** Who wrote it, or where it stands: shown in the head of the box. */
   readonly head: string
   /** Shows what is folded away, for looking at all of it. */
@@ -43,7 +45,7 @@ export interface PageOptions {
 /** Renders Markdown as GitHub does (tables, alerts, its sanitiser) into a page of its own that looks like a comment there. */
 export async function pageOf(
   markdown: string,
-  { theme, head, unfolded = false }: PageOptions
+  { theme, title, head, unfolded = false }: PageOptions
 ): Promise<string> {
   const rendered = await unified()
     .use(remarkParse)
@@ -58,7 +60,8 @@ export async function pageOf(
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>${head}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
 <style>
 body { background: ${c['page']}; color: ${c['text']}; font: 14px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif, "Noto Color Emoji"; margin: 24px; max-width: 900px; }
 .box { border: 1px solid ${c['line']}; border-radius: 6px; }

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import examples from '@octokit/webhooks-examples' with { type: 'json' }
+import { startSimulator, type Simulator } from '../../simulator/server.ts'
+import { listAt, recordAt, textAt } from '../../src/text/json.ts'
+import { changed, runAction, type ActionResult, type ActionRun } from '../action-runner.ts'
+import { control } from './control.ts'
+import { commitsOf, makeRepository, type SeedCommit } from './history.ts'
+
+/** The story that demo and trial runs are set in: a shop, two releases, and the pull request that brought the second. */
+export const STORY = {
+  project: 'web',
+  environment: 'production',
+  previous: 'web@2.0.0',
+  release: 'web@2.1.0',
+  pullRequest: 36,
+  commits: 36,
+  /** The commits of the previous release; the others are the new one's. */
+  previousCommits: 24
+} as const
+
+/** What the last commit changed in its file, so that an error there is its author's. */
+const LINE_OF_LAST_COMMIT = 7
+
+/** The simulator with a repository, for runs of the actions as a workflow on push starts them. */
+export interface Scene {
+  readonly simulator: Simulator
+  /** Oldest first. */
+  readonly commits: readonly SeedCommit[]
+  /** Brings the main branch to so many commits, and runs an action for this push. */
+  runAfterPush(count: number, run: Pick<ActionRun, 'action' | 'inputs'>): Promise<ActionResult>
+  /** Errors of the new release: on lines that the pull request changed, elsewhere, and one that came back. */
+  errorsArrive(): Promise<void>
+  /** The simulator's state as its control interface tells it. */
+  state(): Promise<Readonly<Record<string, unknown>>>
+  close(): Promise<void>
+}
+
+/** Starts the simulator and makes a repository of some dozen commits; the same every time. */
+export async function openScene(): Promise<Scene> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'scene-'))
+  const simulator = await startSimulator()
+  makeRepository(folder, STORY.commits)
+  const commits = await commitsOf(folder)
+  let before: string | undefined = commits[0]?.sha
+
+  return {
+    simulator,
+    commits,
+    async runAfterPush(count, { action, inputs }) {
+      const pushed = commits.slice(0, count)
+      const after = pushed.at(-1)?.sha ?? ''
+      const github = { commits: pushed, refs: { 'heads/main': after }, pulls: [pullRequest(commits)] }
+      await control(simulator, 'POST', 'state', { github })
+      const payload = pushPayload(simulator, { before, after })
+      before = after
+      return runAction({
+        action,
+        inputs: { ...access(simulator), ...inputs },
+        env: environment(simulator, after),
+        payload
+      })
+    },
+    errorsArrive: async () => void (await control(simulator, 'POST', 'issues', ERRORS)),
+    state: async () => recordAt(await control(simulator, 'GET', 'state')),
+    async close() {
+      await simulator.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+function access({ maton, key, token }: Simulator): Record<string, string> {
+  return { maton_api_key: key, maton_url: maton, github_token: token }
+}
+
+function environment({ repository, github }: Simulator, sha: string): Record<string, string> {
+  return {
+    GITHUB_SHA: sha,
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_REF_NAME: 'main',
+    GITHUB_REPOSITORY: repository,
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: github,
+    GITHUB_WORKFLOW: 'Deploy',
+    GITHUB_RUN_ID: '1234567890',
+    GITHUB_RUN_NUMBER: '42',
+    GITHUB_RUN_ATTEMPT: '1'
+  }
+}
+
+function pullRequest(commits: readonly SeedCommit[]): unknown {
+  const merged = commits.at(-1)?.sha
+  return {
+    number: STORY.pullRequest,
+    title: 'Retry payments',
+    state: 'closed',
+    merged: true,
+    head: { ref: 'retry', sha: merged },
+    base: { ref: 'main' },
+    merge_commit_sha: merged
+  }
+}
+
+/** A recorded payload of a push to a branch, with this repository and these ends. */
+function pushPayload(
+  { repository }: Simulator,
+  { before, after }: { before: string | undefined; after: string }
+): unknown {
+  const all: unknown = examples
+  const pushes = listAt(all, []).find(event => textAt(event, 'name') === 'push')
+  const recorded = listAt(pushes, ['examples']).find(example =>
+    textAt(example, 'ref')?.startsWith('refs/heads/')
+  )
+  return changed(recorded, {
+    ref: 'refs/heads/main',
+    before,
+    after,
+    deleted: false,
+    repository: { full_name: repository, name: 'web', owner: { login: 'acme' }, private: false }
+  })
+}
+
+const NEW = {
+  project: STORY.project,
+  firstRelease: STORY.release,
+  environments: [STORY.environment]
+}
+
+const ERRORS = [
+  {
+    ...NEW,
+    title: "TypeError: Cannot read properties of undefined (reading 'id')",
+    level: 'error',
+    isUnhandled: true,
+    frames: [frame('src/payment.ts', LINE_OF_LAST_COMMIT, 'pay')],
+    releaseCounts: { [STORY.release]: { count: 120, userCount: 30 } }
+  },
+  {
+    ...NEW,
+    title: 'TimeoutError: inventory | 3 retries',
+    level: 'warning',
+    frames: [frame('src/stock.ts', 31, 'reserve')],
+    releaseCounts: { [STORY.release]: { count: 40, userCount: 12 } }
+  },
+  {
+    ...NEW,
+    title: 'RangeError: Invalid time value',
+    frames: [frame('src/mail.ts', 5, 'sendReceipt')],
+    releaseCounts: { [STORY.release]: { count: 2, userCount: 2 } }
+  },
+  {
+    project: STORY.project,
+    title: 'AssertionError: cart total',
+    firstRelease: 'web@1.0.0',
+    releases: [STORY.release],
+    regressedIn: STORY.release,
+    environments: [STORY.environment],
+    frames: [frame('src/cart.ts', 12, 'total')],
+    releaseCounts: { [STORY.release]: { count: 7, userCount: 5 } }
+  }
+]
+
+function frame(filename: string, lineNo: number, name: string): unknown {
+  return { filename, function: name, lineNo, inApp: true }
+}

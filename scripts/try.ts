@@ -1,0 +1,223 @@
+// Runs one step from dist/ as the runner would and prints its log, outputs and summary:
+// `npm run try -- release environment=production`. Without more it runs against the embedded simulator. With `--maton URL`, or with
+// MATON_API_KEY or SENTRY_AUTH_TOKEN in the environment, it runs against the real servers, as a dry run unless dry_run=false is given.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { parseJson } from '../src/text/json.ts'
+import { nearestNames } from '../src/text/nearest.ts'
+import { readManifest, runAction, type ActionResult, type ActionRun } from './action-runner.ts'
+import { openScene, STORY } from './demo/scene.ts'
+
+const ACTIONS = { release: '.', comment: 'comment', api: 'api' } as const
+
+/** Characters of an output that are shown. */
+const MOST_SHOWN = 400
+/** Inputs that are not shown. */
+const SECRETS = ['maton_api_key', 'sentry_auth_token', 'sentry_headers', 'github_token']
+
+/** What is wrong with the command line, in one line. */
+class UsageError extends Error {}
+
+interface Trial {
+  readonly step: keyof typeof ACTIONS
+  readonly inputs: Readonly<Record<string, string>>
+  readonly matonUrl: string | undefined
+  readonly eventName: string
+  readonly payload: unknown
+}
+
+try {
+  const trial = readTrial(process.argv.slice(2))
+  const result = isReal(trial) ? await tryForReal(trial) : await tryOnSimulator(trial)
+  print(result)
+  process.exitCode = result.exitCode ?? 1
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
+
+function readTrial(args: readonly string[]): Trial {
+  const { values, positionals } = parse(args)
+  const [step, ...pairs] = positionals
+  if (!isStep(step))
+    throw new UsageError(
+      'Say which step to try, then its inputs: npm run try -- release environment=production (or comment, or api).'
+    )
+  return {
+    step,
+    inputs: Object.fromEntries(pairs.map(pair => readInput(pair, step))),
+    matonUrl: values.maton,
+    eventName: values.event,
+    payload: values.payload === undefined ? {} : readPayload(values.payload)
+  }
+}
+
+function parse(args: readonly string[]) {
+  const options = {
+    maton: { type: 'string' },
+    event: { type: 'string', default: 'push' },
+    payload: { type: 'string' }
+  } as const
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function isStep(name: string | undefined): name is Trial['step'] {
+  return name !== undefined && Object.hasOwn(ACTIONS, name)
+}
+
+function readInput(pair: string, step: Trial['step']): readonly [string, string] {
+  const [name = '', ...value] = pair.split('=')
+  const known = readManifest(ACTIONS[step]).inputs.map(input => input.name)
+  if (value.length === 0) throw new UsageError(`Write inputs as name=value, not '${pair}'.`)
+  if (known.includes(name)) return [name, value.join('=')]
+  const meant = nearestNames(name, known)
+  const hint = meant.length === 0 ? `It has ${known.join(', ')}.` : `Did you mean ${meant.join(' or ')}?`
+  throw new UsageError(`The ${step} step has no input '${name}'. ${hint}`)
+}
+
+function readPayload(file: string): unknown {
+  try {
+    return parseJson(readFileSync(file, 'utf8'))
+  } catch {
+    throw new UsageError(`The file ${file} of --payload cannot be read.`)
+  }
+}
+
+function isReal({ matonUrl }: Trial): boolean {
+  const { MATON_API_KEY, SENTRY_AUTH_TOKEN } = process.env
+  return matonUrl !== undefined || Boolean(MATON_API_KEY) || Boolean(SENTRY_AUTH_TOKEN)
+}
+
+/** After two releases and some errors, so that each step has something to tell. */
+async function tryOnSimulator({ step, inputs }: Trial): Promise<ActionResult> {
+  const { project, environment, previous, release, commits, previousCommits } = STORY
+  const defaults = {
+    release: { projects: project, release },
+    comment: { release, environment, details: 'full' },
+    api: { organization: 'acme' }
+  }
+  const scene = await openScene()
+  try {
+    const deployed = { projects: project, environment }
+    await scene.runAfterPush(previousCommits, { action: '.', inputs: { ...deployed, release: previous } })
+    if (step !== 'release') {
+      await scene.runAfterPush(commits, { action: '.', inputs: { ...deployed, release } })
+      await scene.errorsArrive()
+    }
+    const given = { ...defaults[step], ...inputs }
+    say(`The ${step} step, against the embedded simulator, with ${inWords(given)}.`)
+    return await scene.runAfterPush(commits, { action: ACTIONS[step], inputs: given })
+  } finally {
+    await scene.close()
+  }
+}
+
+async function tryForReal({ step, inputs, matonUrl, eventName, payload }: Trial): Promise<ActionResult> {
+  const given = { dry_run: 'true', ...inputs }
+  say(`The ${step} step, against the real servers, with ${inWords(given)}.`)
+  const run: ActionRun = {
+    action: ACTIONS[step],
+    inputs: {
+      ...(matonUrl === undefined ? {} : { maton_url: matonUrl }),
+      ...(process.env['GITHUB_TOKEN'] === undefined ? {} : { github_token: process.env['GITHUB_TOKEN'] }),
+      ...given
+    },
+    eventName,
+    payload,
+    env: { ...variables(), ...checkoutVariables() }
+  }
+  return runAction(run)
+}
+
+/** The variables that the actions read. */
+function variables(): Record<string, string> {
+  const isRead = (name: string): boolean =>
+    /^(?:(?:MATON|SENTRY|GITHUB)_|(?:https?|no)_proxy$|NODE_EXTRA_CA)/i.test(name)
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && isRead(name) ? [[name, value]] : []
+    )
+  )
+}
+
+/** What the runner would say of the checkout in the folder where the command was given. */
+function checkoutVariables(): Record<string, string> {
+  const cwd = process.env['INIT_CWD'] ?? process.cwd()
+  const git = (...args: readonly string[]): string | undefined => {
+    try {
+      return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    } catch {
+      return undefined
+    }
+  }
+  const branch = git('symbolic-ref', '--short', 'HEAD')
+  const repository = /[:/]([^/:]+\/[^/]+?)(?:\.git)?$/.exec(git('remote', 'get-url', 'origin') ?? '')?.[1]
+  const known = {
+    GITHUB_WORKSPACE: cwd,
+    GITHUB_SHA: git('rev-parse', 'HEAD'),
+    GITHUB_REF: branch === undefined ? undefined : `refs/heads/${branch}`,
+    GITHUB_REF_NAME: branch,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: 'https://api.github.com'
+  }
+  return Object.fromEntries(
+    Object.entries(known).flatMap(([name, value]) => {
+      const given = process.env[name] ?? value
+      return given === undefined ? [] : [[name, given]]
+    })
+  )
+}
+
+function inWords(inputs: Readonly<Record<string, string>>): string {
+  return Object.entries(inputs)
+    .map(([name, value]) => `${name}=${SECRETS.includes(name) ? '***' : value}`)
+    .join(', ')
+}
+
+function print({ exitCode, stdout, stderr, outputs, summary }: ActionResult): void {
+  const log = `${stdout}${stderr}`.split('\n')
+  // the runner takes these lines out, and the texts that they name
+  const secrets = log.flatMap(line =>
+    line.startsWith('::add-mask::') ? [line.slice('::add-mask::'.length)] : []
+  )
+  const masked = (text: string): string =>
+    secrets.reduce((left, secret) => left.replaceAll(secret, '***'), text)
+  heading('Log')
+  for (const line of log) if (!line.startsWith('::add-mask::')) say(masked(readable(line)))
+  heading('Outputs')
+  const [filled, empty] = [true, false].map(isFilled =>
+    Object.entries(outputs).filter(([, value]) => (value !== '') === isFilled)
+  )
+  for (const [name, value] of filled ?? []) say(masked(`${name}: ${shortened(value)}`))
+  if (empty !== undefined && empty.length > 0) say(`empty: ${empty.map(([name]) => name).join(', ')}`)
+  heading('Job summary')
+  say(masked(summary.trim()))
+  say(`\nExit code ${exitCode}.`)
+}
+
+/** An annotation as the page of a run shows it. */
+function readable(line: string): string {
+  const command = /^::(error|warning|notice|debug)(?: [^:]*)?::(.*)$/.exec(line)
+  if (command === null) return line
+  const text = (command[2] ?? '').replaceAll('%0A', '\n').replaceAll('%0D', '').replaceAll('%25', '%')
+  return `${(command[1] ?? '').toUpperCase()}: ${text}`
+}
+
+function shortened(value: string): string {
+  return value.length <= MOST_SHOWN ? value : `${value.slice(0, MOST_SHOWN)}… (${value.length} characters)`
+}
+
+function heading(title: string): void {
+  say(`\n── ${title}`)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
