@@ -167,7 +167,7 @@ const NULL_FROM_OUTSIDE = new Set([
   'src/maton/connections.ts',
   'src/way/expected.ts',
   'src/release/maps/inject/source-map.ts',
-  'src/release/maps/sources.ts',
+  'src/release/maps/bundle/sources.ts',
   'src/release/report/outputs.ts',
   'src/text/json.ts'
 ])

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../src/sentry/operations.ts'
+import type { OfferedName } from '../../src/sentry/operations.ts'
 import { at, listAt, parseJson, recordAt } from '../../src/text/json.ts'
 import type { Session } from './session.ts'
 
@@ -45,7 +45,7 @@ export async function seededIn(session: Session): Promise<Seeded> {
 
 /** The inputs of a good call. */
 export function inputsOf(
-  name: OperationName,
+  name: OfferedName,
   { parameters, body, confirm }: GoodCall
 ): Record<string, unknown> {
   return {
@@ -67,7 +67,7 @@ const team = { team: 'platform' }
 const version = { version: 'web@1.0.0' }
 
 /** A good call of each operation. With the type every operation has one. */
-export function goodCalls({ issue, event }: Seeded): Readonly<Record<OperationName, GoodCall>> {
+export function goodCalls({ issue, event }: Seeded): Readonly<Record<OfferedName, GoodCall>> {
   const ISSUE = `${ORGANIZATION}issues/${issue}/`
   return {
     'list-organizations': {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { purposeOf } from '../../src/sentry/call.ts'
 import { isOfSentry, parametersIn } from '../../src/sentry/operation.ts'
-import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
+import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from './calls.ts'
 import { openSession, writesIn, type Ran, type Session } from './session.ts'
 
 let session: Session
-let calls: Readonly<Record<OperationName, GoodCall>>
+let calls: Readonly<Record<OfferedName, GoodCall>>
 
 beforeAll(async () => {
   session = await openSession()
@@ -21,7 +21,7 @@ beforeEach(() => prepare(session))
 const NAMES = Object.keys(OPERATIONS).filter(isOperationName)
 
 /** The operations that have what only some have. */
-function those(has: (name: OperationName) => boolean): readonly OperationName[] {
+function those(has: (name: OfferedName) => boolean): readonly OfferedName[] {
   return NAMES.filter(has)
 }
 
@@ -29,7 +29,7 @@ const paged = those(name => operation(name).page !== undefined)
 const writes = those(name => operation(name).effect !== 'read')
 const withOwnParameters = those(name => ownParameters(name).length > 0)
 
-function ownParameters(name: OperationName): readonly string[] {
+function ownParameters(name: OfferedName): readonly string[] {
   return parametersIn(operation(name).path).filter(parameter => parameter !== 'organization')
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
 import { createPlaces } from '../../src/http/concurrency.ts'
 import { isOfSentry } from '../../src/sentry/operation.ts'
-import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
+import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from '../api/calls.ts'
 import { openSession, PUBLIC_REPOSITORY, type Recorded, writesIn } from '../api/session.ts'
@@ -18,7 +18,7 @@ interface BundleRun extends ActionResult {
 }
 
 interface Scene {
-  readonly name: OperationName
+  readonly name: OfferedName
   /** In place of those of the good call. */
   readonly inputs?: Readonly<Record<string, unknown>>
   /** Answers that the simulator gives in place of its own. */
@@ -34,9 +34,9 @@ const NAMES = Object.keys(OPERATIONS).filter(isOperationName)
 /** So many processes at once: a runner has two to four cores. */
 const inPlace = createPlaces(4)
 
-let calls: Readonly<Record<OperationName, GoodCall>>
+let calls: Readonly<Record<OfferedName, GoodCall>>
 /** The good calls, all begun at once; each test waits for its own. */
-const goodRuns = new Map<OperationName, Promise<BundleRun>>()
+const goodRuns = new Map<OfferedName, Promise<BundleRun>>()
 
 beforeAll(async () => {
   const session = await openSession()

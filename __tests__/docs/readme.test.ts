@@ -91,7 +91,8 @@ describe('Documents', () => {
     ['how long a commit message may be', /2,000 bytes/],
     ['how fast it is, with the command', /÷ `sentry-cli`[\s\S]*0\.\d\d[\s\S]*```console\nnpm run bench/],
     ['the concurrency group for shared releases', /group: sentry-release-/],
-    ['what the others have and this lacks', /\*\*Source maps\*\*\s+\| \*\*no\*\*\s+\| yes\s+\| yes/]
+    ['what the others have and this lacks', /\*\*Debug files,.*\*\*\s+\| \*\*no\*\*\s+\| no\s+\| yes/],
+    ['that source maps are uploaded', /\| Source maps\s+\| yes/]
   ])('the README says %s', (_what, words) => {
     expect(readme).toMatch(words)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { textAt } from '../../src/text/json.ts'
+import { caseNamed, layOut } from '../release/maps/cases.ts'
 import { builtForFork, deployed, dispatched, pullRequest, push, pushOfTag, scheduled } from './occasions.ts'
 import { withScene, type Scene } from './scene.ts'
 import { filesIn, read, stepsIn, yamlSources } from './yaml.ts'
@@ -32,6 +33,23 @@ describe('Each recipe does what its first lines say', () => {
     expect(await scene.environmentsOf(main)).toEqual(['staging', 'production'])
     expect(await scene.release(main)).toMatchObject({ dateReleased: expect.any(String) })
     expect(await scene.commitsIn(main)).toContain(main)
+  })
+
+  recipe('source-maps', 'the maps are at Sentry before date and deploy', async scene => {
+    const { main } = scene.commits
+    const occasion = push(main)
+    const workspace = layOut(caseNamed('plain'))
+    await scene.runWell({ ...occasion, env: { ...occasion.env, GITHUB_WORKSPACE: workspace } })
+    expect(await scene.list('bundles')).toMatchObject([{ version: main, projects: ['web'] }])
+    expect(await scene.release(main)).toMatchObject({ dateReleased: expect.any(String) })
+    expect(await scene.environmentsOf(main)).toEqual(['production'])
+  })
+
+  recipe('source-maps-plugin', 'a release, and nothing of source maps', async scene => {
+    const { main } = scene.commits
+    await scene.runWell(push(main))
+    expect(await scene.list('bundles')).toEqual([])
+    expect(await scene.environmentsOf(main)).toEqual(['production'])
   })
 
   recipe('monorepo', 'a release for each app, with only the commits that touch it', async scene => {

@@ -19,7 +19,7 @@ export interface Scene {
   /** Shas, once Sentry has fetched them. */
   commitsIn(version: string): Promise<readonly unknown[]>
   environmentsOf(version: string): Promise<readonly unknown[]>
-  list(key: 'issues' | 'teams' | 'projects' | 'releases'): Promise<readonly Fields[]>
+  list(key: 'issues' | 'teams' | 'projects' | 'releases' | 'bundles'): Promise<readonly Fields[]>
   /** The comments of the workflow's own user. */
   comments(): Promise<readonly { pullRequest: unknown; says: unknown }[]>
 }

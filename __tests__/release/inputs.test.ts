@@ -17,7 +17,7 @@ describe('a wrong input is a problem with its name, its value and what is allowe
     ['finished_at', { finished_at: '2026-02-30' }, '2026-02-30', 'Unix seconds or ISO 8601'],
     ['deploy_name', { deploy_name: 'n'.repeat(65) }, 'n'.repeat(65), 'at most 64 characters (it has 65)'],
     ['deploy_url', { deploy_url: 'run 5' }, 'run 5', 'with its scheme'],
-    ['only', { only: 'release Banana' }, 'Banana', 'release, commits, finalize, deploy'],
+    ['only', { only: 'release Banana' }, 'Banana', 'release, commits, sourcemaps, finalize, deploy'],
     ['set_commits', { set_commits: 'git' }, 'git', 'auto, integration, github, local, manual or skip'],
     ['repo', { repo: 'https://github.com/acme/web' }, 'https://github.com/acme/web', 'owner/name'],
     ['commit', { commit: '--output=x' }, '--output=x', '7 to 64 hexadecimal digits'],
@@ -32,7 +32,26 @@ describe('a wrong input is a problem with its name, its value and what is allowe
     ['max_commits', { max_commits: '1e3' }, '1e3', 'a whole number from 1 to 2000'],
     ['ignore_missing', { ignore_missing: 'maybe' }, 'maybe', 'true, false, 1 or 0'],
     ['ignore_empty', { ignore_empty: 'maybe' }, 'maybe', 'true, false, 1 or 0'],
-    ['sourcemaps', { sourcemaps: './dist' }, './dist', 'not supported'],
+    ['sourcemaps', { sourcemaps: 'dist ../dist' }, '../dist', 'a path in the workspace'],
+    ['sourcemaps', { sourcemaps: '/etc' }, '/etc', 'a path in the workspace'],
+    [
+      'working_directory',
+      { sourcemaps: 'dist', working_directory: '../x' },
+      '../x',
+      'a folder in the workspace'
+    ],
+    ['inject', { sourcemaps: 'dist', inject: 'maybe' }, 'maybe', 'true, false, 1 or 0'],
+    [
+      'dist',
+      { sourcemaps: 'dist', dist: 'd'.repeat(65) },
+      'd'.repeat(65),
+      'at most 64 characters (it has 65)'
+    ],
+    ['dist', { sourcemaps: 'dist', dist: 'a\nb' }, 'a\nb', 'one line'],
+    ['url_prefix', { sourcemaps: 'dist', url_prefix: '~/a b' }, '~/a b', 'without blanks'],
+    ['strip_common_prefix', { sourcemaps: 'dist', strip_common_prefix: '2' }, '2', 'true, false, 1 or 0'],
+    ['upload_wait', { sourcemaps: 'dist', upload_wait: '61' }, '61', 'a whole number from 0 to 60'],
+    ['upload_wait', { upload_wait: '1.5' }, '1.5', 'a whole number from 0 to 60'],
     ['disable_telemetry', { disable_telemetry: 'yes' }, 'yes', 'true, false, 1 or 0']
   ])('%s: %j', (input, inputs, value, words) => {
     const { problems } = readRequest(inputs)
@@ -45,6 +64,8 @@ describe('a wrong input is a problem with its name, its value and what is allowe
 
   test.each([
     ['environment is needed to deploy', { only: 'deploy' }, 'environment', 'needed'],
+    ['sourcemaps are needed to upload them', { only: 'sourcemaps' }, 'sourcemaps', 'needed'],
+    ['a password in url_prefix', { url_prefix: 'https://u:secret@x/' }, 'url_prefix', 'without user name'],
     ['manual needs repo', { set_commits: 'manual', commit: SHA }, 'repo', 'needed with set_commits: manual'],
     [
       'manual needs commit',
@@ -125,11 +146,69 @@ describe('a wrong input is a problem with its name, its value and what is allowe
 describe('what is given', () => {
   test.each([
     ['disable_telemetry', { disable_telemetry: 'true', disable_safe_directory: '1' }, []],
-    ['dist', { dist: '7' }, ['warning: The input dist has no effect: source maps are not supported.']]
+    ['dist', { dist: '7' }, ['warning: The input dist has no effect without sourcemaps.']],
+    ['the defaults of source maps', { inject: 'True', url_prefix: '~', upload_wait: '2' }, []]
   ])('of action-release and has no effect: %s', (_title, inputs, expected) => {
     const { problems, said } = readRequest(inputs)
     expect(problems).toEqual([])
     expect(said).toEqual(expected)
+  })
+
+  test.each([
+    ['dist', ['dist']],
+    ['dist lib, build', ['dist', 'lib', 'build']],
+    ['dist  lib', ['dist', 'lib']],
+    ['a b/dist\nlib, x', ['a b/dist', 'lib, x']],
+    ['dist/**/*.{js,map}', ['dist/**/*.{js,map}']],
+    ['dist/*.{js,{map,mjs}},lib dist', ['dist/*.{js,{map,mjs}}', 'lib', 'dist']],
+    ['dist/[ab].js', ['dist/[ab].js']],
+    ['dist}, lib', ['dist}', 'lib']]
+  ])('as sourcemaps %j are the paths %j', (sourcemaps, paths) => {
+    expect(requestOf({ sourcemaps }).maps?.paths).toEqual(paths)
+  })
+
+  test.each([
+    [undefined, '/workspace', '/workspace'],
+    ['app', '/workspace/app', '/workspace'],
+    ['/workspace/app', '/workspace/app', '/workspace'],
+    ['/other', '/other', '/other'],
+    ['/', '/', '/']
+  ])('as working_directory %s is where they start, and bounds them', (given, root, inside) => {
+    const inputs = given === undefined ? {} : { working_directory: given }
+    expect(requestOf({ sourcemaps: 'dist', ...inputs }).maps).toMatchObject({ root, inside })
+  })
+
+  test('of source maps is complete', () => {
+    expect(requestOf({ sourcemaps: 'dist' }).maps).toEqual({
+      paths: ['dist'],
+      root: '/workspace',
+      inside: '/workspace',
+      inject: true,
+      dist: undefined,
+      urlPrefix: '~',
+      stripCommonPrefix: false,
+      waitMs: 120_000
+    })
+    const given = {
+      inject: 'false',
+      dist: '7',
+      url_prefix: 'https://example.com/static/',
+      strip_common_prefix: '1',
+      upload_wait: '0'
+    }
+    expect(requestOf({ sourcemaps: 'dist', ...given }).maps).toMatchObject({
+      inject: false,
+      dist: '7',
+      urlPrefix: 'https://example.com/static/',
+      stripCommonPrefix: true,
+      waitMs: 0
+    })
+  })
+
+  test('as only without sourcemaps uploads nothing', () => {
+    const request = requestOf({ only: 'deploy', environment: 'qa', sourcemaps: 'dist' })
+    expect([request.maps, [...request.parts]]).toEqual([undefined, ['deploy']])
+    expect([...requestOf({ only: 'sourcemaps', sourcemaps: 'dist' }).parts]).toEqual(['sourcemaps'])
   })
 
   test('in old names is taken, and the new name wins', () => {

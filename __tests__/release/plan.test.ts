@@ -24,7 +24,7 @@ const WHO = { way: 'through Maton', caller: 'connection c', organization: 'acme'
 
 function facts(more: Partial<Facts> = {}): Facts {
   const release = { kind: 'not-read' } as const
-  return { ...WHO, projects: ['web'], release, association: NONE, ...more }
+  return { ...WHO, projects: ['web'], release, association: NONE, maps: undefined, ...more }
 }
 
 function releaseWith(more: Partial<Release> = {}): Release {

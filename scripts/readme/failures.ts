@@ -6,6 +6,7 @@ import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { GIT_FAILURES } from '../../src/git/failures.ts'
 import { GITHUB_FAILURES } from '../../src/github/failures.ts'
 import { RELEASE_FAILURES } from '../../src/release/failures.ts'
+import { MAPS_FAILURES } from '../../src/release/maps/failures.ts'
 import { ORGANIZATION_FAILURES } from '../../src/sentry/scope.ts'
 import { SCOPE_FAILURES } from '../../src/sentry/scope.ts'
 
@@ -29,6 +30,7 @@ export const FAILURE_CHAPTERS = withoutRepetition([
   },
   { title: 'GitHub', kinds: Object.values(GITHUB_FAILURES) },
   { title: 'Release step', kinds: Object.values(RELEASE_FAILURES) },
+  { title: 'Source maps', kinds: Object.values(MAPS_FAILURES) },
   { title: 'Local git', kinds: Object.values(GIT_FAILURES) },
   { title: 'Api step', kinds: Object.values(API_FAILURES) }
 ])

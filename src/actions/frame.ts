@@ -133,12 +133,7 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   } catch (error) {
     const known = signal.aborted && !(error instanceof Failure) ? signal.reason : error
     await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log })
-    announce(known, {
-      runner,
-      redact,
-      level: onError === 'warn' && known instanceof Failure ? 'warning' : 'error'
-    })
-    return onError === 'warn' && known instanceof Failure ? 0 : 1
+    return endWith(known, { runner, redact, onError })
   }
 }
 
@@ -175,8 +170,17 @@ function end(
     announce(ending.message, { runner, redact, level: 'error' })
     return 1
   }
-  announce(ending.failure, { runner, redact, level: onError === 'warn' ? 'warning' : 'error' })
-  return onError === 'warn' ? 0 : 1
+  return endWith(ending.failure, { runner, redact, onError })
+}
+
+/** `on_error: warn` makes a warning of a failure, but neither of a wrong input nor of a fault of the action. */
+function endWith(
+  error: unknown,
+  { runner, redact, onError }: { runner: Runner; redact: Redact; onError: OnError }
+): 0 | 1 {
+  const isSoft = onError === 'warn' && error instanceof Failure && error.kind.isWrongInput !== true
+  announce(error, { runner, redact, level: isSoft ? 'warning' : 'error' })
+  return isSoft ? 0 : 1
 }
 
 /** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */

@@ -20,8 +20,11 @@ export interface TextOptions {
   readonly fallback?: string
 }
 
-/** A list's separators: most are split at spaces too; names that hold spaces are not. */
-export type Separators = 'newline, comma or space' | 'newline or comma'
+/**
+ * A list's separators: most are split at spaces too; names that hold spaces are not. Paths may hold both, where each stands on a line
+ * of its own.
+ */
+export type Separators = 'newline, comma or space' | 'newline or comma' | 'newline, else comma or space'
 
 /** What a list holds. A pattern may begin with a bracket or a brace (`[ab]/**`, `{api,web}/**`); a name never does. */
 export type Items = 'names' | 'patterns'
@@ -54,7 +57,7 @@ export interface InputReader {
 const NEVER_SHOWN: ReadonlySet<string> = new Set(['maton_api_key', 'maton_connection', 'github_token'])
 
 /** Inputs that are addresses, or that people may take for one. */
-const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url', 'repo'])
+const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url', 'repo', 'url_prefix'])
 
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 export function createInputReader(env: Environment): InputReader {
@@ -130,8 +133,8 @@ export function createInputReader(env: Environment): InputReader {
         )
         return []
       }
-      const items = value.split(separators === 'newline or comma' ? /[\r\n,]/ : /[\s,]/)
-      return [...new Set(items.map(item => item.trim()).filter(item => item !== ''))]
+      const items = itemsOf(value, separators).map(item => item.trim())
+      return [...new Set(items.filter(item => item !== ''))]
     },
     integer(name, { min, max, otherwise }) {
       const value = given(name)
@@ -153,6 +156,25 @@ export function isOtherForm(value: string, items: Items): boolean {
   if (items === 'names') return /^\s*[[{]|"/.test(value)
   const json = parseJson(value)
   return Array.isArray(json) || isRecord(json)
+}
+
+function itemsOf(value: string, separators: Separators): readonly string[] {
+  if (separators === 'newline or comma') return value.split(/[\r\n,]/)
+  if (separators === 'newline, comma or space') return value.split(/[\s,]/)
+  return /[\r\n]/.test(value) ? value.split(/[\r\n]/) : value.split(/\s/).flatMap(splitOutsideBraces)
+}
+
+/** Commas inside of braces belong to a pattern: `dist/*.{js,map}`. */
+function splitOutsideBraces(text: string): readonly string[] {
+  const items = ['']
+  let depth = 0
+  for (const sign of text) {
+    if (sign === '{') depth += 1
+    if (sign === '}' && depth > 0) depth -= 1
+    if (sign === ',' && depth === 0) items.push('')
+    else items.push(`${items.pop() ?? ''}${sign}`)
+  }
+  return items
 }
 
 /** `a, b or c` */

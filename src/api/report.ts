@@ -4,6 +4,7 @@ import type { Page } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
 import { isRecord, recordAt } from '../text/json.ts'
 import { code, table, text } from '../text/markdown.ts'
+import { counted } from '../text/names.ts'
 import { inPieces, visibleJson } from '../text/visible.ts'
 import { wordsToRepeat } from './confirm.ts'
 import type { Placed } from './result.ts'
@@ -59,11 +60,6 @@ export function sentenceOf({ status, rows, pages, next }: Answered): string {
   if (rows === undefined) return `${status}`
   const cut = { none: '', more: '; the list goes on', unknown: '; the list may go on' }[next]
   return `${status}, ${counted(rows.length, 'row')} on ${counted(pages, 'page')}${cut}`
-}
-
-/** `1 page`, `2 pages` */
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
 /** What tells things apart, over all kinds of them; a table has the first of these that they have. */

@@ -10,11 +10,11 @@ import { needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
 import { explainScope, onlyOrganization } from '../sentry/scope.ts'
 import { isRecord } from '../text/json.ts'
-import { capitalized } from '../text/names.ts'
+import { capitalized, counted } from '../text/names.ts'
 import { redactJson } from '../text/redact.ts'
 import { wordsToRepeat } from './confirm.ts'
 import type { ApiRequest } from './inputs.ts'
-import { counted, doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
+import { doneReport, heldBackReport, previewLines, sentenceOf, type Answered } from './report.ts'
 import { placeResult } from './result.ts'
 
 /**

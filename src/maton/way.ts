@@ -27,6 +27,9 @@ const WORDS: Words = {
   moreRights: 'authorize the Sentry connection again at maton.ai'
 }
 
+/** What Maton does with uploads is not documented. Gateways of its kind refuse bodies from 1, 4.5 or 6 MB on. */
+const UPLOADS = { chunkBytes: 2 * 1024 * 1024, atOnce: 1 }
+
 /** The way to Maton and, over one of its connections, to Sentry. Keeps the rate of the account. */
 export function openMaton({ transport, key, connection, context }: MatonOptions): Way {
   const limiter = createLimiter(context.clock)
@@ -55,6 +58,7 @@ export function openMaton({ transport, key, connection, context }: MatonOptions)
   return {
     ...calls,
     words: WORDS,
+    uploads: UPLOADS,
     async caller() {
       const id = await resolved()
       return `connection ${id}${connection === undefined ? ' (the only active one)' : ''}`

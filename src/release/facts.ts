@@ -2,6 +2,7 @@ import type { Failure } from '../run/failure.ts'
 import type { Release, ReleaseCommit } from '../sentry/answers.ts'
 import type { CommitList, RangeCommit } from './commits/list.ts'
 import type { Candidate } from '../range/previous.ts'
+import type { PreparedMaps } from './maps/prepare.ts'
 
 /** The commit range of a run, as far as it was looked up. */
 export interface RangeFacts {
@@ -60,4 +61,6 @@ export interface Facts {
   readonly projects: readonly string[]
   readonly release: ReleaseFact
   readonly association: Association
+  /** The files with source maps, found and judged; `undefined` when none are to be uploaded. */
+  readonly maps: PreparedMaps | undefined
 }

@@ -14,6 +14,7 @@ import {
   urlProblem
 } from './limits.ts'
 import { patternProblem } from './commits/sources/paths.ts'
+import { readMapsRequest } from './maps/request.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { isSameRepository } from '../text/names.ts'
 import {
@@ -29,7 +30,6 @@ import {
 
 /** Inputs of getsentry/action-release that are accepted and change nothing. */
 const WITHOUT_EFFECT = ['disable_telemetry', 'disable_safe_directory']
-const OF_SOURCE_MAPS = ['inject', 'dist', 'url_prefix', 'strip_common_prefix']
 
 export interface Given {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -44,18 +44,21 @@ export function readReleaseRequest(reader: InputReader, given: Given): ReleaseRe
   const deploy = readDeploy(reader, given)
   const commits = readCommits(reader, given)
   const { version, tagNames, nothing } = readVersion(reader, given)
-  readOldInputs(reader, log)
+  const maps = readMapsRequest(reader, given)
+  const parts = readParts(reader, { deploy, commits, maps })
+  for (const name of WITHOUT_EFFECT) reader.boolean(name, false)
   return {
     access,
     event,
     version,
     tagNames,
     nothing,
-    parts: readParts(reader, { deploy, commits }),
+    parts,
     ref: readField(reader, { name: 'ref', otherwise: event.ref?.name, problemOf: refProblem, log }),
     url: readField(reader, { name: 'url', otherwise: pageOf(event), problemOf: urlProblem, log }),
     deploy,
-    commits
+    commits,
+    maps: parts.has('sourcemaps') ? maps : undefined
   }
 }
 
@@ -83,7 +86,7 @@ function readVersion(
 
 function readParts(
   reader: InputReader,
-  { deploy, commits }: Pick<ReleaseRequest, 'deploy' | 'commits'>
+  { deploy, commits, maps }: Pick<ReleaseRequest, 'deploy' | 'commits' | 'maps'>
 ): ReadonlySet<Part> {
   const named = reader.list('only', 'newline, comma or space')
   const only = named.map(part => part.toLowerCase())
@@ -91,14 +94,17 @@ function readParts(
     if (!isPart(part.toLowerCase())) reader.problem('only', part, `any of ${PARTS.join(', ')}`)
   if (only.includes('deploy') && reader.text('environment') === undefined)
     reader.problem('environment', undefined, 'needed, because only asks for a deploy to each environment')
+  if (only.includes('sourcemaps') && reader.text('sourcemaps') === undefined)
+    reader.problem('sourcemaps', undefined, 'needed, because only asks for source maps')
   const asked: Readonly<Record<Part, boolean>> = {
     release: true,
     commits: commits.mode !== 'skip',
+    sourcemaps: maps !== undefined,
     finalize: reader.boolean('finalize', true),
     deploy: deploy.environments.length > 0
   }
   const parts = PARTS.filter(part => asked[part] && (only.length === 0 || only.includes(part)))
-  const isSaid = reader.problems.some(({ input }) => input === 'only' || input === 'environment')
+  const isSaid = reader.problems.some(({ input }) => ['only', 'environment', 'sourcemaps'].includes(input))
   if (parts.length === 0 && !isSaid)
     reader.problem('only', named.join(', '), 'something that finalize and set_commits do not switch off')
   return new Set(parts)
@@ -235,19 +241,4 @@ function readCommitName(reader: InputReader, name: string): string | undefined {
 
 function absoluteDirectory(given: string | undefined, env: Given['env']): string {
   return resolve(env['GITHUB_WORKSPACE'] || '.', given ?? '.')
-}
-
-function readOldInputs(reader: InputReader, log: Log): void {
-  if (reader.text('sourcemaps') !== undefined) {
-    reader.problem(
-      'sourcemaps',
-      reader.text('sourcemaps'),
-      'source maps are not supported: upload them in the build with a Sentry bundler plugin or `sentry-cli sourcemaps upload`, and remove the input'
-    )
-  }
-  for (const name of OF_SOURCE_MAPS) {
-    if (reader.text(name) !== undefined)
-      log.warning(`The input ${name} has no effect: source maps are not supported.`)
-  }
-  for (const name of WITHOUT_EFFECT) reader.boolean(name, false)
 }

@@ -7,7 +7,7 @@ import { isDots } from '../text/names.ts'
  * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
  */
 
-const MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200 }
+const MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200, dist: 64, urlPrefix: 200 }
 
 export function refProblem(value: string): string | undefined {
   return lengthProblem(value, MAX.ref)
@@ -29,6 +29,17 @@ export function environmentProblem(value: string): string | undefined {
 
 export function deployNameProblem(value: string): string | undefined {
   return lengthProblem(value, MAX.deployName)
+}
+
+export function distProblem(value: string): string | undefined {
+  return /[\r\n\t]/.test(value) ? 'one line' : lengthProblem(value, MAX.dist)
+}
+
+/** Events name a file by its whole address; `~` stands for scheme and host. */
+export function urlPrefixProblem(value: string): string | undefined {
+  if (/\s/.test(value)) return 'the beginning of an address without blanks, such as ~/static'
+  if (/^[^/]*:\/\/[^/]*@/.test(value)) return 'an address without user name and password'
+  return lengthProblem(value, MAX.urlPrefix)
 }
 
 /** Sentry calls repositories `owner/name`; those of other hosts may have blanks. */

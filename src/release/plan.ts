@@ -3,8 +3,7 @@ import type { Bodies, ReleaseCommits, UpdateReleaseBody } from '../sentry/bodies
 import { effectOf, targetOf } from '../sentry/call.ts'
 import type { ParametersOf } from '../sentry/operations.ts'
 import type { Association, Facts } from './facts.ts'
-import type { ReleaseRequest } from './request.ts'
-import type { ReleaseField } from './request.ts'
+import type { ReleaseField, ReleaseRequest } from './request.ts'
 
 /** One write to Sentry: what, to what, with which body, and why. Its effect and target follow from the operation. */
 export interface WriteOf<Name extends keyof Bodies> {
@@ -17,13 +16,36 @@ export interface WriteOf<Name extends keyof Bodies> {
 export type CreateRelease = WriteOf<'create-release'>
 export type UpdateRelease = WriteOf<'update-release'>
 export type CreateDeploy = WriteOf<'create-deploy'>
-export type Write = CreateRelease | UpdateRelease | CreateDeploy
 
-/** The writes of a run in their order: the release first, then the deploys, which do not depend on each other. */
+/** The upload of the source maps. What is sent are the bundles that hold the files. */
+export interface UploadSourceMaps {
+  readonly operation: 'upload-source-maps'
+  readonly parameters: ParametersOf<'upload-source-maps'>
+  readonly body: {
+    readonly version: string
+    /** Slugs, as far as they are known. */
+    readonly projects: readonly string[]
+    readonly dist?: string
+  }
+  /** How many scripts, maps, and bytes of both. */
+  readonly files: number
+  readonly maps: number
+  readonly bytes: number
+  readonly reason: string
+}
+export type Write = CreateRelease | UpdateRelease | UploadSourceMaps | CreateDeploy
+
+/**
+ * The writes of a run in their order: the release and its commits, then the source maps, and only when these are there the date and the
+ * deploys, which do not depend on each other.
+ */
 export interface Plan {
   readonly release: CreateRelease | undefined
   /** What an existing release still needs after `create-release`, which changes none of its fields: decided by its answer. */
   readonly update: UpdateRelease | undefined
+  readonly maps: UploadSourceMaps | undefined
+  /** Sets the date where that waits for the source maps; else the date goes with the release. */
+  readonly finalize: UpdateRelease | undefined
   readonly deploys: readonly CreateDeploy[]
   /** Deploys that are there already, so that they are not recorded again. They are looked up when it is known that the release was there. */
   readonly present: readonly Deploy[]
@@ -40,6 +62,8 @@ export function planRelease(request: ReleaseRequest, facts: Facts, now: number):
   return {
     release: creates ? createOf(request, facts, now) : undefined,
     update: known === undefined ? undefined : updateOf(request, facts, { known, commits: !creates, now }),
+    maps: mapsOf(request, facts),
+    finalize: finalizeOf(request, facts, { known, now }),
     deploys,
     present: []
   }
@@ -53,16 +77,18 @@ export function withPresent(plan: Plan, present: readonly Deploy[]): Plan {
 
 /** All writes of a plan, in their order. */
 export function writesOf(plan: Plan): readonly Write[] {
-  return [plan.release, plan.update, ...plan.deploys].filter(write => write !== undefined)
+  const { release, update, maps, finalize, deploys } = plan
+  return [release, update, maps, finalize, ...deploys].filter(write => write !== undefined)
 }
 
 /** Whether a write gives the release commits in this way. */
 export function carries(write: Write, way: keyof ReleaseCommits): boolean {
-  return write.operation !== 'create-deploy' && write.body[way] !== undefined
+  const isOfRelease = write.operation === 'create-release' || write.operation === 'update-release'
+  return isOfRelease && write.body[way] !== undefined
 }
 
 function createOf(request: ReleaseRequest, facts: Facts, now: number): CreateRelease {
-  const { version, parts, ref, url } = request
+  const { version, ref, url } = request
   return {
     operation: 'create-release',
     parameters: { organization: facts.organization },
@@ -72,7 +98,7 @@ function createOf(request: ReleaseRequest, facts: Facts, now: number): CreateRel
       ...releaseFields({
         ref: ref?.value,
         url: url?.value,
-        dateReleased: parts.has('finalize') ? now : undefined
+        dateReleased: datesWithRelease(request) ? now : undefined
       }),
       ...commitsOf(facts.association)
     },
@@ -93,7 +119,7 @@ export function updateOf(
   const { version, parts, ref, url } = request
   const { known, commits, now } = options
   const isOurs = parts.has('release')
-  const finalizes = parts.has('finalize') && known.dateReleased === undefined
+  const finalizes = datesWithRelease(request) && known.dateReleased === undefined
   const body: UpdateReleaseBody = {
     ...releaseFields({
       ref: isOurs ? replacement(ref, known.ref) : undefined,
@@ -110,6 +136,53 @@ export function updateOf(
     body,
     reason: `set ${fields.join(', ')} of the release that exists`
   }
+}
+
+/** Whether the date is set together with the release. A release is not dated before its source maps are there. */
+function datesWithRelease({ parts, maps }: ReleaseRequest): boolean {
+  return parts.has('finalize') && maps === undefined
+}
+
+/** The date of a release that has its source maps; nothing when it goes with the release, or when there is one already. */
+export function finalizeOf(
+  { parts, maps, version }: ReleaseRequest,
+  { organization }: Pick<Facts, 'organization'>,
+  { known, now }: { known: Release | undefined; now: number }
+): UpdateRelease | undefined {
+  if (!parts.has('finalize') || maps === undefined || known?.dateReleased !== undefined) return undefined
+  return {
+    operation: 'update-release',
+    parameters: { organization, version },
+    body: { dateReleased: new Date(now).toISOString() },
+    reason: 'finalize the release, whose source maps are there'
+  }
+}
+
+function mapsOf(request: ReleaseRequest, facts: Facts): UploadSourceMaps | undefined {
+  const { maps, organization, release } = facts
+  if (request.maps === undefined || maps === undefined) return undefined
+  const { dist } = request.maps
+  const known = release.kind === 'there' ? release.release : undefined
+  return {
+    operation: 'upload-source-maps',
+    parameters: { organization },
+    body: {
+      version: request.version,
+      projects: slugsOf(facts.projects, known),
+      ...(dist === undefined ? {} : { dist })
+    },
+    files: maps.scripts,
+    maps: maps.maps,
+    bytes: maps.bytes,
+    reason: 'upload the source maps'
+  }
+}
+
+/** Projects by their slugs: older servers take no ids. Without any these are those of the release. */
+export function slugsOf(projects: readonly string[], release: Release | undefined): readonly string[] {
+  const known = release?.projects ?? []
+  if (projects.length === 0) return known.map(({ slug }) => slug)
+  return projects.map(project => known.find(({ id }) => id === project)?.slug ?? project)
 }
 
 /** The fields that have a value. `dateReleased` is in milliseconds since 1970. */
@@ -164,10 +237,14 @@ function deployOf(
   }
 }
 
-/** A write as people and the output `plan` are shown it: a list of commits by its count, first and last. */
+/** A write as people and the output `plan` are shown it: commits by count, first and last, an upload by what it holds. */
 export function shownWrite(write: Write): Readonly<Record<string, unknown>> {
   const { operation, body } = write
   const shown = { operation, effect: effectOf(write), target: targetOf(write) }
+  if (operation === 'upload-source-maps') {
+    const { files, maps, bytes } = write
+    return { ...shown, body: { files, maps, bytes, projects: body.projects, dist: body.dist } }
+  }
   if (operation === 'create-deploy' || body.commits === undefined) return { ...shown, body }
   const { commits, ...others } = body
   const ids = commits.map(({ id }) => id)

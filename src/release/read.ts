@@ -38,16 +38,29 @@ export interface ReadTools {
 export async function readFacts(request: ReleaseRequest, tools: ReadTools): Promise<Facts> {
   const { sentry } = tools
   const { access } = request
+  // what is wrong with the files is said before anything is sent
+  const maps = await mapsOf(request, tools.context)
   const organization = access.organization ?? (await onlyOrganization(sentry))
   try {
-    return await factsIn(organization, request, tools)
+    return { ...(await factsIn(organization, request, tools)), maps }
   } catch (error) {
     const { projects, projectsFrom, organizationFrom } = access
     throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
   }
 }
 
-async function factsIn(organization: string, request: ReleaseRequest, tools: ReadTools): Promise<Facts> {
+/** Runs without source maps do not load their code. */
+async function mapsOf({ maps }: ReleaseRequest, context: Context): Promise<Facts['maps']> {
+  if (maps === undefined) return undefined
+  const { readMaps } = await import(/* webpackChunkName: "maps" */ './maps/read.ts')
+  return readMaps(maps, context)
+}
+
+async function factsIn(
+  organization: string,
+  request: ReleaseRequest,
+  tools: ReadTools
+): Promise<Omit<Facts, 'maps'>> {
   const { sentry, caller, context } = tools
   const { access, parts, version } = request
   const isCreated = parts.has('release')

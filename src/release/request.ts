@@ -1,5 +1,6 @@
 import type { Access } from '../actions/access.ts'
 import type { Event } from '../event/event.ts'
+import type { MapsRequest } from './maps/request.ts'
 
 /** All that a release run was asked for, complete and checked. */
 export interface ReleaseRequest {
@@ -13,12 +14,14 @@ export interface ReleaseRequest {
   readonly url: ReleaseField | undefined
   readonly deploy: DeployRequest
   readonly commits: CommitsRequest
+  /** `undefined` when no source maps are to be uploaded. */
+  readonly maps: MapsRequest | undefined
   /** Why nothing is to be done, if so: what the event tells of did not happen, or it has no commit. */
   readonly nothing: string | undefined
 }
 
 /** What a release run can do; `only` names some of them. */
-export const PARTS = ['release', 'commits', 'finalize', 'deploy'] as const
+export const PARTS = ['release', 'commits', 'sourcemaps', 'finalize', 'deploy'] as const
 export type Part = (typeof PARTS)[number]
 
 export const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'] as const

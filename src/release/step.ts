@@ -16,12 +16,17 @@ import { carries, planRelease, withPresent } from './plan.ts'
 import { nothingWritten, RELEASE_OUTPUTS, reportOf } from './report/outputs.ts'
 import { sayFacts, sayPlan, sayPresent, sayWritten } from './report/log.ts'
 
+/** No run takes longer, unless it uploads: 256 MiB in pieces of 2 MiB, each of which may take many seconds. */
+const USUAL_MS = 10 * 60_000
+const UPLOAD_MS = 50 * 60_000
+
 /** The release step, as the frame runs it. */
 export const releaseStep = {
   title: 'Sentry release',
   outputs: RELEASE_OUTPUTS,
   read: readReleaseRequest,
-  deadlineMs: (): number => 10 * 60_000,
+  deadlineMs: ({ maps }: ReleaseRequest): number =>
+    maps === undefined ? USUAL_MS : USUAL_MS + UPLOAD_MS + maps.waitMs,
   onError: (request: ReleaseRequest): 'fail' | 'warn' => request.access.onError,
   run: runRelease
 }

@@ -6,6 +6,8 @@ export interface FailureKind {
   readonly cause: string
   /** What to do, for the guide and for the annotation in the log. */
   readonly remedy: string
+  /** An input is wrong: the step fails whatever `on_error` says. */
+  readonly isWrongInput?: true
 }
 
 /** The one kind of error that the steps throw on purpose: what happened, to what, and what to do. */

@@ -2,8 +2,10 @@ import { CONNECTION } from '../maton/connections.ts'
 import {
   areThingsWith,
   isCount,
+  isListIfAny,
   isNumberOrNull,
   isObjectIfAny,
+  isSize,
   isText,
   isTextOrNull,
   type Thing
@@ -175,5 +177,11 @@ export const THINGS = {
   deploy: { keys: ['id'], fields: { environment: isText } },
   /** Sessions in a window of time; `null` is a number that there is not. */
   sessions: { keys: ['start'], fields: { groups: areGroupsOfNumbers } },
-  connection: CONNECTION
+  connection: CONNECTION,
+  /** A size that cannot be right would cut files into nothing. */
+  uploadOptions: {
+    keys: ['url', 'chunkSize'],
+    fields: { chunkSize: isSize, compression: isListIfAny, accept: isListIfAny }
+  },
+  assembly: { keys: ['state'], fields: { state: isText, missingChunks: isListIfAny } }
 } as const satisfies Readonly<Record<string, Thing>>

@@ -54,9 +54,30 @@ export type CreateDeployBody = {
   readonly projects?: readonly string[]
 }
 
+/** A part of a form, in bytes, in one piece. */
+export type MultipartBody = {
+  /** With the boundary. */
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
+/** Which bundle to put together. Sentry refuses any other key. */
+export type AssembleBody = {
+  /** SHA-1 of the whole file, 40 hex digits. */
+  readonly checksum: string
+  /** SHA-1 of each chunk, in the order of the file. */
+  readonly chunks: readonly string[]
+  /** Slugs, one at least. */
+  readonly projects: readonly string[]
+  readonly version: string
+  readonly dist?: string
+}
+
 /** The bodies of the operations with which the product writes on its own. */
 export type Bodies = {
   readonly 'create-release': CreateReleaseBody
   readonly 'update-release': UpdateReleaseBody
   readonly 'create-deploy': CreateDeployBody
+  readonly 'upload-chunk': MultipartBody
+  readonly 'upload-source-maps': AssembleBody
 }

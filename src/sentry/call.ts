@@ -119,7 +119,8 @@ const DONE: Readonly<Record<Verb, string>> = {
   create: 'created',
   record: 'recorded',
   update: 'updated',
-  delete: 'deleted'
+  delete: 'deleted',
+  upload: 'uploaded'
 }
 
 function thingOf(call: Call, { show = shortName, without }: Wording): string {

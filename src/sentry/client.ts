@@ -2,7 +2,7 @@ import { Failure, type FailureKind } from '../run/failure.ts'
 import { MATON_FAILURES } from '../maton/failures.ts'
 import { rowsIn } from '../way/expected.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
-import type { Reply, Way } from '../way/way.ts'
+import type { Body, Reply, Way } from '../way/way.ts'
 import type { Bodies } from './bodies.ts'
 import {
   pathOf,
@@ -46,7 +46,7 @@ export interface Page {
   readonly next: Next
 }
 
-export interface Sentry extends Pick<Way, 'caller' | 'words'> {
+export interface Sentry extends Pick<Way, 'caller' | 'words' | 'uploads'> {
   /** @throws Failure as the way does */
   call<Name extends OperationName>(
     name: Name,
@@ -79,6 +79,13 @@ export interface Sentry extends Pick<Way, 'caller' | 'words'> {
   ): AsyncGenerator<Page, void, void>
 }
 
+/** Bytes go as they are, all else as JSON. */
+function bodyOf(body: AnyBody | undefined): Body | undefined {
+  if (body === undefined) return undefined
+  const { type, bytes } = body
+  return typeof type === 'string' && bytes instanceof Uint8Array ? { type, bytes } : { json: body }
+}
+
 /** Calls rows of the operation table on the way that a run takes. */
 export function createSentry(way: Way): Sentry {
   async function call(
@@ -92,7 +99,7 @@ export function createSentry(way: Way): Sentry {
     return way.call({
       method: row.method,
       path: pathOf(name, parameters) + queryText(query),
-      body: body === undefined ? undefined : { json: body },
+      body: bodyOf(body),
       repeat: row.repeat,
       conflict: row.commitLock === true ? 'wait' : 'final',
       expects: row.answer,
@@ -137,7 +144,16 @@ export function createSentry(way: Way): Sentry {
     return all
   }
 
-  return { call, pages, rows, callAny: call, pagesAny: pages, caller: () => way.caller(), words: way.words }
+  return {
+    call,
+    pages,
+    rows,
+    callAny: call,
+    pagesAny: pages,
+    caller: () => way.caller(),
+    words: way.words,
+    uploads: way.uploads
+  }
 }
 
 /** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */

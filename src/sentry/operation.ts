@@ -14,7 +14,7 @@ export type QueryKind = 'text' | 'texts' | 'flag'
 export type PathParameter = 'organization' | 'project' | 'team' | 'issue' | 'event' | 'version' | 'connection'
 
 /** What an operation does, as the verb of a sentence. */
-export type Verb = 'list' | 'read' | 'create' | 'record' | 'update' | 'delete'
+export type Verb = 'list' | 'read' | 'create' | 'record' | 'update' | 'delete' | 'upload'
 
 export interface Operation {
   /** One line of the README. */

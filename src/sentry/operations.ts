@@ -476,7 +476,47 @@ export const OPERATIONS = {
   }
 } as const satisfies Readonly<Record<string, Operation>>
 
-export type OperationName = keyof typeof OPERATIONS
+/**
+ * The operations of an upload. The api step does not offer them: their bodies are bytes, and the sums of bytes. All may be repeated,
+ * because Sentry knows chunks and bundles by their sums.
+ */
+export const UPLOADS = {
+  'get-upload-options': {
+    ...one(THINGS.uploadOptions),
+    thing: 'the upload options of {organization}',
+    summary: 'How the organization takes uploads',
+    path: `${ORGANIZATION}chunk-upload/`,
+    scopes: READ_RELEASE
+  },
+  'upload-chunk': {
+    method: 'POST',
+    effect: 'create',
+    verb: 'upload',
+    thing: 'a piece of the source maps',
+    repeat: 'safe',
+    answer: { kind: 'anything' },
+    summary: 'Upload a piece of a bundle',
+    path: `${ORGANIZATION}chunk-upload/`,
+    scopes: WRITE_RELEASE
+  },
+  'upload-source-maps': {
+    ...create(THINGS.assembly),
+    verb: 'upload',
+    thing: 'the source maps of {name}',
+    repeat: 'safe',
+    answer: { ...THINGS.assembly, kind: 'thing' },
+    summary: 'Put the pieces of a bundle together and give it to a release',
+    path: `${ORGANIZATION}artifactbundle/assemble/`,
+    names: ['version'],
+    scopes: WRITE_RELEASE
+  }
+} as const satisfies Readonly<Record<string, Operation>>
+
+const ALL = { ...OPERATIONS, ...UPLOADS }
+
+export type OperationName = keyof typeof ALL
+/** Those that the api step offers. */
+export type OfferedName = keyof typeof OPERATIONS
 
 type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | NamesIn<Rest>
@@ -484,14 +524,15 @@ type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infe
 
 /** The path parameters that an operation needs, such as `{ organization, version }`. */
 export type ParametersOf<Name extends OperationName> = Readonly<
-  Record<NamesIn<(typeof OPERATIONS)[Name]['path']>, string>
+  Record<NamesIn<(typeof ALL)[Name]['path']>, string>
 >
 
 /** The row of an operation, without the literal types that only `ParametersOf` needs. */
 export function operation(name: OperationName): Operation {
-  return OPERATIONS[name]
+  return ALL[name]
 }
 
-export function isOperationName(name: string): name is OperationName {
+/** Whether the api step offers an operation of this name. */
+export function isOperationName(name: string): name is OfferedName {
   return Object.hasOwn(OPERATIONS, name)
 }

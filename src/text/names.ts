@@ -70,6 +70,16 @@ export function isDots(segment: string): boolean {
 /** So many names are shown in a message. */
 const SHOWN = 30
 
+/** `1 page`, `2 pages` */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
+}
+
+/** Bytes for people: `512 kB`, `14.2 MB`. */
+export function sizeOf(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
 /** How many there are, and their names: `no project`, `1 project: web`, `40 projects: api, web, …`. */
 export function countedNames(names: readonly string[], thing: string): string {
   if (names.length === 0) return `no ${thing}`

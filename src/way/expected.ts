@@ -121,6 +121,16 @@ export function isNumberOrNull(value: unknown): boolean {
   return value === null || Number.isFinite(value)
 }
 
+/** For `fields`: how many bytes something has, one at least. */
+export function isSize(value: unknown): boolean {
+  return isCount(value) && value !== 0
+}
+
+/** For `fields`: a list, unless there is none. */
+export function isListIfAny(value: unknown): boolean {
+  return value === undefined || value === null || Array.isArray(value)
+}
+
 /** For `fields`: a text that is not empty. */
 export function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''

@@ -1,5 +1,5 @@
 import { clean } from '../text/clean.ts'
-import { isRecord, parseJson, recordAt, textAt } from '../text/json.ts'
+import { booleanAt, isRecord, numberAt, parseJson, recordAt, textAt } from '../text/json.ts'
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { WAY_FAILURES } from './failures.ts'
 import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
@@ -19,13 +19,14 @@ export interface Reading {
   isQuotable(call: Call): boolean
 }
 
-/** Whether Sentry wrote an answer: it has `detail`, `info`, a map of lists, or a header of its own. */
+/** Whether Sentry wrote an answer: it has `detail`, `info`, a map of lists, `error` as a text alone (of uploads), or a header of its own. */
 export function isBySentry({ headers, text }: Pick<Answer, 'headers' | 'text'>): boolean {
   const body = recordAt(parseJson(text))
   return (
     'detail' in body ||
     'info' in body ||
     fieldErrors(body).length > 0 ||
+    (textAt(body, 'error') !== undefined && Object.keys(body).length === 1) ||
     Object.keys(headers).some(name => name.startsWith('x-sentry-'))
   )
 }
@@ -47,6 +48,7 @@ export function detailOf(text: string): string {
     textAt(json, 'detail', 'message') ??
     textAt(json, 'info') ??
     textAt(json, 'error', 'message') ??
+    textAt(json, 'error') ??
     textAt(json, 'message') ??
     fieldErrors(json).join('; ')
   return shown(said, 300)
@@ -118,7 +120,21 @@ function answeredBadly(answer: Answer, { call, reading }: Subject): Failure {
   const said = detail === '' ? '' : `: ${detail}`
   const message = `Could not ${call.purpose}: ${reading.author(answer)} answered ${answer.status}${said}`
   const remedy = renamed(kind, answer) ?? reading.remedyOf(kind, answer, call)
-  return new Failure(kind, message, remedy === undefined ? {} : { remedy })
+  const cause: Refusal = { status: answer.status, isBySentry: isBySentry(answer) }
+  return new Failure(kind, message, { cause, ...(remedy === undefined ? {} : { remedy }) })
+}
+
+/** The answer behind a failure: its status, and whether it is Sentry's own. */
+export interface Refusal {
+  readonly status: number
+  readonly isBySentry: boolean
+}
+
+/** The answer that a failure tells of; `undefined` when no answer is behind it. */
+export function refusalBehind({ cause }: Failure): Refusal | undefined {
+  const status = numberAt(cause, 'status')
+  const isBySentry = booleanAt(cause, 'isBySentry')
+  return status === undefined || isBySentry === undefined ? undefined : { status, isBySentry }
 }
 
 /** What an answer means that neither way reads in its own manner. */

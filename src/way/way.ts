@@ -46,8 +46,17 @@ export interface Way {
    */
   caller(): Promise<string>
   readonly words: Words
+  readonly uploads: UploadLimits
   /** Closes the connections; calls that are still under way end, and are not repeated. */
   close(): Promise<void>
+}
+
+/** How large and how many the requests of an upload may be on a way. */
+export interface UploadLimits {
+  /** Bytes of a piece of a file at most. */
+  readonly chunkBytes: number
+  /** Pieces under way at the same time. */
+  readonly atOnce: number
 }
 
 /** How messages speak of a way, and of the one in whose name Sentry is asked on it. */

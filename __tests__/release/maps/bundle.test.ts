@@ -5,21 +5,39 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
-import { entryName, writeBundles, type BundleFile } from '../../../src/release/maps/bundle/bundle.ts'
+import {
+  entryName,
+  rewriteBundle,
+  writeBundles,
+  type Bundle,
+  type BundleFile,
+  type BundleLimits,
+  type BundleOwner
+} from '../../../src/release/maps/bundle/bundle.ts'
 import { readBundle } from '../../fixtures/source-map-tools.mjs'
+import { allOf } from './cases.ts'
 
 const CLI = createRequire(import.meta.url).resolve('@sentry/cli/bin/sentry-cli')
 const OWNER = { organization: 'acme', release: 'web@1.0.0', dist: undefined, projects: ['web'] }
 const ID = '11111111-1111-4111-8111-111111111111'
 
 const folder = (): string => mkdtempSync(path.join(tmpdir(), 'bundle-'))
+const { signal } = new AbortController()
+
+function written(
+  files: readonly BundleFile[],
+  { owner = OWNER, limits }: { owner?: BundleOwner; limits?: BundleLimits } = {}
+): Promise<readonly Bundle[]> {
+  const options = { owner, folder: folder(), signal, ...(limits === undefined ? {} : { limits }) }
+  return allOf(writeBundles(files, options))
+}
 
 function file(url: string, text = url): BundleFile {
   return { type: 'minified_source', url, headers: { 'debug-id': ID }, read: async () => Buffer.from(text) }
 }
 
 test("A bundle is read by Sentry's own library, and a cut one is not", async () => {
-  const [bundle] = await writeBundles([file('~/a.js'), file('~/b.js')], { owner: OWNER, folder: folder() })
+  const [bundle] = await written([file('~/a.js'), file('~/b.js')])
   const place = bundle?.file ?? ''
   const check = async (): Promise<string> => {
     const env = { PATH: process.env['PATH'], SENTRY_INTEGRATION_TEST: '1' }
@@ -38,24 +56,20 @@ test("A bundle is read by Sentry's own library, and a cut one is not", async () 
 
 test('Each bundle is closed at its limits, and holds its files whole', async () => {
   const files = Array.from({ length: 7 }, (_, index) => file(`~/${index}.js`))
-  const by3 = await writeBundles(files, { owner: OWNER, folder: folder(), limits: { files: 3, bytes: 1e9 } })
-  expect(by3.map(bundle => bundle.files)).toEqual([3, 3, 1])
-  const bySize = await writeBundles(files, {
-    owner: OWNER,
-    folder: folder(),
-    limits: { files: 100, bytes: 1 }
-  })
+  const by3 = await written(files, { limits: { files: 3, bytes: 1e9 } })
+  expect(by3.map(bundle => bundle.files.length)).toEqual([3, 3, 1])
+  const bySize = await written(files, { limits: { files: 100, bytes: 1 } })
   expect(bySize).toHaveLength(7)
   for (const bundle of [...by3, ...bySize]) {
     const { problems, entries } = readBundle(readFileSync(bundle.file))
     expect(problems).toEqual([])
-    expect(entries.size).toBe(bundle.files + 1)
+    expect(entries.size).toBe(bundle.files.length + 1)
   }
 })
 
 test('The same files make the same bytes; for another owner they make others', async () => {
   const bytes = async (owner: typeof OWNER | { projects: string[] }): Promise<string> => {
-    const [bundle] = await writeBundles([file('~/a.js')], { owner: { ...OWNER, ...owner }, folder: folder() })
+    const [bundle] = await written([file('~/a.js')], { owner: { ...OWNER, ...owner } })
     return readFileSync(bundle?.file ?? '').toString('hex')
   }
   expect(await bytes(OWNER)).toBe(await bytes(OWNER))
@@ -63,11 +77,19 @@ test('The same files make the same bytes; for another owner they make others', a
   expect(await bytes({ projects: ['web', 'api'] })).toBe(await bytes({ projects: ['api', 'web'] }))
 })
 
+test('A bundle that is written again holds the same files in other bytes', async () => {
+  const [first] = await written([file('~/a.js'), file('~/b.js')])
+  if (first === undefined) throw new Error('no bundle')
+  const second = await rewriteBundle(first, { owner: OWNER, folder: folder(), signal })
+  const before = readFileSync(first.file)
+  const after = readFileSync(second.file)
+  expect(before.equals(after)).toBe(false)
+  expect(readBundle(after).problems).toEqual([])
+  expect(readBundle(after).manifest?.files).toEqual(readBundle(before).manifest?.files)
+})
+
 test('Two files of one address have names of their own in the archive', async () => {
-  const [bundle] = await writeBundles([file('~/a.js', '1'), file('~/a.js', '2')], {
-    owner: OWNER,
-    folder: folder()
-  })
+  const [bundle] = await written([file('~/a.js', '1'), file('~/a.js', '2')])
   expect(readBundle(readFileSync(bundle?.file ?? '')).order).toEqual([
     'files/_/_/a.js',
     'files/_/_/a.js.1',

@@ -54,3 +54,10 @@ export function layOut({ input }: Pick<Case, 'input'>): string {
   for (const [place, target] of links) symlinkSync(target, place)
   return root
 }
+
+/** All that a generator makes. */
+export async function allOf<T>(made: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = []
+  for await (const one of made) all.push(one)
+  return all
+}

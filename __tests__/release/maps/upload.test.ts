@@ -2,26 +2,35 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { writeBundles } from '../../../src/release/maps/bundle/bundle.ts'
-import { chunkBody } from '../../../src/release/maps/upload/multipart.ts'
+import { uploadCalls } from '../../../src/release/maps/upload/calls.ts'
 import {
   uploadBundle,
-  type Assembly,
   type UploadCalls,
   type UploadSettings
 } from '../../../src/release/maps/upload/upload.ts'
-import { Failure } from '../../../src/run/failure.ts'
+import { createTransport } from '../../../src/http/transport.ts'
+import { openMaton } from '../../../src/maton/way.ts'
+import { createServerTime } from '../../../src/run/server-time.ts'
+import { createSentry } from '../../../src/sentry/client.ts'
+import type { Way } from '../../../src/way/way.ts'
 import { at, listAt, recordAt } from '../../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../../simulator/server.ts'
 import { testWorld } from '../../../simulator/client/world.ts'
+import { allOf } from './cases.ts'
 
 let simulator: Simulator
 beforeAll(async () => {
   simulator = await startSimulator()
 })
 beforeEach(() => control('POST', 'reset'))
+afterEach(async () => {
+  for (const way of opened.splice(0)) await way.close()
+})
 afterAll(() => simulator.close())
+
+const opened: Way[] = []
 
 async function control(method: string, route: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${simulator.maton}/_simulator/${route}`, {
@@ -31,44 +40,15 @@ async function control(method: string, route: string, body?: unknown): Promise<u
   return response.json()
 }
 
-const OPTIONS = { chunkSize: 1024 * 1024, takesGzip: true, takesBundles: true }
-const REFUSAL = { name: 'refused', cause: 'too large', remedy: 'Send less.' }
-
-/** The three calls, as plain requests through the gateway. */
-function calls(): UploadCalls {
-  const send = async (route: string, body: string | Buffer<ArrayBuffer>, type: string): Promise<Response> =>
-    fetch(`${simulator.maton}/sentry/api/0/organizations/acme/${route}/`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${simulator.key}`, 'content-type': type },
-      body
-    })
-  return {
-    options: async () => OPTIONS,
-    async assemble({ checksum, chunks }) {
-      const wanted = {
-        checksum,
-        chunks: chunks.map(({ sha1 }) => sha1),
-        projects: ['web'],
-        version: 'web@1.0.0'
-      }
-      const response = await send('artifactbundle/assemble', JSON.stringify(wanted), 'application/json')
-      return assemblyOf(await response.json())
-    },
-    async sendChunk(chunk, content, options) {
-      const { bytes, contentType } = chunkBody(chunk, content, options)
-      const response = await send('chunk-upload', Buffer.from(bytes), contentType)
-      if (response.ok) return { kind: 'taken' }
-      return { kind: 'refused', failure: new Failure(REFUSAL, `the answer was ${response.status}`) }
-    }
-  }
+const OPTIONS = {
+  chunkSize: 1024 * 1024,
+  takesGzip: true,
+  takesBundles: true,
+  maxFileBytes: 2 ** 32,
+  concurrency: 8
 }
-
-function assemblyOf(json: unknown): Assembly {
-  const { state, detail, missingChunks } = recordAt(json)
-  if (state === 'not_found') return { state, missing: listAt(missingChunks, []).map(String) }
-  if (state === 'created' || state === 'assembling' || state === 'ok') return { state }
-  return { state: 'error', detail: String(detail) }
-}
+const OWNER = { organization: 'acme', release: 'web@1.0.0', dist: undefined, projects: ['web'] }
+const { signal } = new AbortController()
 
 /** A bundle with one script that does not pack. */
 async function bundle(bytes = 1_000): Promise<string> {
@@ -84,19 +64,27 @@ async function bundle(bytes = 1_000): Promise<string> {
       read: async () => content
     }
   ] as const
-  const owner = { organization: 'acme', release: 'web@1.0.0', dist: undefined, projects: ['web'] }
-  const [made] = await writeBundles(files, { owner, folder: mkdtempSync(path.join(tmpdir(), 'upload-')) })
+  const folder = mkdtempSync(path.join(tmpdir(), 'upload-'))
+  const [made] = await allOf(writeBundles(files, { owner: OWNER, folder, signal }))
   return made?.file ?? ''
 }
 
+const log = { info: () => undefined, notice: () => undefined, warning: () => undefined, group: run }
+
+/** Calls through the gateway, with a clock that does not wait. */
 function settings(changes: Partial<UploadSettings> = {}): UploadSettings {
-  const { world } = testWorld({ inputs: {} })
-  const log = { info: () => undefined, notice: () => undefined, warning: () => undefined, group: run }
-  const context = { clock: world.clock, signal: new AbortController().signal, log }
-  return { calls: calls(), context, maxChunkBytes: 1024 * 1024, atOnce: 1, waitMs: 120_000, ...changes }
+  const { clock } = testWorld({ inputs: {} }).world
+  const context = { clock, serverTime: createServerTime(clock), random: () => 0, signal, log }
+  const transport = createTransport({ setBy: 'maton_url', baseUrl: new URL(simulator.maton), env: {} })
+  const way = openMaton({ transport, key: simulator.key, connection: simulator.connection, context })
+  opened.push(way)
+  const calls = uploadCalls(createSentry(way), OWNER)
+  return { calls, context, way: { chunkBytes: 1024 * 1024, atOnce: 1 }, waitMs: 120_000, ...changes }
 }
 
-const run = <T>(_title: string, body: () => Promise<T>): Promise<T> => body()
+async function run<T>(_title: string, body: () => Promise<T>): Promise<T> {
+  return body()
+}
 
 /** Method and route of each request, shortened. */
 async function requests(): Promise<readonly string[]> {
@@ -116,7 +104,7 @@ test('A bundle is asked for, sent and processed; sent again it is known', async 
 
 test('Only what is missing of an interrupted upload is sent', async () => {
   const file = await bundle(700_000)
-  const small = settings({ maxChunkBytes: 256 * 1024 })
+  const small = settings({ way: { chunkBytes: 256 * 1024, atOnce: 1 } })
   let sent = 0
   const once: UploadCalls = {
     ...small.calls,
@@ -149,15 +137,18 @@ test('A way that takes no size at all is a failure with the way out', async () =
   })
 })
 
-test('A bundle that Sentry rejects is a failure with what Sentry says', async () => {
+test('A bundle that Sentry rejects is told with what Sentry says', async () => {
   await control('POST', 'state', { uploads: { error: 'the bundle is invalid' } })
-  await expect(uploadBundle(await bundle(), OPTIONS, settings())).rejects.toThrow('the bundle is invalid')
+  expect(await uploadBundle(await bundle(), OPTIONS, settings())).toEqual({
+    kind: 'rejected',
+    detail: 'the bundle is invalid'
+  })
 })
 
 test('A file that is no bundle is rejected', async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'upload-')), 'none.zip')
   writeFileSync(file, 'none')
-  await expect(uploadBundle(file, OPTIONS, settings())).rejects.toThrow('the bundle is invalid')
+  expect(await uploadBundle(file, OPTIONS, settings())).toMatchObject({ detail: 'the bundle is invalid' })
 })
 
 test.each([

@@ -35,7 +35,8 @@ function endedRun({
     organization: 'acme',
     projects: ['web', 'api'],
     release: { kind: 'absent' },
-    association
+    association,
+    maps: undefined
   }
   const plan = planRelease(request, facts, NOW)
   return { request, facts, plan, written: undefined, commitCount: undefined, ...more }
@@ -91,6 +92,8 @@ describe('the summary', () => {
       writes: isSent && plan.release !== undefined ? [plan.release] : [],
       created: false,
       release: undefined,
+      maps: undefined,
+      finalize: undefined,
       deploys: [],
       present: [],
       hiddenDeploys: [],

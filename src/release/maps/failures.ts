@@ -1,12 +1,20 @@
-import type { FailureKind } from '../../run/failure.ts'
+import { Failure, type FailureKind } from '../../run/failure.ts'
+import { clean } from '../../text/clean.ts'
 
 /** Every kind of failure of finding, injecting and uploading source maps. */
 export const MAPS_FAILURES = {
+  missing: {
+    name: 'source-maps-missing',
+    cause:
+      'A path in sourcemaps leads to no JavaScript file and no source map. on_error does not soften this.',
+    remedy: 'Check the paths and working_directory, and build before this step.',
+    isWrongInput: true
+  },
   files: {
-    name: 'source-maps',
-    cause: 'The files that sourcemaps names are not there, cannot be written, or were changed meanwhile.',
+    name: 'source-maps-files',
+    cause: 'The files that sourcemaps names cannot be read or written, or are no source maps.',
     remedy:
-      'Build before this step, check the paths and working_directory, and let nothing else write the files.'
+      'Let the job write the folders, let nothing else write the files, and look at the build that made them.'
   },
   refused: {
     name: 'source-maps-refused',
@@ -23,11 +31,27 @@ export const MAPS_FAILURES = {
   rejected: {
     name: 'source-maps-rejected',
     cause: 'Sentry took the upload and could not process it.',
-    remedy: 'Read what Sentry says about the bundle; the same bytes are rejected again for ten minutes.'
+    remedy:
+      'Look at what Sentry says of the bundle. The same bytes are rejected again for ten minutes; then run the job again.'
   },
   unsupported: {
     name: 'source-maps-unsupported',
     cause: 'This Sentry does not know artifact bundles.',
-    remedy: 'Update the self-hosted Sentry to 23.6.2 or later.'
+    remedy: 'Use a self-hosted Sentry of 23.6.2 or later.'
   }
 } as const satisfies Record<string, FailureKind>
+
+/**
+ * Runs work on files; what the file system refuses becomes a failure.
+ * @param what goes on "could not", such as `read the source maps`
+ */
+export async function onFiles<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error
+    throw new Failure(MAPS_FAILURES.files, `Could not ${what}: ${clean(error.message, 400)}`, {
+      cause: error
+    })
+  }
+}

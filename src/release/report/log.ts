@@ -70,7 +70,7 @@ export function sayPlan(plan: Plan, log: Log): void {
 
 /** Logs what was written, and what was not. */
 export function sayWritten(
-  { writes, created, hiddenDeploys, halfDone, failure }: Written,
+  { writes, created, hiddenDeploys, halfDone, failure, maps, finalize }: Written,
   plan: Plan,
   log: Log
 ): void {
@@ -81,9 +81,13 @@ export function sayWritten(
     log.warning(
       `The deploy to ${environment} may have been recorded: the answer was lost, and Sentry's list does not tell.`
     )
-  if (failure === undefined) return
+  if (failure === undefined && maps?.failure === undefined) return
   // an update that was made may have other fields than the planned one: Sentry's answer decides them
-  const open = writesOf(plan).filter(write => !writes.some(done => isSame(done, write)))
+  const open = writesOf(plan).filter(write =>
+    write === plan.finalize
+      ? finalize === undefined
+      : !writes.some(done => done !== finalize && isSame(done, write))
+  )
   if (open.length > 0) log.info(`Not confirmed: ${open.map(write => toDo(write)).join('; ')}.`)
 }
 

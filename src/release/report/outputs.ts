@@ -20,7 +20,8 @@ export const RELEASE_OUTPUTS = [
   'finalized',
   'deploys',
   'plan',
-  'dry_run'
+  'dry_run',
+  'source_maps'
 ] as const
 
 type Outputs = Readonly<Record<(typeof RELEASE_OUTPUTS)[number], OutputValue>>
@@ -73,7 +74,24 @@ function outputsOf(ended: EndedRun): Outputs {
       })
     ),
     plan: shownWrites(ended).map(shownWrite),
-    dry_run: request.access.dryRun
+    dry_run: request.access.dryRun,
+    source_maps: sourceMapsOf(ended)
+  }
+}
+
+/** So many left-out files are named; `skippedCount` counts all. */
+const MOST_SKIPPED = 50
+
+/** The files of the upload; in a dry run `injected` is what would be. */
+function sourceMapsOf({ facts: { maps }, written }: EndedRun): OutputValue {
+  if (maps === undefined) return undefined
+  return {
+    files: maps.scripts,
+    maps: maps.maps,
+    injected: written === undefined ? maps.toInject.length : (written.maps?.injected ?? 0),
+    skipped: maps.skipped.slice(0, MOST_SKIPPED).map(({ file, reason }) => ({ file, reason })),
+    skippedCount: maps.skipped.length,
+    bundles: written?.maps?.bundles ?? []
   }
 }
 
@@ -95,10 +113,15 @@ function commitSource(association: Association): string {
 }
 
 /** The writes in their order: as planned, but with the updates that were made, where Sentry's answers decided them. */
-function shownWrites({ plan, written }: EndedRun): readonly Write[] {
-  const updates = (written?.writes ?? []).filter(write => write.operation === 'update-release')
-  const isDecided = written !== undefined && plan.release !== undefined
-  return isDecided || updates.length > 0
-    ? writesOf({ ...plan, update: undefined }).toSpliced(plan.release === undefined ? 0 : 1, 0, ...updates)
-    : writesOf(plan)
+function shownWrites(ended: EndedRun): readonly Write[] {
+  const { plan, written } = ended
+  if (written === undefined) return writesOf(plan)
+  const updates = written.writes.filter(
+    write => write.operation === 'update-release' && write !== written.finalize
+  )
+  const isDecided = plan.release !== undefined || updates.length > 0
+  // what came after a failure stays as planned
+  const finalize = written.finalize ?? (failureOf(ended) === undefined ? undefined : plan.finalize)
+  const others = writesOf({ ...plan, finalize, ...(isDecided ? { update: undefined } : {}) })
+  return isDecided ? others.toSpliced(plan.release === undefined ? 0 : 1, 0, ...updates) : others
 }

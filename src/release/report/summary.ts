@@ -1,7 +1,7 @@
 import type { Failure } from '../../run/failure.ts'
 import { releaseUrl, sentryHost } from '../../sentry/addresses.ts'
 import { code, link, table, text } from '../../text/markdown.ts'
-import { capitalized, short } from '../../text/names.ts'
+import { capitalized, counted, short, sizeOf } from '../../text/names.ts'
 import { visible, visibleJson } from '../../text/visible.ts'
 import { rangeUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
@@ -17,6 +17,7 @@ export function summaryOf(ended: EndedRun): string {
   const page = releaseUrl(facts.organization, request.version)
   const rows = [
     ['Commits', commitsCell(ended, hosts)],
+    ...mapsRows(ended),
     ...deployRows(ended),
     ['Finalized', finalizedCell(ended)],
     ['Organization', code(facts.organization)],
@@ -32,6 +33,7 @@ export function summaryOf(ended: EndedRun): string {
       ],
       rows
     ),
+    ...skippedParts(ended),
     ...(ended.written === undefined ? plannedParts(ended) : []),
     ...failureParts(ended)
   ].join('\n\n')
@@ -118,6 +120,36 @@ function deployRows({ request, plan, written }: EndedRun): readonly (readonly st
   })
 }
 
+function mapsRows({ facts: { maps }, written }: EndedRun): readonly (readonly string[])[] {
+  if (maps === undefined) return []
+  const files = `${counted(maps.scripts, 'script')} and ${counted(maps.maps, 'source map')} (${sizeOf(maps.bytes)})`
+  const skipped = maps.skipped.length === 0 ? [] : [`${counted(maps.skipped.length, 'file')} left out`]
+  return [['Source maps', [files, ...mapsState(written), ...skipped].join(', ')]]
+}
+
+function mapsState(written: Written | undefined): readonly string[] {
+  if (written === undefined) return ['planned']
+  const { maps } = written
+  if (maps === undefined) return ['**not uploaded**']
+  const bundles = maps.bundles.map(({ bytes, state }) => `${sizeOf(bytes)} ${state}`)
+  const failed = maps.failure === undefined ? [] : [`**not uploaded**: ${text(maps.failure.message, 300)}`]
+  return [...bundles, ...failed]
+}
+
+/** So many left-out files are named. */
+const MOST_SKIPPED = 20
+
+/** The files that were left out, each with its reason. */
+function skippedParts({ facts: { maps } }: EndedRun): readonly string[] {
+  const skipped = maps?.skipped ?? []
+  if (skipped.length === 0) return []
+  const items = skipped
+    .slice(0, MOST_SKIPPED)
+    .map(({ file, reason }) => `- ${code(visible(file), 300)}: ${text(reason, 200)}`)
+  const rest = skipped.length - items.length
+  return ['Left out of the source maps:', [...items, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n')]
+}
+
 function finalizedCell({ request, facts, written }: EndedRun): string {
   const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
   if (release?.dateReleased !== undefined) return `yes, ${code(release.dateReleased, 40)}`
@@ -179,5 +211,6 @@ export interface EndedRun {
 /** Why a run is not complete, or in a dry run would not be. */
 export function failureOf({ facts, written }: Pick<EndedRun, 'facts' | 'written'>): Failure | undefined {
   const { association } = facts
-  return written?.failure ?? (association.kind === 'unread' ? association.failure : undefined)
+  const unread = association.kind === 'unread' ? association.failure : undefined
+  return written?.failure ?? written?.maps?.failure ?? unread
 }

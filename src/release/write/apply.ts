@@ -6,9 +6,12 @@ import type { Deploy, Release } from '../../sentry/answers.ts'
 import { presentDeploys, recordDeploy } from './deploy.ts'
 import { releaseAfter } from '../commits/held.ts'
 import { explain } from './explain.ts'
+import { uploadMaps } from './maps.ts'
 import type { Facts } from '../facts.ts'
+import type { SentMaps } from '../maps/send.ts'
 import type { ReleaseRequest } from '../request.ts'
 import {
+  finalizeOf,
   planRelease,
   updateOf,
   withPresent,
@@ -28,6 +31,10 @@ export interface Written {
   readonly created: boolean
   /** The release as the last answer showed it. */
   readonly release: Release | undefined
+  /** `undefined` when none were to be uploaded, or when the run did not get so far. */
+  readonly maps: SentMaps | undefined
+  /** The write that set the date, where that waited for the source maps. */
+  readonly finalize: UpdateRelease | undefined
   /** Those that this run recorded. */
   readonly deploys: readonly Deploy[]
   /** Those that were there already: another job of the run recorded them. */
@@ -54,6 +61,8 @@ interface Progress {
   readonly writes: Write[]
   created: boolean
   release: Release | undefined
+  maps: SentMaps | undefined
+  finalize: UpdateRelease | undefined
   readonly deploys: Deploy[]
   present: readonly Deploy[]
   readonly hiddenDeploys: string[]
@@ -62,7 +71,8 @@ interface Progress {
 }
 
 /**
- * Carries out a plan: the release first, then what an existing release still needs, then the deploys side by side.
+ * Carries out a plan: the release first, then what an existing release still needs, the source maps, the date that waits for them,
+ * then the deploys side by side.
  * A failure ends the run and comes back with what was written before.
  */
 export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
@@ -70,6 +80,8 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
     writes: [],
     created: false,
     release: undefined,
+    maps: undefined,
+    finalize: undefined,
     deploys: [],
     present: [],
     hiddenDeploys: [],
@@ -77,6 +89,8 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
     failure: undefined
   }
   if (!(await writeRelease(plan, run, progress))) return progress
+  if (!(await writeMaps(plan, run, progress))) return progress
+  if (!(await writeDate(run, progress))) return progress
   const dated = { ...plan, deploys: deploysOf(plan, run) }
   const { deploys } = await withoutDoubles(dated, run, progress)
   await writeDeploys(deploys, run, progress)
@@ -129,6 +143,35 @@ async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Prom
   }
 }
 
+/** @returns whether the run goes on: with `on_error: warn` it does so without the source maps */
+async function writeMaps({ maps }: Plan, run: ApplyRun, progress: Progress): Promise<boolean> {
+  if (maps === undefined) return true
+  const sent = await uploadMaps(maps, run, knownRelease(run, progress))
+  progress.maps = sent
+  if (sent.failure === undefined) {
+    progress.writes.push(maps)
+    return true
+  }
+  const goesOn = run.request.access.onError === 'warn' && !run.context.signal.aborted
+  if (goesOn) run.context.log.info(`${sent.failure.message}. The run goes on without the source maps.`)
+  else progress.failure = sent.failure
+  return goesOn
+}
+
+/** Sets the date that waited for the source maps. @returns whether all went well */
+async function writeDate(run: ApplyRun, progress: Progress): Promise<boolean> {
+  const now = isMisdated(run) ? run.context.serverTime.now() : run.now
+  const finalize = finalizeOf(run.request, run.facts, { known: knownRelease(run, progress), now })
+  if (finalize === undefined) return true
+  const isDone = await write(finalize, run, progress)
+  if (isDone) progress.finalize = finalize
+  return isDone
+}
+
+function knownRelease({ facts }: ApplyRun, { release }: Progress): Release | undefined {
+  return release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
+}
+
 async function write(
   write: CreateRelease | UpdateRelease,
   run: ApplyRun,
@@ -168,10 +211,10 @@ async function withoutDoubles(plan: Plan, run: ApplyRun, progress: Progress): Pr
   }
 }
 
-function deployTools(run: ApplyRun, { release }: Progress) {
+function deployTools(run: ApplyRun, progress: Progress) {
   const { facts, request } = run
-  const known = release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
-  return { ...run, organization: facts.organization, version: request.version, release: known }
+  const release = knownRelease(run, progress)
+  return { ...run, organization: facts.organization, version: request.version, release }
 }
 
 async function writeDeploys(

@@ -35,6 +35,9 @@ const UNKNOWN_OUTCOME = [
   WAY_FAILURES.deadline
 ]
 
+/** Sentry of a release and a deploy, and of an upload. */
+const UNKNOWN_PROJECT = /Invalid project ids or slugs|projects are invalid/
+
 /**
  * Explains why a write failed. Sentry does not say which project it does not know, answers 404 when one project of a release cannot be
  * accessed, and stores a release before it refuses its refs or its commits.
@@ -43,12 +46,13 @@ export async function explain(failure: Failure, failed: FailedWrite): Promise<Ex
   const { write, facts, sentry } = failed
   if (hasKind(failure, UNKNOWN_OUTCOME)) {
     const outcome = `The request to ${purposeOf(write)} may or may not have been carried out.`
-    return { failure, halfDone: write.operation === 'create-deploy' ? undefined : outcome }
+    const isLost = write.operation === 'create-release' || write.operation === 'update-release'
+    return { failure, halfDone: isLost ? outcome : undefined }
   }
   if (hasKind(failure, SCOPE_REFUSALS))
     return { failure: await refusedScope(failure, failed), halfDone: undefined }
   const isRefused = hasKind(failure, [WAY_FAILURES.rejected])
-  if (isRefused && failure.message.includes('Invalid project ids or slugs')) {
+  if (isRefused && UNKNOWN_PROJECT.test(failure.message)) {
     const { organization } = facts
     const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects
     return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { uuidOf } from '../inject/debug-id.ts'
 import { createZip } from './zip.ts'
@@ -27,8 +27,8 @@ export interface BundleOwner {
 export interface Bundle {
   readonly file: string
   readonly bytes: number
-  /** How many files it holds, its manifest not counted. */
-  readonly files: number
+  /** What it holds, its manifest not counted. */
+  readonly files: readonly BundleFile[]
 }
 
 /** More entries would need another form of ZIP; larger bundles are slow to take over. Another bundle is begun instead. */
@@ -41,41 +41,55 @@ export const BUNDLE_LIMITS: BundleLimits = { files: 20_000, bytes: 256 * 1024 * 
 /** `SYSB` and the version 2. */
 const HEAD = Buffer.from([0x53, 0x59, 0x53, 0x42, 2, 0, 0, 0])
 
+export interface BundleOptions {
+  readonly owner: BundleOwner
+  /** Where the bundles are written. The caller removes them. */
+  readonly folder: string
+  readonly signal: AbortSignal
+  readonly limits?: BundleLimits
+}
+
 /**
- * Writes files into as many bundles as their limits ask for; one file at a time is in memory.
- * @param folder where the bundles are written: the runner's temporary folder
- * @returns the bundles; the caller removes them
+ * Writes files into as many bundles as their limits ask for, each when it is asked for; one file at a time is in memory. The same
+ * files give the same bytes.
  */
-export async function writeBundles(
+export async function* writeBundles(
   files: readonly BundleFile[],
-  { owner, folder, limits = BUNDLE_LIMITS }: { owner: BundleOwner; folder: string; limits?: BundleLimits }
-): Promise<readonly Bundle[]> {
-  const bundles: Bundle[] = []
+  { limits = BUNDLE_LIMITS, ...options }: BundleOptions
+): AsyncGenerator<Bundle, void, void> {
   const rest = files.toSorted((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0)).values()
-  try {
-    for (let first = rest.next(); first.done !== true; first = rest.next()) {
-      const file = path.join(folder, `source-maps-${process.pid}-${bundles.length + 1}.zip`)
-      bundles.push({ file, ...(await writeBundle(file, { first: first.value, rest, owner, limits })) })
-    }
-    return bundles
-  } catch (error) {
-    await Promise.all(bundles.map(({ file }) => rm(file, { force: true })))
-    throw error
+  let number = 1
+  for (let first = rest.next(); first.done !== true; first = rest.next()) {
+    yield await writeBundle({ first: first.value, rest, limits, number, attempt: 1 }, options)
+    number += 1
   }
+}
+
+/** Writes a bundle again, with a note that differs: Sentry remembers for ten minutes that it could not process the same bytes. */
+export async function rewriteBundle(bundle: Bundle, options: Omit<BundleOptions, 'limits'>): Promise<Bundle> {
+  const limits = { files: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+  const rest = bundle.files.values()
+  const first = rest.next()
+  if (first.done === true) return bundle
+  return writeBundle({ first: first.value, rest, limits, number: 1, attempt: 2 }, options)
 }
 
 interface Contents {
   readonly first: BundleFile
   readonly rest: Iterator<BundleFile>
-  readonly owner: BundleOwner
   readonly limits: BundleLimits
+  /** Counted from 1, over the bundles of a run. */
+  readonly number: number
+  /** Counted from 1, over the times that the same files are packed. */
+  readonly attempt: number
 }
 
 /** Takes files until a limit is reached. */
 async function writeBundle(
-  file: string,
-  { first, rest, owner, limits }: Contents
-): Promise<Pick<Bundle, 'bytes' | 'files'>> {
+  { first, rest, limits, number, attempt }: Contents,
+  { owner, folder, signal }: BundleOptions
+): Promise<Bundle> {
+  const file = path.join(folder, `source-maps-${number}-${attempt}.zip`)
   const handle = await open(file, 'w', 0o600)
   try {
     const write = async (bytes: Uint8Array): Promise<void> => handle.appendFile(bytes)
@@ -84,6 +98,7 @@ async function writeBundle(
     const names = createNames()
     const entries: Entry[] = []
     for (let next: BundleFile | undefined = first; next !== undefined;) {
+      signal.throwIfAborted()
       const content = await next.read()
       const name = names(next.url)
       await zip.add(name, content)
@@ -92,12 +107,9 @@ async function writeBundle(
       const following = isFull ? undefined : rest.next()
       next = following?.done === false ? following.value : undefined
     }
-    await zip.add('manifest.json', Buffer.from(JSON.stringify(manifestOf(entries, owner))))
+    await zip.add('manifest.json', Buffer.from(JSON.stringify(manifestOf(entries, owner, attempt))))
     await zip.finish()
-    return { bytes: zip.size(), files: entries.length }
-  } catch (error) {
-    await rm(file, { force: true })
-    throw error
+    return { file, bytes: zip.size(), files: entries.map(entry => entry.file) }
   } finally {
     await handle.close()
   }
@@ -113,7 +125,7 @@ interface Entry {
  * What stands in the bundle, and whose it is. Sentry remembers for ten minutes, by the checksum alone, what it has taken over:
  * the same bytes for another release would not be assigned to it. So id and note depend on the owner, too.
  */
-function manifestOf(entries: readonly Entry[], owner: BundleOwner): unknown {
+function manifestOf(entries: readonly Entry[], owner: BundleOwner, attempt: number): unknown {
   const { organization, release, dist, projects } = owner
   const files = Object.fromEntries(
     entries.map(({ name, file }) => [name, { type: file.type, url: file.url, headers: file.headers }])
@@ -134,7 +146,7 @@ function manifestOf(entries: readonly Entry[], owner: BundleOwner): unknown {
     ...(only !== undefined && others.length === 0 ? { project: only } : {}),
     release,
     ...(dist === undefined ? {} : { dist }),
-    note: whose
+    note: attempt === 1 ? whose : `${whose} ${attempt}`
   }
 }
 

@@ -19,7 +19,7 @@ export type Injection =
       readonly map?: string
       readonly warning?: string
     }
-  | { readonly kind: 'unchanged'; readonly debugId: string }
+  | { readonly kind: 'unchanged'; readonly debugId: string; readonly warning?: string }
   /** It has no map, so that an id helps nothing. */
   | { readonly kind: 'no-map' }
   /** The script or its map cannot be read: both stay as they are. */
@@ -43,13 +43,14 @@ export function inject(pair: Pair): Injection {
   const read = mapText === undefined ? undefined : readSourceMap(mapText)
   if (read?.kind !== 'map') return { kind: 'bad', which: 'map', why: read?.why ?? 'it is not UTF-8' }
 
+  const old = read.map.json['version'] === 2 ? { warning: 'its map is of version 2, not 3' } : {}
   if (script.debugId !== undefined)
-    return completed(script, { debugId: script.debugId, map: read.map, inline })
+    return { ...old, ...completed(script, { debugId: script.debugId, map: read.map, inline }) }
   const debugId = read.map.debugId ?? debugIdOf(pair.script, bytes)
   const map = writeSourceMap(withDebugId(shifted(read.map, lineNumber(script)), debugId))
   return inline === undefined
-    ? { kind: 'changed', debugId, script: withId(script, debugId), map }
-    : { kind: 'changed', debugId, script: withId(withInlineMap(script, inline, map), debugId) }
+    ? { kind: 'changed', debugId, ...old, script: withId(script, debugId), map }
+    : { kind: 'changed', debugId, ...old, script: withId(withInlineMap(script, inline, map), debugId) }
 }
 
 /** A script that has an id keeps it. Its map gets the same one; it is moved only when a run before was interrupted before that. */

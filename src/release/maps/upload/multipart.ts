@@ -1,18 +1,13 @@
 import { gzipSync } from 'node:zlib'
+import type { MultipartBody } from '../../../sentry/bodies.ts'
 import type { Chunk } from './chunks.ts'
 import type { UploadOptions } from './upload.ts'
-
-/** A request body of bytes, with the header that says what it is. */
-export interface Multipart {
-  readonly contentType: string
-  readonly bytes: Uint8Array
-}
 
 /**
  * The multipart body of one chunk, in one piece. The chunk is packed by itself (`file_gzip`): Sentry's front drops the header
  * `Content-Encoding`. A bundle does not shrink any more, so the fastest level is used.
  */
-export function chunkBody({ sha1 }: Chunk, content: Uint8Array, { takesGzip }: UploadOptions): Multipart {
+export function chunkBody({ sha1 }: Chunk, content: Uint8Array, { takesGzip }: UploadOptions): MultipartBody {
   // the sum of the content cannot stand inside of it
   const boundary = `chunk-${sha1}`
   const head = [
@@ -24,7 +19,7 @@ export function chunkBody({ sha1 }: Chunk, content: Uint8Array, { takesGzip }: U
   ].join('\r\n')
   const packed = takesGzip ? gzipSync(content, { level: 1 }) : content
   return {
-    contentType: `multipart/form-data; boundary=${boundary}`,
+    type: `multipart/form-data; boundary=${boundary}`,
     bytes: Buffer.concat([Buffer.from(head), packed, Buffer.from(`\r\n--${boundary}--\r\n`)])
   }
 }

@@ -1,6 +1,8 @@
 import { Failure } from '../../../run/failure.ts'
 import type { Context } from '../../../run/context.ts'
 import { MAPS_FAILURES } from '../failures.ts'
+import { sizeOf } from '../../../text/names.ts'
+import type { UploadLimits } from '../../../way/way.ts'
 import { cutFile, readChunk, type Chunk, type Cut } from './chunks.ts'
 
 /** What Sentry tells of its uploads. */
@@ -11,6 +13,10 @@ export interface UploadOptions {
   readonly takesGzip: boolean
   /** Whether it knows artifact bundles: since 23.6.2. */
   readonly takesBundles: boolean
+  /** Bytes of a whole bundle at most. */
+  readonly maxFileBytes: number
+  /** How many requests at a time it bears. */
+  readonly concurrency: number
 }
 
 /** What Sentry says of a bundle. */
@@ -33,10 +39,8 @@ export interface UploadCalls {
 export interface UploadSettings {
   readonly calls: UploadCalls
   readonly context: Pick<Context, 'clock' | 'signal' | 'log'>
-  /** Bytes of a chunk at most on this way. */
-  readonly maxChunkBytes: number
-  /** How many chunks may be on their way at the same time. */
-  readonly atOnce: number
+  /** What the way bears, if Sentry bears it, too. */
+  readonly way: UploadLimits
   /** Milliseconds to wait for the end of processing; 0 = not at all. */
   readonly waitMs: number
 }
@@ -44,12 +48,16 @@ export interface UploadSettings {
 /** How far a bundle has come: `processed`, or only taken over because nobody waits, or still in work at the end of the wait. */
 export type BundleState = 'processed' | 'handed over' | 'in work'
 
-export interface Uploaded {
-  readonly checksum: string
-  readonly state: BundleState
-  /** Bytes that were sent; Sentry has the rest from an earlier run. */
-  readonly sentBytes: number
-}
+/** What became of a bundle. `rejected`: Sentry has it and cannot process it; `detail` is what it says. */
+export type Uploaded =
+  | {
+      readonly kind: 'taken'
+      readonly checksum: string
+      readonly state: BundleState
+      /** Bytes that were sent; Sentry has the rest from an earlier run. */
+      readonly sentBytes: number
+    }
+  | { readonly kind: 'rejected'; readonly detail: string }
 
 /** Smaller requests than this do not help against a limit: something else is wrong. */
 const LEAST_CHUNK_BYTES = 256 * 1024
@@ -58,25 +66,26 @@ const PROGRESS_MS = 10_000
 /**
  * Uploads one bundle: what is missing of it, then waits until Sentry has taken it over, and as long as `waitMs` until it is processed.
  * An interrupted upload continues where it was.
- * @throws Failure when Sentry refuses or rejects it, or when the way does not take it in any size
+ * @throws Failure when Sentry refuses it, or when the way does not take it in any size
  */
 export async function uploadBundle(
   file: string,
   options: UploadOptions,
   settings: UploadSettings
 ): Promise<Uploaded> {
-  let chunkBytes = Math.min(options.chunkSize, settings.maxChunkBytes)
+  let chunkBytes = Math.min(options.chunkSize, settings.way.chunkBytes)
   for (;;) {
     const cut = await cutFile(file, chunkBytes)
     const sent = await sendMissing(file, cut, { options, settings })
     if (sent.kind === 'done') {
-      const state = await untilProcessed(cut, sent.assembly, settings)
-      return { checksum: cut.checksum, state, sentBytes: sent.bytes }
+      const end = await untilProcessed(cut, sent.assembly, settings)
+      if (end.kind === 'rejected') return end
+      return { kind: 'taken', checksum: cut.checksum, state: end.state, sentBytes: sent.bytes }
     }
     if (chunkBytes <= LEAST_CHUNK_BYTES) throw refused(sent.failure, chunkBytes)
     chunkBytes = Math.max(LEAST_CHUNK_BYTES, Math.floor(chunkBytes / 2))
     settings.context.log.info(
-      `The upload was refused in requests of this size: trying again with chunks of ${kilobytes(chunkBytes)}.`
+      `The upload was refused in requests of this size: trying again with chunks of ${sizeOf(chunkBytes)}.`
     )
   }
 }
@@ -102,11 +111,7 @@ async function sendMissing(file: string, cut: Cut, sending: Sending): Promise<Se
   const failure = await sendAll(file, chunks, sending)
   if (failure !== undefined) return { kind: 'refused', failure }
   const assembly = await calls.assemble(cut)
-  if (assembly.state === 'not_found')
-    throw new Failure(
-      MAPS_FAILURES.changed,
-      `Sentry does not have ${assembly.missing.length} of ${cut.chunks.length} chunks that it answered 200 to`
-    )
+  if (assembly.state === 'not_found') throw lost(assembly.missing, cut)
   return { kind: 'done', assembly, bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
@@ -128,7 +133,7 @@ async function sendAll(
       else progress(chunk)
     }
   }
-  await Promise.all(Array.from({ length: settings.atOnce }, lane))
+  await Promise.all(Array.from({ length: Math.min(settings.way.atOnce, options.concurrency) }, lane))
   return refusal
 }
 
@@ -144,25 +149,34 @@ function createProgress(
     done += bytes
     if (clock.elapsed() - saidAt < PROGRESS_MS) return
     saidAt = clock.elapsed()
-    log.info(`Uploaded ${kilobytes(done)} of ${kilobytes(all)}.`)
+    log.info(`Uploaded ${sizeOf(done)} of ${sizeOf(all)}.`)
   }
 }
+
+function lost(missing: readonly string[], { chunks }: Cut): Failure {
+  return new Failure(
+    MAPS_FAILURES.changed,
+    `Sentry does not have ${missing.length} of ${chunks.length} chunks that it answered 200 to`
+  )
+}
+
+type End = { readonly kind: 'taken'; readonly state: BundleState } | Extract<Uploaded, { kind: 'rejected' }>
 
 /** Asks every second at first, then every five. */
 async function untilProcessed(
   cut: Cut,
   first: Assembly,
   { calls, context, waitMs }: UploadSettings
-): Promise<BundleState> {
+): Promise<End> {
   const { clock, signal } = context
   const began = clock.elapsed()
   let assembly = first
   for (let asked = 1; ; asked += 1) {
-    if (assembly.state === 'ok') return 'processed'
-    if (assembly.state === 'error')
-      throw new Failure(MAPS_FAILURES.rejected, `Sentry rejected the source maps: ${assembly.detail}`)
+    if (assembly.state === 'ok') return { kind: 'taken', state: 'processed' }
+    if (assembly.state === 'error') return { kind: 'rejected', detail: assembly.detail }
+    if (assembly.state === 'not_found') throw lost(assembly.missing, cut)
     const left = began + waitMs - clock.elapsed()
-    if (left <= 0) return waitMs === 0 ? 'handed over' : 'in work'
+    if (left <= 0) return { kind: 'taken', state: waitMs === 0 ? 'handed over' : 'in work' }
     await clock.sleep(Math.min(left, asked <= 10 ? 1_000 : 5_000), signal)
     assembly = await calls.assemble(cut)
   }
@@ -171,11 +185,7 @@ async function untilProcessed(
 function refused(failure: Failure, chunkBytes: number): Failure {
   return new Failure(
     MAPS_FAILURES.refused,
-    `The upload was refused even in chunks of ${kilobytes(chunkBytes)}: ${failure.message}`,
+    `The upload was refused even in chunks of ${sizeOf(chunkBytes)}: ${failure.message}`,
     { cause: failure }
   )
-}
-
-function kilobytes(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }

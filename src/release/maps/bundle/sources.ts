@@ -1,8 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isRecord, type JsonRecord } from '../../text/json.ts'
-import { isBelow, slashed } from './find.ts'
-import type { SourceMap } from './inject/source-map.ts'
+import { isRecord, type JsonRecord } from '../../../text/json.ts'
+import { isBelow, slashed } from '../find/place.ts'
+import type { SourceMap } from '../inject/source-map.ts'
 
 /** A source of more bytes is left out: nobody reads it in a stack trace. */
 const MAX_SOURCE_BYTES = 4 * 1024 * 1024

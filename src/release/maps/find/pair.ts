@@ -17,8 +17,8 @@ export interface Referring {
 
 /** What there is to find a map in. */
 export interface MapFiles {
-  /** Whether a file is there and may be read; asked for few paths. */
-  readonly exists: (file: string) => boolean
+  /** The real path of a file that is there and may be read; asked for few paths. */
+  readonly real: (file: string) => string | undefined
   /** The maps among the files that were found. */
   readonly found: readonly string[]
 }
@@ -30,7 +30,7 @@ export interface MapFiles {
  */
 export function pairMaps(scripts: readonly Referring[], files: MapFiles): readonly MapPlace[] {
   const byName = Map.groupBy(files.found, file => path.posix.basename(file))
-  const named = scripts.map(script => namedMap(script, { exists: files.exists, byName }))
+  const named = scripts.map(script => namedMap(script, { real: files.real, byName }))
   const taken = new Set(named.flatMap(place => (place?.kind === 'file' ? [place.file] : [])))
   const guesses = scripts.map((script, index) =>
     named[index] === undefined ? guessedMap(script, files) : undefined
@@ -53,7 +53,7 @@ export function pairMaps(scripts: readonly Referring[], files: MapFiles): readon
 /** What the comment names; `undefined` when there is none, or one that names no file here. */
 function namedMap(
   { file, reference }: Referring,
-  { exists, byName }: Pick<MapFiles, 'exists'> & { byName: ReadonlyMap<string, readonly string[]> }
+  { real, byName }: Pick<MapFiles, 'real'> & { byName: ReadonlyMap<string, readonly string[]> }
 ): MapPlace | undefined {
   if (reference === undefined) return undefined
   if (reference.startsWith('data:')) return { kind: 'inline', reference }
@@ -64,7 +64,7 @@ function namedMap(
     spelling.startsWith('/') ? spelling : path.posix.join(path.posix.dirname(file), spelling)
   )
   const there =
-    places.find(exists) ??
+    firstReal(places, real) ??
     places.map(place => inSibling(place, byName.get(path.posix.basename(place)) ?? [])).find(Boolean)
   if (there !== undefined) return { kind: 'file', file: there, reference: name, isGuessed: false }
   // an absolute path is one of the site, not of this disk
@@ -96,5 +96,12 @@ function guessedMap({ file }: Referring, files: MapFiles): string | undefined {
   const { dir, base, ext, name } = path.posix.parse(file)
   const first = base.split('.')[0] ?? base
   const names = [`${first}.map`, `${base}.map`, `${first}${ext}.map`, `${name}.map`]
-  return names.map(one => path.posix.join(dir, one)).find(one => files.exists(one))
+  return firstReal(
+    names.map(one => path.posix.join(dir, one)),
+    files.real
+  )
+}
+
+function firstReal(places: readonly string[], real: MapFiles['real']): string | undefined {
+  return places.map(place => real(place)).find(file => file !== undefined)
 }

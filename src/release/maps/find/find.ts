@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { globOf } from '../commits/sources/paths.ts'
+import { globOf } from '../../commits/sources/paths.ts'
+import { isBelow, slashed } from './place.ts'
 
 /** A file to inject or to upload. */
 export interface FoundFile {
@@ -15,6 +16,8 @@ export interface Skipped {
   /** As seen from the workspace. */
   readonly file: string
   readonly reason: string
+  /** Whether something is wrong with the file itself; what is no file of the workspace is only passed over. */
+  readonly isBroken: boolean
 }
 
 export interface Found {
@@ -41,7 +44,8 @@ const LEFT_OUT = new Set(['node_modules', '.git'])
 
 /** Finds the files that the paths name. Never leaves `inside`, also not by a link. */
 export async function findFiles({ paths, root, inside }: FindOptions): Promise<Found> {
-  const bounds = slashed(await realpath(inside))
+  // of a folder that is not there nothing is found
+  const bounds = slashed(await realpath(inside).catch(() => inside))
   const walk = createWalk(bounds)
   const empty: string[] = []
   for (const given of paths) {
@@ -71,7 +75,7 @@ function createWalk(bounds: string): Walk {
   }
 
   function skip(file: string, reason: string): void {
-    skipped.push({ file: path.posix.relative(bounds, file), reason })
+    skipped.push({ file: path.posix.relative(bounds, file), reason, isBroken: false })
   }
 
   /** The real path of something inside the bounds; what is outside, or leads nowhere, is skipped. */
@@ -187,17 +191,4 @@ export function alternativesOf(pattern: string): readonly string[] {
     if (next.length === patterns.length || next.length > MOST_ALTERNATIVES) return patterns
     patterns = next
   }
-}
-
-/** Whether a path is a folder or lies below it. */
-export function isBelow(folder: string, file: string): boolean {
-  const relative = path.posix.relative(folder, file)
-  return (
-    relative === '' || (!relative.startsWith('../') && relative !== '..' && !path.posix.isAbsolute(relative))
-  )
-}
-
-/** Paths with `/`, also on Windows. */
-export function slashed(place: string): string {
-  return path.sep === '/' ? place : place.replaceAll(path.sep, '/')
 }

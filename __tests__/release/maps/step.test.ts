@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { listAt, recordAt, type JsonRecord } from '../../../src/text/json.ts'
+import { at, startSimulated, type RunOptions, type RunResult, type Simulated } from '../simulated.ts'
+import { layOut } from './cases.ts'
+
+let simulated: Simulated
+beforeAll(async () => {
+  simulated = await startSimulated()
+})
+beforeEach(() => simulated.reset())
+afterAll(() => simulated.close())
+
+const SCRIPT = 'function greet(who){return"hi "+who}\n//# sourceMappingURL=app.js.map\n'
+const MAP = '{"version":3,"sources":["app.ts"],"sourcesContent":["x"],"names":[],"mappings":"AAAA"}'
+/** One script with its map. */
+const PLAIN = { 'dist/app.js': SCRIPT, 'dist/app.js.map': MAP }
+
+/** A workspace with files. */
+function workspace(files: JsonRecord = PLAIN): string {
+  return layOut({ input: files })
+}
+
+/** Runs the step on a workspace: a new release web@2.0.0, finalized and deployed, with the files in dist. */
+async function run(
+  root: string,
+  inputs: Readonly<Record<string, string>> = {},
+  options: RunOptions = {}
+): Promise<RunResult & { readonly sourceMaps: JsonRecord }> {
+  const given = {
+    release: 'web@2.0.0',
+    set_commits: 'skip',
+    environment: 'production',
+    sourcemaps: 'dist',
+    ...inputs
+  }
+  const result = await simulated.run(given, { ...options, env: { GITHUB_WORKSPACE: root, ...options.env } })
+  return { ...result, sourceMaps: recordAt(JSON.parse(result.outputs['source_maps'] || '{}')) }
+}
+
+async function bundles(): Promise<readonly JsonRecord[]> {
+  return listAt((await simulated.state())['bundles'], []).map(one => recordAt(one))
+}
+
+async function release(): Promise<JsonRecord> {
+  return simulated.release('web@2.0.0')
+}
+
+function textOf(root: string, file: string): string {
+  return readFileSync(path.join(root, file), 'utf8')
+}
+
+describe('a release with source maps', () => {
+  test('has them before it is finalized and deployed', async () => {
+    const root = workspace()
+    const result = await run(root)
+    expect([result.exitCode, result.said]).toEqual([
+      0,
+      expect.stringContaining('Uploaded the source maps of')
+    ])
+    expect((await simulated.calls()).gateway).toEqual([
+      'POST releases/',
+      'GET chunk-upload/',
+      'POST artifactbundle/assemble/',
+      'POST chunk-upload/',
+      'POST artifactbundle/assemble/',
+      'POST artifactbundle/assemble/',
+      'PUT releases/web@2.0.0/',
+      'POST releases/web@2.0.0/deploys/'
+    ])
+    expect(await release()).toMatchObject({ dateReleased: expect.any(String), deploys: [{}] })
+    expect(await bundles()).toMatchObject([
+      {
+        projects: ['web'],
+        version: 'web@2.0.0',
+        dist: null,
+        files: [{ url: '~/app.js' }, { url: '~/app.js.map' }]
+      }
+    ])
+    expect(textOf(root, 'dist/app.js')).toContain('_sentryDebugIds')
+    expect(result.sourceMaps).toEqual({
+      files: 1,
+      maps: 1,
+      injected: 1,
+      skipped: [],
+      skippedCount: 0,
+      bundles: [
+        { checksum: at((await bundles())[0], 'checksum'), bytes: expect.any(Number), state: 'processed' }
+      ]
+    })
+    expect(result.summary).toContain('1 script and 1 source map')
+  })
+
+  test('shows its writes in their order', async () => {
+    const { outputs } = await run(workspace(), { dist: '7' })
+    const plan = listAt(JSON.parse(outputs['plan'] ?? ''), []).map(one => recordAt(one))
+    expect(plan.map(({ operation }) => operation)).toEqual([
+      'create-release',
+      'upload-source-maps',
+      'update-release',
+      'create-deploy'
+    ])
+    expect(plan[0]).not.toHaveProperty(['body', 'dateReleased'])
+    expect(plan[1]).toEqual({
+      operation: 'upload-source-maps',
+      effect: 'create',
+      target: 'acme/web@2.0.0',
+      body: { files: 1, maps: 1, bytes: SCRIPT.length + MAP.length, projects: ['web'], dist: '7' }
+    })
+    expect(plan[2]).toMatchObject({ body: { dateReleased: expect.any(String) } })
+  })
+
+  test('of a dry run is found and hashed, and neither written nor sent', async () => {
+    const root = workspace()
+    const result = await run(root, { dry_run: 'true' })
+    expect(result.exitCode).toBe(0)
+    expect((await simulated.requests()).map(({ method }) => method)).toEqual(['GET'])
+    expect([textOf(root, 'dist/app.js'), textOf(root, 'dist/app.js.map')]).toEqual([SCRIPT, MAP])
+    expect(readdirSync(path.join(root, 'dist'))).toEqual(['app.js', 'app.js.map'])
+    expect(result.sourceMaps).toMatchObject({ files: 1, maps: 1, injected: 1, bundles: [] })
+    expect(result.said).toContain('Would upload the source maps of web@2.0.0')
+    expect(result.summary).toContain('Upload the source maps of')
+  })
+
+  test('is finalized once: a release that has a date keeps it', async () => {
+    await run(workspace())
+    const before = (await release())['dateReleased']
+    await simulated.control('DELETE', 'requests')
+    const { outputs } = await run(workspace())
+    expect((await release())['dateReleased']).toBe(before)
+    expect((await simulated.calls()).gateway.filter(call => call.startsWith('PUT'))).toEqual([])
+    const plan = listAt(JSON.parse(outputs['plan'] ?? ''), []).map(one => recordAt(one))
+    expect(plan.map(({ operation }) => operation)).toEqual(['create-release', 'upload-source-maps'])
+  })
+
+  test('may get them alone, for all of its projects', async () => {
+    await simulated.sentry('POST', 'releases/', { version: 'web@2.0.0', projects: ['web', 'api'] })
+    await simulated.control('DELETE', 'requests')
+    const result = await run(workspace(), { only: 'sourcemaps', projects: '' })
+    expect(result.exitCode).toBe(0)
+    expect(await bundles()).toMatchObject([{ projects: ['web', 'api'] }])
+    expect((await simulated.calls()).gateway).not.toContain('PUT releases/web@2.0.0/')
+    expect(await release()).toMatchObject({ dateReleased: null, deploys: [] })
+  })
+
+  test('names its projects by slugs, however they were given', async () => {
+    await run(workspace(), { projects: '11 12' })
+    expect(await bundles()).toMatchObject([{ projects: ['web', 'api'] }])
+  })
+
+  test('has nothing to send a second time', async () => {
+    const root = workspace()
+    await run(root)
+    const [script, map] = [textOf(root, 'dist/app.js'), textOf(root, 'dist/app.js.map')]
+    await simulated.control('DELETE', 'requests')
+    const again = await run(root)
+    expect(again.said).toContain('Sentry had the bundle already')
+    expect((await simulated.calls()).gateway).not.toContain('POST chunk-upload/')
+    expect(again.sourceMaps).toMatchObject({ injected: 0, bundles: [{ state: 'processed' }] })
+    expect([textOf(root, 'dist/app.js'), textOf(root, 'dist/app.js.map')]).toEqual([script, map])
+  })
+
+  test('leaves no file behind', async () => {
+    const temp = workspace({ keep: '' })
+    await run(workspace(), {}, { env: { RUNNER_TEMP: temp } })
+    expect(readdirSync(temp)).toEqual(['keep'])
+  })
+
+  test('goes in pieces of at most 2 MiB, one after the other, whatever Sentry allows', async () => {
+    const noise = Array.from({ length: 400_000 }, (_, index) =>
+      (index * 7_919 + index ** 2).toString(36)
+    ).join('')
+    const { exitCode } = await run(
+      workspace({ ...PLAIN, 'dist/app.js': `/*${noise}${noise.split('').reverse().join('')}*/\n${SCRIPT}` })
+    )
+    expect(exitCode).toBe(0)
+    const sent = (await simulated.requests()).filter(
+      ({ path: place, method }) => place.endsWith('/chunk-upload/') && method === 'POST'
+    )
+    expect(sent.length).toBeGreaterThan(1)
+    for (const { headers } of sent) expect(Number(headers['content-length'])).toBeLessThan(2.1 * 1024 * 1024)
+  })
+})

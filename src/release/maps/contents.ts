@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { BundleFile } from './bundle/bundle.ts'
+import { withSourcesContent } from './bundle/sources.ts'
+import type { FoundFile, Skipped } from './find/find.ts'
+import { readSourceMap, withoutCommonPrefix, writeSourceMap } from './inject/source-map.ts'
+import type { Member } from './judge.ts'
+import type { MapsRequest } from './request.ts'
+
+/** A script as it is uploaded. */
+export function scriptFile(
+  { script, place, debugId }: Member,
+  { urlPrefix }: Pick<MapsRequest, 'urlPrefix'>
+): BundleFile {
+  const reference = place.kind === 'none' ? undefined : place.reference
+  return {
+    type: 'minified_source',
+    url: urlOf(urlPrefix, script.name),
+    headers: {
+      ...(debugId === undefined ? {} : { 'debug-id': debugId }),
+      ...(reference === undefined ? {} : { sourcemap: reference })
+    },
+    read: () => readFile(script.file)
+  }
+}
+
+export interface UploadedMaps {
+  readonly files: readonly BundleFile[]
+  /** Files called `.map` that are none. */
+  readonly skipped: readonly Skipped[]
+}
+
+/** The maps that were found, and those that scripts brought along. What is no map is left out. */
+export async function mapFiles(
+  members: readonly Member[],
+  maps: readonly FoundFile[],
+  request: MapsRequest
+): Promise<UploadedMaps> {
+  const owners = new Map(
+    members.flatMap(member => (member.place.kind === 'file' ? [[member.place.file, member] as const] : []))
+  )
+  const known = new Set(maps.map(({ file }) => file))
+  const brought = [...owners].flatMap(([file, { script }]) =>
+    known.has(file) ? [] : [{ file, name: nameBeside(script, file) }]
+  )
+  const files: BundleFile[] = []
+  const skipped: Skipped[] = []
+  for (const map of [...maps, ...brought]) {
+    const owner = owners.get(map.file)
+    if (owner?.bad?.which === 'map') continue
+    const read = owner === undefined ? readSourceMap(await readFile(map.file, 'utf8')) : undefined
+    const id = owner?.debugId ?? (read?.kind === 'map' ? read.map.debugId : undefined)
+    if (read?.kind === 'none')
+      skipped.push({
+        file: path.posix.relative(request.inside, map.file),
+        reason: read.why,
+        isBroken: true
+      })
+    else files.push(mapFile(map, id, request))
+  }
+  return { files, skipped }
+}
+
+function mapFile({ file, name }: FoundFile, debugId: string | undefined, request: MapsRequest): BundleFile {
+  return {
+    type: 'source_map',
+    url: urlOf(request.urlPrefix, name),
+    headers: debugId === undefined ? {} : { 'debug-id': debugId },
+    read: () => uploadedMap(file, request)
+  }
+}
+
+/** A map goes as it is, unless sources are missing in it or their paths are to be shortened. */
+async function uploadedMap(file: string, { inside, stripCommonPrefix }: MapsRequest): Promise<Uint8Array> {
+  const bytes = await readFile(file)
+  const read = readSourceMap(bytes.toString())
+  if (read.kind === 'none') return bytes
+  const whole = await withSourcesContent(read.map, { folder: path.posix.dirname(file), inside })
+  const map = stripCommonPrefix ? withoutCommonPrefix(whole) : whole
+  return map.json === read.map.json ? bytes : Buffer.from(writeSourceMap(map))
+}
+
+/** The name of a map that no path holds, as seen from its script's. */
+function nameBeside(script: FoundFile, map: string): string {
+  const way = path.posix.relative(path.posix.dirname(script.file), map)
+  const name = path.posix.join(path.posix.dirname(script.name), way)
+  return name.startsWith('../') ? path.posix.basename(map) : name
+}
+
+function urlOf(prefix: string, name: string): string {
+  return `${prefix.replace(/\/$/, '')}/${name}`
+}

@@ -1,0 +1,128 @@
+import { realpathSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { FoundFile } from './find/find.ts'
+import { pairMaps, type MapPlace } from './find/pair.ts'
+import { isBelow, slashed } from './find/place.ts'
+import { inject, type Injection } from './inject/inject.ts'
+import { readScript } from './inject/script.ts'
+import { readPending } from './inject/write.ts'
+
+/** A script, its map, and what is to become of both. */
+export interface Member {
+  readonly script: FoundFile
+  readonly place: MapPlace
+  /** The id under which Sentry will know both; `undefined` for a script without one. */
+  readonly debugId: string | undefined
+  /** Whether the files are to be written: a new id, or what an interrupted run has left to do. */
+  readonly isChanged: boolean
+  /** What is wrong with the script or its map, if anything. */
+  readonly bad: Extract<Injection, { kind: 'bad' }> | undefined
+  readonly warning: string | undefined
+}
+
+/** What the judgement of a run's scripts needs to know. */
+export interface JudgeOptions {
+  /** The maps that were found. */
+  readonly maps: readonly FoundFile[]
+  /** Absolute: no file outside of it is read. */
+  readonly inside: string
+  /** Whether debug ids are to be written. */
+  readonly inject: boolean
+  readonly signal: AbortSignal
+}
+
+/**
+ * Finds the map of each script, and what injecting a debug id comes to. Nothing is written. One script and its map are in memory at a
+ * time. Two scripts cannot share a map: its positions are those of the first.
+ */
+export async function judgeScripts(
+  scripts: readonly FoundFile[],
+  options: JudgeOptions
+): Promise<readonly Member[]> {
+  const owners = new Map<string, FoundFile>()
+  const members: Member[] = []
+  for (const [index, place] of (await placesOf(scripts, options)).entries()) {
+    options.signal.throwIfAborted()
+    const script = scripts[index]
+    if (script === undefined) continue
+    const file = mapFileOf(place)
+    const owner = file === undefined ? undefined : owners.get(file)
+    if (file !== undefined && owner === undefined) owners.set(file, script)
+    members.push(
+      owner === undefined
+        ? await judged(script, place, options)
+        : withoutMap(script, sharedWith(owner, options.inside))
+    )
+  }
+  return members
+}
+
+/** The map's file, where it has one of its own. */
+export function mapFileOf(place: MapPlace): string | undefined {
+  return place.kind === 'file' ? place.file : undefined
+}
+
+/** Reads the comment of each script, and finds its map. */
+async function placesOf(
+  scripts: readonly FoundFile[],
+  { maps, inside, signal }: JudgeOptions
+): Promise<readonly MapPlace[]> {
+  const referring = []
+  for (const { file } of scripts) {
+    signal.throwIfAborted()
+    referring.push({ file, reference: readScript(await readFile(file, 'utf8')).reference })
+  }
+  const found = new Set(maps.map(({ file }) => file))
+  return pairMaps(referring, {
+    real: file => (found.has(file) ? file : realFile(file, inside)),
+    found: [...found]
+  })
+}
+
+/** Where a file really is; `undefined` when there is none, or when a link leads out of the bounds. */
+function realFile(file: string, inside: string): string | undefined {
+  if (!isBelow(inside, file) || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined
+  const real = slashed(realpathSync(file))
+  return isBelow(inside, real) ? real : undefined
+}
+
+function sharedWith(owner: FoundFile, inside: string): string {
+  return `its map belongs to ${path.posix.relative(inside, owner.file)} already, so its positions cannot be resolved`
+}
+
+function withoutMap(script: FoundFile, warning: string): Member {
+  return {
+    script,
+    place: { kind: 'none' },
+    debugId: undefined,
+    isChanged: false,
+    bad: undefined,
+    warning
+  }
+}
+
+/** Bundles of React Native go as they are. */
+const NEVER_INJECTED = /\.(?:jsbundle|bundle)$/
+
+async function judged(
+  script: FoundFile,
+  place: MapPlace,
+  { inject: isWanted }: JudgeOptions
+): Promise<Member> {
+  const file = mapFileOf(place)
+  const pair = {
+    script: await readFile(script.file),
+    map: file === undefined ? undefined : await readFile(file)
+  }
+  const result: Injection = NEVER_INJECTED.test(script.name) ? { kind: 'no-map' } : inject(pair)
+  const member = { script, place, debugId: undefined, isChanged: false, bad: undefined, warning: undefined }
+  if (result.kind === 'bad') return { ...member, bad: result }
+  if (result.kind === 'no-map') return member
+  const { debugId, warning } = result
+  if (result.kind === 'unchanged')
+    return { ...member, debugId, warning, isChanged: (await readPending(pair, file)) !== undefined }
+  if (isWanted) return { ...member, debugId, warning, isChanged: true }
+  // without injection only an id that stands in the script counts
+  return { ...member, debugId: readScript(pair.script.toString()).debugId, warning }
+}
