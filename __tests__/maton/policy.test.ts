@@ -14,6 +14,7 @@ import type { Outcome } from '../../src/http/transport.ts'
 
 const LIST: Expected = { kind: 'list', keys: ['id'] }
 const THING_IF_ANY: Expected = { kind: 'thing-if-any', keys: ['id'] }
+const THING_OR_EMPTY: Expected = { kind: 'thing-or-empty', keys: ['id'] }
 const ANYTHING: Expected = { kind: 'anything' }
 
 /** Mon, 01 Jan 2029 00:00:00 GMT */
@@ -103,6 +104,13 @@ describe('a first outcome', () => {
       expect(decided(answer(status, {}, ''), { expects: THING_IF_ANY })).toBe('answered')
     expect(decided(answer(200, {}, ''), { expects: THING_IF_ANY })).toBe('1000 unclear')
     expect(decided(answer(201, {}, '<html>'), { expects: THING_IF_ANY })).toBe('1000 unclear')
+  })
+
+  test('an empty object where it says that there is none, and nothing else without the thing', () => {
+    const decidedOn = (text: string): string => decided(answer(200, {}, text), { expects: THING_OR_EMPTY })
+    expect(['{}', '{"id":"1"}'].map(decidedOn)).toEqual(['answered', 'answered'])
+    for (const text of ['{"name":"x"}', '[]', 'null', '', '<html>'])
+      expect(decidedOn(text)).not.toBe('answered')
   })
 
   test('where anything is expected, no JSON is a good answer too', () => {

@@ -93,6 +93,7 @@ const FITTING = ROWS.filter(({ runs, releases = [], inputs = {}, tags, ...row })
 describe('the comment step finds the pull requests of the commits that the release step sets', () => {
   test.each(FITTING.map(row => [row.title, row] as const))('%s', async (_title, row) => {
     const drawn = await drawnFor(row)
+    await house.forget()
     const run = await house.run(runOf(row, drawn))
     expect(reported(run, drawn)).toEqual(row.expected)
     const said = run.log.join('\n')
@@ -102,7 +103,10 @@ describe('the comment step finds the pull requests of the commits that the relea
         new RegExp(`those since ${drawn.sha(row.previous[1]).slice(0, 7)}, .* \\(${row.previous[0]}\\)`)
       )
     const asked = await house.requests()
-    expect(asked.filter(({ path }) => path.includes('/compare/')).length).toBeLessThanOrEqual(3)
+    const count = (pattern: RegExp): number => asked.filter(({ path }) => pattern.test(path)).length
+    expect(count(/\/compare\//)).toBeLessThanOrEqual(3)
+    // in each of two places the newest releases, and three requests more for both
+    expect(count(/\/releases\/$|\/previous-with-commits\/$/)).toBeLessThanOrEqual(2 + 3)
   })
 })
 
@@ -149,6 +153,17 @@ describe('a run at the tip of a branch for a release that is named as a tag', ()
       expect(run.summary).toContain(`/commit/${drawn.sha('c6')}`)
     }
   )
+
+  test('reports to those of the event where the token may not read tags, and says so', async () => {
+    const drawn = await drawnFor(row)
+    await house.seed('faults', {
+      match: { server: 'github', path: '/commits/tags', times: 0 },
+      action: { status: 403, body: { message: 'Resource not accessible by integration' } }
+    })
+    const run = await house.run(runOf(row, drawn))
+    expect(reported(run, drawn)).toEqual(['c9'])
+    expect(run.log.join('\n')).toContain('It is not known whether the release is a tag')
+  })
 
   test('reports nowhere while GitHub is down, and not to those of another commit', async () => {
     const drawn = await drawnFor(row)

@@ -191,6 +191,8 @@ describe('a project with a release for each build', () => {
     readonly builds: readonly object[]
     readonly version?: string
     readonly finalized?: boolean
+    /** Whether it has no commits either. */
+    readonly isBare?: boolean
     /** A release of another package, with commits. */
     readonly between?: string
     readonly found?: string
@@ -198,6 +200,7 @@ describe('a project with a release for each build', () => {
   const cases: readonly Case[] = [
     { title: 'finalized', builds: builds(400), finalized: true },
     { title: 'not finalized', builds: builds(150) },
+    { title: 'not there at all', builds: builds(400), isBare: true, found: '' },
     { title: 'behind 20,000 others, and finalized', builds: builds(20_000), finalized: true },
     { title: 'behind 20,000 others, and not finalized', builds: builds(20_000) },
     { title: 'of a package', builds: builds(250, 'web@'), version: 'web@r' },
@@ -212,12 +215,19 @@ describe('a project with a release for each build', () => {
 
   test.each(cases)(
     'costs at most three more requests when the one with commits is $title',
-    async ({ builds: rows, version = 'r', finalized = false, between, found = `${version}0` }) => {
+    async ({
+      builds: rows,
+      version = 'r',
+      finalized = false,
+      isBare = false,
+      between,
+      found = `${version}0`
+    }) => {
       const shas = await simulated.history('next', 5)
       await simulated.sentry('POST', 'releases/', {
         version: `${version}0`,
         projects: ['web'],
-        commits: [{ id: shas[2], repository: 'acme/web' }],
+        ...(isBare ? {} : { commits: [{ id: shas[2], repository: 'acme/web' }] }),
         ...(finalized ? { dateReleased: '2026-01-01T00:00:00Z' } : {})
       })
       if (between !== undefined)
