@@ -22,7 +22,7 @@ export interface ChainRequest {
 
 /** What the chain of candidates reads from. */
 export interface ChainSources {
-  /** Where the releases are; `undefined` where nothing tells of which projects they have to be. */
+  /** Where the releases are; `undefined` where nobody tells which projects they have to be of. */
   readonly scope: () => Promise<ReleaseScope | undefined>
   /** `owner/name`, as the commits of releases name it. */
   readonly repositoryName: string
@@ -34,7 +34,7 @@ export interface ChainSources {
 /** The commit whose predecessor is looked for. */
 export interface ChainHead {
   readonly head: string
-  /** The tag that the release is, where it is not the event's ref that tells. */
+  /** The tag that the release is; `undefined` where the event's ref tells it. */
   readonly tag: string | undefined
   /** The newest commits of the head; `undefined` where no history can be read. */
   readonly graph: (() => Promise<Graph>) | undefined
@@ -105,7 +105,7 @@ function only(candidate: Candidate): GroupReader {
   return { source: candidate.source, read: async () => [candidate] }
 }
 
-/** The tags before a tag. A GitHub that does not answer costs only these candidates. */
+/** The tags before a tag. When GitHub does not answer, only these candidates are missing. */
 function tagGroup(
   tag: string,
   { head, graph }: ChainHead,

@@ -32,7 +32,7 @@ export type Range =
   /** No previous commit was found. */
   | { readonly kind: 'open' }
 
-/** A given previous commit that is not in the history, and that in words. */
+/** A given previous commit is not in the history. `why` says so in words. */
 export interface MissingPrevious {
   readonly kind: 'missing'
   readonly why: string
@@ -176,7 +176,7 @@ export function emptyWords({ previous, because }: Extract<Range, { kind: 'empty'
     : `${named(previous)} is newer than ${short(head)}, so this is a rollback`
 }
 
-/** That a range begins where its head and a commit of another branch parted. */
+/** Says that a range begins where its head and a commit of another branch parted. */
 export function partedWords({ previous, parted }: Extract<Range, { kind: 'since' }>, head: string): string {
   return `${named(previous)} is on another branch than ${short(head)}: the commits since both parted at ${short(parted ?? '')} are taken.`
 }

@@ -126,7 +126,7 @@ export function named({ commit, why }: Candidate): string {
   return `${short(commit)} (${why})`
 }
 
-/** That a candidate cannot be the previous commit. */
+/** Why a candidate cannot be the previous commit. */
 export function missingWords(candidate: Candidate, standing: Standing | undefined, head: string): string {
   if (standing === 'apart') return `${named(candidate)} has no common ancestor with ${short(head)}`
   return isFullSha(candidate.commit)
@@ -151,7 +151,7 @@ function passedOverIn(
 ): readonly string[] {
   const at = taken === undefined ? -1 : candidates.indexOf(taken)
   const isAncestor = taken !== undefined && facts.standing(taken) !== 'diverged'
-  // with an ancestor those behind it were not looked at; without one all of them were, as far as they could be
+  // those behind an ancestor were not looked at. Without an ancestor all were, as far as comparisons went
   const seen = at !== -1 && isAncestor ? candidates.slice(0, at) : candidates
   const sentences = seen
     .filter(candidate => candidate !== taken)

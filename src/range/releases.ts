@@ -117,8 +117,8 @@ async function listed(
 }
 
 /**
- * The newest release with commits that is not newer than a release, however many lie between: Sentry looks for it. It counts only
- * when it is of the same package and was last deployed to the environment, because Sentry looks at neither.
+ * The newest release with commits that is not newer than a given one. Sentry looks for it, however many releases lie between. Sentry
+ * looks neither at the package nor at the environment, so both are checked here.
  */
 async function newestBefore(
   version: string,
@@ -144,9 +144,8 @@ function withCommit({ version, lastCommit }: Release): readonly KnownRelease[] {
 }
 
 /**
- * The last commits of releases as candidates. Under which name Sentry keeps the repository does not matter when the commit is in the
- * history (repositories are renamed). Of a release that ends with another repository's commit, the newest one of this repository
- * counts.
+ * The last commits of releases as candidates. A commit in the history counts under whatever name Sentry keeps its repository, because
+ * repositories are renamed. Of a release that ends with another repository's commit, the newest one of this repository counts.
  * @param options.graph `undefined` where no history can be read
  */
 export async function candidatesOf(
@@ -173,7 +172,7 @@ export async function candidatesOf(
     }
     isInHistory ||= isKnown
   }
-  // a repository may have been renamed long ago: its history will tell
+  // the repository may have been renamed long ago: the history will tell
   return graph === undefined ? found : [...found, ...foreign.slice(0, 1)]
 }
 
@@ -198,7 +197,7 @@ function candidateOf(
       }
 }
 
-/** Old clients stored commits under the name of a git remote (`origin`): those count as this repository's, history will tell. */
+/** Old clients stored commits under the name of a git remote (`origin`). Those count as this repository's: the history will tell. */
 function isOwn(name: string, repository: string): boolean {
   return isSameRepository(name, repository) || !name.includes('/')
 }

@@ -163,7 +163,7 @@ export interface Push {
   readonly pushed: readonly Commit[]
 }
 
-/** More commits are not read of a push: five pages. */
+/** At most this many commits of a push are read: five pages. */
 const MAX_COMMITS = 500
 
 /**

@@ -15,7 +15,7 @@ export interface RangeTools extends SearchTools {
   readonly chain: Chain
 }
 
-/** A tag, and what Sentry has for the release that it is. */
+/** The release that is looked at: its commit, its tag, and what Sentry has for it. */
 interface TaggedRelease {
   readonly head: string
   readonly tag: string | undefined
@@ -40,8 +40,8 @@ const MAX_LOOKUPS = 50
 const MAX_RANGE = 500
 
 /**
- * The pull requests whose merges a release holds: of the commits that Sentry has for it, else of those that the release step would
- * give it.
+ * The pull requests whose merges a release holds. Its commits are those that Sentry has for it, else those that the release step
+ * would give it.
  */
 export async function pullsOfRange(release: TaggedRelease, tools: RangeTools): Promise<readonly Match[]> {
   const { repository, context } = tools
@@ -73,7 +73,7 @@ function isMerge({ message }: RangeCommit): boolean {
   return numberInMessage(message) !== undefined
 }
 
-/** Under which name Sentry keeps the repository, the head tells: repositories are renamed. */
+/** Repositories are renamed, so the head tells under which name Sentry keeps this one. */
 function inSentry({ head, released }: TaggedRelease): Released | undefined {
   const own = released.find(({ sha }) => sha === head)
   return own === undefined
@@ -111,7 +111,7 @@ async function inHistory(
   return { commits, from: sinceWords(range) }
 }
 
-/** What cannot be read costs only these candidates. A failure of Sentry is reported by the look at the issues. */
+/** When candidates cannot be read, only they are missing. A failure of Sentry is reported by the look at the issues. */
 function orNone({ source, read }: GroupReader, context: SearchTools['context']): GroupReader {
   return {
     source,

@@ -20,7 +20,7 @@ export interface Order {
 }
 
 /**
- * Commits that are read here and sent, from the first source that can.
+ * Reads the commits from the first source that can, so that they are sent.
  * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
  */
 export async function listedCommits(
@@ -39,11 +39,11 @@ export async function listedCommits(
       if (next !== undefined) tools.log.info(`${error.message}; going on to ${PLACES[next]}.`)
     }
   }
-  // an outage passes, so that the job is to be run again; a wrong commit stays wrong
+  // an outage passes: the job can be run again. A wrong commit stays wrong
   const final = failures.find(failure => isFinal(failure, tools))
   if (final !== undefined) throw final
   const reasons = failures.map(failure => failure.message).join('; ')
-  // the preferred source first: what it lacks is mostly one line in the workflow
+  // what the preferred source lacks is mostly one line in the workflow
   const [cure = ''] = failures.map(failure => failure.remedy)
   tools.log.warning(
     `No commits are set: ${reasons}. ${cure} Or link the repository in Sentry, or use set_commits: skip.`
@@ -121,7 +121,7 @@ async function listOf(tools: AssociationTools, target: Target, source: CommitSou
   }
 }
 
-/** The event decides, not what a step before this one checked out. */
+/** Says that the event decides, where an earlier step checked out another commit. */
 function sayCheckedOut({ request, log }: AssociationTools, { checkedOut }: CommitSource, head: string): void {
   if (checkedOut === undefined || checkedOut === head || request.commits.isCommitGiven) return
   log.notice(

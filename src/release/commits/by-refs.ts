@@ -12,8 +12,8 @@ import { listedCommits } from './by-commits.ts'
 import type { CommitSource } from './sources/source.ts'
 
 /**
- * Commits that Sentry fetches itself: it is told the head and, if one is found, the previous commit. Candidates are checked with
- * GitHub, else with the checkout; where neither can tell, the first one is taken as it is.
+ * The range that Sentry is told, so that it fetches the commits itself. Candidates are checked with GitHub, else with the checkout.
+ * Where neither can tell, the first candidate is taken as it is.
  */
 export async function requestedCommits(tools: AssociationTools, target: Target): Promise<Association> {
   const { request, reads, log } = tools
@@ -22,7 +22,7 @@ export async function requestedCommits(tools: AssociationTools, target: Target):
     try {
       return await checked(tools, target, github)
     } catch (error) {
-      // a token without permission sees no commit at all, where Sentry's own integration may
+      // a token without permission sees no commit at all. Sentry's own integration may see it
       const isUnseen = isOneOf(error, [RELEASE_FAILURES.commitMissing]) && !request.commits.isCommitGiven
       if (!isUnseen && !isOfSource(error)) throw error
       log.notice(`The range could not be checked with GitHub: ${error.message}. ${error.remedy}`)
@@ -41,7 +41,7 @@ async function checked(tools: AssociationTools, target: Target, source: CommitSo
   if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
   if (kept.commits.length === 0) return { kind: 'refs', range: facts }
   const graph = await source.graph(head)
-  // what a commit on another branch holds is not known, but all after the place where both parted is
+  // it is not known what a commit on another branch holds, but all that came after both parted is known
   const previous = facts.mergeBase ?? facts.previous?.commit
   const begin = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
   if (begin === undefined) return together(tools, target)
@@ -53,7 +53,7 @@ async function checked(tools: AssociationTools, target: Target, source: CommitSo
   return { kind: 'refs', range: { ...facts, begin, notes } }
 }
 
-/** Refs replace the commits of a release. */
+/** Refs replace the commits of a release, so those that it holds are sent again, beside the new ones. */
 async function together(tools: AssociationTools, target: Target): Promise<Association> {
   tools.log.notice(
     `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
@@ -63,7 +63,7 @@ async function together(tools: AssociationTools, target: Target): Promise<Associ
 
 async function unchecked(tools: AssociationTools, target: Target): Promise<Association> {
   const { repository, commit, tag, held } = target
-  // without a history nobody can tell which of them a range would lose
+  // without a history nobody can tell which commits a range would lose
   if (held.length > 0 && tools.request.commits.previousCommit === undefined) return together(tools, target)
   const previous = await firstOf(tools, { head: commit, tag, graph: undefined })
   const range = { repository, head: commit, previous, mergeBase: undefined }

@@ -17,14 +17,14 @@ export interface ReleaseName {
 
 /**
  * All commits that a release holds, newest first.
- * @throws Failure when not all of them can be read: a list that is sent replaces also those that were not seen
+ * @throws Failure when not all of them can be read: a new list replaces those that were not seen, too
  */
 export async function commitsOfRelease(sentry: Sentry, name: ReleaseName): Promise<readonly ReleaseCommit[]> {
   return (await sentry.rows('list-release-commits', { ...name })).map(decodeCommit)
 }
 
 /**
- * The commits that a release holds, by its list; none without a look when the release itself says so.
+ * The commits that a release lists. When the release says that it has none, its list is not read.
  * @throws Failure as `commitsOfRelease` does, and when the release says that it has commits and lists none
  */
 export async function heldCommits(
@@ -37,7 +37,7 @@ export async function heldCommits(
   if (commitCount === 0 && lastCommit === undefined) return []
   const held = await commitsOfRelease(sentry, name)
   if (held.length > 0 || commitCount === 0) return held
-  // fewer than counted is right: a commit that was sent twice is stored once and counted twice
+  // fewer than counted is right: Sentry stores a commit that was sent twice once, and counts it twice
   throw new Failure(
     WAY_FAILURES.notUnderstood,
     `Sentry says that the release ${clean(name.version, 200)} has ${commitCount} commits, and lists none of them`
@@ -45,7 +45,7 @@ export async function heldCommits(
 }
 
 /**
- * The release after a write that Sentry took. An answer without a body does not show it: then it is looked at, because what follows
+ * The release after a write that Sentry took. An answer without a body does not show it: then the release is read. What follows
  * depends on it, and a date that is not known must not be written over.
  * @throws Failure when it is not there, so that the write is not done yet
  */
@@ -70,9 +70,9 @@ export interface Kept {
 export const NOTHING_KEPT: Kept = { commits: [], areNewer: false }
 
 /**
- * The commits of this repository that a release holds and that a new list has to repeat: those in the history of the head. When
- * the newest of them is in it, so are the older ones; when a later run went before this one, all of them stay, too. After a
- * force push those that are gone from the history are not kept.
+ * The commits of this repository that a release holds and that a new list has to repeat: those in the history of the head. If the
+ * newest of them is in it, so are the older ones. If a later run went before this one, all of them stay. Commits that a force push
+ * took out of the history are not kept.
  *
  * @param held newest first
  * @param options.mayTakeAway the commit was given, so newer commits may go
@@ -144,7 +144,7 @@ export function beginOfRefs(
   return graph.before(new Set([...held, ...kept.commits.map(({ sha }) => sha)]))
 }
 
-/** A range that goes on behind the known commits holds all of these. */
+/** The known commits of a range. One that goes on behind them holds them all. */
 function rangeSince(graph: Graph, previous: string): Graph['commits'] | undefined {
   return graph.since(previous) ?? (graph.find(previous) === undefined ? graph.commits : undefined)
 }

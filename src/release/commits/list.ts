@@ -71,7 +71,7 @@ function ownCommit(commit: RangeCommit, repository: string): SentCommit {
   }
 }
 
-/** Their messages are not cut without need: Sentry would keep the cut one. */
+/** Their messages stay whole as long as the list fits: Sentry would keep the cut one. */
 function othersCommit(commit: ReleaseCommit): SentCommit {
   const { sha: id, repository, message, authorName, authorEmail, date } = commit
   const name = cut(authorName, MAX.authorName)
@@ -152,10 +152,10 @@ function shrink(ours: readonly SentCommit[], theirs: readonly SentCommit[]): Com
   return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut)
 }
 
-/** Lines that resolve issues stay whole up to here; a longer message is no list of issues any more. */
+/** Lines that resolve issues stay whole up to this length. A longer message is no list of issues any more. */
 const LAST_MESSAGE_BYTES = 20_000
 
-/** Of our own the oldest go, never the newest; those of other repositories would be lost, so they stay. */
+/** The oldest of our own commits go. Those of other repositories stay, because they would be lost. */
 function newestThatFit(
   ours: readonly SentCommit[],
   theirs: readonly SentCommit[],

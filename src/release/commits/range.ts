@@ -42,7 +42,7 @@ export async function rangeIn(
   })
   if (range.kind === 'missing') throw await missingEnd(range.why, { source, target })
   if (range.kind === 'open') {
-    // without a candidate nobody has looked yet whether the head is there
+    // without a candidate nothing has looked yet whether the head is there
     await graph()
     if (source.gap !== undefined) log.notice(source.gap)
   }
@@ -53,7 +53,7 @@ export async function rangeIn(
   return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) }
 }
 
-/** GitHub answers alike when the previous commit is missing and when the head is: which one has to be said. */
+/** GitHub gives the same answer when the previous commit is missing and when the head is. The message has to say which one it is. */
 async function missingEnd(
   why: string,
   { source, target }: { source: CommitSource; target: Target }
@@ -75,7 +75,7 @@ export function rangeFacts(range: Range, { repository, tag }: Target, head: stri
 }
 
 /**
- * The association when there are no commits to send. That is no error, except that `manual` asks for some.
+ * The association when there are no commits to send. Only with `set_commits: manual` that is an error.
  * @param why in words
  * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
  */

@@ -20,7 +20,7 @@ import { requestedCommits } from './by-refs.ts'
 import type { Event } from '../../event/event.ts'
 import type { Repository } from '../../github/repository.ts'
 
-/** Whether a run is to give the release commits, so far as the request alone tells. */
+/** Whether a run gives the release commits, as far as the request alone tells. */
 export function willAssociate({ parts, commits, event }: ReleaseRequest): boolean {
   const isUnasked = commits.mode === 'auto' && event.isUnmerged
   return parts.has('commits') && commits.repo !== undefined && commits.commit !== undefined && !isUnasked
@@ -100,8 +100,8 @@ async function decide(
 }
 
 /**
- * A rerun keeps the list: when the release has the commit as its newest one, and also when a later run with newer commits went
- * before it. Only a commit that the input names may take newer ones away.
+ * A rerun keeps the list when the commit is the newest one of the release. It keeps the list, too, when a later run has added newer
+ * commits. Only a commit that the input names takes newer ones away.
  */
 function keptList(
   { commits }: ReleaseRequest,
@@ -116,7 +116,7 @@ function keptList(
   return { kind: 'kept', why, count, range: undefined }
 }
 
-/** Sends the commits beside those of other repositories, as far as Sentry takes these again. */
+/** Sends the commits beside those of other repositories. Where Sentry would not take these again, no commits are set. */
 async function union(
   tools: AssociationTools,
   target: Target,
@@ -135,9 +135,9 @@ function namesOf(commits: readonly ReleaseCommit[]): string {
 }
 
 /**
- * The open pull request from the branch that a push went to, so that its commits are not merged yet. A branch into which a pull
- * request was merged is a long-lived one (`develop`): its commits are. The default branch is not looked up, nor what GitHub cannot
- * tell.
+ * The open pull request from the branch that a push went to: its commits are not merged yet. A branch into which a pull request was
+ * merged is a long-lived one (`develop`), and its commits count as merged. The default branch is not looked up.
+ * @returns `undefined` also where GitHub cannot tell
  */
 export async function openPullOfPush(
   event: Event,

@@ -54,8 +54,8 @@ export interface Target {
 }
 
 /**
- * The full sha of the release's commit. Only a name, a short sha and what may be the object of an annotated tag have to be looked
- * up: at GitHub, else in the checkout.
+ * The full sha of the release's commit. A name, a short sha and what may be the object of an annotated tag are looked up: at GitHub,
+ * else in the checkout.
  */
 export async function headCommit(
   { request, reads, log }: AssociationTools,
@@ -83,7 +83,7 @@ export async function headCommit(
     try {
       return source.kind === 'none' ? undefined : await source.resolve(name)
     } catch (error) {
-      // a release that is a tag would get the commits of another one while GitHub is down
+      // while GitHub is down, a release that is a tag would get the commits of another one
       const isNeeded = name !== commit && isOneOf(error, GITHUB_OUTAGES)
       if (isNeeded || !isOfSource(error)) throw error
       log.info(`${error.message}.`)
@@ -98,14 +98,14 @@ export async function headCommit(
  */
 export async function headIn(source: CommitSource, target: Target): Promise<string> {
   const { commit, isResolved } = target
-  // GitHub says when it compares that it lacks a commit; a checkout does not
+  // a comparison at GitHub says that a commit is missing; one in a checkout does not
   if (source.kind === 'github' && (isResolved || isFullSha(commit))) return commit
   const sha = await source.resolve(commit)
   if (sha === undefined) throw missingHead(source, target)
   return sha
 }
 
-/** That the release's commit is not in a source. */
+/** The failure that a source does not have the release's commit. */
 export function missingHead({ kind, gap }: CommitSource, { commit, repository }: Target): Failure {
   const place = kind === 'local' ? 'the checkout' : `${clean(repository, 100)} at GitHub`
   const remedy =
@@ -137,7 +137,7 @@ export async function ourRepository(
   }
 }
 
-/** That Sentry cannot fetch from a repository, with the names that look like it. */
+/** The failure that Sentry cannot fetch from a repository. It names the repositories that look like it. */
 export async function unknownRepository(
   reads: Pick<AssociationReads, 'allRepositories'>,
   repo: string
