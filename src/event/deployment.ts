@@ -2,12 +2,12 @@ import { at, parseJson, textAt } from '../text/json.ts'
 
 /** The deployment of `deployment` and `deployment_status`. */
 export interface EventDeployment {
-  /** As it was asked for: a branch, a tag, a sha or `refs/pull/N/merge`. */
+  /** The ref that the deployment was asked for by: a branch, a tag, a sha or `refs/pull/N/merge`. */
   readonly ref: string | undefined
   readonly environment: string | undefined
   /** Of `deployment_status`, such as `success`. */
   readonly state: string | undefined
-  /** What the deployment's creator attached; a text that is JSON is parsed. Untrusted. */
+  /** What the creator of the deployment attached. A text that is JSON is parsed. Untrusted. */
   readonly payload: unknown
 }
 
@@ -21,7 +21,7 @@ export function readDeployment(payload: unknown): EventDeployment {
   }
 }
 
-/** GitHub hands a deployment's payload on as it was given: an object or a text. */
+/** GitHub passes a deployment's payload on as the creator wrote it: as an object or as a text. */
 function parsedOrSame(value: unknown): unknown {
   if (typeof value !== 'string') return value
   const parsed = parseJson(value)

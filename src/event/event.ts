@@ -28,7 +28,7 @@ export interface EventRun {
   readonly attempt: number | undefined
 }
 
-/** What a run knows of itself before any request. A called workflow (`workflow_call`) has its caller's event. */
+/** What a run knows of itself before any request. A called workflow (`workflow_call`) has the event of its caller. */
 export interface Event extends EventSubject {
   /** Such as `push`. */
   readonly name: string
@@ -39,7 +39,7 @@ export interface Event extends EventSubject {
   readonly run: EventRun
   /** Why the run gets no secrets, if it gets none. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined
-  /** Whether what the event tells of took place; a step that records or reports on it has nothing to do if it did not. */
+  /** Whether the thing that the event tells of took place. If it did not, a step has nothing to record and nothing to report. */
   readonly occurrence: Occurrence
 }
 
@@ -48,7 +48,7 @@ export interface Event extends EventSubject {
  * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
  *
  * @param options.env the runner's variables (`GITHUB_*`)
- * @param options.payload the parsed event file; anything is accepted, what does not fit counts as missing
+ * @param options.payload the parsed event file; anything is accepted, and a field of another type counts as missing
  * @returns facts only; never throws
  */
 export function readEvent({ env, payload }: { env: Environment; payload: unknown }): Event {
@@ -105,7 +105,7 @@ const NO_SECRETS_FOR_FORKS: readonly string[] = [
   'pull_request_review_comment'
 ]
 
-/** GitHub: what Dependabot causes gets Dependabot's own secrets only, though its branches are in the repository. */
+/** GitHub: a run that Dependabot causes gets the secrets of Dependabot only, although its branches are in the repository. */
 const NO_SECRETS_FOR_DEPENDABOT: readonly string[] = [
   ...NO_SECRETS_FOR_FORKS,
   'push',

@@ -1,8 +1,8 @@
 import { at } from '../text/json.ts'
 
 /**
- * What only the payload of one event has, the more telling field first: that of a deployment names the run that made it, too, and that
- * of a status its deployment.
+ * The fields that tell events apart. The order counts: the payload of a deployment also names the run that made it, and the payload of
+ * a deployment's status also names the deployment.
  */
 const SHAPES: readonly (readonly [field: string, event: string])[] = [
   ['deployment_status', 'deployment_status'],
@@ -19,7 +19,7 @@ const SHAPES: readonly (readonly [field: string, event: string])[] = [
   ['ref_type', 'delete']
 ]
 
-/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller, whose shape tells the event. */
+/** The event that a run is about. A called workflow (`workflow_call`) has the payload of its caller: the shape of it tells which event it was. */
 export function eventName(name: string, payload: unknown): string {
   if (name !== 'workflow_call') return name
   return SHAPES.find(([field]) => at(payload, field))?.[1] ?? name

@@ -1,7 +1,7 @@
 import { clean } from '../text/clean.ts'
 import { at, textAt } from '../text/json.ts'
 
-/** Whether what an event tells of took place: a deploy, a run, a release, a push. `why`: what happened instead, in words. */
+/** Whether the thing that an event tells of took place: a deploy, a run, a release, a push. `why` says what happened instead. */
 export type Occurrence =
   { readonly kind: 'happened' } | { readonly kind: 'did-not-happen'; readonly why: string }
 
@@ -9,9 +9,9 @@ export type Occurrence =
 type Rule = (payload: unknown) => string | undefined
 
 /**
- * The events that tell how something ended, or that something is gone. Every other event is an occasion for the job to do something
- * itself (`deployment` asks for a deploy, a pull request that is closed has a job that tidies up), so what took place is what the job did.
- * A state that GitHub adds later is no success. A payload without the field (the event file could not be read) says nothing against it.
+ * The events that tell how something ended, or that something is gone. Every other event only starts the job: `deployment` asks for a
+ * deploy, and the job makes it. A state that GitHub adds later counts as no success. A payload without the field (the event file could
+ * not be read) counts as one that took place.
  * Source: GitHub's "Webhook events and payloads".
  */
 const RULES: Readonly<Record<string, Rule>> = {
@@ -19,7 +19,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     unlessState('success', at(payload, 'deployment_status', 'state'), `the deployment${toPlace(payload)}`),
   workflow_run: payload => unlessConcluded(payload, 'workflow_run', 'the workflow run'),
   check_suite: payload => unlessConcluded(payload, 'check_suite', 'the check suite'),
-  // a check run that is not over may be one of whose buttons someone pressed
+  // a check run that is not over: someone pressed one of its buttons
   check_run: payload =>
     textAt(payload, 'action') === 'completed'
       ? unlessConcluded(payload, 'check_run', 'the check run')
@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Whether what an event tells of took place.
+ * Whether the thing that an event tells of took place.
  *
  * @param name the event that the run is about, as `eventName` tells it
  * @param payload the parsed event file; anything is accepted
@@ -48,12 +48,12 @@ export function readOccurrence(name: string, payload: unknown): Occurrence {
   return why === undefined ? { kind: 'happened' } : { kind: 'did-not-happen', why }
 }
 
-/** Whether a push took a branch or tag away. */
+/** Whether a push deleted a branch or a tag. */
 export function isDeletion(payload: unknown): boolean {
   return at(payload, 'deleted') === true || /^0+$/.test(textAt(payload, 'after') ?? '')
 }
 
-/** What a push took away. The ref of the run is another one then: the default branch. */
+/** The branch or tag that a push deleted. The run's own ref is then another one: the default branch. */
 export function deletionWords(payload: unknown): string {
   const ref = textAt(payload, 'ref')
   const kind = ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch'
@@ -64,7 +64,7 @@ function unlessState(wanted: string, state: unknown, what: string): string | und
   return state === undefined || state === wanted ? undefined : `${what} has the state ${shown(state)}`
 }
 
-/** Of something that runs: `conclusion` tells how it ended, and is `null` until then. */
+/** For something that runs: `conclusion` tells how it ended, and is `null` until then. */
 function unlessConcluded(payload: unknown, field: string, what: string): string | undefined {
   const conclusion = at(payload, field, 'conclusion')
   if (conclusion === undefined || conclusion === 'success') return undefined

@@ -1,7 +1,7 @@
 import { shaAt } from '../text/names.ts'
 import { at, listAt, numberAt, textAt } from '../text/json.ts'
 
-/** The pull request that an event names. Of a comment's event only the number is known. */
+/** The pull request that an event names. The event of a comment names only its number. */
 export interface EventPullRequest {
   readonly number: number
   readonly headSha: string | undefined
@@ -10,7 +10,7 @@ export interface EventPullRequest {
   readonly headRepository: string | undefined
   readonly baseRef: string | undefined
   readonly isMerged: boolean
-  /** Once merged: what that left on the base branch (merge commit, squashed or last rebased commit). Before: a test merge. */
+  /** After the merge: the commit that it made on the base branch (merge, squashed or last rebased commit). Before it: a test merge. */
   readonly mergeCommit: string | undefined
 }
 

@@ -1,7 +1,7 @@
 import { textAt } from '../text/json.ts'
 import { isFullSha } from '../text/names.ts'
 
-/** A branch or tag by its short name. Of a `workflow_run` GitHub does not say which it was: it counts as a branch. */
+/** A branch or tag by its short name. GitHub does not say which of them a `workflow_run` is for: it counts as a branch. */
 export interface EventRef {
   readonly name: string
   readonly isTag: boolean
@@ -23,7 +23,7 @@ export function namedRef(fullName: string | undefined): EventRef | undefined {
   return name === '' ? undefined : { name, isTag: fullName.startsWith('refs/tags/') }
 }
 
-/** The ref of a deployment, which may have been asked for by branch, tag or sha; a sha is no ref. */
+/** The ref of a deployment. It may have been asked for by branch, tag or sha; a sha is no ref. */
 export function deployedRef(ref: string | undefined): EventRef | undefined {
   return ref !== undefined && isFullSha(ref) ? undefined : namedRef(ref)
 }

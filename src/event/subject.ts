@@ -18,7 +18,7 @@ export type EventCommit =
   | {
       readonly kind: 'commit'
       readonly sha: string
-      /** The name may be that of an annotated tag's own object: ask GitHub for the commit behind it. */
+      /** This may name the object of an annotated tag. GitHub knows the commit behind it. */
       readonly mayBeTag: boolean
     }
   | { readonly kind: 'none'; readonly reason: string }
@@ -46,7 +46,7 @@ export interface EventComment {
 /** The part of an event that differs by its kind. */
 export interface EventSubject {
   readonly commit: EventCommit
-  /** Whether the event is about this commit; else it ran at the tip of a branch (`workflow_dispatch`, `schedule`). */
+  /** Whether the event is about this commit. If not, the run was started at the tip of a branch (`workflow_dispatch`, `schedule`). */
   readonly hasOwnCommit: boolean
   /** The message of that commit, when the payload has it. */
   readonly message: string | undefined
@@ -63,7 +63,7 @@ export interface EventSubject {
   readonly comment: EventComment | undefined
 }
 
-/** What an event is read from: its name (of `eventName`), the runner's variables and the parsed event file. */
+/** What an event is read from: its name (see `eventName`), the runner's variables and the parsed event file. */
 export interface EventSources {
   readonly name: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -71,10 +71,10 @@ export interface EventSources {
 }
 
 /**
- * Reads what an event is about. `GITHUB_SHA` is not that everywhere: it is a test merge for `pull_request` and the
- * default branch's tip for `pull_request_target`, `workflow_run` and deletions.
+ * Reads what an event is about. `GITHUB_SHA` does not always say it: for `pull_request` it is a test merge, and for
+ * `pull_request_target`, `workflow_run` and deletions it is the tip of the default branch.
  *
- * @returns facts only; where the payload lacks its part, those of the environment
+ * @returns facts only; where the payload lacks a field, the environment gives it
  */
 export function readSubject(sources: EventSources): EventSubject {
   const { name } = sources
@@ -99,7 +99,7 @@ export function readSubject(sources: EventSources): EventSubject {
   }
 }
 
-/** `workflow_dispatch`, `repository_dispatch`, `schedule` and whatever has no rule of its own. */
+/** `workflow_dispatch`, `repository_dispatch`, `schedule` and every event without a rule of its own. */
 function ofEnvironment({ env }: EventSources): EventSubject {
   const ref = runRef(env)
   const sha = shaAt(env, 'GITHUB_SHA')
@@ -161,7 +161,7 @@ function ofPush(sources: EventSources): EventSubject {
   }
 }
 
-/** Of an annotated tag `after` is the tag's own object; `GITHUB_SHA` is at least as near to the commit. */
+/** For an annotated tag `after` is the object of the tag. `GITHUB_SHA` is at least as near to the commit. */
 function taggedCommit(sources: EventSources): EventCommit {
   const sha = shaAt(sources.env, 'GITHUB_SHA') ?? shaAt(sources.payload, 'after')
   return sha === undefined ? ofEnvironment(sources).commit : { kind: 'commit', sha, mayBeTag: true }

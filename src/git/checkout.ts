@@ -6,7 +6,7 @@ import { openGit, type Git } from './git.ts'
 import { isCommitName } from './commit-name.ts'
 import { LOG_FILES, LOG_FORMAT, parseLog, type LoggedCommit } from './log.ts'
 
-/** How `head` stands to `base`: `ahead` holds it, `behind` is held by it, `diverged` neither. */
+/** How `head` stands to `base`: `ahead`: it holds the base; `behind`: the base holds it; `diverged`: neither. */
 export interface LocalRelation {
   readonly kind: 'related'
   readonly status: 'ahead' | 'behind' | 'diverged' | 'identical'
@@ -15,7 +15,7 @@ export interface LocalRelation {
   readonly mergeBase: string
 }
 
-/** Why two commits cannot be compared. `unknown`: the clone is shallow, so they may well have a common ancestor. */
+/** Why two commits cannot be compared. `unknown`: the clone is shallow, so a common ancestor may be missing. */
 export interface LocallyUnrelated {
   readonly kind: 'not-found' | 'no-common-ancestor' | 'unknown'
 }
@@ -32,7 +32,7 @@ export interface History {
   readonly kind: 'history'
   /** The checkout's top folder. */
   readonly directory: string
-  /** The history is cut: older commits are missing. Nothing is fetched; see `SHALLOW_EXPLAINED`. */
+  /** Whether older commits are missing. Nothing is fetched; see `SHALLOW_EXPLAINED`. */
   readonly isShallow: boolean
   /** The commit that is checked out; undefined in a repository without commits. */
   readonly head: string | undefined
@@ -69,7 +69,7 @@ export const SHALLOW_EXPLAINED =
  * Opens the git checkout that holds a folder.
  *
  * @param options.directory any folder of the checkout, absolute
- * @param options.env the job's environment; only what git needs of it is passed on
+ * @param options.env the job's environment; git gets only the part that it needs
  * @param options.signal ends running commands
  * @returns a reason instead of a history when there is no git, no folder or no checkout
  */
@@ -112,7 +112,7 @@ async function readHistory(directory: string, git: Git): Promise<History> {
   }
 }
 
-/** A branch that was only fetched has no local name: `main` may stand as `origin/main` alone. */
+/** A branch that was only fetched has no local name: `main` may be there only as `origin/main`. */
 async function resolve(git: Git, name: string): Promise<string | undefined> {
   if (!isCommitName(name)) return undefined
   return (await resolveOne(git, name)) ?? (await resolveOne(git, `refs/remotes/origin/${name}`))
@@ -170,7 +170,7 @@ async function readRange(options: {
   }
 }
 
-/** The nearest folder upwards that holds `.git`, which is a file in submodules and linked worktrees. */
+/** The nearest folder upwards that holds `.git`. In submodules and linked worktrees `.git` is a file. */
 function topFolder(directory: string): string | undefined {
   if (existsSync(path.join(directory, '.git'))) return directory
   const parent = path.dirname(directory)

@@ -5,18 +5,18 @@ import path from 'node:path'
 export interface ProgramPlaces {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
-  /** Folders whose programs are never run: what a checkout brings is data. */
+  /** Folders whose programs are never run: a checkout holds data. */
   readonly untrusted: readonly string[]
   /** Whether a file is there and may be run. */
   readonly isProgram: (file: string) => boolean
 }
 
-/** What Windows runs when nothing else is set; scripts (`.cmd`, `.bat`) would need a shell. */
+/** The endings that Windows runs by default. Scripts (`.cmd`, `.bat`) would need a shell. */
 const WINDOWS_PROGRAMS: readonly string[] = ['.exe', '.com']
 
 /**
- * The absolute path of a program, found in the folders of `PATH` in their order. A program started by its name alone is looked for
- * in the working folder first on Windows, which is the checkout: whoever can push a `git.exe` would be run.
+ * The absolute path of a program, found in the folders of `PATH` in their order. Windows looks for a program that is started by its
+ * name in the working folder first. That is the checkout, and a `git.exe` that someone pushed would be run.
  * @returns `undefined` when there is none; relative and empty entries, and those inside an untrusted folder, are passed over
  */
 export function findProgram(name: string, places: ProgramPlaces): string | undefined {
@@ -31,7 +31,7 @@ export function findProgram(name: string, places: ProgramPlaces): string | undef
   return folders.flatMap(folder => names.map(file => paths.join(folder, file))).find(isProgram)
 }
 
-/** Of the programs that Windows knows those that need no shell, in its order. */
+/** The endings of `PATHEXT` that need no shell, in their order. */
 function windowsNames(name: string, given: string | undefined): readonly string[] {
   const known = (given ?? '')
     .split(';')
@@ -51,7 +51,7 @@ function isInside(folder: string, outer: string, paths: typeof path.posix): bool
   return way === '' || !(way === '..' || way.startsWith(`..${paths.sep}`) || paths.isAbsolute(way))
 }
 
-/** Names of variables have no case on Windows: it is mostly `Path`. */
+/** On Windows the case of a variable's name does not count: it is mostly `Path`. */
 function variable(env: ProgramPlaces['env'], name: string, isWindows: boolean): string | undefined {
   if (!isWindows) return env[name]
   return Object.entries(env).find(([known]) => known.toUpperCase() === name)?.[1]

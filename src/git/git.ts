@@ -17,10 +17,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const MAX_OUTPUT = 128 * 1024 * 1024
 
-/** All that git needs of the job's environment. Everything else (`GIT_DIR`, secrets) stays away from it. */
+/** The variables that git needs. It gets no others, such as `GIT_DIR` and secrets. */
 const PASSED_ON: readonly string[] = ['PATH', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP']
 
-/** Settings that hold whatever the checkout's own configuration says. */
+/** Settings that win over the configuration of the checkout. */
 const SETTINGS: readonly string[] = ['--no-pager', '--no-replace-objects', '-c', 'log.showRoot=true']
 
 /**

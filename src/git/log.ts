@@ -15,13 +15,13 @@ export interface LoggedCommit {
   /** The author's date in UTC, ISO 8601. */
   readonly date: string | undefined
   readonly parents: readonly string[]
-  /** Undefined when they were not asked for, or cannot be known where a shallow clone is cut. */
+  /** `undefined` when they were not asked for, and at the cut of a shallow clone, where nobody knows them. */
   readonly files: readonly FileChange[] | undefined
 }
 
 /**
- * What `git log` is told to print for `parseLog`: fields and files end in NUL, which neither messages nor paths hold.
- * The body is last; git turns the encoding that a commit names into UTF-8.
+ * The format of `git log` that `parseLog` reads. Fields and files end in NUL: neither messages nor paths hold it.
+ * The body is last. Git turns the encoding of a commit into UTF-8.
  */
 export const LOG_FORMAT: readonly string[] = [
   '-z',
@@ -34,7 +34,7 @@ export const LOG_FORMAT: readonly string[] = [
   '--no-show-signature'
 ]
 
-/** Files against the first parent, as they are: no guesses at renames, no external programs, submodules too. */
+/** The files against the first parent: without guesses at renames, without external programs, with submodules. */
 export const LOG_FILES: readonly string[] = [
   '--name-status',
   '--diff-merges=first-parent',
@@ -103,7 +103,7 @@ function next(tokens: Iterator<string>): string {
   return done ? '' : value
 }
 
-/** Type changes (`T`) and whatever else is neither an addition nor a deletion count as modified. */
+/** Type changes (`T`), and all else that is neither an addition nor a deletion, count as modified. */
 function changeOf(status: string): FileChange['type'] {
   return status === 'A' || status === 'D' ? status : 'M'
 }

@@ -14,7 +14,7 @@ export interface Call {
     outcome: Outcome,
     repeat: { readonly ms: number; readonly number: number }
   ) => string
-  /** What the log says when the run ends before the answer is there; only for what changes something. */
+  /** What the log says when the run ends before the answer is there. Only writes have it. */
   readonly ifCut?: string | undefined
 }
 
@@ -40,14 +40,14 @@ export interface CallsOptions {
   readonly waitsTogether: boolean
 }
 
-/** In less no answer is to be expected. */
+/** A try gets at least this long: no server answers sooner. */
 const LEAST_TRY_MS = 1_000
 
 /** The one loop of all calls to a server. At most six requests are under way at once. */
 export function createCalls(options: CallsOptions): MakeCall {
   const { send, callMs, redact, turn, waitsTogether } = options
   const { clock, random, signal, log, serverTime } = options.context
-  // a request that waited for a connection after its turn would start closer to the next ones than the rate allows
+  // The place comes before the turn. A request that waited for a place after its turn would start too close to the next one.
   const inPlace = createPlaces(CONNECTIONS_PER_HOST)
   let waitedTogether: Waited = NOT_WAITED
 
@@ -93,7 +93,7 @@ export function createCalls(options: CallsOptions): MakeCall {
   }
 }
 
-/** A server may repeat what it was sent. It is taken out before anything is cut, since half a secret is still a leak. */
+/** A server may repeat a secret that it was sent. Secrets are taken out before anything is cut: half a secret is a leak too. */
 function redacted(outcome: Outcome, redact: Redact): Outcome {
   if (outcome.kind === 'no-answer') return outcome
   const { status, headers, text } = outcome.answer
@@ -104,7 +104,7 @@ function redacted(outcome: Outcome, redact: Redact): Outcome {
   }
 }
 
-/** JSON stays JSON. */
+/** Redacted JSON is still JSON. */
 function redactedBody(text: string, redact: Redact): string {
   const safe = redact(text)
   const json = safe === text ? undefined : parseExact(text)

@@ -12,12 +12,12 @@ const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
   ['identity', bytes => bytes]
 ])
 
-/** More layers than this are put on only to keep the reader busy. */
+/** Nobody packs an answer more often, except to keep the reader busy. */
 const MAX_LAYERS = 5
 
 /**
- * The text of a body. No encoding is asked for, but proxies add some, one on another too, and some unpack the body and keep the
- * header: then the bytes are the text.
+ * The text of a body. Requests ask for no encoding, but proxies add some, and several in a row. Some proxies unpack the body and leave
+ * the header: then the bytes are the text.
  *
  * @param encoding the header `content-encoding`: the layers in the order in which they were put on
  * @param maxBytes how large each layer may be when it is unpacked

@@ -16,13 +16,13 @@ export interface Place {
   readonly statusPage?: string | undefined
 }
 
-/** A place, and what an error tells besides. */
+/** A place, and what an error tells about it. */
 export interface Scene extends Place {
   /** The code of the error in brackets, with a blank before it. */
   readonly code: string
-  /** The host name that was looked up: with a proxy it is that of the proxy. */
+  /** The host name that was looked up. With a proxy it is the name of the proxy. */
   readonly name: string
-  /** What a proxy answered when it was asked for a tunnel. */
+  /** The status with which a proxy answered the request for a tunnel. */
   readonly proxyStatus: string | undefined
   readonly hostOrProxy: string
   readonly theProxy: string
@@ -36,7 +36,7 @@ export interface NetworkCause {
   /** The names of errors that no cause lists. */
   readonly others?: RegExp
   readonly certainty: Certainty
-  /** Whether the server may be down, which is told elsewhere. */
+  /** Whether the server may be down. Then its status page is named. */
   readonly mayBeDown: boolean
   /** A clause that says what happened. */
   readonly happened: (scene: Scene) => string
@@ -53,7 +53,7 @@ const tryAgain = ({ host }: Scene): string =>
 const checkTheClock = (): string =>
   'Renew the certificate; if it is valid, set the clock of the runner right.'
 
-/** All causes that are known. One place for how often a request is sent again and for what is said in the end. */
+/** All causes that are known. Both read this table: the repeats, and the message in the end. */
 export const NETWORK_CAUSES: readonly NetworkCause[] = [
   {
     name: 'name-unknown',

@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from '../run/failure.ts'
 
-/** The proxy variables as they reach a run. */
+/** The environment that holds the proxy variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A proxy variable that cannot be used. */
@@ -10,7 +10,7 @@ export const PROXY_FAILURE = {
   remedy: 'Write https_proxy and http_proxy as http://host:port.'
 } as const satisfies FailureKind
 
-/** Whether a URL's host is this machine: such hosts may be spoken to without TLS and are never reached through a proxy. */
+/** Whether a URL's host is this machine. Such a host needs no TLS, and no proxy is used for it. */
 export function isLoopback(url: URL): boolean {
   return url.hostname === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname) || url.hostname === '[::1]'
 }

@@ -1,13 +1,13 @@
 import type { Outcome } from './transport.ts'
 
-/** No server mends itself by a fifth repeat, and no user waits for it. */
+/** A server that fails four repeats fails the fifth too, and users do not wait that long. */
 export const MAX_REPEATS = 4
-/** So long the pauses that are counted may be in all. */
+/** The longest that the counted pauses may be together. */
 export const MAX_WAIT_MS = 60_000
 
 /**
- * What an outcome says. `answered`: a good answer. `refused`: no other answer is to be expected. `not-done`: certainly not carried
- * out, but it may be later. `unclear`: it may have been carried out.
+ * What an outcome says. `answered`: a good answer. `refused`: another try would be answered the same. `not-done`: the request was
+ * certainly not carried out, and another try may succeed. `unclear`: it may have been carried out.
  */
 export type Verdict = 'answered' | 'refused' | 'not-done' | 'unclear'
 
@@ -22,13 +22,13 @@ export interface Pause {
 export interface Policy {
   /** @param mayBeDone whether an earlier try of this call may have been carried out */
   judge(outcome: Outcome, mayBeDone: boolean): Verdict
-  /** Whether doing it twice is as doing it once; if not, someone has to look after an unclear outcome. */
+  /** Whether doing it twice is the same as doing it once. If not, the caller has to look after an unclear outcome. */
   readonly isRepeatable: boolean
   /** How often a call may be repeated after such an outcome. */
   repeatsAfter(outcome: Outcome): number
   /**
    * @param options.number 1 after the first try
-   * @param options.now milliseconds since 1970 by this machine's clock, for a server that does not tell its own
+   * @param options.now milliseconds since 1970 by this machine's clock, for a server that does not tell its time
    * @param options.random from 0 to 1
    */
   pauseAfter(outcome: Outcome, options: { number: number; now: number; random: number }): Pause
@@ -78,8 +78,8 @@ export type Decision =
 const STOP = (why: Why): Decision => ({ kind: 'stop', why })
 
 /**
- * Decides what follows an outcome. What was certainly not carried out is repeated for every call; what may have been carried out
- * only where that does no harm.
+ * Decides what follows an outcome. A request that was certainly not carried out is repeated. A request that may have been carried out
+ * is repeated only where that does no harm.
  */
 export function decide(attempt: Attempt, policy: Policy): Decision {
   const { outcome, number, now, random, elapsed } = attempt
@@ -88,7 +88,7 @@ export function decide(attempt: Attempt, policy: Policy): Decision {
   if (verdict === 'unclear' && !policy.isRepeatable) return STOP('unclear')
   if (number > policy.repeatsAfter(outcome)) return STOP('exhausted')
   const pause = policy.pauseAfter(outcome, { number, now, random })
-  // a pause that others wait already is waited with them
+  // a call joins a pause that others have begun
   const ms = pause.isCounted ? Math.max(pause.ms, attempt.waited.until - elapsed) : pause.ms
   const waited = pause.isCounted ? longer(attempt.waited, { elapsed, ms }) : attempt.waited
   const isEnough = waited.spentMs > MAX_WAIT_MS || ms > attempt.leftMs
@@ -96,6 +96,6 @@ export function decide(attempt: Attempt, policy: Policy): Decision {
 }
 
 function longer({ until, spentMs }: Waited, { elapsed, ms }: { elapsed: number; ms: number }): Waited {
-  // the clock has fractions, of which a sum and a difference leave a rest: a whole minute would be too long by it
+  // rounded: the clock has fractions, and their rounding error would make a whole minute too long
   return { until: elapsed + ms, spentMs: spentMs + Math.round(elapsed + ms - Math.max(until, elapsed)) }
 }

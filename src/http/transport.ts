@@ -13,7 +13,7 @@ export const DEADLINES: Deadlines = {
   connectMs: CONNECT_MS,
   headersMs: 30_000,
   bodyMs: 60_000,
-  // a server that takes requests and never answers: two whole tries, the rest of a third, and one error
+  // for a server that takes requests and never answers this is two whole tries and a part of a third
   callMs: 80_000,
   maxBytes: 20 * 1024 * 1024
 }
@@ -21,7 +21,7 @@ export const DEADLINES: Deadlines = {
 /** More than six at once cost more in handshakes than they save. */
 export const CONNECTIONS_PER_HOST = 6
 
-/** Servers ask clients to say who they are; undici says nothing by itself. */
+/** Servers ask clients to name themselves. Undici sends no name by default. */
 export const USER_AGENT = 'maton-sentry-release/1'
 
 export interface Request {
@@ -46,7 +46,7 @@ export type Outcome =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'no-answer'; readonly certainty: Certainty; readonly error: Error }
 
-/** Sends one request to the configured host. Never throws for what the network or the server does; rejects when `signal` aborts. */
+/** Sends one request to the configured host. A failure of the network or the server is an outcome. Rejects when `signal` aborts. */
 export type Send = (request: Request, signal: AbortSignal, withinMs?: number) => Promise<Outcome>
 
 /** The only way to one host. */
@@ -54,7 +54,7 @@ export interface Transport {
   readonly send: Send
   /** How long a whole call may take, in milliseconds. */
   readonly callMs: number
-  /** Opens a connection for the first request ahead of it. Behind a proxy nothing is opened. */
+  /** Opens the connection for the first request early. Behind a proxy nothing is opened. */
   open(): void
   close(): Promise<void>
   /** Where it sends to, for messages. */
@@ -62,7 +62,7 @@ export interface Transport {
 }
 
 export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage'> {
-  /** Scheme, host and, if any, a path in front of every request's own. */
+  /** Scheme and host, and the path that every request's path is appended to, if there is one. */
   readonly baseUrl: URL
   readonly env: Environment
   readonly deadlines?: Deadlines | undefined
@@ -71,7 +71,7 @@ export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage'> {
 }
 
 /**
- * Opens the way to a host: one dispatcher for the run, which keeps connections alive, honors the proxy variables and follows no
+ * Opens the way to a host: one dispatcher for the run, which keeps connections alive, honours the proxy variables and follows no
  * redirect.
  * @throws Failure when a proxy variable is not an address
  */
@@ -101,7 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
     const headers = plainHeaders(sent.headers)
     const left = Math.max(0, withinMs - (performance.now() - start))
     const bodyIn = deadline(Math.min(deadlines.bodyMs, left), new errors.BodyTimeoutError())
-    // undici's own deadline begins anew with every piece
+    // undici's own deadline starts again with every piece
     bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true })
     const bytes = Buffer.from(await sent.body.arrayBuffer().finally(bodyIn.cancel))
     return {
@@ -134,7 +134,7 @@ export function createTransport(options: TransportOptions): Transport {
 
 interface Dispatching {
   readonly dispatcher: EnvHttpProxyAgent
-  /** Opens connections ahead; there is none behind a proxy. */
+  /** Opens connections early. Behind a proxy there is none. */
   readonly ahead: { open(): void; close(): void } | undefined
 }
 
@@ -179,7 +179,7 @@ function deadline(ms: number, error: Error): { signal: AbortSignal; error: Error
   return { signal: controller.signal, error, cancel: () => clearTimeout(timer) }
 }
 
-/** What `sending` brings, unless `signal` aborts first. undici by itself knows of a stop, and of its deadlines, only once it has a connection. */
+/** The result of `sending`, unless `signal` aborts first. Undici heeds signal and deadlines only once it has a connection. */
 function unlessStopped<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   signal.addEventListener('abort', () => reject(signal.reason), { once: true })
@@ -187,8 +187,8 @@ function unlessStopped<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> 
 }
 
 /**
- * undici takes a connection back one turn of the event loop after its answer. A request that comes sooner, as each does that
- * follows from the one before, would get a connection of its own, and wait two round trips for its handshake.
+ * Undici frees a connection one turn of the event loop after the answer. A request that is sent sooner would get a new connection,
+ * and wait two round trips for its handshake. Every request that follows from the one before would be such a request.
  */
 function untilConnectionsAreBack(): Promise<void> {
   return nextTurn()

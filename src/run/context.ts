@@ -6,7 +6,7 @@ import type { Redact } from '../text/redact.ts'
 
 /** Time as the run sees it. Pure code takes `now` as an argument; only the edges hold a clock. */
 export interface Clock {
-  /** Milliseconds since 1970 by this machine's clock, which may be wrong and may be set while a run goes on: nothing waits by it. */
+  /** Milliseconds since 1970 by this machine's clock. It may be wrong, and may be set during a run: nothing waits by it. */
   now(): number
   /** Milliseconds since some moment before the run. It never goes back: all waiting is measured with it. */
   elapsed(): number
@@ -31,26 +31,26 @@ export interface Opened {
   close(): void
 }
 
-/** What every step's run is given: all that it may know of the world outside its request. */
+/** What the run of a step gets besides its request: all that it may know of the world. */
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The event's payload, undecoded; an empty object when there is none. */
   readonly payload: unknown
   readonly clock: Clock
-  /** The time for all that other runs compare with theirs. */
+  /** The time for everything that other runs compare with their own. */
   readonly serverTime: ServerTime
   /** A number from 0 (included) to 1 (excluded), for the jitter of repeats. */
   readonly random: () => number
   /** Aborts when the runner cancels the job or the run's deadline passes. */
   readonly signal: AbortSignal
-  /** Aborts some seconds after `signal`: until then what is half done may be put right. */
+  /** Aborts some seconds after `signal`. In these seconds a run may tidy up what is half done. */
   readonly closing: AbortSignal
   readonly log: Log
-  /** Takes the run's secrets out of a text: the one redaction of the run, for what is written past the frame, and for answers. */
+  /** Takes the run's secrets out of a text. Everything that a run writes and every answer passes it. */
   readonly redact: Redact
-  /** How long requests may take and how large answers may be; the transport's own when it is left out. */
+  /** How long requests may take and how large answers may be. Left out: the defaults of the transport. */
   readonly deadlines?: Deadlines | undefined
-  /** The connection to a host that was opened before the run, for the first who asks. */
+  /** The connection to a host that was opened before the run. The first call gets it, later calls get none. */
   readonly opened?: ((url: URL) => Opened | undefined) | undefined
 }
 
@@ -58,7 +58,7 @@ export interface Context {
 export type OutputValue =
   string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, unknown>>
 
-/** How a run ended. A broken gate fails the step whatever `on_error` says; a failure does as `on_error` says. */
+/** How a run ended. A broken gate always fails the step. A failure does so unless `on_error` is `warn`. */
 export type Ending =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly failure: Failure }

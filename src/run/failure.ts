@@ -18,7 +18,7 @@ export class Failure extends Error {
   /**
    * @param kind what the guide says about it
    * @param message what happened and to what; foreign text in it must have passed `clean`
-   * @param options `remedy` replaces the kind's own where more is known; `cause` is the error behind it
+   * @param options `remedy` replaces that of the kind where more is known; `cause` is the error behind the failure
    */
   constructor(kind: FailureKind, message: string, options: { remedy?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -33,12 +33,12 @@ export function isOneOf(error: unknown, kinds: readonly FailureKind[]): error is
   return error instanceof Failure && kinds.includes(error.kind)
 }
 
-/** As `isOneOf`, for what is a failure in any case. */
+/** As `isOneOf`, for an error that is known to be a failure. */
 export function hasKind(failure: Failure, kinds: readonly FailureKind[]): boolean {
   return kinds.includes(failure.kind)
 }
 
-/** The run was told to stop, or is over, while something was under way. */
+/** The run was stopped, or ended, while something was under way. */
 export const CANCELLED = {
   name: 'cancelled',
   cause: 'The runner cancelled the job.',

@@ -1,11 +1,11 @@
 type Headers = Readonly<Record<string, string | undefined>>
 
 /**
- * The time by which a run stamps and compares what other runs stamp and compare. A runner's own clock may be hours off; that of Maton
- * and Sentry is the same for all runs.
+ * The time that runs write into what other runs read. A runner's own clock may be hours off. The clock of Maton and Sentry is the same
+ * for all runs.
  */
 export interface ServerTime {
-  /** Milliseconds since 1970 by the servers' clock. Before their first answer it is the machine's. */
+  /** Milliseconds since 1970 by the clock of the servers. Before their first answer it is this machine's. */
   now(): number
   /**
    * Learns from an answer of Maton or Sentry.
@@ -25,9 +25,8 @@ interface Times {
 const MOST_OF_A_SECOND = 999
 
 /**
- * The rule of all times that leave a run: the machine's clock counts as long as the `Date` of the answers does not contradict it; a
- * clock that they contradict is corrected by as little as makes both agree. So runs on good machines keep their milliseconds, and a
- * clock that is set during the run changes nothing.
+ * The rule: the machine's clock counts until the `Date` of an answer contradicts it. Then it is corrected by the least that makes both
+ * agree. So a good clock keeps its milliseconds, and a clock that is set during the run changes nothing.
  */
 export function createServerTime(clock: Times): ServerTime {
   const own = clock.now() - clock.elapsed()
@@ -38,7 +37,7 @@ export function createServerTime(clock: Times): ServerTime {
     learn(headers, askedAt) {
       const date = dateOf(headers)
       if (date === undefined) return
-      // it was made between the request and now
+      // the answer was made between the request and now
       const from = date - clock.elapsed()
       const to = date + MOST_OF_A_SECOND - askedAt
       const isInLine = from <= most && to >= least
@@ -49,7 +48,7 @@ export function createServerTime(clock: Times): ServerTime {
 }
 
 /**
- * How long it is from an answer to a time that the same server named. Both are of its clock, so this machine's does not matter.
+ * The time from an answer until a moment that the same server named. Both are by the server's clock: this machine's does not matter.
  * @param time milliseconds since 1970
  * @param now this machine's time, for a server that sends no `Date`
  * @returns milliseconds, below 0 when the time has passed
@@ -58,7 +57,7 @@ export function untilTime(time: number, headers: Headers, now: number): number {
   return time - (dateOf(headers) ?? now)
 }
 
-/** The pause that `Retry-After` asks for, in milliseconds, below 0 when it is over: seconds, or a date of the server's clock. */
+/** The pause that `Retry-After` asks for, in milliseconds; below 0 when it is over. The header holds seconds or a date. */
 export function retryAfterOf(headers: Headers, now: number): number | undefined {
   const asked = (headers['retry-after'] ?? '').trim()
   if (/^\d+(?:\.\d+)?$/.test(asked)) return Number(asked) * 1_000

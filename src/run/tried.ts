@@ -7,7 +7,7 @@ export type Tried<T> =
 
 /**
  * Waits for a value and turns a failure into one.
- * @throws what is no `Failure`, and anything once the run is to stop
+ * @throws an error that is no `Failure`; and every error once the run has to stop
  */
 export async function tried<T>(value: Promise<T>, { signal }: Pick<Context, 'signal'>): Promise<Tried<T>> {
   try {
@@ -19,7 +19,7 @@ export async function tried<T>(value: Promise<T>, { signal }: Pick<Context, 'sig
   }
 }
 
-/** As `tried`, but what ends the run is a failure like others: for the last step, when there is something to report. */
+/** As `tried`, but the stop of the run is a failure like others. For the last part of a run, which has something to report. */
 export async function triedLast<T>(value: Promise<T>): Promise<Tried<T>> {
   try {
     return { kind: 'done', value: await value }
