@@ -7,10 +7,10 @@ import type { InputReader } from './inputs.ts'
 export interface Access {
   readonly way: WayAccess
   readonly organization: string | undefined
-  /** What gave the organization, for messages: the input, or the variable behind it. */
+  /** Where the organization came from, for messages: the input, or the variable behind it. */
   readonly organizationFrom: string | undefined
   readonly projects: readonly string[]
-  /** What gave the projects, for messages. */
+  /** Where the projects came from, for messages. */
   readonly projectsFrom: string
   readonly githubToken: string | undefined
   readonly dryRun: boolean
@@ -51,23 +51,23 @@ export function readAccess(reader: InputReader): Access {
   }
 }
 
-/** The key as given, for masking it before anything is said. */
+/** The key as given: it is masked before the first line of the log. */
 export function givenKey(reader: InputReader): string | undefined {
   return reader.text('maton_api_key', { fallback: 'MATON_API_KEY' })
 }
 
-/** The address as given, for taking a password in it out of everything that is said. */
+/** The address as given: a password in it is taken out of everything that the run writes. */
 export function givenUrl(reader: InputReader): string | undefined {
   return reader.text('maton_url', { fallback: 'MATON_URL' })
 }
 
-/** A secret that a run does not get is empty, and nothing tells why: all the reasons are named. */
+/** A run that does not get a secret sees an empty text, and cannot know why. So the message names all reasons. */
 const WHY_EMPTY =
   'A secret is empty when its name is misspelt, when the workflow was called without `secrets: inherit`, ' +
   'when it belongs to an environment that the job does not name (`environment:`), ' +
   'and in runs for forks and by Dependabot'
 
-/** Maton's keys are opaque: only what could not stand in a header is refused. */
+/** Maton's keys have no documented form. Only a key that cannot stand in a header is refused. */
 function readKey(reader: InputReader): string {
   const key = givenKey(reader)
   if (key === undefined) {

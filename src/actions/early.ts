@@ -12,9 +12,9 @@ import { createInputReader, type InputReader } from './inputs.ts'
 
 /** The connections that a run has before its code is loaded. */
 export interface Early {
-  /** The connection to the host of an address, for the first who asks. It is theirs to close. */
+  /** The connection to the host of an address. The first caller gets it, and closes it. */
   take(url: URL): Opened | undefined
-  /** Closes those that nobody took. */
+  /** Closes the connections that nobody took. */
   close(): void
 }
 
@@ -23,8 +23,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 export type StepName = 'release' | 'comment' | 'api'
 
 /**
- * Opens connections to the hosts that a run will send requests to. Nothing is sent. Nothing is opened when the access would be
- * refused, when the run reads nothing, and where a proxy is set.
+ * Opens connections to the hosts that a run will send requests to. Nothing is sent. Nothing is opened when the run would refuse its
+ * inputs, when it reads nothing, and where a proxy is set.
  */
 export function openEarly(step: StepName, env: Environment): Early {
   const opened = new Map<string, Opened>()
@@ -59,7 +59,7 @@ function hostsOf(step: StepName, env: Environment): readonly URL[] {
   return [access.way.url, ...github]
 }
 
-/** Operations whose names begin so read; all others write. */
+/** Operations whose names begin with these words read. All others write. */
 export const READS = /^(?:get|list)-/
 
 /** Whether an operation is carried out: a write only when it is confirmed. */
@@ -68,11 +68,11 @@ function isSent(reader: InputReader, { dryRun }: Access): boolean {
   return isRead || (!dryRun && reader.text('confirm') !== undefined)
 }
 
-/** Whether a release run will ask GitHub for commits, as far as the inputs tell. */
+/** Whether a release run will ask GitHub for commits, by its inputs. */
 function readsCommits(reader: InputReader, { access, env }: { access: Access; env: Environment }): boolean {
   const only = reader.list('only', 'newline, comma or space').map(part => part.toLowerCase())
   const mode = (reader.text('set_commits') ?? 'auto').toLowerCase()
-  // commits that are not merged yet are not set by themselves
+  // without the input, commits that are not merged yet are not set
   const isUnmerged = mode === 'auto' && (env['GITHUB_EVENT_NAME'] ?? '').startsWith('pull_request')
   const isAsked = only.length === 0 || only.includes('commits')
   return access.githubToken !== undefined && isAsked && !isUnmerged && !['skip', 'local'].includes(mode)

@@ -21,14 +21,14 @@ import { refuseSecrets, secretsOf, toMask, type Secrets } from './secrets.ts'
 export interface Step<Request> {
   /** Shown in headings, such as `Sentry release`. */
   readonly title: string
-  /** Every output; each is written, empty if the run does not get so far. */
+  /** Every output. Each is written; one that the run did not reach is empty. */
   readonly outputs: readonly string[]
-  /** Reads all inputs; what is wrong with them becomes problems of the reader. */
+  /** Reads all inputs. The reader collects what is wrong with them. */
   read(reader: InputReader, given: { env: Context['env']; event: Event; log: Log }): Request
   /** Milliseconds that the run may take at most. */
   deadlineMs(request: Request): number
   onError(request: Request): OnError
-  /** Carries out the request. What it throws ends the run; what was written by then belongs into its report. */
+  /** Carries out the request. A thrown error ends the run without a report, so a step must not throw after its first write. */
   run(request: Request, context: Context): Promise<Result>
 }
 
@@ -40,7 +40,7 @@ export interface World {
   readonly runner: Runner
   /** Aborts after so many milliseconds, or when the runner cancels the job. The reason is a `Failure`. */
   untilStopped(deadlineMs: number): AbortSignal
-  /** Other deadlines of requests than the usual ones. */
+  /** The deadlines of requests, if not the usual ones. */
   readonly deadlines?: Context['deadlines']
   /** Connections that were opened before the code was loaded. */
   readonly early?: Early
@@ -147,7 +147,7 @@ function graceAfter(signal: AbortSignal): AbortSignal {
   return controller.signal
 }
 
-/** Values that were rejected may be or hold secrets that nothing else knows: they are masked before anything is said of them. */
+/** A rejected value may hold a secret that nobody declared. It is masked before a message speaks of it. */
 async function wrongInputs<Request>({ step, world, reader, secrets }: Frame<Request>): Promise<Failure> {
   const { runner } = world
   const found = [...reader.rejected.values()].flatMap(secretsIn)
@@ -202,7 +202,7 @@ function wordsOf(error: unknown): string {
   return `Unexpected: ${stack}\n${FRAME_FAILURES.unexpected.remedy}`
 }
 
-/** A cut may split a secret: it is taken out before. */
+/** Secrets are taken out before the cut, because a cut may split one. */
 function sentence({ input, value, allowed }: Problem, redact: Redact): string {
   return value === undefined
     ? `${input}: ${redact(allowed)}`
@@ -224,7 +224,7 @@ function failureSummary(title: string, error: unknown, redact: Redact): string {
   return `## ❌ ${title}\n\n${said}`
 }
 
-/** The event's payload. The runner always writes one; local runs may have none. */
+/** The event's payload. The runner always writes one. Local runs may have none. */
 function readPayload(env: World['env'], { log, redact }: { log: Log; redact: Redact }): unknown {
   const file = env['GITHUB_EVENT_PATH']
   const payload = file === undefined || file === '' ? undefined : readJson(file, redact)
@@ -244,7 +244,7 @@ function readJson(file: string, redact: Redact): unknown {
   }
 }
 
-/** The runner's variables, in which names of branches and workflows stand. */
+/** The variables of the runner that hold names of branches and workflows. */
 function redactEach(env: World['env'], redact: Redact): World['env'] {
   const entries = Object.entries(env).filter(([name]) => name.startsWith('GITHUB_'))
   return Object.fromEntries(

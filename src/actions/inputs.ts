@@ -1,4 +1,4 @@
-/** Reads inputs strictly: what is not allowed is a problem, never a guess, and all problems of a run are told together. */
+/** Reads inputs strictly. A value that is not allowed is a problem, and is never guessed at. A run tells all problems together. */
 
 import { isRecord, parseJson } from '../text/json.ts'
 import { mayHoldSecret } from './rejected.ts'
@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Problem {
   readonly input: string
-  /** As given; `undefined` for what is missing, and for what may be or hold a secret. */
+  /** As given; `undefined` when it is missing, and when it may hold a secret. */
   readonly value: string | undefined
   /** What is allowed, or what to do. */
   readonly allowed: string
@@ -42,18 +42,18 @@ export interface InputReader {
   /** Trimmed, without empty items and duplicates. A list in another form (JSON, YAML) is a problem, and has no items. */
   list(name: string, separators: Separators, options?: ListOptions): readonly string[]
   integer(name: string, range: { min: number; max: number; otherwise: number }): number
-  /** What a message calls an input: its old name where that is in use, and the variable that its value came from. */
+  /** What a message calls an input: the name that the workflow uses, and the variable that its value came from. */
   nameOf(input: string): string
   /** Notes that an input cannot be used. */
   problem(input: string, value: string | undefined, allowed: string): void
   readonly problems: readonly Problem[]
   /** What was read so far, by the present name of the input. */
   readonly values: ReadonlyMap<string, string>
-  /** The values of inputs with problems, whole and never shown, by the present name of the input. */
+  /** The whole values of inputs with problems, by the present name of the input. They are never shown. */
   readonly rejected: ReadonlyMap<string, string>
 }
 
-/** Inputs whose values are secrets, or easily mistaken for the address that holds one. */
+/** Inputs whose values are secrets, or that people mistake for the address that holds one. */
 const NEVER_SHOWN: ReadonlySet<string> = new Set(['maton_api_key', 'maton_connection', 'github_token'])
 
 /** Inputs that are addresses, or that people may take for one. */
@@ -62,7 +62,7 @@ const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url'
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 export function createInputReader(env: Environment): InputReader {
   const problems: Problem[] = []
-  /** Where values came from, if not from the input itself: a message speaks of what stands in the workflow. */
+  /** Where values came from, if not from the input itself. A message names what stands in the workflow. */
   const inUse = new Map<string, string>()
   const values = new Map<string, string>()
   const rejected = new Map<string, string>()
@@ -91,10 +91,10 @@ export function createInputReader(env: Environment): InputReader {
   }
 
   function problem(input: string, value: string | undefined, allowed: string): void {
-    // without a scheme `a:b@c` is an address only where one is asked for: versions look like that, too
+    // without a scheme, `a:b@c` counts as an address only in inputs for addresses: versions look like that too
     const colon = value?.indexOf(':') ?? -1
     const isPassword = ADDRESSES.has(input) && colon !== -1 && (value ?? '').lastIndexOf('@') > colon
-    // an item of a list may be a piece of the secret that the list holds
+    // a secret that holds a separator is split: an item may be a piece of it
     const whole = values.get(input) ?? value ?? ''
     const isHidden = NEVER_SHOWN.has(input) || isPassword || [whole, value ?? ''].some(mayHoldSecret)
     rejected.set(input, whole)
@@ -149,7 +149,7 @@ export function createInputReader(env: Environment): InputReader {
 
 /**
  * Whether a list is written in another form than separated by its separators: as JSON (`["a", "b"]`), or with the dashes of YAML.
- * Split like any other it would give names that nobody has.
+ * Splitting such a list would give names that nobody has.
  */
 export function isOtherForm(value: string, items: Items): boolean {
   if (/^[^\S\r\n]*-\s/m.test(value)) return true
@@ -191,7 +191,7 @@ const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\
 export function timeOf(value: string): string | undefined {
   if (/^\d{1,11}(\.\d+)?$/.test(value)) return isoOf(Number(value) * 1_000)
   const [, date, clock = '00:00', zone = 'Z'] = ISO_TIME.exec(value) ?? []
-  // a day that the month does not have would be read as one of the next month
+  // JavaScript reads the 31st of a shorter month as a day of the next month
   if (date === undefined || isoOf(Date.parse(date))?.startsWith(date) !== true) return undefined
   const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')
   return isoOf(Date.parse(`${date}T${clock}${offset}`))

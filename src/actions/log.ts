@@ -5,9 +5,9 @@ import type { Runner } from './runner.ts'
 
 export { createRedact, type Redact }
 
-/** A text as one line without secrets, control characters and anything the runner would execute. */
+/** A text as one line: without secrets, control characters, and commands of the runner. */
 export function safeLine(line: string, redact: Redact): string {
-  // cleaning may join what hid a secret, cutting may split one: hence before and after
+  // Before: cutting may split a secret. After: cleaning may join the pieces of one.
   return redact(logText(redact(line)))
 }
 

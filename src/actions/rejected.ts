@@ -1,10 +1,10 @@
 import { OWN_TOKEN, PREFIXED_TOKEN } from '../text/mask.ts'
 import { SHORTEST_MASK } from '../text/redact.ts'
 
-/** Values of what is called so; `key=` and `token=` also inside of longer names. */
+/** The values of fields with these names. `key=` and `token=` count in longer names too. */
 const NAMED_VALUE =
   /(?:token|key|secret|password|passwd|pwd|session\w{0,20}|auth\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?(?:bearer\s{1,3})?([^\s"'&#;,]+)/gi
-/** A token that a step is given, also a cut one: Maton's begin with `mk_`. */
+/** A token of Maton, GitHub or Sentry, even a short piece of one. Maton's begin with `mk_`. */
 const GIVEN_TOKEN = new RegExp(`(?:mk_|${OWN_TOKEN})[\\w.+/=-]*`, 'gi')
 const USERINFO = /(?:^|\/\/)([^\s/?#@]+)@/g
 
@@ -14,7 +14,7 @@ const SIGNS = [
   PREFIXED_TOKEN
 ]
 
-/** Whether a value may hold a secret: one is never shown when it is rejected. */
+/** Whether a value may hold a secret. Such a value is never shown when it is rejected. */
 export function mayHoldSecret(value: string): boolean {
   return [value, percentDecoded(value)].some(text => {
     const scheme = text.indexOf('://')
@@ -22,7 +22,7 @@ export function mayHoldSecret(value: string): boolean {
   })
 }
 
-/** The secrets in a value that may hold some: itself, and those that stand in it by name, prefix or place. */
+/** The secrets that a value may hold: the value itself, and its parts that have the name, the prefix or the place of a secret. */
 export function secretsIn(value: string): readonly string[] {
   if (!mayHoldSecret(value)) return []
   const parts = [value, percentDecoded(value)].flatMap(text => [
@@ -37,7 +37,7 @@ export function secretsIn(value: string): readonly string[] {
   return [...new Set(parts)].filter(part => part.length >= SHORTEST_MASK)
 }
 
-/** Some encode addresses in addresses, and what stands in them. */
+/** A text without percent-encoding: addresses inside of addresses are encoded. */
 export function percentDecoded(value: string): string {
   return value.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16))

@@ -8,14 +8,14 @@ import type { Runner } from './runner.ts'
 const MAX_SUMMARY_BYTES = 1_000_000
 const MAX_OUTPUT_UNITS = 500_000
 
-/** Where a run's results go, and what has to be taken out of them. */
+/** Where the results of a run go, and how secrets are taken out of them. */
 export interface Publication {
   readonly runner: Runner
   readonly redact: Redact
   readonly log: Log
 }
 
-/** Writes the job summary. One that cannot be written changes nothing of what was done. */
+/** Writes the job summary. If that fails, the run goes on: its work is done. */
 export async function writeSummary(markdown: string, { runner, redact, log }: Publication): Promise<void> {
   const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES
   try {
@@ -29,7 +29,7 @@ export async function writeSummary(markdown: string, { runner, redact, log }: Pu
   }
 }
 
-/** Writes the outputs without secrets. One that would pass GitHub's limit is left empty, with a warning; the others stay. */
+/** Writes the outputs without secrets. An output beyond GitHub's limit is left empty, with a warning. The others are written. */
 export function writeOutputs(outputs: Result['outputs'], { runner, redact, log }: Publication): void {
   let units = 0
   for (const [name, value] of Object.entries(outputs)) {
@@ -45,7 +45,7 @@ export function writeOutputs(outputs: Result['outputs'], { runner, redact, log }
   }
 }
 
-/** JSON stays JSON: a secret is taken out of its texts, never out of what is between them. */
+/** Secrets are taken out of the texts in JSON, never out of its brackets and commas: it stays JSON. */
 function redacted(value: OutputValue, redact: Redact): string | number | boolean {
   if (value === undefined) return ''
   if (typeof value === 'object') return JSON.stringify(redactJson(value, redact))

@@ -48,7 +48,7 @@ export function actionsRunner(): Runner {
     startGroup,
     endGroup,
     setOutput(name, value) {
-      // without the file the toolkit writes the output to the log, for runners of 2022
+      // without the file the toolkit writes the output to the log, as runners of 2022 wanted it
       if (isGiven('GITHUB_OUTPUT')) setOutput(name, value)
     },
     async summarize(markdown) {
@@ -57,7 +57,7 @@ export function actionsRunner(): Runner {
       try {
         await summary.addRaw(markdown, true).write()
       } finally {
-        // what could not be written must not stand in front of the next one
+        // a summary that could not be written must not stand before the next one
         summary.emptyBuffer()
       }
     }

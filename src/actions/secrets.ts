@@ -3,15 +3,15 @@ import { givenKey, givenUrl } from './access.ts'
 import type { InputReader } from './inputs.ts'
 import { percentDecoded } from './rejected.ts'
 
-/** The secrets of a run. `masked`: those that the runner has to mask. `all`: what must not be said, whoever says it. */
+/** The secrets of a run. `masked`: the runner masks them. `all`: no text of the run may hold them. */
 export interface Secrets {
   readonly masked: readonly string[]
   readonly all: readonly string[]
 }
 
 /**
- * The key and the token, and what addresses of proxies and of Maton hold before their host. The runner masks a text inside of
- * words, and leaves out outputs that hold it: it is told of nothing that is too short for a secret.
+ * The key and the token, and what addresses of proxies and of Maton hold before their host. The runner masks a text inside
+ * of words too, and drops outputs that hold it. So it is told of no text that is too short for a secret.
  */
 export function secretsOf(reader: InputReader, env: Readonly<Record<string, string | undefined>>): Secrets {
   const given = [givenKey(reader), reader.text('github_token')].filter(secret => secret !== undefined)
@@ -20,7 +20,7 @@ export function secretsOf(reader: InputReader, env: Readonly<Record<string, stri
   return { masked: given.flatMap(toMask), all: [...given, ...passwords] }
 }
 
-/** Of a text of several lines the runner masks each: those that are long enough for a secret. */
+/** The runner masks a text line by line. Only lines that are long enough for a secret are given to it. */
 export function toMask(secret: string): readonly string[] {
   return secret
     .split(/[\r\n]+/)
@@ -29,8 +29,8 @@ export function toMask(secret: string): readonly string[] {
 }
 
 /**
- * User name and password of an address, also of one that no parser takes. A user name is no secret, and `deploy` or `production`
- * as a password is a word that outputs are full of: such parts are taken out only as the pair that they are.
+ * User name and password of an address, even of one that no parser reads. Outputs may well hold a user name, or a password such as
+ * `deploy`. Such short parts are taken out only as the pair `user:password`.
  */
 function userinfoOf(address: string): readonly string[] {
   const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1]
@@ -42,10 +42,10 @@ function userinfoOf(address: string): readonly string[] {
   return [...found, ...found.map(percentDecoded)]
 }
 
-/** Inputs that are there for a secret. */
+/** The inputs that take a secret. */
 const OF_SECRETS: ReadonlySet<string> = new Set(['maton_api_key', 'github_token'])
 
-/** Refuses the key and the token in any other input: what is written with it, all who see the release would read. */
+/** Refuses the key and the token in any other input: everyone who sees the release could read it. */
 export function refuseSecrets(reader: InputReader, { masked }: Secrets): void {
   const redact = createRedact(masked)
   for (const [input, value] of reader.values) {

@@ -54,7 +54,7 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Aborts when nobody reads the log any more. Without a listener the error would end in the handlers below, which write to the log.
+ * Aborts when nobody reads the log any more. Without this listener the handlers below would get the error, and write to the log again.
  */
 function whenUnheard(): AbortSignal {
   const controller = new AbortController()
@@ -66,7 +66,7 @@ function whenUnheard(): AbortSignal {
   return controller.signal
 }
 
-/** What slips through every net must not reach the log as it is: a stack trace can hold a workflow command. */
+/** An error that nothing caught must not reach the log as it is: a stack trace can hold a workflow command. */
 function sayUncaught(say: (error: unknown) => void): void {
   const last = (error: unknown): void => {
     say(error)

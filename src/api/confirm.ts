@@ -10,9 +10,9 @@ export function wordsToRepeat(call: Call): string {
   return `${effectOf(call)} ${targetOf(call)}`
 }
 
-/** Whether the log shows the words as they are: what nobody can see, nobody can repeat. */
+/** Whether the log shows the words as they are. Nobody can repeat a character that nobody sees. */
 export function canBeRepeated(call: Call): boolean {
   const words = wordsToRepeat(call)
-  // a target that is not known yet leaves a blank at the end
+  // a target that is not known yet leaves a space at the end
   return targetOf(call) === '' || (logText(words) === words && hiddenIn(words) === undefined)
 }

@@ -1,11 +1,11 @@
 import { isExact, parseJson } from '../text/json.ts'
 
-/** What is read from a JSON text otherwise than it stands there. */
+/** A place in a JSON text where a parser reads something else than what is written. */
 export interface Doubt {
   /** Such as `refs[0].id`; empty for the whole. */
   readonly path: string
   readonly why: 'twice' | 'number'
-  /** Of a number: what a parser makes of it. */
+  /** For a number: what a parser makes of it. */
   readonly read?: number
 }
 
@@ -20,8 +20,8 @@ interface Level {
 }
 
 /**
- * What a parser changes in silence: of a field that is given twice only the last is kept, and numbers with more digits than a double
- * holds are rounded.
+ * What a parser changes in silence. It keeps only the last of two fields with one name, and rounds numbers with more digits than a
+ * double holds.
  * @param text valid JSON
  */
 export function doubtsAbout(text: string): readonly Doubt[] {

@@ -26,7 +26,7 @@ export interface ApiRequest {
 const DEFAULT_PAGES = 10
 const MOST_PAGES = 100_000
 
-/** Reads the inputs of the api step; what is wrong with them becomes problems of the reader. */
+/** Reads the inputs of the api step. The reader collects what is wrong with them. */
 export function readApiRequest(reader: InputReader, { event }: { event: Event }): ApiRequest {
   const access = readAccess(reader)
   const name = readOperation(reader)
@@ -80,7 +80,7 @@ function nearestOperation(given: string): string {
 
 const OBJECTS = { parameters: '{"project": "web"}', body: '{"status": "resolved"}' } as const
 
-/** A JSON object; `undefined` when it is not given, and when it is something else. */
+/** A JSON object; `undefined` when the input is empty or holds something else. */
 function readObject(reader: InputReader, input: keyof typeof OBJECTS): JsonRecord | undefined {
   const given = reader.text(input)
   if (given === undefined) return undefined
@@ -102,7 +102,7 @@ const WHY: Readonly<Record<Doubt['why'], string>> = {
   number: 'has more digits than a JSON number keeps: write it as a text, in double quotes'
 }
 
-/** What is shown before a write is what is sent. The parameters of the path stand in its target, and are checked there. */
+/** The preview of a write shows exactly what is sent. Parameters of the path are part of the target, and are checked there. */
 function checkQuery(reader: InputReader, { query }: Parameters): void {
   for (const [name, value] of Object.entries(query)) {
     const hidden = hiddenIn([value].flat().join(','))

@@ -95,7 +95,7 @@ const READERS: Readonly<Record<Kind, (value: unknown) => Read>> = {
   flag(value) {
     const word = String(value).toLowerCase()
     if (!/^(true|false|1|0)$/.test(word)) return { problem: 'must be true or false' }
-    // Sentry takes any text for true, `false` too
+    // Sentry reads any text as true, even `false`
     return /^(true|1)$/.test(word) ? { value: '1' } : {}
   },
   size(value) {
@@ -107,7 +107,7 @@ const READERS: Readonly<Record<Kind, (value: unknown) => Read>> = {
 
 const SCALAR = 'a text or a whole number (a large number as a text)'
 
-/** Larger whole numbers are rounded when JSON is read: then they would name another thing. */
+/** JSON rounds larger whole numbers. They would name another thing. */
 function textOfScalar(value: unknown): string | undefined {
   if (typeof value === 'string') return value.isWellFormed() ? value : undefined
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined

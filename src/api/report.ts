@@ -16,9 +16,9 @@ export const API_OUTPUTS = ['result', 'result_file', 'status', 'pages', 'truncat
 export interface Answered {
   readonly status: number
   readonly pages: number
-  /** Whether the list goes on behind what was read; always `none` for what is no list. */
+  /** Whether the list goes on after the last page that was read. An answer that is no list has `none`. */
   readonly next: Page['next']['kind']
-  /** The joined rows of a list, or the answer as it is; `undefined` for an empty one. */
+  /** The rows of all pages, or the answer as it is; `undefined` for an answer without a body. */
   readonly json: unknown
   /** `undefined` when the answer is no list. */
   readonly rows: readonly unknown[] | undefined
@@ -26,7 +26,7 @@ export interface Answered {
 
 /**
  * The report of an operation that was carried out.
- * @param options.showResult only in a private repository: members, events and titles are personal data
+ * @param options.showResult whether the summary shows the answer. Only in a private repository: it holds personal data
  */
 export function doneReport(options: {
   name: OperationName
@@ -62,7 +62,7 @@ export function sentenceOf({ status, rows, pages, next }: Answered): string {
   return `${status}, ${counted(rows.length, 'row')} on ${counted(pages, 'page')}${cut}`
 }
 
-/** What tells things apart, over all kinds of them; a table has the first of these that they have. */
+/** The fields that tell things apart, for all kinds of things. A table shows the first of them that its things have. */
 const FIELDS = [
   'shortId',
   'slug',
@@ -130,7 +130,7 @@ function cell(value: unknown): string {
 
 /**
  * What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. The body is
- * whole, and what nobody sees in it is written out: who approves it approves all that is sent.
+ * whole, and its invisible characters are written out, so that people approve exactly what is sent.
  */
 export function previewLines(call: Call, query: Query): readonly string[] {
   const { operation: name, parameters, body } = call
@@ -148,11 +148,11 @@ export function previewLines(call: Call, query: Query): readonly string[] {
   ]
 }
 
-/** Longer words no line of the log shows, so that they are refused before. */
+/** A line of the log shows no longer words, so longer words are refused. */
 const LONGEST_WORDS = 2_000
 
 /**
- * The report of a write that was not carried out. It fails as a gate does, whatever `on_error` says: what was confirmed is an input.
+ * The report of a write that was not carried out. It fails the step whatever `on_error` says, because `confirm` is wrong, and no server.
  * @param options.given what `confirm` says
  */
 export function heldBackReport(options: { call: Call; given: string | undefined; dryRun: boolean }): Result {

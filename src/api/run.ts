@@ -34,7 +34,7 @@ export function runApi(request: ApiRequest, context: Context): Promise<Result> {
   })
 }
 
-/** A write that the end of the run cut off is said: someone has to look whether it happened. */
+/** Logs a write that the end of the run cut off: someone has to look whether it happened. */
 async function sayingUnfinished<T>(call: Call, { signal, log }: Context, work: Promise<T>): Promise<T> {
   try {
     return await work
@@ -69,7 +69,7 @@ async function isApproved(call: Call, request: ApiRequest, { log }: Context): Pr
   return false
 }
 
-/** An organization and a project that the connection does not see are named, with those that it sees. */
+/** Carries out the call. If Sentry does not know its organization or project, the failure says which there are. */
 async function explaining(call: Call, request: ApiRequest, sentry: Sentry): Promise<Answered> {
   try {
     return await carryOut(call, request, sentry)
@@ -114,7 +114,7 @@ async function carryOut(call: Call, request: ApiRequest, sentry: Sentry): Promis
   for await (const page of sentry.pagesAny(call.operation, call.parameters, options)) {
     for (const row of page.rows) rows.push(row)
     last = { status: page.status, pages: last.pages + 1, next: page.next.kind }
-    // a part is a result too, and `truncated` says that it is one
+    // a part of a list is a result too: `truncated` is then true
     if (page.next.kind === 'unknown' || last.pages >= request.maxPages) break
   }
   return { ...last, json: rows, rows }
@@ -144,7 +144,7 @@ function whyTruncated({ next, pages }: Answered): string {
     : 'The list may not be complete: nothing in the last answer says which page follows.'
 }
 
-/** Whether the repository is private. The event mostly says so; one that cannot be asked counts as public. */
+/** Whether the repository is private. Mostly the event says it. If nobody can say it, the repository counts as public. */
 async function isPrivate({ event, access }: ApiRequest, context: Context): Promise<boolean> {
   const { repository, server } = event
   if (repository === undefined) return false

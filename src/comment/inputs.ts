@@ -56,7 +56,7 @@ const MAX_QUERY = 1_000
 
 const MINUTE = 60_000
 
-/** Reads the inputs of the comment step; what is wrong with them becomes problems of the reader. */
+/** Reads the inputs of the comment step. The reader collects what is wrong with them. */
 export function readCommentRequest(
   reader: InputReader,
   given: { readonly env: Readonly<Record<string, string | undefined>>; readonly event: Event }

@@ -9,12 +9,12 @@ import { openRepository, type Repository } from './repository.ts'
 export interface Github {
   /** A repository by `owner/name`; `undefined` without a token, or when the name is none of GitHub's. */
   repository(fullName: string): Repository | undefined
-  /** Opens a connection ahead of the first call: for runs that have something else to wait for before. */
+  /** Opens the connection for the first call early, while the run waits for something else. */
   connect(): void
 }
 
 /**
- * Opens GitHub for the time of `body`, with the gateway's deadlines and proxies. Nothing is sent before the first call, and calls
+ * Opens GitHub for the time of `body`, with the same deadlines and proxies as the way to Sentry. Nothing is sent before the first call, and calls
  * that are still under way at the end are given up.
  * @throws Failure when a proxy variable is wrong
  */
@@ -38,7 +38,7 @@ export async function withGithub<T>(
       repository: repositories(token, { server, context: open, transport })
     })
   } finally {
-    // what still waits would keep the process alive when a request beside it has failed
+    // a call that still waits would keep the process alive after another one has failed
     closed.abort(new Failure(CANCELLED, 'The run is over'))
     await transport.close()
   }
@@ -70,7 +70,7 @@ function repositories(
   return fullName => {
     const named = repositoryName(fullName)
     if (named === undefined) return undefined
-    // one for the run: the limits on rate and waiting are those of the value
+    // one for the whole run: its calls share the limits of rate and waiting
     const known = opened.get(fullName)
     const repository =
       known ?? openRepository({ ...named, serverUrl, apiUrl, graphqlUrl, token, context, transport })

@@ -92,7 +92,7 @@ const DELETE_COMMENT: CallKind<true> = {
   route: `DELETE ${ONE_COMMENT}`,
   needs: 'pull-requests: write',
   expected: GONE,
-  // the status says it all
+  // the status alone is the answer
   reads: { words: 'nothing', decode: () => true }
 }
 

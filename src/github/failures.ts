@@ -91,7 +91,7 @@ export const GITHUB_FAILURES = {
   }
 } as const satisfies Record<string, FailureKind>
 
-/** What passes, or is no fault of the token or the inputs: GitHub could not be asked, or its answer could not be used. */
+/** Failures that are no fault of the token or the inputs: GitHub could not be asked, or its answer could not be used. */
 export const GITHUB_OUTAGES: readonly FailureKind[] = [
   GITHUB_FAILURES.unavailable,
   GITHUB_FAILURES.rateLimit,
@@ -100,7 +100,7 @@ export const GITHUB_OUTAGES: readonly FailureKind[] = [
   GITHUB_FAILURES.tooLarge
 ]
 
-/** What the token may not do, whatever is asked. */
+/** Refusals of the token that hold for every request. */
 export const GITHUB_REFUSALS: readonly FailureKind[] = [
   GITHUB_FAILURES.permission,
   GITHUB_FAILURES.personalToken,

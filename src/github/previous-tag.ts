@@ -16,7 +16,7 @@ export interface EarlierTag {
 const MOST_PAGES = 4
 /** So many pages of a hundred commits are searched for a tag that is no lower version. */
 const HISTORY_PAGES = 3
-/** So many are told; the first that the history holds is the one. */
+/** At most so many candidates are given. The first that the history holds is taken. */
 const MOST_TAGS = 20
 
 type TagReads = Pick<Repository, 'fewTags' | 'tagsStarting' | 'commits'>
@@ -51,7 +51,7 @@ export async function earlierTags(
   return nearestTag(repository, related, options)
 }
 
-/** First those near the version: of thousands of tags mostly one answer with few of them is enough. */
+/** Asks for the tags near the version first: one short answer is mostly enough, even among thousands of tags. */
 async function tagsOfComponent(
   repository: TagReads,
   tag: string,
@@ -63,7 +63,7 @@ async function tagsOfComponent(
   return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start)
 }
 
-/** What the version before mostly begins with, too: `1.2.` of 1.2.3, `1.` of 1.2.0, nothing of 2.0.0. */
+/** The beginning that a version mostly shares with the one before it: `1.2.` for 1.2.3, `1.` for 1.2.0, nothing for 2.0.0. */
 function beginningOf(version: string): string {
   const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.')
   const changed = numbers.findLastIndex(number => Number(number) > 0)

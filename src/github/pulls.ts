@@ -21,7 +21,7 @@ export interface Pull {
   readonly baseRepository: string | undefined
   /** ISO 8601; undefined when it is not merged. */
   readonly mergedAt: string | undefined
-  /** Once merged: what that left on the base branch. Before: a test merge. */
+  /** After the merge: the commit that it made on the base branch. Before it: a test merge. */
   readonly mergeCommit: string | undefined
   readonly isLocked: boolean
   /** Why it is locked, when whoever did it gave a reason. */
@@ -37,7 +37,7 @@ export interface PullFile {
   readonly status: string | undefined
   /** The hunks, as a unified diff without its head; undefined for binary and very large files. */
   readonly patch: string | undefined
-  /** The head that it is a file of; undefined where the answer does not name it. */
+  /** The head that the file belongs to; `undefined` where the answer does not name it. */
   readonly headSha: string | undefined
 }
 

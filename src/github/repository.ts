@@ -20,7 +20,7 @@ export interface Repository
   readonly fullName: string
   /** Undefined when there is none, or none that the token may see. */
   facts(): Promise<RepositoryFacts | undefined>
-  /** Puts comments right that a run left half done: goes on for some seconds after the run was told to stop. */
+  /** The calls that repair half-done comments. They work for some seconds after the run was told to stop. */
   readonly afterStop: Pick<CommentCalls, 'comments' | 'updateComment'> & Pick<GraphqlCalls, 'minimizeComment'>
 }
 
@@ -48,7 +48,7 @@ export interface RepositoryOptions extends Omit<CallOptions, 'context'> {
   readonly context: CallOptions['context'] & Partial<Pick<Context, 'closing'>>
 }
 
-/** Opens a repository; sends nothing yet. The limits on rates and waiting are those of this value: open one per run. */
+/** Opens a repository, and sends nothing. Its calls share the limits of rate and waiting: a run opens it once. */
 export function openRepository(options: RepositoryOptions): Repository {
   const { apiUrl, owner, name, context } = options
   const call = makeCall(options)

@@ -6,7 +6,7 @@ import { at, isRecord, textAt } from '../text/json.ts'
 function graphqlCall(url: string): CallKind<{ readonly data: unknown }> {
   return {
     route: `POST ${url}`,
-    // the own login needs nothing, hiding a comment this
+    // reading the own login needs no permission; hiding a comment needs this one
     needs: 'pull-requests: write',
     repeatable: true,
     reads: { words: 'an object with data or errors', decode: decodeGraphql }
@@ -68,7 +68,7 @@ export function graphqlCalls(call: Call, url: string): GraphqlCalls {
 /** Whom a token writes as, as far as GitHub tells. */
 export type Viewer =
   | { readonly kind: 'known'; readonly login: string }
-  /** The bot of some app, which GitHub does not name: a workflow's own token is one. */
+  /** The bot of an app that GitHub does not name, such as that of a workflow's own token. */
   | { readonly kind: 'app' }
   | { readonly kind: 'unknown'; readonly why: string }
 
@@ -84,13 +84,13 @@ export const VIEWER_CALLS = { user: USER } as const
 
 /** What GitHub tells of the token itself. */
 export interface ViewerCalls {
-  /** Asks until somebody tells; does not fail. */
+  /** Asks GraphQL, then REST. Does not fail. */
   viewer(): Promise<Viewer>
 }
 
 /**
- * Finds out whom a token writes as: by GraphQL, which tells it of every token; where that is refused by `GET /user`, which tells
- * it of a person's token and refuses those of apps ("Resource not accessible by integration").
+ * Finds out whom a token writes as. GraphQL knows it for every token. Where GraphQL is refused, `GET /user` knows it for a person's
+ * token, and refuses the token of an app ("Resource not accessible by integration").
  *
  * @param call sends one request
  * @param viewerLogin what GraphQL says

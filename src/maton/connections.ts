@@ -19,7 +19,7 @@ export interface Connection {
 /** Maton, as far as it is asked for its connections. */
 type Calls = Pick<Way, 'call'>
 
-/** Takes what is needed of a connection, and never its `url`. */
+/** Reads the fields of a connection that are needed. Its `url` is not among them. */
 export function decodeConnection(json: unknown): Connection {
   return {
     id: textAt(json, 'connection_id') ?? '',
@@ -30,7 +30,7 @@ export function decodeConnection(json: unknown): Connection {
 }
 
 /**
- * The connection that a run uses. One that the inputs name is taken as it is; otherwise the only ACTIVE Sentry connection.
+ * The connection that a run uses. The one that the inputs name, else the only ACTIVE Sentry connection.
  * @throws Failure when there is none or several: which one is meant is never guessed
  */
 export async function resolveConnection(maton: Calls, given: string | undefined): Promise<string> {
@@ -67,7 +67,7 @@ async function noConnection(maton: Calls): Promise<Failure> {
   })
 }
 
-/** An id that cannot stand in a header is that of a connection all the same: then another one is not the only one. */
+/** Checked last: a connection whose id cannot stand in a header still counts when it is asked whether there is only one. */
 function usable({ id }: Connection): string {
   if (CONNECTION_ID.test(id)) return id
   throw new Failure(
@@ -132,7 +132,7 @@ function named(connections: readonly Connection[]): string {
   return shown.join(', ') + (connections.length > shown.length ? ', …' : '')
 }
 
-/** What has not the form of an id may be an address with a session token in it. */
+/** A text that has not the form of an id may be an address with a session token in it. */
 function shownId(id: string): string {
   return CONNECTION_ID.test(id) ? id : 'one whose id cannot be used'
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../run/context.ts'
 
-/** Starts at most so many requests in any window: ten per second is the gateway's limit for an account, 50 ms are for the way. */
+/** At most ten requests start in any window. Maton allows ten per second and account; 50 ms are for delays on the network. */
 const REQUESTS = 10
 const WINDOW_MS = 1_050
 

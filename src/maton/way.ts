@@ -47,7 +47,7 @@ export function openMaton({ transport, key, connection, context }: MatonOptions)
           ? { path: `/sentry${call.path}`, headers: { ...headers, 'maton-connection': await resolved() } }
           : { path: call.path, headers }
       },
-      // only the server that would have the thing can say that it is gone: Maton of a connection, Sentry of all else
+      // only the server that would have the thing can say that it is gone: Maton has the connections, Sentry all else
       isGone: (answer, call) =>
         isOfSentry(call) ? isAbsence(answer) : answer.status === 404 && originOf(answer) === 'Maton',
       safeJson: (json, call) => (isOfSentry(call) ? json : withoutSessionTokens(json))
@@ -82,7 +82,7 @@ function unknownParameter(failure: Failure): Failure {
   })
 }
 
-/** Drops what lets a stranger in: the `url` of a connection holds a live session token, also for active ones and in every list. */
+/** Drops the `url` of connections, which holds a live session token. Even lists and active connections have it. */
 function withoutSessionTokens(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSessionTokens)
   if (typeof value === 'string') return value.includes('session_token') ? '' : value

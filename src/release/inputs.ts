@@ -37,7 +37,7 @@ export interface Given {
   readonly log: Log
 }
 
-/** Reads the inputs of the release step; what is wrong with them becomes problems of the reader. */
+/** Reads the inputs of the release step. The reader collects what is wrong with them. */
 export function readReleaseRequest(reader: InputReader, given: Given): ReleaseRequest {
   const { event, log } = given
   const access = readAccess(reader)
@@ -117,7 +117,7 @@ function isPart(text: string): text is Part {
 interface FieldSources {
   readonly name: string
   readonly otherwise: string | undefined
-  /** What is allowed, for a value that is not. */
+  /** Refuses a value, and says what is allowed. */
   readonly problemOf: (value: string) => string | undefined
   readonly log: Log
 }
@@ -223,7 +223,7 @@ function readPaths(reader: InputReader, mode: CommitMode): readonly string[] {
   return paths
 }
 
-/** A name that is wrong is not used in other messages: it may be an address with a password. */
+/** A wrong name does not appear in other messages: it may be an address with a password. */
 function readRepository(reader: InputReader): string | undefined {
   const repo = reader.text('repo')
   if (repo === undefined) return undefined

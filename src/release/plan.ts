@@ -41,7 +41,7 @@ export type Write = CreateRelease | UpdateRelease | UploadSourceMaps | CreateDep
  */
 export interface Plan {
   readonly release: CreateRelease | undefined
-  /** What an existing release still needs after `create-release`, which changes none of its fields: decided by its answer. */
+  /** What an existing release still needs: `create-release` changes none of its fields. The answer to `create-release` decides it. */
   readonly update: UpdateRelease | undefined
   readonly maps: UploadSourceMaps | undefined
   /** Sets the date where that waits for the source maps; else the date goes with the release. */
@@ -199,7 +199,7 @@ function releaseFields(fields: {
   }
 }
 
-/** What an input puts in the place of what stands there. */
+/** The value of an input that replaces the present one. */
 function replacement(field: ReleaseField | undefined, present: string | undefined): string | undefined {
   return field?.given === true && field.value !== present ? field.value : undefined
 }

@@ -77,7 +77,7 @@ async function factsIn(
   const association = await unlessDown(associate(request, reads, context.log), request)
   const isRead = access.dryRun || !isCreated || willAssociate(request)
   const notRead = { kind: 'not-read' } as const
-  // it is needed for the commits only: the answer to the first write tells the rest
+  // the commits alone need it: the answer to the first write tells the rest
   const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated
   const release = isRead ? await (isNeeded ? readRelease() : orWhenDown(readRelease(), notRead)) : notRead
   return { way: sentry.words.way, caller, organization, projects, release, association }
@@ -200,7 +200,7 @@ const DOWN = [
 ]
 
 /**
- * The commits as they were read; with `set_commits: auto` a source that is down does not take release and deploys along. A source
+ * The commits as they were read; With `set_commits: auto` release and deploys are written even if the source is down. A source
  * that was named is needed: its failure goes on.
  * @throws Failure as the reading does
  */

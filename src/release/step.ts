@@ -50,7 +50,7 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
   } catch (error) {
     const failure: unknown = error instanceof Failure ? error : context.signal.reason
     if (!(failure instanceof Failure)) throw error
-    // once writes begin, failures come back with what was written: this one is from before
+    // this failure came before the first write: later ones come back with what was written
     context.log.info('Nothing was written.')
     return nothingWritten(request, failure)
   }

@@ -153,13 +153,13 @@ export const THINGS = {
   project: { keys: ['slug'] },
   member: { keys: ['id', 'email'] },
   repository: { keys: ['name'], fields: { provider: isObjectIfAny } },
-  /** Events without an environment are of one whose name is empty. */
+  /** Events without an environment belong to the one whose name is empty. */
   environment: { keys: ['id', 'name'] },
   issue: { keys: ['id'] },
   event: { keys: ['id', 'eventID'] },
   hash: { keys: ['id'] },
   team: { keys: ['slug'] },
-  /** By itself: whether it is finalized and whether it has commits must be known, or these are overwritten. */
+  /** When it is read alone. Its date and its commits must be known: what is not known would be overwritten. */
   release: {
     keys: ['version'],
     fields: {
@@ -171,9 +171,9 @@ export const THINGS = {
   },
   /** In a list of releases. */
   listedRelease: { keys: ['version'], fields: { lastCommit: isObjectIfAny } },
-  /** Whose repository cannot be told would be sent again as one of none. */
+  /** A commit whose repository cannot be read would be sent again without one. */
   commit: { keys: ['id'], fields: { repository: isObjectIfAny } },
-  /** Whether a lost deploy is among others is told by its environment. */
+  /** The environment tells whether a lost deploy is in the list. */
   deploy: { keys: ['id'], fields: { environment: isText } },
   /** Sessions in a window of time; `null` is a number that there is not. */
   sessions: { keys: ['start'], fields: { groups: areGroupsOfNumbers } },

@@ -6,7 +6,7 @@ export type PatchFile = { readonly path: string; readonly type: 'A' | 'M' | 'D' 
 /** A commit of the list `commits`. */
 export type SentCommit = {
   readonly id: string
-  /** Left out only for a commit of another repository of which Sentry does not say which. */
+  /** Left out only when Sentry does not say to which other repository a commit belongs. */
   readonly repository?: string
   readonly message?: string
   readonly author_name?: string

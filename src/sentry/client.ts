@@ -54,8 +54,7 @@ export interface Sentry extends Pick<Way, 'caller' | 'words' | 'uploads'> {
     options?: CallOptions<Name>
   ): Promise<Reply>
   /**
-   * All pages of a list, each asked for when the one before has been taken. Who reads to the end has the whole list; who stops before
-   * has as much as it needs.
+   * All pages of a list. Each is asked for when the caller has taken the one before, so a caller may stop at any page.
    * @throws Failure as the way does; of the kind `listIncomplete` behind a page after which the list may go on
    */
   pages<Name extends OperationName>(
@@ -156,7 +155,7 @@ export function createSentry(way: Way): Sentry {
   }
 }
 
-/** A cursor that comes again would turn in a circle for ever, new ones without an end would not end either. */
+/** Stops a list that would never end: one whose cursor comes again, and one that always has a new cursor. */
 function bounded(next: Next, { asked, isLast }: { asked: ReadonlySet<string>; isLast: boolean }): Next {
   if (next.kind !== 'more') return next
   if (asked.has(next.cursor)) return { kind: 'unknown', why: 'a page that was read already comes next' }

@@ -28,20 +28,20 @@ export interface Operation {
   /** The reference's own form of the path, used when no organization is known. Sentry serves it in its US region only. */
   readonly pathWithoutOrganization?: string
   readonly effect: Effect
-  /** `safe`: twice is as once. `look`: after a lost answer look with `look` before another try. */
+  /** `safe`: twice is the same as once. `look`: after a lost answer the operation `look` has to be asked before another try. */
   readonly repeat: 'safe' | 'look'
   readonly look?: string
   /** Query parameters that may be given; `cursor` and the page size come with `page`. */
   readonly query?: Readonly<Record<string, QueryKind>>
   /** Lists: the parameter that sets the page size. */
   readonly page?: 'per_page' | 'limit'
-  /** What the body names the new thing by, in the order of preference. Only creates have it. */
+  /** The fields of the body that may name the new thing, the best first. Only creates have it. */
   readonly names?: readonly string[]
   /** Whether a 409 means that another writer holds the commits of the release: then it is tried again. */
   readonly commitLock?: true
   /** Sentry scopes, one of which is needed. Empty for Maton's own operations. */
   readonly scopes: readonly string[]
-  /** What a good answer holds; every answer is held against it. */
+  /** What a good answer holds. Every answer is checked against it. */
   readonly answer: Expected
   /** What someone has to do after it, if anything. */
   readonly afterwards?: string
@@ -74,7 +74,7 @@ export function signatureOf(row: Operation): string {
   return takesBody(row) ? `${parameters} and a body` : parameters
 }
 
-/** Creates and updates say in a body what is to be; reads and deletes have none. */
+/** Creates and updates have a body. Reads and deletes have none. */
 export function takesBody({ effect }: Operation): boolean {
   return effect === 'create' || effect === 'update'
 }

@@ -38,7 +38,7 @@ export const SCOPE_REFUSALS: readonly FailureKind[] = [
   WAY_FAILURES.scopeMissing
 ]
 
-/** What a run named, and Sentry may not know. */
+/** The organization and the projects that a run named. Sentry may not know them. */
 export interface NamedScope {
   readonly sentry: Sentry
   readonly organization: string
@@ -51,8 +51,8 @@ export interface NamedScope {
 }
 
 /**
- * Sentry answers alike for what does not exist and for what may not be seen, and does not say what it means. After such a refusal this
- * looks which of the named things the connection does not see. Nothing is asked after any other error.
+ * Sentry gives one answer for a thing that does not exist and for a thing that may not be seen, and does not say which thing it means.
+ * After such a refusal this looks which of the named things the connection does not see. After any other error it asks nothing.
  * @returns the error, or one that says what is wrong and what there is
  */
 export async function explainScope(error: unknown, scope: NamedScope): Promise<unknown> {
@@ -82,7 +82,7 @@ export async function explainProjects(
   }
 }
 
-/** What was looked at and is right is not to be looked at again. */
+/** Organization and projects are right: the remedy must not send people to check them again. */
 function otherThing(failure: Failure, { organization, organizationFrom, projects }: NamedScope): Failure {
   if (failure.kind !== WAY_FAILURES.notFound || organizationFrom === undefined) return failure
   const andProjects = projects.length === 0 ? '' : ', with the projects'
@@ -152,7 +152,7 @@ export async function environmentsOf(sentry: Sentry, organization: string): Prom
 }
 
 /**
- * What to say of an environment that Sentry does not know.
+ * The message about an environment that Sentry does not know.
  * @param known those that it knows; `undefined` when that could not be read
  */
 export function unknownEnvironment(name: string, known: readonly string[] | undefined): string {

@@ -2,7 +2,7 @@
 const MAX_VERSION = 200
 
 /**
- * What a version has to be, if Sentry would refuse this one; `undefined` if it would not.
+ * What is allowed as a version, if Sentry would refuse this one; `undefined` if Sentry would take it.
  * Source: Sentry's `is_valid_version`.
  */
 export function versionProblem(version: string): string | undefined {

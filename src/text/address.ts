@@ -2,7 +2,7 @@ import { withoutTrailing } from './clean.ts'
 import { repositoryName, type RepositoryName } from './names.ts'
 
 /**
- * The one way in which texts of others become an address: each is one segment, encoded, and what comes out has to lead to the host
+ * Makes an address of foreign texts; nothing else does. Each text becomes one encoded segment. The address has to lead to the host
  * that was meant.
  * @param base scheme and host, maybe with a path
  * @param segments what follows, segment by segment; an empty one at the end gives a slash
@@ -21,7 +21,7 @@ export function addressOf(
   return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined
 }
 
-/** An address by a server, if it is a page of the host that was asked. */
+/** An address that a server sent, if it is a page of the host that was asked. */
 export function addressOn(base: string, address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address) || !URL.canParse(base)) return undefined
   const { origin, username, password } = new URL(address)

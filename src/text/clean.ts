@@ -79,10 +79,10 @@ function cut(text: string, max: number): string {
   return text
 }
 
-/** Longer foreign text is cut before anything is searched in it: no place shows more of a text than a small part of this. */
+/** Longer foreign text is cut before it is searched. No place shows more than a small part of this. */
 export const LONGEST_SEARCHED = 20_000
 
-/** A word that the cut splits may be half a secret; a longer one than this is no word. */
+/** A word that the cut would split is left out: it may be half a secret. Longer texts without a blank are no words. */
 const LONGEST_WORD = 4_000
 
 /**

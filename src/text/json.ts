@@ -88,8 +88,8 @@ export function rowsAt<T>(
 }
 
 /**
- * Lists and objects may stand in each other so deeply. No answer, event or input is nested a tenth as deep, and what walks through
- * a value calls itself once for each level.
+ * The deepest nesting of lists and objects that is read. No answer, event or input is nested a tenth as deep. Functions that walk
+ * through a value call themselves once for each level.
  */
 export const MAX_DEPTH = 100
 

@@ -67,7 +67,7 @@ export function isDots(segment: string): boolean {
   return segment === '.' || segment === '..'
 }
 
-/** So many names are shown in a message. */
+/** The most names that a message shows. */
 const SHOWN = 30
 
 /** `1 page`, `2 pages` */
@@ -88,13 +88,13 @@ export function countedNames(names: readonly string[], thing: string): string {
   return names.length === 1 ? `1 ${thing}: ${listed}` : `${names.length} ${thing}s: ${listed}`
 }
 
-/** Names in their order, but those that may be meant by a name that is not known come first. */
+/** Names in their order, except that those come first which an unknown name may mean. */
 export function nearestFirst(given: readonly string[], names: readonly string[]): readonly string[] {
   const near = given.flatMap(name => nearestNames(name, names))
   return [...new Set([...near, ...names])]
 }
 
-/** A question for the names that may be meant, with a blank behind it; empty when there are none. */
+/** A question for the names that may be meant, with a space at its end; empty when there are none. */
 export function didYouMean(given: readonly string[], names: readonly string[]): string {
   const near = [...new Set(given.flatMap(name => nearestNames(name, names).slice(0, 1)))]
   return near.length === 0 ? '' : `Did you mean ${near.map(name => clean(name, 100)).join(', ')}? `

@@ -9,9 +9,9 @@ const COST = {
 
 /** A word with more differences than this is another word. */
 const MOST_TYPOS = 0.5
-/** A name that costs more for each word is not near. */
+/** A name that costs more than this for each word is not near. */
 const MOST_COST = 0.75
-/** Names that are so little further off than the nearest are named, too. */
+/** A name that costs at most this much more than the nearest is named too. */
 const MARGIN = 0.2
 const MOST_NAMES = 3
 
@@ -64,7 +64,7 @@ function typoCost(given: string, name: string): number {
   return share <= MOST_TYPOS ? share : COST.otherWord
 }
 
-/** Letters that are missing, too many or wrong, and neighbors that changed places. */
+/** Letters that are missing, too many or wrong, and neighbours that changed places. */
 function typosIn(given: string, name: string): number {
   const [letters, wanted] = [Array.from(given), Array.from(name)]
   const isSwapped = letters.some(

@@ -1,14 +1,14 @@
 import { mapTexts } from './json.ts'
 import { isWrapped, unwrapped, type Range } from './unwrap.ts'
 
-/** Takes the run's secrets out of a text, wherever it comes from: a server may repeat what it was sent. */
+/** Takes the run's secrets out of a text. Even an answer may hold one: a server may repeat what it was sent. */
 export type Redact = (text: string) => string
 
-/** The runner masks a secret inside of words too: shorter ones would tear holes into everything that is said. */
+/** The runner masks a secret inside of words too. A shorter secret would tear holes into every text. */
 export const SHORTEST_MASK = 8
 /** Shorter texts occur by chance in everything; from here to `SHORTEST_MASK` only whole words are taken out. */
 const SHORTEST_SECRET = 4
-/** So much of a secret before a `…` is the secret, cut. */
+/** So many first characters of a secret, followed by `…`, count as a secret that was cut. */
 const SHORTEST_PIECE = 6
 const CUT = '…'
 const CUT_UNWRAPPED = Buffer.from(CUT).toString('latin1')
@@ -50,7 +50,7 @@ export function redactJson(json: unknown, redact: Redact): unknown {
   return mapTexts(json, redact, name => (name.length > LONGEST_NAME ? redact(name) : name))
 }
 
-/** The value of a JSON text without secrets. What holds none, as almost everything, is not looked through. */
+/** The value of a JSON text without secrets. A text without secrets, as most are, is parsed and returned as it is. */
 export function withoutSecrets(json: unknown, text: string, redact: Redact): unknown {
   return redact(text) === text ? json : redactJson(json, redact)
 }
@@ -87,7 +87,7 @@ function unique(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)]
 }
 
-/** What of a secret's base64 does not depend on what stands around it, such as the user name in `user:password`. */
+/** The part of a secret's base64 that does not depend on the bytes around it, such as a user name in `user:password`. */
 function inBase64(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
   return [0, 1, 2].flatMap(offset => {

@@ -26,7 +26,7 @@ export function isWrapped(text: string): boolean {
 const ESCAPE =
   /<!-- -->|%(?:25)*([\da-fA-F]{2})|&(?:amp;)*(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));|(?<!\\)\\+(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([nrtbfv]))|\P{ASCII}+|(?:(?=\p{ASCII})\p{Cc})+/gu
 
-/** What writers put before signs; and round them, or in the place of blanks. */
+/** What writers put before signs (backslashes), round them (quotes) or in the place of blanks (plus). */
 const BACKSLASHES = /\\+/g
 const NOISE = /[\\+ '"]+/g
 
@@ -43,7 +43,7 @@ const BETWEEN_SIGNS = new RegExp(`[${INVISIBLE}\\p{Cf}\\p{Z}⏎]`, 'gu')
 /** Of ASCII only: 0x80 to 0x9f are bytes of other characters here. */
 const CONTROL = /(?=\p{ASCII})\p{Cc}/u
 
-/** So many encodings on top of each other are taken off. */
+/** At most so many layers of encoding are taken off. */
 const MAX_LAYERS = 5
 
 /**

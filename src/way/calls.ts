@@ -37,7 +37,7 @@ export interface OwnPart extends Reading {
  */
 export function openCalls(own: OwnPart, context: WayContext): Pick<Way, 'call' | 'close'> {
   const { transport, isGone = isAbsence } = own
-  // what was read ahead and is not wanted any more must not keep the process alive with repeats
+  // repeats of a read that is no longer wanted must not keep the process alive
   const closing = new AbortController()
   const signal = AbortSignal.any([context.signal, closing.signal])
   const makeCall = createCalls({
@@ -85,7 +85,7 @@ function settle(call: Call, { why, outcome }: Ended, own: OwnPart): Reply {
     return isSuccess(outcome.answer) ? reply(outcome.answer, call, own) : DELETED
   if (why === 'exhausted' && outcome.kind === 'answer' && isSuccess(outcome.answer)) {
     const problem = problemOf(outcome.answer, call.expects)
-    // a page, or nothing at all, is not theirs: that is said as of a server error
+    // an empty answer and a web page were not written by Sentry or Maton: they count as a server error
     if (problem?.kind === 'shape') throw notUnderstood(call, outcome.answer, problem.words)
   }
   throw failureOf(outcome, why === 'answered' ? 'exhausted' : why, {

@@ -1,11 +1,11 @@
 import { at, idAt, isRecord, parseJson } from '../text/json.ts'
 import type { Answer } from '../http/transport.ts'
 
-/** What a good answer holds, and whether an answer holds it. What has another shape is never taken for "nothing there". */
+/** What a good answer holds, and whether an answer holds it. An answer of another shape never counts as "nothing there". */
 
-/** What is known of each thing of one kind, however few of its fields are sent. */
+/** What every thing of one kind has, even if Sentry sends few of its fields. */
 export interface Thing {
-  /** What tells it apart: it has at least one of these, a text that is not empty or a whole number. */
+  /** The fields that tell it apart. It has at least one of them: a text that is not empty, or a whole number. */
   readonly keys: readonly string[]
   /** Fields from which a run draws conclusions, and whether a value of one can be right; a missing one is `undefined`. */
   readonly fields?: Readonly<Record<string, (value: unknown) => boolean>>
@@ -20,7 +20,7 @@ export type Expected =
   | (Thing & { readonly kind: 'thing' | 'thing-if-any' | 'thing-or-empty'; readonly under?: string })
   /** A list of things, at the top, or under a name. */
   | (Thing & { readonly kind: 'list'; readonly under?: string })
-  /** Anything but a page: what was asked for is done, and nothing is said of it. */
+  /** Anything but a web page: the operation has no answer of its own. */
   | { readonly kind: 'anything' }
 
 /** Accepted, no content, reset content: good answers that have no body. */
@@ -36,8 +36,8 @@ export interface Problem {
 }
 
 /**
- * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. To a question an answer without a
- * body is none, and a page that something between here and the server shows is an answer to nothing.
+ * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. An answer to a question that has no
+ * body is none. A web page is never an answer: something between here and the server wrote it.
  */
 export function problemOf({ status, text }: Answer, expected: Expected): Problem | undefined {
   if (expected.kind === 'anything')

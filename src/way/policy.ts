@@ -6,7 +6,7 @@ import { problemOf, type Expected } from './expected.ts'
 
 /** What is known about doing a call twice, and about its answer. */
 export interface Rules {
-  /** `safe`: doing it twice is as doing it once. `look`: after an unclear failure someone has to look first. */
+  /** `safe`: doing it twice is the same as doing it once. `look`: after an unclear failure someone has to look first. */
   readonly repeat: 'safe' | 'look'
   /** Whether a 409 means that another writer is at work, so that the request was not carried out and may follow later. */
   readonly conflict: 'wait' | 'final'
@@ -15,8 +15,8 @@ export interface Rules {
 }
 
 /**
- * More repeats do not mend a 500: it may mean that the authorization behind the connection expired. Nor JSON of another shape: a
- * server that is just started may send it once, but one that sends it again has nothing else to say.
+ * A 500 is repeated less often: it may mean that the authorization behind the connection expired. So is JSON of another shape: a
+ * server that has just started may send it once, but a server that sends it again will go on sending it.
  */
 const MAX_REPEATS_OF_THE_SAME = 2
 const FIRST_PAUSE_MS = 1_000
@@ -59,7 +59,7 @@ export function isQueryTimeout({ status, text }: Pick<Answer, 'status' | 'text'>
   return status === 400 && textAt(parseJson(text), 'detail')?.startsWith('Query timeout') === true
 }
 
-/** Whether a status says that all went well; what the answer holds may say otherwise. */
+/** Whether a status says that all went well. The body may say something else. */
 export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300
 }
@@ -71,13 +71,16 @@ function repeatsAfter(outcome: Outcome): number {
   return isSaid ? MAX_REPEATS_OF_THE_SAME : MAX_REPEATS
 }
 
-/** How long to wait: what the server asks for, else 1, 2, 4, 8 s; and up to half a second or half of it more, so that jobs do not come back together. */
+/**
+ * How long to wait: as long as the server asks for, plus up to half a second; else 1, 2, 4, 8 s, plus up to a half of it. The random
+ * part keeps jobs from coming back together.
+ */
 function pauseMs(
   outcome: Outcome,
   { number, now, random }: { number: number; now: number; random: number }
 ): number {
   const asked = outcome.kind === 'answer' ? askedPause(outcome.answer, now) : undefined
-  // clocks differ: a time that has passed here may be still to come there
+  // clocks differ: a time that has passed here may not have come there yet
   if (asked !== undefined) return Math.max(asked, number * 250) + Math.round(random * 500)
   const backOff = FIRST_PAUSE_MS * 2 ** (number - 1)
   return backOff + Math.round((random * backOff) / 2)
@@ -86,7 +89,7 @@ function pauseMs(
 /** The pause in milliseconds (below 0 when it is over) that an answer asks for, by `Retry-After` or by Sentry's reset time (epoch seconds). */
 function askedPause({ headers }: Answer, now: number): number | undefined {
   const asked = retryAfterOf(headers, now) ?? untilReset(headers, now)
-  // without the server's clock a pause that is too long may be the error of this machine's
+  // without the server's time, a pause that is too long may come from a wrong clock of this machine
   const isBelieved = asked === undefined || asked <= MAX_WAIT_MS || isOfServer(headers)
   return isBelieved ? asked : undefined
 }

@@ -32,8 +32,8 @@ export function isBySentry({ headers, text }: Pick<Answer, 'headers' | 'text'>):
 }
 
 /**
- * Whether an answer is Sentry's own word that the thing asked for is not there. A page or an empty 404 is not: so answer a proxy, a
- * wrong address, and Sentry itself for an organization that it does not know.
+ * Whether an answer is Sentry's own word that the thing asked for is not there. A web page and an empty 404 are not: a proxy and a
+ * wrong address answer so, and Sentry itself for an organization that it does not know.
  */
 export function isAbsence({ status, text }: Pick<Answer, 'status' | 'text'>): boolean {
   return status === 404 && 'detail' in recordAt(parseJson(text))

@@ -17,7 +17,7 @@ export type Permission = 'metadata: read' | 'contents: read' | 'pull-requests: r
 /** Values for the placeholders of a route; the others go into the query or the body. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** What a good answer is: everything that is needed to tell it from one of another shape. */
+/** What a good answer is, so that an answer of another shape is noticed. */
 export interface Reader<T> {
   /** In words, for the message of a failure: `a commit with its sha`. */
   readonly words: string
@@ -122,7 +122,7 @@ export function makeCall(options: CallOptions): Call {
   }
 }
 
-/** What a request was answered with; `undefined` if it is no answer to the question. */
+/** The answer to a request; `undefined` if what came is no answer to the question. */
 function understood<T>(
   answer: HttpAnswer,
   kind: CallKind<T>,
@@ -137,7 +137,7 @@ function understood<T>(
   return value === undefined ? undefined : { kind: 'good', value, headers }
 }
 
-/** Only a deletion is answered without a body: to a question that is no answer, out of which an empty list would be read. */
+/** Only a deletion may be answered without a body. For a read it would look like an empty list. */
 function isDeleted({ status }: HttpAnswer, { route }: CallKind<unknown>): boolean {
   return status === 204 && route.startsWith('DELETE ')
 }

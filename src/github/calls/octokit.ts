@@ -3,7 +3,7 @@ import type { Answer, Request } from '../../http/transport.ts'
 import { GITHUB_FAILURES } from '../failures.ts'
 import { Failure } from '../../run/failure.ts'
 
-/** Sends a request until it is answered well; throws else. */
+/** Sends a request until it has a good answer, or throws. */
 export type Exchange = (request: Request) => Promise<Answer>
 
 /** Fills a route with its parameters and lets `exchange` send the request. */
@@ -51,10 +51,10 @@ export async function openOctokit({
   }
 }
 
-/** It names itself after this, as GitHub asks its clients to. */
+/** The name that this action gives itself: GitHub asks its clients for one. */
 const USER_AGENT = 'maton-sentry-release'
 
-/** Lists of commits are ten times smaller on the wire. */
+/** Packed, a list of commits has a tenth of its size. */
 const ENCODINGS = 'gzip, deflate, br'
 
 function silence(): void {}
@@ -62,8 +62,8 @@ function silence(): void {}
 const SILENT = { debug: silence, info: silence, warn: silence, error: silence }
 
 /**
- * Loads the toolkit at the first request. When it is loaded it reads the event, fails at one that is damaged, and complains about one
- * that is missing. The run has read the event already, by its own rules, so it is hidden from it.
+ * Loads the toolkit at the first request. The toolkit reads the event file while it is loaded. It throws when the file is damaged, and
+ * complains when it is missing. The run has read the event already, so the file is hidden from the toolkit.
  */
 async function loadToolkit(): Promise<{ readonly getOctokit: typeof getOctokit }> {
   const path = process.env['GITHUB_EVENT_PATH']

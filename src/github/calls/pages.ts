@@ -5,17 +5,17 @@ import { GITHUB_FAILURES } from '../failures.ts'
 /** GitHub's largest page. */
 export const PER_PAGE = 100
 
-/** More than GitHub keeps of comments and files. A list that goes on after it is not read to its end, which is a failure. */
+/** More pages than GitHub has of comments and files. A list with more is a failure, because it is not read to its end. */
 const MAX_PAGES = 300
 
-/** Pages that are read side by side before it is looked whether they bring anything new. */
+/** So many pages are read side by side. Then the reader checks whether they brought anything new. */
 const SIDE_BY_SIDE = 30
 
 /** A request for a list that comes in pages. */
 export interface ListKind<T> extends CallKind<readonly T[]> {
   /** What tells a row from the others. */
   keyOf(row: T): string | number
-  /** GitHub gives it in one piece: a page that is full says nothing. */
+  /** GitHub gives the list in one piece: a full page does not mean that there is another. */
   readonly comesWhole?: true
 }
 

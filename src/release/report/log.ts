@@ -82,7 +82,7 @@ export function sayWritten(
       `The deploy to ${environment} may have been recorded: the answer was lost, and Sentry's list does not tell.`
     )
   if (failure === undefined && maps?.failure === undefined) return
-  // an update that was made may have other fields than the planned one: Sentry's answer decides them
+  // compared without fields: Sentry's answer may have changed the fields of an update
   const open = writesOf(plan).filter(write =>
     write === plan.finalize
       ? finalize === undefined

@@ -36,7 +36,7 @@ export function reportOf(ended: EndedRun): Result {
   }
 }
 
-/** The report of a run that failed before it wrote anything. Nothing tells that there is a page of the release. */
+/** The report of a run that failed before it wrote anything. It links no page, because the release may not exist. */
 export function nothingWritten({ version, access }: ReleaseRequest, failure: Failure): Result {
   return {
     outputs: {
@@ -95,7 +95,7 @@ function sourceMapsOf({ facts: { maps }, written }: EndedRun): OutputValue {
   }
 }
 
-/** Whether Sentry has the release, or will have it after the run that a dry run stands for. */
+/** Whether Sentry has the release. A dry run counts as if it had been carried out. */
 function isThere({ facts, written }: EndedRun): boolean {
   return written === undefined || written.release !== undefined || facts.release.kind === 'there'
 }
