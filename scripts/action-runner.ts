@@ -7,7 +7,7 @@ import { isRecord, recordAt, textAt } from '../src/text/json.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
-/** What a step of a workflow gives its action. */
+/** The inputs and variables that a step of a workflow gives its action. */
 export interface ActionRun {
   /** The folder with the manifest: `.`, `comment` or `api`. */
   readonly action: string

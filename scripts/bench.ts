@@ -17,7 +17,7 @@ interface Scope extends Pick<Extent, 'distances'> {
   readonly cases: readonly Case[]
   /** The longest history that a case needs. */
   readonly commits: number
-  /** No further rounds are begun after so many milliseconds. */
+  /** After so many milliseconds no further round begins. */
   readonly budgetMs: number
   readonly startRounds: number
 }

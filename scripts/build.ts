@@ -84,7 +84,7 @@ async function bundleEntry(
   })
 }
 
-/** Makes a file of the bundle smaller: people wait for its download. ncc minifies only the first file, not what is loaded later. */
+/** Makes a file of the bundle smaller: people wait for its download. ncc minifies only the first file, and not those loaded later. */
 async function minify(file: string): Promise<void> {
   const { code } = await transform(readFileSync(file, 'utf8'), MINIFIED)
   writeFileSync(file, code)

@@ -5,7 +5,7 @@ import type { Change, Planning } from './state-draft.ts'
 
 const KEYS = ['connection_id', 'app', 'status', 'scopes', 'organizations', 'projects', 'method']
 
-/** A connection; of one that exists what is given is changed. */
+/** A connection to add, or the changed fields of one that exists. */
 export function planConnection({ world, item, where }: Planning): Change {
   const given = fields(item, where, KEYS)
   const id = filledText(given['connection_id'], `${where}.connection_id`)

@@ -24,7 +24,7 @@ export interface Connection extends Access {
   readonly updated: number
 }
 
-/** What is told about a connection that is added or changed; what is left out is as before, or the default. */
+/** The fields of a connection that is added or changed. A field that is left out stays as it is, or gets its default. */
 export interface ConnectionPart {
   readonly id?: string
   readonly app?: string

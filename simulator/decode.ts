@@ -9,11 +9,11 @@ export class NotUnderstood extends Error {
 }
 
 /*
- * Each of these reads what stands at a place of what was handed in, and throws `NotUnderstood` for anything else. Where
+ * Each reader takes a value and the place where it stands, and throws `NotUnderstood` for a value that it does not accept. Where
  * there is a fallback it stands for what is missing or null.
  */
 
-/** The fields of an object that has no others than the allowed ones. */
+/** The fields of an object that has only allowed ones. */
 export function fields(
   value: unknown,
   where: string,

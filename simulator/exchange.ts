@@ -54,7 +54,7 @@ export function sendAnswer(response: ServerResponse, answer: Answer): void {
   response.end(content)
 }
 
-/** Sends status and headers as they are, so many bytes of the body, and then cuts the connection. */
+/** Sends status, headers and so many bytes of the body, and then cuts the connection. */
 export function sendTruncated(response: ServerResponse, answer: Answer, bytes: number): void {
   const { status, headers, content } = encode(answer)
   response.writeHead(status, headers)

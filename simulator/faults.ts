@@ -27,7 +27,7 @@ interface Fault {
 
 /** The faults that were asked for, in their order. */
 export interface Faults {
-  /** Adds one fault or a list, all or none. Throws `NotUnderstood`, which says what is not understood. */
+  /** Adds one fault, or a list of faults: all or none. Throws `NotUnderstood` with the reason. */
   add(given: unknown): void
   clear(): void
   list(): readonly Readonly<Record<string, unknown>>[]

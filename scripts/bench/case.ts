@@ -18,7 +18,7 @@ export interface Subject {
   readonly commands: readonly Command[]
 }
 
-/** What the cost of a case is set against. */
+/** What the cost of a case is compared with. */
 export type Dimension = 'commits' | 'projects' | 'issues' | 'comments'
 
 /** A case whose data stand in the simulator. */

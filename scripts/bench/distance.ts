@@ -82,7 +82,7 @@ interface Line {
   readonly notBefore: number
 }
 
-/** Hands on what comes, in its order, each chunk so much later. */
+/** Passes chunks on in their order, each after the delay. */
 function delay({ from, to, ms, notBefore }: Line): void {
   let last = Promise.resolve()
   const later = (work: () => void): void => {

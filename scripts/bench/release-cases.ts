@@ -162,7 +162,7 @@ function floorFor(errand: Errand, { maton, github }: Place): ReturnType<typeof f
   })
 }
 
-/** Sentry fetches the commits of an integration a moment later. */
+/** Sentry fetches the commits of an integration after the answer. */
 const FETCH_MS = 2_000
 
 async function checkRelease({ setting, organization, mode, commits, environments }: Errand): Promise<void> {

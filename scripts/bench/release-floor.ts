@@ -8,7 +8,7 @@ export function roundsOf(errand: Errand): readonly (readonly FloorRequest[])[] {
   return [...readingRounds(errand), ...writingRounds(errand)]
 }
 
-/** What has to be known: is there such a release, what is the repository called, which was the last release, what came since. */
+/** What each subject has to find out: whether the release exists, the name of the repository, the last release, the commits since. */
 function readingRounds(errand: Errand): readonly FloorRequest[][] {
   const { mode, organization, projectSlugs, environments, head, base, commits } = errand
   if (mode === 'skip') return []

@@ -12,13 +12,13 @@ const BUNDLES = ['dist/index.js', 'dist/comment/index.js', 'dist/api/index.js']
 export interface Bundle {
   readonly file: string
   readonly bytes: number
-  /** Each start of a process that ends before its first request, in the order of the rounds. */
+  /** The starts of processes that end before their first request, in the order of the rounds. */
   readonly startMs: readonly number[]
 }
 
 export interface Sizes {
   readonly bundles: readonly Bundle[]
-  /** The starts of Node with nothing to do, each beside those of the bundles. */
+  /** The starts of Node without a program. Each was measured beside those of the bundles. */
   readonly bareMs: readonly number[]
   /** What the runner downloads: `git archive HEAD | gzip`. `undefined` outside of a git checkout. */
   readonly archiveBytes: number | undefined
@@ -47,7 +47,7 @@ export async function measureSizes(rounds: number): Promise<Sizes> {
   }
 }
 
-/** Without inputs a bundle says what is missing and ends with 1. */
+/** A bundle without inputs names the missing ones and ends with 1. */
 async function startOf(bundle: string): Promise<number> {
   const isBare = bundle === ''
   const command = {

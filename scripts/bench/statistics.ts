@@ -24,7 +24,7 @@ export interface Cost {
   readonly cost: number
 }
 
-/** A part of the fixed cost that is no more than noise. */
+/** Differences below this part of the fixed cost are noise. */
 const NOISE = 0.1
 
 /**

@@ -117,7 +117,7 @@ export interface FloorStep {
   }
   /** `owner/name` of the commits that are sent. */
   readonly repository: string
-  /** The requests of a round go out together. */
+  /** The requests of one round are sent at the same time. */
   readonly rounds: readonly (readonly FloorRequest[])[]
   readonly folder: string
   readonly certificateFile: string

@@ -38,7 +38,7 @@ export interface PageOptions {
   readonly title: string
   /** Who wrote it, or where it stands: shown in the head of the box. */
   readonly head: string
-  /** Shows what is folded away, for looking at all of it. */
+  /** Opens the folded sections, so that all is seen. */
   readonly unfolded?: boolean
 }
 

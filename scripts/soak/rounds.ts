@@ -16,7 +16,7 @@ import { createVirtualTime, seededRandom } from '../../simulator/client/virtual-
 
 /** The head of the pull request that the simulator has at its start. */
 const HEAD = String(at(startPart(0), 'refs', 'heads/topic'))
-/** Runs that are started at once. */
+/** So many runs start at the same time. */
 const RUNS = 16
 const VERSION = 'web@2.0.0'
 const COMMENTED = 'web@1.1.0'
@@ -113,7 +113,7 @@ async function commentRound(place: Place): Promise<readonly string[]> {
       include: 'new'
     }
   }
-  // half of the rounds begin with a comment of no issues, which gets worse
+  // half of the rounds begin with a comment without issues, and then the release gets worse
   if (random() < 0.5) {
     await bench.start(scenario, { clock: time, random, inputs: { comment: 'always' } })
   }

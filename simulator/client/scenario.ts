@@ -6,7 +6,7 @@ import { countAt, isRecord, type JsonRecord, listAt, recordAt, textAt } from '..
 import { startSimulator, type Simulator, type SimulatorOptions } from '../server.ts'
 import { testWorld, type TestWorld, type Told } from './world.ts'
 
-/** One run of a step: what it is given, and what is right when it ends. */
+/** One run of a step: its inputs, and what is true after it. */
 export interface Scenario {
   readonly name: string
   /** The folder of its manifest. */
@@ -66,13 +66,13 @@ export interface RunOptions {
   readonly random?: () => number
   readonly inputs?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
-  /** Stops the run, as the runner does, when the servers have got so many requests. */
+  /** Stops the run, as the runner does, after so many requests to the servers. */
   readonly stopAt?: {
     readonly requests: number
     readonly reason: unknown
     readonly before?: () => Promise<unknown>
   }
-  /** Called in every pause of a run whose clock is fast: what others do meanwhile. */
+  /** Called in every pause of a run with a fast clock: here other runs act. */
   readonly duringPause?: () => Promise<unknown>
 }
 

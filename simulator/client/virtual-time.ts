@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/run/context.ts'
 
-/** So many turns of the event loop without a look at the clock, and nothing is under way. */
+/** After so many turns of the event loop in which nobody read the clock, nothing is under way. */
 const QUIET_TURNS = 60
 
 export interface VirtualTime extends Clock {

@@ -47,7 +47,7 @@ export function testWorld({
   const now = (): number => Date.now() + ahead
   const elapsed = (): number => performance.now() + ahead
   const fastSleep = async (ms: number, signal: AbortSignal): Promise<void> => {
-    // a turn of the event loop, so that others go on in between
+    // a turn of the event loop, in which other work goes on
     await new Promise(resolve => setImmediate(resolve))
     signal.throwIfAborted()
     ahead += ms

@@ -8,7 +8,7 @@ import type { Commit, Comparison } from './graph.ts'
 import { pageOf } from './paging.ts'
 import { DEFAULT_BRANCH, OWNER, resolveCommit, type State } from './state.ts'
 
-/** Of a comparison without paging parameters. */
+/** The page size of a comparison without paging parameters. */
 const MOST_COMPARED = 250
 const MOST_FILES = 300
 const MOST_FILES_OF_COMMIT = 3000
@@ -132,7 +132,7 @@ export interface RangeCommit {
   readonly files: Commit['files']
 }
 
-/** Without an earlier commit Sentry takes so many. */
+/** Sentry takes so many commits when no earlier commit is given. */
 const FIRST_COMMITS = 20
 
 /**

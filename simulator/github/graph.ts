@@ -42,7 +42,7 @@ export interface Comparison {
 const HEAD = 1
 const BASE = 2
 const BOTH = HEAD | BASE
-/** Pages of one range are asked for one after the other: so many ranges are kept. */
+/** The pages of a range are asked for one by one, so the last ranges are kept: at most so many. */
 const KEPT_RANGES = 8
 
 /**
@@ -77,7 +77,7 @@ export class CommitGraph {
     return found
   }
 
-  /** Adds commits, each after its parents. A sha stands for its contents, so a known one stays as it is. */
+  /** Adds commits, each after its parents. A known sha is not changed: it stands for its contents. */
   add(commits: readonly Commit[]): void {
     this.#ranges.clear()
     for (const commit of commits) {
@@ -97,7 +97,7 @@ export class CommitGraph {
     return this.#range(undefined, head)?.ahead ?? []
   }
 
-  /** Undefined when one of the two is unknown. */
+  /** `undefined` when one of the two is unknown. */
   compare(base: string, head: string): Comparison | undefined {
     return this.#range(base, head)
   }
@@ -116,7 +116,7 @@ export class CommitGraph {
     return marks[0] === HEAD
   }
 
-  /** This commit and its first parents, at most so many, newest first. */
+  /** This commit and its first parents, newest first, up to a number. */
   firstParents(sha: string, count: number): readonly Commit[] {
     const line: Commit[] = []
     let commit = this.get(sha)

@@ -13,7 +13,7 @@ export type Value =
 export interface Selection {
   readonly name: string
   readonly alias: string
-  /** The type of the inline fragment round it. */
+  /** The type that the inline fragment around the field names. */
   readonly on: string | undefined
   readonly values: Readonly<Record<string, Value>>
   readonly selections: readonly Selection[]

@@ -2,7 +2,7 @@ import type { Answer } from '../http.ts'
 import { failure } from './answers.ts'
 import type { Access, Permissions } from './state.ts'
 
-/** Any one of these suffices. */
+/** One of these is enough. */
 export type Accepted = readonly (readonly [name: keyof Permissions | 'metadata', access: 'read' | 'write'])[]
 
 export const READ_METADATA: Accepted = [['metadata', 'read']]

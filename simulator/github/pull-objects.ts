@@ -102,7 +102,7 @@ export function fullPullObject(place: Place, pull: PullRequest): Record<string, 
   }
 }
 
-/** Before the merge it is a test merge, which is on no branch and so in no history. */
+/** Before the merge this is a test merge. It is on no branch, so no history holds it. */
 function mergeCommitSha({ state }: Place, pull: PullRequest): string | null {
   if (pull.mergeCommitSha !== undefined) return pull.mergeCommitSha
   if (pull.state === 'closed') return null

@@ -112,7 +112,7 @@ export const getRepository: Handler = context => ({
   }
 })
 
-/** A fork of the repository, which is nothing but the place of a pull request's branch. */
+/** A fork of the repository. It only holds the branch of a pull request. */
 export function forkObject(
   place: Pick<Context, 'state' | 'address'>,
   fullName: string

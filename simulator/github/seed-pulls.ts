@@ -1,7 +1,7 @@
 import { choice, count, fields, flag, NotUnderstood, sha, text } from '../decode.ts'
 import { DEFAULT_BRANCH, REPOSITORY, type PullRequest } from './state.ts'
 
-/** What a seeded pull request may refer to: what stands already and what comes with it. */
+/** What a seeded pull request may refer to: present commits and branches, and those of the same seed. */
 export interface Surroundings {
   readonly now: number
   readonly ref: (name: string) => string | undefined

@@ -5,7 +5,7 @@ import { ACCESSES, addComment, REPOSITORY, type Permissions, type PullRequest, t
 
 const MOST_COMMITS = 200_000
 
-/** What a part of the control API's state asks for, understood and checked. */
+/** A change of the state that the control API asks for, read and checked. */
 interface Seed {
   readonly commits: readonly Commit[]
   readonly refs: ReadonlyMap<string, string>
