@@ -122,7 +122,10 @@ describe.each(ANSWERING)('%s', name => {
     expect(told.asked).toBe(1)
   })
 
-  test.each(WRONG)('fails, and never says "none", at %s', async (_, body) => {
+  /** `{}` is Sentry's word for "there is none" where the row says so. */
+  const wrong = WRONG.filter(([, body]) => answer.kind !== 'thing-or-empty' || JSON.stringify(body) !== '{}')
+
+  test.each(wrong)('fails, and never says "none", at %s', async (_, body) => {
     answering({ body })
     const kind = await kindOf(called(name))
     const isCreate = repeat === 'look'
