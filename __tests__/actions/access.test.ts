@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { ACCESS_INPUTS, readAccess } from '../../src/actions/access.ts'
+import { ACCESS_INPUTS, readAccess } from '../../src/actions/access/access.ts'
 import { createInputReader } from '../../src/actions/inputs.ts'
 
 function read(env: Readonly<Record<string, string>>) {
@@ -12,7 +12,14 @@ describe('the access', () => {
     const { access, problems } = read({})
     expect(problems).toEqual([])
     expect(access).toEqual({
-      way: { kind: 'maton', key: 'a-key', connection: undefined, url: new URL('https://api.maton.ai') },
+      way: {
+        kind: 'maton',
+        key: 'a-key',
+        connection: undefined,
+        url: new URL('https://api.maton.ai'),
+        remarks: []
+      },
+      site: new URL('https://sentry.io'),
       organization: undefined,
       organizationFrom: undefined,
       projects: [],
@@ -57,7 +64,14 @@ describe('the access', () => {
       INPUT_MATON_URL: 'http://127.0.0.1:4100/base'
     }
     expect(read(env).access).toEqual({
-      way: { kind: 'maton', key: 'a-key', connection: 'c1', url: new URL('http://127.0.0.1:4100/base') },
+      way: {
+        kind: 'maton',
+        key: 'a-key',
+        connection: 'c1',
+        url: new URL('http://127.0.0.1:4100/base'),
+        remarks: []
+      },
+      site: new URL('https://sentry.io'),
       organization: 'o1',
       organizationFrom: 'organization',
       projects: ['p1', '7', '_x-'],

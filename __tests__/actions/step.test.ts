@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { readAccess, type OnError } from '../../src/actions/access.ts'
+import { readAccess, type OnError } from '../../src/actions/access/access.ts'
 import { runStep, type Step, type World } from '../../src/actions/frame.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
@@ -206,7 +206,7 @@ describe('wrong inputs', () => {
   test('say of a missing key where it comes from, and why it may be empty', async () => {
     const run = await runIt(done, { inputs: { maton_api_key: '' } })
     expect(run.annotations.at(0)?.message).toContain(
-      '- maton_api_key: needed: the Maton key, from a secret, such as ${{ secrets.MATON_API_KEY }}. A secret is empty when'
+      '- maton_api_key: needed: the Maton key, from a secret, such as ${{ secrets.MATON_API_KEY }}; or, to go straight to Sentry, sentry_auth_token: ${{ secrets.SENTRY_AUTH_TOKEN }}. A secret is empty when'
     )
   })
 })
@@ -233,7 +233,7 @@ describe('without a key', () => {
     expect(run.annotations).toEqual([
       {
         level: 'notice',
-        message: `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`
+        message: `Nothing to do: runs for ${whose} get no secrets, so there is neither maton_api_key nor sentry_auth_token.`
       }
     ])
     expect(run.summary).toContain(`runs for ${whose} get no secrets`)

@@ -18,7 +18,7 @@ function read(inputs: Readonly<Record<string, unknown>>): {
       ])
     )
   )
-  const request = readApiRequest(reader, { event: readEvent({ env: {}, payload: {} }) })
+  const request = readApiRequest(reader, { env: {}, event: readEvent({ env: {}, payload: {} }) })
   const problems = reader.problems.map(
     ({ input, value, allowed }) => `${input}${value === undefined ? '' : ` "${value}"`}: ${allowed}`
   )

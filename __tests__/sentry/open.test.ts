@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Context } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
-import { withSentry } from '../../src/sentry/open.ts'
-import type { WayAccess } from '../../src/way/access.ts'
+import { withSentry, type Reached } from '../../src/sentry/open.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer | undefined
@@ -28,8 +27,9 @@ function contextWith(lines: string[], env: Readonly<Record<string, string>> = {}
   }
 }
 
-function through(url: URL | string): WayAccess {
-  return { kind: 'maton', key: 'key-of-the-account', connection: 'conn-a', url: new URL(url) }
+function through(url: URL | string): Reached {
+  const access = { key: 'key-of-the-account', connection: 'conn-a', url: new URL(url), remarks: [] }
+  return { way: { kind: 'maton', ...access }, organization: undefined }
 }
 
 describe('the way of a run', () => {
@@ -48,9 +48,9 @@ describe('the way of a run', () => {
   test('names another host than api.maton.ai, because the key goes there', async () => {
     const lines: string[] = []
     await withSentry(through('https://maton.example/x'), contextWith(lines), async () => 1)
-    expect(lines).toEqual(['Maton is reached at maton.example.'])
+    expect(lines).toEqual(['Through Maton at maton.example.'])
     await withSentry(through('https://api.maton.ai'), contextWith(lines), async () => 1)
-    expect(lines).toHaveLength(1)
+    expect(lines.at(-1)).toBe('Through Maton.')
   })
 
   test('is not opened with a proxy that is no address', async () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { commitUrl, fileUrl } from '../../src/comment/report/addresses.ts'
 import { pageOf } from '../../src/release/limits.ts'
 import { rangeUrl } from '../../src/release/addresses.ts'
-import { issueUrl, releaseUrl, searchUrl, sentryHost } from '../../src/sentry/addresses.ts'
+import { issueUrl, releaseUrl, searchUrl, sentryHosts } from '../../src/sentry/addresses.ts'
+import { link } from '../../src/text/markdown.ts'
 import { addressOf, addressOn, repositoryPage } from '../../src/text/address.ts'
 import { readEvent } from '../../src/event/event.ts'
 
@@ -22,15 +23,51 @@ const BAD = [
   'a?b'
 ]
 
-describe('what is no name becomes no address', () => {
-  test.each(BAD)('of an organization: %j', slug => {
-    expect([
-      sentryHost(slug),
-      releaseUrl(slug, '1'),
-      issueUrl(slug, '1'),
-      searchUrl(slug, 'is:new', undefined)
-    ]).toEqual(['', '', '', ''])
+const SITES = ['https://sentry.io', 'https://sentry.example.com/below', 'http://10.0.0.7:9000']
+
+describe("Sentry's pages", () => {
+  test.each([
+    ['https://sentry.io', 'acme', 'https://acme.sentry.io/releases/web%401/', 'acme.sentry.io'],
+    ['https://de.sentry.io', 'acme', 'https://acme.sentry.io/releases/web%401/', 'acme.sentry.io'],
+    ['https://sentry.io', '42', 'https://sentry.io/organizations/42/releases/web%401/', 'sentry.io'],
+    [
+      'https://sentry.example.com/below/',
+      'acme',
+      'https://sentry.example.com/below/organizations/acme/releases/web%401/',
+      'sentry.example.com'
+    ],
+    [
+      'http://10.0.0.7:9000',
+      'acme',
+      'http://10.0.0.7:9000/organizations/acme/releases/web%401/',
+      'http://10.0.0.7:9000'
+    ],
+    [
+      'https://sentry.io.example.com',
+      'acme',
+      'https://sentry.io.example.com/organizations/acme/releases/web%401/',
+      'sentry.io.example.com'
+    ]
+  ])('of %s, organization %s', (site, organization, page, host) => {
+    const home = { site: new URL(site), organization }
+    expect([releaseUrl(home, 'web@1'), sentryHosts(home)]).toEqual([page, [host]])
+    expect(link('x', page, sentryHosts(home))).toBe(`[x](${page})`)
   })
+})
+
+describe('what is no name becomes no address', () => {
+  test.each(SITES.flatMap(site => BAD.map(slug => [site, slug] as const)))(
+    'of an organization at %s: %j',
+    (site, organization) => {
+      const home = { site: new URL(site), organization }
+      expect([
+        sentryHosts(home),
+        releaseUrl(home, '1'),
+        issueUrl(home, '1'),
+        searchUrl(home, 'is:new', undefined)
+      ]).toEqual([[], '', '', ''])
+    }
+  )
 
   test.each(BAD)('of a repository: %j', name => {
     const serverUrl = 'https://github.com'

@@ -1,6 +1,7 @@
 import { FRAME_FAILURES } from '../../src/actions/frame.ts'
 import { API_FAILURES } from '../../src/api/failures.ts'
 import { type FailureKind } from '../../src/run/failure.ts'
+import { DIRECT_FAILURES } from '../../src/direct/failures.ts'
 import { MATON_FAILURES } from '../../src/maton/failures.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { GIT_FAILURES } from '../../src/git/failures.ts'
@@ -23,6 +24,7 @@ export const FAILURE_CHAPTERS = withoutRepetition([
     title: 'Maton and Sentry',
     kinds: [
       ...Object.values(MATON_FAILURES),
+      ...Object.values(DIRECT_FAILURES),
       ...Object.values(WAY_FAILURES),
       ...Object.values(ORGANIZATION_FAILURES),
       ...Object.values(SCOPE_FAILURES)

@@ -2,7 +2,7 @@ import type { Opened } from '../run/context.ts'
 import { CONNECT_MS, openAhead } from '../http/ahead.ts'
 import { proxyVariableFor } from '../http/proxy.ts'
 import { readServer } from '../event/server.ts'
-import { readAccess, type Access } from './access.ts'
+import { readAccess, type Access } from './access/access.ts'
 import { createInputReader, type InputReader } from './inputs.ts'
 
 /*

@@ -8,7 +8,8 @@ import type { Log } from '../run/log.ts'
 import { isRecord, parseJson } from '../text/json.ts'
 import { code, text } from '../text/markdown.ts'
 import { createRedact, withoutSecrets, type Redact } from '../text/redact.ts'
-import { givenKey, type OnError } from './access.ts'
+import type { OnError } from './access/access.ts'
+import { hasSecret } from './access/way.ts'
 import type { Early } from './early.ts'
 import { createInputReader, type InputReader, type Problem } from './inputs.ts'
 import { createLog, safeLine } from './log.ts'
@@ -96,9 +97,9 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
   const { env, runner, clock } = world
   const payload = readPayload(env, { log, redact })
   const event = readEvent({ env: redactEach(env, redact), payload })
-  if (givenKey(reader) === undefined && event.withoutSecrets !== undefined) {
+  if (!hasSecret(reader) && event.withoutSecrets !== undefined) {
     const whose = event.withoutSecrets === 'fork' ? 'a pull request from a fork' : 'Dependabot'
-    const why = `Nothing to do: runs for ${whose} get no secrets, so there is no maton_api_key.`
+    const why = `Nothing to do: runs for ${whose} get no secrets, so there is neither maton_api_key nor sentry_auth_token.`
     log.notice(why)
     await writeSummary(`## ${step.title}\n\n${text(why, 200)}`, { runner, redact, log })
     return 0

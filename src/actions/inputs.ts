@@ -42,6 +42,8 @@ export interface InputReader {
   /** Trimmed, without empty items and duplicates. A list in another form (JSON, YAML) is a problem, and has no items. */
   list(name: string, separators: Separators, options?: ListOptions): readonly string[]
   integer(name: string, range: { min: number; max: number; otherwise: number }): number
+  /** A variable of the environment, trimmed; `undefined` when it is empty. */
+  variable(name: string): string | undefined
   /** What a message calls an input: the name that the workflow uses, and the variable that its value came from. */
   nameOf(input: string): string
   /** Notes that an input cannot be used. */
@@ -54,10 +56,23 @@ export interface InputReader {
 }
 
 /** Inputs whose values are secrets, or that people mistake for the address that holds one. */
-const NEVER_SHOWN: ReadonlySet<string> = new Set(['maton_api_key', 'maton_connection', 'github_token'])
+const NEVER_SHOWN: ReadonlySet<string> = new Set([
+  'maton_api_key',
+  'maton_connection',
+  'sentry_auth_token',
+  'sentry_headers',
+  'github_token'
+])
 
 /** Inputs that are addresses, or that people may take for one. */
-const ADDRESSES: ReadonlySet<string> = new Set(['maton_url', 'url', 'deploy_url', 'repo', 'url_prefix'])
+const ADDRESSES: ReadonlySet<string> = new Set([
+  'maton_url',
+  'sentry_url',
+  'url',
+  'deploy_url',
+  'repo',
+  'url_prefix'
+])
 
 /** @param env the step's environment, in which the runner gives each input as `INPUT_<NAME>` */
 export function createInputReader(env: Environment): InputReader {
@@ -74,11 +89,15 @@ export function createInputReader(env: Environment): InputReader {
     return value
   }
 
+  function variable(name: string): string | undefined {
+    return env[name]?.trim() || undefined
+  }
+
   function text(name: string, { oldName, fallback }: TextOptions = {}): string | undefined {
     const present = given(name)
     if (present !== undefined) return present
     const old = oldName === undefined ? undefined : given(oldName)
-    const outside = fallback === undefined ? undefined : env[fallback]?.trim() || undefined
+    const outside = fallback === undefined ? undefined : variable(fallback)
     if (old !== undefined) inUse.set(name, oldName ?? name)
     else if (outside !== undefined) inUse.set(name, `${name} (from the variable ${fallback})`)
     const value = old ?? outside
@@ -102,6 +121,7 @@ export function createInputReader(env: Environment): InputReader {
   }
 
   return {
+    variable,
     text,
     nameOf,
     problem,

@@ -1,5 +1,6 @@
 import { createRedact, SHORTEST_MASK } from '../text/redact.ts'
-import { givenKey, givenUrl } from './access.ts'
+import { partsOfToken } from '../direct/token.ts'
+import { headerLines, headerValue } from './access/headers.ts'
 import type { InputReader } from './inputs.ts'
 import { percentDecoded } from './rejected.ts'
 
@@ -10,13 +11,22 @@ export interface Secrets {
 }
 
 /**
- * The key and the token, and what addresses of proxies and of Maton hold before their host. The runner masks a text inside
+ * Keys and tokens, whether they are used or not, and what addresses of proxies and servers hold before their host. The runner masks a text inside
  * of words too, and drops outputs that hold it. So it is told of no text that is too short for a secret.
  */
 export function secretsOf(reader: InputReader, env: Readonly<Record<string, string | undefined>>): Secrets {
-  const given = [givenKey(reader), reader.text('github_token')].filter(secret => secret !== undefined)
+  const tokens = [reader.text('sentry_auth_token'), reader.variable('SENTRY_AUTH_TOKEN')]
+  const given = [
+    reader.text('maton_api_key'),
+    reader.variable('MATON_API_KEY'),
+    ...tokens.flatMap(token => (token === undefined ? [] : partsOfToken(token))),
+    ...headerLines(reader).map(headerValue),
+    reader.text('github_token')
+  ].filter(secret => secret !== undefined)
   const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '')
-  const passwords = [...proxies, givenUrl(reader) ?? ''].flatMap(userinfoOf)
+  const addresses = ['maton_url', 'sentry_url'].map(input => reader.text(input))
+  const variables = ['MATON_URL', 'SENTRY_URL'].map(name => reader.variable(name))
+  const passwords = [...proxies, ...addresses, ...variables].flatMap(userinfoOf)
   return { masked: given.flatMap(toMask), all: [...given, ...passwords] }
 }
 
@@ -32,7 +42,7 @@ export function toMask(secret: string): readonly string[] {
  * User name and password of an address, even of one that no parser reads. Outputs may well hold a user name, or a password such as
  * `deploy`. Such short parts are taken out only as the pair `user:password`.
  */
-function userinfoOf(address: string): readonly string[] {
+function userinfoOf(address = ''): readonly string[] {
   const userinfo = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(address)?.[1]
   if (userinfo === undefined) return []
   const [user = '', ...rest] = userinfo.split(':')
@@ -43,7 +53,12 @@ function userinfoOf(address: string): readonly string[] {
 }
 
 /** The inputs that take a secret. */
-const OF_SECRETS: ReadonlySet<string> = new Set(['maton_api_key', 'github_token'])
+const OF_SECRETS: ReadonlySet<string> = new Set([
+  'maton_api_key',
+  'sentry_auth_token',
+  'sentry_headers',
+  'github_token'
+])
 
 /** Refuses the key and the token in any other input: everyone who sees the release could read it. */
 export function refuseSecrets(reader: InputReader, { masked }: Secrets): void {

@@ -1,12 +1,14 @@
-import { readAccess, type Access } from '../actions/access.ts'
+import { needOrganization, readAccess, type Access } from '../actions/access/access.ts'
+import { refuseForgottenAddress } from '../actions/access/forgotten.ts'
 import type { InputReader } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
-import { signatureOf, takesBody, type Operation } from '../sentry/operation.ts'
+import { needsOrganization, signatureOf, takesBody, type Operation } from '../sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../sentry/operations.ts'
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, type JsonRecord } from '../text/json.ts'
 import { nearestNames } from '../text/nearest.ts'
 import { hiddenIn, visible } from '../text/visible.ts'
+import { refusalOf } from '../way/access.ts'
 import { canBeRepeated } from './confirm.ts'
 import { doubtsAbout, type Doubt } from './given-json.ts'
 import { readParameters, type Parameters } from './parameters.ts'
@@ -27,8 +29,12 @@ const DEFAULT_PAGES = 10
 const MOST_PAGES = 100_000
 
 /** Reads the inputs of the api step. The reader collects what is wrong with them. */
-export function readApiRequest(reader: InputReader, { event }: { event: Event }): ApiRequest {
+export function readApiRequest(
+  reader: InputReader,
+  { env, event }: { env: Readonly<Record<string, string | undefined>>; event: Event }
+): ApiRequest {
   const access = readAccess(reader)
+  refuseForgottenAddress(reader, access, [env['GITHUB_WORKSPACE']])
   const name = readOperation(reader)
   const maxPages = reader.integer('max_pages', { min: 0, max: MOST_PAGES, otherwise: DEFAULT_PAGES })
   const given = readObject(reader, 'parameters') ?? {}
@@ -43,11 +49,15 @@ export function readApiRequest(reader: InputReader, { event }: { event: Event })
   }
   if (name === undefined) return { ...request, parameters: NOTHING }
   const row = operation(name)
+  const refusal = refusalOf(access.way, row)
+  if (refusal !== undefined) reader.problem('operation', name, `it ${refusal}`)
   const { parameters, problems } = readParameters(row, given, access.organization)
   for (const problem of problems) {
     const allowed = `${clean(problem.name, 60)} ${problem.allowed}; ${name} takes ${signatureOf(row)}`
     reader.problem('parameters', undefined, allowed)
   }
+  if (needsOrganization(row) && parameters.path['organization'] === undefined)
+    needOrganization(reader, access)
   if (row.effect !== 'read') checkQuery(reader, parameters)
   checkBody(reader, { name, row, body, path: parameters.path })
   return { ...request, parameters }

@@ -5,7 +5,7 @@ import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { deedOf, placeToLook, purposeOf, type AnyParameters, type Call } from '../sentry/call.ts'
 import type { Sentry } from '../sentry/client.ts'
-import { withSentry } from '../sentry/open.ts'
+import { wayLine, withSentry } from '../sentry/open.ts'
 import { needsOrganization } from '../sentry/operation.ts'
 import { operation } from '../sentry/operations.ts'
 import { explainScope, onlyOrganization } from '../sentry/scope.ts'
@@ -22,7 +22,7 @@ import { placeResult } from './result.ts'
  * @throws Failure as the gateway does, and when the organization is not clear
  */
 export function runApi(request: ApiRequest, context: Context): Promise<Result> {
-  return withSentry(request.access.way, context, async sentry => {
+  return withSentry(request.access, context, async sentry => {
     const parameters = await pathFor(request, sentry)
     const call: Call = { operation: request.name, parameters, body: request.body }
     if (operation(call.operation).effect !== 'read' && !(await isApproved(call, request, context))) {
@@ -30,7 +30,8 @@ export function runApi(request: ApiRequest, context: Context): Promise<Result> {
     }
     const answered = await sayingUnfinished(call, context, explaining(call, request, sentry))
     context.log.info(`${capitalized(deedOf(call))}: ${sentenceOf(answered)}.`)
-    return report(answered, request, context)
+    const result = await report(answered, request, context)
+    return { ...result, summary: `${result.summary}\n\n${wayLine(sentry)}` }
   })
 }
 

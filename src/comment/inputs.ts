@@ -1,7 +1,10 @@
-import { type Access, readAccess } from '../actions/access.ts'
+import { type Access, needOrganization, readAccess } from '../actions/access/access.ts'
+import { refuseForgottenAddress } from '../actions/access/forgotten.ts'
 import { alternatives, type InputReader, isOtherForm } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
+import { operation } from '../sentry/operations.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
+import { refusalOf } from '../way/access.ts'
 import type { Skipped } from './failures.ts'
 import { type Kind, KINDS, type Level, LEVELS } from './issue.ts'
 import { type Gate, parseGate } from './judge/gate.ts'
@@ -62,6 +65,9 @@ export function readCommentRequest(
   given: { readonly env: Readonly<Record<string, string | undefined>>; readonly event: Event }
 ): CommentRequest {
   const access = readAccess(reader)
+  needOrganization(reader, access)
+  refuseForgottenAddress(reader, access, [given.env['GITHUB_WORKSPACE']])
+  needIssues(reader, access)
   const environment = readEnvironment(reader)
   return {
     access,
@@ -82,6 +88,17 @@ export function readCommentRequest(
     details: reader.oneOf('details', ['auto', 'full', 'redacted'], 'auto'),
     gate: readGate(reader)
   }
+}
+
+/** A token that may not read issues is found before anything is sent: there would be nothing to report. */
+function needIssues(reader: InputReader, { way }: Access): void {
+  const refusal = refusalOf(way, operation('list-organization-issues'))
+  if (refusal !== undefined)
+    reader.problem(
+      'sentry_auth_token',
+      undefined,
+      `reading issues ${refusal} (Issue & Event: Read, Project: Read, Organization: Read)`
+    )
 }
 
 function readVersion(

@@ -245,10 +245,10 @@ async function detailsOf(
 
 function sayMissing({ version, environment }: CommentRequest, check: Tried<Check>, { log }: Context): void {
   if (check.kind === 'failed' || check.value.look.kind !== 'no-data') return
-  const { organization, look } = check.value
+  const { sentry, organization, look } = check.value
   if (look.missing === 'release') {
     log.warning(
-      `Sentry does not know the release ${clean(version, 200)} in ${clean(organization, 100)}, or the connection does not see all of its projects: there is no data. Check the name, with its prefix.`
+      `Sentry does not know the release ${clean(version, 200)} in ${clean(organization, 100)}, or ${sentry.words.caller} does not see all of its projects: there is no data. Check the name, with its prefix.`
     )
   }
   if (look.missing === 'environment')

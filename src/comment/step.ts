@@ -1,6 +1,6 @@
 import { withGithub } from '../github/client.ts'
 import type { Context, Result } from '../run/context.ts'
-import { withSentry } from '../sentry/open.ts'
+import { wayLine, withSentry } from '../sentry/open.ts'
 import { code } from '../text/markdown.ts'
 import { type CommentRequest, type Nothing, readCommentRequest } from './inputs.ts'
 import { COMMENT_OUTPUTS } from './report/outputs.ts'
@@ -21,12 +21,13 @@ export const commentStep = {
 async function runComment(request: CommentRequest, context: Context): Promise<Result> {
   const { access, event, nothing } = request
   if (nothing !== undefined) return nothingToDo(nothing, context)
-  return withSentry(access.way, context, sentry =>
-    withGithub({ token: access.githubToken, server: event.server, context }, github => {
+  return withSentry(access, context, sentry =>
+    withGithub({ token: access.githubToken, server: event.server, context }, async github => {
       const { owner, name } = event.repository ?? {}
       const repository =
         owner === undefined || name === undefined ? undefined : github.repository(`${owner}/${name}`)
-      return reportRelease(request, { sentry, repository, context })
+      const result = await reportRelease(request, { sentry, repository, context })
+      return { ...result, summary: `${result.summary}\n\n${wayLine(sentry)}` }
     })
   )
 }

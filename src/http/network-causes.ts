@@ -14,6 +14,8 @@ export interface Place {
   readonly proxy: string | undefined
   /** The page that tells whether the server is down. */
   readonly statusPage?: string | undefined
+  /** What else may be the reason when it is not reached, as a sentence. */
+  readonly note?: string | undefined
 }
 
 /** A place, and what an error tells about it. */

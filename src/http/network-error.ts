@@ -53,8 +53,9 @@ export function explainSilence(error: unknown, place: Place): Silence {
     theProxy: proxy === undefined ? 'the proxy' : `the proxy in ${proxy}`
   }
   const remedy = cause.remedy(scene)
-  const more = cause.mayBeDown && place.statusPage !== undefined ? ` See also ${place.statusPage}.` : ''
-  return { happened: cause.happened(scene), remedy: remedy + more }
+  const page = place.statusPage === undefined ? undefined : `See also ${place.statusPage}.`
+  const more = cause.mayBeDown ? [place.note, page].filter(one => one !== undefined) : []
+  return { happened: cause.happened(scene), remedy: [remedy, ...more].join(' ') }
 }
 
 function causeOf(error: unknown): NetworkCause | undefined {

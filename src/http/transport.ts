@@ -61,7 +61,7 @@ export interface Transport {
   readonly place: Place
 }
 
-export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage'> {
+export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage' | 'note'> {
   /** Scheme and host, and the path that every request's path is appended to, if there is one. */
   readonly baseUrl: URL
   readonly env: Environment
@@ -76,7 +76,7 @@ export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage'> {
  * @throws Failure when a proxy variable is not an address
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { baseUrl, env, deadlines = DEADLINES, setBy, statusPage } = options
+  const { baseUrl, env, deadlines = DEADLINES, setBy, statusPage, note } = options
   const { dispatcher, ahead } = createDispatcher(baseUrl, { env, deadlines, opened: options.opened })
   const prefix = withoutTrailing(baseUrl.pathname, '/')
 
@@ -128,7 +128,7 @@ export function createTransport(options: TransportOptions): Transport {
       ahead?.close()
       return dispatcher.destroy()
     },
-    place: { host: baseUrl.host, setBy, statusPage, proxy: proxyVariableFor(baseUrl, env) }
+    place: { host: baseUrl.host, setBy, statusPage, note, proxy: proxyVariableFor(baseUrl, env) }
   }
 }
 

@@ -52,6 +52,11 @@ function kindOf(answer: Answer): FailureKind | undefined {
 
 const REMEDIES: ReadonlyMap<FailureKind, string> = new Map<FailureKind, string>([
   [
+    WAY_FAILURES.notFound,
+    'Check organization, projects and release, and that the connection sees all of them.'
+  ],
+  [WAY_FAILURES.empty404, 'Check organization (or SENTRY_ORG), and that the connection sees it.'],
+  [
     WAY_FAILURES.foreign404,
     'Check maton_url and the proxy variables; if they are right, run the step again later.'
   ],

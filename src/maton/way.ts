@@ -20,11 +20,13 @@ export interface MatonOptions {
   readonly context: WayContext
 }
 
-const WORDS: Words = {
-  way: 'through Maton',
+/** The host that the key is meant for; another one is named in the log. */
+const MATON_HOST = 'api.maton.ai'
+
+const WORDS: Omit<Words, 'way'> = {
   caller: 'the connection',
   otherCaller: 'set maton_connection to the connection that sees it',
-  moreRights: 'authorize the Sentry connection again at maton.ai'
+  moreRights: 'authorize it as a member who can'
 }
 
 /** What Maton does with uploads is not documented. Gateways of its kind refuse bodies from 1, 4.5 or 6 MB on. */
@@ -33,6 +35,7 @@ const UPLOADS = { chunkBytes: 2 * 1024 * 1024, atOnce: 1 }
 /** The way to Maton and, over one of its connections, to Sentry. Keeps the rate of the account. */
 export function openMaton({ transport, key, connection, context }: MatonOptions): Way {
   const limiter = createLimiter(context.clock)
+  const { host } = transport.place
   const resolved = once(() => resolveConnection(calls, connection))
   const calls = openCalls(
     {
@@ -57,7 +60,8 @@ export function openMaton({ transport, key, connection, context }: MatonOptions)
 
   return {
     ...calls,
-    words: WORDS,
+    words: { ...WORDS, way: host === MATON_HOST ? 'through Maton' : `through Maton at ${host}` },
+    listsOrganizations: true,
     uploads: UPLOADS,
     async caller() {
       const id = await resolved()

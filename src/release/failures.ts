@@ -70,7 +70,7 @@ export const RELEASE_FAILURES = {
   releaseMissing: {
     name: 'release-missing',
     cause:
-      'only leaves out the release, so it is not created, and Sentry does not have it, or the connection does not see all of its projects.',
+      'only leaves out the release, so it is not created, and Sentry does not have it, or the connection (or the token) does not see all of its projects.',
     remedy: 'Check the release identifier (prefix, shortened sha), or let only include release.'
   }
 } as const satisfies Record<string, FailureKind>

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { readAccess } from '../actions/access.ts'
+import { type Access, needOrganization, readAccess } from '../actions/access/access.ts'
+import { refuseForgottenAddress } from '../actions/access/forgotten.ts'
 import { timeOf, type InputReader } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
 import { isCommitName } from '../git/commit-name.ts'
@@ -15,8 +16,10 @@ import {
 } from './limits.ts'
 import { patternProblem } from './commits/sources/paths.ts'
 import { readMapsRequest } from './maps/request.ts'
+import { operation } from '../sentry/operations.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { isSameRepository } from '../text/names.ts'
+import { refusalOf } from '../way/access.ts'
 import {
   COMMIT_MODES,
   PARTS,
@@ -47,6 +50,9 @@ export function readReleaseRequest(reader: InputReader, given: Given): ReleaseRe
   const maps = readMapsRequest(reader, given)
   const parts = readParts(reader, { deploy, commits, maps })
   for (const name of WITHOUT_EFFECT) reader.boolean(name, false)
+  needOrganization(reader, access)
+  refuseForgottenAddress(reader, access, [given.env['GITHUB_WORKSPACE'], commits.workingDirectory])
+  needProjects(reader, access, parts)
   return {
     access,
     event,
@@ -60,6 +66,17 @@ export function readReleaseRequest(reader: InputReader, given: Given): ReleaseRe
     commits,
     maps: parts.has('sourcemaps') ? maps : undefined
   }
+}
+
+/** The only project of an organization cannot be looked up with every token. */
+function needProjects(reader: InputReader, { way, projects }: Access, parts: ReadonlySet<Part>): void {
+  const isFound = refusalOf(way, operation('list-organization-projects')) === undefined
+  if (projects.length > 0 || isFound || !parts.has('release')) return
+  reader.problem(
+    'projects',
+    undefined,
+    'needed, because an organization token cannot list projects: set projects or SENTRY_PROJECT'
+  )
 }
 
 function readVersion(

@@ -70,7 +70,7 @@ async function factsIn(
   if (!isCreated && (await readRelease()).kind === 'absent') {
     throw new Failure(
       RELEASE_FAILURES.releaseMissing,
-      `The organization ${clean(organization, 100)} has no release ${clean(version, 200)} whose projects the connection sees`
+      `The organization ${clean(organization, 100)} has no release ${clean(version, 200)} whose projects ${sentry.words.caller} sees`
     )
   }
   const reads = associationReads(request, tools, { organization, projects, readRelease })

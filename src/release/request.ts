@@ -1,4 +1,4 @@
-import type { Access } from '../actions/access.ts'
+import type { Access } from '../actions/access/access.ts'
 import type { Event } from '../event/event.ts'
 import type { MapsRequest } from './maps/request.ts'
 

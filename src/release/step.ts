@@ -35,7 +35,7 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
   if (request.nothing !== undefined) return nothingToDo(request.nothing, context)
   const { access, event } = request
   try {
-    return await withSentry(access.way, context, sentry =>
+    return await withSentry(access, context, sentry =>
       withGithub({ token: access.githubToken, server: event.server, context }, async github => {
         // the handshake with GitHub takes place while Sentry is read
         if (willAssociate(request) && request.commits.mode !== 'local') github.connect()

@@ -1,36 +1,51 @@
 import { addressOf } from '../text/address.ts'
 import { isSlug } from '../text/names.ts'
+import { isSaas } from '../way/access.ts'
 
 /**
  * Sentry's pages of an organization. Each is empty when the organization is not known, or is no slug: `evil.example#` would be a
- * host of its own.
+ * host of its own. They are built from the configured address: what answers name may be an internal name of the server.
  */
+export interface Home {
+  /** The address of Sentry; of sentry.io in any of its names. */
+  readonly site: URL
+  /** A slug or an id. */
+  readonly organization: string
+}
 
-/** The host of an organization's pages; empty for what is no slug. */
-export function sentryHost(organization: string): string {
-  return isSlug(organization) ? `${organization}.sentry.io` : ''
+/** The hosts that the pages of an organization are on, for links; one without TLS with its scheme. */
+export function sentryHosts(home: Home): readonly string[] {
+  const base = baseOf(home)
+  if (base === undefined) return []
+  const { protocol, origin, host } = new URL(base)
+  return [protocol === 'https:' ? host : origin]
 }
 
 /** The release's page, of one environment if given. */
-export function releaseUrl(organization: string, version: string, environment?: string): string {
-  return page(organization, ['releases', version, ''], environment ? { environment } : {})
+export function releaseUrl(home: Home, version: string, environment?: string): string {
+  return page(home, ['releases', version, ''], environment ? { environment } : {})
 }
 
 /** An issue's page. */
-export function issueUrl(organization: string, id: string): string {
-  return page(organization, ['issues', id, ''])
+export function issueUrl(home: Home, id: string): string {
+  return page(home, ['issues', id, ''])
 }
 
 /** The list of the issues that a search finds, in one environment if given. */
-export function searchUrl(organization: string, query: string, environment: string | undefined): string {
-  return page(organization, ['issues', ''], environment === undefined ? { query } : { query, environment })
+export function searchUrl(home: Home, query: string, environment: string | undefined): string {
+  return page(home, ['issues', ''], environment === undefined ? { query } : { query, environment })
 }
 
-function page(
-  organization: string,
-  segments: readonly string[],
-  query: Readonly<Record<string, string>> = {}
-): string {
-  const host = sentryHost(organization)
-  return host === '' ? '' : (addressOf(`https://${host}`, segments, query) ?? '')
+function page(home: Home, segments: readonly string[], query: Readonly<Record<string, string>> = {}): string {
+  const base = baseOf(home)
+  return base === undefined ? '' : (addressOf(base, segments, query) ?? '')
+}
+
+/** Sentry's own service has a host for each organization, which an id cannot name. */
+function baseOf({ site, organization }: Home): string | undefined {
+  if (!isSlug(organization)) return undefined
+  if (!isSaas(site)) return addressOf(site.href, ['organizations', organization])
+  return /^\d+$/.test(organization)
+    ? `https://sentry.io/organizations/${organization}`
+    : `https://${organization}.sentry.io`
 }

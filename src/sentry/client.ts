@@ -46,7 +46,7 @@ export interface Page {
   readonly next: Next
 }
 
-export interface Sentry extends Pick<Way, 'caller' | 'words' | 'uploads'> {
+export interface Sentry extends Pick<Way, 'caller' | 'words' | 'listsOrganizations' | 'uploads'> {
   /** @throws Failure as the way does */
   call<Name extends OperationName>(
     name: Name,
@@ -143,6 +143,7 @@ export function createSentry(way: Way): Sentry {
     return all
   }
 
+  const { words, listsOrganizations, uploads } = way
   return {
     call,
     pages,
@@ -150,8 +151,9 @@ export function createSentry(way: Way): Sentry {
     callAny: call,
     pagesAny: pages,
     caller: () => way.caller(),
-    words: way.words,
-    uploads: way.uploads
+    words,
+    listsOrganizations,
+    uploads
   }
 }
 

@@ -1,35 +1,65 @@
 import type { Context } from '../run/context.ts'
+import type { Place } from '../http/network-error.ts'
 import { createTransport } from '../http/transport.ts'
+import { openDirect } from '../direct/way.ts'
 import { openMaton } from '../maton/way.ts'
-import type { WayAccess } from '../way/access.ts'
+import { code } from '../text/markdown.ts'
+import { capitalized } from '../text/names.ts'
+import { isSaas, type WayAccess } from '../way/access.ts'
+import type { Way } from '../way/way.ts'
 import { createSentry, type Sentry } from './client.ts'
 
-/** The host that the key is meant for; another one is named in the log. */
-const MATON_HOST = 'api.maton.ai'
+/** How a run reaches Sentry, and which organization it means, if the inputs say so. */
+export interface Reached {
+  readonly way: WayAccess
+  readonly organization: string | undefined
+}
 
 /**
- * Opens the way to Sentry for the time of `body`. Nothing is sent before the first call.
+ * Opens the way to Sentry for the time of `body`, and says which one it is. Nothing is sent before the first call.
  * @throws Failure when a proxy variable is wrong
  */
 export async function withSentry<T>(
-  access: WayAccess,
+  reached: Reached,
   context: Context,
   body: (sentry: Sentry) => Promise<T>
 ): Promise<T> {
-  const { url, key, connection } = access
-  if (url.host !== MATON_HOST) context.log.info(`Maton is reached at ${url.host}.`)
-  const { env, deadlines } = context
-  const transport = createTransport({
-    baseUrl: url,
-    setBy: 'maton_url',
-    env,
-    deadlines,
-    opened: context.opened?.(url)
-  })
-  const way = openMaton({ transport, key, connection, context })
+  const { log } = context
+  const way = open(reached.way, context)
   try {
+    log.info(firstLine(way, reached))
+    for (const { level, text } of reached.way.remarks) log[level](text)
     return await body(createSentry(way))
   } finally {
     await way.close()
   }
+}
+
+/** The only place that chooses between the ways. */
+function open(access: WayAccess, context: Context): Way {
+  const { env, deadlines } = context
+  const { url } = access
+  const common = { baseUrl: url, env, deadlines, opened: context.opened?.(url) }
+  return access.kind === 'maton'
+    ? openMaton({ ...access, transport: createTransport({ ...common, setBy: 'maton_url' }), context })
+    : openDirect(access, createTransport({ ...common, setBy: access.urlFrom, ...placeOf(url) }), context)
+}
+
+function placeOf(url: URL): Pick<Place, 'statusPage' | 'note'> {
+  return isSaas(url)
+    ? { statusPage: 'https://status.sentry.io' }
+    : { note: 'A Sentry in a private network is reached only by a runner that is in it.' }
+}
+
+/** On which way Sentry was reached, as a line of a job summary. */
+export function wayLine({ words }: Pick<Sentry, 'words'>): string {
+  const by = words.token === undefined ? '' : `, ${words.token}`
+  return `Way: ${code(`${words.way}${by}`, 300)}`
+}
+
+/** Such as `Directly to https://sentry.example.com, organization acme (organization token).` */
+function firstLine({ words }: Way, { organization }: Reached): string {
+  const whose = organization === undefined ? '' : `, organization ${organization}`
+  const by = words.token === undefined ? '' : ` (${words.token})`
+  return `${capitalized(words.way)}${whose}${by}.`
 }

@@ -2,7 +2,7 @@ import { Failure, isOneOf, type FailureKind } from '../run/failure.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { clean } from '../text/clean.ts'
 import { listAt, textAt } from '../text/json.ts'
-import { countedNames, didYouMean, isSlug, nearestFirst } from '../text/names.ts'
+import { capitalized, countedNames, didYouMean, isSlug, nearestFirst } from '../text/names.ts'
 import type { Sentry } from './client.ts'
 import { decodeOrganization, decodeProject, type Organization, type Project } from './answers.ts'
 
@@ -11,7 +11,7 @@ export const ORGANIZATION_FAILURES = {
   organizationUnclear: {
     name: 'organization-unclear',
     cause:
-      'No organization was given and the connection sees several, or none. Which one is meant is never guessed.',
+      'No organization was given and the connection (or the token) sees several, or none. Which one is meant is never guessed.',
     remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
   }
 } as const satisfies Record<string, FailureKind>
@@ -21,13 +21,15 @@ export const SCOPE_FAILURES = {
   organizationUnknown: {
     name: 'organization-unknown',
     cause:
-      'The connection sees no organization of this slug or id: it is mistyped, or belongs to another connection.',
-    remedy: 'Correct organization (or SENTRY_ORG), or set maton_connection to the connection that sees it.'
+      'The connection (or the token) sees no organization of this slug or id: it is mistyped, or belongs to another one.',
+    remedy: 'Correct organization (or SENTRY_ORG), or use the connection or the token that sees it.'
   },
   projectUnknown: {
     name: 'project-unknown',
-    cause: 'The organization has no project of this slug or id, or the connection may not see it.',
-    remedy: 'Correct projects (or SENTRY_PROJECT), and check that the connection sees all of them.'
+    cause:
+      'The organization has no project of this slug or id, or the connection (or the token) may not see it.',
+    remedy:
+      'Correct projects (or SENTRY_PROJECT), and check that the connection (or the token) sees all of them.'
   }
 } as const satisfies Record<string, FailureKind>
 
@@ -77,22 +79,37 @@ export async function explainProjects(
   try {
     return (await unknownProjects(failure, scope)) ?? failure
   } catch (another) {
-    if (another instanceof Failure) return failure
+    if (another instanceof Failure) return withProjects(failure, scope)
     throw another
   }
 }
 
+/** The projects as given, for a refusal that does not say which of them it means. */
+function withProjects(
+  failure: Failure,
+  { projects, projectsFrom }: Omit<NamedScope, 'organizationFrom'>
+): Failure {
+  const given = countedNames(projects, 'project')
+  return new Failure(failure.kind, `${failure.message}; ${projectsFrom} has ${given}`, {
+    cause: failure,
+    remedy: `Correct ${projectsFrom}: Sentry does not say which of them it does not know.`
+  })
+}
+
 /** Organization and projects are right: the remedy must not send people to check them again. */
-function otherThing(failure: Failure, { organization, organizationFrom, projects }: NamedScope): Failure {
+function otherThing(
+  failure: Failure,
+  { sentry, organization, organizationFrom, projects }: NamedScope
+): Failure {
+  const { caller } = sentry.words
   if (failure.kind !== WAY_FAILURES.notFound || organizationFrom === undefined) return failure
   const andProjects = projects.length === 0 ? '' : ', with the projects'
   return new Failure(
     failure.kind,
-    `${failure.message}; the connection sees the organization ${clean(organization, 100)}${andProjects}`,
+    `${failure.message}; ${caller} sees the organization ${clean(organization, 100)}${andProjects}`,
     {
       cause: failure,
-      remedy:
-        'Check what else the request names (release, issue, team), and that the connection sees all projects of the release.'
+      remedy: `Check what else the request names (release, issue, team), and that ${caller} sees all projects of the release.`
     }
   )
 }
@@ -101,16 +118,17 @@ async function unknownOrganization(
   cause: Failure,
   { sentry, organization, organizationFrom }: NamedScope
 ): Promise<Failure | undefined> {
-  if (organizationFrom === undefined) return undefined
+  if (organizationFrom === undefined || !sentry.listsOrganizations) return undefined
+  const { caller, otherCaller } = sentry.words
   const seen = await organizationsOf(sentry)
   if (seen.some(({ id, slug }) => id === organization || slug === organization)) return undefined
   const slugs = seen.map(({ slug }) => slug)
   return new Failure(
     SCOPE_FAILURES.organizationUnknown,
-    `The connection sees no organization ${clean(organization, 100)}; it sees ${countedNames(nearestFirst([organization], slugs), 'organization')}`,
+    `${capitalized(caller)} sees no organization ${clean(organization, 100)}; it sees ${countedNames(nearestFirst([organization], slugs), 'organization')}`,
     {
       cause,
-      remedy: `${didYouMean([organization], slugs)}Correct ${organizationFrom}, or set maton_connection to the connection that sees it.`
+      remedy: `${didYouMean([organization], slugs)}Correct ${organizationFrom}, or ${otherCaller}.`
     }
   )
 }
@@ -120,6 +138,7 @@ async function unknownProjects(
   { sentry, organization, projects, projectsFrom }: Omit<NamedScope, 'organizationFrom'>
 ): Promise<Failure | undefined> {
   if (projects.length === 0) return undefined
+  const { caller } = sentry.words
   const known = await projectsOf(sentry, organization)
   const names = new Set(known.flatMap(({ id, slug }) => [id, slug]))
   const unknown = projects.filter(project => !names.has(project))
@@ -128,10 +147,10 @@ async function unknownProjects(
   const named = unknown.map(project => clean(project, 100)).join(', ')
   return new Failure(
     SCOPE_FAILURES.projectUnknown,
-    `The organization ${clean(organization, 100)} has no project ${named} that the connection sees; it has ${countedNames(nearestFirst(unknown, slugs), 'project')}`,
+    `The organization ${clean(organization, 100)} has no project ${named} that ${caller} sees; it has ${countedNames(nearestFirst(unknown, slugs), 'project')}`,
     {
       cause,
-      remedy: `${didYouMean(unknown, slugs)}Correct ${projectsFrom}, and check that the connection sees all of them.`
+      remedy: `${didYouMean(unknown, slugs)}Correct ${projectsFrom}, and check that ${caller} sees all of them.`
     }
   )
 }
@@ -175,5 +194,8 @@ export async function onlyOrganization(sentry: Sentry): Promise<string> {
     throw new Failure(WAY_FAILURES.unavailable, `The organization's slug is none: ${clean(only, 100)}`)
   }
   const seen = countedNames(slugs, 'organization')
-  throw new Failure(ORGANIZATION_FAILURES.organizationUnclear, `The connection sees ${seen}`)
+  throw new Failure(
+    ORGANIZATION_FAILURES.organizationUnclear,
+    `${capitalized(sentry.words.caller)} sees ${seen}`
+  )
 }

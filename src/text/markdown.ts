@@ -43,8 +43,8 @@ export function htmlCode(value: string, max?: number): string {
  * A link to an address that this action built.
  *
  * @param label Markdown that is safe already, such as what `code` returned
- * @param url the address; only `https:` without user name
- * @param allowedHosts the hosts (with port, if it is not 443) of Sentry and of this GitHub
+ * @param url the address; only without user name
+ * @param allowedHosts the hosts (with port, if it is not 443) of Sentry and of this GitHub; one without TLS with its scheme
  * @returns the link, or the label alone when the address is not allowed
  */
 export function link(label: string, url: string, allowedHosts: readonly string[]): string {
@@ -75,8 +75,9 @@ export function details(summary: string, body: string): string {
 function safeAddress(url: string, allowedHosts: readonly string[]): string | undefined {
   if (!URL.canParse(url)) return undefined
   const parsed = new URL(url)
-  if (parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return undefined
-  if (!allowedHosts.includes(parsed.host)) return undefined
+  if (parsed.username !== '' || parsed.password !== '') return undefined
+  const place = parsed.protocol === 'https:' ? parsed.host : parsed.origin
+  if (!/^https?:$/.test(parsed.protocol) || !allowedHosts.includes(place)) return undefined
   // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
   // `&copy;`, and a backtick could pair with one of the label's.
   return parsed.href.replace(/[()|\\`;]/g, percent)

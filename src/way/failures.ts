@@ -5,34 +5,37 @@ import { CANCELLED, type FailureKind } from '../run/failure.ts'
 export const WAY_FAILURES = {
   scopeMissing: {
     name: 'scope-missing',
-    cause: 'The Sentry authorization behind the connection lacks a scope or a role for this operation.',
+    cause:
+      'The connection, or the Sentry token, lacks a scope or a role for this operation. Organization tokens (sntrys_) have only org:ci: with them releases can be written, but no issues read and no projects listed.',
     remedy:
-      'Authorize the connection again with the scopes that the operation needs, as a member whose role has them.'
+      'Authorize the connection again with the scopes that the operation needs, as a member whose role has them; on the direct way use a token that has them.'
   },
   notFound: {
     name: 'not-found',
     cause:
-      'Sentry does not know the organization, project or release, it belongs to another connection, or the connection has no access to all projects of the release. Sentry does not say which.',
-    remedy: 'Check organization, projects and release, and that the connection sees all of them.'
+      'Sentry does not know the organization, project or release, it belongs to another connection or token, or the connection (or the token) has no access to all projects of the release. Sentry does not say which.',
+    remedy:
+      'Check organization, projects and release, and that the connection (or the token) sees all of them.'
   },
   empty404: {
     name: 'empty-404',
     cause:
-      'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection does not see. It never counts as "there is no such release".',
-    remedy: 'Check organization (or SENTRY_ORG), and that the connection sees it.'
+      'The answer was 404 without a body. So Sentry answers for an organization that it does not know, or that the connection (or the token) does not see. It never counts as "there is no such release".',
+    remedy: 'Check organization (or SENTRY_ORG), and that the connection (or the token) sees it.'
   },
   foreign404: {
     name: 'foreign-404',
     cause:
       'The answer was 404, but not in the words in which Sentry says that something is not there: a proxy, or another host, wrote it. It never counts as "there is none".',
-    remedy: 'Check maton_url and the proxy variables; if they are right, run the step again later.'
+    remedy:
+      'Check maton_url or sentry_url and the proxy variables; if they are right, run the step again later.'
   },
   notUnderstood: {
     name: 'answer-not-understood',
     cause:
       'The answer had a good status, but not what belongs in it: an object where a list belongs, a row without its id, JSON that is cut or nested too deeply. It never counts as an empty list.',
     remedy:
-      'Run the step again later; if it stays, check maton_url and what stands between the runner and Maton.'
+      'Run the step again later; if it stays, check maton_url or sentry_url, and what stands between the runner and that host.'
   },
   listIncomplete: {
     name: 'list-incomplete',
@@ -44,8 +47,8 @@ export const WAY_FAILURES = {
   moved: {
     name: 'moved',
     cause:
-      'The server answered with a redirect: a project was renamed, or the connection belongs to another organization. Redirects are never followed, because the key would go along.',
-    remedy: 'Use the present slug of the project and the organization of this connection.'
+      'The server answered with a redirect: a project was renamed, the connection belongs to another organization, or Sentry has another address. Redirects are never followed, because the key or the token would go along.',
+    remedy: 'Use the present slug of the project, the organization of this connection, or the new address.'
   },
   rejected: {
     name: 'rejected',
@@ -61,7 +64,7 @@ export const WAY_FAILURES = {
     name: 'rate-limited',
     cause:
       'Maton (10 requests per second and account) or Sentry kept answering 429 longer than the step waits.',
-    remedy: 'Run fewer jobs with this key at once, or run the step again later.'
+    remedy: 'Run fewer jobs with this key or token at once, or run the step again later.'
   },
   unavailable: {
     name: 'unavailable',
@@ -71,9 +74,9 @@ export const WAY_FAILURES = {
   unreachable: {
     name: 'unreachable',
     cause:
-      'No connection to the gateway: name resolution, network, proxy or certificate. The message says which, and names the host.',
+      'No connection to Maton or Sentry: name resolution, network, proxy or certificate. The message says which, and names the host.',
     remedy:
-      'Check maton_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
+      'Check maton_url or sentry_url, the network of the runner, the proxy variables (https_proxy, no_proxy), and for a certificate authority of your own NODE_EXTRA_CA_CERTS.'
   },
   proxy: PROXY_FAILURE,
   tooLarge: {

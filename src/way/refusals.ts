@@ -118,7 +118,9 @@ function answeredBadly(answer: Answer, { call, reading }: Subject): Failure {
   // the remedy follows as a sentence of its own
   const detail = reading.isQuotable(call) ? detailOf(answer.text).replace(/\.$/, '') : ''
   const said = detail === '' ? '' : `: ${detail}`
-  const message = `Could not ${call.purpose}: ${reading.author(answer)} answered ${answer.status}${said}`
+  const target = kind === WAY_FAILURES.moved ? redirectTarget(answer) : undefined
+  const where = target === undefined ? '' : `, a redirect to ${target}`
+  const message = `Could not ${call.purpose}: ${reading.author(answer)} answered ${answer.status}${where}${said}`
   const remedy = renamed(kind, answer) ?? reading.remedyOf(kind, answer, call)
   const cause: Refusal = { status: answer.status, isBySentry: isBySentry(answer) }
   return new Failure(kind, message, { cause, ...(remedy === undefined ? {} : { remedy }) })
@@ -153,6 +155,14 @@ function kindOf(answer: Answer): FailureKind {
 function kindOf404(answer: Answer): FailureKind {
   if (isAbsence(answer)) return WAY_FAILURES.notFound
   return answer.text.trim() === '' ? WAY_FAILURES.empty404 : WAY_FAILURES.foreign404
+}
+
+/** Scheme and host that a redirect points to, if it names any. The rest of it may hold anything. */
+export function redirectTarget({ headers }: Pick<Answer, 'headers'>): string | undefined {
+  const location = headers['location'] ?? ''
+  return URL.canParse(location) && /^https?:/i.test(location)
+    ? clean(new URL(location).origin, 200)
+    : undefined
 }
 
 /** The slug that a project has now, where the answer tells. */

@@ -47,6 +47,8 @@ export interface Way {
   caller(): Promise<string>
   readonly words: Words
   readonly uploads: UploadLimits
+  /** Whether the list of organizations has all that the caller sees. */
+  readonly listsOrganizations: boolean
   /** Closes the connections; calls that are still under way end, and are not repeated. */
   close(): Promise<void>
 }
@@ -63,11 +65,13 @@ export interface UploadLimits {
 export interface Words {
   /** Such as `through Maton`. */
   readonly way: string
+  /** What kind of token it is, where the run has one of Sentry: `organization token`. */
+  readonly token?: string
   /** With an article: `the connection`. What it may see and do decides what Sentry answers. */
   readonly caller: string
   /** How to get one that sees another organization, as the end of a sentence: `set maton_connection to the connection that sees it`. */
   readonly otherCaller: string
-  /** How to get more rights, as the end of a sentence. */
+  /** How to get one that may see more, as the end of a sentence. */
   readonly moreRights: string
 }
 

@@ -5,6 +5,8 @@ import { anyEventQuery, issueQuery } from '../../../src/comment/look/query.ts'
 
 const none = { minLevel: undefined, further: undefined }
 
+const ACME = { site: new URL('https://sentry.io'), organization: 'acme' }
+
 describe('a search in Sentry', () => {
   test.each([
     ['new', 'is:unresolved firstRelease:"shop@2.0.0"'],
@@ -30,10 +32,10 @@ describe('a search in Sentry', () => {
   })
 
   test('can be opened', () => {
-    expect(searchUrl('acme', 'firstRelease:"a&b=c"', 'pre prod')).toBe(
+    expect(searchUrl(ACME, 'firstRelease:"a&b=c"', 'pre prod')).toBe(
       'https://acme.sentry.io/issues/?query=firstRelease%3A%22a%26b%3Dc%22&environment=pre+prod'
     )
-    expect(searchUrl('acme', 'is:unresolved firstRelease:"shop@2.0.0"', undefined)).toBe(
+    expect(searchUrl(ACME, 'is:unresolved firstRelease:"shop@2.0.0"', undefined)).toBe(
       'https://acme.sentry.io/issues/?query=is%3Aunresolved+firstRelease%3A%22shop%402.0.0%22'
     )
   })
@@ -46,18 +48,18 @@ describe('an address', () => {
   test.each([
     [
       'a release',
-      releaseUrl('acme', 'shop@2.0.0', 'production'),
+      releaseUrl(ACME, 'shop@2.0.0', 'production'),
       'https://acme.sentry.io/releases/shop%402.0.0/?environment=production'
     ],
     [
       'a release in all environments',
-      releaseUrl('acme', 'v1?#', undefined),
+      releaseUrl(ACME, 'v1?#', undefined),
       'https://acme.sentry.io/releases/v1%3F%23/'
     ],
-    ['an issue', issueUrl('acme', '1001'), 'https://acme.sentry.io/issues/1001/'],
+    ['an issue', issueUrl(ACME, '1001'), 'https://acme.sentry.io/issues/1001/'],
     [
       'an issue with a broken id',
-      issueUrl('acme', '\ud83d/..'),
+      issueUrl(ACME, '\ud83d/..'),
       'https://acme.sentry.io/issues/%EF%BF%BD%2F../'
     ],
     ['a commit', commitUrl(github, 'abc'), 'https://github.com/acme/shop/commit/abc'],

@@ -48,7 +48,7 @@ async function checkAnswers(
   await bench.control('POST', 'faults', fault)
   const inputs = { ...scenario.inputs, details: 'full' }
   const said = await written(scenario, { ...scenario, inputs })
-  expect(said).toContain('Maton is reached at')
+  expect(said).toContain('Through Maton at')
   expect(said).not.toContain('Unexpected')
   expectNoForeignCommand(said)
 }

@@ -46,6 +46,8 @@ function summaryOf(setting?: Setting): string {
   return reportOf(endedRun(setting)).summary
 }
 
+const ACME = { site: new URL('https://sentry.io'), organization: 'acme' }
+
 describe('the summary', () => {
   test('links to the release and to the commit range, and names who wrote where', () => {
     const summary = summaryOf()
@@ -172,7 +174,7 @@ describe('the outputs', () => {
 
 describe('an address', () => {
   test('of a release holds its version as one segment', () => {
-    expect(releaseUrl('acme', 'a b%#?@1+2')).toBe('https://acme.sentry.io/releases/a%20b%25%23%3F%401%2B2/')
+    expect(releaseUrl(ACME, 'a b%#?@1+2')).toBe('https://acme.sentry.io/releases/a%20b%25%23%3F%401%2B2/')
   })
 
   test.each([

@@ -54,6 +54,7 @@ export async function checkRelease(
   const { sentry, organization } = scope
   const { projects, projectsFrom, organizationFrom } = request.access
   const wanted: Wanted = {
+    site: request.access.site,
     organization,
     version: request.version,
     environment: request.environment,

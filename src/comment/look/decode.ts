@@ -1,4 +1,4 @@
-import { issueUrl } from '../../sentry/addresses.ts'
+import { issueUrl, type Home } from '../../sentry/addresses.ts'
 import { at, booleanAt, countAt, idAt, listAt, numberAt, textAt } from '../../text/json.ts'
 import { type Frame, type Issue, LEVELS } from '../issue.ts'
 
@@ -17,7 +17,7 @@ export interface SeenCounts {
  */
 export function decodeIssue(
   row: unknown,
-  options: { readonly organization: string; readonly countsRelease: boolean }
+  options: { readonly home: Home; readonly countsRelease: boolean }
 ): Issue {
   const id = idAt(row, 'id') ?? ''
   const metadata = at(row, 'metadata')
@@ -31,7 +31,7 @@ export function decodeIssue(
     level: oneOf(at(row, 'level'), LEVELS) ?? levelOf(at(row, 'level')),
     isUnhandled: booleanAt(row, 'isUnhandled') ?? false,
     project: textAt(row, 'project', 'slug') ?? '',
-    url: issueUrl(options.organization, id),
+    url: issueUrl(options.home, id),
     ...(ofRelease ?? countsOf(row)),
     countsAre: ofRelease === undefined ? 'total' : 'release',
     file: frame?.file,

@@ -4,6 +4,7 @@ import type { Context } from '../../run/context.ts'
 import { Failure } from '../../run/failure.ts'
 import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
 import type { Query } from '../../sentry/call.ts'
+import type { Home } from '../../sentry/addresses.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { clean } from '../../text/clean.ts'
 import { at, idAt } from '../../text/json.ts'
@@ -13,8 +14,7 @@ import { decodeIssue, filteredCounts, type SeenCounts } from './decode.ts'
 import { anyEventQuery, countingQuery, countsRelease, issueQuery } from './query.ts'
 
 /** What is looked for. */
-export interface Wanted {
-  readonly organization: string
+export interface Wanted extends Home {
   readonly version: string
   /** `undefined` for all of them. */
   readonly environment: string | undefined
@@ -154,7 +154,7 @@ async function unknownRelease(sentry: Sentry, organization: string): Promise<Fin
   if (known === undefined) {
     throw new Failure(
       WAY_FAILURES.notFound,
-      `Sentry has no organization ${clean(organization, 100)}, or the connection does not see it`
+      `Sentry has no organization ${clean(organization, 100)}, or ${sentry.words.caller} does not see it`
     )
   }
   return { kind: 'no-data', missing: 'release', release: undefined }
@@ -173,7 +173,7 @@ async function issuesOfKind(
 ): Promise<readonly Issue[] | undefined> {
   const { organization, version } = wanted
   const query = { ...scope, query: issueQuery(kind, version, wanted), expand: 'owners', collapse: 'lifetime' }
-  const options = { organization, countsRelease: countsRelease(kind) }
+  const options = { home: wanted, countsRelease: countsRelease(kind) }
   const issues: Issue[] = []
   const reading = sentry.pages('list-organization-issues', { organization }, { query, most: MAX_PAGES })
   const first = await unlessAbsent(reading.next(), undefined)

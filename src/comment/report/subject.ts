@@ -1,5 +1,5 @@
 import type { Event } from '../../event/event.ts'
-import { releaseUrl, searchUrl, sentryHost } from '../../sentry/addresses.ts'
+import { releaseUrl, searchUrl, sentryHosts } from '../../sentry/addresses.ts'
 import { isFullSha, isSameRepository, shaAtEnd } from '../../text/names.ts'
 import type { Finding } from '../finding.ts'
 import type { CommentRequest } from '../inputs.ts'
@@ -57,23 +57,20 @@ export function subjectOf(
 ): Subject {
   const { version, environment, event, access } = request
   const { organization, release, commit, finding } = facts
+  const home = { site: access.site, organization }
   const query = issueQuery(linkedKind(finding, request.include), version, request)
   return {
     organization,
     projects:
       access.projects.length > 0 ? access.projects : (release?.projects ?? []).map(({ slug }) => slug),
     release: version,
-    releaseUrl: releaseUrl(organization, version, environment),
+    releaseUrl: releaseUrl(home, version, environment),
     environment,
-    searchUrl: searchUrl(organization, query, environment),
+    searchUrl: searchUrl(home, query, environment),
     commit:
       commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
     deployedAt: release?.deploy?.dateFinished,
-    hosts: [
-      // An organization that is not known has no page.
-      ...[sentryHost(organization)].filter(host => host !== ''),
-      ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])
-    ]
+    hosts: [...sentryHosts(home), ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])]
   }
 }
 

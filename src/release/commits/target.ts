@@ -120,7 +120,7 @@ export function missingHead({ kind, gap }: CommitSource, { commit, repository }:
   )
 }
 
-/** Our repository as Sentry knows it. A connection that may not list repositories counts as knowing none. */
+/** Our repository as Sentry knows it. Where they may not be listed, it knows none. */
 export async function ourRepository(
   { request, reads, log }: AssociationTools,
   repo: string
@@ -131,7 +131,7 @@ export async function ourRepository(
     const isRefused = isOneOf(error, [WAY_FAILURES.scopeMissing])
     if (!isRefused || request.commits.mode === 'integration') throw error
     log.notice(
-      `The connection may not list the repositories of Sentry (org:read), so it is not known whether Sentry can fetch the commits of ${clean(repo, 100)}: they are read and sent.`
+      `The repositories of Sentry may not be listed (org:read), so it is not known whether Sentry can fetch the commits of ${clean(repo, 100)}: they are read and sent.`
     )
     return undefined
   }

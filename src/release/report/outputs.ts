@@ -4,7 +4,7 @@ import { releaseUrl } from '../../sentry/addresses.ts'
 import type { Association } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { shownWrite, writesOf, type Write } from '../plan.ts'
-import { failureOf, failureSummary, type EndedRun, summaryOf } from './summary.ts'
+import { failureOf, failureSummary, homeOf, type EndedRun, summaryOf } from './summary.ts'
 
 /** The outputs of the release step, in the order of the manifest. */
 export const RELEASE_OUTPUTS = [
@@ -56,7 +56,7 @@ function outputsOf(ended: EndedRun): Outputs {
   return {
     release: request.version,
     version: request.version,
-    release_url: isThere(ended) ? releaseUrl(facts.organization, request.version) : '',
+    release_url: isThere(ended) ? releaseUrl(homeOf(ended), request.version) : '',
     created: written?.created ?? false,
     previous_release: range?.previous?.release ?? '',
     previous_commit: range?.previous?.commit ?? '',

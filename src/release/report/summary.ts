@@ -1,5 +1,5 @@
 import type { Failure } from '../../run/failure.ts'
-import { releaseUrl, sentryHost } from '../../sentry/addresses.ts'
+import { releaseUrl, sentryHosts, type Home } from '../../sentry/addresses.ts'
 import { code, link, table, text } from '../../text/markdown.ts'
 import { capitalized, counted, short, sizeOf } from '../../text/names.ts'
 import { visible, visibleJson } from '../../text/visible.ts'
@@ -13,8 +13,8 @@ import { did, toDo } from './words.ts'
 /** The job summary: what was done, with which release, commits, deploys, organization, and on which way. */
 export function summaryOf(ended: EndedRun): string {
   const { request, facts } = ended
-  const hosts = [sentryHost(facts.organization), ...hostOf(request.event.server.url)]
-  const page = releaseUrl(facts.organization, request.version)
+  const hosts = [...sentryHosts(homeOf(ended)), ...hostOf(request.event.server.url)]
+  const page = releaseUrl(homeOf(ended), request.version)
   const rows = [
     ['Commits', commitsCell(ended, hosts)],
     ...mapsRows(ended),
@@ -206,6 +206,11 @@ export interface EndedRun {
   readonly written: Written | undefined
   /** How many commits Sentry holds or was sent; `undefined` when that is not known (yet). */
   readonly commitCount: number | undefined
+}
+
+/** Where the pages of the release's organization are. */
+export function homeOf({ request, facts }: Pick<EndedRun, 'request' | 'facts'>): Home {
+  return { site: request.access.site, organization: facts.organization }
 }
 
 /** Why a run is not complete, or in a dry run would not be. */

@@ -107,13 +107,14 @@ async function storedWithoutCommits({
   }
 }
 
-/** A 404 for a release that is there: the connection does not see all of its projects. */
-function hidden(failure: Failure, { known, facts }: FailedWrite): Failure {
+/** A 404 for a release that is there: not all of its projects are seen. */
+function hidden(failure: Failure, { sentry, known, facts }: FailedWrite): Failure {
+  const { caller, moreRights } = sentry.words
   const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
   if (release === undefined || !hasKind(failure, [WAY_FAILURES.notFound])) return failure
   const projects = release.projects.map(project => clean(project.slug, 100)).join(', ')
   return new Failure(failure.kind, `${failure.message}; the release is there`, {
     cause: failure,
-    remedy: `Sentry answers so when the connection may not access all projects of the release (${projects}): authorize it as a member who can.`
+    remedy: `Sentry answers so when ${caller} may not access all projects of the release (${projects}): ${moreRights}.`
   })
 }

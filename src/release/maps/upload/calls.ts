@@ -1,3 +1,4 @@
+import { DIRECT_FAILURES } from '../../../direct/failures.ts'
 import { WAY_FAILURES } from '../../../way/failures.ts'
 import { refusalBehind } from '../../../way/refusals.ts'
 import { Failure, isOneOf } from '../../../run/failure.ts'
@@ -49,7 +50,7 @@ export function uploadCalls(
 /** The release is there, so its organization is known: what is missing is the route. */
 function explainOptions(error: unknown): unknown {
   const { notFound, empty404, foreign404 } = WAY_FAILURES
-  return isOneOf(error, [notFound, empty404, foreign404])
+  return isOneOf(error, [notFound, empty404, foreign404, DIRECT_FAILURES.routeUnknown])
     ? new Failure(MAPS_FAILURES.unsupported, error.message, { cause: error })
     : error
 }

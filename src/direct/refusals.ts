@@ -1,0 +1,112 @@
+import { parseJson, textAt } from '../text/json.ts'
+import type { FailureKind } from '../run/failure.ts'
+import type { Answer } from '../http/transport.ts'
+import { isSaas, OTHER_TOKEN, type DirectAccess } from '../way/access.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
+import { isAbsence, isBySentry, neededScopes, redirectTarget, type Reading } from '../way/refusals.ts'
+import type { Call } from '../way/way.ts'
+import { DIRECT_FAILURES } from './failures.ts'
+import { TOKEN_WORDS } from './token.ts'
+
+/** How answers that come straight from Sentry, or from what stands in front of it, are read. */
+export function readingOf(access: DirectAccess): Reading {
+  return {
+    author: answer => (isPage(answer) || !isBySentry(answer) ? access.url.host : 'Sentry'),
+    kindOf: answer => (isPage(answer) ? kindOfPage(answer) : kindOf(answer, access)),
+    remedyOf: (kind, answer, call) => remedyOf({ kind, answer, call, access }),
+    isQuotable: () => true
+  }
+}
+
+/** A page is never Sentry's answer. Its 429 is JSON that calls itself HTML, so the text decides. */
+function isPage({ text }: Answer): boolean {
+  return /^\s*</.test(text)
+}
+
+function kindOfPage({ status }: Answer): FailureKind | undefined {
+  if (status === 404) return DIRECT_FAILURES.routeUnknown
+  if (status === 413) return DIRECT_FAILURES.requestTooLarge
+  const isSaid = (status >= 300 && status < 400) || status === 408 || status === 429 || status >= 500
+  return isSaid ? undefined : DIRECT_FAILURES.webPage
+}
+
+function kindOf(answer: Answer, { url }: DirectAccess): FailureKind | undefined {
+  const { status, text } = answer
+  if (status === 401) return kindOf401(text)
+  if (status === 413) return DIRECT_FAILURES.requestTooLarge
+  if (status !== 404 || isAbsence(answer)) return undefined
+  // sentry.io answers so for an organization that it does not know
+  return isSaas(url) && text.trim() === '' ? undefined : DIRECT_FAILURES.routeUnknown
+}
+
+function kindOf401(text: string): FailureKind {
+  const body = parseJson(text)
+  const code = textAt(body, 'detail', 'code') ?? ''
+  if (/^(?:sso|2fa)-required$/.test(code)) return DIRECT_FAILURES.signOnRequired
+  return /credentials were not provided/.test(textAt(body, 'detail') ?? '')
+    ? DIRECT_FAILURES.headerLost
+    : DIRECT_FAILURES.tokenRefused
+}
+
+interface Refused {
+  readonly kind: FailureKind
+  readonly answer: Answer
+  readonly call: Call
+  readonly access: DirectAccess
+}
+
+function remedyOf(refused: Refused): string | undefined {
+  const { kind, answer, access } = refused
+  if (kind === DIRECT_FAILURES.tokenRefused) return newToken(access)
+  if (kind === WAY_FAILURES.scopeMissing) return moreScopes(refused)
+  if (kind === WAY_FAILURES.moved) return moved(answer, access)
+  return REMEDIES.get(kind)
+}
+
+/** Where a token of a kind is made. */
+function settingsOf({ url, tokenKind }: DirectAccess): string {
+  const home = isSaas(url) ? 'https://sentry.io' : url.href.replace(/\/$/, '')
+  if (tokenKind === 'user') return `${home}/settings/account/api/auth-tokens/`
+  return tokenKind === 'organization'
+    ? `${home}/settings/auth-tokens/ (of the organization)`
+    : `${home}/settings/ (Custom Integrations, or Personal Tokens)`
+}
+
+function newToken(access: DirectAccess): string {
+  const { tokenFrom, tokenKind, url, urlFrom } = access
+  const known =
+    tokenKind === 'unknown'
+      ? 'It has not the form of a Sentry token: if it is a Maton key, give it as maton_api_key. '
+      : ''
+  const elsewhere =
+    tokenKind === 'organization' && isSaas(url)
+      ? ' If your data is in the EU, set sentry_url: https://de.sentry.io.'
+      : ''
+  return `${known}Check ${tokenFrom}, the secret behind it, and that it is a token for ${url.host} (${urlFrom}). Make a new one at ${settingsOf(access)}.${elsewhere}`
+}
+
+/** Another organization's token is refused in the same words. */
+function moreScopes({ answer, call, access }: Refused): string | undefined {
+  const { scopes } = neededScopes(answer, call)
+  if (scopes === '') return undefined
+  const what = TOKEN_WORDS[access.tokenKind]
+  if (access.tokenKind === 'organization' && !call.scopes.includes('org:ci'))
+    return `The token in ${access.tokenFrom} is an ${what}, which has the scope org:ci only, and this needs ${scopes}: ${OTHER_TOKEN}.`
+  return `Check organization and projects: those that do not exist, or belong to others, are refused alike. Else give the token in ${access.tokenFrom} (${what}) the scope ${scopes} at ${settingsOf(access)}.`
+}
+
+function moved(answer: Answer, { urlFrom }: DirectAccess): string | undefined {
+  const target = redirectTarget(answer)
+  return target === undefined
+    ? undefined
+    : `No redirect is followed, so that the token goes nowhere else. If Sentry is at ${target} now, set sentry_url to it (it comes from ${urlFrom}); if that is a page to sign in, give the headers of the gate as sentry_headers.`
+}
+
+const REMEDIES: ReadonlyMap<FailureKind, string> = new Map<FailureKind, string>([
+  [WAY_FAILURES.notFound, 'Check organization, projects and release, and that the token sees all of them.'],
+  [
+    WAY_FAILURES.empty404,
+    'Check organization (or SENTRY_ORG): sentry.io answers so for one that it does not know.'
+  ],
+  [WAY_FAILURES.rateLimited, 'Run fewer jobs with this token at once, or run the step again later.']
+])
