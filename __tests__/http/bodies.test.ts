@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { DEADLINES } from '../../src/http/transport.ts'
 import { closeAll, never, transportTo } from './outcome.ts'
 
 afterEach(closeAll)
@@ -27,4 +28,20 @@ test.each([
   expect(types).toEqual(['application/octet-stream'])
   server.closeAllConnections()
   server.close()
+})
+
+const BYTES = { method: 'POST', path: '/x', headers: {}, body: new Uint8Array([1]) }
+
+test('an upload of bytes has a deadline of its own', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const address = silent.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const deadlines = { ...DEADLINES, connectMs: 1_000, uploadMs: 50 }
+  const transport = transportTo(new URL(`http://127.0.0.1:${address.port}`), deadlines)
+  expect(await transport.send(BYTES, never)).toMatchObject({ kind: 'no-answer', certainty: 'unclear' })
+  expect(transport.callMs(BYTES)).toBe(DEADLINES.uploadCallMs)
+  expect(transport.callMs({ ...BYTES, body: '{}' })).toBe(DEADLINES.callMs)
+  silent.closeAllConnections()
+  silent.close()
 })

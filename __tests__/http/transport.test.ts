@@ -124,6 +124,8 @@ describe('a large body', () => {
       headersMs: 30_000,
       bodyMs: 60_000,
       callMs: 80_000,
+      uploadMs: 90_000,
+      uploadCallMs: 240_000,
       maxBytes: 20_971_520
     })
   })

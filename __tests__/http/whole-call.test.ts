@@ -44,7 +44,7 @@ const MOST_MS = 90_000
 /** A server of which each try ends so late. */
 function failing(clock: ReturnType<typeof virtual>, triesLastMs: number): Transport {
   return {
-    callMs: DEADLINES.callMs,
+    callMs: () => DEADLINES.callMs,
     place: { host: 'server.invalid', setBy: 'maton_url', proxy: undefined, statusPage: undefined },
     open: () => undefined,
     close: () => Promise.resolve(),

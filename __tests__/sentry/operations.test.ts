@@ -7,7 +7,7 @@ import {
   signatureOf,
   takesBody
 } from '../../src/sentry/operation.ts'
-import { isOperationName, operation, OPERATIONS } from '../../src/sentry/operations.ts'
+import { isOperationName, operation, OPERATIONS, UPLOADS } from '../../src/sentry/operations.ts'
 import seed from '../fixtures/seed-operations.json' with { type: 'json' }
 
 const ROWS = Object.keys(OPERATIONS)
@@ -98,6 +98,22 @@ describe('a row fits its effect', () => {
     expect(ANSWERS[row.effect]).toContain(row.answer.kind)
     if (row.answer.kind !== 'anything') expect(row.answer.keys.length).toBeGreaterThan(0)
     expect(row.summary).toMatch(/^[A-Z].*[^.]$/)
+  })
+})
+
+describe('an operation of uploads', () => {
+  const uploads = Object.entries(UPLOADS).map(([name, row]) => ({ name, row }))
+
+  test.each(uploads)('$name may be repeated, and is not offered by the api step', ({ name, row }) => {
+    expect(row.repeat).toBe('safe')
+    expect(isOperationName(name)).toBe(false)
+    expect(Object.keys(OPERATIONS)).not.toContain(name)
+    expect(row.path).toMatch(
+      /^\/api\/0\/organizations\/\{organization\}\/(?:chunk-upload|artifactbundle\/assemble)\/$/
+    )
+    expect(row.scopes).toEqual(expect.arrayContaining(['project:releases', 'project:write', 'org:ci']))
+    // reading alone does not allow to write
+    expect(row.scopes.some(scope => scope === 'project:read')).toBe(row.effect === 'read')
   })
 })
 

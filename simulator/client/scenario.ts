@@ -94,7 +94,7 @@ export interface Bench {
   readonly close: () => Promise<void>
 }
 
-const IMPATIENT = { ...DEADLINES, connectMs: 100, headersMs: 150, bodyMs: 100 }
+const IMPATIENT = { ...DEADLINES, connectMs: 100, headersMs: 150, uploadMs: 150, bodyMs: 100 }
 
 export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
   const simulator = await startSimulator(options)

@@ -30,7 +30,7 @@ export type MakeCall = (call: Call) => Promise<Ended>
 export interface CallsOptions {
   readonly send: Send
   /** How long a whole call with its repeats may take, in milliseconds. */
-  readonly callMs: number
+  readonly callMs: (request: Request) => number
   readonly redact: Redact
   readonly context: Pick<Context, 'clock' | 'random' | 'signal' | 'log'> &
     Partial<Pick<Context, 'serverTime'>>
@@ -55,7 +55,7 @@ export function createCalls(options: CallsOptions): MakeCall {
     let waited: Waited = NOT_WAITED
     let mayBeDone = false
     let startedAt: number | undefined
-    const leftMs = (): number => callMs - (clock.elapsed() - (startedAt ?? 0))
+    const leftMs = (): number => callMs(call.request) - (clock.elapsed() - (startedAt ?? 0))
 
     const sendInTurn = async (): Promise<Outcome> => {
       await turn?.(signal)

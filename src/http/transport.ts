@@ -15,6 +15,9 @@ export const DEADLINES: Deadlines = {
   bodyMs: 60_000,
   // for a server that takes requests and never answers this is two whole tries and a part of a third
   callMs: 80_000,
+  // Sentry's front waits so long for what is behind it; then two whole tries, and the rest of a third
+  uploadMs: 90_000,
+  uploadCallMs: 240_000,
   maxBytes: 20 * 1024 * 1024
 }
 
@@ -52,8 +55,8 @@ export type Send = (request: Request, signal: AbortSignal, withinMs?: number) =>
 /** The only way to one host. */
 export interface Transport {
   readonly send: Send
-  /** How long a whole call may take, in milliseconds. */
-  readonly callMs: number
+  /** How long a whole call with this request may take, in milliseconds. */
+  readonly callMs: (request: Request) => number
   /** Opens the connection for the first request early. Behind a proxy nothing is opened. */
   open(): void
   close(): Promise<void>
@@ -83,8 +86,9 @@ export function createTransport(options: TransportOptions): Transport {
   async function exchange(request: Request, signal: AbortSignal, withinMs: number): Promise<Answer> {
     const start = performance.now()
     const body = request.body
+    const headersMs = isUpload(request) ? deadlines.uploadMs : deadlines.headersMs
     const headersIn = deadline(
-      Math.min(deadlines.connectMs + deadlines.headersMs, withinMs),
+      Math.min(deadlines.connectMs + headersMs, withinMs),
       new errors.HeadersTimeoutError()
     )
     const stopped = AbortSignal.any([signal, headersIn.signal])
@@ -95,6 +99,7 @@ export function createTransport(options: TransportOptions): Transport {
       method: request.method,
       headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...request.headers },
       signal: stopped,
+      headersTimeout: headersMs,
       ...(body === undefined ? {} : { body })
     })
     const sent = await unlessStopped(sending, stopped).finally(headersIn.cancel)
@@ -112,7 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return {
-    callMs: deadlines.callMs,
+    callMs: request => (isUpload(request) ? deadlines.uploadCallMs : deadlines.callMs),
     async send(request, signal, withinMs = deadlines.callMs) {
       signal.throwIfAborted()
       try {
@@ -130,6 +135,11 @@ export function createTransport(options: TransportOptions): Transport {
     },
     place: { host: baseUrl.host, setBy, statusPage, note, proxy: proxyVariableFor(baseUrl, env) }
   }
+}
+
+/** Bytes are uploads: the way up is slow, and what takes them works on them before it answers. */
+function isUpload({ body }: Request): boolean {
+  return body !== undefined && typeof body !== 'string'
 }
 
 interface Dispatching {

@@ -21,6 +21,10 @@ export interface Deadlines {
   readonly bodyMs: number
   /** A whole call with all its repeats and pauses. */
   readonly callMs: number
+  /** The first part of an answer to bytes that were uploaded, in the place of `headersMs`. */
+  readonly uploadMs: number
+  /** A whole call that uploads bytes. */
+  readonly uploadCallMs: number
   readonly maxBytes: number
 }
 

@@ -37,7 +37,7 @@ function answering(
   const call = makeCall({
     transport: {
       send,
-      callMs: DEADLINES.callMs,
+      callMs: () => DEADLINES.callMs,
       open: () => undefined,
       close: () => Promise.resolve(),
       place: { host: 'api.github.com', setBy: 'GITHUB_API_URL', proxy: undefined }
