@@ -177,12 +177,14 @@ describe('a clear result', () => {
     expect(comment?.body).toContain('- gone: `WEB-2`')
   })
 
-  test('is told by sessions alone, but not for one environment, to which they do not belong', async () => {
-    await house.seed('state', { releases: [{ version: RELEASE, projects: ['web'], hasHealthData: true }] })
-    const everywhere = await house.run(house.pullEvent())
-    expect(everywhere.outputs['report']).toContain('✅')
-    const inOne = await house.run({ ...house.pullEvent(), inputs: { environment: 'production' } })
-    expect(inOne.outputs['report']).toContain('⚪')
+  test('is told by sessions alone, of one environment by the sessions in it', async () => {
+    await house.seed('state', { sessions: [{ project: 'web', release: RELEASE, environment: 'production' }] })
+    for (const environment of ['', 'production']) {
+      const run = await house.run({ ...house.pullEvent(), inputs: { environment } })
+      expect(run.outputs['report']).toContain('✅')
+    }
+    const elsewhere = await house.run({ ...house.pullEvent(), inputs: { environment: 'staging' } })
+    expect(elsewhere.outputs['report']).toContain('⚪')
   })
 })
 

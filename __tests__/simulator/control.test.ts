@@ -238,7 +238,7 @@ describe('state', () => {
     expect(at(body, 'releases', 1)).toMatchObject({ version: 'shop@1', projects: ['shop'] })
     expect(await get('/projects/acme-eu/old-shop/')).toMatchObject({ status: 302 })
     expect(await get('/organizations/acme-eu/releases/')).toMatchObject({
-      body: [{ projects: [{ id: 77, hasHealthData: true }] }]
+      body: [{ projects: [{ id: 77, hasHealthData: false }] }]
     })
     expect(await get('/organizations/', { as: 'conn_eu' })).toMatchObject({ body: [{ slug: 'acme-eu' }] })
     expect((await get('/organizations/', { as: 'conn_eu' })).headers['link']).toContain(

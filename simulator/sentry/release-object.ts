@@ -14,14 +14,15 @@ export function releaseObject(
 ): Json {
   const [lastCommit] = release.commits
   const lastDeploy = release.deploys.at(-1)
-  const projects = [...release.projects].map(([project, { hasHealthData }]) => ({
+  const projects = [...release.projects.keys()].map(project => ({
     id: Number(project.id),
     slug: project.slug,
     name: project.name,
     newGroups: context.issues.countNew(project, release.version),
     platform: project.platform,
     platforms: project.platform === null ? [] : [project.platform],
-    hasHealthData
+    // Sentry: without `health=1` it never says true.
+    hasHealthData: false
   }))
   return {
     id: release.id,

@@ -3,6 +3,16 @@ import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../github/failures.ts'
 import type { Failure, FailureKind } from '../run/failure.ts'
 import type { Log } from '../run/log.ts'
 
+/** The failures of release health. */
+export const HEALTH_FAILURES = {
+  notTold: {
+    name: 'health-not-told',
+    cause:
+      'A condition of fail_on is about a number that this Sentry does not have: old self-hosted ones tell no crash-free rate of users.',
+    remedy: 'Use crash_free_sessions or error_rate, or update Sentry to 24.4 or later.'
+  }
+} as const satisfies Record<string, FailureKind>
+
 /**
  * Why GitHub refuses a comment, where the run is not at fault: no right to comment (forks, Dependabot, missing permissions), a locked
  * conversation, a pull request that is gone, a limit that is used up.

@@ -20,6 +20,8 @@ export interface Checked {
 export interface NoData {
   readonly state: 'no-data'
   readonly missing: 'release' | 'environment' | 'events'
+  /** Conditions on release health may be judged all the same; `undefined` without `fail_on`. */
+  readonly gate?: Verdict | undefined
 }
 
 /** Sentry, the gateway or GitHub failed. `message` says how; it is shown as prose. */
@@ -43,7 +45,7 @@ export type GateResult = 'pass' | 'fail' | 'no-data' | 'error' | 'none'
 
 /** `none` means that there is no `fail_on` and that the release could be checked. */
 export function gateResult(finding: Finding): GateResult {
-  if (finding.state === 'no-data') return 'no-data'
+  if (finding.state === 'no-data') return finding.gate?.result ?? 'no-data'
   if (finding.state === 'could-not-check') return 'error'
   return finding.gate?.result ?? 'none'
 }

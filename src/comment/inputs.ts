@@ -6,6 +6,7 @@ import { operation } from '../sentry/operations.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { refusalOf } from '../way/access.ts'
 import type { Skipped } from './failures.ts'
+import { type HealthRequest, readHealth } from './health/request.ts'
 import { type Kind, KINDS, type Level, LEVELS } from './issue.ts'
 import { type Gate, parseGate } from './judge/gate.ts'
 import { queryProblem } from './look/query.ts'
@@ -49,6 +50,7 @@ export interface CommentRequest {
   readonly key: string
   readonly details: Details | 'auto'
   readonly gate: Gate | undefined
+  readonly health: HealthRequest
 }
 
 /** Sentry: names of environments have at most 64 characters. */
@@ -69,10 +71,12 @@ export function readCommentRequest(
   refuseForgottenAddress(reader, access, [given.env['GITHUB_WORKSPACE']])
   needIssues(reader, access)
   const environment = readEnvironment(reader)
+  const named = readVersion(reader, given)
+  const gate = readGate(reader)
   return {
     access,
     event: given.event,
-    ...readVersion(reader, given),
+    ...named,
     environment,
     pulls: readPulls(reader),
     maxPulls: reader.integer('max_pull_requests', { min: 1, max: 50, otherwise: 5 }),
@@ -86,7 +90,8 @@ export function readCommentRequest(
     notify: reader.oneOf('notify', ['on_worse', 'never'], 'on_worse'),
     key: readKey(reader) ?? defaultKey(access.projects, environment),
     details: reader.oneOf('details', ['auto', 'full', 'redacted'], 'auto'),
-    gate: readGate(reader)
+    gate,
+    health: readHealth(reader, { terms: gate?.health ?? [], version: named.version })
   }
 }
 

@@ -4,6 +4,7 @@ import type { Repository } from '../github/repository.ts'
 import { type Tagged, taggedCommit } from '../range/tagged.ts'
 import type { Context, Result } from '../run/context.ts'
 import { isOneOf } from '../run/failure.ts'
+import type { Failure } from '../run/failure.ts'
 import { tried, type Tried } from '../run/tried.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
@@ -11,15 +12,17 @@ import { clean } from '../text/clean.ts'
 import type { Finding } from './finding.ts'
 import type { CommentRequest } from './inputs.ts'
 import { frameOfIssue, type Issue } from './issue.ts'
+import { healthLine, type ShownHealth, shownHealth } from './health/line.ts'
 import { findingFor, withUnknownFiles } from './judge/assess.ts'
 import { frameReader } from './judge/frames.ts'
-import { kindsToQuery } from './judge/gate.ts'
+import { judge, kindsToQuery } from './judge/gate.ts'
 import type { ChangedFile } from './judge/patch.ts'
 import { type Check, checkRelease, openScope, type SentryScope } from './look/check.ts'
 import { publishTo } from './publish/attempt.ts'
 import { type Authorship, createAuthorship } from './publish/own.ts'
 import { choosePulls, type ChosenPull } from './pulls/choose.ts'
 import { type FoundPulls, findPulls } from './pulls/find.ts'
+import { showingInLog } from './report/gate.ts'
 import { rendered, type Rendered, type Rendering } from './report/render.ts'
 import { resultOf } from './report/outputs.ts'
 import type { Details, Report } from './report/report.ts'
@@ -38,6 +41,8 @@ interface Facts {
   /** The slug; empty when it is not known. */
   readonly organization: string
   readonly check: Tried<Check>
+  /** `undefined` when nobody wants to know it. */
+  readonly health: ShownHealth | undefined
   readonly search: FoundPulls
   readonly details: Details
   readonly commit: ReleasedCommit | undefined
@@ -74,8 +79,10 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
     { version: request.version, event: event.kind === 'done' ? event.value : withoutCommit(request.event) },
     release
   )
-  const facts = { organization, check, search, details, commit, authorship }
+  const health = check.kind === 'done' ? shownHealth(request.health, check.value.health) : undefined
+  const facts = { organization, check, health, search, details, commit, authorship }
   sayMissing(request, check, context)
+  sayHealth(facts, context)
   return publishAll(request, facts, tools)
 }
 
@@ -148,7 +155,8 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
     issues: inOrderOf(first.report.finding, issues),
     pulls: [...attempts, ...unknown],
     without: search.without,
-    failure: check.kind === 'failed' ? check.failure : failed
+    failure: check.kind === 'failed' ? check.failure : (unjudged(facts) ?? failed),
+    isDryRun: request.access.dryRun
   })
 }
 
@@ -167,18 +175,23 @@ async function findingOf({ files, isWhole }: ChosenPull, find: Finder): Promise<
   return isWhole ? finding : withUnknownFiles(finding)
 }
 
-function finderOf(request: CommentRequest, { check, commit }: Facts, context: Context): Finder {
+function finderOf(request: CommentRequest, { check, commit, health }: Facts, context: Context): Finder {
   if (check.kind === 'failed') {
     const { message, remedy } = check.failure
     return async () => ({ state: 'could-not-check', message: `${message}. ${remedy}` })
   }
   const { look, issues, sentry, organization } = check.value
-  if (look.kind === 'no-data') return async () => ({ state: 'no-data', missing: look.missing })
   const { include, environment, gate, maxIssues } = request
+  const verdicts = health?.verdicts ?? []
+  if (look.kind === 'no-data') {
+    const judged = gate === undefined ? undefined : judge(gate, undefined, verdicts)
+    return async () => ({ state: 'no-data', missing: look.missing, gate: judged })
+  }
   const assessing = {
     include,
     queried: kindsToQuery(include, gate),
     gate,
+    health: verdicts,
     maxIssues,
     at: commit,
     readFrames: frameReader(sentry, { organization, environment, context })
@@ -211,7 +224,7 @@ async function chosenPulls(
 
 function reportFor(
   request: CommentRequest,
-  { organization, check, commit, details }: Facts,
+  { organization, check, health, commit, details }: Facts,
   finding: Finding
 ): Report {
   const release = check.kind === 'done' ? check.value.look.release : undefined
@@ -219,6 +232,7 @@ function reportFor(
     subject: subjectOf(request, { organization, release, commit, finding }),
     finding,
     changes: undefined,
+    health,
     details,
     maxIssues: request.maxIssues
   }
@@ -241,6 +255,23 @@ async function detailsOf(
   if (repository === undefined) return 'redacted'
   const facts = await tried(repository.facts(), context)
   return facts.kind === 'done' && facts.value?.isPrivate === true ? 'full' : 'redacted'
+}
+
+/** The failure behind a condition on health that could not be judged, where no other condition broke the gate. */
+function unjudged({ health }: Facts): Failure | undefined {
+  const failed = health?.verdicts.find(({ verdict }) => verdict === 'error')
+  return failed?.verdict === 'error' ? failed.failure : undefined
+}
+
+/** The line of the report. Where health only was to be shown and could not be read, that is said instead. */
+function sayHealth({ check, health, details }: Facts, { log }: Context): void {
+  if (health === undefined || check.kind === 'failed') return
+  const line = healthLine(health, showingInLog({ details }))
+  if (line !== undefined) log.info(line)
+  const look = check.value.health
+  if (look?.kind !== 'failed' || health.verdicts.length > 0) return
+  const { message, remedy } = look.failure
+  log.notice(`Release health is left out of the report: ${message}. ${remedy}`)
 }
 
 function sayMissing({ version, environment }: CommentRequest, check: Tried<Check>, { log }: Context): void {

@@ -10,7 +10,7 @@ import {
   isTextOrNull,
   type Thing
 } from '../way/expected.ts'
-import { at, booleanAt, countAt, idAt, isRecord, listAt, textAt } from '../text/json.ts'
+import { at, countAt, idAt, isRecord, listAt, textAt } from '../text/json.ts'
 
 /** Reads the few fields that the product uses from Sentry's answers. Any of them may be missing. */
 
@@ -26,15 +26,12 @@ export function decodeOrganization(json: unknown): Organization {
 export interface Project {
   readonly id: string
   readonly slug: string
-  /** Whether sessions of the release were seen; only for a project inside a release. */
-  readonly hasHealthData: boolean
 }
 
 export function decodeProject(json: unknown): Project {
   return {
     id: idAt(json, 'id') ?? '',
-    slug: textAt(json, 'slug') ?? '',
-    hasHealthData: booleanAt(json, 'hasHealthData') ?? false
+    slug: textAt(json, 'slug') ?? ''
   }
 }
 

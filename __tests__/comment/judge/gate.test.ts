@@ -41,11 +41,13 @@ describe('fail_on is read', () => {
     ],
     ['new>0,,new > 0', [['new', undefined, '>', 0]]]
   ])('%j', (input, expected) => {
-    expect(gateOf(input).map(term => [term.kind, term.level, term.operator, term.limit])).toEqual(expected)
+    expect(gateOf(input).issues.map(term => [term.kind, term.level, term.operator, term.limit])).toEqual(
+      expected
+    )
   })
 
   test('a term is shown without spaces and in small letters', () => {
-    expect(gateOf('New : Error >= 3').map(term => term.text)).toEqual(['new:error>=3'])
+    expect(gateOf('New : Error >= 3').issues.map(term => term.text)).toEqual(['new:error>=3'])
   })
 })
 
@@ -97,7 +99,12 @@ describe('what cannot be read is named, with the grammar', () => {
   test('the grammar ends with an example that can be read', () => {
     const parsed = parseGate('x')
     const example = 'problems' in parsed ? /such as `(.+)`\.$/.exec(parsed.problems[0] ?? '')?.[1] : undefined
-    expect(gateOf(example ?? '').map(term => term.text)).toEqual(['new:error>0', 'regressed>=3'])
+    const { issues, health } = gateOf(example ?? '')
+    expect([...issues, ...health].map(term => term.text)).toEqual([
+      'new:error>0',
+      'regressed>=3',
+      'crash_free_sessions<99.5'
+    ])
   })
 
   test('nothing but separators is a problem', () => {

@@ -117,7 +117,7 @@ describe('the issues of a release', () => {
 })
 
 describe('requests', () => {
-  test('for 250 new issues over 3 projects are 3 pages, 1 for the regressed ones and 10 look-ups', async () => {
+  test('for 250 new issues over 3 projects are 3 pages, 1 for the regressed ones 10 look-ups and 1 for the health', async () => {
     await house.seed('state', { projects: [{ slug: 'shop' }] })
     await house.seed('issues', [
       ...many(90, {}),
@@ -132,7 +132,8 @@ describe('requests', () => {
       maton.filter(request => isOfIssues(request) && String(request.query['query']).includes(name)).length
     expect([asked('firstRelease'), asked('regressed_in_release')]).toEqual([3, 1])
     expect(maton.filter(({ path }) => path.endsWith('/events/latest/'))).toHaveLength(10)
-    expect(maton).toHaveLength(15)
+    expect(maton.filter(({ path }) => path.endsWith('/sessions/'))).toHaveLength(1)
+    expect(maton).toHaveLength(16)
   })
 
   test('are never more look-ups than rows, also when the events put the issues elsewhere than the list', async () => {

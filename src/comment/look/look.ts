@@ -9,6 +9,8 @@ import type { Sentry } from '../../sentry/client.ts'
 import { clean } from '../../text/clean.ts'
 import { at, idAt } from '../../text/json.ts'
 import type { NoData } from '../finding.ts'
+import { type HealthLook, sessionsSeen } from '../health/facts.ts'
+import type { HealthReader, SessionScope } from '../health/read.ts'
 import type { Issue, Kind, Level } from '../issue.ts'
 import { decodeIssue, filteredCounts, type SeenCounts } from './decode.ts'
 import { anyEventQuery, countingQuery, countsRelease, issueQuery } from './query.ts'
@@ -34,6 +36,8 @@ export interface KnownRelease extends Release {
 export type Look = {
   /** When Sentry was asked for the issues, by `Context.serverTime`. Later events are not in the answer, however late it came. */
   readonly askedAt: number
+  /** `undefined` when nobody wants to know it. */
+  readonly health: HealthLook | undefined
 } & Findings
 
 type Findings =
@@ -56,41 +60,43 @@ const MAX_PAGES = 100
 const MAX_EVENT_PAGES = 10
 
 /**
- * Looks once: the release, and the issues of each kind with all their pages, each kind by a query of its own.
+ * Looks once: the release, its health, and the issues of each kind with all their pages, each kind by a query of its own.
  *
  * - An environment that Sentry does not know is a 404: no data.
- * - Nothing found is only clear when Sentry has seen data of the release: an event, or (without an environment, to
- *   which they do not belong) a session.
+ * - Nothing found is only clear when Sentry has seen data of the release: a session or an event.
+ *
+ * @param health `undefined` when nobody wants to know it
  * @throws Failure as the gateway does, when a list may be incomplete, and when Sentry does not know the organization
  */
 export async function look(
   sentry: Sentry,
   wanted: Wanted,
-  { serverTime }: Pick<Context, 'serverTime'>
+  { health, serverTime }: Pick<Context, 'serverTime'> & { readonly health: HealthReader | undefined }
 ): Promise<Look> {
   const reading = readRelease(sentry, wanted)
   const { organization, projects } = wanted
   // If projects are given, nothing waits for the release. That saves a round trip.
   const release = projects.length > 0 ? undefined : await reading
   const askedAt = serverTime.now()
-  if (projects.length === 0 && release === undefined)
-    return { askedAt, ...(await unknownRelease(sentry, organization)) }
   const scope = scopeOf(wanted, release)
-  const [known, ...lists] = await Promise.all([
+  const isUnknown = projects.length === 0 && release === undefined
+  const [known, healthLook, ...lists] = await Promise.all([
     reading,
-    ...wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind }))
+    health?.look(scope, reading),
+    ...(isUnknown ? [] : wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind })))
   ])
-  if (known === undefined) return { askedAt, ...(await unknownRelease(sentry, organization)) }
+  const seen = { askedAt, health: healthLook }
+  if (known === undefined) return { ...seen, ...(await unknownRelease(sentry, organization)) }
   const found = new Map<Kind, readonly Issue[]>()
   for (const [index, kind] of wanted.kinds.entries()) {
     const issues = lists[index]
-    if (issues === undefined) return { askedAt, kind: 'no-data', missing: 'environment', release: known }
+    if (issues === undefined) return { ...seen, kind: 'no-data', missing: 'environment', release: known }
     found.set(kind, issues)
   }
   const isEmpty = [...found.values()].every(issues => issues.length === 0)
-  if (isEmpty && !(await hasData(sentry, { wanted, scope, release: known })))
-    return { askedAt, kind: 'no-data', missing: 'events', release: known }
-  return { askedAt, kind: 'data', release: known, found }
+  if (isEmpty && sessionsSeen(healthLook) === 0 && !(await hasEvents(sentry, { wanted, scope })))
+    return { ...seen, kind: 'no-data', missing: 'events', release: known }
+  return { ...seen, kind: 'data', release: known, found }
 }
 
 /** The numbers of this release by issue id, for the kinds that were found and not counted yet: one page of each. */
@@ -123,12 +129,10 @@ export async function countsOfRelease(
   return counts
 }
 
-/** Sentry: `project` takes ids and slugs; without any it would be all projects of the token. */
-function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): Query {
-  return {
-    project: projects.length > 0 ? projects : (release?.projects ?? []).map(project => project.id),
-    environment
-  }
+/** Sentry: `project` takes ids and slugs, and -1 for all that may be seen; without any it is what the token's user is a member of. */
+function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): SessionScope {
+  if (projects.length > 0) return { project: projects, environment }
+  return { project: release === undefined ? ['-1'] : release.projects.map(({ id }) => id), environment }
 }
 
 async function readRelease(
@@ -183,18 +187,11 @@ async function issuesOfKind(
   return issues
 }
 
-async function hasData(
+async function hasEvents(
   sentry: Sentry,
-  { wanted, scope, release }: { wanted: Wanted; scope: Query; release: KnownRelease }
+  { wanted, scope }: { readonly wanted: Wanted; readonly scope: Query }
 ): Promise<boolean> {
-  const { organization, version, environment, projects } = wanted
-  const isAsked = (project: Release['projects'][number]): boolean =>
-    projects.length === 0 || projects.includes(project.slug) || projects.includes(project.id)
-  if (
-    environment === undefined &&
-    release.projects.some(project => isAsked(project) && project.hasHealthData)
-  )
-    return true
+  const { organization, version } = wanted
   const options = { query: { ...scope, query: anyEventQuery(version) }, size: 1, most: MAX_EVENT_PAGES }
   for await (const page of sentry.pages('list-organization-issues', { organization }, options))
     if (page.rows.length > 0) return true

@@ -59,6 +59,14 @@ export function anyEventQuery(version: string): string {
   return `release:${quoted(version)}`
 }
 
+/** Finds the sessions of these releases. */
+export function releaseQuery(versions: readonly string[]): string {
+  const [only, ...more] = versions
+  return more.length === 0 && only !== undefined
+    ? `release:${quoted(only)}`
+    : `release:[${versions.map(quoted).join(',')}]`
+}
+
 /** Always quoted: as a bare word 32 hex digits are taken for an event id. `"` ends a value, `*` is a wildcard. */
 function quoted(version: string): string {
   return `"${version.replace(/["*\\]/g, sign => `\\${sign}`)}"`

@@ -3,6 +3,9 @@ import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import { distinct } from '../judge/assess.ts'
+import { sessionsSeen } from '../health/facts.ts'
+import type { HealthRequest } from '../health/request.ts'
+import { continueRows, isBrokenForGood, judgeHealth, type Rows, type TermVerdict } from '../health/verdict.ts'
 import { type Gate, judge } from '../judge/gate.ts'
 import type { Look } from './look.ts'
 
@@ -10,8 +13,9 @@ import type { Look } from './look.ts'
 export interface Waiting {
   readonly waitMs: number
   readonly intervalMs: number
-  /** A broken gate ends the waiting: it cannot be mended by more events. */
+  /** Broken conditions on issues end the waiting: more events cannot mend them. Those on health do when they stay broken. */
   readonly gate: Gate | undefined
+  readonly health: Pick<HealthRequest, 'minSample'>
 }
 
 /** Timers are not exact. When less time than this is left, the look is the last one. */
@@ -28,25 +32,30 @@ const PASSING: readonly string[] = [
 ].map(({ name }) => name)
 
 /**
- * Looks until the time is over, the last time at its end, or until the gate is broken. One line in the log for each look.
+ * Looks until the time is over, the last time at its end, or until the gate is broken for good. One line in the log for each look.
  * @returns what the last look found
  * @throws Failure of the last look, and at once one that does not pass by itself
  */
 export async function lookRepeatedly(
   look: () => Promise<Look>,
-  { waitMs, intervalMs, gate }: Waiting,
+  { waitMs, intervalMs, gate, health: { minSample } }: Waiting,
   { clock, signal, log }: Pick<Context, 'clock' | 'signal' | 'log'>
 ): Promise<Look> {
   const end = clock.elapsed() + waitMs
+  let rows: Rows = new Map()
   for (let number = 1; ; number += 1) {
     const left = (): number => Math.max(0, end - clock.elapsed())
     const isLast = left() < MOMENT_MS
     const found = await tried(look(), { signal })
     if (found.kind === 'done') {
-      const isBroken = isGateBroken(found.value, gate)
-      log.info(`Look ${number}: ${inWords(found.value)}${isBroken ? '; the gate is broken' : rest(left())}`)
+      const verdicts = healthOf(found.value, gate, minSample)
+      rows = continueRows(rows, verdicts, sessionsSeen(found.value.health))
+      const isBroken = isBrokenByIssues(found.value, gate) || isBrokenForGood(rows)
+      const words = [inWords(found.value), ...verdicts.map(verdictInWords)].join(', ')
+      log.info(`Look ${number}: ${words}${isBroken ? '; the gate is broken' : rest(left())}`)
       if (isBroken || isLast) return found.value
     } else {
+      rows = new Map()
       const { kind, message } = found.failure
       if (isLast || !PASSING.includes(kind.name)) throw found.failure
       log.info(`Look ${number} failed; the next one is made as planned: ${message}`)
@@ -55,8 +64,22 @@ export async function lookRepeatedly(
   }
 }
 
-function isGateBroken(found: Look, gate: Gate | undefined): boolean {
+function isBrokenByIssues(found: Look, gate: Gate | undefined): boolean {
   return found.kind === 'data' && gate !== undefined && judge(gate, distinct(found.found)).result === 'fail'
+}
+
+function healthOf(
+  { health }: Look,
+  gate: Gate | undefined,
+  minSample: HealthRequest['minSample']
+): readonly TermVerdict[] {
+  return gate === undefined || health === undefined ? [] : judgeHealth(gate.health, health, minSample)
+}
+
+/** Without numbers: whether they may be shown is not known yet. */
+function verdictInWords({ term, verdict }: TermVerdict): string {
+  const words = { pass: 'kept', fail: 'broken', 'no-data': 'without data', error: 'could not be judged' }
+  return `${term.text} ${words[verdict]}`
 }
 
 function inWords(found: Look): string {

@@ -7,8 +7,8 @@ import { BUDGET, type Rendered } from '../report/render.ts'
 import type { Changes, Report } from '../report/report.ts'
 import { changesIn } from '../report/table.ts'
 
-/** What the digest of the section on changes adds to the state at most. */
-const OF_CHANGES = 110
+/** What the digests of the section on changes and of the whole text add to the state at most. */
+const OF_DIGESTS = 220
 
 /** What is written, whatever comment it follows. */
 export interface Writing {
@@ -64,28 +64,46 @@ export function framed({
   const { finding, subject } = report
   const issues = isChecked(finding) ? finding.issues : []
   const marker = markerLine(key)
+  const hasSessions = (report.health?.facts?.numbers.sessions ?? 0) > 0
   const base = {
     release: subject.release,
     sequence,
     digest: digestOf(rendered),
-    verdict: finding.state,
+    verdict: verdictOf(finding),
     gate: gateResult(finding),
+    ...brokenHealth(finding),
     issues: issues.map(({ id, shortId }) => ({ id, shortId })),
     total: issues.length
   }
   return ({ changes, recreated }) => {
     const ofReport = { ...base, recreated }
-    const budget = BUDGET - marker.length - stateLine(ofReport).length - OF_CHANGES - 2
+    const budget = BUDGET - marker.length - stateLine(ofReport).length - OF_DIGESTS - 2
     const shown = rendered.markdown({ budget, changes })
     const section = changesIn(shownText(shown))
-    const state = section === undefined ? ofReport : { ...ofReport, changes: sha256(section) }
-    return { body: [marker, redact(shown), stateLine(state)].join('\n'), state }
+    const text = redact(shown)
+    const state = {
+      ...ofReport,
+      ...(section === undefined ? {} : { changes: sha256(section) }),
+      ...(hasSessions ? { written: sha256(shownText(text)) } : {})
+    }
+    return { body: [marker, text, stateLine(state)].join('\n'), state }
   }
+}
+
+/** A broken gate is told like issues, also where there are no data of issues. */
+function verdictOf(finding: Told): State['verdict'] {
+  return gateResult(finding) === 'fail' ? 'issues' : finding.state
+}
+
+/** The conditions on health that are broken. */
+function brokenHealth({ gate }: Told): Pick<State, 'health'> {
+  const broken = (gate?.health ?? []).filter(({ verdict }) => verdict === 'fail')
+  return broken.length === 0 ? {} : { health: broken.map(({ term }) => term.text) }
 }
 
 /** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
 export function digestOf(rendered: Rendered): string {
-  return sha256(rendered.markdown({ budget: BUDGET, changes: undefined }))
+  return sha256(rendered.digestText())
 }
 
 /**
@@ -117,9 +135,11 @@ export function changesSince(
  */
 export function showsTheSame(
   standing: { readonly body: string; readonly state: State },
-  written: { readonly body: string }
+  written: { readonly body: string; readonly state: Pick<State, 'digest'> }
 ): boolean {
   const shown = shownText(standing.body)
+  // The digest says more than the text: numbers of sessions may differ. The text says whether somebody edited it.
+  if (standing.state.written === sha256(shown) && standing.state.digest === written.state.digest) return true
   const section = changesIn(shown)
   const isAsWritten = section !== undefined && sha256(section) === standing.state.changes
   const rest = isAsWritten ? shown.replace(section, () => '').replace(/\n{3,}/g, '\n\n') : shown

@@ -24,8 +24,12 @@ export interface State {
   readonly digest: string
   /** SHA-256 (hex) of the section on changes as it was written; undefined without one. */
   readonly changes?: string | undefined
+  /** SHA-256 (hex) of all that was written between the first and the last line, where numbers of release health are in it. */
+  readonly written?: string | undefined
   readonly verdict: 'issues' | 'clear' | 'no-data'
   readonly gate: GateResult
+  /** The conditions on release health that were broken; undefined without one. */
+  readonly health?: readonly string[] | undefined
   /** Whether a new comment was written already because this release had got worse. */
   readonly recreated: boolean
   /** At most 200. */
@@ -37,6 +41,9 @@ export interface State {
 const MOST_ISSUES = 200
 const LONGEST_ID = 100
 const LONGEST_RELEASE = 250
+/** A gate has a handful of conditions on health. */
+const MOST_TERMS = 20
+const LONGEST_TERM = 100
 /** 100 issues are about 3,000 characters; 200 with the longest short ids that Sentry makes stay below this. */
 const LONGEST_STATE = 24_000
 /** GitHub: no body is longer. */
@@ -124,13 +131,18 @@ function placeInTime({ deployedAt, checkedAt }: Sequence): number {
 }
 
 /**
- * Whether people should hear of it: issues where all was clear, or a gate newly broken; at most once per release.
+ * Whether people should hear of it: issues where all was clear, a gate newly broken, or a condition on release health newly broken; at
+ * most once per release.
  */
-export function gotWorse(before: State, now: Pick<State, 'release' | 'verdict' | 'gate'>): boolean {
+export function gotWorse(
+  before: State,
+  now: Pick<State, 'release' | 'verdict' | 'gate' | 'health'>
+): boolean {
   if (before.recreated && before.release === now.release) return false
   const newIssues = before.verdict === 'clear' && now.verdict === 'issues'
   const newlyBroken = before.gate !== 'fail' && now.gate === 'fail'
-  return newIssues || newlyBroken
+  const newlyIll = now.health?.some(term => before.health?.includes(term) !== true) === true
+  return newIssues || newlyBroken || newlyIll
 }
 
 function encode(state: State): string {
@@ -143,6 +155,8 @@ function encode(state: State): string {
       changes: state.changes,
       verdict: state.verdict,
       gate: state.gate,
+      written: state.written,
+      health: state.health?.slice(0, MOST_TERMS),
       recreated: state.recreated,
       issues: state.issues.map(issue => [issue.id, issue.shortId]),
       total: state.total
@@ -156,17 +170,27 @@ function decode(encoded: string): State | undefined {
   const sequence = decodeSequence(fields['sequence'])
   const digest = textAt(fields, 'digest')
   const changes = textAt(fields, 'changes')
+  const written = textAt(fields, 'written')
+  const health = decodeTerms(fields['health'])
   const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data'])
-  const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'none'])
+  const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'error', 'none'])
   const { recreated } = fields
   const issues = decodeIssues(fields['issues'])
   const total = numberAt(fields, 'total')
   if (release === undefined || sequence === undefined || digest === undefined || !SHA256.test(digest))
     return undefined
-  if (changes !== undefined && !SHA256.test(changes)) return undefined
+  for (const optional of [changes, written])
+    if (optional !== undefined && !SHA256.test(optional)) return undefined
+  if (health === 'wrong') return undefined
   if (verdict === undefined || gate === undefined || typeof recreated !== 'boolean') return undefined
   if (issues === undefined || total === undefined || total < issues.length) return undefined
-  return { release, sequence, digest, changes, verdict, gate, recreated, issues, total }
+  return { release, sequence, digest, changes, written, verdict, gate, health, recreated, issues, total }
+}
+
+function decodeTerms(value: unknown): State['health'] | 'wrong' {
+  if (value === undefined) return undefined
+  const terms = rowsAt(value, [], entry => boundedText(entry, LONGEST_TERM))
+  return terms === undefined || terms.length > MOST_TERMS ? 'wrong' : terms
 }
 
 function decodeSequence(value: unknown): Sequence | undefined {

@@ -3,6 +3,8 @@ import type { Failure } from '../../run/failure.ts'
 import { code, link } from '../../text/markdown.ts'
 import type { Skipped } from '../failures.ts'
 import { gateResult } from '../finding.ts'
+import { HEALTH_OUTPUTS, healthOutputs } from '../health/outputs.ts'
+import { brokenTerms, showingInLog } from './gate.ts'
 import type { Issue, Kind } from '../issue.ts'
 import type { Published } from '../publish/call.ts'
 import type { Match } from '../pulls/match.ts'
@@ -21,7 +23,8 @@ export const COMMENT_OUTPUTS = [
   'comment_url',
   'comment_action',
   'gate_result',
-  'report'
+  'report',
+  ...HEALTH_OUTPUTS
 ] as const
 
 type Outputs = Readonly<Record<(typeof COMMENT_OUTPUTS)[number], OutputValue>>
@@ -45,6 +48,8 @@ export interface RunEnd {
   readonly pulls: readonly ReportedPull[]
   /** Why there is no pull request. */
   readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
+  /** A dry run does not fail by its gate. */
+  readonly isDryRun: boolean
   /** Of Sentry, Maton or GitHub; the rest is what is known all the same. */
   readonly failure: Failure | undefined
 }
@@ -86,7 +91,8 @@ function outputsOf({ report, queried, issues, pulls, without }: RunEnd, markdown
     comment_url: first?.comment?.url ?? '',
     comment_action: first?.action ?? (without === undefined ? '' : `skipped:${without.skipped}`),
     gate_result: gateResult(finding),
-    report: markdown
+    report: markdown,
+    ...healthOutputs(report.health, report.subject)
   }
 }
 
@@ -149,10 +155,14 @@ function said(action: Published['action']): string {
   return Object.entries(REASONS).find(([why]) => action === `skipped:${why}`)?.[1] ?? action
 }
 
-/** A broken gate counts more than a comment that could not be written. */
-function endingOf({ report: { finding, subject }, failure }: RunEnd): Ending {
-  if (finding.state !== 'no-data' && finding.state !== 'could-not-check' && finding.gate?.result === 'fail') {
-    const terms = finding.gate.broken.map(({ term, found }) => `${term.text} (found ${found})`).join(', ')
+/** A broken gate counts more than a comment that could not be written. A dry run shows it and does not fail. */
+function endingOf({ report, failure, isDryRun }: RunEnd): Ending {
+  const { finding, subject } = report
+  const gate = finding.state === 'could-not-check' ? undefined : finding.gate
+  if (gate?.result === 'fail' && !isDryRun) {
+    const terms = brokenTerms(gate, showingInLog(report))
+      .map(({ term, found }) => `${term} (${found})`)
+      .join(', ')
     return { kind: 'gate-broken', message: `The gate failed for ${subject.release}: ${terms}.` }
   }
   return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }

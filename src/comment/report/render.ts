@@ -3,7 +3,8 @@ import { maskSensitive } from '../../text/mask.ts'
 import { short } from '../../text/names.ts'
 import { isChecked, type Checked, type Finding, type NoData } from '../finding.ts'
 import { type Kind, KINDS } from '../issue.ts'
-import type { Verdict } from '../judge/gate.ts'
+import { healthLine } from '../health/line.ts'
+import { brokenHealth, failedGate, openGate, showingIn } from './gate.ts'
 import type { Changes, Report, Subject } from './report.ts'
 import { assignment, changeList, issueTable, legend, minute } from './table.ts'
 
@@ -37,6 +38,8 @@ export interface Rendered {
    * @param options `budget`: the most UTF-16 units; `changes`: those since the report that this one replaces, if there is one
    */
   markdown(options: { readonly budget: number; readonly changes: Changes | undefined }): string
+  /** The report as it counts for the question whether it says something new: more sessions alone do not. */
+  digestText(): string
 }
 
 /** What is shown of a report with a number of rows. */
@@ -72,6 +75,11 @@ export function rendered(report: Report, style: Rendering['style']): Rendered {
         if (rows !== undefined) return at(rows, isFolded)
       }
       return at(0, false)
+    },
+    digestText() {
+      const isCounted = report.health !== undefined && report.isCoarse !== true
+      const counted = isCounted ? rendered({ ...report, isCoarse: true }, style) : this
+      return counted.markdown({ budget: BUDGET, changes: undefined })
     }
   }
 }
@@ -94,9 +102,13 @@ function largest(most: number, fits: (count: number) => boolean): number | undef
   return fitting === 0 ? undefined : fitting
 }
 
-function heading(finding: Finding, subject: Subject): string {
+function heading({ finding, subject, ...report }: Report): string {
   const name = proseCode(subject.release)
   const linked = link(name, subject.releaseUrl, subject.hosts)
+  const broken =
+    finding.state === 'could-not-check' ? undefined : brokenHealth(finding.gate, showingIn(report))
+  if (broken !== undefined && !(isChecked(finding) && finding.issues.length > 0))
+    return `## 🔴 Sentry · ${broken} in ${linked}`
   if (finding.state === 'no-data') return `## ⚪ Sentry · no events of ${name} yet`
   if (finding.state === 'could-not-check') return `## ⚠️ Sentry · could not check ${name}`
   if (finding.state === 'clear') return `## ✅ Sentry · no ${adjective(finding.include)} issues in ${linked}`
@@ -108,17 +120,25 @@ function heading(finding: Finding, subject: Subject): string {
 
 function parts(report: Report, style: Rendering['style'], most: number): Parts {
   const { finding, subject } = report
-  const head = heading(finding, subject)
+  const head = heading(report)
   if (finding.state === 'could-not-check')
     return { head: [head, text(maskSensitive(finding.message), 500)], assignment: undefined }
+  const { gate } = finding
+  const showing = showingIn(report)
+  const alert = gate === undefined ? undefined : failedGate(gate, style, showing)
+  const open = gate === undefined ? undefined : openGate(gate, showing)
+  const health = report.health === undefined ? undefined : healthLine(report.health, showing)
   if (finding.state === 'no-data')
-    return { head: [head, nothingKnown(finding, subject)], assignment: undefined }
+    return {
+      head: [head, alert, lines([nothingKnown(finding, subject), open, health])],
+      assignment: undefined
+    }
   const rows = finding.issues.slice(0, most)
   return {
     head: [
       head,
-      finding.gate === undefined ? undefined : brokenGate(finding.gate, style),
-      counts(finding, subject),
+      alert,
+      lines([counts(finding, subject), open, health]),
       rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
       remainder(finding.issues.length - rows.length, rows.length, subject),
       legend(rows)
@@ -127,23 +147,9 @@ function parts(report: Report, style: Rendering['style'], most: number): Parts {
   }
 }
 
-function brokenGate(gate: Verdict, style: Rendering['style']): string | undefined {
-  if (gate.result === 'pass') return undefined
-  const terms = gate.broken.map(({ term, found }) => `${proseCode(term.text)}, found ${found}`).join('; ')
-  return [
-    ...(style === 'github' ? ['> [!CAUTION]'] : []),
-    `> **Gate failed:** ${terms}.${changedHere(gate)}`
-  ].join('\n')
-}
-
-/** Tells the author which issues are theirs. Only frames on changed lines count. */
-function changedHere(gate: Verdict): string {
-  const all = gate.issues.length
-  const here = gate.issues.filter(issue => issue.inPullRequest === 'line').length
-  if (here === 0) return ''
-  if (all === 1) return ' It is in code this pull request changed.'
-  if (here === all) return ' All are in code this pull request changed.'
-  return ` ${here} of them ${here === 1 ? 'is' : 'are'} in code this pull request changed.`
+/** Lines below each other: two blanks break a line in comments and in job summaries. */
+function lines(all: readonly (string | undefined)[]): string {
+  return all.filter(line => line !== undefined).join('  \n')
 }
 
 function counts(finding: Checked, subject: Subject): string {

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts'
+import type { ShownHealth } from '../health/line.ts'
 
 /** What the report is about. */
 export interface Subject {
@@ -35,6 +36,10 @@ export interface Report {
   /** `undefined` when there is no earlier report to compare with. */
   readonly changes: Changes | undefined
   readonly details: Details
+  /** `undefined` when nobody wants to know it. */
+  readonly health?: ShownHealth | undefined
+  /** Rounds the counts of sessions, for the digest. */
+  readonly isCoarse?: true
   /** The most rows that are shown. */
   readonly maxIssues: number
 }

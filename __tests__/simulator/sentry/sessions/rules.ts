@@ -1,4 +1,4 @@
-import { at } from '../simulator-bench.ts'
+import { at } from '../../simulator-bench.ts'
 
 /**
  * What of an answer's body is not as expected, as places with what stands there; empty when all is. Objects may have more keys than are

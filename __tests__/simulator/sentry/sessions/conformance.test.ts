@@ -1,7 +1,7 @@
 // The cases of the reference for the route of release health, as they stand there.
 import { describe, expect, test } from '@jest/globals'
-import fixture from '../../fixtures/release-health-cases.json' with { type: 'json' }
-import { at, useSimulator } from '../simulator-bench.ts'
+import fixture from '../../../fixtures/release-health-cases.json' with { type: 'json' }
+import { at, useSimulator } from '../../simulator-bench.ts'
 import { misfits } from './rules.ts'
 
 const { ask, add } = useSimulator()

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { at, each, nextCursor, type Told, useSimulator } from '../simulator-bench.ts'
+import { at, each, nextCursor, type Told, useSimulator } from '../../simulator-bench.ts'
 
 const { simulator, ask, get, atRoot, add, control } = useSimulator()
 
