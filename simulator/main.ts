@@ -1,18 +1,28 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import { isRecord, parseJson } from '../src/text/json.ts'
 import { startSimulator } from './server.ts'
 import type { SimulatorOptions } from './server.ts'
 
 /** What is wrong with the command line, in one line. */
 class UsageError extends Error {}
 
-function readOptions(args: readonly string[]): SimulatorOptions {
+interface CommandLine extends SimulatorOptions {
+  /** Whether the command ends and leaves the simulator running. */
+  readonly background: boolean
+}
+
+function readOptions(args: readonly string[]): CommandLine {
   const options = {
     port: { type: 'string' },
     'github-port': { type: 'string' },
-    latency: { type: 'string' }
+    latency: { type: 'string' },
+    background: { type: 'boolean', default: false }
   } as const
   const { values } = parseArgs({ args: [...args], options })
   return {
+    background: values.background,
     port: wholeNumber('--port', values.port, 65_535),
     githubPort: wholeNumber('--github-port', values['github-port'], 65_535),
     latencyMs: wholeNumber('--latency', values.latency, 3_600_000)
@@ -27,13 +37,33 @@ function wholeNumber(name: string, text: string | undefined, most: number): numb
 }
 
 async function main(): Promise<void> {
-  const simulator = await startSimulator(readOptions(process.argv.slice(2)))
+  const { background, ...options } = readOptions(process.argv.slice(2))
+  if (background) {
+    process.stdout.write(`${JSON.stringify(await startInBackground())}\n`)
+    return
+  }
+  const simulator = await startSimulator(options)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       void simulator.close()
     })
   }
   process.stdout.write(`${JSON.stringify(simulator)}\n`)
+}
+
+/** Starts the same command as a process of its own that outlives this one. @returns what it tells, and its process id, to end it */
+async function startInBackground(): Promise<Readonly<Record<string, unknown>>> {
+  const args = process.argv.slice(1).filter(arg => arg !== '--background')
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [line] = await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')])
+  const said = String(line).trim()
+  const told = parseJson(said)
+  if (!isRecord(told)) throw new UsageError(said.replace(/^simulator: /, ''))
+  // whoever reads the output of this command is not to wait for the simulator
+  child.stdout.destroy()
+  child.stderr.destroy()
+  child.unref()
+  return { ...told, pid: child.pid }
 }
 
 try {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { afterEach, expect, jest, test } from '@jest/globals'
+import { numberAt, textAt } from '../../src/text/json.ts'
 import { at, each, nextCursor } from './simulator-bench.ts'
 import { runProcess, startByNpm, startProcess } from './simulator-process.ts'
 import type { Started } from './simulator-process.ts'
@@ -186,3 +187,12 @@ async function countPages(url: string, headers: Readonly<Record<string, string>>
 function residentMegabytes(pid: number | undefined): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024
 }
+
+test('--background leaves it running and ends with its line', async () => {
+  const said = execFileSync(process.execPath, ['simulator/main.ts', '--background'], { encoding: 'utf8' })
+  const line: unknown = JSON.parse(said)
+  expect(said.trim().split('\n')).toHaveLength(1)
+  const answer = await fetch(`${textAt(line, 'maton')}/_simulator/state`)
+  expect(answer.status).toBe(200)
+  process.kill(numberAt(line, 'pid') ?? 0)
+})
