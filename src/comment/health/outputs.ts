@@ -64,7 +64,7 @@ function healthJson(
 function numbersJson(numbers: Numbers | undefined): Readonly<Record<string, unknown>> {
   return {
     sessions: numbers?.sessions ?? null,
-    users: numbers?.users ?? null,
+    users: numbers === undefined || (numbers.users === 0 && !numbers.tellsUsers) ? null : numbers.users,
     crashFreeSessions: percentNumber(numbers?.crashFreeSessions),
     crashFreeUsers: percentNumber(numbers?.crashFreeUsers),
     errorRate: percentNumber(numbers?.errorRate)

@@ -1,6 +1,6 @@
 import type { Context } from '../../run/context.ts'
 import { type Failure, isOneOf } from '../../run/failure.ts'
-import { tried } from '../../run/tried.ts'
+import { tried, type Tried } from '../../run/tried.ts'
 import { decodeRelease, type Release } from '../../sentry/answers.ts'
 import type { Query } from '../../sentry/call.ts'
 import type { Sentry } from '../../sentry/client.ts'
@@ -97,26 +97,19 @@ export function createHealthReader({
     return sessions({ field: [SESSIONS], groupBy, query: releaseQuery(releases) })
   }
 
-  /** The numbers of each release; by status where a condition asks for that, or where the rates are missing. */
+  /** The numbers of each release, from the rates or, where the server does not know them, from the statuses. */
   async function numbersOf(releases: readonly string[]): Promise<NumbersRead> {
     const json = await rates(releases)
-    const read = releases.map(release => decodeNumbers(json, release))
-    const tellsUsers = json !== undefined
-    const numbers = read.map(one => ({ ...one.numbers, tellsUsers: tellsUsers && one.numbers.tellsUsers }))
-    const hasSessions = numbers.some(one => one.sessions > 0)
-    const isWanted = hasSessions && terms.some(needsStatuses)
-    if (json !== undefined && !isWanted && !read.some(({ misses }) => misses))
-      return { numbers, json, failure: undefined }
-    const byStatus = await tried(statuses(releases), context)
-    if (byStatus.kind === 'failed') {
-      // Without the rates nothing at all is known.
-      if (json === undefined) throw byStatus.failure
-      return { numbers, json, failure: byStatus.failure }
+    if (json === undefined) {
+      const byStatus = await statuses(releases)
+      const numbers = releases.map(release => [release, withStatuses(UNTOLD, byStatus, release)] as const)
+      return { numbers: new Map(numbers), json: byStatus, misses: false }
     }
+    const read = releases.map(release => [release, decodeNumbers(json, release)] as const)
     return {
-      numbers: numbers.map((one, index) => withStatuses(one, byStatus.value, releases[index] ?? '')),
-      json: json ?? byStatus.value,
-      failure: undefined
+      numbers: new Map(read.map(([release, { numbers }]) => [release, numbers])),
+      json,
+      misses: read.some(([, { misses }]) => misses)
     }
   }
 
@@ -138,61 +131,84 @@ export function createHealthReader({
     return { kind: 'none' }
   }
 
-  async function previousOf(): Promise<Previous | 'none'> {
-    asked.previous ??= await findPrevious()
-    if (asked.previous.kind === 'none') return 'none'
-    const release = asked.previous.version
-    const { numbers } = await numbersOf([release])
-    return { release, numbers: numbers[0] ?? NO_SESSIONS }
-  }
-
   /** Request B: the share of this release in all sessions. */
-  async function adoptionOf(numbers: Numbers): Promise<HealthFacts['adoption']> {
+  async function adoptionOf(own: number): Promise<HealthFacts['adoption']> {
     const all = decodeTotal(await sessions({ field: [SESSIONS] }))
     // The two requests are not made at the same moment.
-    const of = Math.max(all, numbers.sessions)
-    return of === 0 ? 'none' : { part: numbers.sessions, of }
+    const of = Math.max(all, own)
+    return of === 0 ? 'none' : { part: own, of }
   }
 
-  /** Adds what is wanted and not there yet. */
-  async function withMore(
-    facts: HealthFacts,
-    wanted: { readonly previous: boolean; readonly adoption: boolean }
-  ): Promise<HealthFacts> {
-    const [previous, adoption] = await Promise.all([
-      wanted.previous && facts.previous === undefined ? tried(previousOf(), context) : undefined,
-      wanted.adoption && facts.adoption === undefined ? tried(adoptionOf(facts.numbers), context) : undefined
+  /** What the conditions need. The statuses are asked for when all releases that they are wanted of are known. */
+  async function read(): Promise<HealthFacts> {
+    const first = await numbersOf([version, ...namesOf(asked.previous)])
+    const { sessions: count } = first.numbers.get(version) ?? NO_SESSIONS
+    const needsC = first.misses || (count > 0 && terms.some(needsStatuses))
+    const isCompared = count > 0 && (terms.some(needsPrevious) || (needsC && health.show !== 'never'))
+    const finding = isCompared ? await tried(findOnce(), context) : undefined
+    const releases = [version, ...namesOf(asked.previous)]
+    const isMissing = isCompared && releases.some(release => !first.numbers.has(release))
+    const [theirs, byStatus, adoption] = await Promise.all([
+      isMissing && !first.misses ? tried(numbersOf(namesOf(asked.previous)), context) : undefined,
+      needsC ? tried(statuses(releases), context) : undefined,
+      terms.some(({ metric }) => metric === 'adoption') ? tried(adoptionOf(count), context) : undefined
     ])
+    const found = (release: string): Numbers => {
+      const known =
+        first.numbers.get(release) ??
+        (theirs?.kind === 'done' ? theirs.value.numbers.get(release) : undefined)
+      const numbers = known ?? NO_SESSIONS
+      return byStatus?.kind === 'done' ? withStatuses(numbers, byStatus.value, release) : numbers
+    }
+    const [other] = namesOf(asked.previous)
     return {
-      ...facts,
-      previous: previous?.kind === 'done' ? previous.value : facts.previous,
-      adoption: adoption?.kind === 'done' ? adoption.value : facts.adoption,
+      isEnvironmentKnown: true,
+      numbers: found(version),
+      previous:
+        asked.previous?.kind === 'none'
+          ? 'none'
+          : other === undefined
+            ? undefined
+            : { release: other, numbers: found(other) },
+      adoption: adoption?.kind === 'done' ? adoption.value : undefined,
+      start: undefined,
+      end: undefined,
+      ...decodeWindow(first.json),
       failures: {
-        ...facts.failures,
-        ...(previous?.kind === 'failed' ? { previous: previous.failure } : {}),
-        ...(adoption?.kind === 'failed' ? { adoption: adoption.failure } : {})
+        ...failureOf('previous', finding),
+        ...failureOf('previous', theirs),
+        ...failureOf('statuses', byStatus),
+        ...failureOf('adoption', adoption)
       }
     }
   }
 
-  async function read(): Promise<HealthFacts> {
-    const known = asked.previous?.kind === 'version' ? asked.previous.version : undefined
-    const { numbers, json, failure } = await numbersOf([version, ...(known === undefined ? [] : [known])])
-    const [own = NO_SESSIONS, other] = numbers
-    const facts: HealthFacts = {
-      isEnvironmentKnown: true,
-      numbers: own,
-      previous: asked.previous?.kind === 'none' ? 'none' : previousAmong(known, other),
-      adoption: undefined,
-      start: undefined,
-      end: undefined,
-      ...decodeWindow(json),
-      failures: failure === undefined ? {} : { statuses: failure }
+  /** What is shown only: it is left out where it cannot be read. */
+  async function withExtras(facts: HealthFacts): Promise<HealthFacts> {
+    const [previous, adoption] = await Promise.all([
+      facts.previous === undefined ? tried(previousOf(), context) : undefined,
+      facts.adoption === undefined ? tried(adoptionOf(facts.numbers.sessions), context) : undefined
+    ])
+    for (const extra of [previous, adoption])
+      if (extra?.kind === 'failed')
+        context.log.info(`Release health is shown in part: ${extra.failure.message}`)
+    return {
+      ...facts,
+      previous: previous?.kind === 'done' ? previous.value : facts.previous,
+      adoption: adoption?.kind === 'done' ? adoption.value : facts.adoption
     }
-    return withMore(facts, {
-      previous: own.sessions > 0 && terms.some(needsPrevious),
-      adoption: terms.some(({ metric }) => metric === 'adoption')
-    })
+  }
+
+  async function previousOf(): Promise<Previous | 'none'> {
+    await findOnce()
+    const [release] = namesOf(asked.previous)
+    if (release === undefined) return 'none'
+    const { numbers } = await numbersOf([release])
+    return { release, numbers: numbers.get(release) ?? NO_SESSIONS }
+  }
+
+  async function findOnce(): Promise<void> {
+    asked.previous ??= await findPrevious()
   }
 
   return {
@@ -208,7 +224,7 @@ export function createHealthReader({
     },
     async complete(found) {
       if (found.kind === 'failed' || found.facts.numbers.sessions === 0) return found
-      return { kind: 'read', facts: await withMore(found.facts, { previous: true, adoption: true }) }
+      return { kind: 'read', facts: await withExtras(found.facts) }
     }
   }
 }
@@ -216,16 +232,26 @@ export function createHealthReader({
 /** What the release is compared with, once that is known. */
 type Baseline = Exclude<HealthRequest['baseline'], { readonly kind: 'auto' }>
 
-interface NumbersRead {
-  /** In the order of the releases that were asked for. */
-  readonly numbers: readonly Numbers[]
-  readonly json: unknown
-  /** Why the statuses are missing. */
-  readonly failure: Failure | undefined
+function namesOf(baseline: Baseline | undefined): readonly string[] {
+  return baseline?.kind === 'version' ? [baseline.version] : []
 }
 
-function previousAmong(release: string | undefined, numbers: Numbers | undefined): Previous | undefined {
-  return release === undefined || numbers === undefined ? undefined : { release, numbers }
+interface NumbersRead {
+  /** By release. */
+  readonly numbers: ReadonlyMap<string, Numbers>
+  readonly json: unknown
+  /** Whether a release has sessions and no rate of them. */
+  readonly misses: boolean
+}
+
+/** Of a server that does not know the rates. */
+const UNTOLD: Numbers = { ...NO_SESSIONS, tellsUsers: false }
+
+function failureOf(
+  part: keyof HealthFacts['failures'],
+  result: Tried<unknown> | undefined
+): HealthFacts['failures'] {
+  return result?.kind === 'failed' ? { [part]: result.failure } : {}
 }
 
 /** Sentry answers 404 for an environment that nobody has seen. */
