@@ -1,17 +1,17 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { ALL_SCOPES } from './connections.ts'
 import { handleControl, isControl } from './control.ts'
 import { cut, readBody, readHead, sendAnswer, sendTruncated } from './exchange.ts'
 import type { Action } from './faults.ts'
 import type { Answer, Now, Request, ServerName } from './http.ts'
-import type { Access } from './sentry/router.ts'
 import { createWorld } from './world.ts'
 import type { World } from './world.ts'
 
 const HOST = '127.0.0.1'
 const KEY = 'simulated-maton-key'
 const TOKEN = 'simulated-github-token'
+/** A user token of Sentry that may do and see everything. */
+const SENTRY_TOKEN = `sntryu_${'5eed'.repeat(16)}`
 const CONNECTION = 'conn_sentry'
 
 export interface SimulatorOptions {
@@ -39,6 +39,8 @@ export interface Simulator {
   readonly organization: string
   readonly projects: readonly string[]
   readonly token: string
+  /** A token of Sentry for its own address. */
+  readonly sentryToken: string
   readonly repository: string
   /** Ends all servers at once, open connections too. */
   close(): Promise<void>
@@ -51,6 +53,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     now: options.now ?? Date.now,
     key: KEY,
     token: TOKEN,
+    sentryToken: SENTRY_TOKEN,
     connection: CONNECTION,
     addresses
   }
@@ -65,7 +68,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { now } = constants
   const house = { current, reset, latency, later, now, sentryAddress: () => addresses.sentry }
   const front = createServer((message, response) => {
-    const server = message.url?.startsWith('/api/0') === true ? 'sentry' : 'maton'
+    const server = world.front.owns(message.url ?? '') ? 'sentry' : 'maton'
     serve({ ...house, message, response, server })
   })
   const github = createServer((message, response) => {
@@ -86,6 +89,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       organization: 'acme',
       projects: ['web', 'api'],
       token: TOKEN,
+      sentryToken: SENTRY_TOKEN,
       repository: 'acme/web',
       close
     }
@@ -174,21 +178,8 @@ function answerTo(exchange: Exchange, request: Request, ended: (work: () => void
     case 'github':
       return world.github.handle(request)
     default:
-      return world.sentry.handle({
-        request,
-        access: rootAccess(request.headers['authorization']),
-        caller: 'root',
-        host: exchange.sentryAddress(),
-        ended
-      })
+      return world.front.handle(request, { host: exchange.sentryAddress(), ended })
   }
-}
-
-/** At Sentry's own address the key is a Sentry token that may do and see everything. */
-function rootAccess(authorization: string | undefined): Access | 'missing' | 'wrong' {
-  if (authorization === undefined) return 'missing'
-  if (authorization !== `Bearer ${KEY}`) return 'wrong'
-  return { scopes: ALL_SCOPES, organizations: null, projects: null }
 }
 
 async function listen(server: Server, port: number): Promise<string> {

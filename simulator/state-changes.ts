@@ -1,4 +1,5 @@
 import { planConnection } from './connection-changes.ts'
+import { planFront, planToken } from './front-changes.ts'
 import { fields, items, NotUnderstood, wholeNumber } from './decode.ts'
 import type { Limit } from './limits.ts'
 import { planMoved, planOrganization, planProject, planRepo, planTeam } from './organization-changes.ts'
@@ -21,6 +22,7 @@ const SECTIONS: ReadonlyMap<string, (planning: Planning) => Change> = new Map([
   ['releases', planRelease],
   ['sessions', planSession],
   ['connections', planConnection],
+  ['tokens', planToken],
   ['locks', planLock]
 ])
 
@@ -28,7 +30,14 @@ const SECTIONS: ReadonlyMap<string, (planning: Planning) => Change> = new Map([
  * Adds what `POST /_simulator/state` tells to the world, all of it or nothing. Throws `NotUnderstood`.
  */
 export function changeState(world: World, body: unknown): void {
-  const given = fields(body, 'state', [...SECTIONS.keys(), 'environments', 'limits', 'uploads', 'github'])
+  const given = fields(body, 'state', [
+    ...SECTIONS.keys(),
+    'environments',
+    'limits',
+    'uploads',
+    'sentry',
+    'github'
+  ])
   const draft = draftOf(world.context.state)
   const changes = [...SECTIONS].flatMap(([name, plan]) =>
     items(given[name], name, (item, where) => plan({ world, draft, item, where }))
@@ -36,8 +45,9 @@ export function changeState(world: World, body: unknown): void {
   changes.push(...planEnvironments(world, given['environments']))
   const limits = planLimits(world, given['limits'])
   const uploads = planUploads(world, given['uploads'])
+  const front = planFront(world, given['sentry'])
   if (given['github'] !== undefined) world.github.add(given['github'])
-  for (const change of [...changes, ...limits, ...uploads]) change()
+  for (const change of [...changes, ...limits, ...uploads, ...front]) change()
 }
 
 function planEnvironments(world: World, given: unknown): Change[] {

@@ -1,5 +1,7 @@
 import { createConnections } from './connections.ts'
 import type { Connections } from './connections.ts'
+import { createFront } from './front.ts'
+import type { Front } from './front.ts'
 import { createFaults } from './faults.ts'
 import type { Faults } from './faults.ts'
 import { createGithub } from './github/server.ts'
@@ -24,6 +26,7 @@ export interface Constants {
   readonly now: Now
   readonly key: string
   readonly token: string
+  readonly sentryToken: string
   readonly connection: string
   /** Where they listen, without a slash at the end; known when they do. */
   readonly addresses: { sentry: string; github: string }
@@ -34,6 +37,8 @@ export interface World {
   readonly context: SentryContext
   readonly issues: IssueStore
   readonly sentry: SentryServer
+  /** Sentry at its own address. */
+  readonly front: Front
   readonly connections: Connections
   readonly maton: Maton
   readonly github: Github
@@ -69,6 +74,7 @@ export function createWorld(constants: Constants): World {
     context,
     issues,
     sentry,
+    front: createFront({ keys: [constants.key, constants.sentryToken], state, sentry }),
     connections,
     maton: createMaton({
       key: constants.key,

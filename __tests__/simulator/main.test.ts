@@ -38,6 +38,7 @@ test('the first line tells where everything is and what opens it', async () => {
     connection: expect.stringMatching(/^[\w-]{1,200}$/),
     organization: 'acme',
     projects: ['web', 'api'],
+    sentryToken: expect.stringMatching(/^sntryu_[0-9a-f]{64}$/),
     token: expect.stringMatching(/^\S+$/),
     repository: 'acme/web'
   })

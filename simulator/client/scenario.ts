@@ -6,8 +6,16 @@ import { countAt, isRecord, type JsonRecord, listAt, recordAt, textAt } from '..
 import { startSimulator, type Simulator, type SimulatorOptions } from '../server.ts'
 import { testWorld, type TestWorld, type Told } from './world.ts'
 
+/** The ways to Sentry. */
+export const WAYS = ['through Maton', 'straight to Sentry'] as const
+export type WayName = (typeof WAYS)[number]
+
 /** One run of a step: its inputs, and what is true after it. */
 export interface Scenario {
+  /** Default: through Maton. */
+  readonly way?: WayName
+  /** The only way that it can take. */
+  readonly onlyWay?: WayName
   readonly name: string
   /** The folder of its manifest. */
   readonly action: string
@@ -200,6 +208,31 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
   return bench
 }
 
+/** The scenario on one way. */
+export function onWay<Given extends Scenario>(scenario: Given, way: WayName): Given {
+  return { ...scenario, way, name: way === WAYS[0] ? scenario.name : `${scenario.name}, ${way}` }
+}
+
+/** The scenario on each way that it can take. */
+export function onEachWay<Given extends Scenario>(scenario: Given): readonly Given[] {
+  return WAYS.filter(way => scenario.onlyWay === undefined || scenario.onlyWay === way).map(way =>
+    onWay(scenario, way)
+  )
+}
+
+/** What decides on the way, and where it leads; straight to Sentry no organization can be looked up. */
+function accessOf({ way, inputs: { maton_connection, ...inputs } }: Scenario, simulator: Simulator) {
+  if (way === 'straight to Sentry')
+    return {
+      sentry_auth_token: simulator.sentryToken,
+      sentry_url: simulator.sentry,
+      ...inputs,
+      organization: inputs['organization'] || 'acme'
+    }
+  const maton = { maton_api_key: simulator.key, maton_url: simulator.maton, ...inputs }
+  return maton_connection === undefined ? maton : { ...maton, maton_connection }
+}
+
 /** What a workflow gives a step: the inputs that reach the servers, and the runner's variables. */
 export function givenTo(
   scenario: Scenario,
@@ -207,10 +240,8 @@ export function givenTo(
 ): { readonly inputs: Readonly<Record<string, string>>; readonly env: Readonly<Record<string, string>> } {
   return {
     inputs: {
-      maton_api_key: simulator.key,
-      maton_url: simulator.maton,
       github_token: simulator.token,
-      ...scenario.inputs,
+      ...accessOf(scenario, simulator),
       ...inputs
     },
     env: {

@@ -22,8 +22,8 @@ const USUAL_CONCURRENCY = 25
 /** A request as it reaches Sentry. */
 export interface SentryRequest {
   readonly request: Omit<Request, 'server'>
-  /** What the token may do; `missing` and `wrong` are tokens that Sentry does not know. */
-  readonly access: Access | 'missing' | 'wrong'
+  /** What the token may do; `missing` and `wrong` are tokens that Sentry does not know, `refused` those that it does not take any more. */
+  readonly access: Access | 'missing' | 'wrong' | { readonly refused: string }
   /** Rates are counted for each caller. */
   readonly caller: string
   /** The address that Sentry believes to be its own. */
@@ -64,7 +64,7 @@ export function createSentryServer(context: SentryContext, issueRoutes: readonly
       if (standing.refused !== undefined) return tooManyRequests(standing.refused, limit)
       if (match.found === 'nothing') return unknownRoute(request)
       const { access } = received
-      if (access === 'missing' || access === 'wrong') return unauthorized(access)
+      if (access === 'missing' || access === 'wrong' || 'refused' in access) return unauthorized(access)
       if (match.found === 'other methods') return otherMethods(request.method, match.methods)
       return callRoute(received, { ...match, access, now: context.now() })
     }
@@ -110,9 +110,21 @@ function callRoute(
   }
 }
 
-function unauthorized(token: 'missing' | 'wrong'): Answer {
-  const detail = token === 'wrong' ? 'Invalid token' : 'Authentication credentials were not provided.'
+function unauthorized(token: 'missing' | 'wrong' | { readonly refused: string }): Answer {
+  const detail =
+    typeof token === 'object'
+      ? refusalOf(token.refused)
+      : token === 'wrong'
+        ? 'Invalid token'
+        : 'Authentication credentials were not provided.'
   return { status: 401, headers: { 'www-authenticate': 'Bearer realm="api"' }, body: { detail } }
+}
+
+/** Sentry has a code for what a user has to do first, and where. */
+function refusalOf(refused: string): unknown {
+  return refused.endsWith('-required')
+    ? { code: refused, message: 'Must login first', extra: { loginUrl: '/auth/login/' } }
+    : refused
 }
 
 function otherMethods(method: string, methods: readonly string[]): Answer {

@@ -15,8 +15,10 @@ export interface FaultKind {
   readonly action: Readonly<Record<string, unknown>>
   /** The answer comes so late that only short deadlines see it. */
   readonly isSlow?: true
-  /** The only server that it comes from. */
-  readonly server?: 'github' | 'maton'
+  /** The only server that it comes from; Sentry's answers come through Maton, too. */
+  readonly server?: 'github' | 'sentry'
+  /** Whether it stands for its like on the second way, where not every fault is tried at every request. */
+  readonly isTypical?: true
   /** The requests to which it says something. */
   readonly only?: 'reads' | 'writes'
   /** How long it lasts, where it is not both: what a single answer does is held for each operation in the tests of their table. */
@@ -59,6 +61,7 @@ export function faultKinds(elsewhere: string): readonly FaultKind[] {
     },
     {
       name: '429 with the time of the reset',
+      isTypical: true,
       nature: 'refused',
       ...nothing,
       action: {
@@ -91,6 +94,7 @@ export function faultKinds(elsewhere: string): readonly FaultKind[] {
     {
       name: '503',
       nature: 'unclear',
+      isTypical: true,
       ...nothing,
       action: {
         status: 503,
@@ -99,7 +103,7 @@ export function faultKinds(elsewhere: string): readonly FaultKind[] {
     },
     { name: '504', nature: 'unclear', ...nothing, action: { status: 504, body: '' } },
     { name: 'cut before the effect', nature: 'unclear', ...nothing, action: { reset: true } },
-    { name: 'cut after the effect', nature: 'unclear', ...done, action: { reset: 'after' } },
+    { name: 'cut after the effect', nature: 'unclear', ...done, isTypical: true, action: { reset: 'after' } },
     { name: 'slow headers', nature: 'unclear', ...done, isSlow: true, action: { delayMs: 1_000 } },
     { name: 'no answer ever', nature: 'unclear', ...nothing, isSlow: true, action: { drop: true } },
     { name: 'truncated body', nature: 'unclear', ...done, action: { truncate: 5 } },
@@ -121,6 +125,7 @@ export function faultKinds(elsewhere: string): readonly FaultKind[] {
     },
     {
       name: 'wrong content type',
+      isTypical: true,
       nature: 'unclear',
       ...nothing,
       action: { status: 200, headers: HTML_TYPE, body: '<html>Welcome to the hotel network</html>' }
@@ -135,20 +140,22 @@ export function faultKinds(elsewhere: string): readonly FaultKind[] {
       name,
       nature: 'unclear',
       ...nothing,
-      server: 'maton',
+      server: 'sentry',
       lasts: 'for ever',
       action: { status: 200, headers: JSON_TYPE, body }
     })),
     {
       name: '404 as HTML',
+      isTypical: true,
       nature: 'final',
       ...nothing,
-      server: 'maton',
+      server: 'sentry',
       lasts: 'for ever',
       action: { status: 404, headers: HTML_TYPE, body: '<h1>Not Found</h1>' }
     },
     {
       name: 'redirect',
+      isTypical: true,
       nature: 'final',
       ...nothing,
       action: { status: 302, headers: { location: `${elsewhere}/api/0/` }, body: '' }

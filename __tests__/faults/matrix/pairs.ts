@@ -1,6 +1,6 @@
 import { test } from '@jest/globals'
 import * as fc from 'fast-check'
-import type { Bench, Fault, Ran } from '../../../simulator/client/scenario.ts'
+import { onEachWay, type Bench, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
 import { expectBounded, expectEnding, faultFor, nameOf, targetsOf, type Judged } from './judge.ts'
 import { faultKinds } from './kinds.ts'
 import { endsOf, isTold, type Ends } from './rules.ts'
@@ -29,9 +29,10 @@ interface Hit {
 /** Two faults in one run, the second at any request of the run that the first has changed; sampled with a fixed seed. */
 export function describePairs(
   bench: Bench,
-  scenarios: readonly Judged[],
+  given: readonly Judged[],
   { seed, runs }: { seed: number; runs: number }
 ): void {
+  const scenarios = given.flatMap(onEachWay)
   const names = faultKinds(bench.elsewhere).map(({ name }) => name)
   const draw = fc.record({ where: fc.nat(99), name: fc.constantFrom(...names) })
   const title = fc.constantFrom(...scenarios.map(({ name }) => name))

@@ -107,7 +107,8 @@ export function isTold(
   cell: Pick<Cell, 'need' | 'fault'> & { readonly request: Pick<Recorded, 'server'>; readonly times?: Times }
 ): boolean {
   const { server, lasts, effect } = cell.fault
-  if (server !== undefined && server !== cell.request.server) return false
+  const from = cell.request.server === 'github' ? 'github' : 'sentry'
+  if (server !== undefined && server !== from) return false
   if (cell.times !== undefined && lasts !== undefined && lasts !== cell.times) return false
   if (cell.need === 'delete' && isConfirmed(cell.fault) && !effect) return false
   return cell.fault.only === undefined || cell.fault.only === (isRead(cell) ? 'reads' : 'writes')

@@ -88,6 +88,7 @@ export function apiScenarios({ simulator }: Bench): readonly Judged[] {
         confirm: 'create notion'
       },
       {
+        onlyWay: 'through Maton',
         needs: [[/./, 'blind create']],
         expectSound(ran) {
           expect(count(connectionsOf(ran), 'notion')).toBeLessThanOrEqual(1)

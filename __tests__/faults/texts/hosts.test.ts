@@ -2,7 +2,15 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { isRecord } from '../../../src/text/json.ts'
-import { openBench, type Bench, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
+import {
+  onWay,
+  openBench,
+  WAYS,
+  type Bench,
+  type Fault,
+  type Ran,
+  type WayName
+} from '../../../simulator/client/scenario.ts'
 import { matchOf, targetsOf, type Judged } from '../matrix/judge.ts'
 import { trueAnswer } from './poison.ts'
 import { apiScenarios } from '../scenarios/api.ts'
@@ -16,8 +24,14 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 const STEPS = ['release', 'comment', 'api'] as const
+/** Each step on each way. */
+const CELLS = STEPS.flatMap(step => WAYS.map(way => [step, way] as const))
 
-async function scenarioOf(step: (typeof STEPS)[number]): Promise<Judged> {
+async function scenarioOf(step: (typeof STEPS)[number], way: WayName): Promise<Judged> {
+  return onWay(await ofStep(step), way)
+}
+
+async function ofStep(step: (typeof STEPS)[number]): Promise<Judged> {
   if (step === 'release') return (await releaseScenarios(bench))[1]
   if (step === 'comment') return commentScenarios(bench)[0]
   const [list] = apiScenarios(bench)
@@ -27,10 +41,10 @@ async function scenarioOf(step: (typeof STEPS)[number]): Promise<Judged> {
 
 /** Runs a scenario once for each request of its normal run, with a fault there that is made of the request. */
 async function atEach(
-  step: (typeof STEPS)[number],
+  [step, way]: (typeof CELLS)[number],
   faultOf: (target: ReturnType<typeof targetsOf>[number]) => Promise<Fault | undefined>
 ): Promise<readonly Ran[]> {
-  const scenario = await scenarioOf(step)
+  const scenario = await scenarioOf(step, way)
   const { requests } = await bench.run(scenario)
   const runs: Ran[] = []
   for (const target of targetsOf(requests, scenario)) {
@@ -47,30 +61,41 @@ function expectAtHome(runs: readonly Ran[]): void {
 }
 
 describe('key and token go to the configured hosts only', () => {
-  const redirects = STEPS.flatMap(step => [301, 302, 303, 307, 308].map(status => [step, status] as const))
-  test.each(redirects)('the %s step follows no redirect to another host (%i)', async (step, status) => {
-    const runs = await atEach(step, async target => ({
-      match: matchOf(target, 'for ever'),
-      action: { status, headers: { location: `${bench.elsewhere}${target.request.path}` }, body: '' }
-    }))
-    expectAtHome(runs)
-  })
+  const redirects = CELLS.flatMap(([step, way]) =>
+    [301, 302, 303, 307, 308].map(status => [step, way, status] as const)
+  )
+  test.each(redirects)(
+    'the %s step, %s, follows no redirect to another host (%i)',
+    async (step, way, status) => {
+      const runs = await atEach([step, way], async target => ({
+        match: matchOf(target, 'for ever'),
+        action: { status, headers: { location: `${bench.elsewhere}${target.request.path}` }, body: '' }
+      }))
+      expectAtHome(runs)
+    }
+  )
 
-  test.each(STEPS)('the %s step follows no redirect of the gateway, on the same host neither', async step => {
-    const runs = await atEach(step, async target =>
-      target.request.server === 'maton'
-        ? {
-            match: matchOf(target, 'for ever'),
-            action: { status: 307, headers: { location: `${bench.simulator.maton}/sentry/api/0/elsewhere/` } }
-          }
-        : undefined
-    )
-    expectAtHome(runs)
-    expect(runs.flatMap(run => run.requests).filter(({ path }) => path.includes('elsewhere'))).toEqual([])
-  })
+  test.each(CELLS)(
+    'the %s step, %s, follows no redirect of its server, on the same host neither',
+    async (...cell) => {
+      const runs = await atEach(cell, async target =>
+        target.request.server !== 'github'
+          ? {
+              match: matchOf(target, 'for ever'),
+              action: {
+                status: 307,
+                headers: { location: `${bench.simulator.maton}/sentry/api/0/elsewhere/` }
+              }
+            }
+          : undefined
+      )
+      expectAtHome(runs)
+      expect(runs.flatMap(run => run.requests).filter(({ path }) => path.includes('elsewhere'))).toEqual([])
+    }
+  )
 
   test('a write to GitHub follows no redirect, on the same host neither', async () => {
-    const scenario = await scenarioOf('comment')
+    const scenario = await scenarioOf('comment', WAYS[0])
     const moved = { status: 307, headers: { location: `${bench.simulator.github}/repositories/1/comments` } }
     const fault = { match: { method: 'POST', path: '/comments$', times: 0 }, action: moved }
     const ran = await bench.run(scenario, { faults: [fault] })
@@ -78,10 +103,10 @@ describe('key and token go to the configured hosts only', () => {
     expect(ran.requests.filter(({ path }) => path.startsWith('/repositories'))).toEqual([])
   })
 
-  test.each(STEPS)('the %s step takes no address out of a Link header', async step => {
+  test.each(CELLS)('the %s step, %s, takes no address out of a Link header', async (...cell) => {
     const next = `${bench.elsewhere}/api/0/?cursor=0:1:0&page=2`
     const link = `<${next}>; rel="next"; results="true"; cursor="0:1:0", <${next}>; rel="last"`
-    const runs = await atEach(step, async target => {
+    const runs = await atEach(cell, async target => {
       const body = await trueAnswer(bench, target)
       return body === undefined
         ? undefined
@@ -90,10 +115,10 @@ describe('key and token go to the configured hosts only', () => {
     expectAtHome(runs)
   })
 
-  test.each(STEPS)(
-    'the %s step takes no address out of an answer: connections, regions, issues, pull requests, comments',
-    async step => {
-      const runs = await atEach(step, async target => {
+  test.each(CELLS)(
+    'the %s step, %s, takes no address out of an answer: connections, regions, issues, pull requests, comments',
+    async (...cell) => {
+      const runs = await atEach(cell, async target => {
         const body = await trueAnswer(bench, target)
         return body === undefined
           ? undefined
@@ -107,19 +132,22 @@ describe('key and token go to the configured hosts only', () => {
   )
 
   const variables = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap(name => [name, name.toUpperCase()])
-  test.each(STEPS)('the %s step reaches this machine without any proxy', async step => {
+  test.each(CELLS)('the %s step, %s, reaches this machine without any proxy', async (...cell) => {
     const env = Object.fromEntries(variables.map(name => [name, bench.elsewhere]))
-    const ran = await bench.run(await scenarioOf(step), { env })
+    const ran = await bench.run(await scenarioOf(...cell), { env })
     expect(ran.code).toBe(0)
     expectAtHome([ran])
   })
 
-  test.each(STEPS)('a proxy gets no key and no token of the %s step', async step => {
+  test.each(CELLS)('a proxy gets no key and no token of the %s step, %s', async (...cell) => {
     const proxy = await listen()
     const address = proxy.server.address()
     const port = typeof address === 'object' ? address?.port : ''
-    const ran = await bench.run(await scenarioOf(step), {
-      inputs: { maton_url: 'https://maton.invalid' },
+    const ran = await bench.run(await scenarioOf(...cell), {
+      inputs:
+        cell[1] === WAYS[0]
+          ? { maton_url: 'https://maton.invalid' }
+          : { sentry_url: 'https://maton.invalid' },
       env: {
         https_proxy: `http://user:secret-password@127.0.0.1:${port}`,
         GITHUB_API_URL: 'https://github.invalid'
@@ -131,6 +159,7 @@ describe('key and token go to the configured hosts only', () => {
     expect(heard).toMatch(/^CONNECT maton\.invalid:443 /m)
     expect(heard).not.toContain(bench.simulator.key)
     expect(heard).not.toContain(bench.simulator.token)
+    expect(heard).not.toContain(bench.simulator.sentryToken)
     expect(ran.said + ran.summary).not.toContain('secret-password')
     expect(ran.requests).toEqual([])
   })

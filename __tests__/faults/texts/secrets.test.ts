@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { openBench, rowsOf, type Bench, type Ran, type Recorded } from '../../../simulator/client/scenario.ts'
+import {
+  onEachWay,
+  onWay,
+  openBench,
+  rowsOf,
+  WAYS,
+  type Bench,
+  type Ran,
+  type Recorded
+} from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
 import { poisonFault, poisoning } from './poison.ts'
 import { apiScenarios } from '../scenarios/api.ts'
@@ -26,13 +35,20 @@ function channelsOf({ said, summary, outputs, state }: Ran): readonly string[] {
   return [said, summary, ...Object.values(outputs), ...comments]
 }
 
+/** What a run sends to a server, and nobody else may know. */
+function secretOf(server: string): string {
+  const { key, token, sentryToken } = bench.simulator
+  if (server === 'github') return token
+  return server === 'sentry' ? sentryToken : key
+}
+
 /** So much of a secret is a leak of it. */
 const PIECE = 12
 
 /** Expects that no channel holds a secret, or a good piece of one, as it may stand in a log, an address or JSON. */
 function expectNoSecret(ran: Ran): void {
-  const { key, token } = bench.simulator
-  const pieces = [key, token].flatMap(secret =>
+  const { key, token, sentryToken } = bench.simulator
+  const pieces = [key, token, sentryToken].flatMap(secret =>
     Array.from({ length: secret.length - PIECE + 1 }, (_, start) => secret.slice(start, start + PIECE))
   )
   const leaks = channelsOf(ran).flatMap(text => pieces.filter(piece => text.includes(piece)))
@@ -61,7 +77,7 @@ describe('a secret that a server repeats is in no channel', () => {
   test.each(STEPS)(
     'to the %s step, wherever and however long the text before it is',
     async step => {
-      const scenarios = await scenariosOf(step)
+      const scenarios = (await scenariosOf(step)).flatMap(onEachWay)
       const requests = new Map<string, readonly Recorded[]>()
       for (const scenario of scenarios) requests.set(scenario.name, (await bench.run(scenario)).requests)
       const name = fc.constantFrom(...requests.keys())
@@ -69,8 +85,7 @@ describe('a secret that a server repeats is in no channel', () => {
         fc.asyncProperty(name, poisoning, secret, async (name, poisoning, { before, form }) => {
           const scenario = scenarios.find(one => one.name === name)
           if (scenario === undefined) throw new Error(`${name} is no scenario`)
-          const text = (server: string): string =>
-            'x'.repeat(before) + ' ' + form(server === 'github' ? bench.simulator.token : bench.simulator.key)
+          const text = (server: string): string => 'x'.repeat(before) + ' ' + form(secretOf(server))
           await bench.prepare(scenario)
           const seen = requests.get(name) ?? []
           const fault = await poisonFault(bench, { requests: seen, scenario, poisoning, text })
@@ -86,14 +101,14 @@ describe('a secret that a server repeats is in no channel', () => {
     60_000
   )
 
-  test.each(['maton', 'github'] as const)(
+  test.each(['maton', 'sentry', 'github'])(
     'where a message of %s is cut in the middle of it',
     async server => {
-      const [scenario] = commentScenarios(bench)
-      const { key, token } = bench.simulator
+      const [first] = commentScenarios(bench)
+      const scenario = onWay(first, server === 'sentry' ? WAYS[1] : WAYS[0])
       await bench.prepare(scenario)
       for (let before = 270; before <= 302; before += 1) {
-        const text = 'x'.repeat(before) + (server === 'github' ? token : key)
+        const text = 'x'.repeat(before) + secretOf(server)
         await bench.control('DELETE', 'faults')
         await bench.control('POST', 'faults', {
           match: { server, times: 0 },
@@ -107,11 +122,12 @@ describe('a secret that a server repeats is in no channel', () => {
     }
   )
 
-  test('in the comment neither', async () => {
-    const [scenario] = commentScenarios(bench)
-    const { key, token } = bench.simulator
+  test.each(WAYS)('in the comment neither, %s', async way => {
+    const [first] = commentScenarios(bench)
+    const scenario = onWay(first, way)
+    const { key, token, sentryToken } = bench.simulator
     await bench.prepare(scenario)
-    for (const text of [key, token])
+    for (const text of [way === WAYS[0] ? key : sentryToken, token])
       await bench.control('POST', 'issues', {
         project: 'web',
         title: `Leaks ${text} here`,

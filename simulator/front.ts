@@ -1,0 +1,119 @@
+import { ALL_SCOPES } from './connections.ts'
+import type { Answer, Request } from './http.ts'
+import type { Access } from './sentry/router.ts'
+import type { SentryRequest, SentryServer } from './sentry/server.ts'
+import type { SentryState } from './sentry/state.ts'
+
+export const TOKEN_KINDS = ['organization', 'user', 'integration', 'old'] as const
+
+/** A token of Sentry, as its own address takes it. */
+export interface Token extends Access {
+  readonly token: string
+  readonly kind: (typeof TOKEN_KINDS)[number]
+  /** What Sentry says instead of taking it, such as `Token expired`; `sso-required` and `2fa-required` are codes. */
+  readonly refused: string | null
+}
+
+/** How Sentry is set up, and what stands in front of it. */
+export interface FrontSettings {
+  /** An organization that is not known is a 404 without a body at `saas`, with `detail` at `self-hosted`. */
+  readonly mode: 'saas' | 'self-hosted'
+  /** A path below which the API is, too, such as `/sentry`; empty for none. */
+  readonly prefix: string
+  /** Every request is answered with a page to sign in, as a gate does. */
+  readonly page: boolean
+  /** Where every request is redirected to; `null` for nowhere. */
+  readonly redirect: string | null
+  /** Headers that a gate wants to see before it lets a request through, by their names in lower case. */
+  readonly gate: Readonly<Record<string, string>>
+  readonly rateHeaders: boolean
+}
+
+/** Sentry at its own address. */
+export interface Front {
+  handle(request: Request, exchange: Pick<SentryRequest, 'host' | 'ended'>): Answer
+  put(token: Token): void
+  set(settings: Partial<FrontSettings>): void
+  /** Whether a path, as received, belongs to Sentry. */
+  owns(path: string): boolean
+}
+
+const START: FrontSettings = {
+  mode: 'saas',
+  prefix: '',
+  page: false,
+  redirect: null,
+  gate: {},
+  rateHeaders: true
+}
+
+/** @param keys tokens of everything, which are there from the start */
+export function createFront(given: {
+  keys: readonly string[]
+  state: SentryState
+  sentry: SentryServer
+}): Front {
+  const { keys, state, sentry } = given
+  const tokens = new Map<string, Token>()
+  let settings = START
+  const below = (path: string): string =>
+    settings.prefix !== '' && path.startsWith(`${settings.prefix}/`)
+      ? path.slice(settings.prefix.length)
+      : path
+
+  function accessOf(authorization: string | undefined): SentryRequest['access'] {
+    if (authorization === undefined) return 'missing'
+    const token = authorization.replace(/^Bearer /, '')
+    const known = tokens.get(token)
+    if (known !== undefined) return known.refused === null ? known : { refused: known.refused }
+    if (keys.includes(token)) return { scopes: ALL_SCOPES, organizations: null, projects: null }
+    return token.startsWith('sntrys_') ? { refused: 'Invalid org token' } : 'wrong'
+  }
+
+  /** Sentry's own service does not know the organization before it knows anything else; others say it in JSON. */
+  function inMode(answer: Answer, path: string): Answer {
+    const slug = /^\/api\/0\/(?:organizations|projects|teams)\/([^/]+)\//.exec(path)?.[1]
+    const isUnknown =
+      slug !== undefined && !state.organizations.some(({ slug: known, id }) => known === slug || id === slug)
+    return settings.mode === 'self-hosted' && answer.status === 404 && answer.body === undefined && isUnknown
+      ? { ...answer, body: { detail: 'The requested resource does not exist' } }
+      : answer
+  }
+
+  function withoutRates({ headers = {}, ...answer }: Answer): Answer {
+    const kept = Object.entries(headers).filter(([name]) => !name.startsWith('x-sentry-rate-limit-'))
+    return { ...answer, headers: Object.fromEntries(kept) }
+  }
+
+  return {
+    owns: path => below(path).startsWith('/api/0'),
+    put: token => void tokens.set(token.token, token),
+    set(changed) {
+      settings = { ...settings, ...changed }
+    },
+    handle(request, exchange) {
+      const { page, redirect, gate, rateHeaders } = settings
+      if (redirect !== null)
+        return {
+          status: 301,
+          headers: { location: redirect + request.path, ...HTML },
+          body: '<h1>Moved</h1>'
+        }
+      const isLetIn = Object.entries(gate).every(([name, value]) => request.headers[name] === value)
+      if (page || !isLetIn) return { status: 200, headers: HTML, body: SIGN_IN }
+      const path = below(request.path)
+      const authorization = request.headers['authorization']
+      const answer = sentry.handle({
+        ...exchange,
+        request: { ...request, path },
+        access: accessOf(authorization),
+        caller: authorization ?? 'nobody'
+      })
+      const inThisMode = inMode(answer, path)
+      return rateHeaders ? inThisMode : withoutRates(inThisMode)
+    }
+  }
+}
+
+const HTML = { 'content-type': 'text/html' }
+const SIGN_IN = '<!doctype html><html><head><title>Sign in</title></head><body>Sign in</body></html>'
