@@ -76,9 +76,21 @@ describe('a connection that is opened ahead', () => {
     const host = transportTo(urlOf(server))
     host.open()
     await once(server, 'connection')
-    const closed = once(sockets[0] ?? server, 'close')
+    host.openMore(1)
+    await once(server, 'connection')
+    const closed = sockets.map(socket => once(socket, 'close'))
     await host.close()
-    await closed
+    await Promise.all(closed)
+  })
+
+  test('may be one of several, which requests that are sent side by side take', async () => {
+    const host = transportTo(urlOf(server))
+    host.open()
+    host.openMore(2)
+    while (sockets.length < 3) await once(server, 'connection')
+    expect(await Promise.all([1, 2, 3].map(() => statusFrom(host)))).toEqual([200, 200, 200])
+    expect(sockets).toHaveLength(3)
+    await host.close()
   })
 
   test('costs nothing when it fails: the request tells what is wrong', async () => {
@@ -94,6 +106,7 @@ describe('a connection that is opened ahead', () => {
   test('is not opened where a proxy is in between', async () => {
     const host = transportTo(new URL('http://api.github.example'), { http_proxy: urlOf(server).href })
     host.open()
+    host.openMore(1)
     await new Promise(resolve => setTimeout(resolve, 20))
     expect(sockets).toHaveLength(0)
     await host.close()

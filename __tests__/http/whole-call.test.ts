@@ -47,6 +47,7 @@ function failing(clock: ReturnType<typeof virtual>, triesLastMs: number): Transp
     callMs: () => DEADLINES.callMs,
     place: { host: 'server.invalid', setBy: 'maton_url', proxy: undefined, statusPage: undefined },
     open: () => undefined,
+    openMore: () => undefined,
     close: () => Promise.resolve(),
     async send(_request, _signal, withinMs = 0) {
       clock.pass(Math.min(triesLastMs, withinMs))

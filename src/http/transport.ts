@@ -7,7 +7,7 @@ import { CONNECT_MS, nextTurn } from './ahead.ts'
 import { decodedText } from './encoding.ts'
 import { certaintyOf, type Certainty, type Place } from './network-error.ts'
 import { PROXY_FAILURE, proxySettings, proxyVariableFor, type Environment } from './proxy.ts'
-import { createAhead } from './warm.ts'
+import { createAhead, type Ahead, type Wanted } from './warm.ts'
 
 export const DEADLINES: Deadlines = {
   connectMs: CONNECT_MS,
@@ -59,6 +59,8 @@ export interface Transport {
   readonly callMs: (request: Request) => number
   /** Opens the connection for the first request early. Behind a proxy nothing is opened. */
   open(): void
+  /** Opens so many connections more, for requests that will soon be sent side by side. Behind a proxy nothing is opened. */
+  openMore(count: number): void
   close(): Promise<void>
   /** Where it sends to, for messages. */
   readonly place: Place
@@ -129,6 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
     open: () => ahead?.open(),
+    openMore: count => ahead?.openMore(count),
     close() {
       ahead?.close()
       return dispatcher.destroy()
@@ -145,7 +148,7 @@ function isUpload({ body }: Request): boolean {
 interface Dispatching {
   readonly dispatcher: EnvHttpProxyAgent
   /** Opens connections early. Behind a proxy there is none. */
-  readonly ahead: { open(): void; close(): void } | undefined
+  readonly ahead: Pick<Ahead<Wanted>, 'open' | 'openMore' | 'close'> | undefined
 }
 
 function createDispatcher(

@@ -15,18 +15,20 @@ export type Connect<Options extends Wanted> = (
   done: (...result: [null, Socket] | [Error, null]) => void
 ) => void
 
-/** A way to connect to one host, with one connection that may be opened ahead. */
+/** A way to connect to one host, with connections that may be opened ahead. */
 export interface Ahead<Options extends Wanted> {
   readonly connect: Connect<Options>
   /** Begins with a connection, unless there was one; the first request takes it. */
   open(): void
-  /** Closes it, if no request took it. */
+  /** Begins with so many further connections; the next requests that need a new one take them. */
+  openMore(count: number): void
+  /** Closes those that no request took. */
   close(): void
 }
 
 /**
- * Lets the first connection to a host be opened before there is a request for it: its handshake, two round trips, then takes place
- * while something else is waited for. If it fails, or is closed meanwhile, the request gets a connection in the usual way.
+ * Lets connections to a host be opened before there are requests for them: the handshake, two round trips, then takes place while
+ * something else is waited for. If one fails, or is closed meanwhile, the request gets a connection in the usual way.
  * @param url scheme, host and port
  * @param options.connect the usual way
  * @param options.timeoutMs how long the handshake may take
@@ -40,23 +42,26 @@ export function createAhead<Options extends Wanted>(
     opened
   }: { connect: Connect<Options>; timeoutMs: number; opened?: Opened | undefined }
 ): Ahead<Options> {
-  let early = opened
+  const early: Opened[] = opened === undefined ? [] : [opened]
   let isBegun = opened !== undefined
+  const begin = (): void => void early.push(openAhead(url, timeoutMs))
   return {
     connect: (options, done) => void giveEarly(options, done),
     open() {
-      if (!isBegun) early = openAhead(url, timeoutMs)
+      if (!isBegun) begin()
       isBegun = true
     },
+    openMore(count) {
+      for (let more = 0; more < count; more += 1) begin()
+    },
     close() {
-      early?.close()
+      for (const connection of early) connection.close()
     }
   }
 
   async function giveEarly(...[options, done]: Parameters<Connect<Options>>): Promise<void> {
     const isForThis = options.protocol === url.protocol && options.host === url.host
-    const taken = isForThis ? early : undefined
-    if (isForThis) early = undefined
+    const taken = isForThis ? early.shift() : undefined
     const socket = await taken?.socket
     if (socket !== undefined && !socket.destroyed) done(null, socket)
     else connect(options, done)

@@ -26,6 +26,9 @@ export interface GithubHistory {
   since(base: string, head: string): Promise<Listed>
 }
 
+/** So many more connections are opened while the first page of a long range is read: its other pages are read side by side. */
+const MORE_CONNECTIONS = 2
+
 /** The first page of a comparison; where GitHub cannot compare, what the list of commits tells. */
 type Compared = ComparePage | Walked
 
@@ -55,9 +58,16 @@ export function githubHistory(
   }
 
   async function compareOnce(base: string, head: string): Promise<Compared> {
-    return kept(comparisons, `${base}...${head}`, async () =>
-      orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE }))
-    )
+    return kept(comparisons, `${base}...${head}`, async () => {
+      if (await goesBehind(base, head)) repository.connectMore(MORE_CONNECTIONS)
+      return orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE }))
+    })
+  }
+
+  /** Whether the newest commits of the head, where they were read, fill a page without the base: then a range has several pages. */
+  async function goesBehind(base: string, head: string): Promise<boolean> {
+    const graph = await graphs.get(head)
+    return graph !== undefined && graph.commits.length >= KNOWN_COMMITS && graph.find(base) === undefined
   }
 
   return {

@@ -39,6 +39,7 @@ function answering(
       send,
       callMs: () => DEADLINES.callMs,
       open: () => undefined,
+      openMore: () => undefined,
       close: () => Promise.resolve(),
       place: { host: 'api.github.com', setBy: 'GITHUB_API_URL', proxy: undefined }
     },

@@ -369,7 +369,7 @@ describe('a rerun', () => {
   test('keeps the list and sends nothing', async () => {
     await release()
     await simulated.control('DELETE', 'requests')
-    const again = await release()
+    const again = await release({}, { env: { GITHUB_RUN_ATTEMPT: '2' } })
     expect(again.exitCode).toBe(0)
     expect(again.outputs).toMatchObject({ commit_source: 'none', commit_count: '1', created: 'false' })
     const sent = (await simulated.requests()).flatMap(({ body }) => Object.keys(recordAt(body)))
@@ -381,10 +381,17 @@ describe('a rerun', () => {
   test('with the commit that the input names again keeps the list, too', async () => {
     await release({ commit: sha(8) })
     await simulated.control('DELETE', 'requests')
-    expect((await release({ commit: sha(8) })).said).toContain(
+    expect((await release({ commit: sha(8) }, { env: { GITHUB_RUN_ATTEMPT: '2' } })).said).toContain(
       'the release has its commits up to c000008 already'
     )
     expect((await simulated.calls()).github).toEqual([])
+  })
+
+  test('that is a run of its own asks GitHub for the newest commits at most', async () => {
+    await release()
+    await simulated.control('DELETE', 'requests')
+    expect((await release()).said).toContain('the release has its commits up to c00000c already')
+    expect((await simulated.calls()).github).toEqual(['GET commits'])
   })
 
   test('of an older run does not take the commits of a newer one away', async () => {

@@ -2,7 +2,7 @@ import { Failure } from '../../run/failure.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
 import type { Log } from '../../run/log.ts'
-import { isSameRepository, short } from '../../text/names.ts'
+import { isFullSha, isSameRepository, short } from '../../text/names.ts'
 import {
   type AssociationReads,
   type AssociationTools,
@@ -59,6 +59,19 @@ function none(why: string): Association {
   return { kind: 'none', why, range: undefined }
 }
 
+/**
+ * Starts to read the newest commits of the head, while Sentry is asked. They are needed whichever release Sentry names; only where the
+ * release has its commits already they are thrown away, so a rerun of a job waits for Sentry. A failure is thrown where they are used.
+ */
+function beginHistory<T extends Pick<Target, 'commit'>>({ request, reads }: AssociationTools, head: T): T {
+  const { commits, event } = request
+  const isRerun = (event.run.attempt ?? 1) > 1
+  const isWanted = commits.mode !== 'local' && commits.previousCommit === undefined && !isRerun
+  const source = isWanted && isFullSha(head.commit) ? reads.github() : undefined
+  if (source?.kind === 'github') void source.graph(head.commit).catch(() => undefined)
+  return head
+}
+
 async function decide(
   tools: AssociationTools,
   { repo, commit }: { repo: string; commit: string }
@@ -68,7 +81,7 @@ async function decide(
   const [held, ours, head] = await Promise.all([
     reads.heldCommits(),
     ourRepository(tools, repo),
-    headCommit(tools, commit)
+    headCommit(tools, commit).then(head => beginHistory(tools, head))
   ])
   if (mode === 'integration' && ours?.hasIntegration !== true) throw await unknownRepository(reads, repo)
   const repository = ours?.name ?? repo

@@ -45,6 +45,18 @@ describe('github', () => {
     expect(run.said).toContain('5 commits, read from GitHub')
   })
 
+  test('asks for the history while Sentry is still asked', async () => {
+    await simulated.control('POST', 'faults', {
+      match: { method: 'GET', path: '/organizations/acme/repos/' },
+      action: { status: 503 }
+    })
+    const asked: (readonly string[])[] = []
+    const duringPause = async (): Promise<unknown> => asked.push((await simulated.calls()).github)
+    await simulated.run({ ...inputs, set_commits: 'github' }, { ...push, duringPause })
+    expect(asked[0]).toEqual(['GET commits'])
+    expect((await simulated.calls()).github).toEqual(['GET commits'])
+  })
+
   test('reads 100 commits with one request to GitHub', async () => {
     const many = await simulated.history('many', 101, { digit: 'd' })
     const more = { commit: many.at(-1) ?? '', previous_commit: many.at(0) ?? '' }
