@@ -54,6 +54,10 @@ async function runIt(
 const done: Run = async () => report()
 const failure = (message = 'It failed'): Failure => new Failure(WAY_FAILURES.unavailable, message)
 
+/** What the annotation of a failure says: what happened, what to do, and where to read on. */
+const announced = (message: string): string =>
+  `${message}. ${failure().remedy} See docs/troubleshooting.md#unavailable`
+
 describe('a run', () => {
   test('masks key and token before anything else is told, and ends with 0', async () => {
     const order: string[] = []
@@ -95,7 +99,7 @@ describe('a run', () => {
       { inputs: { on_error } }
     )
     expect(run.exitCode).toBe(exitCode)
-    expect(run.annotations).toEqual([{ level, message: `It failed. ${failure().remedy}` }])
+    expect(run.annotations).toEqual([{ level, message: announced('It failed') }])
     expect(run.outputs['first']).toBe('x')
     expect(run.summary).toBe('Summary')
   })
@@ -106,22 +110,25 @@ describe('a run', () => {
   ])('that throws a failure ends as on_error says, with a summary: %s', async (on_error, exitCode, level) => {
     const run = await runIt(() => Promise.reject(failure()), { inputs: { on_error } })
     expect(run.exitCode).toBe(exitCode)
-    expect(run.annotations).toEqual([{ level, message: `It failed. ${failure().remedy}` }])
+    expect(run.annotations).toEqual([{ level, message: announced('It failed') }])
     expect(run.summary).toContain('## ❌ Test step')
     expect(run.summary).toContain('It failed')
   })
 
   test('says what happened and what to do as two sentences, also after words that end with a full stop', async () => {
     const run = await runIt(() => Promise.reject(failure('Sentry answered 400: No.')))
-    expect(run.annotations.at(0)?.message).toBe(`Sentry answered 400: No. ${failure().remedy}`)
+    expect(run.annotations.at(0)?.message).toBe(announced('Sentry answered 400: No'))
   })
 
   test('with a broken gate fails whatever on_error says', async () => {
-    const run = await runIt(async () => report({ ending: { kind: 'gate-broken', message: 'new 1 > 0' } }), {
-      inputs: { on_error: 'warn' }
-    })
+    const run = await runIt(
+      async () => report({ ending: { kind: 'gate-broken', failure: failure('new 1 > 0') } }),
+      {
+        inputs: { on_error: 'warn' }
+      }
+    )
     expect(run.exitCode).toBe(1)
-    expect(run.annotations).toEqual([{ level: 'error', message: 'new 1 > 0' }])
+    expect(run.annotations).toEqual([{ level: 'error', message: announced('new 1 > 0') }])
   })
 
   test('with a fault of the action itself fails whatever on_error says, and asks for a report', async () => {
@@ -185,7 +192,8 @@ describe('wrong inputs', () => {
     expect(ran).toBe(false)
     expect(run.annotations).toHaveLength(1)
     const lines = run.annotations.at(0)?.message.split('\n') ?? []
-    expect(lines).toHaveLength(4)
+    expect(lines).toHaveLength(5)
+    expect(lines.at(-1)).toBe('See docs/troubleshooting.md#inputs')
     expect(lines.at(0)).toBe('Wrong inputs:')
     expect(lines).toContain('- dry_run: "x" is not allowed; true, false, 1 or 0')
     expect(lines.join()).toContain('- flag: "maybe⏎::error::***" is not allowed')

@@ -222,7 +222,7 @@ describe('lists', () => {
     const all = await session.run({ ...inputs, max_pages: 0 })
     const one = await session.run({ ...inputs, max_pages: 1 })
     expect(one.said).toBe(
-      'The list goes on after 1 page: raise max_pages (0 reads all), or narrow the query.'
+      'The list goes on after 1 page: raise max_pages (0 reads all), or narrow the query. See docs/troubleshooting.md#no-error-but-not-what-you-expected'
     )
     expect([ten.told.outputs['pages'], ten.told.outputs['truncated']]).toEqual(['10', 'true'])
     expect([all.told.outputs['pages'], all.told.outputs['truncated']]).toEqual(['12', 'false'])

@@ -71,10 +71,15 @@ describe('what strangers write is no command in what the process writes', () => 
     const { key } = bench.simulator
     const script = `
       const attack = ${JSON.stringify(`${ATTACK} ${key}`)}
-      setTimeout(() => { throw new Error(attack) }, 100)
-      setTimeout(() => { throw new Error(attack) }, 120)
-      setTimeout(() => { Promise.reject(new Error(attack)) }, 140)
-      setTimeout(() => { Promise.reject(attack) }, 160)`
+      const attackAll = () => {
+        setTimeout(() => { throw new Error(attack) }, 10)
+        setTimeout(() => { throw new Error(attack) }, 20)
+        setTimeout(() => { Promise.reject(new Error(attack)) }, 30)
+        setTimeout(() => { Promise.reject(attack) }, 40)
+      }
+      const whenLoaded = () =>
+        process.listenerCount('uncaughtException') > 0 ? attackAll() : setTimeout(whenLoaded, 5)
+      whenLoaded()`
     const [, scenario] = apiScenarios(bench)
     if (scenario === undefined) throw new Error('There is no scenario')
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` }

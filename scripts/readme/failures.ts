@@ -1,4 +1,4 @@
-import { HEALTH_FAILURES } from '../../src/comment/failures.ts'
+import { GATE_FAILURES } from '../../src/comment/failures.ts'
 import { FRAME_FAILURES } from '../../src/actions/frame.ts'
 import { API_FAILURES } from '../../src/api/failures.ts'
 import { type FailureKind } from '../../src/run/failure.ts'
@@ -34,7 +34,7 @@ export const FAILURE_CHAPTERS = withoutRepetition([
   { title: 'GitHub', kinds: Object.values(GITHUB_FAILURES) },
   { title: 'Release step', kinds: Object.values(RELEASE_FAILURES) },
   { title: 'Source maps', kinds: Object.values(MAPS_FAILURES) },
-  { title: 'Comment step', kinds: Object.values(HEALTH_FAILURES) },
+  { title: 'Comment step', kinds: Object.values(GATE_FAILURES) },
   { title: 'Local git', kinds: Object.values(GIT_FAILURES) },
   { title: 'Api step', kinds: Object.values(API_FAILURES) }
 ])

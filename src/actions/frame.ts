@@ -11,6 +11,7 @@ import { createRedact, withoutSecrets, type Redact } from '../text/redact.ts'
 import type { OnError } from './access/access.ts'
 import { hasSecret } from './access/way.ts'
 import type { Early } from './early.ts'
+import { createGuide, type Guide } from './guide.ts'
 import { createInputReader, type InputReader, type Problem } from './inputs.ts'
 import { createLog, safeLine } from './log.ts'
 import { writeOutputs, writeSummary } from './results.ts'
@@ -71,12 +72,12 @@ export async function runStep<Request>(step: Step<Request>, world: World): Promi
   const secrets = secretsOf(reader, env)
   for (const secret of secrets.masked) runner.mask(secret)
   const redact = createRedact(secrets.all)
-  const log = createLog(runner, redact)
+  const log = createLog(runner, redact, env)
   try {
     for (const name of step.outputs) runner.setOutput(name, '')
     return await prepareAndRun({ step, world, reader, secrets, redact, log })
   } catch (error) {
-    announce(error, { runner, redact, level: 'error' })
+    announce(error, { runner, redact, guide: createGuide(env), level: 'error' })
     return 1
   } finally {
     world.early?.close()
@@ -121,20 +122,22 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     signal,
     closing,
     log,
+    ...(env['RUNNER_DEBUG'] === '1' ? { debug: line => runner.debug(safeLine(line, redact)) } : {}),
     redact,
     deadlines,
     opened: url => world.early?.take(url)
   }
   const onError = step.onError(request)
+  const said = { runner, redact, guide: createGuide(env) }
   try {
     const report = await step.run(request, context)
     writeOutputs(report.outputs, { runner, redact, log })
     await writeSummary(report.summary, { runner, redact, log })
-    return end(report, { runner, redact, onError })
+    return end(report, { ...said, onError })
   } catch (error) {
     const known = signal.aborted && !(error instanceof Failure) ? signal.reason : error
     await writeSummary(failureSummary(step.title, known, redact), { runner, redact, log })
-    return endWith(known, { runner, redact, onError })
+    return endWith(known, { ...said, onError })
   }
 }
 
@@ -155,46 +158,52 @@ async function wrongInputs<Request>({ step, world, reader, secrets }: Frame<Requ
   for (const secret of found.flatMap(toMask)) runner.mask(secret)
   const redact = createRedact([...secrets.all, ...found])
   const problems = reader.problems.map(problem => sentence(problem, redact))
-  const log = createLog(runner, redact)
+  const log = createLog(runner, redact, world.env)
   await writeSummary(problemsSummary(step.title, problems), { runner, redact, log })
   const list = problems.map(problem => `- ${problem}`)
   return new Failure(FRAME_FAILURES.inputs, ['Wrong inputs:', ...list].join('\n'))
 }
 
-function end(
-  report: Result,
-  { runner, redact, onError }: { runner: Runner; redact: Redact; onError: OnError }
-): 0 | 1 {
+function end(report: Result, { onError, ...said }: Announcing & { onError: OnError }): 0 | 1 {
   const { ending } = report
   if (ending.kind === 'done') return 0
   if (ending.kind === 'gate-broken') {
-    announce(ending.message, { runner, redact, level: 'error' })
+    announce(ending.failure, { ...said, level: 'error' })
     return 1
   }
-  return endWith(ending.failure, { runner, redact, onError })
+  return endWith(ending.failure, { ...said, onError })
 }
 
 /** `on_error: warn` makes a warning of a failure, but neither of a wrong input nor of a fault of the action. */
-function endWith(
-  error: unknown,
-  { runner, redact, onError }: { runner: Runner; redact: Redact; onError: OnError }
-): 0 | 1 {
+function endWith(error: unknown, { onError, ...said }: Announcing & { onError: OnError }): 0 | 1 {
   const isSoft = onError === 'warn' && error instanceof Failure && error.kind.isWrongInput !== true
-  announce(error, { runner, redact, level: isSoft ? 'warning' : 'error' })
+  announce(error, { ...said, level: isSoft ? 'warning' : 'error' })
   return isSoft ? 0 : 1
 }
 
-/** One annotation with what happened and what to do. Each line is made safe by itself, so that a list of problems stays a list. */
+/** What it takes to announce how a run ended. */
+interface Announcing {
+  readonly runner: Runner
+  readonly redact: Redact
+  readonly guide: Guide
+}
+
+/**
+ * One annotation with what happened, what to do, and the entry of the guide. Each line is made safe by itself, so that a list of
+ * problems stays a list.
+ */
 function announce(
   error: unknown,
-  { runner, redact, level }: { runner: Runner; redact: Redact; level: Level }
+  { runner, redact, guide, level }: Announcing & { readonly level: Level }
 ): void {
-  const lines = wordsOf(error).split('\n')
-  runner.annotate(level, lines.map(line => safeLine(line, redact)).join('\n'))
+  const lines = wordsOf(error)
+    .split('\n')
+    .map(line => safeLine(line, redact))
+  const { name } = error instanceof Failure ? error.kind : FRAME_FAILURES.unexpected
+  runner.annotate(level, `${lines.join('\n')}${lines.length > 1 ? '\n' : ' '}See ${guide(name)}`)
 }
 
 function wordsOf(error: unknown): string {
-  if (typeof error === 'string') return error
   if (error instanceof Failure)
     return error.kind === FRAME_FAILURES.inputs
       ? error.message

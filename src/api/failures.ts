@@ -2,6 +2,12 @@ import type { FailureKind } from '../run/failure.ts'
 
 /** The failures of the api step that are neither Maton's nor Sentry's. */
 export const API_FAILURES = {
+  notConfirmed: {
+    name: 'not-confirmed',
+    cause:
+      'An operation that creates, updates or deletes does nothing unless confirm repeats its effect and its target.',
+    remedy: 'Check the target. Then set confirm to the words in the message.'
+  },
   resultFile: {
     name: 'result-file',
     cause: 'The result is too large for an output and could not be written to a file.',

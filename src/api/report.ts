@@ -1,4 +1,5 @@
 import type { Result } from '../run/context.ts'
+import { Failure } from '../run/failure.ts'
 import { effectOf, pathOf, purposeOf, targetOf, type Call, type Query } from '../sentry/call.ts'
 import type { Page } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
@@ -7,6 +8,7 @@ import { code, table, text } from '../text/markdown.ts'
 import { counted } from '../text/names.ts'
 import { inPieces, visibleJson } from '../text/visible.ts'
 import { wordsToRepeat } from './confirm.ts'
+import { API_FAILURES } from './failures.ts'
 import type { Placed } from './result.ts'
 
 /** The outputs of the api step, in the order of the manifest. */
@@ -171,6 +173,8 @@ export function heldBackReport(options: { call: Call; given: string | undefined;
         ['confirm', code(words, LONGEST_WORDS)]
       ])
     ].join('\n\n'),
-    ending: dryRun ? { kind: 'done' } : { kind: 'gate-broken', message }
+    ending: dryRun
+      ? { kind: 'done' }
+      : { kind: 'gate-broken', failure: new Failure(API_FAILURES.notConfirmed, message) }
   }
 }

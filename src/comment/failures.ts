@@ -3,8 +3,13 @@ import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../github/failures.ts'
 import type { Failure, FailureKind } from '../run/failure.ts'
 import type { Log } from '../run/log.ts'
 
-/** The failures of release health. */
-export const HEALTH_FAILURES = {
+/** The failures of the gate, and of the release health that it asks for. */
+export const GATE_FAILURES = {
+  failed: {
+    name: 'gate-failed',
+    cause: 'A term of fail_on holds: the release has more issues, or worse health, than the gate allows.',
+    remedy: 'Look at the issues in the report, then mend them or roll back.'
+  },
   notTold: {
     name: 'health-not-told',
     cause:

@@ -33,7 +33,7 @@ export interface CallsOptions {
   readonly callMs: (request: Request) => number
   readonly redact: Redact
   readonly context: Pick<Context, 'clock' | 'random' | 'signal' | 'log'> &
-    Partial<Pick<Context, 'serverTime'>>
+    Partial<Pick<Context, 'serverTime' | 'debug'>>
   /** Waits until the next request may start, where a server limits the rate. */
   readonly turn?: (signal: AbortSignal) => Promise<void>
   /** Whether all calls of the run wait while one of them waits for a limit, and share the time for it. */
@@ -46,7 +46,7 @@ const LEAST_TRY_MS = 1_000
 /** The one loop of all calls to a server. At most six requests are under way at once. */
 export function createCalls(options: CallsOptions): MakeCall {
   const { send, callMs, redact, turn, waitsTogether } = options
-  const { clock, random, signal, log, serverTime } = options.context
+  const { clock, random, signal, log, serverTime, debug } = options.context
   // The place comes before the turn. A request that waited for a place after its turn would start too close to the next one.
   const inPlace = createPlaces(CONNECTIONS_PER_HOST)
   let waitedTogether: Waited = NOT_WAITED
@@ -57,16 +57,16 @@ export function createCalls(options: CallsOptions): MakeCall {
     let startedAt: number | undefined
     const leftMs = (): number => callMs(call.request) - (clock.elapsed() - (startedAt ?? 0))
 
-    const sendInTurn = async (): Promise<Outcome> => {
+    const sendInTurn = async (number: number): Promise<Outcome> => {
       await turn?.(signal)
       startedAt ??= clock.elapsed()
       const pause = waitedTogether.until - clock.elapsed()
       if (pause > 0) await clock.sleep(pause, signal)
-      return sendOnce(call, Math.max(LEAST_TRY_MS, leftMs()))
+      return sendOnce(call, { withinMs: Math.max(LEAST_TRY_MS, leftMs()), number })
     }
 
     for (let number = 1; ; number += 1) {
-      const outcome = await inPlace(sendInTurn)
+      const outcome = await inPlace(() => sendInTurn(number))
       const times = { elapsed: clock.elapsed(), now: clock.now(), leftMs: leftMs() - LEAST_TRY_MS }
       const attempt = { ...times, number, outcome, mayBeDone, random: random() }
       const decision = decide({ ...attempt, waited: waitsTogether ? waitedTogether : waited }, call.policy)
@@ -79,11 +79,15 @@ export function createCalls(options: CallsOptions): MakeCall {
     }
   }
 
-  async function sendOnce({ request, ifCut }: Call, withinMs: number): Promise<Outcome> {
+  async function sendOnce(
+    { request, ifCut }: Call,
+    { withinMs, number }: { withinMs: number; number: number }
+  ): Promise<Outcome> {
     signal.throwIfAborted()
     const askedAt = clock.elapsed()
     try {
       const outcome = await send(request, signal, withinMs)
+      debug?.(lineOf(request, { outcome, ms: clock.elapsed() - askedAt, number }))
       if (outcome.kind === 'answer') serverTime?.learn(outcome.answer.headers, askedAt)
       return redacted(outcome, redact)
     } catch (error) {
@@ -91,6 +95,15 @@ export function createCalls(options: CallsOptions): MakeCall {
       throw error
     }
   }
+}
+
+/** A request for the debug log: neither headers nor bodies, which hold secrets and personal data. */
+function lineOf(
+  { method, path }: Request,
+  { outcome, ms, number }: { outcome: Outcome; ms: number; number: number }
+): string {
+  const came = outcome.kind === 'answer' ? String(outcome.answer.status) : 'no answer'
+  return `${method} ${path} ${came}, ${Math.round(ms)} ms, attempt ${number}`
 }
 
 /** A server may repeat a secret that it was sent. Secrets are taken out before anything is cut: half a secret is a leak too. */

@@ -50,6 +50,8 @@ export interface Context {
   /** Aborts some seconds after `signal`. In these seconds a run may tidy up what is half done. */
   readonly closing: AbortSignal
   readonly log: Log
+  /** Takes a line that is shown only when the job is run again with debug logging; `undefined` in all other runs. */
+  readonly debug?: ((line: string) => void) | undefined
   /** Takes the run's secrets out of a text. Everything that a run writes and every answer passes it. */
   readonly redact: Redact
   /** How long requests may take and how large answers may be. Left out: the defaults of the transport. */
@@ -66,7 +68,7 @@ export type OutputValue =
 export type Ending =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'gate-broken'; readonly message: string }
+  | { readonly kind: 'gate-broken'; readonly failure: Failure }
 
 /** What every step's run gives back. `summary` is Markdown for the job summary, its foreign texts already made safe. */
 export interface Result {

@@ -13,7 +13,7 @@ import type { Call, Reply, Way } from './way.ts'
 
 /** What a run gives to the way on which it reaches Sentry. */
 export type WayContext = Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'log'> &
-  Partial<Pick<Context, 'redact'>>
+  Partial<Pick<Context, 'redact' | 'debug'>>
 
 /** What a way has of its own. All else of sending a call and reading its answer is the same on all of them. */
 export interface OwnPart extends Reading {

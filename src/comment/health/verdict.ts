@@ -1,5 +1,5 @@
 import { Failure } from '../../run/failure.ts'
-import { HEALTH_FAILURES } from '../failures.ts'
+import { GATE_FAILURES } from '../failures.ts'
 import type { HealthFacts, HealthLook, Numbers } from './facts.ts'
 import { compareShare, type Share } from './share.ts'
 import { type HealthTerm, METRICS, neededFor } from './terms.ts'
@@ -114,7 +114,7 @@ function shareFor({ metric }: HealthTerm, numbers: Numbers): Share | undefined {
 
 function notTold({ text }: HealthTerm): Failure {
   return new Failure(
-    HEALTH_FAILURES.notTold,
+    GATE_FAILURES.notTold,
     `Could not judge ${text}: this Sentry does not tell the crash-free rate of users`
   )
 }

@@ -1,7 +1,7 @@
 import type { Ending, OutputValue, Result } from '../../run/context.ts'
-import type { Failure } from '../../run/failure.ts'
+import { Failure } from '../../run/failure.ts'
 import { code, link } from '../../text/markdown.ts'
-import type { Skipped } from '../failures.ts'
+import { GATE_FAILURES, type Skipped } from '../failures.ts'
 import { gateResult } from '../finding.ts'
 import { HEALTH_OUTPUTS, healthOutputs } from '../health/outputs.ts'
 import { brokenTerms, showingInLog } from './gate.ts'
@@ -163,7 +163,8 @@ function endingOf({ report, failure, isDryRun }: RunEnd): Ending {
     const terms = brokenTerms(gate, showingInLog(report))
       .map(({ term, found }) => `${term} (${found})`)
       .join(', ')
-    return { kind: 'gate-broken', message: `The gate failed for ${subject.release}: ${terms}.` }
+    const message = `The gate failed for ${subject.release}: ${terms}`
+    return { kind: 'gate-broken', failure: new Failure(GATE_FAILURES.failed, message) }
   }
   return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
 }

@@ -67,7 +67,8 @@ export interface CallOptions {
   readonly serverUrl: string
   readonly owner: string
   readonly name: string
-  readonly context: Pick<Context, 'clock' | 'random' | 'signal' | 'log'> & Partial<Pick<Context, 'redact'>>
+  readonly context: Pick<Context, 'clock' | 'random' | 'signal' | 'log'> &
+    Partial<Pick<Context, 'redact' | 'debug'>>
 }
 
 /**
@@ -76,12 +77,12 @@ export interface CallOptions {
  */
 export function makeCall(options: CallOptions): Call {
   const { transport, token, apiUrl, serverUrl, owner, name } = options
-  const { clock, random, signal, log, redact = createRedact([token]) } = options.context
+  const { clock, random, signal, log, debug, redact = createRedact([token]) } = options.context
   const untilAnswered = createCalls({
     send: followingRedirects(transport.send, apiUrl),
     callMs: transport.callMs,
     redact,
-    context: { clock, random, signal, log },
+    context: { clock, random, signal, log, debug },
     waitsTogether: true
   })
   const octokit = once(() => openOctokit({ token, apiUrl }))
