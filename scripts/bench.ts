@@ -7,6 +7,7 @@ import type { Case } from './bench/case.ts'
 import { COMMENT_CASES } from './bench/comment-cases.ts'
 import { makeHistory } from './bench/history.ts'
 import { RELEASE_CASES } from './bench/release-cases.ts'
+import { SOURCE_MAP_CASES } from './bench/source-map-cases.ts'
 import { jsonOf, markdownOf } from './bench/report.ts'
 import { measureCase, type Extent, type Measured } from './bench/rounds.ts'
 import { measureSizes } from './bench/sizes.ts'
@@ -23,7 +24,7 @@ interface Scope extends Pick<Extent, 'distances'> {
 }
 
 const FULL: Scope = {
-  cases: [...RELEASE_CASES, ...COMMENT_CASES],
+  cases: [...RELEASE_CASES, ...SOURCE_MAP_CASES, ...COMMENT_CASES],
   commits: 10_000,
   distances: [
     { rttMs: 0, rounds: 9 },

@@ -83,6 +83,8 @@ function useGoals(all: readonly Measured[]): readonly Goal[] {
       }))
     ),
     ...goal('Peak memory in MB, ordinary runs', 90, peaksOf(all, ['skip', 'integration', 'github-10'])),
+    ...goal('Peak memory in MB, source maps of 2,000 files', 250, peaksOf(all, ['source-maps-2000'])),
+    ...goal('Peak memory in MB, a source map of 100 MB', 650, peaksOf(all, ['source-map-100mb'])),
     ...goal('Peak memory in MB, comment of 2,500 issues', 120, peaksOf(all, ['comment-2500-issues'])),
     ...goal(
       'Pages of comments to find the own one among 2,000',

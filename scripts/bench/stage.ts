@@ -34,6 +34,8 @@ export interface Stage {
   /** Calls Sentry at its root; `path` begins below `/api/0`. */
   sentry(method: string, path: string, body?: unknown): Promise<unknown>
   github(method: string, path: string, body?: unknown): Promise<unknown>
+  /** All that stands in the simulator. */
+  state(): Promise<unknown>
   /** The requests since the last time they were taken. */
   takeRequests(): Promise<readonly RecordedRequest[]>
   close(): Promise<void>
@@ -83,6 +85,7 @@ export async function openStage(): Promise<Stage> {
       call(`${simulator.sentry}/api/0${path}`, { method, key: simulator.key, body }),
     github: (method, path, body) =>
       call(`${simulator.github}${path}`, { method, key: simulator.token, body }),
+    state: () => control('GET', 'state'),
     async takeRequests() {
       const { requests } = recordAt(await control('GET', 'requests'))
       await control('DELETE', 'requests')

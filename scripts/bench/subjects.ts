@@ -71,6 +71,8 @@ export interface CliStep {
   readonly version: string
   readonly environments: readonly string[]
   readonly commits: boolean
+  /** A folder with scripts and maps. */
+  readonly sourceMaps?: string
   readonly checkout: string
   readonly home: string
 }
@@ -80,7 +82,8 @@ export interface CliStep {
  * front of it. It takes no certificate but the system's, so it is told not to look, which costs it less than looking.
  */
 export function cliSubject(step: CliStep): Subject {
-  const { server, key, organization, projects, version, environments, commits, checkout, home } = step
+  const { server, key, organization, projects, version, environments, commits, sourceMaps, checkout, home } =
+    step
   mkdirSync(home, { recursive: true })
   writeFileSync(path.join(home, '.sentryclirc'), '[http]\nverify_ssl = false\n')
   const env = {
@@ -94,6 +97,21 @@ export function cliSubject(step: CliStep): Subject {
   const calls = [
     ['releases', 'new', version, ...ofProjects],
     ...(commits ? [['releases', 'set-commits', version, '--auto', ...ofProjects]] : []),
+    ...(sourceMaps === undefined
+      ? []
+      : [
+          ['sourcemaps', 'inject', sourceMaps],
+          [
+            'sourcemaps',
+            'upload',
+            ...ofProjects,
+            '--release',
+            version,
+            '--ignore',
+            'node_modules',
+            sourceMaps
+          ]
+        ]),
     ...environments.map(name => ['deploys', 'new', '--release', version, '--env', name]),
     ['releases', 'finalize', version, ...ofProjects]
   ]

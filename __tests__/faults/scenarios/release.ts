@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/frame.ts'
 import { releaseStep } from '../../../src/release/step.ts'
@@ -11,7 +14,9 @@ const SEEDED = 'qa'
 const OTHERS = { id: 'f'.repeat(40), repository: 'acme/api' }
 
 /** The runs of the release step that the faults hit, most-used first. */
-export async function releaseScenarios(bench: Bench): Promise<readonly [list: Judged, integration: Judged]> {
+export async function releaseScenarios(
+  bench: Bench
+): Promise<readonly [list: Judged, integration: Judged, maps: Judged]> {
   const refs = at(await bench.control('GET', 'state'), 'github', 'refs')
   const head = textAt(refs, 'heads/main') ?? ''
   const tagged = textAt(refs, 'tags/v1.0.0') ?? ''
@@ -97,7 +102,59 @@ export async function releaseScenarios(bench: Bench): Promise<readonly [list: Ju
     }
   }
 
-  return [list, integration]
+  const maps: Judged = {
+    ...common,
+    name: 'A release with source maps',
+    inputs: {
+      maton_connection: bench.simulator.connection,
+      organization: 'acme',
+      projects: 'web',
+      release: VERSION,
+      environment: 'production',
+      set_commits: 'skip',
+      sourcemaps: 'dist'
+    },
+    env: { ...common.env, GITHUB_WORKSPACE: builtWorkspace() },
+    needs: [
+      [/(POST|PUT) .*\/releases\/([^/]+\/)?( afterwards)? $/, 'locked write'],
+      [/POST .*\/deploys\/( afterwards)? $/, 'create'],
+      // its answer has no body
+      [/POST .*\/chunk-upload\//, 'delete'],
+      // it only asks: what it starts is the same however often
+      [/POST .*\/assemble\//, 'read'],
+      [/./, 'read']
+    ],
+    expectSound(ran) {
+      expectSaid(ran)
+      const [release] = releasesOf(ran)
+      const bundles = rowsOf(ran.state, 'bundles')
+      expect(bundles.length).toBeLessThanOrEqual(1)
+      // neither dated nor deployed without its source maps
+      if (bundles.length === 0)
+        expect([release?.['dateReleased'] ?? null, environmentsOf(release)]).toEqual([null, []])
+    },
+    expectComplete(ran) {
+      const [release] = releasesOf(ran)
+      expect(release).toMatchObject({ dateReleased: expect.any(String) })
+      expect(environmentsOf(release)).toEqual(['production'])
+      expect(rowsOf(ran.state, 'bundles')).toMatchObject([{ version: VERSION, projects: ['web'] }])
+    }
+  }
+
+  return [list, integration, maps]
+}
+
+const DEBUG_ID = '11111111-1111-4111-8111-111111111111'
+
+/** A workspace with a build that has its debug ids, so that runs side by side do not write into it. */
+function builtWorkspace(): string {
+  const workspace = mkdtempSync(path.join(tmpdir(), 'built-'))
+  const dist = path.join(workspace, 'dist')
+  mkdirSync(dist)
+  const map = { version: 3, sources: [], names: [], mappings: '', debugId: DEBUG_ID, debug_id: DEBUG_ID }
+  writeFileSync(path.join(dist, 'app.js'), `f()\n//# sourceMappingURL=app.js.map\n//# debugId=${DEBUG_ID}\n`)
+  writeFileSync(path.join(dist, 'app.js.map'), JSON.stringify(map))
+  return workspace
 }
 
 /** The release is there, open, with a commit of another repository and a deploy of another run. */

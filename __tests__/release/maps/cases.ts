@@ -61,3 +61,40 @@ export async function allOf<T>(made: AsyncIterable<T>): Promise<readonly T[]> {
   for await (const one of made) all.push(one)
   return all
 }
+
+/** Where the specification wants something else than the tool does, by case and file. */
+const DIFFERENT: Readonly<Record<string, RegExp>> = {
+  // the map gets the script's id
+  'already-injected': /differ|script\.js/,
+  // a bad map is left out, and its script has no id
+  'bad-map': /bad/,
+  'not-utf8': /latin|app/,
+  'bad-inline-map': /bad|a\.js/,
+  'inline-map': /charset|percent|inline/,
+  // the blank in the name is decoded
+  names: /a%20b/,
+  // node_modules, hidden and linked files: each real file once
+  discovery: /link|hidden|far/,
+  'two-paths': /./
+}
+
+/** The files of a manifest, by any name. */
+export type Files = Manifest['files']
+
+/** What two bundles of a case have to have in common. Scripts without a map may lack their id, which helps nothing. */
+export function comparable(
+  name: string,
+  { theirs, ours }: { readonly theirs: Files; readonly ours: Files }
+): { readonly expected: unknown; readonly actual: unknown } {
+  const alone = new Set(Object.keys(ours).filter(file => ours[file]?.headers?.['debug-id'] === undefined))
+  const of = (files: Files): unknown =>
+    Object.fromEntries(
+      Object.entries(files)
+        .filter(([file]) => DIFFERENT[name]?.test(file) !== true)
+        .map(([file, { type, url, headers }]) => {
+          const { 'debug-id': id, ...others } = headers ?? {}
+          return [file, { type, url, headers: alone.has(file) ? others : { ...others, 'debug-id': id } }]
+        })
+    )
+  return { expected: of(theirs), actual: of(ours) }
+}

@@ -169,14 +169,14 @@ const FAILURES: readonly Row[] = [
   {
     what: 'every size is too large',
     arrange: () => fault({ ...CHUNK, ...ALWAYS }, answers(413, '<html>413 Request Entity Too Large</html>')),
-    says: /refused even in chunks of 256 kB.*413/,
+    says: /refused even in chunks of 1 kB.*413/,
     remedy: /sentry-cli sourcemaps upload/
   },
   {
     what: 'the gateway refuses forms',
     arrange: () =>
       fault({ ...CHUNK, ...ALWAYS }, answers(415, { error: { message: 'no', type: 'x', code: 415 } })),
-    says: /refused even in chunks of 256 kB.*415/,
+    says: /refused even in chunks of 1 kB.*415/,
     remedy: /sentry-cli sourcemaps upload/
   },
   {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
 import { withSourcesContent } from './bundle/sources.ts'
@@ -20,7 +20,7 @@ export function scriptFile(
       ...(debugId === undefined ? {} : { 'debug-id': debugId }),
       ...(reference === undefined ? {} : { sourcemap: reference })
     },
-    read: () => readFile(script.file)
+    read: async () => readFileSync(script.file)
   }
 }
 
@@ -31,11 +31,11 @@ export interface UploadedMaps {
 }
 
 /** The maps that were found, and those that scripts brought along. What is no map is left out. */
-export async function mapFiles(
+export function mapFiles(
   members: readonly Member[],
   maps: readonly FoundFile[],
   request: MapsRequest
-): Promise<UploadedMaps> {
+): UploadedMaps {
   const owners = new Map(
     members.flatMap(member => (member.place.kind === 'file' ? [[member.place.file, member] as const] : []))
   )
@@ -48,7 +48,7 @@ export async function mapFiles(
   for (const map of [...maps, ...brought]) {
     const owner = owners.get(map.file)
     if (owner?.bad?.which === 'map') continue
-    const read = owner === undefined ? readSourceMap(await readFile(map.file, 'utf8')) : undefined
+    const read = owner === undefined ? readSourceMap(readFileSync(map.file, 'utf8')) : undefined
     const id = owner?.debugId ?? (read?.kind === 'map' ? read.map.debugId : undefined)
     if (read?.kind === 'none')
       skipped.push({
@@ -72,7 +72,7 @@ function mapFile({ file, name }: FoundFile, debugId: string | undefined, request
 
 /** A map goes as it is, unless sources are missing in it or their paths are to be shortened. */
 async function uploadedMap(file: string, { inside, stripCommonPrefix }: MapsRequest): Promise<Uint8Array> {
-  const bytes = await readFile(file)
+  const bytes = readFileSync(file)
   const read = readSourceMap(bytes.toString())
   if (read.kind === 'none') return bytes
   const whole = await withSourcesContent(read.map, { folder: path.posix.dirname(file), inside })

@@ -21,7 +21,7 @@ export const MAPS_FAILURES = {
     cause:
       'Maton, or a proxy before Sentry, did not take the upload in any size. What Maton does with uploads is not documented.',
     remedy:
-      'Run sentry-cli sourcemaps upload in a step of its own, straight to Sentry. The release itself is not touched.'
+      'Give sentry_auth_token in the place of maton_api_key, so that the upload goes straight to Sentry; or let a Sentry bundler plugin or sentry-cli sourcemaps upload do it in a step of its own. The release itself is not touched.'
   },
   changed: {
     name: 'source-maps-changed',

@@ -1,9 +1,8 @@
-import { realpathSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { FoundFile } from './find/find.ts'
 import { pairMaps, type MapPlace } from './find/pair.ts'
-import { isBelow, slashed } from './find/place.ts'
+import { betweenFiles, isBelow, slashed } from './find/place.ts'
 import { inject, type Injection } from './inject/inject.ts'
 import { readScript } from './inject/script.ts'
 import { readPending } from './inject/write.ts'
@@ -43,7 +42,7 @@ export async function judgeScripts(
   const owners = new Map<string, FoundFile>()
   const members: Member[] = []
   for (const [index, place] of (await placesOf(scripts, options)).entries()) {
-    options.signal.throwIfAborted()
+    await betweenFiles(options.signal)
     const script = scripts[index]
     if (script === undefined) continue
     const file = mapFileOf(place)
@@ -51,7 +50,7 @@ export async function judgeScripts(
     if (file !== undefined && owner === undefined) owners.set(file, script)
     members.push(
       owner === undefined
-        ? await judged(script, place, options)
+        ? judged(script, place, options)
         : withoutMap(script, sharedWith(owner, options.inside))
     )
   }
@@ -70,8 +69,8 @@ async function placesOf(
 ): Promise<readonly MapPlace[]> {
   const referring = []
   for (const { file } of scripts) {
-    signal.throwIfAborted()
-    referring.push({ file, reference: readScript(await readFile(file, 'utf8')).reference })
+    await betweenFiles(signal)
+    referring.push({ file, reference: readScript(readFileSync(file, 'utf8')).reference })
   }
   const found = new Set(maps.map(({ file }) => file))
   return pairMaps(referring, {
@@ -105,15 +104,11 @@ function withoutMap(script: FoundFile, warning: string): Member {
 /** Bundles of React Native go as they are. */
 const NEVER_INJECTED = /\.(?:jsbundle|bundle)$/
 
-async function judged(
-  script: FoundFile,
-  place: MapPlace,
-  { inject: isWanted }: JudgeOptions
-): Promise<Member> {
+function judged(script: FoundFile, place: MapPlace, { inject: isWanted }: JudgeOptions): Member {
   const file = mapFileOf(place)
   const pair = {
-    script: await readFile(script.file),
-    map: file === undefined ? undefined : await readFile(file)
+    script: readFileSync(script.file),
+    map: file === undefined ? undefined : readFileSync(file)
   }
   const result: Injection = NEVER_INJECTED.test(script.name) ? { kind: 'no-map' } : inject(pair)
   const member = { script, place, debugId: undefined, isChanged: false, bad: undefined, warning: undefined }
@@ -121,7 +116,7 @@ async function judged(
   if (result.kind === 'no-map') return member
   const { debugId, warning } = result
   if (result.kind === 'unchanged')
-    return { ...member, debugId, warning, isChanged: (await readPending(pair, file)) !== undefined }
+    return { ...member, debugId, warning, isChanged: readPending(pair, file) !== undefined }
   if (isWanted) return { ...member, debugId, warning, isChanged: true }
   // without injection only an id that stands in the script counts
   return { ...member, debugId: readScript(pair.script.toString()).debugId, warning }

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { access, realpath, stat } from 'node:fs/promises'
+import { constants, statSync } from 'node:fs'
+import { access, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
 import { mapFiles, scriptFile } from './contents.ts'
@@ -48,7 +48,7 @@ export async function prepareMaps(given: MapsRequest, signal: AbortSignal): Prom
   const shown = (file: string): string => path.posix.relative(inside, file)
   const found = await findFiles(request)
   const sizes = new Map<string, number>()
-  for (const { file } of found.files) sizes.set(file, (await stat(file)).size)
+  for (const { file } of found.files) sizes.set(file, statSync(file).size)
   const { small = [], large = [] } = Object.groupBy(found.files, ({ file }) =>
     (sizes.get(file) ?? 0) > MAX_FILE_BYTES ? 'large' : 'small'
   )
@@ -57,7 +57,7 @@ export async function prepareMaps(given: MapsRequest, signal: AbortSignal): Prom
   )
   const members = await judgeScripts(scripts, { ...request, maps, signal })
   const uploaded = members.filter(({ bad }) => bad?.which !== 'script')
-  const uploadedMaps = await mapFiles(members, maps, request)
+  const uploadedMaps = mapFiles(members, maps, request)
   const files = [...uploaded.map(member => scriptFile(member, request)), ...uploadedMaps.files]
   const shared = sharedAddresses(files)
   return {

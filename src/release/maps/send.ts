@@ -14,6 +14,7 @@ import {
   type BundleOwner
 } from './bundle/bundle.ts'
 import { MAPS_FAILURES, onFiles } from './failures.ts'
+import { betweenFiles } from './find/place.ts'
 import { replacePair } from './inject/write.ts'
 import type { PreparedMaps } from './prepare.ts'
 import {
@@ -60,8 +61,8 @@ export async function sendMaps(maps: PreparedMaps, tools: SendTools): Promise<Se
   try {
     const options = await supportedOptions(tools.calls)
     for (const { script, map } of maps.toInject) {
-      tools.context.signal.throwIfAborted()
-      await onFiles('write the debug ids', () => replacePair(script, map))
+      await betweenFiles(tools.context.signal)
+      await onFiles('write the debug ids', async () => replacePair(script, map))
       done.injected += 1
     }
     if (done.injected > 0)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
+import { betweenFiles } from '../find/place.ts'
 import { uuidOf } from '../inject/debug-id.ts'
 import { createZip } from './zip.ts'
 
@@ -92,13 +93,13 @@ async function writeBundle(
   const file = path.join(folder, `source-maps-${number}-${attempt}.zip`)
   const handle = await open(file, 'w', 0o600)
   try {
-    const write = async (bytes: Uint8Array): Promise<void> => handle.appendFile(bytes)
+    const write = (bytes: Uint8Array): Promise<void> => handle.appendFile(bytes)
     await write(HEAD)
     const zip = createZip(write, HEAD.length)
     const names = createNames()
     const entries: Entry[] = []
     for (let next: BundleFile | undefined = first; next !== undefined;) {
-      signal.throwIfAborted()
+      await betweenFiles(signal)
       const content = await next.read()
       const name = names(next.url)
       await zip.add(name, content)

@@ -1,7 +1,4 @@
-import { promisify } from 'node:util'
-import { crc32, deflateRaw } from 'node:zlib'
-
-const deflated = promisify(deflateRaw)
+import { crc32, deflateRawSync } from 'node:zlib'
 
 /** A ZIP archive that is written entry by entry; only the entry in work is in memory. */
 export interface Zip {
@@ -39,11 +36,11 @@ export function createZip(write: (bytes: Uint8Array) => Promise<void>, start: nu
   return {
     size: () => position,
     async add(name, content) {
-      const packed = await deflated(content, { level: LEVEL })
+      // at once: handing each of thousands of small files to another thread and back costs more than packing it
+      const packed = deflateRawSync(content, { level: LEVEL })
       const fields = fieldsOf(name, content, packed)
       directory.push(centralHeader(name, fields, position))
-      await put(Buffer.concat([localHeader(fields), Buffer.from(name, 'latin1')]))
-      await put(packed)
+      await put(Buffer.concat([localHeader(fields), Buffer.from(name, 'latin1'), packed]))
     },
     async finish() {
       const list = Buffer.concat(directory)

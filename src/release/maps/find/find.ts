@@ -104,7 +104,8 @@ function createWalk(bounds: string): Walk {
         await folder(inner, { ...options, above: [...options.above, target] })
       const name = path.posix.relative(options.base, inner)
       if ((kind === 'file' && UPLOADED.test(entry.name) && options.fits(name)) || kind === 'nothing') {
-        const file = await real(inner)
+        // what is no link lies where its folder does
+        const file = entry.isSymbolicLink() ? await real(inner) : `${target}/${entry.name}`
         if (file !== undefined) add(file, name, options.given)
       }
     }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import path from 'node:path'
 
 /** Whether a path is a folder or lies below it. */
@@ -11,4 +12,14 @@ export function isBelow(folder: string, file: string): boolean {
 /** Paths with `/`, also on Windows. */
 export function slashed(place: string): string {
   return path.sep === '/' ? place : place.replaceAll(path.sep, '/')
+}
+
+/**
+ * Lets the run be stopped between two files. The files themselves are read and written at once: to hand each of thousands over to
+ * another thread and back takes longer than the work.
+ * @throws the signal's reason when it has aborted
+ */
+export async function betweenFiles(signal: AbortSignal): Promise<void> {
+  await nextTurn()
+  signal.throwIfAborted()
 }

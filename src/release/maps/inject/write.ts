@@ -1,4 +1,4 @@
-import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { Failure } from '../../../run/failure.ts'
 import { MAPS_FAILURES } from '../failures.ts'
 import { hasOurLine, inject, type Pair } from './inject.ts'
@@ -12,11 +12,11 @@ const PENDING = '.sentry-tmp'
  * place, then the map. After an interruption between the two the next run finds the prepared map.
  * @throws Failure when the files have changed since they were judged
  */
-export async function replacePair(script: string, map: string | undefined): Promise<void> {
-  const pair = { script: await readFile(script), map: map === undefined ? undefined : await readFile(map) }
+export function replacePair(script: string, map: string | undefined): void {
+  const pair = { script: readFileSync(script), map: map === undefined ? undefined : readFileSync(map) }
   const result = inject(pair)
   if (result.kind === 'unchanged' && map !== undefined) {
-    if ((await readPending(pair, map)) !== undefined) await rename(map + PENDING, map)
+    if (readPending(pair, map) !== undefined) renameSync(map + PENDING, map)
     return
   }
   if (result.kind !== 'changed')
@@ -32,31 +32,27 @@ export async function replacePair(script: string, map: string | undefined): Prom
     (file): file is readonly [string, string] => file[0] !== undefined && file[1] !== undefined
   )
   try {
-    for (const [file, text] of written) await writeBeside(file, text)
-    for (const [file] of written) await rename(file + PENDING, file)
+    for (const [file, text] of written) writeBeside(file, text)
+    for (const [file] of written) renameSync(file + PENDING, file)
   } catch (error) {
     // the prepared map stays when the script has taken its place: the next run needs it
-    await rm(script + PENDING, { force: true })
+    rmSync(script + PENDING, { force: true })
     throw error
   }
 }
 
 /** The map that an interrupted run has prepared for a script which has its id already. */
-export async function readPending(
-  { script }: Pair,
-  map: string | undefined
-): Promise<Uint8Array | undefined> {
-  if (map === undefined) return undefined
-  const pending = await readFile(map + PENDING).catch(() => undefined)
-  if (pending === undefined) return undefined
+export function readPending({ script }: Pair, map: string | undefined): Uint8Array | undefined {
+  if (map === undefined || !existsSync(map + PENDING)) return undefined
+  const pending = readFileSync(map + PENDING)
   const read = readScript(Buffer.from(script).toString())
   const isOurs = read.debugId !== undefined && hasOurLine(read, read.debugId)
   return isOurs && inject({ script, map: pending }).kind === 'unchanged' ? pending : undefined
 }
 
 /** Keeps the mode of the file that it will replace. */
-async function writeBeside(file: string, text: string): Promise<void> {
-  const { mode } = await stat(file)
-  await writeFile(file + PENDING, text)
-  await chmod(file + PENDING, mode)
+function writeBeside(file: string, text: string): void {
+  const { mode } = statSync(file)
+  writeFileSync(file + PENDING, text)
+  chmodSync(file + PENDING, mode)
 }

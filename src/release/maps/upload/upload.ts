@@ -82,8 +82,9 @@ export async function uploadBundle(
       if (end.kind === 'rejected') return end
       return { kind: 'taken', checksum: cut.checksum, state: end.state, sentBytes: sent.bytes }
     }
-    if (chunkBytes <= LEAST_CHUNK_BYTES) throw refused(sent.failure, chunkBytes)
-    chunkBytes = Math.max(LEAST_CHUNK_BYTES, Math.floor(chunkBytes / 2))
+    const largest = Math.max(...cut.chunks.map(({ bytes }) => bytes))
+    if (largest <= LEAST_CHUNK_BYTES) throw refused(sent.failure, largest)
+    chunkBytes = Math.max(LEAST_CHUNK_BYTES, Math.ceil(largest / 2))
     settings.context.log.info(
       `The upload was refused in requests of this size: trying again with chunks of ${sizeOf(chunkBytes)}.`
     )
@@ -99,20 +100,25 @@ interface Sending {
   readonly settings: UploadSettings
 }
 
+/** Something between here and Sentry may answer in its place once, and lose what was sent. */
+const MOST_ROUNDS = 2
+
 /** Asks which chunks are missing, sends them, and asks again. */
 async function sendMissing(file: string, cut: Cut, sending: Sending): Promise<Sent> {
   const { calls } = sending.settings
-  const first = await calls.assemble(cut)
-  if (first.state !== 'not_found') return { kind: 'done', assembly: first, bytes: 0 }
-  const missing = new Set(first.missing)
-  const chunks = [...new Map(cut.chunks.map(chunk => [chunk.sha1, chunk])).values()].filter(({ sha1 }) =>
-    missing.has(sha1)
-  )
-  const failure = await sendAll(file, chunks, sending)
-  if (failure !== undefined) return { kind: 'refused', failure }
-  const assembly = await calls.assemble(cut)
-  if (assembly.state === 'not_found') throw lost(assembly.missing, cut)
-  return { kind: 'done', assembly, bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0) }
+  let bytes = 0
+  for (let round = 1; ; round += 1) {
+    const assembly = await calls.assemble(cut)
+    if (assembly.state !== 'not_found') return { kind: 'done', assembly, bytes }
+    if (round > MOST_ROUNDS) throw lost(assembly.missing, cut)
+    const missing = new Set(assembly.missing)
+    const chunks = [...new Map(cut.chunks.map(chunk => [chunk.sha1, chunk])).values()].filter(({ sha1 }) =>
+      missing.has(sha1)
+    )
+    const failure = await sendAll(file, chunks, sending)
+    if (failure !== undefined) return { kind: 'refused', failure }
+    bytes += chunks.reduce((sum, chunk) => sum + chunk.bytes, 0)
+  }
 }
 
 /** Sends chunks side by side, as many as may be. @returns the first refusal that smaller chunks may help against */
