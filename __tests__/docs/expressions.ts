@@ -73,12 +73,13 @@ export function evaluate(expression: string, contexts: Contexts): unknown {
 
   function call(name: string): unknown {
     take('(')
-    const args = [either()]
+    const args = peek() === ')' ? [] : [either()]
     while (peek() === ',') {
       take()
       args.push(either())
     }
     take(')')
+    if (name === 'failure') return member(contexts['job'], 'status', 'job') === 'failure'
     if (name === 'toJSON') return JSON.stringify(args[0], null, 2)
     if (name === 'fromJSON') return JSON.parse(String(args[0]))
     if (name === 'format')

@@ -90,9 +90,12 @@ interface JobRun {
 
 async function runJob({ name, job, env, contexts, occasion, simulator, runs }: JobRun): Promise<JobEnd> {
   const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {}
-  const all = { ...contexts, steps }
+  const state: { status: 'success' | 'failure' } = { status: 'success' }
+  const all = { ...contexts, steps, job: state }
   for (const step of listAt(job, ['steps'], entry => recordAt(entry))) {
     const condition = textAt(step, 'if')
+    // behind a failed step only those run that ask for it
+    if (state.status === 'failure' && condition?.includes('failure()') !== true) continue
     if (condition !== undefined && !holds(condition, all)) continue
     const id = textAt(step, 'id')
     const action = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/.exec(textAt(step, 'uses') ?? '')
@@ -126,8 +129,9 @@ async function runJob({ name, job, env, contexts, occasion, simulator, runs }: J
     })
     runs.push({ ...run, job: name, action: action[1] ?? '.', inputs })
     if (id !== undefined) steps[id] = { outputs: run.outputs }
-    if (run.exitCode !== 0) return { result: 'failure', outputs: {} }
+    if (run.exitCode !== 0) state.status = 'failure'
   }
+  if (state.status === 'failure') return { result: 'failure', outputs: {} }
   return { result: 'success', outputs: texts(recordAt(job, 'outputs'), all) }
 }
 

@@ -110,6 +110,36 @@ describe('Each recipe does what its first lines say', () => {
     expect(await scene.environmentsOf(scene.commits.main)).toEqual(['canary'])
   })
 
+  recipe('rollback', 'the release stays when it is good', async scene => {
+    const version = `web@${scene.commits.main}`
+    await addSessions(scene, version, { sessions: 1_000, crashed: 5 })
+    const steps = await scene.runWell(push(scene.commits.main))
+    expect(steps[1]?.outputs).toMatchObject({ gate_result: 'pass', crash_free_sessions: '99.5' })
+    expect(await scene.environmentsOf('web@1.0.0')).toEqual(['production'])
+  })
+
+  recipe('rollback', 'the release before is deployed again when too many sessions crash', async scene => {
+    const version = `web@${scene.commits.main}`
+    await addSessions(scene, version, { sessions: 1_000, crashed: 6 })
+    const steps = await scene.run(push(scene.commits.main))
+    expect(steps.map(({ exitCode }) => exitCode)).toEqual([0, 1, 0])
+    expect(steps[1]?.outputs).toMatchObject({ gate_result: 'fail', crash_free_sessions: '99.4' })
+    expect(await scene.environmentsOf('web@1.0.0')).toEqual(['production', 'production'])
+  })
+
+  recipe('rollback', 'the release before is deployed again when a new error comes up', async scene => {
+    await newIssue(scene, `web@${scene.commits.main}`, 'production')
+    const steps = await scene.run(push(scene.commits.main))
+    expect(steps.map(({ exitCode }) => exitCode)).toEqual([0, 1, 0])
+    expect(await scene.environmentsOf('web@1.0.0')).toEqual(['production', 'production'])
+  })
+
+  recipe('rollback', 'nothing goes back without data', async scene => {
+    const steps = await scene.runWell(push(scene.commits.main))
+    expect(steps.map(({ outputs }) => outputs['gate_result'])).toEqual([undefined, 'no-data'])
+    expect(await scene.environmentsOf('web@1.0.0')).toEqual(['production'])
+  })
+
   recipe('forks-report', "the errors of a fork's preview in its pull request", async scene => {
     const version = `preview-${scene.commits.topic}`
     await newIssue(scene, version, 'preview')
@@ -192,11 +222,16 @@ describe('Each recipe does what its first lines say', () => {
 /** Recipes run side by side: Sentry takes 2 s to fetch commits. */
 function recipe(name: string, promise: string, play: (scene: Scene) => Promise<void>): void {
   RUN.add(name)
-  test.concurrent(`${name}: ${promise}`, () => withScene(read(`docs/recipes/${name}.yml`), play), 30_000)
+  test.concurrent(`${name}: ${promise}`, () => withScene(read(`docs/recipes/${name}.yml`), play), 120_000)
 }
 
 async function newIssue(scene: Scene, firstRelease: string, environment: string): Promise<void> {
   await scene.add('issues', { project: 'web', firstRelease, environments: [environment] })
+}
+
+async function addSessions(scene: Scene, release: string, numbers: object): Promise<void> {
+  const row = { project: 'web', release, environment: 'production', ...numbers }
+  await scene.add('state', { sessions: [row] })
 }
 
 /** Puts commits on main, one for each file, oldest first. */
