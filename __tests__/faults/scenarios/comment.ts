@@ -38,8 +38,16 @@ const resolved = {
   status: 'resolved'
 }
 
+const GATE = 'new>5, crash_free_sessions<99'
+const sessions = [
+  { release: 'web@1.0.0', sessions: 21_017, crashed: 36 },
+  { release: RELEASE, sessions: 12_345, crashed: 47 }
+].map(row => ({ project: 'web', environment: 'production', ...row }))
+
 /** The runs of the comment step that the faults hit, most-used first. */
-export function commentScenarios({ simulator }: Bench): readonly [first: Judged, worse: Judged] {
+export function commentScenarios({
+  simulator
+}: Bench): readonly [first: Judged, worse: Judged, healthy: Judged] {
   const common = {
     action: 'comment',
     step: world => runStep(commentStep, world),
@@ -102,7 +110,34 @@ export function commentScenarios({ simulator }: Bench): readonly [first: Judged,
     }
   }
 
-  return [first, worse]
+  const healthy: Judged = {
+    ...common,
+    name: 'A gate on the health of a release',
+    payload: { ...payload, repository: { ...payload.repository, private: true } },
+    inputs: { ...common.inputs, environment: 'production', comment: 'always', fail_on: GATE },
+    async seed({ control }) {
+      await control('POST', 'state', { sessions })
+      return control('POST', 'issues', issue)
+    },
+    needs: [
+      [/\/sessions\/ .* release:"web@1\.1\.0"/, 'read'],
+      [/\/sessions\/ /, 'extra'],
+      [/\/releases\/ /, 'extra'],
+      ...common.needs
+    ],
+    expectSound(ran) {
+      expect(ours(ran).length).toBeLessThanOrEqual(1)
+      // what could not be read is never called good, and never bad
+      expect(ran.outputs['gate_result']).toMatch(/^(?:pass|error|)$/)
+    },
+    expectComplete(ran) {
+      expect(ours(ran)).toHaveLength(1)
+      expect(ours(ran)[0]?.['body']).toContain('Crash-free sessions 99.61 %')
+      expect(ran.outputs).toMatchObject({ comment_action: 'created', gate_result: 'pass' })
+    }
+  }
+
+  return [first, worse, healthy]
 }
 
 /** The comment of a run that found nothing. */
