@@ -20,7 +20,7 @@ const EXAMPLES: Readonly<Record<PathParameter, string>> = {
 }
 
 /**
- * The README's table of all operations, from the rows that the step works from: effect, parameters, and an example of its inputs
+ * The table of all operations in the api step's README, from the rows that the step works from: effect, parameters, and an example of its inputs
  * with the words that `confirm` repeats.
  */
 export function operationsTable(): string {

@@ -1,4 +1,4 @@
-// Writes what the documents take from the code: the tables of the README and the guide to failures. `--check` only compares.
+// Writes what the documents take from the code: the tables of inputs, outputs and operations, and the guide to failures. `--check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { generatedDocuments } from './readme/documents.ts'

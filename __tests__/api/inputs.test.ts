@@ -45,12 +45,12 @@ describe('an operation', () => {
     const [problem, ...others] = read({ operation: given }).problems
     expect(others).toEqual([])
     expect(problem).toContain(`operation "${given}": the nearest is ${nearest}`)
-    expect(problem).toMatch(/, which takes .+; the README lists them all$/)
+    expect(problem).toMatch(/, which takes .+; api\/README.md lists them all$/)
   })
 
   test('that is like no other is answered with the list', () => {
     expect(read({ operation: 'toString' }).problems).toEqual([
-      'operation "toString": the README lists them all'
+      'operation "toString": api/README.md lists them all'
     ])
   })
 

@@ -13,7 +13,15 @@ import { readEvent } from '../../src/event/event.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { filesIn, read, ROOT } from './yaml.ts'
 
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...filesIn('docs', '.md')]
+const DOCUMENTS = [
+  'README.md',
+  'comment/README.md',
+  'api/README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  ...filesIn('docs', '.md')
+]
 const readme = read('README.md')
 
 describe('Generated parts', () => {
@@ -36,7 +44,7 @@ describe('Generated parts', () => {
   })
 })
 
-describe('Manifest, code and README name the same', () => {
+describe('Manifest, code and reference name the same', () => {
   test.each([
     { action: ACTIONS[0], names: inputsOf(releaseStep), outputs: releaseStep.outputs },
     { action: ACTIONS[1], names: inputsOf(commentStep), outputs: commentStep.outputs },
@@ -82,19 +90,36 @@ describe('Documents', () => {
     expect(readme.match(/`OWNER` is whoever hosts this repository/g)).toHaveLength(1)
   })
 
+  test('the README is short: at most 12 kB', () => {
+    expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(12_000)
+  })
+
   test.each([
-    ['the local commands', /npm ci\nnpm run demo\nnpm test/],
-    ['how long the tests take', /all tests, which takes/],
-    ['that the commands need Node 24', /need Node 24/],
-    ['that the output `issues` is always full', /The output `issues` is always full/],
-    ['that a release without an event stays without data', /without a single event stays ⚪/],
-    ['how long a commit message may be', /2,000 bytes/],
-    ['how fast it is, with the command', /÷ `sentry-cli`[\s\S]*0\.\d\d[\s\S]*```console\nnpm run bench/],
-    ['the concurrency group for shared releases', /group: sentry-release-/],
-    ['what the others have and this lacks', /\*\*Debug files,.*\*\*\s+\| \*\*no\*\*\s+\| no\s+\| yes/],
-    ['that source maps are uploaded', /\| Source maps\s+\| yes/]
-  ])('the README says %s', (_what, words) => {
-    expect(readme).toMatch(words)
+    ['README.md', 'the local commands', /npm ci\nnpm run demo\nnpm run try/],
+    ['README.md', 'how long the tests take', /all tests, which takes/],
+    ['README.md', 'that the commands need Node 24', /need Node 24/],
+    ['README.md', 'what Maton is and sees', /## What Maton is\n[\s\S]*Maton sees/],
+    ['comment/README.md', 'that the output `issues` is always full', /The output `issues` is always full/],
+    [
+      'comment/README.md',
+      'that a release without an event stays without data',
+      /without a single event stays ⚪/
+    ],
+    ['docs/commits.md', 'how long a commit message may be', /2,000 bytes/],
+    ['docs/commits.md', 'the concurrency group for shared releases', /group: sentry-release-/],
+    [
+      'docs/speed.md',
+      'how fast it is, with the command',
+      /÷ `sentry-cli`[\s\S]*0\.\d\d[\s\S]*```console\nnpm run bench/
+    ],
+    [
+      'docs/comparison.md',
+      'what the others have and this lacks',
+      /\*\*Debug files,.*\*\*\s+\| \*\*no\*\*\s+\| no\s+\| yes/
+    ],
+    ['docs/comparison.md', 'that source maps are uploaded', /\| Source maps\s+\| yes/]
+  ])('%s says %s', (file, _what, words) => {
+    expect(read(file)).toMatch(words)
   })
 
   test('the changelog has the version of package.json, or something unreleased', () => {
@@ -136,7 +161,8 @@ function inputsOf<Request>(step: Step<Request>): ReadonlySet<string> {
 
 /** The names in the first column of a generated table. */
 function firstCells(section: string): readonly string[] {
-  const part = readme.split(`<!-- begin ${section} -->`)[1]?.split(`<!-- end ${section} -->`)[0] ?? ''
+  const part =
+    read('docs/reference.md').split(`<!-- begin ${section} -->`)[1]?.split(`<!-- end ${section} -->`)[0] ?? ''
   return [...part.matchAll(/^\| `(\w+)`/gm)].map(match => match[1] ?? '')
 }
 

@@ -202,7 +202,7 @@ describe('Each recipe does what its first lines say', () => {
     withScene(yamlSources()[0]?.text ?? '', async scene => {
       const event = push(scene.commits.main)
       await scene.runWell({ ...event, env: { ...event.env, SENTRY_PROJECT: 'web' } })
-      expect(await scene.environmentsOf(scene.commits.main)).toEqual(['production'])
+      expect(await scene.environmentsOf(`web@${scene.commits.main}`)).toEqual(['production'])
     })
   )
 

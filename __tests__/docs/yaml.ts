@@ -15,7 +15,14 @@ export interface YamlSource {
 
 /** Everything that a document or a workflow shows in YAML. */
 export function yamlSources(): readonly YamlSource[] {
-  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesIn('docs', '.md')]
+  const documents = [
+    'README.md',
+    'comment/README.md',
+    'api/README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    ...filesIn('docs', '.md')
+  ]
   const files = [...filesIn('docs/recipes', '.yml'), ...filesIn('.github', '.yml', true)]
   return [
     ...documents.flatMap(blocksIn),

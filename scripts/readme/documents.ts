@@ -7,7 +7,7 @@ import { failureGuide } from './failures.ts'
 import { between } from './markers.ts'
 import { inputsTable, outputsTable } from './tables.ts'
 
-/** The actions, by the folders of their manifests, as the markers in the README call them. */
+/** The actions, by the folders of their manifests, as the markers in the reference call them. */
 export const ACTIONS = [
   { folder: '.', name: 'release' },
   { folder: 'comment', name: 'comment' },
@@ -25,17 +25,19 @@ export interface GeneratedDocument {
  * @param root the project's folder
  */
 export async function generatedDocuments(root: string): Promise<readonly GeneratedDocument[]> {
-  const readme = ACTIONS.reduce(
+  const reference = ACTIONS.reduce(
     (text, { folder, name }) => {
       const manifest = readManifest(folder)
       const withInputs = between(text, `inputs of ${name}`, inputsTable(manifest))
       return between(withInputs, `outputs of ${name}`, outputsTable(manifest))
     },
-    between(read(root, 'README.md'), 'operations', operationsTable())
+    read(root, 'docs/reference.md')
   )
+  const api = between(read(root, 'api/README.md'), 'operations', operationsTable())
   const guide = between(read(root, 'docs/troubleshooting.md'), 'failures', failureGuide())
   return Promise.all([
-    formatted(root, 'README.md', readme),
+    formatted(root, 'docs/reference.md', reference),
+    formatted(root, 'api/README.md', api),
     formatted(root, 'docs/troubleshooting.md', guide)
   ])
 }

@@ -76,7 +76,7 @@ function readOperation(reader: InputReader): OperationName | undefined {
   } else if (isOperationName(given)) {
     return given
   } else {
-    reader.problem('operation', given, `${nearestOperation(given)}the README lists them all`)
+    reader.problem('operation', given, `${nearestOperation(given)}api/README.md lists them all`)
   }
   return undefined
 }

@@ -17,7 +17,7 @@ export type PathParameter = 'organization' | 'project' | 'team' | 'issue' | 'eve
 export type Verb = 'list' | 'read' | 'create' | 'record' | 'update' | 'delete' | 'upload'
 
 export interface Operation {
-  /** One line of the README. */
+  /** One line of the table of operations in the api step's README. */
   readonly summary: string
   readonly verb: Verb
   /** What the verb is done to, for messages. `{name}` is what the body calls the new thing; the others are path parameters. */
@@ -45,7 +45,7 @@ export interface Operation {
   readonly answer: Expected
   /** What someone has to do after it, if anything. */
   readonly afterwards?: string
-  /** A body that makes sense, for the README. */
+  /** A body that makes sense, for the table of operations. */
   readonly example?: Readonly<Record<string, unknown>>
 }
 

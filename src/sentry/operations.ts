@@ -5,7 +5,7 @@ import { THINGS } from './answers.ts'
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
  * What else has to be known about an operation (what a dry run withholds, what needs `confirm`, what may be repeated, what the
- * README lists) follows from its row.
+ * api step's README lists) follows from its row.
  */
 
 const ORGANIZATION = '/api/0/organizations/{organization}/'
