@@ -65,7 +65,10 @@ export function createFront(given: {
     if (authorization === undefined) return 'missing'
     const token = authorization.replace(/^Bearer /, '')
     const known = tokens.get(token)
-    if (known !== undefined) return known.refused === null ? known : { refused: known.refused }
+    if (known !== undefined) {
+      const { refused, scopes, organizations, projects } = known
+      return refused === null ? { scopes, organizations, projects } : { refused }
+    }
     if (keys.includes(token)) return { scopes: ALL_SCOPES, organizations: null, projects: null }
     return token.startsWith('sntrys_') ? { refused: 'Invalid org token' } : 'wrong'
   }

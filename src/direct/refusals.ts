@@ -1,7 +1,7 @@
 import { parseJson, textAt } from '../text/json.ts'
 import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
-import { isSaas, OTHER_TOKEN, type DirectAccess } from '../way/access.ts'
+import { isSaas, type DirectAccess } from '../way/access.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { isAbsence, isBySentry, neededScopes, redirectTarget, type Reading } from '../way/refusals.ts'
 import type { Call } from '../way/way.ts'
@@ -85,14 +85,15 @@ function newToken(access: DirectAccess): string {
   return `${known}Check ${tokenFrom}, the secret behind it, and that it is a token for ${url.host} (${urlFrom}). Make a new one at ${settingsOf(access)}.${elsewhere}`
 }
 
-/** Another organization's token is refused in the same words. */
+/** What does not exist, or belongs to another organization, is refused in the same words. */
 function moreScopes({ answer, call, access }: Refused): string | undefined {
   const { scopes } = neededScopes(answer, call)
   if (scopes === '') return undefined
-  const what = TOKEN_WORDS[access.tokenKind]
-  if (access.tokenKind === 'organization' && !call.scopes.includes('org:ci'))
-    return `The token in ${access.tokenFrom} is an ${what}, which has the scope org:ci only, and this needs ${scopes}: ${OTHER_TOKEN}.`
-  return `Check organization and projects: those that do not exist, or belong to others, are refused alike. Else give the token in ${access.tokenFrom} (${what}) the scope ${scopes} at ${settingsOf(access)}.`
+  const check =
+    'Check organization and projects: those that do not exist, or belong to others, are refused alike.'
+  if (access.tokenKind === 'organization')
+    return `${check} An organization token has the scope org:ci, which is enough for this.`
+  return `${check} Else the ${TOKEN_WORDS[access.tokenKind]} needs the scope ${scopes}: add it at ${settingsOf(access)}, or make a token that has it.`
 }
 
 function moved(answer: Answer, { urlFrom }: DirectAccess): string | undefined {

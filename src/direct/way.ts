@@ -37,7 +37,7 @@ export function openDirect(access: DirectAccess, transport: Transport, context: 
       way: `directly to ${url.href.replace(/\/$/, '')}`,
       token: kind,
       caller: 'the token',
-      otherCaller: `give a token of that organization (${access.tokenFrom})`,
+      otherCaller: 'give a token of that organization',
       moreRights: 'use one that can'
     },
     uploads: UPLOADS,

@@ -73,5 +73,5 @@ export function refusalOf(
 }
 
 /** What does what an organization token does not. */
-export const OTHER_TOKEN =
+const OTHER_TOKEN =
   'use the token of an internal integration (in Sentry: Settings, Custom Integrations) or a user token that has it'
