@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { at, listAt, textAt } from '../src/text/json.ts'
+import { at, countAt, listAt, textAt } from '../src/text/json.ts'
 import type { ActionResult } from './action-runner.ts'
 import { pageOf } from './demo/page.ts'
 import { openScene, STORY, type Scene } from './demo/scene.ts'
@@ -28,7 +28,10 @@ async function show(scene: Scene): Promise<void> {
   say(`1. A push: the release step created ${previous}${said(first)}.`)
   detail(first)
 
-  const second = await scene.runAfterPush(commits, { action: '.', inputs: { ...deployed, release } })
+  const second = await scene.runAfterPush(commits, {
+    action: '.',
+    inputs: { ...deployed, release, sourcemaps: 'dist', working_directory: scene.build() }
+  })
   say(`2. The next push: it created ${release}${said(second)}.`)
   detail(second)
 
@@ -55,7 +58,16 @@ function said({ outputs }: ActionResult): string {
     textAt(deploy, 'environment')
   )
   const since = outputs['previous_release'] === '' ? '' : ` since ${outputs['previous_release']}`
-  return `, gave it ${outputs['commit_count']} commits${since} and recorded its deploy to ${deploys.join(', ')}`
+  return `, gave it ${outputs['commit_count']} commits${since}${saidOfMaps(outputs['source_maps'])} and recorded its deploy to ${deploys.join(', ')}`
+}
+
+/** What became of the source maps, by the output about them. */
+function saidOfMaps(output = ''): string {
+  const maps: unknown = output === '' ? undefined : JSON.parse(output)
+  const bundles = listAt(maps, ['bundles']).map(
+    bundle => `${countAt(bundle, 'bytes')} bytes, ${textAt(bundle, 'state')}`
+  )
+  return bundles.length === 0 ? '' : `, uploaded its source maps as a bundle (${bundles.join('; ')})`
 }
 
 async function commentIn(scene: Scene, { outputs }: ActionResult): Promise<string> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import examples from '@octokit/webhooks-examples' with { type: 'json' }
@@ -30,6 +30,8 @@ export interface Scene {
   readonly commits: readonly SeedCommit[]
   /** Brings the main branch to so many commits, and runs an action for this push. */
   runAfterPush(count: number, run: Pick<ActionRun, 'action' | 'inputs'>): Promise<ActionResult>
+  /** Builds the shop: a script and its source map, in `dist` of the folder that it gives. */
+  build(): string
   /** Errors of the new release: on lines that the pull request changed, elsewhere, and one that came back. */
   errorsArrive(): Promise<void>
   /** The simulator's state as its control interface tells it. */
@@ -62,6 +64,12 @@ export async function openScene(): Promise<Scene> {
         payload
       })
     },
+    build() {
+      const dist = path.join(folder, 'dist')
+      mkdirSync(dist, { recursive: true })
+      for (const [name, text] of Object.entries(BUILT)) writeFileSync(path.join(dist, name), text)
+      return folder
+    },
     errorsArrive: async () => void (await control(simulator, 'POST', 'issues', ERRORS)),
     state: async () => recordAt(await control(simulator, 'GET', 'state')),
     async close() {
@@ -69,6 +77,18 @@ export async function openScene(): Promise<Scene> {
       rmSync(folder, { recursive: true, force: true })
     }
   }
+}
+
+/** What a bundler makes of `src/payment.ts`. */
+const BUILT = {
+  'shop.js': 'function pay(o){return o.items.map(i=>i.id)}\n//# sourceMappingURL=shop.js.map\n',
+  'shop.js.map': JSON.stringify({
+    version: 3,
+    sources: ['../src/payment.ts'],
+    sourcesContent: ['export function pay(order) {\n  return order.items.map(item => item.id)\n}\n'],
+    names: [],
+    mappings: 'AAAO,SAAS'
+  })
 }
 
 function access({ maton, key, token }: Simulator): Record<string, string> {

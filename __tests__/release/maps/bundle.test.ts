@@ -54,6 +54,25 @@ test("A bundle is read by Sentry's own library, and a cut one is not", async () 
   expect(await check()).not.toContain('Usable: yes')
 })
 
+/** An archive of a script and a manifest, as yazl 3.3.1 writes it by its documented functions. fflate counts offsets alike. */
+const BY_A_LIBRARY = Buffer.from(
+  [
+    'UEsDBBQAAAgIAAAAIQDDTrupBQAAAAMAAAAOAAAAZmlsZXMvXy9fL2EuanNL1NAEAFBLAwQUAAAICAAAACEARbu41DwAAABGAAAA',
+    'DQAAAG1hbmlmZXN0Lmpzb26rVkrLzEktVrKqhjD04/Xj9RP1ssAiJZUFqUpWSrmZeZlpmakp8cX5pUXJqUo6SqVFOUpWSnUQhbW1',
+    'tQBQSwECPwMUAAAICAAAACEAw067qQUAAAADAAAADgAAAAAAAAAAAAAApIEAAAAAZmlsZXMvXy9fL2EuanNQSwECPwMUAAAICAAA',
+    'ACEARbu41DwAAABGAAAADQAAAAAAAAAAAAAApIExAAAAbWFuaWZlc3QuanNvblBLBQYAAAAAAgACAHcAAACYAAAAAAA='
+  ].join(''),
+  'base64'
+)
+
+test("Offsets count from the first byte of the file; those of a library's archive count from behind the head", () => {
+  const head = Buffer.from('5359534202000000', 'hex')
+  const { problems } = readBundle(Buffer.concat([head, BY_A_LIBRARY]))
+  expect(problems).toContainEqual(
+    expect.stringContaining('are the offsets counted from the first byte of the file?')
+  )
+})
+
 test('Each bundle is closed at its limits, and holds its files whole', async () => {
   const files = Array.from({ length: 7 }, (_, index) => file(`~/${index}.js`))
   const by3 = await written(files, { limits: { files: 3, bytes: 1e9 } })

@@ -161,6 +161,21 @@ describe('a release with source maps', () => {
     expect([textOf(root, 'dist/app.js'), textOf(root, 'dist/app.js.map')]).toEqual([script, map])
   })
 
+  test('goes straight to Sentry with a token of Sentry, in the pieces that Sentry bears', async () => {
+    const { simulator } = simulated
+    const result = await run(workspace(), {
+      maton_api_key: '',
+      maton_url: '',
+      maton_connection: '',
+      sentry_auth_token: simulator.key,
+      sentry_url: simulator.sentry
+    })
+    expect([result.exitCode, result.said]).toEqual([0, expect.stringContaining('and has processed it')])
+    const seen = await simulated.requests()
+    expect(new Set(seen.map(({ server }) => server))).toEqual(new Set(['sentry']))
+    expect(await bundles()).toMatchObject([{ projects: ['web'], version: 'web@2.0.0' }])
+  })
+
   test('leaves no file behind', async () => {
     const temp = workspace({ keep: '' })
     await run(workspace(), {}, { env: { RUNNER_TEMP: temp } })

@@ -20,7 +20,8 @@ const ATTRIBUTES = 0x81a40000
 const LEVEL = 6
 
 /**
- * A writer of our own, because offsets have to count from the first byte of a file that begins with other bytes, and because a
+ * A writer of our own. Offsets have to count from the first byte of a file that begins with eight other bytes; yazl and fflate
+ * count from the first byte of the archive, and have no documented way to begin elsewhere (a test shows what comes of that). And a
  * bundle is closed between two entries when it has become large. At most 65,535 entries and 4 GiB: more would need ZIP64.
  * @param start the bytes that are in the file already
  */

@@ -28,9 +28,14 @@ export function readScript(text: string): Script {
     hasHashbang: head.includes('#!'),
     body,
     directives: directivesOf(body),
-    reference: lastComment(text, 'sourceMappingURL', value => value),
+    reference: lastComment(text, 'sourceMappingURL', copied),
     debugId: lastComment(text, 'debugId', readDebugId)
   }
+}
+
+/** A text of its own: a piece of another one keeps the whole of it in memory, here each script of a run. */
+function copied(piece: string): string {
+  return Buffer.from(piece).toString()
 }
 
 /**
