@@ -106,7 +106,7 @@ describe('organization and address', () => {
     const { reader, access } = read({ SENTRY_AUTH_TOKEN: USER_TOKEN })
     needOrganization(reader, access)
     expect(reader.problems.map(({ allowed }) => allowed)).toEqual([
-      'needed with sentry_auth_token, which does not tell it: set organization or SENTRY_ORG'
+      'needed, because this token does not name its organization: set organization or SENTRY_ORG'
     ])
     const given = read({ SENTRY_AUTH_TOKEN: ORGANIZATION_TOKEN })
     needOrganization(given.reader, given.access)

@@ -492,7 +492,7 @@ describe('inputs', () => {
       'comment: "sometimes" is not allowed; on_issues, always or never',
       'notify: "maybe"',
       'details: "some"',
-      'fail_on: "new=1" is not a condition: it says with > or >='
+      'fail_on: "new=1" is not a condition: use > or >='
     ])
       expect(annotation?.message).toContain(name)
     expect(await house.requests()).toEqual([])

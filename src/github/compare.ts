@@ -73,7 +73,7 @@ const COMPARE: CallKind<ComparePage> = {
 /** The calls that compare. */
 export const COMPARISON_CALLS = { compare: COMPARE } as const
 
-/** What a comparison fails at that the list of commits may still tell: huge differences, and answers that cannot be used. */
+/** Failures of a comparison after which the list of commits can still answer: huge differences, and answers that cannot be used. */
 const UNAVAILABLE: readonly FailureKind[] = [
   GITHUB_FAILURES.unavailable,
   GITHUB_FAILURES.wrongShape,

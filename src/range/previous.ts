@@ -151,7 +151,7 @@ function passedOverIn(
 ): readonly string[] {
   const at = taken === undefined ? -1 : candidates.indexOf(taken)
   const isAncestor = taken !== undefined && facts.standing(taken) !== 'diverged'
-  // those behind an ancestor were not looked at. Without an ancestor all were, as far as comparisons went
+  // candidates after a taken ancestor were not examined
   const seen = at !== -1 && isAncestor ? candidates.slice(0, at) : candidates
   const sentences = seen
     .filter(candidate => candidate !== taken)

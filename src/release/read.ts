@@ -200,7 +200,7 @@ const DOWN = [
 ]
 
 /**
- * The commits as they were read; With `set_commits: auto` release and deploys are written even if the source is down. A source
+ * The commits as they were read. With `set_commits: auto` release and deploys are written even if the source is down. A source
  * that was named is needed: its failure goes on.
  * @throws Failure as the reading does
  */

@@ -142,7 +142,7 @@ function areGroupsOfNumbers(value: unknown): boolean {
 }
 
 /**
- * What each kind of thing is told apart by, and the fields that decide something. Any other field may be missing.
+ * For each kind of object: the fields that identify it, and the fields that must be valid. Any other field may be missing.
  * Source: the objects of Sentry's API description and of Maton's documentation.
  */
 export const THINGS = {

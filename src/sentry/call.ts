@@ -134,7 +134,7 @@ function thingOf(call: Call, { show = shortName, without }: Wording): string {
   return isClear ? named : `${named} in ${show(organization)}`
 }
 
-/** The longest name at Sentry is a version, of 250 characters. */
+/** The longest name at Sentry is a version, of 200 characters; encoded and with a prefix it is still told whole. */
 function shortName(name: string): string {
   return clean(name, 300)
 }

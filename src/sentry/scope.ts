@@ -191,7 +191,10 @@ export async function onlyOrganization(sentry: Sentry): Promise<string> {
   const [only] = slugs
   if (only !== undefined && slugs.length === 1) {
     if (isSlug(only)) return only
-    throw new Failure(WAY_FAILURES.unavailable, `The organization's slug is none: ${clean(only, 100)}`)
+    throw new Failure(
+      WAY_FAILURES.unavailable,
+      `The only organization has a slug that cannot be used: ${clean(only, 100)}`
+    )
   }
   const seen = countedNames(slugs, 'organization')
   throw new Failure(

@@ -101,7 +101,7 @@ const DELETED: Reply = { status: 204, headers: {}, json: undefined }
 function notUnderstood({ purpose }: Call, { status }: Answer, problem: string): Failure {
   return new Failure(
     WAY_FAILURES.notUnderstood,
-    `Could not ${purpose}: the answer does not hold what belongs there (${status}, ${problem})`
+    `Could not ${purpose}: the answer has the wrong form (${status}, ${problem})`
   )
 }
 

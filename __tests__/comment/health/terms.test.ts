@@ -59,7 +59,7 @@ describe('conditions on release health', () => {
 
 describe('a wrong condition is a problem that says what was meant', () => {
   test.each([
-    ['crash_free_sessions>99', 'it would fail the good releases: meant is "crash_free_sessions<99"'],
+    ['crash_free_sessions>99', 'this one would fail good releases: meant is "crash_free_sessions<99"'],
     ['crash_free_users>=99', 'meant is "crash_free_users<=99"'],
     ['error_rate<2', 'meant is "error_rate>2"'],
     ['unhandled_rate<=2', 'meant is "unhandled_rate>=2"'],
@@ -85,15 +85,15 @@ describe('a wrong condition is a problem that says what was meant', () => {
     ['crash_free_sessions<previous-0', 'the distance from the previous release is above 0'],
     ['crash_free_sessions<previous-101', 'a percentage is at most 100'],
     ['crash_free_sessions<previous-x', 'behind the operator belongs a number'],
-    ['crash_free_sessions<previously', 'behind previous belongs how far from it'],
+    ['crash_free_sessions<previously', 'after previous, say how far from it'],
     ['adoption<previous-1', 'adoption is not compared with the previous release'],
     ['sessions<previous-1', 'sessions is not compared with the previous release'],
     ['sessions<10%', 'sessions are counted in whole numbers'],
     ['sessions<1.5', 'sessions are counted in whole numbers'],
     ['sessions<9999999999', 'sessions are counted in whole numbers'],
-    ['crash_free_sessions', 'it says with < or <= when the gate breaks'],
-    ['crash_free_sessions=99', 'it says with < or <= when the gate breaks'],
-    ['error_rate==2', 'it says with > or >= when the gate breaks'],
+    ['crash_free_sessions', 'use < or <= and a number'],
+    ['crash_free_sessions=99', 'use < or <= and a number'],
+    ['error_rate==2', 'use > or >= and a number'],
     ['crash_free_sessions<', 'behind the operator belongs a number, such as 99.5'],
     ['crash_free_sessions<many', 'behind the operator belongs a number, such as 99.5'],
     ['crash_free_sessions<-1', 'behind the operator belongs a number, such as 99.5'],

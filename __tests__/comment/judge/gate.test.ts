@@ -81,8 +81,8 @@ describe('what cannot be read is named, with the grammar', () => {
     ['regressed>=1,000', 'is no decimal comma'],
     ['total>2, 5', 'is no decimal comma'],
     ['new>0.5', 'numbers of issues are whole'],
-    ['new<1', 'it says with > or >= how many issues break the gate'],
-    ['new==0', 'it says with > or >= how many issues break the gate']
+    ['new<1', 'use > or >= and a number of issues'],
+    ['new==0', 'use > or >= and a number of issues']
   ])('%s: says why', (input, why) => {
     const parsed = parseGate(input)
     const problems = 'problems' in parsed ? parsed.problems : []

@@ -153,7 +153,7 @@ const FAILURES: readonly Row[] = [
   {
     what: 'the options are of another shape',
     arrange: () => fault({ ...OPTIONS, ...ALWAYS }, answers(200, { url: 'x', chunkSize: 0 })),
-    says: /does not hold what belongs there/
+    says: /the answer has the wrong form/
   },
   {
     what: 'Sentry refuses a chunk',

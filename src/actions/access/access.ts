@@ -57,7 +57,7 @@ export function needOrganization(reader: InputReader, { way, organization }: Acc
   reader.problem(
     'organization',
     undefined,
-    'needed with sentry_auth_token, which does not tell it: set organization or SENTRY_ORG'
+    'needed, because this token does not name its organization: set organization or SENTRY_ORG'
   )
 }
 

@@ -24,8 +24,7 @@ export function hasSecret(reader: InputReader): boolean {
 }
 
 /**
- * An input decides on the way, and without one the variables do; there Maton comes first. What is there and not used is said, so that
- * nobody believes that it is.
+ * The inputs choose the way. Without them the variables do, Maton first. Whatever is given and ignored is logged.
  */
 export function readWay(reader: InputReader): Chosen {
   const input = { key: reader.text('maton_api_key'), token: reader.text('sentry_auth_token') }

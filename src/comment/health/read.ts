@@ -31,8 +31,8 @@ export interface SessionScope extends Query {
 /** Reads the health of a release, look by look. */
 export interface HealthReader {
   /**
-   * What the conditions need: one request, where the sessions by status, the previous release and all sessions are not asked for.
-   * Without a session it is one request in any case but for `adoption`.
+   * Reads what the conditions need. Mostly that is one request. More are made when a condition asks for statuses, the previous
+   * release or adoption. A release without sessions costs one request, or two with a condition on adoption.
    *
    * @param release what Sentry knows of the release
    */

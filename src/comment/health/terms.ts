@@ -81,7 +81,7 @@ export function parseHealthTerm(
     }
   const [, operator, limit = ''] = /^(<=|>=|<|>)(.*)$/.exec(rest) ?? []
   if (!isOperator(operator))
-    return { problem: `it says with ${breaks} or ${breaks}= when the gate breaks, such as "${example}"` }
+    return { problem: `use ${breaks} or ${breaks}= and a number, such as "${example}"` }
   if (!operator.startsWith(breaks)) return { problem: wrongWay(metric, operator, limit) }
   const read = readLimit(metric, limit)
   return 'problem' in read ? read : { term: { text: word, metric, operator, limit: read.limit } }
@@ -91,7 +91,7 @@ export function parseHealthTerm(
 function wrongWay(metric: Metric, operator: string, limit: string): string {
   const { breaks } = METRICS[metric]
   const meant = `${metric}${operator.replace(/[<>]/, breaks)}${turned(limit, breaks)}`
-  return `a condition that holds breaks the gate, so it would fail the good releases: meant is "${meant}"`
+  return `the gate fails when a condition is true, so this one would fail good releases: meant is "${meant}"`
 }
 
 /** With the sign that fits the operator. */
@@ -139,7 +139,7 @@ function readPrevious(metric: Metric, text: string): ReadLimit {
       ? {
           problem: `by chance every other release is a little worse than the one before: say by how much, ${such}`
         }
-      : { problem: `behind previous belongs how far from it, ${such}` }
+      : { problem: `after previous, say how far from it, ${such}` }
   if (given !== sign)
     return {
       problem: `${breaks} goes with previous${sign}: meant is "${metric}${breaks}previous${sign}${size}"`

@@ -91,9 +91,7 @@ function whyNot(piece: string, before: string | undefined): string {
     return `: a comma separates conditions and is no decimal comma, so "${clean(`${before},${number}`, 60)}" is ${read}; ${meant}`
   }
   if (/\d\.\d/.test(piece)) return ': numbers of issues are whole'
-  return /[<=]/.test(piece.replaceAll('>=', ''))
-    ? ': it says with > or >= how many issues break the gate'
-    : ''
+  return /[<=]/.test(piece.replaceAll('>=', '')) ? ': use > or >= and a number of issues' : ''
 }
 
 /** The kinds that must be queried: the included ones and those that the gate names, in the order of `KINDS`. */

@@ -37,21 +37,20 @@ export async function associate(
 ): Promise<Association> {
   const { mode, repo, commit } = request.commits
   if (!request.parts.has('commits')) return none('not asked for')
-  if (mode === 'auto' && request.event.isUnmerged) {
-    const why = 'the commit is not merged yet, and messages of unmerged commits would resolve issues for good'
-    log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
-    return none(why)
-  }
+  if (mode === 'auto' && request.event.isUnmerged) return unmerged('', log)
   const open = mode === 'auto' && !request.commits.isCommitGiven ? await reads.openPull() : undefined
-  if (open !== undefined) {
-    const why = `the commit is not merged yet (pull request ${open} is open), and messages of unmerged commits would resolve issues for good`
-    log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
-    return none(why)
-  }
+  if (open !== undefined) return unmerged(` (pull request ${open} is open)`, log)
   if (repo !== undefined && commit !== undefined) return decide({ request, reads, log }, { repo, commit })
   const why = `neither the event nor the inputs name a ${repo === undefined ? 'repository' : 'commit'}`
   if (mode !== 'auto') throw new Failure(RELEASE_FAILURES.repositoryMissing, `set_commits: ${mode}: ${why}`)
   log.warning(`No commits are set: ${why}. Set repo and commit, or set_commits: skip.`)
+  return none(why)
+}
+
+/** @param detail what tells that the commit is not merged, to stand behind it */
+function unmerged(detail: string, log: Log): Association {
+  const why = `the commit is not merged yet${detail}, and messages of unmerged commits would resolve issues for good`
+  log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
   return none(why)
 }
 

@@ -35,9 +35,9 @@ export interface Written {
   readonly maps: SentMaps | undefined
   /** The write that set the date, where that waited for the source maps. */
   readonly finalize: UpdateRelease | undefined
-  /** Those that this run recorded. */
+  /** The deploys that this run recorded. */
   readonly deploys: readonly Deploy[]
-  /** Those that were there already: another job of the run recorded them. */
+  /** The deploys that were there already: another job of the run recorded them. */
   readonly present: readonly Deploy[]
   /** Environments whose deploy may have been recorded: the answer was lost, and the list does not tell. */
   readonly hiddenDeploys: readonly string[]
