@@ -12,7 +12,11 @@ export const shop: Subject = {
   release: 'shop@2.0.0',
   releaseUrl: 'https://acme.sentry.io/releases/shop%402.0.0/?environment=production',
   environment: 'production',
-  searchUrl: 'https://acme.sentry.io/issues/?query=is%3Aunresolved+firstRelease%3A%22shop%402.0.0%22',
+  searches: {
+    new: 'https://acme.sentry.io/issues/?query=new',
+    regressed: 'https://acme.sentry.io/issues/?query=regressed',
+    escalating: 'https://acme.sentry.io/issues/?query=escalating'
+  },
   commit: { sha: SHA, url: `https://github.com/acme/shop/commit/${SHA}` },
   deployedAt: '2026-01-15T10:00:00.000Z',
   hosts: ['acme.sentry.io', 'github.com']
@@ -70,7 +74,9 @@ export function reportOn(
     finding: assess(issues, { include, queried: options.queried ?? include, gate }),
     changes: options.changes,
     details: options.details ?? 'full',
-    maxIssues: options.maxIssues ?? 10
+    redactedBy: 'public',
+    maxIssues: options.maxIssues ?? 10,
+    run: { label: 'run 42', url: 'https://github.com/acme/shop/actions/runs/7' }
   }
 }
 
@@ -85,6 +91,7 @@ export const three: readonly Issue[] = [
     function: 'pay',
     fileUrl: `https://github.com/acme/shop/blob/${SHA}/src/payment.ts#L88`,
     inPullRequest: 'line',
+    isUnhandled: true,
     firstSeen: '2026-01-15T10:05:12Z'
   }),
   issue(1_002, {

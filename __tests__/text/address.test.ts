@@ -64,7 +64,7 @@ describe('what is no name becomes no address', () => {
         sentryHosts(home),
         releaseUrl(home, '1'),
         issueUrl(home, '1'),
-        searchUrl(home, 'is:new', undefined)
+        searchUrl(home, { query: 'is:new', environment: undefined, projects: ['1'] })
       ]).toEqual([[], '', '', ''])
     }
   )

@@ -1,4 +1,4 @@
-import type { Level, Runner } from '../../src/actions/runner.ts'
+import type { FileLine, Level, Runner } from '../../src/actions/runner.ts'
 import type { World } from '../../src/actions/frame.ts'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ export interface Told {
   readonly masked: string[]
   /** Everything written to the log, in order; annotations as `notice: …`. */
   readonly log: string[]
-  readonly annotations: { readonly level: Level; readonly message: string }[]
+  readonly annotations: { readonly level: Level; readonly message: string; readonly at?: FileLine }[]
   readonly outputs: Record<string, string>
   summary: string
 }
@@ -76,8 +76,8 @@ function recordingRunner(told: Told): Runner {
     mask: secret => void told.masked.push(secret),
     info: line => void told.log.push(line),
     debug: () => undefined,
-    annotate(level, message) {
-      told.annotations.push({ level, message })
+    annotate(level, message, at) {
+      told.annotations.push({ level, message, ...(at === undefined ? {} : { at }) })
       told.log.push(`${level}: ${message}`)
     },
     startGroup: title => void told.log.push(`group: ${title}`),

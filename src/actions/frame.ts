@@ -133,6 +133,8 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     const report = await step.run(request, context)
     writeOutputs(report.outputs, { runner, redact, log })
     await writeSummary(report.summary, { runner, redact, log })
+    for (const { message, file, line } of report.annotations ?? [])
+      runner.annotate('warning', safeLine(message, redact), { file: redact(file), line })
     return end(report, { ...said, onError })
   } catch (error) {
     const known = signal.aborted && !(error instanceof Failure) ? signal.reason : error

@@ -16,10 +16,18 @@ export interface Checked {
   readonly gate: Verdict | undefined
 }
 
+/** Names of the kind that could not be found, for who looks for a slip. */
+export interface KnownNames {
+  readonly what: 'releases' | 'environments'
+  readonly names: readonly string[]
+}
+
 /** Nothing can be said: Sentry does not know the release or the environment, or has seen no data of the release. */
 export interface NoData {
   readonly state: 'no-data'
   readonly missing: 'release' | 'environment' | 'events'
+  /** The environments that Sentry knows, or the newest releases that events came from; `undefined` when they could not be read. */
+  readonly known?: KnownNames | undefined
   /** Conditions on release health may be judged all the same; `undefined` without `fail_on`. */
   readonly gate?: Verdict | undefined
 }

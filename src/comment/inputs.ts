@@ -49,6 +49,8 @@ export interface CommentRequest {
   readonly notify: 'on_worse' | 'never'
   readonly key: string
   readonly details: Details | 'auto'
+  /** `auto`: in private repositories. */
+  readonly annotate: boolean | 'auto'
   readonly gate: Gate | undefined
   readonly health: HealthRequest
 }
@@ -90,6 +92,7 @@ export function readCommentRequest(
     notify: reader.oneOf('notify', ['on_worse', 'never'], 'on_worse'),
     key: readKey(reader) ?? defaultKey(access.projects, environment),
     details: reader.oneOf('details', ['auto', 'full', 'redacted'], 'auto'),
+    annotate: readAnnotate(reader),
     gate,
     health: readHealth(reader, { terms: gate?.health ?? [], version: named.version })
   }
@@ -190,6 +193,11 @@ function readKey(reader: InputReader): string | undefined {
   const key = reader.text('key')
   if (key !== undefined && key.length > MAX_KEY) reader.problem('key', key, `at most ${MAX_KEY} characters`)
   return key
+}
+
+function readAnnotate(reader: InputReader): CommentRequest['annotate'] {
+  const given = reader.oneOf('annotate', ['auto', 'true', 'false', '1', '0'], 'auto')
+  return given === 'auto' ? given : given === 'true' || given === '1'
 }
 
 function readGate(reader: InputReader): Gate | undefined {

@@ -23,10 +23,10 @@ import { type Authorship, createAuthorship } from './publish/own.ts'
 import { choosePulls, type ChosenPull } from './pulls/choose.ts'
 import { type FoundPulls, findPulls } from './pulls/find.ts'
 import { showingInLog } from './report/gate.ts'
-import { rendered, type Rendered, type Rendering } from './report/render.ts'
+import { rendered, type Rendered } from './report/render.ts'
 import { resultOf } from './report/outputs.ts'
-import type { Details, Report } from './report/report.ts'
-import { releasedCommit, type ReleasedCommit, styleOf, subjectOf } from './report/subject.ts'
+import type { Report } from './report/report.ts'
+import { releasedCommit, type ReleasedCommit, runOf, subjectOf } from './report/subject.ts'
 
 /** What a run reaches. */
 export interface RunTools {
@@ -44,10 +44,13 @@ interface Facts {
   /** `undefined` when nobody wants to know it. */
   readonly health: ShownHealth | undefined
   readonly search: FoundPulls
-  readonly details: Details
+  readonly visibility: Visibility
   readonly commit: ReleasedCommit | undefined
   readonly authorship: Authorship
 }
+
+/** Who can read what a run writes. */
+type Visibility = 'private' | 'public' | 'unknown'
 
 /** Judges the release as a pull request that changes these files sees it. */
 type Finder = (files: readonly ChangedFile[]) => Promise<Finding>
@@ -64,11 +67,11 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   const authorship = createAuthorship(repository)
   const scope = openScope(request, sentry)
   const about = eventOfRelease(request, tools)
-  const [opened, check, search, details, event] = await Promise.all([
+  const [opened, check, search, visibility, event] = await Promise.all([
     tried(scope, context),
     tried(checkRelease(request, scope, context), context),
     findPulls(request, { repository, context, scope, authorship, about }),
-    detailsOf(request, tools),
+    visibilityOf(request, tools),
     tried(about, context),
     // This runs while Sentry is asked, so the comment waits for one round trip less.
     willComment(request) ? authorship.viewer() : undefined
@@ -80,9 +83,9 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
     release
   )
   const health = check.kind === 'done' ? shownHealth(request.health, check.value.health) : undefined
-  const facts = { organization, check, health, search, details, commit, authorship }
+  const facts = { organization, check, health, search, visibility, commit, authorship }
   sayMissing(request, check, context)
-  sayHealth(facts, context)
+  sayHealth(request, facts, context)
   return publishAll(request, facts, tools)
 }
 
@@ -135,10 +138,9 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   const { check, search } = facts
   const find = finderOf(request, facts, tools.context)
   const issues = check.kind === 'done' ? check.value.issues : []
-  const style = styleOf(request.event)
   const reported: (Rendition & { readonly pull: ChosenPull })[] = []
   for (const pull of await chosenPulls(request, facts, { ...tools, find, issues }))
-    reported.push({ pull, ...renditionOf(reportFor(request, facts, await findingOf(pull, find)), style) })
+    reported.push({ pull, ...renditionOf(reportFor(request, facts, await findingOf(pull, find))) })
   const attempts = await Promise.all(
     reported.map(async ({ pull, ...one }) => ({
       number: pull.number,
@@ -148,7 +150,7 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   )
   const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }) as const)
   const failed = attempts.find(({ failure }) => failure !== undefined)?.failure ?? search.failure
-  const first = reported[0] ?? renditionOf(reportFor(request, facts, await find([])), style)
+  const first = reported[0] ?? renditionOf(reportFor(request, facts, await find([])))
   return resultOf({
     ...first,
     queried: kindsToQuery(request.include, request.gate),
@@ -156,7 +158,8 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
     pulls: [...attempts, ...unknown],
     without: search.without,
     failure: check.kind === 'failed' ? check.failure : (unjudged(facts) ?? failed),
-    isDryRun: request.access.dryRun
+    isDryRun: request.access.dryRun,
+    annotated: isAnnotated(request, facts) ? reported.map(({ report }) => report) : []
   })
 }
 
@@ -166,8 +169,8 @@ interface Rendition {
   readonly rendered: Rendered
 }
 
-function renditionOf(report: Report, style: Rendering['style']): Rendition {
-  return { report, rendered: rendered(report, style) }
+function renditionOf(report: Report): Rendition {
+  return { report, rendered: rendered(report) }
 }
 
 async function findingOf({ files, isWhole }: ChosenPull, find: Finder): Promise<Finding> {
@@ -180,12 +183,12 @@ function finderOf(request: CommentRequest, { check, commit, health }: Facts, con
     const { message, remedy } = check.failure
     return async () => ({ state: 'could-not-check', message: `${message}. ${remedy}` })
   }
-  const { look, issues, sentry, organization } = check.value
+  const { look, issues, sentry, organization, known } = check.value
   const { include, environment, gate, maxIssues } = request
   const verdicts = health?.verdicts ?? []
   if (look.kind === 'no-data') {
     const judged = gate === undefined ? undefined : judge(gate, undefined, verdicts)
-    return async () => ({ state: 'no-data', missing: look.missing, gate: judged })
+    return async () => ({ state: 'no-data', missing: look.missing, known, gate: judged })
   }
   const assessing = {
     include,
@@ -224,17 +227,18 @@ async function chosenPulls(
 
 function reportFor(
   request: CommentRequest,
-  { organization, check, health, commit, details }: Facts,
+  { organization, check, health, commit, visibility }: Facts,
   finding: Finding
 ): Report {
   const release = check.kind === 'done' ? check.value.look.release : undefined
   return {
-    subject: subjectOf(request, { organization, release, commit, finding }),
+    subject: subjectOf(request, { organization, release, commit }),
     finding,
     changes: undefined,
     health,
-    details,
-    maxIssues: request.maxIssues
+    ...showing(request, visibility),
+    maxIssues: request.maxIssues,
+    run: runOf(request.event)
   }
 }
 
@@ -245,16 +249,32 @@ function inOrderOf(finding: Finding, issues: readonly Issue[]): readonly Issue[]
   return [...finding.issues, ...issues.filter(({ id }) => !shown.has(id))]
 }
 
-/** A repository that is not known to be private counts as public. */
-async function detailsOf(
-  { details, event }: CommentRequest,
+/** GitHub is asked only where the event does not say it and something depends on it. */
+async function visibilityOf(
+  { details, annotate, event }: CommentRequest,
   { repository, context }: RunTools
-): Promise<Details> {
-  if (details !== 'auto') return details
-  if (event.repository?.isPrivate !== undefined) return event.repository.isPrivate ? 'full' : 'redacted'
-  if (repository === undefined) return 'redacted'
+): Promise<Visibility> {
+  const isKnown = event.repository?.isPrivate
+  if (isKnown !== undefined) return isKnown ? 'private' : 'public'
+  if (repository === undefined || (details !== 'auto' && annotate !== 'auto')) return 'unknown'
   const facts = await tried(repository.facts(), context)
-  return facts.kind === 'done' && facts.value?.isPrivate === true ? 'full' : 'redacted'
+  if (facts.kind === 'failed' || facts.value?.isPrivate === undefined) return 'unknown'
+  return facts.value.isPrivate ? 'private' : 'public'
+}
+
+/** How much a report shows, and why not all. A repository that is not known to be private counts as public. */
+function showing(
+  { details }: CommentRequest,
+  visibility: Visibility
+): Pick<Report, 'details' | 'redactedBy'> {
+  if (details === 'full' || (details === 'auto' && visibility === 'private')) return { details: 'full' }
+  const redactedBy = details === 'redacted' || visibility === 'private' ? 'input' : visibility
+  return { details: 'redacted', redactedBy }
+}
+
+/** A dry run shows nothing outside of its own page. */
+function isAnnotated({ annotate, access }: CommentRequest, { visibility }: Facts): boolean {
+  return !access.dryRun && (annotate === 'auto' ? visibility === 'private' : annotate)
 }
 
 /** The failure behind a condition on health that could not be judged, where no other condition broke the gate. */
@@ -264,9 +284,9 @@ function unjudged({ health }: Facts): Failure | undefined {
 }
 
 /** The line of the report. Where health only was to be shown and could not be read, that is said instead. */
-function sayHealth({ check, health, details }: Facts, { log }: Context): void {
+function sayHealth(request: CommentRequest, { check, health, visibility }: Facts, { log }: Context): void {
   if (health === undefined || check.kind === 'failed') return
-  const line = healthLine(health, showingInLog({ details }))
+  const line = healthLine(health, showingInLog(showing(request, visibility)))
   if (line !== undefined) log.info(line)
   const look = check.value.health
   if (look?.kind !== 'failed' || health.verdicts.length > 0) return
@@ -283,5 +303,5 @@ function sayMissing({ version, environment }: CommentRequest, check: Tried<Check
     )
   }
   if (look.missing === 'environment')
-    log.notice(`There is no data: ${unknownEnvironment(environment ?? '', check.value.environments)}`)
+    log.notice(`There is no data: ${unknownEnvironment(environment ?? '', check.value.known?.names)}`)
 }

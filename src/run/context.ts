@@ -70,9 +70,19 @@ export type Ending =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'gate-broken'; readonly failure: Failure }
 
+/** A warning beside a line of a file. Its texts may be foreign: who shows it makes them safe. */
+export interface Annotation {
+  readonly message: string
+  /** From the root of the repository. */
+  readonly file: string
+  /** The first line is 1. */
+  readonly line: number
+}
+
 /** What every step's run gives back. `summary` is Markdown for the job summary, its foreign texts already made safe. */
 export interface Result {
   readonly outputs: Readonly<Record<string, OutputValue>>
   readonly summary: string
   readonly ending: Ending
+  readonly annotations?: readonly Annotation[]
 }

@@ -31,12 +31,38 @@ export function issueUrl(home: Home, id: string): string {
   return page(home, ['issues', id, ''])
 }
 
-/** The list of the issues that a search finds, in one environment if given. */
-export function searchUrl(home: Home, query: string, environment: string | undefined): string {
-  return page(home, ['issues', ''], environment === undefined ? { query } : { query, environment })
+/** Sentry's page shows the issues of two weeks unless it is told; its API searches ninety days. */
+const SEARCHED = '90d'
+
+/**
+ * The list of the issues that a search finds, as the API finds them.
+ * @param projects ids (or slugs), none for all; `environment`: `undefined` for all
+ */
+export function searchUrl(
+  home: Home,
+  {
+    query,
+    environment,
+    projects
+  }: {
+    readonly query: string
+    readonly environment: string | undefined
+    readonly projects: readonly string[]
+  }
+): string {
+  return page(home, ['issues', ''], {
+    query,
+    ...(projects.length === 0 ? {} : { project: projects }),
+    ...(environment === undefined ? {} : { environment }),
+    statsPeriod: SEARCHED
+  })
 }
 
-function page(home: Home, segments: readonly string[], query: Readonly<Record<string, string>> = {}): string {
+function page(
+  home: Home,
+  segments: readonly string[],
+  query: Readonly<Record<string, string | readonly string[]>> = {}
+): string {
   const base = baseOf(home)
   return base === undefined ? '' : (addressOf(base, segments, query) ?? '')
 }

@@ -6,16 +6,20 @@ import { repositoryName, type RepositoryName } from './names.ts'
  * that was meant.
  * @param base scheme and host, maybe with a path
  * @param segments what follows, segment by segment; an empty one at the end gives a slash
+ * @param query a list repeats its name
  * @returns `undefined` when there is no such address
  */
 export function addressOf(
   base: string,
   segments: readonly string[],
-  query: Readonly<Record<string, string>> = {}
+  query: Readonly<Record<string, string | readonly string[]>> = {}
 ): string | undefined {
   const home = withoutTrailing(base, '/')
   if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..')) return undefined
-  const search = new URLSearchParams(query).toString()
+  const pairs = Object.entries(query).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, value])
+  )
+  const search = new URLSearchParams(pairs).toString()
   const path = segments.map(segment => encodeURIComponent(segment.toWellFormed())).join('/')
   const address = `${home}/${path}${search === '' ? '' : `?${search}`}`
   return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined

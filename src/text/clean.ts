@@ -61,6 +61,27 @@ export function logText(text: string, max = 2_000): string {
     .replace(/^(\s*:)(?=:)/, `$1${ZERO_WIDTH_SPACE}`)
 }
 
+/** No line breaks within. Lines break at blanks and hyphens, and between any two signs of these scripts. */
+const LONG_RUN =
+  /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}-]+/gu
+
+/**
+ * Shortens the words that no line can break, so that they fit a narrow column: `java.lang.refle…getException`.
+ *
+ * @param text anything; it is cleaned here
+ * @param longest the most grapheme clusters of a word
+ * @param max the most clusters of the whole text
+ */
+export function shortWords(text: string, longest: number, max?: number): string {
+  return clean(text, max).replace(LONG_RUN, run => {
+    if (run.length <= longest) return run
+    const clusters = Array.from(graphemes.segment(run), ({ segment }) => segment)
+    if (clusters.length <= longest) return run
+    const ending = Math.floor((longest - 1) / 2)
+    return `${clusters.slice(0, longest - 1 - ending).join('')}…${clusters.slice(-ending).join('')}`
+  })
+}
+
 function dropInvisible(text: string): string {
   return text.toWellFormed().replace(DROPPED, '')
 }

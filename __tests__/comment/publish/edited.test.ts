@@ -48,13 +48,12 @@ describe('a text that was edited by hand is written again', () => {
     ['by a section on changes of another', body => body.replace('1 added', '9 added')],
     ['in capitals', body => body.replace('TypeError', 'TYPEERROR')],
     ['in a blank within a line', body => body.replace('TypeError: a', 'TypeError:  a')]
-  ])('%s', async (what, change) => {
+  ])('%s', async (_what, change) => {
     const before = await secondReport()
     await edit(change)
     await house.forget()
     const run = await house.run(house.pullEvent())
-    const isHarmless = what === 'by what changed being gone'
-    expect(run.outputs['comment_action']).toBe(isHarmless ? 'unchanged' : 'updated')
+    expect(run.outputs['comment_action']).toBe('updated')
     const section = /<details>\n<summary>Since[^]*?<\/details>\n\n/
     expect(withoutState((await written()).body)).toBe(withoutState(before).replace(section, ''))
     expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('unchanged')
@@ -91,4 +90,37 @@ describe('a text that looks the same is left alone', () => {
     expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('unchanged')
     expect((await house.requests()).filter(({ method }) => method === 'PATCH')).toEqual([])
   })
+})
+
+test('a comment in the form of version 1.0 is recognised, and replaced by the present one', async () => {
+  const state = {
+    release: RELEASE,
+    sequence: [0, 1, 1, 1],
+    digest: 'a'.repeat(64),
+    changes: 'b'.repeat(64),
+    verdict: 'issues',
+    gate: 'none',
+    recreated: false,
+    issues: [['1', 'WEB-1']],
+    total: 1
+  }
+  const old = [
+    markerLine(':'),
+    '## 🔴 Sentry · 1 issue in `web@1.1.0`',
+    '',
+    '**1 new**',
+    `<!-- sentry-release-state:v1 ${Buffer.from(JSON.stringify(state)).toString('base64url')} -->`
+  ].join('\n')
+  const { github, token } = house.simulator
+  await fetch(`${github}/repos/acme/web/issues/2/comments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ body: old })
+  })
+  await house.seed('issues', broken)
+  const run = await house.run(house.pullEvent())
+  expect(run.outputs['comment_action']).toBe('updated')
+  const { body } = await written()
+  expect(body).toContain('## 🔴 1 issue in [`web@1.1.0`]')
+  expect(body).toContain('- gone: `WEB-1`')
 })

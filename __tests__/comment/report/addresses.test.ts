@@ -32,11 +32,13 @@ describe('a search in Sentry', () => {
   })
 
   test('can be opened', () => {
-    expect(searchUrl(ACME, 'firstRelease:"a&b=c"', 'pre prod')).toBe(
-      'https://acme.sentry.io/issues/?query=firstRelease%3A%22a%26b%3Dc%22&environment=pre+prod'
+    expect(
+      searchUrl(ACME, { query: 'firstRelease:"a&b=c"', environment: 'pre prod', projects: ['11', 'web'] })
+    ).toBe(
+      'https://acme.sentry.io/issues/?query=firstRelease%3A%22a%26b%3Dc%22&project=11&project=web&environment=pre+prod&statsPeriod=90d'
     )
-    expect(searchUrl(ACME, 'is:unresolved firstRelease:"shop@2.0.0"', undefined)).toBe(
-      'https://acme.sentry.io/issues/?query=is%3Aunresolved+firstRelease%3A%22shop%402.0.0%22'
+    expect(searchUrl(ACME, { query: 'is:unresolved', environment: undefined, projects: [] })).toBe(
+      'https://acme.sentry.io/issues/?query=is%3Aunresolved&statsPeriod=90d'
     )
   })
 })

@@ -6,13 +6,16 @@ import { decodeCommit, decodeRelease, type ReleaseCommit } from '../../sentry/an
 import type { Sentry } from '../../sentry/client.ts'
 import { onlyOrganization } from '../../sentry/scope.ts'
 import { environmentsOf, explainScope } from '../../sentry/scope.ts'
+import { textAt } from '../../text/json.ts'
+import { nearestFirst } from '../../text/names.ts'
+import type { KnownNames } from '../finding.ts'
 import type { CommentRequest } from '../inputs.ts'
 import type { Issue } from '../issue.ts'
 import type { HealthLook } from '../health/facts.ts'
 import { createHealthReader } from '../health/read.ts'
 import { distinct } from '../judge/assess.ts'
 import { kindsToQuery } from '../judge/gate.ts'
-import { countsOfRelease, look, type Look, type Wanted } from './look.ts'
+import { countsOfRelease, look, type Look, scopeOf, type Wanted } from './look.ts'
 import { lookRepeatedly } from './wait.ts'
 
 /** Sentry, and the organization that the release is in. */
@@ -28,8 +31,8 @@ export interface Check extends SentryScope {
   readonly issues: readonly Issue[]
   /** `undefined` when nobody wants to know it. */
   readonly health: HealthLook | undefined
-  /** The environments that Sentry knows, when the given one is not among them and the others could be read. */
-  readonly environments?: readonly string[]
+  /** What there is in the place of what could not be found; `undefined` when that could not be read. */
+  readonly known: KnownNames | undefined
 }
 
 /** More issues than this (a page) are shown with totals, because counting them would double the requests. */
@@ -79,8 +82,15 @@ export async function checkRelease(
   const completing =
     found.health === undefined || show === 'never' ? found.health : reader?.complete(found.health)
   if (found.kind === 'no-data') {
-    const environments = found.missing === 'environment' ? await knownEnvironments(scope, context) : {}
-    return { ...scope, look: found, health: await completing, issues: [], ...environments }
+    const known = await tried(knownNames(scope, wanted, found), context)
+    return {
+      ...scope,
+      look: found,
+      health: await completing,
+      issues: [],
+      // an extra: that there are no data is told without it
+      known: known.kind === 'done' ? known.value : undefined
+    }
   }
   const issues = distinct(found.found)
   const isCounted = issues.length > 0 && issues.length <= MOST_COUNTED
@@ -92,16 +102,35 @@ export async function checkRelease(
     const seen = counts.get(issue.id)
     return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' as const }
   })
-  return { ...scope, look: found, health, issues: counted }
+  return { ...scope, look: found, health, issues: counted, known: undefined }
 }
 
-/** The names are an extra. The message that the environment is unknown does not need them. */
-async function knownEnvironments(
+/** So many names are enough to see a slip. */
+const MOST_RELEASES = 3
+/** Builds without events may lie between those with some. */
+const RELEASES_READ = 50
+
+/** One request: the environments where the given one is missing, else the newest releases of these projects that events came from. */
+async function knownNames(
   { sentry, organization }: SentryScope,
-  context: Context
-): Promise<Pick<Check, 'environments'>> {
-  const known = await tried(environmentsOf(sentry, organization), context)
-  return known.kind === 'done' ? { environments: known.value } : {}
+  wanted: Wanted,
+  { missing, release }: Extract<Look, { kind: 'no-data' }>
+): Promise<KnownNames> {
+  if (missing === 'environment') {
+    const names = nearestFirst([wanted.environment ?? ''], await environmentsOf(sentry, organization))
+    return { what: 'environments', names }
+  }
+  const list = sentry.pages(
+    'list-organization-releases',
+    { organization },
+    { query: scopeOf(wanted, release), size: RELEASES_READ, most: 1 }
+  )
+  for await (const { rows } of list) {
+    const seen = rows.filter(row => textAt(row, 'lastEvent') !== undefined)
+    const names = seen.map(row => decodeRelease(row).version).filter(name => name !== wanted.version)
+    return { what: 'releases', names: names.slice(0, MOST_RELEASES) }
+  }
+  return { what: 'releases', names: [] }
 }
 
 /** The numbers are an extra. Without them the report shows totals, and calls them totals. */

@@ -130,7 +130,7 @@ export async function countsOfRelease(
 }
 
 /** Sentry: `project` takes ids and slugs, and -1 for all that may be seen; without any it is what the token's user is a member of. */
-function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): SessionScope {
+export function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): SessionScope {
   if (projects.length > 0) return { project: projects, environment }
   return { project: release === undefined ? ['-1'] : release.projects.map(({ id }) => id), environment }
 }

@@ -5,10 +5,9 @@ import type { OwnComment } from './own.ts'
 import { markerLine, type Sequence, shownText, type State, stateLine } from './state.ts'
 import { BUDGET, type Rendered } from '../report/render.ts'
 import type { Changes, Report } from '../report/report.ts'
-import { changesIn } from '../report/table.ts'
 
-/** What the digests of the section on changes and of the whole text add to the state at most. */
-const OF_DIGESTS = 220
+/** What the digest of the written text adds to the state at most. */
+const OF_DIGEST = 110
 
 /** What is written, whatever comment it follows. */
 export interface Writing {
@@ -64,7 +63,6 @@ export function framed({
   const { finding, subject } = report
   const issues = isChecked(finding) ? finding.issues : []
   const marker = markerLine(key)
-  const hasSessions = (report.health?.facts?.numbers.sessions ?? 0) > 0
   const base = {
     release: subject.release,
     sequence,
@@ -77,15 +75,10 @@ export function framed({
   }
   return ({ changes, recreated }) => {
     const ofReport = { ...base, recreated }
-    const budget = BUDGET - marker.length - stateLine(ofReport).length - OF_DIGESTS - 2
+    const budget = BUDGET - marker.length - stateLine(ofReport).length - OF_DIGEST - 2
     const shown = rendered.markdown({ budget, changes })
-    const section = changesIn(shownText(shown))
     const text = redact(shown)
-    const state = {
-      ...ofReport,
-      ...(section === undefined ? {} : { changes: sha256(section) }),
-      ...(hasSessions ? { written: sha256(shownText(text)) } : {})
-    }
+    const state = { ...ofReport, written: sha256(shownText(text)) }
     return { body: [marker, text, stateLine(state)].join('\n'), state }
   }
 }
@@ -128,22 +121,17 @@ export function changesSince(
 }
 
 /**
- * Whether a comment shows what would be written now, so that nothing needs to be. It may still show what changed with the report
- * before, as that was written. What people have edited by hand is not the same, whatever the comment's state says.
+ * Whether a comment says what would be written now, so that nothing needs to be. It may show another run, and what changed with the
+ * report before, as that was written. What people have edited by hand is not the same, whatever the comment's state says.
  *
  * @param standing the comment as GitHub has it
  */
 export function showsTheSame(
   standing: { readonly body: string; readonly state: State },
-  written: { readonly body: string; readonly state: Pick<State, 'digest'> }
+  written: { readonly state: Pick<State, 'digest'> }
 ): boolean {
-  const shown = shownText(standing.body)
-  // The digest says more than the text: numbers of sessions may differ. The text says whether somebody edited it.
-  if (standing.state.written === sha256(shown) && standing.state.digest === written.state.digest) return true
-  const section = changesIn(shown)
-  const isAsWritten = section !== undefined && sha256(section) === standing.state.changes
-  const rest = isAsWritten ? shown.replace(section, () => '').replace(/\n{3,}/g, '\n\n') : shown
-  return rest.trim() === shownText(written.body)
+  const { digest, written: asWritten } = standing.state
+  return digest === written.state.digest && asWritten === sha256(shownText(standing.body))
 }
 
 function sha256(text: string): string {

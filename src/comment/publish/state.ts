@@ -20,11 +20,9 @@ export interface Sequence {
 export interface State {
   readonly release: string
   readonly sequence: Sequence
-  /** SHA-256 (hex) of the report as it is shown, without the section on changes. */
+  /** SHA-256 (hex) of the report as it is shown, without the section on changes and the run. */
   readonly digest: string
-  /** SHA-256 (hex) of the section on changes as it was written; undefined without one. */
-  readonly changes?: string | undefined
-  /** SHA-256 (hex) of all that was written between the first and the last line, where numbers of release health are in it. */
+  /** SHA-256 (hex) of all that was written between the first and the last line. Older comments may have none. */
   readonly written?: string | undefined
   readonly verdict: 'issues' | 'clear' | 'no-data'
   readonly gate: GateResult
@@ -152,7 +150,6 @@ function encode(state: State): string {
       release: state.release,
       sequence: [deployedAt, checkedAt, runId, runAttempt],
       digest: state.digest,
-      changes: state.changes,
       verdict: state.verdict,
       gate: state.gate,
       written: state.written,
@@ -169,7 +166,6 @@ function decode(encoded: string): State | undefined {
   const release = boundedText(fields['release'], LONGEST_RELEASE)
   const sequence = decodeSequence(fields['sequence'])
   const digest = textAt(fields, 'digest')
-  const changes = textAt(fields, 'changes')
   const written = textAt(fields, 'written')
   const health = decodeTerms(fields['health'])
   const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data'])
@@ -179,12 +175,11 @@ function decode(encoded: string): State | undefined {
   const total = numberAt(fields, 'total')
   if (release === undefined || sequence === undefined || digest === undefined || !SHA256.test(digest))
     return undefined
-  for (const optional of [changes, written])
-    if (optional !== undefined && !SHA256.test(optional)) return undefined
+  if (written !== undefined && !SHA256.test(written)) return undefined
   if (health === 'wrong') return undefined
   if (verdict === undefined || gate === undefined || typeof recreated !== 'boolean') return undefined
   if (issues === undefined || total === undefined || total < issues.length) return undefined
-  return { release, sequence, digest, changes, written, verdict, gate, health, recreated, issues, total }
+  return { release, sequence, digest, written, verdict, gate, health, recreated, issues, total }
 }
 
 function decodeTerms(value: unknown): State['health'] | 'wrong' {

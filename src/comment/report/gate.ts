@@ -15,16 +15,13 @@ export function showingInLog({ details }: Pick<Report, 'details'>): Showing {
   return { isRedacted: details === 'redacted', isCoarse: false, name: name => clean(name, 100) }
 }
 
-/** That the gate failed, as an alert: each broken condition, and what it found. `undefined` when it did not. */
-export function failedGate(gate: Verdict, style: 'github' | 'plain', showing: Showing): string | undefined {
+/** That the gate failed: each broken condition, and what it found. `undefined` when it did not. */
+export function failedGate(gate: Verdict, showing: Showing): string | undefined {
   if (gate.result !== 'fail') return undefined
   const terms = brokenTerms(gate, showing)
     .map(({ term, found }) => `${proseCode(term)}, ${found}`)
     .join('; ')
-  return [
-    ...(style === 'github' ? ['> [!CAUTION]'] : []),
-    `> **Gate failed:** ${terms}.${changedHere(gate)}`
-  ].join('\n')
+  return `**Gate failed:** ${terms}`
 }
 
 /** The broken conditions, with what each one found. */
@@ -63,14 +60,4 @@ export function brokenHealth(gate: Verdict | undefined, showing: Showing): strin
   if (gate?.broken.length !== 0) return undefined
   for (const judged of gate.health) if (judged.verdict === 'fail') return headline(judged, showing)
   return undefined
-}
-
-/** Tells the author which issues are theirs. Only frames on changed lines count. */
-function changedHere(gate: Verdict): string {
-  const all = gate.issues.length
-  const here = gate.issues.filter(issue => issue.inPullRequest === 'line').length
-  if (here === 0) return ''
-  if (all === 1) return ' It is in code this pull request changed.'
-  if (here === all) return ' All are in code this pull request changed.'
-  return ` ${here} of them ${here === 1 ? 'is' : 'are'} in code this pull request changed.`
 }

@@ -4,7 +4,9 @@ import { code, link } from '../../text/markdown.ts'
 import { GATE_FAILURES, type Skipped } from '../failures.ts'
 import { gateResult } from '../finding.ts'
 import { HEALTH_OUTPUTS, healthOutputs } from '../health/outputs.ts'
+import { annotationsOf } from './annotations.ts'
 import { brokenTerms, showingInLog } from './gate.ts'
+import { headlineOf } from './headline.ts'
 import type { Issue, Kind } from '../issue.ts'
 import type { Published } from '../publish/call.ts'
 import type { Match } from '../pulls/match.ts'
@@ -23,6 +25,7 @@ export const COMMENT_OUTPUTS = [
   'comment_url',
   'comment_action',
   'gate_result',
+  'headline',
   'report',
   ...HEALTH_OUTPUTS
 ] as const
@@ -50,6 +53,8 @@ export interface RunEnd {
   readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
   /** A dry run does not fail by its gate. */
   readonly isDryRun: boolean
+  /** The reports whose issues on changed lines are annotated there. */
+  readonly annotated: readonly Report[]
   /** Of Sentry, Maton or GitHub; the rest is what is known all the same. */
   readonly failure: Failure | undefined
 }
@@ -64,7 +69,8 @@ export function resultOf(end: RunEnd): Result {
   return {
     outputs: outputsOf(end, markdown),
     summary: [markdown, pullsLine(end)].filter(part => part !== '').join('\n\n'),
-    ending: endingOf(end)
+    ending: endingOf(end),
+    annotations: annotationsOf(end.annotated)
   }
 }
 
@@ -91,6 +97,7 @@ function outputsOf({ report, queried, issues, pulls, without }: RunEnd, markdown
     comment_url: first?.comment?.url ?? '',
     comment_action: first?.action ?? (without === undefined ? '' : `skipped:${without.skipped}`),
     gate_result: gateResult(finding),
+    headline: headlineOf(report),
     report: markdown,
     ...healthOutputs(report.health, report.subject)
   }

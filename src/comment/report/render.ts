@@ -1,20 +1,13 @@
 import { code, link, proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
 import { short } from '../../text/names.ts'
-import { isChecked, type Checked, type Finding, type NoData } from '../finding.ts'
-import { type Kind, KINDS } from '../issue.ts'
+import { isChecked, type Checked, type NoData } from '../finding.ts'
 import { healthLine } from '../health/line.ts'
-import { brokenHealth, failedGate, openGate, showingIn } from './gate.ts'
-import type { Changes, Report, Subject } from './report.ts'
-import { assignment, changeList, issueTable, legend, minute } from './table.ts'
-
-/** How much room there is, and what the host can show. */
-export interface Rendering {
-  /** `plain`: quotes instead of alerts, for old Enterprise Servers. */
-  readonly style: 'github' | 'plain'
-  /** The most UTF-16 units. */
-  readonly budget: number
-}
+import { type Issue, type Kind, KINDS } from '../issue.ts'
+import { failedGate, openGate, showingIn } from './gate.ts'
+import { headingOf } from './headline.ts'
+import type { Changes, RedactedBy, Report, Subject } from './report.ts'
+import { changeList, issueTable, kindShown, minute } from './table.ts'
 
 /** GitHub refuses bodies above 65,536 characters and does not say of which kind. */
 export const BUDGET = 60_000
@@ -22,42 +15,28 @@ export const BUDGET = 60_000
 /** The most that `max_issues` may ask for. */
 const MOST_ROWS = 50
 
-const NOTHING_KNOWN: Readonly<Record<NoData['missing'], string>> = {
-  release: 'Sentry does not know this release.',
-  environment: 'Sentry does not know this environment yet.',
-  events: 'Sentry has not seen any event of this release yet, so there is nothing to judge.'
-}
-
 /** A report whose parts are rendered at their first use, and once, however many texts are made of them. */
 export interface Rendered {
   /**
    * The report as Markdown, for the job summary, the output `report` and (with marker and state around it) the comment. The same
-   * report gives the same bytes: there is no clock and no run in it. What does not fit is left out whole, from the end: rows first,
-   * then the folded sections, then all but counts, gate and links.
+   * report gives the same bytes: there is no clock in it. What does not fit is left out whole, from the end: rows first, then the
+   * folded section, then all but counts, gate and links.
    *
    * @param options `budget`: the most UTF-16 units; `changes`: those since the report that this one replaces, if there is one
    */
   markdown(options: { readonly budget: number; readonly changes: Changes | undefined }): string
-  /** The report as it counts for the question whether it says something new: more sessions alone do not. */
+  /** The report as it counts for the question whether it says something new: another run or more sessions alone do not. */
   digestText(): string
 }
 
-/** What is shown of a report with a number of rows. */
-interface Parts {
-  readonly head: readonly (string | undefined)[]
-  /** Folded, and left out where there is no room. */
-  readonly assignment: string | undefined
-}
-
 /** Renders a report. What was rendered for one text is used again for the next one. */
-export function rendered(report: Report, style: Rendering['style']): Rendered {
-  const { finding, subject, maxIssues, details } = report
-  const byRows = new Map<number, Parts>()
-  const footing = footer(finding, subject)
+export function rendered(report: Report): Rendered {
+  const { finding, maxIssues, details } = report
+  const byRows = new Map<number, string>()
   const most = finding.state === 'issues' ? Math.min(maxIssues, MOST_ROWS, finding.issues.length) : 0
 
-  function partsOf(rows: number): Parts {
-    const known = byRows.get(rows) ?? parts(report, style, rows)
+  function bodyWith(rows: number): string {
+    const known = byRows.get(rows) ?? blocks(body(report, rows))
     byRows.set(rows, known)
     return known
   }
@@ -65,11 +44,8 @@ export function rendered(report: Report, style: Rendering['style']): Rendered {
   return {
     markdown({ budget, changes }) {
       const changed = changes === undefined || !isChecked(finding) ? undefined : changeList(changes, details)
-      const at = (rows: number, isFolded: boolean): string => {
-        const { head, assignment: assigned } = partsOf(rows)
-        const folded = isFolded ? [changed, assigned] : []
-        return [...head, ...folded, footing].filter(block => block !== undefined).join('\n\n')
-      }
+      const at = (rows: number, isFolded: boolean): string =>
+        blocks([bodyWith(rows), isFolded ? changed : undefined, footer(report, rows)])
       for (const isFolded of [true, false]) {
         const rows = largest(most, count => at(count, isFolded).length <= budget)
         if (rows !== undefined) return at(rows, isFolded)
@@ -77,16 +53,17 @@ export function rendered(report: Report, style: Rendering['style']): Rendered {
       return at(0, false)
     },
     digestText() {
-      const isCounted = report.health !== undefined && report.isCoarse !== true
-      const counted = isCounted ? rendered({ ...report, isCoarse: true }, style) : this
-      return counted.markdown({ budget: BUDGET, changes: undefined })
+      return rendered({ ...report, run: undefined, isCoarse: true }).markdown({
+        budget: BUDGET,
+        changes: undefined
+      })
     }
   }
 }
 
 /** The report as Markdown, where only one text is made of it. */
-export function render(report: Report, { style, budget }: Rendering): string {
-  return rendered(report, style).markdown({ budget, changes: report.changes })
+export function render(report: Report, budget = BUDGET): string {
+  return rendered(report).markdown({ budget, changes: report.changes })
 }
 
 /** The largest number up to `most` that fits, found by halving. `undefined` when only 0 fits and `most` is more. */
@@ -102,49 +79,24 @@ function largest(most: number, fits: (count: number) => boolean): number | undef
   return fitting === 0 ? undefined : fitting
 }
 
-function heading({ finding, subject, ...report }: Report): string {
-  const name = proseCode(subject.release)
-  const linked = link(name, subject.releaseUrl, subject.hosts)
-  const broken =
-    finding.state === 'could-not-check' ? undefined : brokenHealth(finding.gate, showingIn(report))
-  if (broken !== undefined && !(isChecked(finding) && finding.issues.length > 0))
-    return `## 🔴 Sentry · ${broken} in ${linked}`
-  if (finding.state === 'no-data') return `## ⚪ Sentry · no events of ${name} yet`
-  if (finding.state === 'could-not-check') return `## ⚠️ Sentry · could not check ${name}`
-  if (finding.state === 'clear') return `## ✅ Sentry · no ${adjective(finding.include)} issues in ${linked}`
-  const total = finding.issues.length
-  return total === 0
-    ? `## 🔴 Sentry · gate failed for ${linked}`
-    : `## 🔴 Sentry · ${total} ${total === 1 ? 'issue' : 'issues'} in ${linked}`
-}
-
-function parts(report: Report, style: Rendering['style'], most: number): Parts {
+/** All but what is folded and the footer. */
+function body(report: Report, most: number): readonly (string | undefined)[] {
   const { finding, subject } = report
-  const head = heading(report)
-  if (finding.state === 'could-not-check')
-    return { head: [head, text(maskSensitive(finding.message), 500)], assignment: undefined }
-  const { gate } = finding
+  const heading = headingOf(report)
+  if (finding.state === 'could-not-check') return [heading, text(maskSensitive(finding.message), 500)]
   const showing = showingIn(report)
-  const alert = gate === undefined ? undefined : failedGate(gate, style, showing)
-  const open = gate === undefined ? undefined : openGate(gate, showing)
+  const failed = finding.gate === undefined ? undefined : failedGate(finding.gate, showing)
+  const open = finding.gate === undefined ? undefined : openGate(finding.gate, showing)
   const health = report.health === undefined ? undefined : healthLine(report.health, showing)
   if (finding.state === 'no-data')
-    return {
-      head: [head, alert, lines([nothingKnown(finding, subject), open, health])],
-      assignment: undefined
-    }
+    return [heading, lines([failed, nothingKnown(finding, subject), open, health])]
   const rows = finding.issues.slice(0, most)
-  return {
-    head: [
-      head,
-      alert,
-      lines([counts(finding, subject), open, health]),
-      rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
-      remainder(finding.issues.length - rows.length, rows.length, subject),
-      legend(rows)
-    ],
-    assignment: assignment(report, rows)
-  }
+  return [
+    heading,
+    lines([counts(finding, subject, failed), open, health]),
+    rows.length === 0 ? undefined : issueTable(report, rows, finding.include),
+    remainder(finding, rows.length, subject)
+  ]
 }
 
 /** Lines below each other: two blanks break a line in comments and in job summaries. */
@@ -152,45 +104,101 @@ function lines(all: readonly (string | undefined)[]): string {
   return all.filter(line => line !== undefined).join('  \n')
 }
 
-function counts(finding: Checked, subject: Subject): string {
-  const numbers = KINDS.filter(kind => finding.include.includes(kind))
-    .map(kind => `**${finding.counts[kind] ?? 0} ${kind}**`)
-    .join(' · ')
-  const context = [
-    ...(subject.environment === undefined ? [] : [proseCode(subject.environment)]),
+function blocks(all: readonly (string | undefined)[]): string {
+  return all.filter(block => block !== undefined).join('\n\n')
+}
+
+/** How many there are of each kind, after what the gate says of them. */
+function counts(finding: Checked, subject: Subject, failed: string | undefined): string {
+  const shown = KINDS.filter(kind => finding.include.includes(kind))
+  return [
+    ...(failed === undefined ? [] : [failed]),
+    ...shown.map(kind => count(kind, finding.counts[kind] ?? 0, subject)),
     ...(finding.gate?.result === 'pass' ? ['gate passed'] : [])
   ].join(' · ')
-  return context === '' ? numbers : `${numbers} | ${context}`
 }
 
-function remainder(left: number, rows: number, subject: Subject): string | undefined {
-  if (left <= 0) return undefined
-  const all = link('all in Sentry', subject.searchUrl, subject.hosts)
-  return rows === 0 ? `Not listed here: ${all}` : `and ${left} more: ${all}`
+/** A number of issues, linked to the search that lists them. */
+function count(kind: Kind, number: number, { searches, hosts }: Subject): string {
+  const said = `${number} ${kind}`
+  return number === 0 ? said : link(said, searches[kind], hosts)
 }
 
-function nothingKnown(finding: NoData, subject: Subject): string {
-  const environment = subject.environment === undefined ? '' : ` | ${proseCode(subject.environment)}`
-  return `${NOTHING_KNOWN[finding.missing]}${environment}`
+/** The issues that have no row, each counted as the kind that its row would name. */
+function remainder({ issues, include }: Checked, rows: number, subject: Subject): string | undefined {
+  const left = issues.slice(rows)
+  if (left.length === 0) return undefined
+  const kinds = KINDS.map(kind => ({ kind, number: countOf(left, kind, include) }))
+    .filter(({ number }) => number > 0)
+    .map(({ kind, number }) => count(kind, number, subject))
+    .join(', ')
+  return rows === 0 ? `Not listed here: ${kinds}` : `and ${left.length} more: ${kinds}`
 }
 
-function footer(finding: Finding, subject: Subject): string | undefined {
-  // An organization that is not known has no page.
-  const isLinked = finding.state !== 'clear' && subject.organization !== ''
+function countOf(issues: readonly Issue[], kind: Kind, include: readonly Kind[]): number {
+  return issues.filter(issue => kindShown(issue, include) === kind).length
+}
+
+/** So many names are enough to see a slip. */
+const MOST_NAMES = 10
+
+/** Why there is nothing to judge, and what would help: the name that was looked for, and the names that there are. */
+function nothingKnown({ missing, known }: NoData, { release, environment }: Subject): string {
+  const names = (known?.names ?? [])
+    .slice(0, MOST_NAMES)
+    .map(name => proseCode(name))
+    .join(', ')
+  const name = proseCode(release)
+  if (missing === 'environment') {
+    const there = names === '' ? '' : ` It knows ${names}. Names are case-sensitive.`
+    return `Sentry does not know the environment ${proseCode(environment ?? '')} yet.${there}`
+  }
+  const others = names === '' ? '' : ` The newest releases that events came from: ${names}.`
+  return missing === 'release'
+    ? `Sentry does not know a release ${name}. Check the name, with its prefix.${others}`
+    : `Sentry has not seen any event of ${name} yet, so there is nothing to judge.${others}`
+}
+
+const REDACTED: Readonly<Record<RedactedBy, string>> = {
+  input: 'Titles are hidden (details: full shows them)',
+  public: 'Titles are hidden because the repository is public (details: full shows them)',
+  unknown: 'Titles are hidden because the repository is not known to be private (details: full shows them)'
+}
+const TOTALS = "\\* events and users of the issue's whole life, not of this release alone"
+
+/** What explains the rows, what to do about them, and what the report is of. */
+function footer(report: Report, rows: number): string | undefined {
+  const shown = isChecked(report.finding) ? report.finding.issues.slice(0, rows) : []
+  const isRedacted = report.details === 'redacted' && shown.length > 0
+  const notes = [
+    shown.some(({ countsAre }) => countsAre === 'total') ? TOTALS : undefined,
+    isRedacted ? REDACTED[report.redactedBy ?? 'unknown'] : undefined,
+    source(report)
+  ].filter(note => note !== undefined)
+  return notes.length === 0 ? undefined : notes.map(note => `<sub>${note}</sub>`).join('<br>')
+}
+
+function source({ finding, subject, run }: Report): string | undefined {
   const parts = [
+    isChecked(finding) ? action(finding.issues) : undefined,
     deployed(subject),
-    isLinked ? link('all in Sentry', subject.searchUrl, subject.hosts) : undefined
+    run === undefined ? undefined : link(run.label, run.url, subject.hosts)
   ].filter(part => part !== undefined)
-  return parts.length === 0 ? undefined : `<sub>${parts.join(' · ')}</sub>`
+  return parts.length === 0 ? undefined : parts.join(' · ')
+}
+
+/** The one thing to do: it names the first issue on a changed line, else the first new one. */
+function action(issues: readonly Issue[]): string | undefined {
+  const mine =
+    issues.find(issue => issue.inPullRequest === 'line') ?? issues.find(({ kinds }) => kinds.includes('new'))
+  // without a short id of Sentry the words would resolve nothing
+  if (mine === undefined || mine.shortId === mine.id) return undefined
+  return `${proseCode(`Fixes ${mine.shortId}`)} in a commit resolves it with the release that has the commit`
 }
 
 function deployed({ commit, deployedAt, hosts }: Subject): string | undefined {
   const time = minute(deployedAt)
   const linked = commit === undefined ? undefined : link(code(short(commit.sha)), commit.url, hosts)
-  if (time === undefined) return linked === undefined ? undefined : `Commit ${linked}`
-  return linked === undefined ? `Deploy of ${time} UTC` : `Deploy of ${linked}, ${time} UTC`
-}
-
-function adjective(include: readonly Kind[]): string {
-  return include.includes('new') ? 'new' : KINDS.filter(kind => include.includes(kind)).join(' or ')
+  if (time === undefined) return linked === undefined ? undefined : `commit ${linked}`
+  return linked === undefined ? `deploy of ${time} UTC` : `deploy of ${linked}, ${time} UTC`
 }

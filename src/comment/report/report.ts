@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
 import type { ShownHealth } from '../health/line.ts'
+import type { Kind } from '../issue.ts'
 
 /** What the report is about. */
 export interface Subject {
@@ -9,8 +10,8 @@ export interface Subject {
   readonly releaseUrl: string
   /** `undefined` for all of them. */
   readonly environment: string | undefined
-  /** The search in Sentry that lists the issues. */
-  readonly searchUrl: string
+  /** For each kind the search in Sentry that lists its issues, and no others. */
+  readonly searches: Readonly<Record<Kind, string>>
   /** The released commit and its page on GitHub. */
   readonly commit: { readonly sha: string; readonly url: string } | undefined
   /** ISO 8601; `undefined` when no deploy is known. */
@@ -29,6 +30,15 @@ export interface Changes {
 /** `redacted`: no titles, functions or people. */
 export type Details = 'full' | 'redacted'
 
+/** Why a report is redacted: the input says so, the repository is public, or it is not known to be private. */
+export type RedactedBy = 'input' | 'public' | 'unknown'
+
+/** The workflow run that a report is of. */
+export interface ReportingRun {
+  readonly label: string
+  readonly url: string
+}
+
 /** Everything that is rendered: the same report gives the same bytes. */
 export interface Report {
   readonly subject: Subject
@@ -36,10 +46,14 @@ export interface Report {
   /** `undefined` when there is no earlier report to compare with. */
   readonly changes: Changes | undefined
   readonly details: Details
+  /** Shown where the report is redacted. */
+  readonly redactedBy?: RedactedBy | undefined
   /** `undefined` when nobody wants to know it. */
   readonly health?: ShownHealth | undefined
   /** Rounds the counts of sessions, for the digest. */
   readonly isCoarse?: true
   /** The most rows that are shown. */
   readonly maxIssues: number
+  /** Not part of the digest. `undefined` outside of a workflow. */
+  readonly run?: ReportingRun | undefined
 }

@@ -1,14 +1,12 @@
 import type { Event } from '../../event/event.ts'
 import { releaseUrl, searchUrl, sentryHosts } from '../../sentry/addresses.ts'
 import { isFullSha, isSameRepository, shaAtEnd } from '../../text/names.ts'
-import type { Finding } from '../finding.ts'
 import type { CommentRequest } from '../inputs.ts'
-import { type Kind, KINDS } from '../issue.ts'
+import type { Kind } from '../issue.ts'
 import type { KnownRelease } from '../look/look.ts'
 import { issueQuery } from '../look/query.ts'
 import { commitUrl, type Repository } from './addresses.ts'
-import type { Rendering } from './render.ts'
-import type { Subject } from './report.ts'
+import type { ReportingRun, Subject } from './report.ts'
 
 /** The run's repository on this GitHub; `undefined` when the run has none. */
 export function repositoryOf({ repository, server }: Event): Repository | undefined {
@@ -44,21 +42,19 @@ export function releasedCommit(
 
 /** What a report is about, with the addresses that it links. */
 export function subjectOf(
-  request: Pick<
-    CommentRequest,
-    'access' | 'event' | 'version' | 'environment' | 'minLevel' | 'further' | 'include'
-  >,
+  request: Pick<CommentRequest, 'access' | 'event' | 'version' | 'environment' | 'minLevel' | 'further'>,
   facts: {
     readonly organization: string
     readonly release: KnownRelease | undefined
     readonly commit: ReleasedCommit | undefined
-    readonly finding: Finding
   }
 ): Subject {
   const { version, environment, event, access } = request
-  const { organization, release, commit, finding } = facts
+  const { organization, release, commit } = facts
   const home = { site: access.site, organization }
-  const query = issueQuery(linkedKind(finding, request.include), version, request)
+  const projects = projectIds(access.projects, release)
+  const search = (kind: Kind): string =>
+    searchUrl(home, { query: issueQuery(kind, version, request), environment, projects })
   return {
     organization,
     projects:
@@ -66,7 +62,7 @@ export function subjectOf(
     release: version,
     releaseUrl: releaseUrl(home, version, environment),
     environment,
-    searchUrl: searchUrl(home, query, environment),
+    searches: { new: search('new'), regressed: search('regressed'), escalating: search('escalating') },
     commit:
       commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
     deployedAt: release?.deploy?.dateFinished,
@@ -74,15 +70,15 @@ export function subjectOf(
   }
 }
 
-/** Sentry's search has no `OR`, so the link shows the first kind that was found. */
-function linkedKind(finding: Finding, include: readonly Kind[]): Kind {
-  const counts = finding.state === 'issues' ? finding.counts : undefined
-  const found = (kind: Kind): boolean => (counts?.[kind] ?? 0) > 0
-  return include.find(found) ?? KINDS.find(found) ?? include[0] ?? 'new'
+/** The projects that were searched. Sentry's page takes ids, so slugs are given by the release's. */
+function projectIds(given: readonly string[], release: KnownRelease | undefined): readonly string[] {
+  const known = release?.projects ?? []
+  if (given.length === 0) return known.map(({ id }) => id)
+  return given.map(project => known.find(({ slug }) => slug === project)?.id ?? project)
 }
 
-/** Old Enterprise Servers do not know alerts, and a server does not tell its age. */
-export function styleOf({ server }: Pick<Event, 'server'>): Rendering['style'] {
-  const host = URL.canParse(server.url) ? new URL(server.url).hostname : ''
-  return host === 'github.com' || host.endsWith('.ghe.com') ? 'github' : 'plain'
+/** The workflow run, as the report names it; `undefined` outside of a workflow. */
+export function runOf({ run }: Pick<Event, 'run'>): ReportingRun | undefined {
+  if (run.url === undefined) return undefined
+  return { label: run.number === undefined ? 'run' : `run ${run.number}`, url: run.url }
 }

@@ -1,76 +1,47 @@
+import { shortWords } from '../../text/clean.ts'
 import { code, details, link, proseCode, table } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
 import { type Issue, type Kind, KINDS, type Level } from '../issue.ts'
 import { shownPath } from '../judge/attribution.ts'
-import type { Changes, Report } from './report.ts'
+import type { Changes, Details, Report } from './report.ts'
 
-const LEVEL_SIGNS: Readonly<Record<Level, string>> = {
-  fatal: '🔴',
-  error: '🔴',
-  warning: '🟠',
-  info: '🔵',
-  debug: '🔵'
+/** A sign, and the level that it says without words. */
+const LEVEL_SIGNS: Readonly<Record<Level, readonly [sign: string, says: Level]>> = {
+  fatal: ['🔴', 'error'],
+  error: ['🔴', 'error'],
+  warning: ['🟠', 'warning'],
+  info: ['🔵', 'info'],
+  debug: ['🔵', 'info']
 }
-const NEARNESS_SIGNS: Readonly<Record<Issue['inPullRequest'], string>> = {
-  line: ' 📍',
-  file: ' 📄',
-  no: '',
-  unknown: ''
+const NEARNESS: Readonly<Record<Details, Readonly<Record<Issue['inPullRequest'], string>>>> = {
+  full: { line: ' on a changed line 📍', file: ' in a changed file 📄', no: '', unknown: '' },
+  redacted: { line: ' 📍', file: ' in a changed file 📄', no: '', unknown: '' }
 }
 
 /** This many changes of each sort are listed. The rest is counted. */
 const MOST_CHANGES = 20
-/** A path does not wrap: a longer one would leave the titles a column as narrow as a word. */
-const LONGEST_PATH = 50
+/** Beside the numbers, a page of 390 px has room for a word of so many characters. A longer one would push the numbers out of sight. */
+const LONGEST_WORD = 28
+const MOST_OWNERS = 3
 
 /** The table of issues. `include` are the kinds that may be named. */
 export function issueTable(report: Report, issues: readonly Issue[], include: readonly Kind[]): string {
-  const { hosts } = report.subject
   return table(
     [
-      ['', 'left'],
       ['Issue', 'left'],
-      ['Events', 'right'],
-      ['Users', 'right'],
-      ['Where', 'left']
+      ['Events · Users', 'right']
     ],
-    issues.map(issue => [
-      signs(issue, include),
-      report.details === 'full' ? titleCell(issue, hosts) : redactedCell(issue, hosts),
-      number(issue.count, issue),
-      number(issue.userCount, issue),
-      report.details === 'full' ? placeCell(issue, hosts) : redactedPlaceCell(issue)
-    ])
+    issues.map(issue => [issueCell(issue, report, include), numbersCell(issue)])
   )
 }
 
-/** Explains the signs that the rows bear; `undefined` when they bear none. */
-export function legend(issues: readonly Issue[]): string | undefined {
-  const meanings = [
-    ...(issues.some(issue => issue.inPullRequest === 'line')
-      ? ['📍 the top in-app frame is on a line this pull request changed']
-      : []),
-    ...(issues.some(issue => issue.inPullRequest === 'file')
-      ? ['📄 the top in-app frame is in a file this pull request changed']
-      : [])
-  ]
-  return meanings.length === 0 ? undefined : `<sub>${meanings.join('<br>')}</sub>`
-}
-
-/** Who looks after the issues. A redacted report does not show it. */
-export function assignment(report: Report, issues: readonly Issue[]): string | undefined {
-  if (report.details === 'redacted' || issues.length === 0) return undefined
-  const rows = issues.map(issue => [code(issue.shortId), assigned(issue), minute(issue.firstSeen) ?? ''])
-  const head = [
-    ['Issue', 'left'],
-    ['Assigned', 'left'],
-    ['First seen (UTC)', 'left']
-  ] as const
-  return details('Assignment', table(head, rows))
+/** The kind that a row names: the first of the issue's kinds that may be named. */
+export function kindShown(issue: Issue, include: readonly Kind[]): Kind {
+  return KINDS.find(kind => include.includes(kind) && issue.kinds.includes(kind)) ?? 'new'
 }
 
 /** What came and went, folded; `undefined` when nothing did. */
-export function changeList(changes: Changes, level: Report['details']): string | undefined {
+export function changeList(changes: Changes, level: Details): string | undefined {
   const { added, gone } = changes
   const summary = [
     ...(added.length === 0 ? [] : [`${added.length} added`]),
@@ -86,63 +57,79 @@ export function changeList(changes: Changes, level: Report['details']): string |
   return details(`Since the previous report: ${summary}`, lines.join('\n'))
 }
 
-/** The section of `changeList` in a report, as it stands there. */
-export function changesIn(markdown: string): string | undefined {
-  return /^<details>\n<summary>Since the previous report: .*<\/summary>\n[^]*?\n<\/details>$/m.exec(
-    markdown
-  )?.[0]
-}
-
 /** A time to the minute, in UTC, such as `2026-01-15 10:05`; `undefined` for what is no time. */
 export function minute(time: string | undefined): string | undefined {
   const date = new Date(time ?? Number.NaN)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 16).replace('T', ' ')
 }
 
-function signs(issue: Issue, include: readonly Kind[]): string {
-  const kind =
-    KINDS.find(candidate => include.includes(candidate) && issue.kinds.includes(candidate)) ?? 'new'
-  const sign = kind === 'regressed' ? '🔁' : LEVEL_SIGNS[issue.level]
-  return `${sign} ${kind}${NEARNESS_SIGNS[issue.inPullRequest]}`
+/** What it is on the first line, and the facts to act on below it. */
+function issueCell(issue: Issue, report: Report, include: readonly Kind[]): string {
+  const { details: level, subject } = report
+  const [sign] = LEVEL_SIGNS[issue.level]
+  const kind = kindShown(issue, include)
+  const named =
+    level === 'full'
+      ? link(cellCode(maskSensitive(issue.title), 120), issue.url, subject.hosts)
+      : `${link(cellCode(issue.shortId, 60), issue.url, subject.hosts)} ${issue.level}`
+  const facts = level === 'full' ? fullFacts(issue, kind, subject.hosts) : redactedFacts(issue)
+  const first = `${sign} **${kind}**${NEARNESS[level][issue.inPullRequest]} ${named}`
+  return facts.length === 0 ? first : `${first}<br>${facts.join(' · ')}`
 }
 
-function titleCell(issue: Issue, hosts: readonly string[]): string {
-  return `${link(code(maskSensitive(issue.title)), issue.url, hosts)} ${code(issue.shortId)}`
+function fullFacts(issue: Issue, kind: Kind, hosts: readonly string[]): readonly string[] {
+  const [, said] = LEVEL_SIGNS[issue.level]
+  const seen = kind === 'regressed' ? minute(issue.firstSeen)?.slice(0, 10) : undefined
+  return [
+    place(issue, hosts),
+    cellCode(issue.shortId, 60),
+    issue.level === said ? undefined : issue.level,
+    issue.isUnhandled ? 'unhandled' : undefined,
+    whose(issue),
+    seen === undefined ? undefined : `first seen ${seen}`
+  ].filter(fact => fact !== undefined)
 }
 
-function redactedCell(issue: Issue, hosts: readonly string[]): string {
-  return `${link(code(issue.shortId), issue.url, hosts)} ${issue.level}`
+function redactedFacts(issue: Issue): readonly string[] {
+  return [
+    ...(issue.file === undefined ? [] : [code(shortPath(issue.file, ''))]),
+    ...(issue.isUnhandled ? ['unhandled'] : [])
+  ]
 }
 
-function number(value: number | undefined, issue: Issue): string {
-  if (value === undefined) return '–'
-  return issue.countsAre === 'total' ? `${value} total` : String(value)
+function place(issue: Issue, hosts: readonly string[]): string | undefined {
+  const within = issue.function === undefined ? undefined : `in ${cellCode(issue.function, 60)}`
+  if (issue.file === undefined) return within
+  const shown = code(shortPath(issue.file, issue.line === undefined ? '' : `:${issue.line}`))
+  const linked = issue.fileUrl === undefined ? shown : link(shown, issue.fileUrl, hosts)
+  return within === undefined ? linked : `${linked} ${within}`
 }
 
-function placeCell(issue: Issue, hosts: readonly string[]): string {
-  if (issue.file === undefined) return ''
-  const place = code(`${shortPath(issue.file)}${issue.line === undefined ? '' : `:${issue.line}`}`)
-  const linked = issue.fileUrl === undefined ? place : link(place, issue.fileUrl, hosts)
-  return issue.function === undefined ? linked : `${linked} ${code(issue.function, 60)}`
+/** Who looks after it, or who could; `undefined` when nobody is known. */
+function whose({ assignedTo, owners }: Issue): string | undefined {
+  const named = (name: string): string => cellCode(maskSensitive(name), 60)
+  if (assignedTo !== undefined) return `assigned to ${named(assignedTo)}`
+  return owners.length === 0 ? undefined : `suggested: ${owners.slice(0, MOST_OWNERS).map(named).join(' ')}`
 }
 
-function redactedPlaceCell(issue: Issue): string {
-  return issue.file === undefined ? '' : code(shortPath(issue.file))
+/** Totals have a star, which the footer explains. */
+function numbersCell({ count, userCount, countsAre }: Issue): string {
+  return `${count ?? '–'} · ${userCount ?? '–'}${countsAre === 'total' ? ' \\*' : ''}`
+}
+
+/** A foreign text as code in a cell that stays narrow. */
+function cellCode(value: string, max: number): string {
+  return code(shortWords(value, LONGEST_WORD, max), max)
 }
 
 /** The end of a long path tells more than its beginning. */
-function shortPath(file: string): string {
+function shortPath(file: string, line: string): string {
+  const room = LONGEST_WORD - line.length
   const path = shownPath(file)
-  if (path.length <= LONGEST_PATH) return path
+  if (path.length <= room) return path + line
   const segments = path.split('/')
-  while (segments.length > 1 && segments.join('/').length > LONGEST_PATH) segments.shift()
-  return `…/${segments.join('/')}`
-}
-
-function assigned(issue: Issue): string {
-  if (issue.assignedTo !== undefined) return code(maskSensitive(issue.assignedTo), 60)
-  const owners = issue.owners.slice(0, 3).map(owner => code(maskSensitive(owner), 60))
-  return owners.length === 0 ? 'nobody' : `nobody, suggested: ${owners.join(' ')}`
+  while (segments.length > 1 && segments.join('/').length + 2 > room) segments.shift()
+  return `…/${shortWords(segments.join('/'), room - 2)}${line}`
 }
 
 function shortened<T>(entries: readonly T[], line: (entry: T) => string, what: string): readonly string[] {
