@@ -51,7 +51,13 @@ export async function runWorkflow(
     const needs = [job['needs']].flat().flatMap(need => textAt(need) ?? [])
     const contexts = {
       github,
-      secrets: { MATON_API_KEY: simulator.key },
+      secrets: {
+        MATON_API_KEY: simulator.key,
+        SENTRY_AUTH_TOKEN: simulator.sentryToken,
+        SENTRY_INTEGRATION_TOKEN: simulator.sentryToken,
+        ACCESS_ID: 'id-of-the-gate',
+        ACCESS_SECRET: 'secret-of-the-gate'
+      },
       inputs: recordAt(occasion.payload['inputs']),
       needs: Object.fromEntries(needs.map(need => [need, ends.get(need)]))
     }
@@ -109,7 +115,9 @@ async function runJob({ name, job, env, contexts, occasion, simulator, runs }: J
       inputs: {
         ...inputs,
         ...('wait' in inputs ? { wait: '0' } : {}),
-        maton_url: simulator.maton,
+        ...('sentry_auth_token' in inputs
+          ? { sentry_url: simulator.sentry }
+          : { maton_url: simulator.maton }),
         github_token: simulator.token
       },
       eventName: occasion.eventName,

@@ -169,6 +169,14 @@ describe('Each recipe does what its first lines say', () => {
     expect(release?.summary).toContain('https://github.example/acme/web/')
   })
 
+  recipe('self-hosted', 'a release and a report straight at the own Sentry', async scene => {
+    const { main } = scene.commits
+    const [release] = await scene.runWell(push(main))
+    expect(release?.stdout).toMatch(/^Directly to http:\/\/127\.0\.0\.1:\d+, organization acme/m)
+    expect(release?.outputs['release_url']).toContain('/organizations/acme/releases/')
+    expect(await scene.environmentsOf(main)).toEqual(['production'])
+  })
+
   recipe('approval', 'the write is shown first and done after the review', async scene => {
     await scene.add('state', { releases: [{ version: 'web@0.9.0', projects: ['web'] }] })
     const steps = await scene.runWell(dispatched(scene.commits.main, { version: 'web@0.9.0' }))

@@ -90,7 +90,7 @@ export function expectEnding(ran: Ran, ends: Ends, scenario: Judged): void {
   for (const { message } of errors) {
     expect(message).not.toMatch(/^Unexpected/)
     // what happened to what, and what to do
-    expect(message).toMatch(/\w+.*\. [A-Z].*\.$/s)
+    expect(message).toMatch(/\w+.*\. [A-Z].*\. See \S+#[\w-]+$/s)
   }
   expect(ran.strayed).toBe(0)
   scenario.expectSound(ran)
