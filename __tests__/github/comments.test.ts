@@ -52,6 +52,15 @@ describe('the comments of a pull request', () => {
     })
   })
 
+  test('are dropped where they are not wanted, and read to the end all the same', async () => {
+    const all = Array.from({ length: 250 }, (_, index) => commentOf(index + 1))
+    const { url } = await start(request => page(request, all))
+    const isWanted = ({ id }: { id: number }): boolean => id > 240
+    const { comments } = await open(url).repository.comments({ pullRequest: 5, isWanted })
+    expect(comments.map(({ id }) => id)).toEqual([241, 242, 243, 244, 245, 246, 247, 248, 249, 250])
+    expect(server?.received).toHaveLength(3)
+  })
+
   test('can be those changed since a time, which GitHub wants without milliseconds', async () => {
     const { url } = await start(() => ({ body: [] }))
     const since = Date.parse('2026-01-01T00:00:09.500Z')

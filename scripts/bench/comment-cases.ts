@@ -23,6 +23,9 @@ const PROJECTS = ['project-1', 'project-2', 'project-3']
 /** The simulator's own is among the levels that a report sorts by. */
 const LEVELS = ['error', 'warning', 'fatal'] as const
 
+/** Makes a row of a list 6 kB large, as Sentry's are. */
+const CULPRIT = 'checkout in basket '.repeat(250)
+
 /** The cases of the comment step; none while the project has no such step. */
 export const COMMENT_CASES: readonly Case[] = existsSync(MANIFEST)
   ? [
@@ -98,6 +101,7 @@ function issue(organization: string, index: number): Readonly<Record<string, unk
     filename: `src/module-${index % 50}.ts`,
     firstRelease: VERSION,
     environments: [ENVIRONMENT],
+    culprit: CULPRIT,
     count: 1 + (index % 97)
   }
 }

@@ -19,7 +19,7 @@ export interface Comment {
   readonly isMinimized: boolean | undefined
 }
 
-/** All comments of a pull request. */
+/** The wanted comments of a pull request. */
 export interface CommentList {
   /** By ascending id. */
   readonly comments: readonly Comment[]
@@ -34,8 +34,15 @@ export type Created =
 
 /** What can be done with a pull request's comments. */
 export interface CommentCalls {
-  /** All pages; `since` (milliseconds since 1970) leaves out what was not changed after it. */
-  comments(options: { pullRequest: number; since?: number }): Promise<CommentList>
+  /**
+   * All pages are read, and of them only the wanted comments are held (default: all). `since` (milliseconds since 1970) leaves out what was not
+   * changed after it.
+   */
+  comments(options: {
+    pullRequest: number
+    since?: number | undefined
+    isWanted?: (comment: Comment) => boolean
+  }): Promise<CommentList>
   /** Undefined when it was deleted. */
   comment(id: number): Promise<Comment | undefined>
   /** Never repeated when the answer was lost. */
@@ -108,12 +115,16 @@ export const COMMENT_CALLS = {
 /** The calls for comments of pull requests; a pull request's conversation is that of the issue with its number. */
 export function commentCalls(call: Call): CommentCalls {
   return {
-    async comments({ pullRequest, since }) {
+    async comments({ pullRequest, since, isWanted }) {
       const purpose = `read the comments of pull request ${pullRequest}`
       const changedSince =
         since === undefined ? undefined : new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')
       const parameters = { issue_number: pullRequest, since: changedSince }
-      const answer = await allPages(call, COMMENT_LIST, { purpose, parameters })
+      const answer = await allPages(call, COMMENT_LIST, {
+        purpose,
+        parameters,
+        ...(isWanted && { isWanted })
+      })
       return answer.kind === 'good'
         ? { comments: answer.value, answeredAt: dateOf(answer.headers) }
         : { comments: [], answeredAt: undefined }

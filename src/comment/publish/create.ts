@@ -3,7 +3,7 @@ import { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
 import type { CommentBody } from './body.ts'
 import type { CommentCall, Published } from './call.ts'
-import { isNewer, mergeDuplicates, ownAmong, type OwnComment, reread } from './own.ts'
+import { isNewer, isReport, mergeDuplicates, ownAmong, type OwnComment, reread } from './own.ts'
 import { readState, type State } from './state.ts'
 
 /** A comment that is to be written. */
@@ -126,10 +126,8 @@ async function* laterLooks(
   const start = clock.elapsed()
   for (const after of LOOKS_MS) {
     await clock.sleep(Math.max(0, start + after - clock.elapsed()), signal)
-    const { comments } = await repository.comments({
-      pullRequest: publication.pullRequest,
-      ...(since === undefined ? {} : { since })
-    })
+    const { pullRequest, key } = publication
+    const { comments } = await repository.comments({ pullRequest, since, isWanted: isReport(key) })
     yield comments
   }
 }

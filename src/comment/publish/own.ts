@@ -35,9 +35,9 @@ export function isOwn(viewer: Viewer, login: string): boolean {
   return own?.toLowerCase() === login.toLowerCase()
 }
 
-/** The comments that look like ours with this key, whoever wrote them. */
-export function reportsAmong(comments: readonly Comment[], key: string): readonly Comment[] {
-  return comments.filter(({ body }) => readState(body, key) !== undefined)
+/** Tells the comments that look like ours with this key, whoever wrote them. */
+export function isReport(key: string): (comment: Comment) => boolean {
+  return ({ body }) => readState(body, key) !== undefined
 }
 
 /**

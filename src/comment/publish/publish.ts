@@ -4,7 +4,7 @@ import { commentBodies, type CommentBody, showsTheSame } from './body.ts'
 import type { Publication, PublishContext, Published, CommentCall } from './call.ts'
 import { create } from './create.ts'
 import { intentFor, type Intent } from './intent.ts'
-import { isNewer, loginOf, mergeDuplicates, ownAmong, type OwnComment, reportsAmong, reread } from './own.ts'
+import { isNewer, isReport, loginOf, mergeDuplicates, ownAmong, type OwnComment, reread } from './own.ts'
 import { createPace } from './pace.ts'
 import { recreate } from './replace.ts'
 import { hasNewerHead } from '../pulls/head.ts'
@@ -37,17 +37,16 @@ export async function publish(
 async function publishOnce(unowned: Omit<CommentCall, 'ownership'>): Promise<Published | 'again'> {
   const { repository, publication, context } = unowned
   const { pullRequest, key, authorship } = publication
-  const [{ comments, answeredAt }, isOutdated] = await Promise.all([
-    repository.comments({ pullRequest }),
+  const [{ comments: reports, answeredAt }, isOutdated] = await Promise.all([
+    repository.comments({ pullRequest, isWanted: isReport(key) }),
     hasNewerHead(publication, repository, context)
   ])
   if (isOutdated) return { action: 'skipped:newer', comment: undefined }
-  const reports = reportsAmong(comments, key)
   const viewer = await authorship.viewer()
   const login = loginOf(viewer, reports)
   if (login === undefined && reports.length > 0) return untouched(viewer, unowned)
   const call = { ...unowned, ownership: { key, login, now: context.serverTime.now() } }
-  const own = ownAmong(comments, call.ownership)
+  const own = ownAmong(reports, call.ownership)
   if (publication.dryRun) return dryRun(own[0], call)
   const since = answeredAt === undefined ? undefined : answeredAt - SINCE_MARGIN_MS
   const [first] = own

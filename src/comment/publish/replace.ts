@@ -3,7 +3,7 @@ import { link } from '../../text/markdown.ts'
 import type { CommentBody } from './body.ts'
 import type { Published, CommentCall } from './call.ts'
 import { create } from './create.ts'
-import { ownAmong, type OwnComment } from './own.ts'
+import { isReport, ownAmong, type OwnComment } from './own.ts'
 import { BETWEEN_MS } from './pace.ts'
 import { supersede } from './state.ts'
 
@@ -66,7 +66,7 @@ async function settleStopped(replacement: Replacement, call: CommentCall): Promi
   const listed = await triedLast(
     context.clock
       .sleep(STILL_AT_WORK_MS, context.closing)
-      .then(() => repository.afterStop.comments({ pullRequest, ...(since === undefined ? {} : { since }) }))
+      .then(() => repository.afterStop.comments({ pullRequest, since, isWanted: isReport(ownership.key) }))
   )
   if (listed.kind === 'failed') return
   const other = ownAmong(listed.value.comments, ownership).find(({ id }) => id !== before.id)

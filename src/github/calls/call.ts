@@ -98,12 +98,13 @@ export function makeCall(options: CallOptions): Call {
       place: transport.place,
       serverUrl
     }
+    const read = readOnce(answer => understood(answer, kind, asked))
     const exchange: Exchange = async request => {
       const { why, outcome } = await untilAnswered({
         request,
         policy: githubPolicy({
           isRepeatable: repeatable,
-          isGood: answer => understood(answer, kind, asked) !== undefined
+          isGood: answer => read(answer) !== undefined
         }),
         beforeRepeat: (failed, { ms }) =>
           `GitHub ${saidBy(failed)} when asked to ${purpose}; trying again in ${Math.ceil(ms / 1000)} s`,
@@ -117,9 +118,18 @@ export function makeCall(options: CallOptions): Call {
     const place = kind.route.includes('{owner}') ? { owner, repo: name } : {}
     const parameters = pathSafe(kind.route, { ...place, ...asked.parameters })
     const answer = await (await octokit())(kind.route, parameters, exchange)
-    const read = understood(answer, kind, asked)
-    if (read === undefined) throw failureOf({ kind: 'answer', answer }, subject)
-    return read
+    const found = read(answer)
+    if (found === undefined) throw failureOf({ kind: 'answer', answer }, subject)
+    return found
+  }
+}
+
+/** Reads the same answer once: a page of commits or comments is large. */
+function readOnce<T>(read: (answer: HttpAnswer) => T): (answer: HttpAnswer) => T {
+  let latest: { readonly answer: HttpAnswer; readonly found: T } | undefined
+  return answer => {
+    if (latest?.answer !== answer) latest = { answer, found: read(answer) }
+    return latest.found
   }
 }
 

@@ -8,7 +8,10 @@ export const PER_PAGE = 100
 /** More pages than GitHub has of comments and files. A list with more is a failure, because it is not read to its end. */
 const MAX_PAGES = 300
 
-/** So many pages are read side by side. Then the reader checks whether they brought anything new. */
+/**
+ * So many pages are asked for together. Then the reader checks whether they brought anything new. Of these only as many are under way
+ * at once as there are connections, and of a page that has come only the wanted rows are held.
+ */
 const SIDE_BY_SIDE = 30
 
 /** A request for a list that comes in pages. */
@@ -19,7 +22,19 @@ export interface ListKind<T> extends CallKind<readonly T[]> {
   readonly comesWhole?: true
 }
 
-type Page<T> = Extract<Answer<readonly T[]>, { kind: 'good' }>
+/** A row that has come: its key, and the row itself where it is wanted. */
+interface Row<T> {
+  readonly key: string | number
+  readonly row: T | undefined
+}
+
+type Page<T> = Extract<Answer<readonly Row<T>[]>, { kind: 'good' }>
+
+/** A request for the rows of a list. */
+export interface AskedRows<T> extends Asked {
+  /** Which rows are held; the others are read and dropped. Default: all. */
+  readonly isWanted?: (row: T) => boolean
+}
 
 /**
  * Reads all pages of a list, or fails: the first, which tells the last, then the others side by side. Only the numbers are taken
@@ -34,9 +49,9 @@ type Page<T> = Extract<Answer<readonly T[]>, { kind: 'good' }>
 export async function allPages<T>(
   call: Call,
   kind: ListKind<T>,
-  asked: Asked
+  { isWanted, ...asked }: AskedRows<T>
 ): Promise<Answer<readonly T[]>> {
-  const reading = startReading(call, kind, asked)
+  const reading = startReading(call, kind, asked, isWanted)
   const first = await reading.first()
   if (first.kind === 'expected') return first
   const last = linksOf(first).last ?? 1
@@ -61,10 +76,11 @@ export async function fewPages<T>(
   const first = await reading.first()
   if (first.kind === 'expected') return { rows: [], isWhole: true }
   const last = linksOf(first).last ?? 1
-  if (last > most) return { rows: first.value, isWhole: false }
+  const ofFirst = reading.rows()
+  if (last > most) return { rows: ofFirst, isWhole: false }
   if (last > 1) await reading.next(last - 1)
   while (reading.goesOn() && reading.count() < most) await reading.next(1)
-  return reading.goesOn() ? { rows: first.value, isWhole: false } : { rows: reading.rows(), isWhole: true }
+  return reading.goesOn() ? { rows: ofFirst, isWhole: false } : { rows: reading.rows(), isWhole: true }
 }
 
 /**
@@ -88,30 +104,40 @@ export async function* eachPage<T>(
 }
 
 interface Reading<T> {
-  first(): Promise<Answer<readonly T[]>>
+  first(): Promise<Answer<readonly Row<T>[]>>
   /** Reads so many pages more, side by side. */
   next(count: number): Promise<void>
   /** Whether a page follows the latest one, as far as anybody can know. */
   goesOn(): boolean
   /** How many pages are read. */
   count(): number
-  /** All rows so far, each once: lists move while they are read. */
+  /** All wanted rows so far, each once: lists move while they are read. */
   rows(): readonly T[]
 }
 
-function startReading<T>(call: Call, kind: ListKind<T>, asked: Asked): Reading<T> {
-  const rows = new Map<string | number, T>()
+function startReading<T>(
+  call: Call,
+  kind: ListKind<T>,
+  asked: Asked,
+  isWanted: (row: T) => boolean = () => true
+): Reading<T> {
+  const rows = new Map<string | number, T | undefined>()
   let latest: Page<T> | undefined
   let count = 0
 
-  const page = (number: number): Promise<Answer<readonly T[]>> =>
-    call(kind, { ...asked, parameters: { ...asked.parameters, per_page: PER_PAGE, page: number } })
+  async function page(number: number): Promise<Answer<readonly Row<T>[]>> {
+    const parameters = { ...asked.parameters, per_page: PER_PAGE, page: number }
+    const read = await call(kind, { ...asked, parameters })
+    if (read.kind === 'expected') return read
+    const value = read.value.map(row => ({ key: kind.keyOf(row), row: isWanted(row) ? row : undefined }))
+    return { ...read, value }
+  }
 
-  function take(read: Answer<readonly T[]>): void {
+  function take(read: Answer<readonly Row<T>[]>): void {
     count += 1
     if (read.kind === 'expected') throw incomplete(asked, `page ${count} was answered with ${read.status}`)
     const known = rows.size
-    for (const row of read.value) if (!rows.has(kind.keyOf(row))) rows.set(kind.keyOf(row), row)
+    for (const { key, row } of read.value) if (!rows.has(key)) rows.set(key, row)
     latest = read
     const mayGoOn = isFull(read) || linksOf(read).hasNext
     // a server that does not know `page` gives the same for every number
@@ -131,7 +157,7 @@ function startReading<T>(call: Call, kind: ListKind<T>, asked: Asked): Reading<T
     },
     goesOn: () => latest !== undefined && goesOn(latest, kind.comesWhole ?? false),
     count: () => count,
-    rows: () => [...rows.values()]
+    rows: () => [...rows.values()].filter(row => row !== undefined)
   }
 }
 
