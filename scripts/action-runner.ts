@@ -47,7 +47,7 @@ export interface Manifest {
 
 /** Reads `action.yml` of a folder of the project. */
 export function readManifest(action: string): Manifest {
-  const document = recordAt(parse(readFileSync(path.join(ROOT, action, 'action.yml'), 'utf8')))
+  const document = recordAt(parse(readFileSync(path.resolve(ROOT, action, 'action.yml'), 'utf8')))
   const rows = (key: string): { name: string; description: string; default: string | undefined }[] =>
     Object.entries(recordAt(document[key])).map(([name, row]) => ({
       name,

@@ -12,6 +12,7 @@ import { jsonOf, markdownOf } from './bench/report.ts'
 import { measureCase, type Extent, type Measured } from './bench/rounds.ts'
 import { measureSizes } from './bench/sizes.ts'
 import { asGithubCommits, openStage } from './bench/stage.ts'
+import { checkOutVersionOne } from './bench/version-one.ts'
 
 /** How much a run measures. */
 interface Scope extends Pick<Extent, 'distances'> {
@@ -83,16 +84,17 @@ async function bench(scope: Scope, json: boolean): Promise<void> {
     })
     const certificateFile = path.join(folder, 'certificate.pem')
     writeFileSync(certificateFile, stage.certificate)
+    const versionOne = checkOutVersionOne(folder)
     const measured: Measured[] = []
     for (const one of scope.cases) {
-      const setting = { stage, folder, checkout, history, certificateFile }
+      const setting = { versionOne, stage, folder, checkout, history, certificateFile }
       measured.push(
         ...(await measureCase(one, setting, { distances: scope.distances, deadline, onProgress: progress }))
       )
     }
     progress('start-up')
     const sizes = await measureSizes(scope.startRounds)
-    const findings = { machine: machine(), measured, sizes, leftOut: leftOut(scope) }
+    const findings = { machine: machine(), measured, sizes, leftOut: leftOut(scope, versionOne) }
     process.stdout.write(`${markdownOf(findings)}\n`)
     if (json) process.stdout.write(`${jsonOf(findings)}\n`)
   } finally {
@@ -106,10 +108,11 @@ function machine(): string {
   return `${process.platform} ${process.arch}, ${availableParallelism()} × ${model}, Node ${process.version}`
 }
 
-function leftOut({ cases }: Scope): readonly string[] {
+function leftOut({ cases }: Scope, versionOne: string | undefined): readonly string[] {
   const missing = FULL.cases.filter(one => !cases.includes(one)).map(({ name }) => name)
   return [
     ...(COMMENT_CASES.length === 0 ? ['The comment step: there is no `comment/action.yml`.'] : []),
+    ...(versionOne === undefined ? ['Version 1: its commit is not in this checkout.'] : []),
     ...(missing.length === 0 ? [] : [`Not asked for: ${missing.join(', ')}.`]),
     ...(process.platform === 'linux' ? [] : ['Peak memory: it is read from Linux’s `/proc`.'])
   ]

@@ -123,11 +123,19 @@ function measured(subject: SubjectName, times: readonly number[], use: Partial<R
   }
 }
 
+const NO_SIZES = {
+  bundles: [],
+  distBytes: 0,
+  firstConnectionMs: [],
+  bareMs: [],
+  archiveBytes: undefined
+}
+
 function findings(all: readonly Measured[]): Findings {
   return {
     machine: 'linux x64, 2 × Processor, Node v24.19.0',
     measured: all,
-    sizes: { bundles: [], bareMs: [25], archiveBytes: undefined },
+    sizes: { ...NO_SIZES, bareMs: [25] },
     leftOut: ['The comment step: there is no `comment/action.yml`.']
   }
 }
@@ -159,7 +167,7 @@ describe('the report', () => {
         expect.objectContaining({ subject: 'sentry-cli', medianMs: 1_420, processes: 3 }),
         expect.objectContaining({ subject: 'floor' })
       ],
-      ratios: [{ case: 'skip', rttMs: 150, toFloor: 1, toSentryCli: 0.5 }]
+      ratios: [{ case: 'skip', rttMs: 150, toFloor: 1, toSentryCli: 0.5, toVersionOne: null }]
     })
   })
 
@@ -199,7 +207,7 @@ describe('the report', () => {
 })
 
 describe('goals', () => {
-  const nothing = { bundles: [], bareMs: [], archiveBytes: undefined }
+  const nothing = NO_SIZES
 
   test('name the worst value and where it was measured', () => {
     const slow = THREE.map(one => ({
@@ -221,6 +229,27 @@ describe('goals', () => {
       ({ what }) => what === 'Requests to the gateway, integration'
     )
     expect(goal).toMatchObject({ value: 5, limit: 5 })
+  })
+
+  test('hold a case against bare Node and the round trips that it needs', () => {
+    const far = { ...measured('action', [660]), rounds: 2 }
+    const goal = goalsOf([far], { ...NO_SIZES, bareMs: [40, 60, 50] }).find(({ what }) =>
+      what.includes('the limit')
+    )
+    // two for the handshakes, two for the requests
+    expect(goal).toMatchObject({ what: 'Time ÷ the limit, 150 ms', value: 1.02, limit: 1.1 })
+  })
+
+  test('hold a case against version 1 in the same round', () => {
+    const goal = goalsOf([...THREE, measured('version 1', [1_000, 1_440, 1_000])], NO_SIZES).find(
+      ({ what }) => what === 'Time ÷ version 1, skip, 150 ms'
+    )
+    expect(goal).toMatchObject({ value: 0.7, limit: 0.9 })
+  })
+
+  test('hold the first connection against the start of bare Node', () => {
+    const sizes = { ...NO_SIZES, bareMs: [40, 400, 40], firstConnectionMs: [50, 500, 50] }
+    expect(goalsOf([], sizes)).toMatchObject([{ what: 'First connection ÷ bare Node', value: 1.25 }])
   })
 
   test('of what was not measured are not listed', () => {

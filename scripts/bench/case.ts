@@ -2,7 +2,7 @@ import type { Place, Stage } from './stage.ts'
 import type { MadeCommit } from './history.ts'
 
 /** Who does the work. */
-export type SubjectName = 'action' | 'sentry-cli' | 'floor'
+export type SubjectName = 'action' | 'version 1' | 'sentry-cli' | 'floor'
 
 /** A process that a subject starts. */
 export interface Command {
@@ -41,6 +41,8 @@ export interface Setting {
   readonly history: readonly MadeCommit[]
   /** A file with the certificate that the clients trust. */
   readonly certificateFile: string
+  /** The folder with version 1; `undefined` where git does not hold it. */
+  readonly versionOne: string | undefined
 }
 
 export interface Case {
@@ -49,5 +51,7 @@ export interface Case {
   readonly growth?: { readonly of: Dimension; readonly size: number }
   /** `growth`: it stands in that table only, and is measured without distance and without rivals. */
   readonly purpose: 'comparison' | 'growth'
+  /** How many requests have to wait for each other at least, one after the other; `undefined` where nobody has counted. */
+  readonly rounds?: number | undefined
   prepare(setting: Setting): Promise<PreparedCase>
 }

@@ -1,11 +1,11 @@
 import path from 'node:path'
 import { countAt, recordAt, textAt } from '../../src/text/json.ts'
-import type { Case, PreparedCase, Setting } from './case.ts'
+import type { Case, PreparedCase, Setting, Subject } from './case.ts'
 import { AUTHOR, type MadeCommit } from './history.ts'
-import { roundsOf } from './release-floor.ts'
+import { PER_PAGE, roundsOf } from './release-floor.ts'
 import { MAX_COMMITS, REPOSITORY, VERSION, type Errand, type ReleaseWork } from './release-work.ts'
 import { isoTime, type Place } from './stage.ts'
-import { actionSubject, cliSubject, floorSubject } from './subjects.ts'
+import { type ActionStep, actionSubject, cliSubject, floorSubject } from './subjects.ts'
 
 const PREVIOUS = 'shop@1.0.0'
 
@@ -38,7 +38,23 @@ function releaseCase(
   work: ReleaseWork,
   options: Partial<Pick<Case, 'growth' | 'purpose'>> = {}
 ): Case {
-  return { name, purpose: 'comparison', ...options, prepare: setting => prepare(name, work, setting) }
+  return {
+    name,
+    purpose: 'comparison',
+    rounds: leastRounds(work),
+    ...options,
+    prepare: setting => prepare(name, work, setting)
+  }
+}
+
+/**
+ * How many requests have to wait for each other: the release waits for what is read, the deploys wait for the release, and a look
+ * whether the commits came waits for both. The history is asked for together with the releases; only a range of more than a page
+ * takes a comparison, and then its other pages.
+ */
+function leastRounds({ mode, commits }: ReleaseWork): number {
+  const reading = mode === 'skip' ? 0 : commits > PER_PAGE ? 3 : 1
+  return reading + 2 + (mode === 'integration' ? 1 : 0)
 }
 
 /** Each case has an organization of its own, so that no run finds the releases of another. */
@@ -66,7 +82,12 @@ async function prepare(organization: string, work: ReleaseWork, setting: Setting
     await stage.sentry('POST', `${releases}${PREVIOUS}/deploys/`, { environment })
   const errand = { ...work, setting, organization, projectSlugs, head, base }
   return {
-    subjectsAt: place => [actionFor(errand, place), cliFor(errand, place), floorFor(errand, place)],
+    subjectsAt: place => [
+      actionFor(errand, place),
+      ...versionOneFor(errand, place),
+      cliFor(errand, place),
+      floorFor(errand, place)
+    ],
     check: () => checkRelease(errand),
     cleanUp: async () => void (await stage.sentry('DELETE', `${releases}${VERSION}/`))
   }
@@ -84,11 +105,23 @@ function asSentryCommit({ sha, message, time }: MadeCommit): Readonly<Record<str
   }
 }
 
-function actionFor(errand: Errand, { maton, github }: Place): ReturnType<typeof actionSubject> {
+/** Version 1 does the same work with the same inputs. */
+function versionOneFor(errand: Errand, place: Place): readonly Subject[] {
+  const { versionOne, folder } = errand.setting
+  if (versionOne === undefined) return []
+  const step = { name: 'version 1', action: versionOne, folder: path.join(folder, 'version-1') } as const
+  return [actionSubject({ ...stepOf(errand, place), ...step })]
+}
+
+function actionFor(errand: Errand, place: Place): Subject {
+  return actionSubject(stepOf(errand, place))
+}
+
+function stepOf(errand: Errand, { maton, github }: Place): ActionStep {
   const { setting, mode, organization, projectSlugs, environments, head, base } = errand
   const { simulator } = setting.stage
   const [owner = '', name = ''] = REPOSITORY.split('/')
-  return actionSubject({
+  return {
     action: '.',
     inputs: {
       maton_api_key: simulator.key,
@@ -123,7 +156,7 @@ function actionFor(errand: Errand, { maton, github }: Place): ReturnType<typeof 
     },
     folder: path.join(setting.folder, 'action'),
     certificateFile: setting.certificateFile
-  })
+  }
 }
 
 function cliFor(errand: Errand, { maton }: Place): ReturnType<typeof cliSubject> {

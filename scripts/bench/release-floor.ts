@@ -1,7 +1,8 @@
 import { MAX_COMMITS, REPOSITORY, VERSION, type Errand } from './release-work.ts'
 import type { FloorRequest } from './subjects.ts'
 
-const PER_PAGE = 100
+/** GitHub's largest page. */
+export const PER_PAGE = 100
 
 /** The least requests that do the work, in the fewest rounds. */
 export function roundsOf(errand: Errand): readonly (readonly FloorRequest[])[] {

@@ -50,10 +50,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   )
 }
 
-const SUBJECTS: readonly SubjectName[] = ['action', 'sentry-cli', 'floor']
+const SUBJECTS: readonly SubjectName[] = ['action', 'version 1', 'sentry-cli', 'floor']
 
 function timeTable(rows: readonly Row[], ratios: readonly Ratio[]): string {
-  const head = ['case', 'distance', ...SUBJECTS, '÷ floor', '÷ sentry-cli', 'runs']
+  const head = ['case', 'distance', ...SUBJECTS, '÷ version 1', '÷ floor', '÷ sentry-cli', 'runs']
   return table(
     head,
     rows
@@ -66,6 +66,7 @@ function timeTable(rows: readonly Row[], ratios: readonly Ratio[]): string {
           ...SUBJECTS.map(subject =>
             timeOf(rows.find(row => row.subject === subject && isSamePlace(row, action)))
           ),
+          factor(ratio?.toVersionOne),
           factor(ratio?.toFloor),
           factor(ratio?.toSentryCli),
           String(action.runs)
@@ -135,7 +136,7 @@ function growthTable(measured: readonly Measured[]): string {
     : table(['size', 'ms', 'requests', 'peak MB'], rows)
 }
 
-function sizeTable({ bundles, bareMs, archiveBytes }: Sizes): string {
+function sizeTable({ bundles, distBytes, firstConnectionMs, bareMs, archiveBytes }: Sizes): string {
   const rows = bundles.map(({ file, bytes, startMs }) => [
     file,
     megabytes(bytes),
@@ -147,6 +148,13 @@ function sizeTable({ bundles, bareMs, archiveBytes }: Sizes): string {
     ['', 'MB', 'start ms', '÷ bare Node'],
     [
       ...rows,
+      [
+        'first connection',
+        '–',
+        number(median(firstConnectionMs)),
+        factor(pairedRatio(firstConnectionMs, bareMs))
+      ],
+      ['all files of `dist/`', megabytes(distBytes), '–', '–'],
       ['bare Node', '–', number(median(bareMs)), '1.00'],
       ['`git archive HEAD \\| gzip`', archive, '–', '–']
     ]

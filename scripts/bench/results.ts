@@ -25,6 +25,7 @@ export interface Ratio {
   readonly rttMs: number
   readonly toFloor: number | null
   readonly toSentryCli: number | null
+  readonly toVersionOne: number | null
 }
 
 export function rowOf(measured: Measured): Row {
@@ -65,10 +66,23 @@ export function ratiosOf(all: readonly Measured[]): readonly Ratio[] {
         case: action.case,
         rttMs: action.rttMs,
         toFloor: to('floor'),
-        toSentryCli: to('sentry-cli')
+        toSentryCli: to('sentry-cli'),
+        toVersionOne: to('version 1')
       }
     })
     .filter(({ toFloor, toSentryCli }) => toFloor !== null || toSentryCli !== null)
+}
+
+/** The handshakes of a connection: one round trip for TCP, one for TLS 1.3. */
+const HANDSHAKES = 2
+
+/**
+ * The least time that a case can take: the start of bare Node, and the round trips that the protocol needs.
+ * @returns milliseconds; `undefined` where nobody has counted the requests, or Node's start was not measured
+ */
+export function limitMs({ rounds, rttMs }: Measured, bareMs: readonly number[]): number | undefined {
+  if (rounds === undefined || bareMs.length === 0) return undefined
+  return median(bareMs) + (HANDSHAKES + rounds) * rttMs
 }
 
 function timesOf({ runs }: Measured): readonly number[] {

@@ -9,6 +9,7 @@ export interface Measured {
   readonly case: string
   readonly growth: Case['growth']
   readonly purpose: Case['purpose']
+  readonly rounds?: Case['rounds']
   readonly rttMs: number
   readonly subject: SubjectName
   readonly runs: readonly Run[]
@@ -60,6 +61,7 @@ export async function measureCase(
         case: one.name,
         growth: one.growth,
         purpose: one.purpose,
+        rounds: one.rounds,
         rttMs,
         subject,
         runs: list,

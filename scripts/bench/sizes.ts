@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import type { Command } from './case.ts'
+import { firstConnectionMs } from './first-connection.ts'
 import { execute } from './run.ts'
 import { rotated } from './rounds.ts'
 
@@ -18,6 +20,10 @@ export interface Bundle {
 
 export interface Sizes {
   readonly bundles: readonly Bundle[]
+  /** All files of `dist/` together. */
+  readonly distBytes: number
+  /** From the start of the release step to its first connection, in the order of the rounds. */
+  readonly firstConnectionMs: readonly number[]
   /** The starts of Node without a program. Each was measured beside those of the bundles. */
   readonly bareMs: readonly number[]
   /** What the runner downloads: `git archive HEAD | gzip`. `undefined` outside of a git checkout. */
@@ -29,8 +35,13 @@ export async function measureSizes(rounds: number): Promise<Sizes> {
   const built = BUNDLES.filter(file => existsSync(path.join(ROOT, file)))
   const starts = new Map<string, number[]>(built.map(file => [file, []]))
   const bareMs: number[] = []
+  const firstMs: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    for (const what of rotated(['', ...built], round)) {
+    for (const what of rotated(['', FIRST_CONNECTION, ...built], round)) {
+      if (what === FIRST_CONNECTION) {
+        firstMs.push(await firstConnectionMs(firstConnectionCommand))
+        continue
+      }
       const ms = await startOf(what)
       if (what === '') bareMs.push(ms)
       else starts.get(what)?.push(ms)
@@ -38,6 +49,8 @@ export async function measureSizes(rounds: number): Promise<Sizes> {
   }
   return {
     bareMs,
+    firstConnectionMs: firstMs,
+    distBytes: bytesOf(path.join(ROOT, 'dist')),
     bundles: built.map(file => ({
       file,
       bytes: statSync(path.join(ROOT, file)).size,
@@ -45,6 +58,28 @@ export async function measureSizes(rounds: number): Promise<Sizes> {
     })),
     archiveBytes: await archiveBytes()
   }
+}
+
+/** Stands among the bundles for the measurement of the first connection. */
+const FIRST_CONNECTION = 'first connection'
+
+function firstConnectionCommand(address: string): Command {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    INPUT_MATON_API_KEY: 'key-of-the-benchmark',
+    INPUT_MATON_URL: address,
+    INPUT_ORGANIZATION: 'acme',
+    INPUT_PROJECTS: 'web',
+    INPUT_RELEASE: 'web@1.0.0',
+    INPUT_SET_COMMITS: 'skip'
+  }
+  return { file: process.execPath, args: [path.join(ROOT, 'dist/index.js')], cwd: ROOT, env }
+}
+
+function bytesOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0)
 }
 
 /** A bundle without inputs names the missing ones and ends with 1. */

@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { SentryCli } from '@sentry/cli'
 import { readManifest, type Manifest } from '../action-runner.ts'
-import type { Command, Subject } from './case.ts'
+import type { Command, Subject, SubjectName } from './case.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
 export interface ActionStep {
-  /** The folder with the manifest, below the project's: `.` or `comment`. */
+  readonly name?: SubjectName
+  /** The folder with the manifest: `.` or `comment` of the project, or that of another version. */
   readonly action: string
   readonly inputs: Readonly<Record<string, string>>
   /** Variables of the job, such as `GITHUB_SHA`. */
@@ -20,7 +21,7 @@ export interface ActionStep {
 
 /** The bundle of one of our actions, as the runner starts it. */
 export function actionSubject(step: ActionStep): Subject {
-  const { action, inputs, env, payload, folder, certificateFile } = step
+  const { name = 'action', action, inputs, env, payload, folder, certificateFile } = step
   const manifest = readManifest(action)
   const files = { output: path.join(folder, 'output'), summary: path.join(folder, 'summary') }
   const event = path.join(folder, 'event.json')
@@ -28,7 +29,7 @@ export function actionSubject(step: ActionStep): Subject {
   writeFileSync(event, JSON.stringify(payload))
   const command = {
     file: process.execPath,
-    args: [path.join(ROOT, action, manifest.main)],
+    args: [path.resolve(ROOT, action, manifest.main)],
     cwd: folder,
     env: {
       ...plainEnvironment(folder),
@@ -44,7 +45,7 @@ export function actionSubject(step: ActionStep): Subject {
     }
   }
   for (const file of Object.values(files)) writeFileSync(file, '')
-  return { name: 'action', commands: [command] }
+  return { name, commands: [command] }
 }
 
 function plainEnvironment(home: string): Record<string, string> {
