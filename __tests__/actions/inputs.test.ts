@@ -143,3 +143,47 @@ test.each([
   [['a', 'b'], 'a or b'],
   [['a', 'b', 'c'], 'a, b or c']
 ])('%j in words', (words, expected) => expect(alternatives(words)).toBe(expected))
+
+describe('a time', () => {
+  const minutes = { unit: 'm', min: 0, max: 1_440, otherwise: 5 } as const
+  const seconds = { unit: 's', min: 1, max: 3_600, otherwise: 60 } as const
+
+  test.each([
+    ['15', minutes, 900_000],
+    ['15m', minutes, 900_000],
+    ['1h', minutes, 3_600_000],
+    ['24H', minutes, 86_400_000],
+    ['', minutes, 300_000],
+    ['60', seconds, 60_000],
+    ['60s', seconds, 60_000],
+    ['1m', seconds, 60_000],
+    ['', seconds, 60_000]
+  ] as const)('"%s" is read in its unit', (value, range, ms) => {
+    const reader = read({ INPUT_X: value })
+    expect([reader.duration('x', range), reader.problems]).toEqual([ms, []])
+  })
+
+  test.each([
+    ['25h', minutes],
+    ['1s', minutes],
+    ['1d', minutes],
+    ['1.5h', minutes],
+    ['-1', minutes],
+    ['m', minutes],
+    ['1 m', minutes],
+    ['0', seconds],
+    ['61m', seconds],
+    ['1h', seconds],
+    ['9999999999', seconds]
+  ] as const)('"%s" is a problem that says what is allowed', (value, range) => {
+    const reader = read({ INPUT_X: value })
+    reader.duration('x', range)
+    expect(reader.problems).toEqual([
+      {
+        input: 'x',
+        value,
+        allowed: expect.stringMatching(/^a time from \d+[sm] to \d+[sm], such as 15, 15[sm] or 1[mh]$/)
+      }
+    ])
+  })
+})

@@ -143,7 +143,8 @@ function inputsOf<Request>(step: Step<Request>): ReadonlySet<string> {
     boolean: (name, otherwise) => reader.boolean(noted(name), otherwise),
     oneOf: (name, allowed, otherwise) => reader.oneOf(noted(name), allowed, otherwise),
     list: (name, separators, options) => reader.list(noted(name), separators, options),
-    integer: (name, range) => reader.integer(noted(name), range)
+    integer: (name, range) => reader.integer(noted(name), range),
+    duration: (name, range) => reader.duration(noted(name), range)
   }
   function noted(name: string): string {
     names.add(name)

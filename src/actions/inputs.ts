@@ -34,6 +34,16 @@ export interface ListOptions extends TextOptions {
   readonly items?: Items
 }
 
+/** The unit of a bare number, by the letter that may stand behind it: seconds or minutes. */
+export type Unit = 's' | 'm'
+
+/** Each unit in seconds, and the next larger one, which may be given as well. */
+const UNITS = {
+  s: { seconds: 1, next: 'm' },
+  m: { seconds: 60, next: 'h' },
+  h: { seconds: 3_600, next: 'h' }
+} as const
+
 export interface InputReader {
   /** The trimmed value; `undefined` when it is not given or empty. */
   text(name: string, options?: TextOptions): string | undefined
@@ -42,6 +52,8 @@ export interface InputReader {
   /** Trimmed, without empty items and duplicates. A list in another form (JSON, YAML) is a problem, and has no items. */
   list(name: string, separators: Separators, options?: ListOptions): readonly string[]
   integer(name: string, range: { min: number; max: number; otherwise: number }): number
+  /** A time in whole numbers of a unit (`15`, `15m`, `1h`), in milliseconds; min, max and otherwise are in the unit of a bare number. */
+  duration(name: string, range: { unit: Unit; min: number; max: number; otherwise: number }): number
   /** A variable of the environment, trimmed; `undefined` when it is empty. */
   variable(name: string): string | undefined
   /** What a message calls an input: the name that the workflow uses, and the variable that its value came from. */
@@ -163,6 +175,17 @@ export function createInputReader(env: Environment): InputReader {
       if (/^\d+$/.test(value) && number >= min && number <= max) return number
       problem(name, value, `a whole number from ${min} to ${max}`)
       return otherwise
+    },
+    duration(name, { unit, min, max, otherwise }) {
+      const { seconds, next } = UNITS[unit]
+      const value = given(name)
+      if (value === undefined) return otherwise * seconds * 1_000
+      const [, count = '', sign = unit] = /^(\d{1,9})([a-z])?$/i.exec(value) ?? []
+      const size = { [unit]: seconds, [next]: UNITS[next].seconds }[sign.toLowerCase()]
+      const found = count === '' || size === undefined ? Number.NaN : Number(count) * size
+      if (found >= min * seconds && found <= max * seconds) return found * 1_000
+      problem(name, value, `a time from ${min}${unit} to ${max}${unit}, such as 15, 15${unit} or 1${next}`)
+      return otherwise * seconds * 1_000
     }
   }
 }

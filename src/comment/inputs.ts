@@ -61,8 +61,6 @@ const MAX_ENVIRONMENT = 64
 const MAX_KEY = 200
 const MAX_QUERY = 1_000
 
-const MINUTE = 60_000
-
 /** Reads the inputs of the comment step. The reader collects what is wrong with them. */
 export function readCommentRequest(
   reader: InputReader,
@@ -86,8 +84,8 @@ export function readCommentRequest(
     minLevel: readMinLevel(reader),
     further: readQuery(reader),
     maxIssues: reader.integer('max_issues', { min: 1, max: 50, otherwise: 10 }),
-    waitMs: reader.integer('wait', { min: 0, max: 1_440, otherwise: 0 }) * MINUTE,
-    intervalMs: reader.integer('interval', { min: 1, max: 3_600, otherwise: 60 }) * 1_000,
+    waitMs: reader.duration('wait', { unit: 'm', min: 0, max: 1_440, otherwise: 0 }),
+    intervalMs: reader.duration('interval', { unit: 's', min: 1, max: 3_600, otherwise: 60 }),
     comment: reader.oneOf('comment', ['on_issues', 'always', 'never'], 'on_issues'),
     notify: reader.oneOf('notify', ['on_worse', 'never'], 'on_worse'),
     key: readKey(reader) ?? defaultKey(access.projects, environment),
