@@ -89,20 +89,22 @@ describe('the tags before a tag', () => {
     expect((await simulated.calls()).github).toHaveLength(requests)
   })
 
-  test('of a big repository name an annotated tag, whose commit is looked up when it is compared', async () => {
-    await tagged(Object.fromEntries(Array.from({ length: 401 }, (_, index) => [`v1.${index}.0`, 1])))
-    await simulated.control('POST', 'faults', {
-      match: { server: 'github', path: 'matching-refs' },
-      action: {
-        status: 200,
-        headers: { 'content-type': 'application/json' },
-        body: [{ ref: 'refs/tags/v1.399.0', object: { type: 'tag', sha: 'a'.repeat(40) } }]
-      }
-    })
-    expect((await earlierTags(open(), { tag: 'v1.400.0', head: sha(150) })).at(0)).toEqual({
-      name: 'v1.399.0',
-      commit: 'tags/v1.399.0',
-      why: 'the highest version below v1.400.0'
-    })
+  test('of a big repository are looked up where they are annotated, until one is on another commit', async () => {
+    const many = Object.fromEntries(Array.from({ length: 401 }, (_, index) => [`a${index}`, 1]))
+    const own = { 'v1.397.0': 2, 'v1.398.0': 2, 'v1.399.0-rc.1': 150, 'v1.399.0': 150 }
+    // GitHub's first page tells the commits of these
+    const first = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`z${index}`, 1]))
+    await tagged({ ...many, ...own, ...first })
+    const annotated = Object.keys(own).map(name => `tags/${name}`)
+    await simulated.control('POST', 'state', { github: { annotated } })
+    const found = await earlierTags(open(), { tag: 'v1.399.0', head: sha(150) })
+    expect(found.slice(0, 2)).toEqual([
+      { name: 'v1.398.0', commit: sha(2), why: 'the highest version below v1.399.0' },
+      { name: 'v1.397.0', commit: 'tags/v1.397.0', why: 'a version below v1.399.0' }
+    ])
+    expect((await simulated.calls()).github.slice(2)).toEqual([
+      'GET commits/tags/v1.399.0-rc.1',
+      'GET commits/tags/v1.398.0'
+    ])
   })
 })

@@ -31,11 +31,17 @@ export interface Drawn {
   /** A commit and all of its ancestors. */
   reached(name: string): ReadonlySet<string>
   /** Makes it the history of `acme/web`. */
-  seed(
-    simulated: Pick<Simulated, 'control'>,
-    refs?: Readonly<Record<string, string>>,
-    pulls?: readonly object[]
-  ): Promise<void>
+  seed(simulated: Pick<Simulated, 'control'>, more?: DrawnTags & { pulls?: readonly object[] }): Promise<void>
+  /** Makes tags in the checkout. */
+  tag(tags: DrawnTags): void
+}
+
+/** Tags of a history. */
+export interface DrawnTags {
+  /** By name, each the name of a commit. */
+  readonly tags?: Readonly<Record<string, string>>
+  /** Names of those that have an object of their own. */
+  readonly annotated?: readonly string[]
 }
 
 const FIRST = Date.parse('2026-03-01T00:00:00Z') / 1_000
@@ -69,8 +75,14 @@ export function draw(drawing: Drawing, head: string): Drawn {
       for (const one of found) for (const parent of byName.get(one)?.parents ?? []) found.add(parent)
       return found
     },
-    async seed(simulated, refs = {}, pulls = []) {
-      const named = Object.entries(refs).map(([ref, name]) => [ref, sha(name)])
+    tag({ tags = {}, annotated = [] }) {
+      const light = Object.entries(tags).filter(([tag]) => !annotated.includes(tag))
+      const commands = light.map(([tag, name]) => `create refs/tags/${tag} ${sha(name)}\n`)
+      checkout.gitWith(commands.join(''), 'update-ref', '--stdin')
+      for (const tag of annotated) checkout.git('tag', '-a', '-m', tag, tag, sha(tags[tag] ?? ''))
+    },
+    async seed(simulated, { tags = {}, annotated = [], pulls = [] } = {}) {
+      const refs = Object.entries(tags).map(([tag, name]) => [`tags/${tag}`, sha(name)])
       await simulated.control('POST', 'state', {
         github: {
           commits: commits.map((commit, index) => ({
@@ -80,7 +92,8 @@ export function draw(drawing: Drawing, head: string): Drawn {
             author: { name: 'Ada', email: 'ada@example.com', date: dateOf(index) },
             files: commit.files.map(filename => ({ filename, status: 'modified' }))
           })),
-          refs: Object.fromEntries(named),
+          refs: Object.fromEntries(refs),
+          annotated: annotated.map(tag => `tags/${tag}`),
           pulls
         }
       })

@@ -194,6 +194,13 @@ describe('there are no commits', () => {
   })
 })
 
+test('a tag that turns out to be on the same commit is passed over, and that is said', async () => {
+  const tags = [candidate('tags/v2-rc', 'tag'), candidate(sha('2'), 'tag')]
+  const { range, said } = await find({ candidates: tags, names: { 'tags/v2-rc': HEAD }, known: [sha('2')] })
+  expect(range).toMatchObject({ kind: 'since', previous: tags[1] })
+  expect(said.join()).toContain('tags/v2-rc (from tag) is the same commit; going on to the next.')
+})
+
 describe('a given previous commit that is not there', () => {
   test.each([
     ['unknown', { [sha('c')]: NOT_FOUND }, sha('c'), 'ccccccc (from input) is not in the history'],

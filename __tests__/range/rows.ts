@@ -1,4 +1,4 @@
-import type { Drawing, Drawn } from './drawn.ts'
+import type { Drawing, Drawn, DrawnTags } from './drawn.ts'
 
 /** A release that stands in Sentry, older ones first. */
 export interface Standing {
@@ -11,10 +11,9 @@ export interface Standing {
   readonly times?: number
 }
 
-export interface Row extends Drawing {
+export interface Row extends Drawing, DrawnTags {
   readonly title: string
   readonly releases?: readonly Standing[]
-  readonly tags?: Readonly<Record<string, string>>
   readonly inputs?: Readonly<Record<string, string>>
   /** `c9`: a push of c9; `c5..c9`: a push from c5; several: one after the other. `tag v1`: a push of the tag. */
   readonly runs: readonly string[]
@@ -30,6 +29,8 @@ export interface Row extends Drawing {
 
 export const SOURCES = ['integration', 'github', 'local']
 const MAIN = 'c0 c1 c2 c3 c4 c5 c6 c7 c8 c9'
+/** So many that GitHub is asked for those of the component only. */
+const NIGHTLIES = Object.fromEntries(Array.from({ length: 401 }, (_, number) => [`nightly-${number}`, 'c1']))
 const PRODUCTION = { environment: 'production' }
 
 export const ROWS: readonly Row[] = [
@@ -211,6 +212,32 @@ export const ROWS: readonly Row[] = [
     expected: ['c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9'],
     previous: ['tag', 'c2'],
     log: 'the tag web-v1.2.0, the highest version below web-v1.3.0'
+  },
+  {
+    title: 'an annotated release candidate on the same commit, among very many tags',
+    lines: [MAIN],
+    tags: { ...NIGHTLIES, 'v1.1.0': 'c5', 'v1.2.0-rc.1': 'c9', 'v1.2.0': 'c9' },
+    annotated: ['v1.1.0', 'v1.2.0-rc.1', 'v1.2.0'],
+    runs: ['tag v1.2.0'],
+    expected: ['c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c5']
+  },
+  {
+    title: 'the only tag near the version is on the same commit, among very many tags',
+    lines: [MAIN],
+    tags: { ...NIGHTLIES, 'v2024.12.3': 'c5', 'v2025.1.0-rc.1': 'c9', 'v2025.1.0': 'c9' },
+    runs: ['tag v2025.1.0'],
+    expected: ['c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c5']
+  },
+  {
+    title: 'the only tag near the version is annotated, on the same commit, among very many tags',
+    lines: [MAIN],
+    tags: { ...NIGHTLIES, 'v2024.12.3': 'c5', 'v2025.1.0-rc.1': 'c9', 'v2025.1.0': 'c9' },
+    annotated: ['v2024.12.3', 'v2025.1.0-rc.1'],
+    runs: ['tag v2025.1.0'],
+    expected: ['c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c5']
   },
   {
     title: 'a release candidate on the same commit',

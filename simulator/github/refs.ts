@@ -1,13 +1,22 @@
 import { notFound } from './answers.ts'
 import { apiUrl, nodeId, webUrl, type Handler } from './context.ts'
+import type { State } from './state.ts'
 import { pageOf } from './paging.ts'
 
-function refObject(address: string, name: string, sha: string): Record<string, unknown> {
+/** An annotated tag names an object of its own, which names the commit. */
+function refObject(
+  state: State,
+  address: string,
+  [name, commit]: readonly [string, string]
+): Record<string, unknown> {
+  const tag = state.tagObjects.get(name)
+  const sha = tag ?? commit
+  const type = tag === undefined ? 'commit' : 'tag'
   return {
     ref: `refs/${name}`,
     node_id: nodeId('REF', name),
     url: apiUrl(address, `/git/refs/${name.split('/').map(encodeURIComponent).join('/')}`),
-    object: { sha, type: 'commit', url: apiUrl(address, `/git/commits/${sha}`) }
+    object: { sha, type, url: apiUrl(address, `/git/${type}s/${sha}`) }
   }
 }
 
@@ -15,14 +24,14 @@ function refObject(address: string, name: string, sha: string): Record<string, u
 export const getRef: Handler = ({ state, address, values }) => {
   const name = values[0] ?? ''
   const sha = state.refs.get(name)
-  return sha === undefined ? notFound() : { status: 200, body: refObject(address, name, sha) }
+  return sha === undefined ? notFound() : { status: 200, body: refObject(state, address, [name, sha]) }
 }
 
 /** `GET /git/matching-refs/{ref}`: all that begin so, by name. */
 export const matchingRefs: Handler = ({ state, address, values }) => {
   const start = values[0] ?? ''
   const found = [...state.refs].filter(([name]) => name.startsWith(start)).sort(byName)
-  return { status: 200, body: found.map(([name, sha]) => refObject(address, name, sha)) }
+  return { status: 200, body: found.map(ref => refObject(state, address, ref)) }
 }
 
 /** `GET /tags`: GitHub promises no order; here it is the reverse of the names'. */

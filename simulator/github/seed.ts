@@ -1,7 +1,15 @@
 import { choice, count, fields, flag, items, NotUnderstood, sha, text, time } from '../decode.ts'
 import { FILE_STATUSES, type ChangedFile, type Commit, type CommitGraph } from './graph.ts'
 import { seedPull } from './seed-pulls.ts'
-import { ACCESSES, addComment, REPOSITORY, type Permissions, type PullRequest, type State } from './state.ts'
+import {
+  ACCESSES,
+  addComment,
+  REPOSITORY,
+  tagObjectOf,
+  type Permissions,
+  type PullRequest,
+  type State
+} from './state.ts'
 
 const MOST_COMMITS = 200_000
 
@@ -9,6 +17,7 @@ const MOST_COMMITS = 200_000
 interface Seed {
   readonly commits: readonly Commit[]
   readonly refs: ReadonlyMap<string, string>
+  readonly annotated: readonly string[]
   readonly pulls: ReadonlyMap<number, PullRequest>
   readonly comments: readonly { issueNumber: number; user: string; body: string }[]
   readonly permissions: Permissions
@@ -31,6 +40,7 @@ function decode(state: State, part: unknown, now: number): Seed {
   const given = fields(part, 'github', [
     'commits',
     'refs',
+    'annotated',
     'pulls',
     'comments',
     'permissions',
@@ -51,6 +61,12 @@ function decode(state: State, part: unknown, now: number): Seed {
   return {
     commits,
     refs,
+    annotated: items(given['annotated'], 'github.annotated', (item, where) => {
+      const name = text(item, where)
+      if (!name.startsWith('tags/') || (refs.get(name) ?? state.refs.get(name)) === undefined)
+        throw new NotUnderstood(where, 'is no tag')
+      return name
+    }),
     pulls,
     comments: items(given['comments'], 'github.comments', (item, where) => {
       const comment = fields(item, where, ['issue_number', 'user', 'body'])
@@ -73,6 +89,7 @@ function decode(state: State, part: unknown, now: number): Seed {
 function apply(state: State, seed: Seed, now: number): void {
   state.graph.add(seed.commits)
   for (const [name, sha] of seed.refs) state.refs.set(name, sha)
+  for (const name of seed.annotated) state.tagObjects.set(name, tagObjectOf(name))
   for (const [number, pull] of seed.pulls) state.pulls.set(number, pull)
   state.permissions = seed.permissions
   state.tokenUser = seed.tokenUser

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { CommitGraph, type Commit } from './graph.ts'
 
 /** The one repository that there is. */
@@ -64,6 +65,8 @@ export interface State {
   readonly graph: CommitGraph
   /** `heads/main` or `tags/v1.0.0` to a sha of the graph. */
   readonly refs: Map<string, string>
+  /** An annotated tag (`tags/v1.0.0`) to the sha of its own object. */
+  readonly tagObjects: Map<string, string>
   readonly pulls: Map<number, PullRequest>
   readonly comments: Map<number, Comment>
   lastCommentId: number
@@ -78,6 +81,7 @@ export function emptyState(): State {
   return {
     graph: new CommitGraph(),
     refs: new Map(),
+    tagObjects: new Map(),
     pulls: new Map(),
     comments: new Map(),
     lastCommentId: 2_000_000_000,
@@ -93,13 +97,27 @@ export function emptyState(): State {
  * `refs/` in front), `HEAD`, or at least 7 characters of a sha.
  */
 export function resolveCommit(state: State, name: string): Commit | undefined {
-  const { graph, refs } = state
+  const { graph, refs, tagObjects } = state
   const exact = graph.get(name.toLowerCase())
   if (exact) return exact
   const short = name === 'HEAD' ? DEFAULT_BRANCH : name.replace(/^refs\//, '')
-  const target = refs.get(`heads/${short}`) ?? refs.get(`tags/${short}`) ?? refs.get(short)
+  const target =
+    refs.get(`heads/${short}`) ??
+    refs.get(`tags/${short}`) ??
+    refs.get(short) ??
+    refs.get(tagOf(name, tagObjects))
   if (target !== undefined) return graph.get(target)
   return /^[0-9a-f]{7,39}$/i.test(name) ? graph.find(name.toLowerCase()) : undefined
+}
+
+/** The sha of an annotated tag's own object. */
+export function tagObjectOf(name: string): string {
+  return createHash('sha1').update(name).digest('hex')
+}
+
+/** The annotated tag that has this object; empty when there is none. */
+function tagOf(sha: string, objects: State['tagObjects']): string {
+  return [...objects].find(([, object]) => object === sha)?.[0] ?? ''
 }
 
 /** Adds a comment; it appears in lists when the list lag has passed. */

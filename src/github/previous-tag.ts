@@ -19,7 +19,8 @@ const HISTORY_PAGES = 3
 /** At most so many candidates are given. The first that the history holds is taken. */
 const MOST_TAGS = 20
 
-type TagReads = Pick<Repository, 'fewTags' | 'tagsStarting' | 'commits'>
+/** What tells the tags of a repository. */
+export type TagReads = Pick<Repository, 'fewTags' | 'tagsStarting' | 'commits' | 'commit'>
 
 /**
  * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
@@ -30,37 +31,61 @@ type TagReads = Pick<Repository, 'fewTags' | 'tagsStarting' | 'commits'>
  * @throws Failure as GitHub does
  */
 export async function earlierTags(
-  repository: TagReads,
+  reads: TagReads,
   options: { readonly tag: string; readonly head: string; readonly newest?: readonly Commit[] }
 ): Promise<readonly EarlierTag[]> {
   const { tag, head } = options
   const own = parseTag(tag)
-  const few = await repository.fewTags(MOST_PAGES)
-  const tags = few.isWhole || own === undefined ? few.tags : await tagsOfComponent(repository, tag, own)
-  const others = tags.filter(other => other.name !== tag && other.sha !== head)
-  const lower = lowerVersions(own, others)
-  if (lower.length > 0)
-    return lower.slice(0, MOST_TAGS).map((other, index) => ({
-      name: other.name,
-      commit: other.sha ?? `tags/${other.name}`,
-      why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
-    }))
+  let others: readonly TagRef[] = []
+  for await (const tags of listsFor(tag, own, reads)) {
+    others = tags.filter(other => other.name !== tag && other.sha !== head)
+    const lower = await fromFirstElsewhere(lowerVersions(own, others).slice(0, MOST_TAGS), head, reads)
+    if (lower.length > 0)
+      return lower.map((other, index) => ({
+        name: other.name,
+        commit: other.sha ?? `tags/${other.name}`,
+        why: index === 0 ? `the highest version below ${tag}` : `a version below ${tag}`
+      }))
+  }
   const related = others.filter(
     ({ name }) => own === undefined || parseTag(name)?.component === own.component
   )
-  return nearestTag(repository, related, options)
+  return nearestTag(reads, related, options)
 }
 
-/** Asks for the tags near the version first: one short answer is mostly enough, even among thousands of tags. */
-async function tagsOfComponent(
-  repository: TagReads,
+/**
+ * All tags; where those are too many, the tags near the version, and then those of its component. One short answer is mostly enough,
+ * even among thousands of tags.
+ */
+async function* listsFor(
   tag: string,
-  own: TagVersion
-): Promise<readonly TagRef[]> {
+  own: TagVersion | undefined,
+  reads: TagReads
+): AsyncGenerator<readonly TagRef[], void, void> {
+  const few = await reads.fewTags(MOST_PAGES)
+  if (few.isWhole || own === undefined) {
+    yield few.tags
+    return
+  }
+  const known = new Map(few.tags.map(({ name, sha }) => [name, sha]))
   const { start } = own
-  const near = beginningOf(tag.slice(start.length))
-  const nearTags = near === '' ? [] : await repository.tagsStarting(start + near)
-  return lowerVersions(own, nearTags).length > 0 ? nearTags : repository.tagsStarting(start)
+  for (const beginning of new Set([start + beginningOf(tag.slice(start.length)), start])) {
+    const tags = await reads.tagsStarting(beginning)
+    yield tags.map(({ name, sha }) => ({ name, sha: sha ?? known.get(name) }))
+  }
+}
+
+/** The tags without the first ones that are on the head. An annotated tag tells its commit only when it is looked up. */
+async function fromFirstElsewhere(
+  tags: readonly TagRef[],
+  head: string,
+  reads: TagReads
+): Promise<readonly TagRef[]> {
+  for (const [index, { name, sha }] of tags.entries()) {
+    const commit = sha ?? (await reads.commit(`tags/${name}`))?.sha
+    if (commit !== undefined && commit !== head) return [{ name, sha: commit }, ...tags.slice(index + 1)]
+  }
+  return []
 }
 
 /** The beginning that a version mostly shares with the one before it: `1.2.` for 1.2.3, `1.` for 1.2.0, nothing for 2.0.0. */
@@ -91,7 +116,7 @@ export function lowerVersions<T extends { readonly name: string }>(
 }
 
 async function nearestTag(
-  repository: TagReads,
+  reads: TagReads,
   tags: readonly TagRef[],
   { tag, head, newest }: { readonly tag: string; readonly head: string; readonly newest?: readonly Commit[] }
 ): Promise<readonly EarlierTag[]> {
@@ -99,7 +124,7 @@ async function nearestTag(
   if (byCommit.size === 0) return []
   for (let page = 1; page <= HISTORY_PAGES; page += 1) {
     const isKnown = page === 1 && newest !== undefined
-    const commits = isKnown ? newest : ((await repository.commits({ sha: head, page })) ?? [])
+    const commits = isKnown ? newest : ((await reads.commits({ sha: head, page })) ?? [])
     const found = commits.flatMap(({ sha }) => {
       const name = sha === head ? undefined : byCommit.get(sha)
       return name === undefined ? [] : [{ name, commit: sha, why: `the nearest before ${tag}` }]

@@ -70,6 +70,7 @@ export type Taken = Exclude<Standing, 'missing' | 'apart'>
  * 1. the first candidate that the repository has tells whether this is a rollback or the same commit again;
  * 2. else the first ancestor is taken, of those that need no comparison if there is one;
  * 3. else the first candidate, although it is on another branch.
+ * A tag tells neither: one on the same commit or a newer one is passed over.
  * A given commit is taken as it is.
  */
 export function choose(facts: ChoiceFacts): Choice {
@@ -91,7 +92,10 @@ function given({ candidates }: Group, { standing, ignoreMissing }: ChoiceFacts):
 
 function chooseIn(group: Group, { standing, comparisons }: ChoiceFacts): Choice | undefined {
   const candidates = group.candidates.map(candidate => ({ candidate, stands: standing(candidate) }))
-  const left = candidates.filter(({ stands }) => stands !== 'missing' && stands !== 'apart')
+  const left = candidates.filter(
+    ({ stands }) =>
+      stands !== 'missing' && stands !== 'apart' && !(group.source === 'tag' && stands === 'identical')
+  )
   const ancestor = left.find(({ stands }) => stands === 'ancestor' || stands === 'identical')
   const unknown = left.find(({ stands }) => stands === undefined)
   const [leading] = left
@@ -169,6 +173,8 @@ function wordsOf(candidate: Candidate, standing: Standing | undefined, head: str
       return [`${missingWords(candidate, standing, head)}; going on to the next.`]
     case 'diverged':
       return [`${named(candidate)} is on another branch than ${short(head)}; going on to the next.`]
+    case 'identical':
+      return [`${named(candidate)} is the same commit; going on to the next.`]
     case 'ahead':
       return [`${named(candidate)} is newer than ${short(head)}; going on to the next.`]
     default:

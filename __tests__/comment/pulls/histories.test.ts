@@ -33,12 +33,7 @@ async function drawnFor(row: Row): Promise<Drawn> {
     head: { ref: `of-${name}`, sha: drawn.sha(name) },
     merge_commit_sha: drawn.sha(name)
   }))
-  const tags = Object.entries(row.tags ?? {}).map(([tag, name]) => [`tags/${tag}`, name])
-  await drawn.seed(
-    { control: (_method, _path, body) => house.seed('state', body) },
-    Object.fromEntries(tags),
-    pulls
-  )
+  await drawn.seed({ control: (_method, _path, body) => house.seed('state', body) }, { ...row, pulls })
   for (const standing of row.releases ?? []) await stand(standing, drawn, { sentry })
   return drawn
 }

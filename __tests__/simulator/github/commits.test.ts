@@ -115,6 +115,18 @@ describe('refs', () => {
     expect(get('git/matching-refs/tags/x').body).toEqual([])
   })
 
+  test('an annotated tag has an object of its own, which stands for its commit', () => {
+    const { get, add } = githubCalls()
+    add({ annotated: ['tags/v1.0.0'] })
+    const { object } = get('git/ref/tags/v1.0.0').body as { object: { type: string; sha: string } }
+    expect(object.type).toBe('tag')
+    expect(get('git/matching-refs/tags/v1').body).toMatchObject([{ object }])
+    const [commit] = get('tags').body as { commit: { sha: string } }[]
+    expect(commit?.commit.sha).not.toBe(object.sha)
+    for (const name of [object.sha, 'tags/v1.0.0'])
+      expect(get(`commits/${name}`).body).toMatchObject({ sha: commit?.commit.sha })
+  })
+
   test('tags are listed with their commits, in pages', () => {
     const { get, add } = githubCalls()
     add({ commits: line('a', 2), refs: { 'tags/t1': sha('a', 2) } })

@@ -29,6 +29,7 @@ describe('what the control API adds', () => {
     ['a ref to an unknown commit', { refs: { 'heads/x': sha('e', 1) } }],
     ['a ref that is neither branch nor tag', { refs: { 'notes/x': sha('a', 1) }, commits: [COMMIT] }],
     ['refs in a list', { refs: [] }],
+    ['an annotated tag that is not there', { annotated: ['tags/nope'] }],
     ['a pull request without a head', { pulls: [{ number: 9 }] }],
     ['a pull request numbered 0', { pulls: [{ number: 0, head: HEAD }] }],
     ['an unknown base branch', { pulls: [{ number: 9, head: HEAD, base: { ref: 'nope' } }] }],

@@ -78,8 +78,8 @@ async function releasedBy(source: string, drawn: Drawn, history: Random) {
   const version = `${history.package}r1`
   await simulated.reset()
   const tags = 'tags' in event ? event.tags : []
-  const refs = tags.map((number, index) => [`tags/v2.${index}.0`, `c${number}`])
-  await drawn.seed(simulated, Object.fromEntries(refs))
+  const named = tags.map((number, index) => [`v2.${index}.0`, `c${number}`])
+  await drawn.seed(simulated, { tags: Object.fromEntries(named) })
   const commit = (name: string): unknown => ({ id: drawn.sha(name), repository: 'acme/web' })
   for (const [index, [number, name, isDeployed]] of history.releases.entries()) {
     const earlier = `${name}before-${index}`

@@ -20,9 +20,8 @@ describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) =>
   test.each(row.sources ?? SOURCES)('%s', async source => {
     const last = row.runs.at(-1) ?? ''
     const drawn = draw(row, headOf(last, row))
-    const refs = Object.entries(row.tags ?? {}).map(([tag, name]) => [`tags/${tag}`, name])
-    await drawn.seed(simulated, Object.fromEntries(refs))
-    for (const [tag, name] of Object.entries(row.tags ?? {})) drawn.checkout.git('tag', tag, drawn.sha(name))
+    await drawn.seed(simulated, row)
+    drawn.tag(row)
     for (const standing of row.releases ?? []) await stand(standing, drawn, simulated)
     const version = row.inputs?.['release'] ?? 'r1'
     const inputs = Object.entries({ release: 'r1', set_commits: source, ...row.inputs }).map(
