@@ -29,6 +29,7 @@ export interface Row extends Drawing, DrawnTags {
 
 export const SOURCES = ['integration', 'github', 'local']
 const MAIN = 'c0 c1 c2 c3 c4 c5 c6 c7 c8 c9'
+const LONG = Array.from({ length: 300 }, (_, number) => `c${number}`)
 /** So many that GitHub is asked for those of the component only. */
 const NIGHTLIES = Object.fromEntries(Array.from({ length: 401 }, (_, number) => [`nightly-${number}`, 'c1']))
 const PRODUCTION = { environment: 'production' }
@@ -72,6 +73,15 @@ export const ROWS: readonly Row[] = [
     releases: [{ version: 'main', commits: ['x5', 'x4', 'c3'] }],
     runs: ['c3..c5'],
     expected: ['c3', 'c4', 'c5']
+  },
+  {
+    title: 'a release that grows keeps three hundred commits when the newest of them was amended',
+    lines: [LONG.join(' '), 'c298 x299'],
+    inputs: { release: 'main' },
+    releases: [{ version: 'main', commits: ['x299', ...LONG.slice(0, -1).toReversed()] }],
+    runs: ['x299..c299'],
+    expected: LONG,
+    log: '1 of the 300 commits that the release holds of acme/web are not in the history of'
   },
   {
     title: 'the repository was renamed since the last release',

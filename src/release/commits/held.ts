@@ -7,6 +7,7 @@ import { clean } from '../../text/clean.ts'
 import type { ReleaseFact } from '../facts.ts'
 import { isFullSha } from '../../text/names.ts'
 import type { RangeCommit } from './list.ts'
+import type { Relation } from '../../github/compare.ts'
 import type { Compare, Graph } from '../../range/graph.ts'
 
 /** The release of a run. */
@@ -65,14 +66,16 @@ export interface Kept {
   readonly commits: readonly RangeCommit[]
   /** Whether they are newer than the commit of the run: a later run went before it. */
   readonly areNewer: boolean
+  /** How many others the release holds: those are not in the history of the commit, as far as it is known. */
+  readonly gone: number
 }
 
-export const NOTHING_KEPT: Kept = { commits: [], areNewer: false }
+export const NOTHING_KEPT: Kept = { commits: [], areNewer: false, gone: 0 }
 
 /**
- * The commits of this repository that a release holds and that a new list has to repeat: those in the history of the head. If the
- * newest of them is in it, so are the older ones. If a later run went before this one, all of them stay. Commits that a force push
- * took out of the history are not kept.
+ * The commits of this repository that a release holds and that a new list has to repeat: the newest one that is in the history of the
+ * head, and all that are older. If a later run went before this one, all of them stay. Commits that a force push took out of the
+ * history are not kept.
  *
  * @param held newest first
  * @param options.mayTakeAway the commit was given, so newer commits may go
@@ -88,18 +91,24 @@ export async function keptCommits(
 ): Promise<Kept> {
   const [newest] = held
   if (newest === undefined) return NOTHING_KEPT
-  const status = graph.find(newest.sha) === undefined ? await statusOf(newest.sha, head, compare) : 'ahead'
-  const all = held.map(commit => rangeCommit(commit, graph))
-  if (status === 'ahead') return { commits: all, areNewer: false }
-  if (status === 'behind' && !mayTakeAway) return { commits: all, areNewer: true }
-  return { commits: all.filter(({ sha }) => graph.find(sha) !== undefined), areNewer: false }
+  const isKnown = graph.find(newest.sha) !== undefined
+  const relation = isKnown ? undefined : await relationOf(newest.sha, head, compare)
+  const areNewer = relation?.status === 'behind' && !mayTakeAway
+  const isWhole = isKnown || relation?.status === 'ahead' || areNewer
+  // both histories parted at the merge base: what is older is in both
+  const isIn = ({ sha }: ReleaseCommit): boolean =>
+    graph.find(sha) !== undefined || sha.toLowerCase() === relation?.mergeBase
+  const first = isWhole ? 0 : held.findIndex(isIn)
+  const gone = first === -1 ? held.length : first
+  return { commits: held.slice(gone).map(commit => rangeCommit(commit, graph)), areNewer, gone }
 }
 
-async function statusOf(sha: string, head: string, compare: Compare): Promise<string> {
-  if (!isFullSha(sha)) return 'unknown'
+/** How a commit of the release stands to the head; `undefined` where nobody can tell. */
+async function relationOf(sha: string, head: string, compare: Compare): Promise<Relation | undefined> {
+  if (!isFullSha(sha)) return undefined
   const relation = await compare(sha.toLowerCase(), head)
   if (relation.kind === 'unavailable') throw relation.failure
-  return relation.kind === 'related' ? relation.status : relation.kind
+  return relation.kind === 'related' ? relation : undefined
 }
 
 /** The history knows more of a commit than Sentry does. */

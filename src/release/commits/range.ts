@@ -5,6 +5,7 @@ import type { Compare } from '../../range/graph.ts'
 import type { Association, RangeFacts } from '../facts.ts'
 import { RELEASE_FAILURES } from '../failures.ts'
 import { type Kept, keptCommits, NOTHING_KEPT } from './held.ts'
+import { short } from '../../text/names.ts'
 import type { CommitSource } from './sources/source.ts'
 import { type AssociationTools, missingHead, type Target } from './target.ts'
 
@@ -50,7 +51,12 @@ export async function rangeIn(
   const isGiven = range.kind === 'since' && range.previous.source === 'input'
   if (range.kind === 'empty' || isGiven || target.held.length === 0) return { range, kept: NOTHING_KEPT }
   const mayTakeAway = request.commits.isCommitGiven
-  return { range, kept: await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway }) }
+  const kept = await keptCommits(target.held, { head, graph: await graph(), compare, mayTakeAway })
+  if (kept.gone > 0)
+    log.notice(
+      `${kept.gone} of the ${target.held.length} commits that the release holds of ${target.repository} are not in the history of ${short(head)}, as far as it is known: they are taken away.`
+    )
+  return { range, kept }
 }
 
 /** GitHub gives the same answer when the previous commit is missing and when the head is. The message has to say which one it is. */
