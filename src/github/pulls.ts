@@ -2,7 +2,7 @@ import type { Call, CallKind } from './calls/call.ts'
 import { MAX_FILES } from './commits.ts'
 import { shaAt } from '../text/names.ts'
 import { at, booleanAt, numberAt, rowsAt, textAt } from '../text/json.ts'
-import { allPages, type ListKind } from './calls/pages.ts'
+import { allPages, eachPage, type ListKind } from './calls/pages.ts'
 
 /** A pull request. */
 export interface Pull {
@@ -49,6 +49,8 @@ export interface PullReads {
   pullsOfCommit(sha: string): Promise<readonly Pull[]>
   /** All with this head (`owner:branch`), base (a branch) and state, the newest first. */
   pulls(options: { head?: string; base?: string; state: 'open' | 'closed' | 'all' }): Promise<readonly Pull[]>
+  /** As `pulls`, by pages of 100, for as long as the caller wants more. */
+  pullPages(options: { base?: string; state: 'open' | 'closed' | 'all' }): AsyncIterable<readonly Pull[]>
   /** The changed files: all, unless there are more than GitHub lists. */
   pullFiles(number: number): Promise<{ readonly files: readonly PullFile[]; readonly isWhole: boolean }>
 }
@@ -124,6 +126,10 @@ export function pullReads(call: Call): PullReads {
       const parameters = { head, base, state }
       const answer = await allPages(call, PULLS, { purpose: 'list the pull requests', parameters })
       return answer.kind === 'good' ? answer.value : []
+    },
+
+    pullPages({ base, state }) {
+      return eachPage(call, PULLS, { purpose: 'list the pull requests', parameters: { base, state } })
     },
 
     async pullFiles(number) {

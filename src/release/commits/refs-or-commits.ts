@@ -18,6 +18,7 @@ import type { ReleaseRequest } from '../request.ts'
 import { listedCommits } from './by-commits.ts'
 import { requestedCommits } from './by-refs.ts'
 import type { Event } from '../../event/event.ts'
+import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 
 /** Whether a run gives the release commits, as far as the request alone tells. */
@@ -163,9 +164,7 @@ export async function openPullOfPush(
       pull => pull.headRef === branch && isSameRepository(pull.headRepository ?? '', repository.fullName)
     )
     if (open === undefined) return undefined
-    const merged = (await repository.pulls({ base: branch, state: 'closed' })).find(
-      pull => pull.mergedAt !== undefined
-    )
+    const merged = await firstMergedInto(branch, repository)
     if (merged === undefined) return open.number
     log.info(
       `The branch ${branch} has the open pull request ${open.number}, but ${merged.number} was merged into it: its commits are set.`
@@ -176,6 +175,15 @@ export async function openPullOfPush(
     log.info(`Whether ${branch} has an open pull request is not known: ${error.message}.`)
     return undefined
   }
+}
+
+/** The newest merged pull request into a branch. Almost always the first page has one, however many pages there are. */
+async function firstMergedInto(branch: string, repository: Repository): Promise<Pull | undefined> {
+  for await (const page of repository.pullPages({ base: branch, state: 'closed' })) {
+    const merged = page.find(pull => pull.mergedAt !== undefined)
+    if (merged !== undefined) return merged
+  }
+  return undefined
 }
 
 /** The branch of a push, or of the push that a workflow run follows; `undefined` for the default branch and for tags. */
