@@ -14,6 +14,8 @@ export interface Standing {
 export interface Row extends Drawing, DrawnTags {
   readonly title: string
   readonly releases?: readonly Standing[]
+  /** Whether the checkout did not fetch the tags. */
+  readonly isUntagged?: boolean
   readonly inputs?: Readonly<Record<string, string>>
   /** `c9`: a push of c9; `c5..c9`: a push from c5; several: one after the other. `tag v1`: a push of the tag. */
   readonly runs: readonly string[]
@@ -276,6 +278,68 @@ export const ROWS: readonly Row[] = [
     runs: ['dispatch c9'],
     expected: ['c4', 'c5', 'c6'],
     previous: ['tag', 'c3']
+  },
+  {
+    title: 'workflow_dispatch for a tag that the checkout did not fetch',
+    lines: [MAIN],
+    inputs: { release: 'v1.2.0' },
+    tags: { 'v1.1.0': 'c3', 'v1.2.0': 'c6' },
+    isUntagged: true,
+    runs: ['dispatch c9'],
+    expected: ['c4', 'c5', 'c6'],
+    previous: ['tag', 'c3']
+  },
+  {
+    title: 'workflow_dispatch for a tag that nobody tells',
+    lines: [MAIN],
+    inputs: { release: 'v1.2.0', github_token: '' },
+    tags: { 'v1.1.0': 'c3', 'v1.2.0': 'c6' },
+    isUntagged: true,
+    runs: ['dispatch c2'],
+    expected: ['c0', 'c1', 'c2'],
+    log: 'Whether the release is a tag is not known: there is no github_token, and no checkout with tags.',
+    sources: ['local']
+  },
+  {
+    title: 'a tag without a token, in a checkout with tags',
+    lines: [MAIN],
+    inputs: { github_token: '' },
+    tags: { 'v1.1.0': 'c5', 'v1.2.0-rc.1': 'c9', 'v1.2.0': 'c9' },
+    annotated: ['v1.1.0', 'v1.2.0-rc.1'],
+    runs: ['tag v1.2.0'],
+    expected: ['c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c5'],
+    sources: ['local']
+  },
+  {
+    title: 'a tag that is no version, without a token',
+    lines: [MAIN],
+    inputs: { github_token: '' },
+    tags: { monday: 'c5', today: 'c9' },
+    runs: ['tag today'],
+    expected: ['c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c5'],
+    sources: ['local']
+  },
+  {
+    title: 'a tag in a checkout without tags',
+    lines: [MAIN],
+    tags: { 'v1.1.0': 'c5', 'v1.2.0': 'c9' },
+    isUntagged: true,
+    runs: ['tag v1.2.0'],
+    expected: ['c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c5']
+  },
+  {
+    title: 'a tag that nobody tells the earlier ones of',
+    lines: [MAIN],
+    inputs: { github_token: '' },
+    tags: { 'v1.1.0': 'c1', 'v1.2.0': 'c2' },
+    isUntagged: true,
+    runs: ['tag v1.2.0'],
+    expected: ['c0', 'c1', 'c2'],
+    log: 'notice: The previous tag could not be looked up: there is no github_token, and no checkout with tags.',
+    sources: ['local']
   },
   {
     title: 'workflow_dispatch for a release that is no tag',

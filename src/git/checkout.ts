@@ -38,6 +38,8 @@ export interface History {
   readonly head: string | undefined
   /** The full sha of a commit by sha (7 digits or more), branch, remote branch or tag; undefined when it is not there. */
   resolve(name: string): Promise<string | undefined>
+  /** All tags, each with the full sha of its commit. */
+  tags(): Promise<readonly { readonly name: string; readonly sha: string }[]>
   /** How two commits (full shas) stand to each other. */
   relation(options: { base: string; head: string }): Promise<LocalRelation | LocallyUnrelated>
   /**
@@ -107,6 +109,7 @@ async function readHistory(directory: string, git: Git): Promise<History> {
     isShallow,
     head: await resolveOne(git, 'HEAD'),
     resolve: name => resolve(git, name),
+    tags: () => readTags(git),
     relation: ends => relate({ git, isShallow, ...ends }),
     range: range => readRange({ git, cut, ...range })
   }
@@ -122,6 +125,19 @@ async function resolveOne(git: Git, name: string): Promise<string | undefined> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]
   const { output } = await git(args, { statuses: [0, 1, 128] })
   return output.toString().trim() || undefined
+}
+
+/** An annotated tag has an object of its own, and `*objectname` is its commit. */
+async function readTags(git: Git): Promise<readonly { readonly name: string; readonly sha: string }[]> {
+  const format = '--format=%(objectname) %(*objectname) %(refname:strip=2)'
+  const { output } = await git(['for-each-ref', format, 'refs/tags'])
+  return output
+    .toString()
+    .split('\n')
+    .flatMap(line => {
+      const [, own = '', behind, name = ''] = /^([0-9a-f]+) ([0-9a-f]*) (.+)$/.exec(line) ?? []
+      return name === '' ? [] : [{ name, sha: behind || own }]
+    })
 }
 
 async function relate(options: {

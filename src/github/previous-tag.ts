@@ -19,8 +19,14 @@ const HISTORY_PAGES = 3
 /** At most so many candidates are given. The first that the history holds is taken. */
 const MOST_TAGS = 20
 
-/** What tells the tags of a repository. */
-export type TagReads = Pick<Repository, 'fewTags' | 'tagsStarting' | 'commits' | 'commit'>
+/** What tells the tags of a repository: GitHub or a checkout. */
+export interface TagReads extends Pick<Repository, 'fewTags'> {
+  tagsStarting(start: string): Promise<readonly TagRef[]>
+  /** One page of a hundred commits of a history, newest first. */
+  commits(options: { sha: string; page: number }): Promise<readonly Commit[] | undefined>
+  /** The commit that `tags/<name>` names. */
+  commit(ref: string): Promise<Pick<Commit, 'sha'> | undefined>
+}
 
 /**
  * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest

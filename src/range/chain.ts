@@ -1,8 +1,7 @@
 import type { Event } from '../event/event.ts'
-import { GITHUB_FAILURES } from '../github/failures.ts'
-import { earlierTags } from '../github/previous-tag.ts'
-import type { Repository } from '../github/repository.ts'
-import { isOneOf } from '../run/failure.ts'
+import { GITHUB_FAILURES, GITHUB_OUTAGES } from '../github/failures.ts'
+import { type EarlierTag, earlierTags, type TagReads } from '../github/previous-tag.ts'
+import { type Failure, isOneOf } from '../run/failure.ts'
 import type { Log } from '../run/log.ts'
 import { once } from '../run/once.ts'
 import type { Graph } from './graph.ts'
@@ -26,8 +25,8 @@ export interface ChainSources {
   readonly scope: () => Promise<ReleaseScope | undefined>
   /** `owner/name`, as the commits of releases name it. */
   readonly repositoryName: string
-  /** `undefined` without a token. */
-  readonly repository: Repository | undefined
+  /** What may tell the tags, the preferred one first; each is opened when it is asked, and may have none. */
+  readonly tags: readonly (() => Promise<TagReads | undefined>)[]
   readonly log: Log
 }
 
@@ -51,7 +50,7 @@ export interface Chain {
 /** The chain of candidates for the commit before a release. */
 export function previousCommitChain(request: ChainRequest, sources: ChainSources): Chain {
   const { version, environment, given, event } = request
-  const { repositoryName, repository, log } = sources
+  const { repositoryName, tags, log } = sources
   const pages = { left: MOST_PAGES }
   const releasesIn = (place: string | undefined) =>
     once(async () => {
@@ -94,7 +93,7 @@ export function previousCommitChain(request: ChainRequest, sources: ChainSources
           : [only({ commit: given, source: 'input', why: 'the given previous_commit' })]),
         ...(environment === undefined ? [] : [releaseGroup(environment, head)]),
         releaseGroup(undefined, head),
-        ...(tag === undefined || repository === undefined ? [] : [tagGroup(tag, head, { repository, log })]),
+        ...(tag === undefined ? [] : [tagGroup(tag, head, { tags, log })]),
         ...(before === undefined ? [] : [only({ commit: before, source: 'push', why })])
       ]
     }
@@ -105,28 +104,46 @@ function only(candidate: Candidate): GroupReader {
   return { source: candidate.source, read: async () => [candidate] }
 }
 
-/** The tags before a tag. When GitHub does not answer, only these candidates are missing. */
 function tagGroup(
   tag: string,
   { head, graph }: ChainHead,
-  { repository, log }: { repository: Repository; log: Log }
+  sources: Pick<ChainSources, 'tags' | 'log'>
 ): GroupReader {
   return {
     source: 'tag',
     async read() {
       const newest = (await graph?.())?.commits
-      try {
-        const tags = await earlierTags(repository, { tag, head, ...(newest === undefined ? {} : { newest }) })
-        return tags.map(({ name, commit, why }) => ({
-          commit,
-          source: 'tag',
-          why: `the tag ${name}, ${why}`
-        }))
-      } catch (error) {
-        if (!isOneOf(error, Object.values(GITHUB_FAILURES))) throw error
-        log.notice(`The previous tag could not be looked up: ${error.message}. ${error.remedy}`)
-        return []
-      }
+      const tags = await tagsBefore({ tag, head, ...(newest === undefined ? {} : { newest }) }, sources)
+      return tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` }))
     }
   }
+}
+
+/**
+ * The tags before a tag, from the first place that can tell. Where the token may not read them, only these candidates are missing.
+ * @throws Failure while GitHub is down: without the tag the release would get other commits, and a rerun would leave them
+ */
+async function tagsBefore(
+  options: Parameters<typeof earlierTags>[1],
+  { tags, log }: Pick<ChainSources, 'tags' | 'log'>
+): Promise<readonly EarlierTag[]> {
+  const failures: Failure[] = []
+  for (const open of tags) {
+    try {
+      const reads = await open()
+      if (reads !== undefined) return await earlierTags(reads, options)
+    } catch (error) {
+      if (!isOneOf(error, Object.values(GITHUB_FAILURES))) throw error
+      failures.push(error)
+    }
+  }
+  const outage = failures.find(failure => isOneOf(failure, GITHUB_OUTAGES))
+  if (outage !== undefined) throw outage
+  const [refused] = failures
+  const why =
+    refused === undefined
+      ? 'there is no github_token, and no checkout with tags. Leave github_token at its default, or use actions/checkout with fetch-depth: 0.'
+      : `${refused.message}. ${refused.remedy}`
+  log.notice(`The previous tag could not be looked up: ${why}`)
+  return []
 }

@@ -8,7 +8,7 @@ import { decodeRelease } from '../sentry/answers.ts'
 import { clean } from '../text/clean.ts'
 import { at } from '../text/json.ts'
 import { associate, openPullOfPush, willAssociate } from './commits/refs-or-commits.ts'
-import { type AssociationReads, listRepositories } from './commits/target.ts'
+import { type AssociationReads, listRepositories, tagPlaces } from './commits/target.ts'
 import { once } from '../run/once.ts'
 import { previousCommitChain } from '../range/chain.ts'
 import type { ReleaseScope } from '../range/releases.ts'
@@ -108,6 +108,7 @@ function associationReads(request: ReleaseRequest, tools: ReadTools, place: Rele
   const { event, commits } = request
   const { log } = tools.context
   const repository = commits.repo === undefined ? undefined : tools.openRepository(commits.repo)
+  const sources = commitSources(request, repository, tools.context)
   const chain = previousCommitChain(
     {
       version: request.version,
@@ -115,7 +116,15 @@ function associationReads(request: ReleaseRequest, tools: ReadTools, place: Rele
       given: commits.previousCommit,
       event: commits.isCommitGiven ? undefined : event
     },
-    { scope: () => scopeOf(tools.sentry, place), repositoryName: commits.repo ?? '', repository, log }
+    {
+      scope: () => scopeOf(tools.sentry, place),
+      repositoryName: commits.repo ?? '',
+      tags: tagPlaces(request, sources).map(open => async () => {
+        const source = await open()
+        return source.kind === 'none' ? undefined : source.tags()
+      }),
+      log
+    }
   )
   // one round trip for what does not depend on each other: the release, the repositories, the newest other release
   if (willAssociate(request)) {
@@ -124,7 +133,7 @@ function associationReads(request: ReleaseRequest, tools: ReadTools, place: Rele
   }
   return {
     ...sentryReads(request, tools.sentry, place),
-    ...commitSources(request, repository, tools.context),
+    ...sources,
     openPull: () => openPullOfPush(event, { repository, log }),
     groups: head => chain.groups(head)
   }

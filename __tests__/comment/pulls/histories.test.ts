@@ -76,13 +76,14 @@ const versionOf = ({ inputs = {} }: Row): string =>
   `${inputs['release_prefix'] ?? ''}${inputs['release'] ?? 'r1'}`
 
 /**
- * What a release holds already is told by Sentry, `paths` is an input of the release step, and a run at the tip of a branch is about
+ * What a release holds already is told by Sentry, `paths` is an input of the release step, without a token there is no comment, and a run at the tip of a branch is about
  * one commit.
  */
 const FITTING = ROWS.filter(({ runs, releases = [], inputs = {}, tags, ...row }) => {
   const isHeld = releases.some(({ version }) => version === versionOf({ runs, inputs, ...row }))
   const isOfBranch = runs[0]?.startsWith('dispatch ') === true && tags === undefined
-  return runs.length === 1 && !isHeld && !isOfBranch && inputs['paths'] === undefined
+  const isElsewhere = inputs['paths'] !== undefined || inputs['github_token'] === ''
+  return runs.length === 1 && !isHeld && !isOfBranch && !isElsewhere
 })
 
 describe('the comment step finds the pull requests of the commits that the release step sets', () => {

@@ -83,7 +83,7 @@ function matchTools(
       {
         scope: async () => earlierReleases(request, await scope),
         repositoryName: repository.fullName,
-        repository,
+        tags: [async () => repository],
         log: context.log
       }
     )

@@ -53,18 +53,28 @@ export interface Target {
   readonly others: readonly ReleaseCommit[]
 }
 
+/** Where tags are looked for, the preferred place first. */
+export function tagPlaces(
+  { commits }: Pick<ReleaseRequest, 'commits'>,
+  { github, local }: Pick<AssociationReads, 'github' | 'local'>
+): readonly (() => Promise<CommitSource | NoSource>)[] {
+  const places = [async () => github(), local]
+  return commits.mode === 'local' ? places.toReversed() : places
+}
+
 /**
  * The full sha of the release's commit. A name, a short sha and what may be the object of an annotated tag are looked up: at GitHub,
  * else in the checkout.
  */
 export async function headCommit(
-  { request, reads, log }: AssociationTools,
+  tools: AssociationTools,
   commit: string
 ): Promise<Pick<Target, 'commit' | 'isResolved' | 'tag'>> {
+  const { request, reads, log } = tools
   const { event, commits } = request
   const isTipOfBranch = !commits.isCommitGiven && !event.hasOwnCommit
   const tagged = isTipOfBranch
-    ? await taggedCommit(request.tagNames, { commit, lookUp: lookedUp, log })
+    ? await taggedCommit(request.tagNames, { commit, lookUp: tagLookUp(tools), log })
     : undefined
   if (tagged !== undefined) return { ...tagged, isResolved: true }
   const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit
@@ -83,12 +93,42 @@ export async function headCommit(
     try {
       return source.kind === 'none' ? undefined : await source.resolve(name)
     } catch (error) {
-      // while GitHub is down, a release that is a tag would get the commits of another one
-      const isNeeded = name !== commit && isOneOf(error, GITHUB_OUTAGES)
-      if (isNeeded || !isOfSource(error)) throw error
+      if (!isOfSource(error)) throw error
       log.info(`${error.message}.`)
       return undefined
     }
+  }
+}
+
+/**
+ * Looks tags up where somebody can tell; says once where nobody can.
+ * @returns a function as `taggedCommit` needs it; it throws while GitHub is down and the checkout has no tags: a release that is a
+ * tag would get the commits of another one
+ */
+function tagLookUp({ request, reads, log }: AssociationTools): (ref: string) => Promise<string | undefined> {
+  let isSaid = false
+  return async ref => {
+    let failure: Failure | undefined
+    let isTold = false
+    for (const open of tagPlaces(request, reads)) {
+      try {
+        const source = await open()
+        if (source.kind === 'none' || (await source.tags()) === undefined) continue
+        const sha = await source.resolve(ref)
+        if (sha !== undefined || source.kind === 'local') return sha
+        isTold = true
+      } catch (error) {
+        if (!isOfSource(error)) throw error
+        failure = error
+      }
+    }
+    if (isTold) return undefined
+    const isOutage = isOneOf(failure, GITHUB_OUTAGES)
+    if (isOutage) throw failure
+    const why = failure?.message ?? 'there is no github_token, and no checkout with tags'
+    if (!isSaid) log.info(`Whether the release is a tag is not known: ${why}.`)
+    isSaid = true
+    return undefined
   }
 }
 

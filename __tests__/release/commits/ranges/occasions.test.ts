@@ -74,6 +74,21 @@ describe('a push to a branch', () => {
     expect(run.said).toContain('The branch develop has the open pull request 50, but 51 was merged into it')
   })
 
+  test('of many merged pull requests reads one page', async () => {
+    const closed = Array.from({ length: 250 }, (_, index) =>
+      pull(100 + index, `f${index}`, 'develop', {
+        state: 'closed',
+        ...(index === 240 ? { merged: true, merge_commit_sha: sha(9) } : {}),
+        head: { ref: `f${index}`, sha: sha(8) }
+      })
+    )
+    await seed('develop', [pull(50, 'develop', 'main'), ...closed])
+    const run = await simulated.run({ release: 'r1' }, pushed('develop'))
+    expect(run.outputs['commit_source']).toBe('integration')
+    // the open ones from the branch, and the newest closed ones into it
+    expect((await simulated.calls()).github.filter(one => one.endsWith(' pulls'))).toHaveLength(2)
+  })
+
   test('without a pull request, or when GitHub cannot tell, sets its commits', async () => {
     await seed('feature', [])
     expect((await simulated.run({ release: 'r1' }, pushed('feature'))).outputs['commit_source']).toBe(
@@ -180,6 +195,39 @@ test('a release that is named as a tag gets no commits of another one while GitH
   expect(run.exitCode).toBe(1)
   expect(run.annotations.at(-1)?.message).toContain('run this job again to add them')
   expect(await simulated.release('v1.2.0')).toMatchObject({ commits: [], heads: [] })
+})
+
+describe.each([
+  ['is down', 503],
+  ['asks to wait for an hour', 429]
+])('a tag, while GitHub %s as the tags are read', (_title, status) => {
+  test.each(['auto', 'github'])(
+    'gets no other commits, and another run adds the right ones: %s',
+    async mode => {
+      const shas = await simulated.history('next', 5)
+      const head = shas.at(-1) ?? ''
+      await simulated.control('POST', 'state', {
+        github: { refs: { 'tags/v1.1.0': shas[2], 'tags/v1.2.0': head } }
+      })
+      await simulated.control('POST', 'faults', {
+        match: { server: 'github', path: '/tags$', times: 0 },
+        action: { status, headers: { 'retry-after': '3600' }, body: { message: 'x' } }
+      })
+      const inputs = { release: 'v1.2.0', set_commits: mode, projects: 'api' }
+      const options = {
+        sha: head,
+        ref: 'refs/tags/v1.2.0',
+        payload: pushPayload('0'.repeat(40), head, 'refs/tags/v1.2.0'),
+        duringPause: () => new Promise(resolve => setTimeout(resolve, 80))
+      }
+      const run = await simulated.run(inputs, options)
+      expect(run.exitCode).toBe(1)
+      expect(commitsOf(await simulated.release('v1.2.0'))).toEqual([])
+      await simulated.control('DELETE', 'faults')
+      expect((await simulated.run(inputs, options)).exitCode).toBe(0)
+      expect(commitsOf(await simulated.release('v1.2.0'))).toEqual([head, shas[3]])
+    }
+  )
 })
 
 describe('a project with a release for each build', () => {

@@ -1,6 +1,8 @@
 import { type History, openHistory, SHALLOW_EXPLAINED } from '../../../git/checkout.ts'
 import type { Relation, Unrelated } from '../../../github/compare.ts'
+import type { TagReads } from '../../../github/previous-tag.ts'
 import { graphOf, KNOWN_COMMITS } from '../../../range/graph.ts'
+import { once } from '../../../run/once.ts'
 import type { Log } from '../../../run/log.ts'
 import type { RangeCommit } from '../list.ts'
 import { type CommitSource, type ReadRange, type Selection, withoutFiles } from './source.ts'
@@ -62,6 +64,7 @@ function sourceOf(
     gap: history.isShallow ? SHALLOW_EXPLAINED : undefined,
     checkedOut: history.head,
     resolve: name => history.resolve(name),
+    tags: once(() => tagReads(history)),
     async graph(head) {
       if ((await history.resolve(head)) === undefined) return undefined
       const range = { previous: undefined, commit: head, max: KNOWN_COMMITS, files: false }
@@ -85,6 +88,23 @@ function sourceOf(
       const all = isEnough ? found : touching((await read(undefined, head, MAX_LOOKED_AT)).commits)
       const commits = sent(all.slice(0, count))
       return { commits, total: commits.length }
+    }
+  }
+}
+
+async function tagReads(history: History): Promise<TagReads | undefined> {
+  const tags = await history.tags()
+  if (tags.length === 0) return undefined
+  return {
+    fewTags: async () => ({ tags, isWhole: true }),
+    tagsStarting: async start => tags.filter(({ name }) => name.startsWith(start)),
+    async commit(ref) {
+      const sha = await history.resolve(ref)
+      return sha === undefined ? undefined : { sha }
+    },
+    async commits({ sha, page }) {
+      const range = { previous: undefined, commit: sha, max: page * KNOWN_COMMITS, files: false }
+      return (await history.range(range)).commits.slice((page - 1) * KNOWN_COMMITS)
     }
   }
 }

@@ -72,6 +72,7 @@ export function githubSource(repository: Repository, options: Selection & { log:
     gap: undefined,
     checkedOut: undefined,
     resolve: name => history.resolve(name),
+    tags: async () => repository,
     graph: head => history.graph(head),
     compare: history.compare,
     relate: history.relate,

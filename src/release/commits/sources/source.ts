@@ -1,3 +1,4 @@
+import type { TagReads } from '../../../github/previous-tag.ts'
 import type { RangeCommit } from '../list.ts'
 import type { Compare, Graph } from '../../../range/graph.ts'
 
@@ -10,6 +11,8 @@ export interface CommitSource {
   readonly checkedOut: string | undefined
   /** The full sha of a commit by sha, branch or tag; `undefined` when it is not there. */
   resolve(name: string): Promise<string | undefined>
+  /** What tells the tags; `undefined` in a checkout that has none: most checkouts fetch none. */
+  tags(): Promise<TagReads | undefined>
   /** The newest commits of a history, read once; `undefined` when `head` is not there. */
   graph(head: string): Promise<Graph | undefined>
   /** How two commits stand to each other. Commits that the answer lists anyway are kept, so that `since` need not ask again. */
