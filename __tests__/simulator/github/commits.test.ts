@@ -118,13 +118,14 @@ describe('refs', () => {
   test('an annotated tag has an object of its own, which stands for its commit', () => {
     const { get, add } = githubCalls()
     add({ annotated: ['tags/v1.0.0'] })
-    const { object } = get('git/ref/tags/v1.0.0').body as { object: { type: string; sha: string } }
-    expect(object.type).toBe('tag')
-    expect(get('git/matching-refs/tags/v1').body).toMatchObject([{ object }])
-    const [commit] = get('tags').body as { commit: { sha: string } }[]
-    expect(commit?.commit.sha).not.toBe(object.sha)
-    for (const name of [object.sha, 'tags/v1.0.0'])
-      expect(get(`commits/${name}`).body).toMatchObject({ sha: commit?.commit.sha })
+    const ref = get('git/ref/tags/v1.0.0').body
+    const object = at(ref, 'object', 'sha')
+    expect(ref).toMatchObject({ object: { type: 'tag' } })
+    expect(get('git/matching-refs/tags/v1').body).toMatchObject([ref])
+    const commit = at(get('tags').body, 0, 'commit', 'sha')
+    expect(commit).not.toBe(object)
+    for (const name of [String(object), 'tags/v1.0.0'])
+      expect(get(`commits/${name}`).body).toMatchObject({ sha: commit })
   })
 
   test('tags are listed with their commits, in pages', () => {
