@@ -1,5 +1,5 @@
 // The rules of the house that a machine can hold: who may import whom, how many doors a folder has, where the packages enter.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 
@@ -60,6 +60,22 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 const MOST_DOORS = 10
 
+/** Everything that is written in TypeScript. */
+const FOLDERS = ['src', 'scripts', 'simulator', '__tests__'] as const
+
+/** Folders of tests that belong to no room: of the whole product, of the tools, and what tests share. */
+const OF_NO_ROOM = new Set([
+  'built',
+  'docs',
+  'faults',
+  'fixtures',
+  'harness',
+  'records',
+  'regexes',
+  'scripts',
+  'simulator'
+])
+
 interface Source {
   readonly file: string
   readonly room: string
@@ -114,28 +130,26 @@ describe('Arrows', () => {
     expect([...new Set(sources.map(({ room }) => room))].toSorted()).toEqual(Object.keys(BELOW).toSorted())
   })
 
-  test('form no circle', () => {
-    expect(
-      circleIn(
-        new Map(
-          sources.map(({ file, imports }) => [
-            file,
-            imports.filter(name => name.startsWith('.')).map(name => target(file, name))
-          ])
-        )
-      )
-    ).toEqual([])
+  test.each(FOLDERS)('form no circle in %s', folder => {
+    expect(circleIn(new Map(filesOf(folder).map(file => [file, arrowsFrom(file)])))).toEqual([])
   })
 
-  test('lead from the tools to the product, and never to the tests', () => {
-    const wrong = [...filesOf('scripts'), ...filesOf('simulator')].flatMap(file =>
-      importsOf(readFileSync(path.join(root, file), 'utf8'))
-        .filter(name => name.startsWith('.') && target(file, name).startsWith('__tests__/'))
-        .map(name => `${file} → ${name}`)
+  test.each(['scripts', 'simulator'])('lead from %s to the product, and never to the tests', folder => {
+    const wrong = filesOf(folder).flatMap(file =>
+      arrowsFrom(file)
+        .filter(other => other.startsWith('__tests__/'))
+        .map(other => `${file} → ${other}`)
     )
     expect(wrong).toEqual([])
   })
 })
+
+/** The files that a file imports. */
+function arrowsFrom(file: string): readonly string[] {
+  return importsOf(readFileSync(path.join(root, file), 'utf8'))
+    .filter(name => name.startsWith('.'))
+    .map(name => target(file, name))
+}
 
 /** The first circle that a walk meets; empty when there is none. */
 function circleIn(arrows: ReadonlyMap<string, readonly string[]>): readonly string[] {
@@ -174,8 +188,27 @@ describe('Packages', () => {
   })
 })
 
-test('A folder has at most ten doors', () => {
-  const doors = Map.groupBy(sources, ({ file }) => path.posix.dirname(file))
+describe('Tests', () => {
+  const tests = filesOf('__tests__')
+
+  test('stand in the folder of their room, or in one of the whole', () => {
+    const folders = new Set(tests.map(file => path.posix.dirname(file).split('/').slice(1)))
+    const wrong = [...folders]
+      .filter(([room = '']) => room !== '' && !OF_NO_ROOM.has(room))
+      .map(parts => `src/${parts.join('/')}`)
+      // a file with many tests has a folder of its name
+      .filter(place => !existsSync(path.join(root, place)) && !existsSync(path.join(root, `${place}.ts`)))
+    expect(wrong).toEqual([])
+  })
+
+  test('import no other test', () => {
+    const wrong = tests.flatMap(file => arrowsFrom(file).filter(other => other.endsWith('.test.ts')))
+    expect(wrong).toEqual([])
+  })
+})
+
+test.each(['src', '__tests__'])('A folder of %s has at most ten doors', folder => {
+  const doors = Map.groupBy(filesOf(folder), file => path.posix.dirname(file))
   const wide = [...doors]
     .filter(([, files]) => files.length > MOST_DOORS)
     .map(([folder, files]) => `${folder}: ${files.length}`)

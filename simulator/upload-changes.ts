@@ -1,5 +1,5 @@
 import { fields, items, text, wholeNumber } from './decode.ts'
-import type { UploadSettings } from './sentry/uploads.ts'
+import type { UploadSettings } from './sentry/upload-store.ts'
 import type { Change } from './state-draft.ts'
 import type { World } from './world.ts'
 

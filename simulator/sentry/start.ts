@@ -1,6 +1,6 @@
 import type { Now } from '../http.ts'
 import { addOrganization, ensureAuthor, ensureEnvironment, ensureRelease } from './state.ts'
-import { createUploads } from './uploads.ts'
+import { createUploads } from './upload-store.ts'
 import type { FetchedCommit, Ids, Organization, Project, Repo, SentryState, Team } from './state.ts'
 
 const DAY = 24 * 60 * 60 * 1000

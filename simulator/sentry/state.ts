@@ -1,4 +1,4 @@
-import type { Uploads } from './uploads.ts'
+import type { Uploads } from './upload-store.ts'
 
 /** Ids are counted in one row for everything, so that no two things share one. */
 export interface Ids {

@@ -1,0 +1,59 @@
+import type { BundledFile } from './bundle.ts'
+
+/** How uploads are arranged: the options that clients are told, and what goes wrong. */
+export interface UploadSettings {
+  readonly chunkSize: number
+  readonly chunksPerRequest: number
+  readonly maxRequestSize: number
+  readonly compression: readonly string[]
+  readonly accept: readonly string[]
+  /** Where clients are told to send chunks; `null` = Sentry's own address. */
+  readonly url: string | null
+  /** The gateway answers 413 to chunks of more bytes; `null` = to none. */
+  readonly maxBodyBytes: number | null
+  /** Milliseconds from `created` to the end. */
+  readonly assembleMs: number
+  /** What every assembly ends with instead of `ok`; `null` = nothing goes wrong. */
+  readonly error: string | null
+}
+
+export const UPLOAD_SETTINGS: UploadSettings = {
+  chunkSize: 8 * 1024 * 1024,
+  chunksPerRequest: 64,
+  maxRequestSize: 32 * 1024 * 1024,
+  compression: ['gzip'],
+  accept: ['debug_files', 'release_files', 'artifact_bundles', 'artifact_bundles_v2'],
+  url: null,
+  maxBodyBytes: null,
+  assembleMs: 0,
+  error: null
+}
+
+/** A bundle that was taken over. */
+export interface Bundle {
+  readonly organization: string
+  readonly checksum: string
+  readonly bytes: number
+  readonly projects: readonly string[]
+  readonly version: string | null
+  readonly dist: string | null
+  readonly files: readonly BundledFile[]
+}
+
+export interface Assembly {
+  readonly startedAt: number
+  readonly endsAt: number
+  readonly detail: string | undefined
+}
+
+/** Chunks, assemblies and bundles, by organization. */
+export interface Uploads {
+  settings: UploadSettings
+  readonly chunks: Map<string, Buffer>
+  readonly assemblies: Map<string, Assembly>
+  readonly bundles: Bundle[]
+}
+
+export function createUploads(): Uploads {
+  return { settings: UPLOAD_SETTINGS, chunks: new Map(), assemblies: new Map(), bundles: [] }
+}
