@@ -1,6 +1,6 @@
 import type { OfferedName } from '../../src/sentry/operations.ts'
 import { at, listAt, parseJson, recordAt } from '../../src/text/json.ts'
-import type { Session } from './session.ts'
+import type { Servers } from '../harness/step.ts'
 
 /** One good call of an operation, against what `seed` adds to the simulator's start. */
 export interface GoodCall {
@@ -16,6 +16,10 @@ export interface GoodCall {
   readonly tells?: readonly [field: string, value: unknown]
 }
 
+/** What an event says of the repository: only in a private one titles and names are shown. */
+export const PUBLIC_REPOSITORY = { repository: { full_name: 'acme/web', private: false } }
+export const PRIVATE_REPOSITORY = { repository: { full_name: 'acme/web', private: true } }
+
 /** Ids that the simulator gave. */
 export interface Seeded {
   readonly issue: string
@@ -23,24 +27,24 @@ export interface Seeded {
 }
 
 /** Brings the simulator to where the good calls are good. */
-export async function prepare(session: Session): Promise<void> {
-  await session.control('reset', {})
-  await session.control('state', {
+export async function prepare(servers: Servers): Promise<void> {
+  await servers.reset()
+  await servers.seed('state', {
     connections: [{ connection_id: 'conn_other' }, { connection_id: 'conn_bare', scopes: [] }],
     releases: [{ version: 'old@1.0.0', projects: ['web'] }]
   })
 }
 
 /** The ids that a simulator gives at its start; every one gives the same, also after a reset. */
-export async function seededIn(session: Session): Promise<Seeded> {
-  const [first] = listAt((await session.state())['issues'], [], entry => recordAt(entry))
+export async function seededIn(servers: Servers): Promise<Seeded> {
+  const [first] = listAt((await servers.state())['issues'], [], entry => recordAt(entry))
   const issue = String(first?.['id'])
-  const latest = await session.run({
+  const latest = await servers.run({
     operation: 'get-latest-event',
     organization: 'acme',
     parameters: { issue }
   })
-  return { issue, event: String(at(parseJson(latest.told.outputs['result'] ?? ''), 'eventID')) }
+  return { issue, event: String(at(parseJson(latest.outputs['result'] ?? ''), 'eventID')) }
 }
 
 /** The inputs of a good call. */

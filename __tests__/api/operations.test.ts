@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { purposeOf } from '../../src/sentry/call.ts'
 import { isOfSentry, parametersIn } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from './calls.ts'
-import { openSession, writesIn, type Ran, type Session } from './session.ts'
+import { useStep, writesIn, type StepRun } from '../harness/step.ts'
 
-let session: Session
+const servers = useStep('api')
 let calls: Readonly<Record<OfferedName, GoodCall>>
 
 beforeAll(async () => {
-  session = await openSession()
-  calls = goodCalls(await seededIn(session))
+  calls = goodCalls(await seededIn(servers))
 })
 
-afterAll(() => session.simulator.close())
-
-beforeEach(() => prepare(session))
+beforeEach(() => prepare(servers))
 
 const NAMES = Object.keys(OPERATIONS).filter(isOperationName)
 
@@ -33,19 +30,19 @@ function ownParameters(name: OfferedName): readonly string[] {
   return parametersIn(operation(name).path).filter(parameter => parameter !== 'organization')
 }
 
-function firstOf(ran: Ran): Readonly<Record<string, unknown>> {
-  const result = parseJson(ran.told.outputs['result'] ?? '')
+function firstOf(ran: StepRun): Readonly<Record<string, unknown>> {
+  const result = parseJson(ran.outputs['result'] ?? '')
   return recordAt(Array.isArray(result) ? result[0] : result)
 }
 
 describe('a good call does one request and gives its answer', () => {
   test.each(NAMES)('%s', async name => {
     const { status, path, query = {}, body, tells } = calls[name]
-    const ran = await session.run(inputsOf(name, calls[name]))
+    const ran = await servers.run(inputsOf(name, calls[name]))
 
-    expect(ran.said).toBe('')
+    expect(ran.complaints).toBe('')
     expect(ran.code).toBe(0)
-    expect(ran.told.outputs).toMatchObject({
+    expect(ran.outputs).toMatchObject({
       status: String(status),
       pages: '1',
       truncated: 'false',
@@ -58,10 +55,10 @@ describe('a good call does one request and gives its answer', () => {
     expect(ran.requests[0]?.query).toEqual({ ...query, ...(page === undefined ? {} : { [page]: '100' }) })
     expect(ran.requests[0]?.body).toEqual(body ?? null)
     expect(ran.requests[0]?.headers['maton-connection']).toBe(
-      isOfSentry(operation(name)) ? session.simulator.connection : undefined
+      isOfSentry(operation(name)) ? servers.simulator.connection : undefined
     )
     if (tells !== undefined) expect(firstOf(ran)[tells[0]]).toEqual(tells[1])
-    expect(JSON.stringify(ran.told)).not.toContain('session_token')
+    expect(JSON.stringify({ ...ran, requests: [] })).not.toContain('session_token')
   })
 })
 
@@ -71,10 +68,10 @@ describe('a missing parameter is refused before the first request', () => {
       const parameters = Object.fromEntries(
         Object.entries(calls[name].parameters).filter(([parameter]) => parameter !== missing)
       )
-      const ran = await session.run({ ...inputsOf(name, calls[name]), parameters, on_error: 'warn' })
+      const ran = await servers.run({ ...inputsOf(name, calls[name]), parameters, on_error: 'warn' })
 
       expect(ran.code).toBe(1)
-      expect(ran.said).toContain(`parameters: ${missing} is missing; ${name} takes { `)
+      expect(ran.complaints).toContain(`parameters: ${missing} is missing; ${name} takes { `)
       expect(ran.requests).toEqual([])
     }
   })
@@ -83,32 +80,34 @@ describe('a missing parameter is refused before the first request', () => {
 describe('a write without confirm is shown and not done', () => {
   test.each(writes)('%s', async name => {
     const { confirm, body, path } = calls[name]
-    const ran = await session.run({ ...inputsOf(name, calls[name]), confirm: '' })
+    const ran = await servers.run({ ...inputsOf(name, calls[name]), confirm: '' })
 
     expect(ran.code).toBe(1)
     const given: Readonly<Record<string, unknown>> = { organization: 'acme', ...calls[name].parameters }
     const named = parametersIn(operation(name).path).map(parameter => [parameter, String(given[parameter])])
     const purpose = purposeOf({ operation: name, parameters: Object.fromEntries(named), body })
-    expect(ran.said).toBe(`Nothing was written: to ${purpose}, set confirm to exactly "${confirm}"`)
+    expect(ran.complaints).toContain(
+      `Nothing was written: to ${purpose}, set confirm to exactly "${confirm}". `
+    )
     expect(ran.requests).toEqual([])
-    const log = ran.told.log.join('\n')
+    const log = ran.log.join('\n')
     expect(log).toContain(`Request: ${operation(name).method} ${path.replace(/^\/sentry/, '')}`)
     expect(log).toContain(`Effect: ${operation(name).effect}\nTarget: ${confirm?.split(' ')[1]}`)
     expect(log).toContain(body === undefined ? 'Body: none' : `Body:\n${JSON.stringify(body, null, 2)}`)
     expect(log).toContain(`To do it, set confirm to: ${confirm}`)
-    expect(ran.told.outputs['status']).toBe('')
+    expect(ran.outputs['status']).toBe('')
   })
 })
 
 describe('a dry run shows a write and succeeds', () => {
   test.each(writes)('%s', async name => {
-    const before = await session.state()
-    const ran = await session.run({ ...inputsOf(name, calls[name]), dry_run: true })
+    const before = await servers.state()
+    const ran = await servers.run({ ...inputsOf(name, calls[name]), dry_run: true })
 
     expect(ran.code).toBe(0)
     expect(writesIn(ran.requests)).toEqual([])
-    expect(ran.told.log.join('\n')).toContain(`To do it, set confirm to: ${calls[name].confirm}`)
-    expect(await session.state()).toEqual(before)
+    expect(ran.log.join('\n')).toContain(`To do it, set confirm to: ${calls[name].confirm}`)
+    expect(await servers.state()).toEqual(before)
   })
 })
 
@@ -120,24 +119,26 @@ const refused = (status: number, body: unknown) => ({
 
 describe('a refused key is an error about maton_api_key', () => {
   test.each(NAMES)('%s', async name => {
-    const ran = await session.run({ ...inputsOf(name, calls[name]), maton_api_key: 'no-such-key' })
+    const ran = await servers.run({ ...inputsOf(name, calls[name]), maton_api_key: 'no-such-key' })
 
     expect(ran.code).toBe(1)
-    expect(ran.said).toMatch(/: Maton answered 401.*Check maton_api_key/)
+    expect(ran.complaints).toMatch(/: Maton answered 401.*Check maton_api_key/)
     expect(ran.requests).toHaveLength(1)
-    expect(JSON.stringify({ ...ran.told, masked: [] })).not.toContain('no-such-key')
+    expect(JSON.stringify({ ...ran, masked: [], requests: [] })).not.toContain('no-such-key')
   })
 })
 
 describe('a missing scope is an error that names the scopes', () => {
   test.each(NAMES)('%s', async name => {
     const ofSentry = isOfSentry(operation(name))
-    if (!ofSentry) await session.control('faults', refused(403, { message: 'Forbidden' }))
-    const ran = await session.run({ ...inputsOf(name, calls[name]), maton_connection: 'conn_bare' })
+    if (!ofSentry) await servers.seed('faults', refused(403, { message: 'Forbidden' }))
+    const ran = await servers.run({ ...inputsOf(name, calls[name]), maton_connection: 'conn_bare' })
 
     expect(ran.code).toBe(1)
-    expect(ran.said).toMatch(ofSentry ? /Sentry answered 403: You do not have permission/ : /answered 403/)
-    expect(ran.said).toMatch(ofSentry ? /with the scope \w+:\w+/ : /scopes/)
+    expect(ran.complaints).toMatch(
+      ofSentry ? /Sentry answered 403: You do not have permission/ : /answered 403/
+    )
+    expect(ran.complaints).toMatch(ofSentry ? /with the scope \w+:\w+/ : /scopes/)
     // not repeated; whether the connection sees the organization is looked up
     const [, ...lookUps] = ran.requests.map(({ method, path }) => `${method} ${path}`)
     expect(lookUps.filter(request => request !== 'GET /sentry/api/0/organizations/')).toEqual([])
@@ -149,9 +150,8 @@ describe('what does not exist is an error about what was asked for', () => {
   test.each(NAMES)('%s', async name => {
     const ofConnection = ownParameters(name).includes('connection')
     const inOrganization = parametersIn(operation(name).path).includes('organization')
-    if (!ofConnection && !inOrganization)
-      await session.control('faults', refused(404, { detail: 'Not found' }))
-    const ran = await session.run({
+    if (!ofConnection && !inOrganization) await servers.seed('faults', refused(404, { detail: 'Not found' }))
+    const ran = await servers.run({
       ...inputsOf(name, calls[name]),
       organization: 'nowhere',
       ...(ofConnection ? { parameters: { connection: 'conn_nowhere' } } : {}),
@@ -160,14 +160,16 @@ describe('what does not exist is an error about what was asked for', () => {
 
     expect(ran.code).toBe(1)
     if (inOrganization) {
-      expect(ran.said).toContain(
+      expect(ran.complaints).toContain(
         'The connection sees no organization nowhere; it sees 1 organization: acme. Correct organization, or'
       )
       const asked = ran.requests.map(({ method, path }) => `${method} ${path}`)
       expect(asked.slice(1)).toEqual(['GET /sentry/api/0/organizations/'])
     } else {
-      expect(ran.said).toMatch(ofConnection ? /list-connections/ : /Check organization, projects and release/)
-      expect(ran.said).toContain('answered 404')
+      expect(ran.complaints).toMatch(
+        ofConnection ? /list-connections/ : /Check organization, projects and release/
+      )
+      expect(ran.complaints).toContain('answered 404')
       expect(ran.requests).toHaveLength(1)
     }
   })
@@ -176,22 +178,22 @@ describe('what does not exist is an error about what was asked for', () => {
 describe('too many requests are waited for', () => {
   test.each(NAMES)('%s: a second try succeeds', async name => {
     const limited = { detail: 'You are attempting to use this endpoint too frequently.' }
-    await session.control('faults', refused(429, limited))
-    const ran = await session.run(inputsOf(name, calls[name]))
+    await servers.seed('faults', refused(429, limited))
+    const ran = await servers.run(inputsOf(name, calls[name]))
 
-    expect(ran.said).toBe('')
-    expect(ran.told.outputs['status']).toBe(String(calls[name].status))
+    expect(ran.complaints).toBe('')
+    expect(ran.outputs['status']).toBe(String(calls[name].status))
     expect(ran.requests).toHaveLength(2)
     expect(ran.slept).toBeGreaterThanOrEqual(1_000)
   })
 
   test.each(NAMES)('%s: in the end it is an error', async name => {
     const fault = refused(429, { error: { message: 'Rate limit exceeded', type: 'rate', code: 429 } })
-    await session.control('faults', { ...fault, match: { ...fault.match, times: 0 } })
-    const ran = await session.run(inputsOf(name, calls[name]))
+    await servers.seed('faults', { ...fault, match: { ...fault.match, times: 0 } })
+    const ran = await servers.run(inputsOf(name, calls[name]))
 
     expect(ran.code).toBe(1)
-    expect(ran.said).toMatch(/answered 429.*Run fewer jobs/)
+    expect(ran.complaints).toMatch(/answered 429.*Run fewer jobs/)
     expect(ran.requests).toHaveLength(5)
   })
 })
@@ -216,11 +218,11 @@ describe('three pages of a list are joined in their order', () => {
   }))
 
   test.each(paged)('%s', async name => {
-    await session.control('faults', scripted)
-    const ran = await session.run(inputsOf(name, calls[name]))
+    await servers.seed('faults', scripted)
+    const ran = await servers.run(inputsOf(name, calls[name]))
 
     expect(ran.code).toBe(0)
-    expect(ran.told.outputs).toMatchObject({
+    expect(ran.outputs).toMatchObject({
       result: JSON.stringify(pages.map(({ id }) => rowOf(id))),
       pages: '3',
       truncated: 'false'
@@ -230,15 +232,15 @@ describe('three pages of a list are joined in their order', () => {
   })
 
   test.each(paged)('%s: max_pages cuts it, and says so', async name => {
-    await session.control('faults', scripted)
-    const ran = await session.run({ ...inputsOf(name, calls[name]), max_pages: 2 })
+    await servers.seed('faults', scripted)
+    const ran = await servers.run({ ...inputsOf(name, calls[name]), max_pages: 2 })
 
-    expect(ran.told.outputs).toMatchObject({
+    expect(ran.outputs).toMatchObject({
       result: JSON.stringify(pages.slice(0, 2).map(({ id }) => rowOf(id))),
       pages: '2',
       truncated: 'true'
     })
-    expect(ran.said).toContain('The list goes on after 2 pages: raise max_pages')
+    expect(ran.complaints).toContain('The list goes on after 2 pages: raise max_pages')
     expect(ran.requests).toHaveLength(2)
   })
 })
@@ -254,18 +256,18 @@ describe('what the connection does not see', () => {
       'The organization acme has no project webb that the connection sees; it has 2 projects: web, api. Did you mean web? Correct project in parameters, and'
     ]
   ])('%j is named with what it sees', async (parameters, said) => {
-    const ran = await session.run({ operation: 'get-project', parameters })
+    const ran = await servers.run({ operation: 'get-project', parameters })
     expect(ran.code).toBe(1)
-    expect(ran.said).toContain(said)
+    expect(ran.complaints).toContain(said)
   })
 
   test('is not looked for in what is right', async () => {
-    const ran = await session.run({
+    const ran = await servers.run({
       operation: 'get-release',
       organization: 'acme',
       parameters: { version: 'nope' }
     })
-    expect(ran.said).toContain(
+    expect(ran.complaints).toContain(
       '; the connection sees the organization acme. Check what else the request names'
     )
   })

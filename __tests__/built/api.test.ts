@@ -7,8 +7,9 @@ import { createPlaces } from '../../src/http/concurrency.ts'
 import { isOfSentry } from '../../src/sentry/operation.ts'
 import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'
-import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from '../api/calls.ts'
-import { openSession, PUBLIC_REPOSITORY, type Recorded, writesIn } from '../api/session.ts'
+import { goodCalls, inputsOf, prepare, seededIn, type GoodCall, PUBLIC_REPOSITORY } from '../api/calls.ts'
+import { openStep, writesIn } from '../harness/step.ts'
+import type { Recorded } from '../../simulator/client/scenario.ts'
 
 /** What a run of the committed bundle left behind. */
 interface BundleRun extends ActionResult {
@@ -39,9 +40,9 @@ let calls: Readonly<Record<OfferedName, GoodCall>>
 const goodRuns = new Map<OfferedName, Promise<BundleRun>>()
 
 beforeAll(async () => {
-  const session = await openSession()
-  calls = goodCalls(await seededIn(session))
-  await session.simulator.close()
+  const servers = await openStep('api')
+  calls = goodCalls(await seededIn(servers))
+  await servers.close()
   for (const name of NAMES) goodRuns.set(name, play({ name }))
 })
 
@@ -50,11 +51,11 @@ afterAll(() => Promise.allSettled(goodRuns.values()))
 /** Runs the bundle in a process of its own, against a simulator of its own. */
 function play({ name, inputs = {}, faults, env = {} }: Scene): Promise<BundleRun> {
   return inPlace(async () => {
-    const session = await openSession()
-    const { simulator } = session
+    const servers = await openStep('api')
+    const { simulator } = servers
     try {
-      await prepare(session)
-      if (faults !== undefined) await session.control('faults', faults)
+      await prepare(servers)
+      if (faults !== undefined) await servers.seed('faults', faults)
       const given = {
         maton_api_key: simulator.key,
         maton_connection: simulator.connection,
@@ -75,9 +76,9 @@ function play({ name, inputs = {}, faults, env = {} }: Scene): Promise<BundleRun
       })
       const log = result.stdout.replace(/^::add-mask::.*$/gm, '')
       const seen = [log, result.stderr, result.summary, JSON.stringify(result.outputs)].join('\n')
-      return { ...result, requests: await session.requests(), seen }
+      return { ...result, requests: await servers.requests(), seen }
     } finally {
-      await session.simulator.close()
+      await servers.close()
     }
   })
 }

@@ -1,35 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
 import { parseJson } from '../../src/text/json.ts'
 import { makeCheckout, removeFolders } from '../harness/checkout.ts'
-import {
-  at,
-  commitsOf,
-  deploysOf,
-  pushPayload,
-  startSimulated,
-  type Simulated
-} from '../release/simulated.ts'
+import { at } from '../../simulator/client/scenario.ts'
+import { commitsOf, deploysOf, pushPayload, useRelease } from '../harness/release.ts'
 
-let simulated: Simulated
+const servers = useRelease()
 const folder = mkdtempSync(path.join(tmpdir(), 'release-'))
 
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
 afterAll(() => {
   removeFolders()
   rmSync(folder, { recursive: true, force: true })
-  return simulated.close()
 })
-beforeEach(() => simulated.reset())
 
 /** Runs the bundle in a process of its own, as the runner does. */
 async function act(inputs: ActionRun['inputs'], more: Partial<ActionRun> = {}): Promise<ActionResult> {
-  const { simulator } = simulated
+  const { simulator } = servers
   return runAction({
     ...more,
     action: '.',
@@ -58,14 +47,14 @@ function saidBy({ stdout, stderr, summary, outputs }: ActionResult): string {
 
 describe('the bundle, in a process of its own,', () => {
   test('releases a push: commits, deploy, outputs and summary', async () => {
-    const main = String(at(await simulated.state(), 'github', 'refs', 'heads/main'))
+    const main = String(at(await servers.state(), 'github', 'refs', 'heads/main'))
     const result = await act(
       { environment: 'production', set_commits: 'github' },
       { payload: pushPayload('0'.repeat(40), main), env: { GITHUB_SHA: main, GITHUB_REF: 'refs/heads/main' } }
     )
     expect(result.exitCode).toBe(0)
     expect(result.stderr).toBe('')
-    const release = await simulated.release(main)
+    const release = await servers.release(main)
     expect(deploysOf(release)).toEqual(['production'])
     expect(commitsOf(release).at(0)).toBe(main)
     expect(result.outputs).toMatchObject({
@@ -80,23 +69,23 @@ describe('the bundle, in a process of its own,', () => {
     })
     expect(parseJson(result.outputs['plan'] ?? '')).toHaveLength(2)
     expect(result.summary).toContain(`https://acme.sentry.io/releases/${main}/`)
-    expect(saidBy(result)).not.toContain(simulated.simulator.key)
-    expect(saidBy(result)).not.toContain(simulated.simulator.token)
+    expect(saidBy(result)).not.toContain(servers.simulator.key)
+    expect(saidBy(result)).not.toContain(servers.simulator.token)
     const masks = result.stdout.split('\n').filter(line => line !== '')
     expect(masks.slice(0, 2)).toEqual([
-      `::add-mask::${simulated.simulator.key}`,
-      `::add-mask::${simulated.simulator.token}`
+      `::add-mask::${servers.simulator.key}`,
+      `::add-mask::${servers.simulator.token}`
     ])
   })
 
   test('lets Sentry fetch the commits and waits until they came', async () => {
-    const main = String(at(await simulated.state(), 'github', 'refs', 'heads/main'))
+    const main = String(at(await servers.state(), 'github', 'refs', 'heads/main'))
     const result = await act(
       { release: 'r1' },
       { payload: pushPayload('0'.repeat(40), main), env: { GITHUB_SHA: main } }
     )
     expect(result.exitCode).toBe(0)
-    const release = await simulated.release('r1')
+    const release = await servers.release('r1')
     expect(release['heads']).toMatchObject([{ repository: 'acme/web', commit: main }])
     expect(result.outputs).toMatchObject({
       commit_source: 'integration',
@@ -115,7 +104,7 @@ describe('the bundle, in a process of its own,', () => {
       { env: { GITHUB_SHA: shas[2] ?? '', GITHUB_WORKSPACE: checkout.directory } }
     )
     expect(result.exitCode).toBe(0)
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[2], shas[1]])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[2], shas[1]])
     expect(result.outputs['commit_source']).toBe('local')
   })
 
@@ -124,7 +113,7 @@ describe('the bundle, in a process of its own,', () => {
     expect(result.exitCode).toBe(0)
     expect(result.outputs['dry_run']).toBe('true')
     expect(parseJson(result.outputs['plan'] ?? '')).toHaveLength(2)
-    expect((await simulated.requests()).filter(request => request.method !== 'GET')).toEqual([])
+    expect((await servers.requests()).filter(request => request.method !== 'GET')).toEqual([])
   })
 
   test('tells all wrong inputs in one error, before the first request', async () => {
@@ -134,7 +123,7 @@ describe('the bundle, in a process of its own,', () => {
       expect.stringMatching(/Wrong inputs:%0A.*environment.*%0A.*release.*%0A.*finalize/)
     ])
     expect(result.outputs['release']).toBe('')
-    expect(await simulated.requests()).toEqual([])
+    expect(await servers.requests()).toEqual([])
   })
 
   test('says what a bad key means, without it', async () => {
@@ -156,7 +145,7 @@ describe('the bundle, in a process of its own,', () => {
   })
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s and says what was written', async signal => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { method: 'POST', path: 'deploys/$' },
       action: { drop: true }
     })
@@ -175,7 +164,7 @@ describe('the bundle, in a process of its own,', () => {
 
 /** Resolves when the simulator has got a request whose path ends so. */
 async function whenAsked(end: string): Promise<void> {
-  while (!(await simulated.requests()).some(request => request.path.endsWith(end)))
+  while (!(await servers.requests()).some(request => request.path.endsWith(end)))
     await new Promise(resolve => setTimeout(resolve, 20))
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { MISSED } from '../event/occurrences.ts'
-import { useHouse, RELEASE } from './house.ts'
+import { useComment, RELEASE } from '../harness/comment.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 describe('nothing is looked up for what did not happen', () => {
   test.each(MISSED)('$title', async ({ event, payload, happened }) => {
     const inputs = { release: RELEASE, comment: 'always', wait: '5', fail_on: 'new>0' }
-    const run = await house.run({ event, payload, inputs })
+    const run = await servers.run(inputs, { event, payload })
     expect(run.code).toBe(0)
     expect(run.annotations).toEqual([
       { level: 'notice', message: expect.stringMatching(/^Nothing to report on: .*\.$/) }
@@ -18,7 +18,7 @@ describe('nothing is looked up for what did not happen', () => {
       ['pull_requests', '[]'],
       ['comment_action', 'skipped:not-happened']
     ])
-    expect(await house.requests()).toEqual([])
+    expect(await servers.requests()).toEqual([])
     expect(run.slept).toBe(0)
   })
 })

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect, test } from '@jest/globals'
 import { githubTransport } from '../../src/github/client.ts'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
 import { earlierTags, lowerVersions, parseTag } from '../../src/github/previous-tag.ts'
-import { shaOf, startSimulated, type Simulated } from '../release/simulated.ts'
+import { shaOf, useRelease } from '../harness/release.ts'
 
 describe('the lower versions of', () => {
   test.each([
@@ -25,31 +25,26 @@ describe('the lower versions of', () => {
 })
 
 describe('the tags before a tag', () => {
-  let simulated: Simulated
+  const servers = useRelease()
   const sha = (number: number): string => shaOf('c', number)
-  beforeAll(async () => {
-    simulated = await startSimulated()
-  })
-  afterAll(() => simulated.close())
   beforeEach(async () => {
-    await simulated.reset()
-    await simulated.history('next', 150)
+    await servers.history('next', 150)
   })
 
   async function tagged(tags: Readonly<Record<string, number>>): Promise<void> {
     const refs = Object.entries(tags).map(([name, number]) => [`tags/${name}`, sha(number)])
-    await simulated.control('POST', 'state', { github: { refs: Object.fromEntries(refs) } })
-    await simulated.control('DELETE', 'requests')
+    await servers.seed('state', { github: { refs: Object.fromEntries(refs) } })
+    await servers.forget()
   }
 
   const open = (): Repository =>
     openRepository({
-      token: simulated.simulator.token,
-      apiUrl: simulated.simulator.github,
+      token: servers.simulator.token,
+      apiUrl: servers.simulator.github,
       serverUrl: 'https://github.com',
       owner: 'acme',
       name: 'web',
-      transport: githubTransport(simulated.simulator.github, { env: {} }),
+      transport: githubTransport(servers.simulator.github, { env: {} }),
       context: {
         clock: { now: Date.now, elapsed: Date.now, sleep: async () => undefined },
         random: () => 0.5,
@@ -73,7 +68,7 @@ describe('the tags before a tag', () => {
   test('of a name without a version are the nearest one, on a later page too', async () => {
     await tagged({ monday: 7, today: 150 })
     expect(await names('today', 150)).toEqual(['monday'])
-    expect((await simulated.calls()).github).toEqual(['GET tags', 'GET commits', 'GET commits'])
+    expect((await servers.calls()).github).toEqual(['GET tags', 'GET commits', 'GET commits'])
   })
 
   test.each([
@@ -86,7 +81,7 @@ describe('the tags before a tag', () => {
     ])
     await tagged(Object.fromEntries(many))
     expect((await names(tag, 150)).slice(0, 2)).toEqual(expected)
-    expect((await simulated.calls()).github).toHaveLength(requests)
+    expect((await servers.calls()).github).toHaveLength(requests)
   })
 
   test('of a big repository are looked up where they are annotated, until one is on another commit', async () => {
@@ -96,13 +91,13 @@ describe('the tags before a tag', () => {
     const first = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`z${index}`, 1]))
     await tagged({ ...many, ...own, ...first })
     const annotated = Object.keys(own).map(name => `tags/${name}`)
-    await simulated.control('POST', 'state', { github: { annotated } })
+    await servers.seed('state', { github: { annotated } })
     const found = await earlierTags(open(), { tag: 'v1.399.0', head: sha(150) })
     expect(found.slice(0, 2)).toEqual([
       { name: 'v1.398.0', commit: sha(2), why: 'the highest version below v1.399.0' },
       { name: 'v1.397.0', commit: 'tags/v1.397.0', why: 'a version below v1.399.0' }
     ])
-    expect((await simulated.calls()).github.slice(2)).toEqual([
+    expect((await servers.calls()).github.slice(2)).toEqual([
       'GET commits/tags/v1.399.0-rc.1',
       'GET commits/tags/v1.398.0'
     ])

@@ -61,6 +61,8 @@ function told({
       level: levelOf(match[1]),
       message: unescaped(match[2] ?? '')
     })),
+    masked: [...stdout.matchAll(/^::add-mask::(.*)$/gm)].map(([, secret = '']) => unescaped(secret)),
+    log: unescaped(stdout).split('\n'),
     outputs,
     summary,
     said: unescaped(stdout),

@@ -1,6 +1,6 @@
 import type { Checkout } from '../harness/checkout.ts'
 import { makeCheckout } from '../harness/checkout.ts'
-import type { Simulated } from '../release/simulated.ts'
+import type { ReleaseServers } from '../harness/release.ts'
 
 /** A commit of a drawing. */
 interface DrawnCommit {
@@ -31,7 +31,7 @@ export interface Drawn {
   /** A commit and all of its ancestors. */
   reached(name: string): ReadonlySet<string>
   /** Makes it the history of `acme/web`. */
-  seed(simulated: Pick<Simulated, 'control'>, more?: DrawnTags & { pulls?: readonly object[] }): Promise<void>
+  seed(servers: Pick<ReleaseServers, 'seed'>, more?: DrawnTags & { pulls?: readonly object[] }): Promise<void>
   /** Makes tags in the checkout. */
   tag(tags: DrawnTags): void
 }
@@ -81,9 +81,9 @@ export function draw(drawing: Drawing, head: string): Drawn {
       checkout.gitWith(commands.join(''), 'update-ref', '--stdin')
       for (const tag of annotated) checkout.git('tag', '-a', '-m', tag, tag, sha(tags[tag] ?? ''))
     },
-    async seed(simulated, { tags = {}, annotated = [], pulls = [] } = {}) {
+    async seed(servers, { tags = {}, annotated = [], pulls = [] } = {}) {
       const refs = Object.entries(tags).map(([tag, name]) => [`tags/${tag}`, sha(name)])
-      await simulated.control('POST', 'state', {
+      await servers.seed('state', {
         github: {
           commits: commits.map((commit, index) => ({
             sha: sha(commit.name),

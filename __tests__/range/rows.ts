@@ -375,19 +375,19 @@ export const ROWS: readonly Row[] = [
 export async function stand(
   { version, commits = [], environment, repository = 'acme/web', times }: Standing,
   drawn: Drawn,
-  simulated: { sentry(method: 'POST', path: string, body: unknown): Promise<unknown> }
+  servers: { sentry(method: 'POST', path: string, body: unknown): Promise<unknown> }
 ): Promise<void> {
   const versions =
     times === undefined ? [version] : Array.from({ length: times }, (_, number) => `${version}${number}`)
   for (const one of versions) {
     const list = commits.map(name => ({ id: drawn.sha(name), repository }))
-    await simulated.sentry('POST', 'releases/', {
+    await servers.sentry('POST', 'releases/', {
       version: one,
       projects: ['web'],
       ...(list.length === 0 ? {} : { commits: list })
     })
     if (environment !== undefined)
-      await simulated.sentry('POST', `releases/${encodeURIComponent(one)}/deploys/`, { environment })
+      await servers.sentry('POST', `releases/${encodeURIComponent(one)}/deploys/`, { environment })
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  queryText,
   rowsOf,
   type Bench,
   type Ran,
@@ -69,8 +70,9 @@ function onceEach(requests: readonly Said[]): readonly Said[] {
   return requests.filter((request, index) => !isLook(request) || texts.indexOf(texts[index] ?? '') === index)
 }
 
-function lineOf({ server, method, path, query }: Recorded): string {
-  return `${server} ${method} ${decodeURIComponent(path)} ${query}`.trim()
+function lineOf(request: Recorded): string {
+  const { server, method, path } = request
+  return `${server} ${method} ${decodeURIComponent(path)} ${queryText(request)}`.trim()
 }
 
 function sameJson(value: unknown, same: (text: string) => string): unknown {

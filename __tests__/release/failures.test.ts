@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { parseJson } from '../../src/text/json.ts'
-import { at, deploysOf, startSimulated, type Simulated } from './simulated.ts'
+import { at } from '../../simulator/client/scenario.ts'
+import { deploysOf, useRelease } from '../harness/release.ts'
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
-beforeEach(() => simulated.reset())
+const servers = useRelease()
 
 const skip = { set_commits: 'skip', release: 'r1' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 async function connection(id: string, more: Readonly<Record<string, unknown>>): Promise<void> {
-  await simulated.control('POST', 'state', { connections: [{ connection_id: id, ...more }] })
+  await servers.seed('state', { connections: [{ connection_id: id, ...more }] })
 }
 
 describe('one error says what happened, to what, and what to do', () => {
@@ -47,15 +43,15 @@ describe('one error says what happened, to what, and what to do', () => {
       'Did you mean web? Correct projects, and'
     ]
   ])('%s', async (_title, inputs, what, remedy) => {
-    const run = await simulated.run({ ...skip, ...inputs })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...skip, ...inputs })
+    expect(run.code).toBe(1)
     const errors = run.annotations.filter(annotation => annotation.level === 'error')
     expect(errors).toHaveLength(1)
     expect(errors.at(0)?.message).toContain(what)
     expect(errors.at(0)?.message).toContain(remedy)
     expect(run.said).toContain('Nothing was written.')
     expect(run.outputs['release_url']).toBe('')
-    expect(await simulated.release('r1')).toEqual({})
+    expect(await servers.release('r1')).toEqual({})
   })
 
   test.each([
@@ -72,14 +68,14 @@ describe('one error says what happened, to what, and what to do', () => {
       'projects (from the variable SENTRY_PROJECT)'
     ]
   ])('%s of a variable is corrected there', async (_title, env, inputs, from) => {
-    const run = await simulated.run({ ...skip, ...inputs }, { env })
+    const run = await servers.run({ ...skip, ...inputs }, { env })
     expect(run.annotations.at(-1)?.message).toContain(`Correct ${from}`)
   })
 
   test.each(['github', 'integration'])(
     'an unknown organization, when it is met while reading (set_commits: %s)',
     async mode => {
-      const run = await simulated.run({
+      const run = await servers.run({
         release: 'r1',
         organization: 'nope',
         projects: 'web',
@@ -92,17 +88,17 @@ describe('one error says what happened, to what, and what to do', () => {
   )
 
   test('an organization of another connection', async () => {
-    await simulated.control('POST', 'state', { organizations: [{ slug: 'second', name: 'Second' }] })
+    await servers.seed('state', { organizations: [{ slug: 'second', name: 'Second' }] })
     await connection('other', { organizations: ['second'] })
-    const run = await simulated.run({ ...skip, maton_connection: 'other' })
+    const run = await servers.run({ ...skip, maton_connection: 'other' })
     expect(run.annotations.at(-1)?.message).toContain(
       'The connection sees no organization acme; it sees 1 organization: second'
     )
   })
 
   test('an unknown project, when it is met while reading', async () => {
-    const run = await simulated.run({ release: 'r1', projects: 'banana', commit: 'main' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ release: 'r1', projects: 'banana', commit: 'main' })
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('The organization acme has no project banana')
   })
 
@@ -117,16 +113,16 @@ describe('one error says what happened, to what, and what to do', () => {
     ['projects', { projects: '' }, {}, /The organization acme has 2 projects: api, web.*Set projects/],
     ['project', { projects: '' }, { projects: [] }, /The organization acme has no project/]
   ])('several or no %s', async (_title, inputs, sees, words) => {
-    await simulated.control('POST', 'state', { organizations: [{ slug: 'second', name: 'Second' }] })
+    await servers.seed('state', { organizations: [{ slug: 'second', name: 'Second' }] })
     await connection('few', sees)
-    const run = await simulated.run({ ...skip, maton_connection: 'few', ...inputs })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...skip, maton_connection: 'few', ...inputs })
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(words)
   })
 
   test('several connections: the ids are listed, never their addresses', async () => {
     await connection('second', {})
-    const run = await simulated.run({ ...skip, maton_connection: '' })
+    const run = await servers.run({ ...skip, maton_connection: '' })
     expect(run.annotations.at(-1)?.message).toMatch(
       /2 active Sentry connections: conn_sentry .*second .*Set maton_connection/
     )
@@ -134,8 +130,8 @@ describe('one error says what happened, to what, and what to do', () => {
   })
 
   test('no connection', async () => {
-    await connection(simulated.simulator.connection, { status: 'FAILED' })
-    const run = await simulated.run({ ...skip, maton_connection: '' })
+    await connection(servers.simulator.connection, { status: 'FAILED' })
+    const run = await servers.run({ ...skip, maton_connection: '' })
     expect(run.annotations.at(-1)?.message).toContain(
       'Maton has no active Sentry connection; there is conn_sentry'
     )
@@ -143,8 +139,8 @@ describe('one error says what happened, to what, and what to do', () => {
 
   test('a missing scope: the scopes are named', async () => {
     await connection('reader', { scopes: ['org:read', 'project:read'] })
-    const run = await simulated.run({ ...skip, maton_connection: 'reader' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...skip, maton_connection: 'reader' })
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(
       /Could not create release r1 in acme.* perform this action\. Authorize .*project:releases/
     )
@@ -153,33 +149,33 @@ describe('one error says what happened, to what, and what to do', () => {
 
 describe('a connection that does not see all projects of a release', () => {
   beforeEach(async () => {
-    await simulated.sentry('POST', 'releases/', { version: 'r1', projects: ['web', 'api'] })
+    await servers.sentry('POST', 'releases/', { version: 'r1', projects: ['web', 'api'] })
     await connection('few', { projects: ['web'] })
   })
 
   test('cannot add to it: Sentry says which project', async () => {
-    const run = await simulated.run({ ...skip, maton_connection: 'few' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...skip, maton_connection: 'few' })
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('You do not have permission to one of the projects')
   })
 
   test('cannot deploy it: the error speaks of its projects', async () => {
-    const run = await simulated.run({
+    const run = await servers.run({
       release: 'r1',
       only: 'deploy',
       environment: 'qa',
       maton_connection: 'few'
     })
-    expect(run.exitCode).toBe(1)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('has no release r1 whose projects the connection sees')
   })
 
   test('is told so when a 404 comes for a release that is there', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { method: 'POST', path: 'deploys/$' },
       action: { status: 404, headers: JSON_TYPE, body: { detail: 'The requested resource does not exist' } }
     })
-    const run = await simulated.run({ release: 'r1', only: 'deploy', environment: 'qa' })
+    const run = await servers.run({ release: 'r1', only: 'deploy', environment: 'qa' })
     expect(run.annotations.at(-1)?.message).toMatch(
       /the release is there\. .*may not access all projects of the release \(web, api\)/
     )
@@ -190,20 +186,20 @@ describe('what is half done is said', () => {
   const commits = { release: 'r1', set_commits: 'github', commit: 'main' }
 
   test('the release is there when its commits stay locked', async () => {
-    await simulated.control('POST', 'state', { locks: [{ organization: 'acme', release: 'r1', ms: 0 }] })
-    const run = await simulated.run(commits)
-    expect(run.exitCode).toBe(1)
+    await servers.seed('state', { locks: [{ organization: 'acme', release: 'r1', ms: 0 }] })
+    const run = await servers.run(commits)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(
       /Release commits are currently being processed.*concurrency/
     )
     expect(run.said).toContain('The release r1 is there all the same, without the commits of this run.')
     expect(run.summary).toContain('The release r1 is there all the same')
-    expect(await simulated.release('r1')).toMatchObject({ version: 'r1', commits: [] })
+    expect(await servers.release('r1')).toMatchObject({ version: 'r1', commits: [] })
     expect(run.outputs).toMatchObject({ commit_count: '', created: 'false' })
   })
 
   test('the release is there when its refs are refused', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { path: '/repos/$' },
       action: {
         status: 200,
@@ -211,60 +207,59 @@ describe('what is half done is said', () => {
         body: [{ name: 'Acme/Web', provider: { id: 'integrations:github' }, status: 'active' }]
       }
     })
-    const run = await simulated.run({ ...commits, set_commits: 'integration' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...commits, set_commits: 'integration' })
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('Invalid repository names: Acme/Web')
     expect(run.summary).toContain('The release r1 is there all the same')
   })
 
   test('and not claimed when nothing was stored', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { method: 'POST', path: 'releases/$' },
       action: { status: 400, headers: JSON_TYPE, body: { commits: ['no'] } }
     })
-    const run = await simulated.run(commits)
+    const run = await servers.run(commits)
     expect(run.summary).not.toContain('all the same')
     expect(run.summary).toContain('Nothing was written.')
   })
 
   test('a release whose outcome is not known', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { method: 'POST', path: 'releases/$', times: 0 },
       action: { status: 502, body: '<h1>Bad gateway</h1>' }
     })
-    const run = await simulated.run(skip)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run(skip)
+    expect(run.code).toBe(1)
     expect(run.said).toContain(
       'The request to create release r1 in acme may or may not have been carried out.'
     )
   })
 
   test('the release, when its update fails', async () => {
-    await simulated.run(skip)
-    await simulated.control('POST', 'faults', {
+    await servers.run(skip)
+    await servers.seed('faults', {
       match: { method: 'PUT', times: 0 },
       action: { status: 400, headers: JSON_TYPE, body: { ref: ['no'] } }
     })
-    const run = await simulated.run({ ...skip, ref: 'x', environment: 'qa' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...skip, ref: 'x', environment: 'qa' })
+    expect(run.code).toBe(1)
     expect(run.summary).toContain('Before that, the run completed release `r1`, which was there already.')
     expect(run.said).toContain('Not confirmed: record the deploy of r1 to qa.')
-    expect(deploysOf(await simulated.release('r1'))).toEqual([])
+    expect(deploysOf(await servers.release('r1'))).toEqual([])
     expect(at(parseJson(run.outputs['plan'] ?? ''), 0)).toMatchObject({ operation: 'create-release' })
   })
 
   test('what was written before the job was cancelled', async () => {
     const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { method: 'POST', path: 'deploys/$' },
       action: { status: 502, body: 'x' }
     })
-    let stop: (reason: unknown) => void = () => undefined
-    const run = await simulated.run(
+    const run = await servers.run(
       { ...skip, environment: 'qa' },
-      { before: world => (stop = reason => world.stop(reason)), duringPause: async () => stop(cancelled) }
+      { duringPause: async ({ stop }) => stop(cancelled) }
     )
-    expect(run.exitCode).toBe(1)
+    expect(run.code).toBe(1)
     expect(run.said).toContain('Created release r1.')
     expect(run.said).toContain('The deploy to qa may have been recorded')
     expect(run.summary).toContain('Before that, the run created release `r1`.')
@@ -276,8 +271,8 @@ describe('what is half done is said', () => {
 
   test('that nothing was, when the job is cancelled while reading', async () => {
     const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
-    const run = await simulated.run(commits, { before: world => world.stop(cancelled) })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run(commits, { stopped: cancelled })
+    expect(run.code).toBe(1)
     expect(run.said).toContain('Nothing was written.')
     expect(run.summary).toContain('nothing was written')
   })
@@ -297,22 +292,22 @@ describe('on_error: warn', () => {
       }
     ]
   ])('turns a failure %s into a warning and exit 0', async (_title, fault) => {
-    await simulated.control('POST', 'faults', fault)
-    const run = await simulated.run({ ...skip, environment: 'qa', on_error: 'warn' })
-    expect(run.exitCode).toBe(0)
+    await servers.seed('faults', fault)
+    const run = await servers.run({ ...skip, environment: 'qa', on_error: 'warn' })
+    expect(run.code).toBe(0)
     expect(run.annotations.map(annotation => annotation.level)).toEqual(['warning'])
     expect(run.outputs).toMatchObject({ release: 'r1', dry_run: 'false' })
   })
 
   test('does not excuse wrong inputs', async () => {
-    const run = await simulated.run({ ...skip, on_error: 'warn', finalize: 'perhaps' })
-    expect(run.exitCode).toBe(1)
-    expect(await simulated.requests()).toEqual([])
+    const run = await servers.run({ ...skip, on_error: 'warn', finalize: 'perhaps' })
+    expect(run.code).toBe(1)
+    expect(await servers.requests()).toEqual([])
   })
 })
 
 test('wrong inputs are told together, before the first request, and never with a secret', async () => {
-  const run = await simulated.run({
+  const run = await servers.run({
     maton_api_key: 'a key with blanks',
     github_token: 'a token with blanks',
     maton_url: 'http://user:password@example.com',
@@ -320,7 +315,7 @@ test('wrong inputs are told together, before the first request, and never with a
     environment: 'x/y',
     max_commits: '9999'
   })
-  expect(run.exitCode).toBe(1)
+  expect(run.code).toBe(1)
   expect(run.annotations).toHaveLength(1)
   const lines = run.annotations.at(0)?.message.split('\n') ?? []
   expect(
@@ -330,19 +325,19 @@ test('wrong inputs are told together, before the first request, and never with a
       .toSorted()
   ).toEqual(['environment', 'github_token', 'maton_api_key', 'maton_url', 'max_commits', 'release'])
   expect(`${run.said}${run.summary}`).not.toMatch(/with blanks|password@|user:/)
-  expect(await simulated.requests()).toEqual([])
+  expect(await servers.requests()).toEqual([])
 })
 
 test('a server that repeats the key is not repeated', async () => {
-  const key = simulated.simulator.key
-  await simulated.control('POST', 'faults', {
+  const key = servers.simulator.key
+  await servers.seed('faults', {
     match: { times: 0 },
     action: { status: 400, headers: JSON_TYPE, body: { detail: `bad key ${key} of Bearer ${key}` } }
   })
-  const run = await simulated.run(skip)
-  expect(run.exitCode).toBe(1)
+  const run = await servers.run(skip)
+  expect(run.code).toBe(1)
   expect(run.said).toContain('bad key *** of Bearer ***')
   expect(`${run.said}${run.summary}${JSON.stringify(run.outputs)}`).not.toContain(key)
   expect(run.summary).not.toContain('simulated')
-  expect(run.masked).toEqual([key, simulated.simulator.token])
+  expect(run.masked).toEqual([key, servers.simulator.token])
 })

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { parseJson } from '../../src/text/json.ts'
-import { at, startSimulated, type Simulated } from './simulated.ts'
+import { at } from '../../simulator/client/scenario.ts'
+import { useRelease } from '../harness/release.ts'
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
-beforeEach(() => simulated.reset())
+const servers = useRelease()
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const DEEP = '['.repeat(60_000) + ']'.repeat(60_000)
 
 function faults(path: string, method: string, action: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return simulated.control('POST', 'faults', { match: { path, method, times: 0 }, action })
+  return servers.seed('faults', { match: { path, method, times: 0 }, action })
 }
 
 const full = Array.from({ length: 100 }, (_, index) => ({
@@ -48,20 +44,20 @@ const LIES: readonly (readonly [what: string, action: Readonly<Record<string, un
 
 describe('the commits of another repository that a release holds stay', () => {
   test.each(LIES)('when their list is answered with %s', async (_, action) => {
-    const [head] = (await simulated.history('main-of-web', 2)).toReversed()
+    const [head] = (await servers.history('main-of-web', 2)).toReversed()
     const others = [{ id: 'f'.repeat(40), repository: 'acme/api', message: 'theirs' }]
-    await simulated.sentry('POST', 'releases/', { version: 'shared', projects: ['web'], commits: others })
+    await servers.sentry('POST', 'releases/', { version: 'shared', projects: ['web'], commits: others })
     await faults('/commits/$', 'GET', action)
 
-    const run = await simulated.run(
+    const run = await servers.run(
       { release: 'shared', set_commits: 'github', on_error: 'warn' },
       { sha: head ?? '' }
     )
     expect(run.annotations.map(({ level }) => level)).toEqual(['warning'])
-    expect(run.exitCode).toBe(0)
-    const commits = at(await simulated.release('shared'), 'commits')
+    expect(run.code).toBe(0)
+    const commits = at(await servers.release('shared'), 'commits')
     expect(commits).toEqual([expect.objectContaining({ id: 'f'.repeat(40) })])
-    expect((await simulated.calls()).gateway.filter(call => !call.startsWith('GET'))).toEqual([])
+    expect((await servers.calls()).gateway.filter(call => !call.startsWith('GET'))).toEqual([])
   })
 })
 
@@ -76,57 +72,57 @@ describe('a release that is finalized keeps its date', () => {
     ['null', { status: 200, headers: JSON_TYPE, body: 'null' }, 1],
     ['another thing', { status: 201, body: { version: 'done' } }, 1],
     ['JSON that is 60,000 deep', { status: 200, headers: JSON_TYPE, body: DEEP }, 1]
-  ])('when its creation is answered with %s', async (_, action, exitCode) => {
-    await simulated.sentry('POST', 'releases/', { version: 'done', projects: ['web'], dateReleased: date })
+  ])('when its creation is answered with %s', async (_, action, code) => {
+    await servers.sentry('POST', 'releases/', { version: 'done', projects: ['web'], dateReleased: date })
     await faults('/releases/$', 'POST', { ...action, applied: true })
 
-    const run = await simulated.run({ release: 'done', set_commits: 'skip' })
-    expect(run.exitCode).toBe(exitCode)
-    expect(Date.parse(String(at(await simulated.release('done'), 'dateReleased')))).toBe(Date.parse(date))
-    expect(run.outputs['finalized']).toBe(exitCode === 0 ? 'true' : '')
-    expect((await simulated.calls()).gateway.filter(call => call.startsWith('PUT'))).toEqual([])
+    const run = await servers.run({ release: 'done', set_commits: 'skip' })
+    expect(run.code).toBe(code)
+    expect(Date.parse(String(at(await servers.release('done'), 'dateReleased')))).toBe(Date.parse(date))
+    expect(run.outputs['finalized']).toBe(code === 0 ? 'true' : '')
+    expect((await servers.calls()).gateway.filter(call => call.startsWith('PUT'))).toEqual([])
   })
 
   test('and a new one gets its own, when an answer has no body', async () => {
     await faults('/releases/$', 'POST', { status: 202, body: '', applied: true })
-    const run = await simulated.run({ release: 'new', set_commits: 'skip', environment: 'production' })
-    expect([run.exitCode, run.outputs['finalized']]).toEqual([0, 'true'])
+    const run = await servers.run({ release: 'new', set_commits: 'skip', environment: 'production' })
+    expect([run.code, run.outputs['finalized']]).toEqual([0, 'true'])
     expect(parseJson(run.outputs['deploys'] ?? '')).toHaveLength(1)
   })
 
   test('and one that is taken but is not there ends the run before its deploys', async () => {
     await faults('/releases/$', 'POST', { status: 202, body: '' })
-    const run = await simulated.run({ release: 'later', set_commits: 'skip', environment: 'production' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ release: 'later', set_commits: 'skip', environment: 'production' })
+    expect(run.code).toBe(1)
     expect(run.said).toContain('Sentry took the release later (202), and does not have it yet')
-    expect((await simulated.requests()).map(({ method }) => method)).toEqual(['POST', 'GET'])
+    expect((await servers.requests()).map(({ method }) => method)).toEqual(['POST', 'GET'])
   })
 })
 
 describe('a deploy is recorded once', () => {
   test('when its answer has no body', async () => {
     await faults('/deploys/$', 'POST', { status: 204, applied: true })
-    const run = await simulated.run({ release: 'r', set_commits: 'skip', environment: 'production' })
-    expect(run.exitCode).toBe(0)
+    const run = await servers.run({ release: 'r', set_commits: 'skip', environment: 'production' })
+    expect(run.code).toBe(0)
     expect(parseJson(run.outputs['deploys'] ?? '')).toHaveLength(1)
-    expect(at(await simulated.release('r'), 'deploys')).toHaveLength(1)
+    expect(at(await servers.release('r'), 'deploys')).toHaveLength(1)
   })
 
   test.each(LIES.slice(0, 5))('and not again when the list is answered with %s', async (_, action) => {
     await faults('/deploys/$', 'POST', { status: 201, body: {}, applied: true })
     await faults('/deploys/$', 'GET', action)
-    const run = await simulated.run({ release: 'r', set_commits: 'skip', environment: 'production' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ release: 'r', set_commits: 'skip', environment: 'production' })
+    expect(run.code).toBe(1)
     expect(run.said).toContain('whether it was recorded is not known')
-    expect(at(await simulated.release('r'), 'deploys')).toHaveLength(1)
+    expect(at(await servers.release('r'), 'deploys')).toHaveLength(1)
   })
 
   test('and not a second time when it was taken without a word and is not listed', async () => {
     await faults('/deploys/$', 'POST', { status: 202, body: '' })
-    const run = await simulated.run({ release: 'r', set_commits: 'skip', environment: 'production' })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ release: 'r', set_commits: 'skip', environment: 'production' })
+    expect(run.code).toBe(1)
     expect(run.said).toContain('Sentry took it, and does not list it yet')
-    const posts = (await simulated.requests()).filter(({ path }) => path.endsWith('/deploys/'))
+    const posts = (await servers.requests()).filter(({ path }) => path.endsWith('/deploys/'))
     expect(posts.map(({ method }) => method)).toEqual(['POST', 'GET'])
   })
 })

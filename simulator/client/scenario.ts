@@ -38,8 +38,9 @@ export interface Recorded {
   readonly server: string
   readonly method: string
   readonly path: string
-  /** Its values in their order, one space between. */
-  readonly query: string
+  /** A name that stands there twice has a list. */
+  readonly query: JsonRecord
+  readonly headers: JsonRecord
   readonly body: unknown
   readonly status: number | undefined
   /** Milliseconds since 1970. */
@@ -54,8 +55,8 @@ export interface Aftermath {
   readonly strayed: number
 }
 
-/** What a run told. */
-export interface Ended extends Pick<Told, 'annotations' | 'outputs' | 'summary'> {
+/** How a run ended: all that it told, and its exit code. */
+export interface Ended extends Told {
   readonly code: number | null
   /** All that was said: log and annotations. */
   readonly said: string
@@ -64,6 +65,16 @@ export interface Ended extends Pick<Told, 'annotations' | 'outputs' | 'summary'>
 }
 
 export interface Ran extends Aftermath, Ended {}
+
+/** A pause of a run whose clock is fast. */
+export interface Pause {
+  /** How long it is, in milliseconds. */
+  readonly ms: number
+  /** Milliseconds that the run has slept before. */
+  readonly slept: number
+  /** Stops the run, as the runner does when a job is cancelled. */
+  readonly stop: (reason: unknown) => void
+}
 
 export interface RunOptions {
   readonly faults?: readonly Fault[]
@@ -74,6 +85,8 @@ export interface RunOptions {
   readonly random?: () => number
   readonly inputs?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
+  /** The reason why the run was stopped before it began. */
+  readonly stopped?: unknown
   /** Stops the run, as the runner does, after so many requests to the servers. */
   readonly stopAt?: {
     readonly requests: number
@@ -81,7 +94,7 @@ export interface RunOptions {
     readonly before?: () => Promise<unknown>
   }
   /** Called in every pause of a run with a fast clock: here other runs act. */
-  readonly duringPause?: () => Promise<unknown>
+  readonly duringPause?: (pause: Pause) => Promise<unknown>
 }
 
 /** Maton, Sentry and GitHub for one test file, and a server that no run may ever contact. */
@@ -142,17 +155,18 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
   }
 
   async function start(scenario: Scenario, options: RunOptions = {}): Promise<Ended> {
-    const { isImpatient = false, clock = 'fast', random, duringPause, stopAt } = options
+    const { isImpatient = false, clock = 'fast', random, duringPause, stopped, stopAt } = options
     const made = testWorld({
       ...givenTo(scenario, { simulator, ...options }),
       payload: scenario.payload ?? {},
       clock: clock === 'real' ? 'real' : 'fast',
       ...(random === undefined ? {} : { random })
     })
-    const { world, told } = made
+    const { world, told, slept, stop } = made
+    if (stopped !== undefined) stop(stopped)
     const used = typeof clock === 'string' ? world.clock : clock
     const sleep: World['clock']['sleep'] = async (ms, signal) => {
-      await duringPause?.()
+      await duringPause?.({ ms, slept: slept(), stop })
       await used.sleep(ms, signal)
     }
     const running = scenario.step({
@@ -162,7 +176,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
     })
     if (stopAt !== undefined) await stopWhenAsked(made, stopAt, running)
     const code = await running
-    return { ...told, code, said: told.log.join('\n'), slept: made.slept() }
+    return { ...told, code, said: told.log.join('\n'), slept: slept() }
   }
 
   async function stopWhenAsked(
@@ -265,11 +279,17 @@ function recorded(json: unknown): Recorded {
     server: textAt(request, 'server') ?? '',
     method: textAt(request, 'method') ?? '',
     path: textAt(request, 'path') ?? '',
-    query: Object.values(recordAt(request, 'query')).flat().join(' '),
+    query: recordAt(request, 'query'),
+    headers: recordAt(request, 'headers'),
     body: request['body'],
     status: countAt(request, 'status'),
     at: Date.parse(textAt(request, 'at') ?? '')
   }
+}
+
+/** The values of a request's query in their order, one space between. */
+export function queryText({ query }: Pick<Recorded, 'query'>): string {
+  return Object.values(query).flat().join(' ')
 }
 
 /** A field deep inside JSON. */

@@ -18,9 +18,9 @@ export interface TestWorld {
   readonly world: World
   readonly told: Told
   /** Milliseconds that the run has slept. */
-  slept(): number
+  readonly slept: () => number
   /** Ends the run as the runner does when a job is cancelled. */
-  stop(reason: unknown): void
+  readonly stop: (reason: unknown) => void
 }
 
 export interface TestWorldOptions {

@@ -1,9 +1,11 @@
 // Release health through the whole step: requests, line, gate, waiting, outputs.
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { parseJson } from '../../../src/text/json.ts'
-import { type CommentRun, type Recorded, RELEASE, type RunOptions, useHouse } from '../house.ts'
+import type { Recorded } from '../../../simulator/client/scenario.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
+import type { Inputs, RunOptions, StepRun } from '../../harness/step.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const BEFORE = 'web@1.0.0'
 const IN = { project: 'web', environment: 'production' }
@@ -11,27 +13,24 @@ const OURS = { ...IN, release: RELEASE, sessions: 12_345, crashed: 47, users: 4_
 const THEIRS = { ...IN, release: BEFORE, sessions: 21_017, crashed: 36, users: 6_920, crashedUsers: 16 }
 const ROUTE = '/sentry/api/0/organizations/acme/sessions/'
 
-const seed = (...sessions: readonly object[]): Promise<unknown> => house.seed('state', { sessions })
+const seed = (...sessions: readonly object[]): Promise<unknown> => servers.seed('state', { sessions })
 /** So many more sessions of the release. */
 const more = (sessions: number, crashed = 0): Promise<unknown> =>
   seed({ ...IN, release: RELEASE, sessions, crashed })
 
-function run(inputs: RunOptions['inputs'] = {}, options: RunOptions = {}): Promise<CommentRun> {
-  return house.run({
-    ...house.pullEvent(),
-    ...options,
-    inputs: { projects: 'web', environment: 'production', ...inputs }
-  })
+function run(inputs: Inputs = {}, options: RunOptions = {}): Promise<StepRun> {
+  const given = { projects: 'web', environment: 'production', ...inputs }
+  return servers.run(given, { ...servers.pullEvent(), ...options })
 }
 
 /** A run of a public repository. */
-function runInPublic(inputs: RunOptions['inputs'] = {}): Promise<CommentRun> {
+function runInPublic(inputs: Inputs = {}): Promise<StepRun> {
   const repository = { id: 1, full_name: 'acme/web', private: false, default_branch: 'main' }
-  return run(inputs, house.pullEvent({ repository }))
+  return run(inputs, servers.pullEvent({ repository }))
 }
 
 async function toMaton(): Promise<readonly Recorded[]> {
-  return (await house.requests()).filter(({ server }) => server === 'maton')
+  return (await servers.requests()).filter(({ server }) => server === 'maton')
 }
 
 /** The requests to the route of sessions, each by what it is grouped by and asks for. */
@@ -41,19 +40,19 @@ async function asked(): Promise<readonly string[]> {
 }
 
 /** How many requests a run makes to Sentry. */
-async function cost(inputs: RunOptions['inputs']): Promise<number> {
-  await house.forget()
+async function cost(inputs: Inputs): Promise<number> {
+  await servers.forget()
   await run(inputs)
   return (await toMaton()).length
 }
 
-const lineOf = ({ outputs }: CommentRun): string | undefined =>
+const lineOf = ({ outputs }: StepRun): string | undefined =>
   /^.*(?:sessions|Sessions).*\| .*$/m.exec(outputs['report'] ?? '')?.[0] ??
   /^No sessions.*$/m.exec(outputs['report'] ?? '')?.[0]
 
 /** Answers the requests to the route, from the `nth` on so many times. */
 const fault = (action: object, match: object = {}): Promise<unknown> =>
-  house.seed('faults', { match: { server: 'maton', path: '/sessions/$', ...match }, action })
+  servers.seed('faults', { match: { server: 'maton', path: '/sessions/$', ...match }, action })
 
 const answering = (totals: Readonly<Record<string, number | null>>, release = RELEASE): object => ({
   status: 200,
@@ -74,12 +73,12 @@ describe('the line', () => {
       'Crash-free sessions 99.61 % (−0.21) · users 99.70 % (−0.06) · 12,345 sessions · adoption 37 % | 24 h, against `web@1.0.0`'
     expect(lineOf(told)).toBe(line)
     expect(told.summary).toContain(line)
-    expect((await house.comments())[0]?.body).toContain(line)
+    expect((await servers.comments())[0]?.body).toContain(line)
     expect(told.log.join('\n')).toContain(line.replaceAll('`', ''))
   })
 
   test('is left out without sessions, unless it is always wanted', async () => {
-    await house.seed('state', { releases: [{ version: RELEASE, projects: ['web'] }] })
+    await servers.seed('state', { releases: [{ version: RELEASE, projects: ['web'] }] })
     expect(lineOf(await run())).toBeUndefined()
     expect(lineOf(await run({ health: 'always' }))).toBe('No sessions of this release in 24 h')
   })
@@ -135,7 +134,7 @@ describe('requests: with health there are', () => {
 
   /** Without an issue there would be one request for an event, which sessions save. */
   beforeEach(async () => {
-    await house.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
+    await servers.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
   })
 
   test('four more at most for one look', async () => {
@@ -185,7 +184,7 @@ describe('requests: with health there are', () => {
     const [once] = [(await asked()).length]
     await cost({ wait: '3', fail_on: 'crash_free_sessions<90' })
     expect(await asked()).toHaveLength(once + 3)
-    await house.forget()
+    await servers.forget()
     await run({ wait: '3', fail_on: 'crash_free_sessions<previous-1' })
     const all = await toMaton()
     const lists = all.filter(({ path, query }) => path.endsWith('/releases/') && query['per_page'] === '100')
@@ -209,7 +208,7 @@ describe('the gate', () => {
     expect(JSON.stringify(told.annotations)).toContain(
       'crash_free_sessions<99.5 (found 98.86 % of 12,345 sessions)'
     )
-    expect(await house.comments()).toHaveLength(1)
+    expect(await servers.comments()).toHaveLength(1)
   })
 
   test('decides by the exact numbers where the shown ones look like the limit', async () => {
@@ -250,7 +249,7 @@ describe('the gate', () => {
     const told = await run({ dry_run: 'true', fail_on: 'crash_free_sessions<99' })
     expect([told.code, told.outputs['gate_result']]).toEqual([0, 'fail'])
     expect(told.summary).toContain('**Gate failed:**')
-    expect(await house.comments()).toEqual([])
+    expect(await servers.comments()).toEqual([])
   })
 })
 
@@ -259,7 +258,7 @@ describe('when the route refuses or fails', () => {
 
   test('health that was only to be shown is one notice, and the report stands without it', async () => {
     await fault(forbidden, { times: 0 })
-    await house.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
+    await servers.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
     const told = await run({ wait: '2' })
     expect([told.code, told.outputs['new_count'], lineOf(told)]).toEqual([0, '1', undefined])
     const notices = told.annotations.filter(note =>
@@ -274,7 +273,7 @@ describe('when the route refuses or fails', () => {
 
   test('a gate on it is an error, which fails as on_error says', async () => {
     await fault(forbidden, { times: 0 })
-    await house.seed('state', { sessions: [OURS] })
+    await servers.seed('state', { sessions: [OURS] })
     const told = await run({ fail_on: 'crash_free_sessions<99' })
     expect([told.code, told.outputs['gate_result']]).toEqual([1, 'error'])
     expect(told.outputs['report']).toContain('Gate not checked: `crash_free_sessions<99`. ')
@@ -288,7 +287,7 @@ describe('when the route refuses or fails', () => {
 
   test('a broken condition on issues counts more', async () => {
     await fault(forbidden, { times: 0 })
-    await house.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
+    await servers.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
     const told = await run({ fail_on: 'new>0, crash_free_sessions<99' })
     expect([told.code, told.outputs['gate_result']]).toEqual([1, 'fail'])
   })
@@ -358,7 +357,7 @@ describe('when the route refuses or fails', () => {
 
   test('extras that fail are left out', async () => {
     await seed(THEIRS, OURS)
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { server: 'maton', method: 'GET', path: '/organizations/acme/releases/$', times: 0 },
       action: { status: 403, body: { detail: 'You do not have permission to perform this action.' } }
     })
@@ -371,18 +370,18 @@ describe('when the route refuses or fails', () => {
 describe('waiting', () => {
   const gate = { wait: '10', interval: '60', baseline: 'none', fail_on: 'crash_free_sessions<99' }
 
-  const looksOf = ({ log }: CommentRun): number => log.filter(line => /^Look \d+/.test(line)).length
+  const looksOf = ({ log }: StepRun): number => log.filter(line => /^Look \d+/.test(line)).length
 
   test('three broken looks in a row, each with more sessions, end it', async () => {
     await more(100, 50)
-    const told = await run(gate, { onSleep: async () => void (await more(100, 50)) })
+    const told = await run(gate, { duringPause: async () => void (await more(100, 50)) })
     expect(told.outputs['gate_result']).toBe('fail')
     expect(looksOf(told)).toBe(3)
   })
 
   test('the last look decides: rates get better, too', async () => {
     await more(100, 50)
-    const told = await run(gate, { onSleep: async () => void (await more(10_000)) })
+    const told = await run(gate, { duringPause: async () => void (await more(10_000)) })
     expect(told.outputs['gate_result']).toBe('pass')
     expect(looksOf(told)).toBe(11)
     expect(told.log.join('\n')).toContain('crash_free_sessions<99 broken')
@@ -391,7 +390,7 @@ describe('waiting', () => {
   test('a look whose health failed breaks the row', async () => {
     await more(100, 50)
     await fault({ status: 404, body: '' }, { nth: 3, times: 1 })
-    const told = await run(gate, { onSleep: async () => void (await more(100, 50)) })
+    const told = await run(gate, { duringPause: async () => void (await more(100, 50)) })
     expect(told.outputs['gate_result']).toBe('fail')
     expect(looksOf(told)).toBe(6)
   })
@@ -404,7 +403,7 @@ describe('waiting', () => {
 
   test('a broken condition on issues ends it at once', async () => {
     await more(100)
-    await house.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
+    await servers.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
     const told = await run({ ...gate, fail_on: 'new>0, crash_free_sessions<99' })
     expect([told.outputs['gate_result'], looksOf(told)]).toEqual(['fail', 1])
   })
@@ -421,27 +420,27 @@ describe('the comment', () => {
     await more(1_000)
     const later = await run(always)
     expect(later.outputs['comment_action']).toBe('updated')
-    expect((await house.comments())[0]?.body).toContain('13,385 sessions')
+    expect((await servers.comments())[0]?.body).toContain('13,385 sessions')
   })
 
   test('that was edited by hand is written again', async () => {
     await seed({ ...OURS, crashed: 0, users: 0 })
     await run(always)
-    const [comment] = await house.comments()
+    const [comment] = await servers.comments()
     const body = comment?.body.replace('0 new', '7 new') ?? ''
-    await fetch(`${house.simulator.github}/repos/acme/web/issues/comments/${comment?.id}`, {
+    await fetch(`${servers.simulator.github}/repos/acme/web/issues/comments/${comment?.id}`, {
       method: 'PATCH',
-      headers: { authorization: `Bearer ${house.simulator.token}` },
+      headers: { authorization: `Bearer ${servers.simulator.token}` },
       body: JSON.stringify({ body })
     })
     await more(40)
     expect((await run(always)).outputs['comment_action']).toBe('updated')
-    expect((await house.comments())[0]?.body).toContain('0 new')
+    expect((await servers.comments())[0]?.body).toContain('0 new')
   })
 
   test('is a new one when a condition on health is newly broken, also where the gate was broken before', async () => {
     await seed({ ...OURS, crashed: 0, users: 0 })
-    await house.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
+    await servers.seed('issues', { project: 'web', firstRelease: RELEASE, environments: ['production'] })
     const gated = { ...always, fail_on: 'new>0, crash_free_sessions<99' }
     expect((await run(gated)).outputs['comment_action']).toBe('created')
     await more(10_000, 5_000)

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
-import { RELEASE, useHouse } from '../house.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const KOTLIN = 'app/src/main/kotlin/com/acme/pay/Utils.kt'
 /** Line 12 is added, 10, 11 and 13 stand round it. */
@@ -13,16 +13,16 @@ async function signs(
   files: readonly string[],
   frames: Readonly<Record<string, object>>
 ): Promise<Readonly<Record<string, string>>> {
-  const { ['heads/topic']: parent = '' } = await house.refs()
+  const { ['heads/topic']: parent = '' } = await servers.refs()
   const head = 'e'.repeat(40)
   const changed = files.map(filename => ({ filename, status: 'modified', patch: PATCH }))
-  await house.seed('state', {
+  await servers.seed('state', {
     github: {
       commits: [{ sha: head, parents: [parent], message: 'Change', files: changed }],
       refs: { 'heads/topic': head }
     }
   })
-  await house.seed(
+  await servers.seed(
     'issues',
     Object.entries(frames).map(([title, frame]) => ({
       project: 'web',
@@ -31,7 +31,7 @@ async function signs(
       frames: [{ function: 'run', lineNo: 12, inApp: true, ...frame }]
     }))
   )
-  const run = await house.run({ ...house.pullEvent({}, head), inputs: { details: 'full' } })
+  const run = await servers.run({ details: 'full' }, servers.pullEvent({}, head))
   const issues = listAt(parseJson(run.outputs['issues'] ?? ''), [], entry => recordAt(entry))
   const report = run.outputs['report'] ?? ''
   return Object.fromEntries(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { RELEASE, useHouse, type CommentRun } from '../house.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
+import type { StepRun } from '../../harness/step.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const ISSUES = '/organizations/acme/issues/$'
@@ -10,10 +11,10 @@ const LAST = { link: '<https://x/>; rel="next"; results="false"; cursor="1:1:0"'
 const DEEP = '['.repeat(60_000) + ']'.repeat(60_000)
 
 /** A gate over new issues of a release that has none, when some requests are answered so, for ever. */
-async function gated(path: string, action: Readonly<Record<string, unknown>>): Promise<CommentRun> {
-  await house.seed('state', { releases: [{ organization: 'acme', version: RELEASE, projects: ['web'] }] })
-  await house.seed('faults', { match: { path, times: 0 }, action })
-  return house.run({ ...house.pullEvent(), inputs: { fail_on: 'new>1000', on_error: 'warn' } })
+async function gated(path: string, action: Readonly<Record<string, unknown>>): Promise<StepRun> {
+  await servers.seed('state', { releases: [{ organization: 'acme', version: RELEASE, projects: ['web'] }] })
+  await servers.seed('faults', { match: { path, times: 0 }, action })
+  return servers.run({ fail_on: 'new>1000', on_error: 'warn' }, servers.pullEvent())
 }
 
 const WRONG: readonly (readonly [what: string, action: Readonly<Record<string, unknown>>])[] = [
@@ -27,7 +28,7 @@ const WRONG: readonly (readonly [what: string, action: Readonly<Record<string, u
   ['nothing, and 404', { status: 404, body: '' }]
 ]
 
-function expectError(run: CommentRun): void {
+function expectError(run: StepRun): void {
   expect(run.outputs['gate_result']).toBe('error')
   expect(run.outputs['new_count']).toBe('')
   expect(run.annotations.map(({ level }) => level)).toEqual(['warning'])
@@ -64,27 +65,21 @@ describe('the gate does not pass, and does not say that there is no data', () =>
         body: []
       }
     }))
-    await house.seed('state', { releases: [{ organization: 'acme', version: RELEASE, projects: ['web'] }] })
-    await house.seed('faults', pages)
-    const run = await house.run({
-      ...house.pullEvent(),
-      inputs: { fail_on: 'new>0', on_error: 'warn', include: 'new' }
-    })
+    await servers.seed('state', { releases: [{ organization: 'acme', version: RELEASE, projects: ['web'] }] })
+    await servers.seed('faults', pages)
+    const run = await servers.run({ fail_on: 'new>0', on_error: 'warn', include: 'new' }, servers.pullEvent())
     expectError(run)
     expect(run.annotations[0]?.message).toContain('it has more pages than are read')
   })
 
   test('when it cannot be told whether there is any event', async () => {
     // the lists of issues are empty; the look for an event goes on for ever
-    await house.seed('state', { releases: [{ organization: 'acme', version: RELEASE, projects: ['web'] }] })
-    await house.seed('faults', [
+    await servers.seed('state', { releases: [{ organization: 'acme', version: RELEASE, projects: ['web'] }] })
+    await servers.seed('faults', [
       { match: { path: ISSUES, times: 1 }, action: { status: 200, headers: LAST, body: [] } },
       { match: { path: ISSUES, times: 0 }, action: { status: 200, headers: GOES_ON, body: [] } }
     ])
-    const run = await house.run({
-      ...house.pullEvent(),
-      inputs: { fail_on: 'new>0', on_error: 'warn', include: 'new' }
-    })
+    const run = await servers.run({ fail_on: 'new>0', on_error: 'warn', include: 'new' }, servers.pullEvent())
     expectError(run)
   })
 })

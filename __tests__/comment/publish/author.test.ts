@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { markerLine, stateLine, type State } from '../../../src/comment/publish/state.ts'
-import { RELEASE, TOKEN_USER, useHouse } from '../house.ts'
+import { RELEASE, TOKEN_USER, useComment } from '../../harness/comment.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const broken = { project: 'web', title: 'TypeError: a', firstRelease: RELEASE }
 const state: State = {
@@ -26,30 +26,30 @@ const REFUSALS: readonly (readonly [what: string, action: object])[] = [
 ]
 
 async function withoutGraphql(action: object, rest: readonly object[] = []): Promise<void> {
-  await house.seed('faults', [{ match: { server: 'github', path: '/graphql', times: 0 }, action }, ...rest])
+  await servers.seed('faults', [{ match: { server: 'github', path: '/graphql', times: 0 }, action }, ...rest])
 }
 
 const user = (action: object): object => ({ match: { server: 'github', path: '^/user$', times: 0 }, action })
 
 async function reportsOf(login: string): Promise<readonly string[]> {
-  const stored = await house.allComments()
+  const stored = await servers.allComments()
   return stored
     .filter(({ user: by, body }) => by === login && body.includes('sentry-release'))
     .map(({ body }) => body)
 }
 
 async function prepare(login: string, comments: readonly string[] = []): Promise<void> {
-  await house.seed('state', {
+  await servers.seed('state', {
     github: { tokenUser: login, comments: comments.map(by => ({ issue_number: 2, user: by, body: REPORT })) }
   })
-  await house.seed('issues', broken)
+  await servers.seed('issues', broken)
 }
 
 describe.each(REFUSALS)('where GitHub %s GraphQL', (_what, refusal) => {
   test("a person's token finds its own comment, and leaves that of the bot", async () => {
     await prepare('octocat', [TOKEN_USER, 'octocat'])
     await withoutGraphql(refusal)
-    const run = await house.run(house.pullEvent())
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('updated')
     expect(await reportsOf(TOKEN_USER)).toEqual([REPORT])
     expect(await reportsOf('octocat')).toEqual([expect.stringContaining('TypeError')])
@@ -59,8 +59,8 @@ describe.each(REFUSALS)('where GitHub %s GraphQL', (_what, refusal) => {
     await prepare('octocat')
     await withoutGraphql(refusal)
     for (const title of ['a', 'b', 'c']) {
-      await house.seed('issues', { ...broken, title })
-      expect((await house.run(house.pullEvent())).code).toBe(0)
+      await servers.seed('issues', { ...broken, title })
+      expect((await servers.run({}, servers.pullEvent())).code).toBe(0)
     }
     expect(await reportsOf('octocat')).toHaveLength(1)
     expect(await reportsOf(TOKEN_USER)).toEqual([])
@@ -69,7 +69,7 @@ describe.each(REFUSALS)('where GitHub %s GraphQL', (_what, refusal) => {
   test("a workflow's token is known by what it may not ask", async () => {
     await prepare(TOKEN_USER, [TOKEN_USER])
     await withoutGraphql(refusal)
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
     expect(await reportsOf(TOKEN_USER)).toHaveLength(1)
   })
 })
@@ -89,7 +89,7 @@ describe.each(SILENCES)('where GET /user %s too', (_what, silence) => {
     await prepare('octocat', [TOKEN_USER])
     await withoutGraphql({ status: 404 }, [user(silence)])
     for (const _run of [1, 2]) {
-      const run = await house.run(house.pullEvent())
+      const run = await servers.run({}, servers.pullEvent())
       expect(run.code).toBe(0)
       expect(run.outputs['comment_action']).toBe('skipped:unknown-author')
       expect(run.annotations).toEqual([
@@ -104,9 +104,11 @@ describe.each(SILENCES)('where GET /user %s too', (_what, silence) => {
   test('the first comment is written, once', async () => {
     await prepare('octocat')
     await withoutGraphql({ status: 404 }, [user(silence)])
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('created')
-    await house.seed('issues', { ...broken, title: 'b' })
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('skipped:unknown-author')
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('created')
+    await servers.seed('issues', { ...broken, title: 'b' })
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe(
+      'skipped:unknown-author'
+    )
     expect(await reportsOf('octocat')).toHaveLength(1)
   })
 
@@ -116,7 +118,7 @@ describe.each(SILENCES)('where GET /user %s too', (_what, silence) => {
       user(silence),
       { match: { server: 'github', method: 'POST', path: 'comments$' }, action: { reset: 'after' } }
     ])
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('created')
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('created')
     expect(await reportsOf('octocat')).toHaveLength(1)
   })
 })
@@ -124,26 +126,28 @@ describe.each(SILENCES)('where GET /user %s too', (_what, silence) => {
 test("the bot of another app leaves the workflow's comment, and adds none to its own", async () => {
   await prepare('deployer[bot]')
   await withoutGraphql({ status: 404 })
-  expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('created')
-  await house.seed('issues', { ...broken, title: 'b' })
-  expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('skipped:unknown-author')
+  expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('created')
+  await servers.seed('issues', { ...broken, title: 'b' })
+  expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe(
+    'skipped:unknown-author'
+  )
   expect(await reportsOf('deployer[bot]')).toHaveLength(1)
 })
 
 test('a report that a person planted does not keep those of the workflow away', async () => {
   await prepare(TOKEN_USER, ['mallory'])
   await withoutGraphql({ status: 404 })
-  expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('created')
+  expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('created')
   expect(await reportsOf('mallory')).toEqual([REPORT])
 })
 
 test('GET /user is asked only where GraphQL does not tell, and once', async () => {
   await prepare(TOKEN_USER)
   const asked = async (): Promise<number> =>
-    (await house.requests()).filter(({ path }) => path === '/user').length
-  await house.run(house.pullEvent())
+    (await servers.requests()).filter(({ path }) => path === '/user').length
+  await servers.run({}, servers.pullEvent())
   expect(await asked()).toBe(0)
   await withoutGraphql({ status: 404 })
-  await house.run({ ...house.pullEvent(), inputs: { pull_request: '1 2' } })
+  await servers.run({ pull_request: '1 2' }, servers.pullEvent())
   expect(await asked()).toBe(1)
 })

@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
 import { markerLine, readState, stateLine } from '../../../src/comment/publish/state.ts'
-import { RELEASE, useHouse, type StoredComment } from '../house.ts'
+import { RELEASE, useComment, type StoredComment } from '../../harness/comment.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const broken = { project: 'web', title: 'TypeError: a', firstRelease: RELEASE }
 
 async function written(): Promise<StoredComment> {
-  const [comment, ...others] = await house.comments()
+  const [comment, ...others] = await servers.comments()
   if (comment === undefined || others.length > 0) throw new Error('There is not one comment')
   return comment
 }
 
 async function edit(change: (body: string) => string): Promise<void> {
   const { id, body } = await written()
-  const { github, token } = house.simulator
+  const { github, token } = servers.simulator
   const changed = change(body)
   expect(changed).not.toBe(body)
   await fetch(`${github}/repos/acme/web/issues/comments/${id}`, {
@@ -26,10 +26,10 @@ async function edit(change: (body: string) => string): Promise<void> {
 
 /** A comment that says what came with the second of two reports. */
 async function secondReport(): Promise<string> {
-  await house.seed('issues', broken)
-  await house.run(house.pullEvent())
-  await house.seed('issues', { ...broken, title: 'Error: b' })
-  await house.run(house.pullEvent())
+  await servers.seed('issues', broken)
+  await servers.run({}, servers.pullEvent())
+  await servers.seed('issues', { ...broken, title: 'Error: b' })
+  await servers.run({}, servers.pullEvent())
   const { body } = await written()
   expect(body).toContain('Since the previous report')
   return body
@@ -51,28 +51,28 @@ describe('a text that was edited by hand is written again', () => {
   ])('%s', async (_what, change) => {
     const before = await secondReport()
     await edit(change)
-    await house.forget()
-    const run = await house.run(house.pullEvent())
+    await servers.forget()
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('updated')
     const section = /<details>\n<summary>Since[^]*?<\/details>\n\n/
     expect(withoutState((await written()).body)).toBe(withoutState(before).replace(section, ''))
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('unchanged')
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('unchanged')
   })
 
   test('whatever the digest in its state says', async () => {
-    await house.seed('issues', broken)
-    await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.run({}, servers.pullEvent())
     const state = readState((await written()).body, ':')
     if (state === undefined) throw new Error('no state')
     await edit(() => `${markerLine(':')}\nAll is well.\n${stateLine(state)}`)
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
     expect((await written()).body).toContain('TypeError: a')
   })
 
   test('of no data too', async () => {
-    await house.run({ ...house.pullEvent(), inputs: { comment: 'always', release: 'web@9' } })
+    await servers.run({ comment: 'always', release: 'web@9' }, servers.pullEvent())
     await edit(body => body.replace('## ⚪', '## ✅'))
-    const run = await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
+    const run = await servers.run({ release: 'web@9' }, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('updated')
     expect((await written()).body).toContain('## ⚪')
   })
@@ -86,9 +86,9 @@ describe('a text that looks the same is left alone', () => {
   ])('%s', async (_what, change) => {
     await secondReport()
     await edit(change)
-    await house.forget()
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('unchanged')
-    expect((await house.requests()).filter(({ method }) => method === 'PATCH')).toEqual([])
+    await servers.forget()
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('unchanged')
+    expect((await servers.requests()).filter(({ method }) => method === 'PATCH')).toEqual([])
   })
 })
 
@@ -111,14 +111,14 @@ test('a comment in the form of version 1.0 is recognised, and replaced by the pr
     '**1 new**',
     `<!-- sentry-release-state:v1 ${Buffer.from(JSON.stringify(state)).toString('base64url')} -->`
   ].join('\n')
-  const { github, token } = house.simulator
+  const { github, token } = servers.simulator
   await fetch(`${github}/repos/acme/web/issues/2/comments`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ body: old })
   })
-  await house.seed('issues', broken)
-  const run = await house.run(house.pullEvent())
+  await servers.seed('issues', broken)
+  const run = await servers.run({}, servers.pullEvent())
   expect(run.outputs['comment_action']).toBe('updated')
   const { body } = await written()
   expect(body).toContain('## 🔴 1 issue in [`web@1.1.0`]')

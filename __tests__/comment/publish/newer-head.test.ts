@@ -1,23 +1,29 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
-import { RELEASE, useHouse, type CommentRun, type RunOptions } from '../house.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
+import type { Inputs, RunOptions, StepRun } from '../../harness/step.ts'
 
-const house = useHouse()
+const servers = useComment()
+
+/** What a run is started by, with the inputs that its workflow gives then. */
+type Given = RunOptions & { readonly inputs?: Inputs }
+
+const run = ({ inputs, ...options }: Given): Promise<StepRun> => servers.run(inputs, options)
 
 const sha = (digit: string): string => digit.repeat(40)
 const repository = { id: 1_296_269, full_name: 'acme/web', private: true, default_branch: 'main' }
 
 /** The branch `topic` of pull request 2 has `a`, then `b` at its head. `f` is the test merge of `a`, `e` that of `b`. */
 beforeEach(async () => {
-  const { ['heads/topic']: topic = '', ['heads/main']: main = '' } = await house.refs()
+  const { ['heads/topic']: topic = '', ['heads/main']: main = '' } = await servers.refs()
   const commit = (digit: string, ...parents: readonly string[]): object => ({
     sha: sha(digit),
     parents,
     message: `Commit ${digit}`,
     files: [{ filename: 'src/pay.ts', status: 'modified', patch: '@@ -1 +1 @@\n+x' }]
   })
-  await house.seed('issues', { project: 'web', title: 'TypeError: a', firstRelease: RELEASE })
-  await house.seed('state', {
+  await servers.seed('issues', { project: 'web', title: 'TypeError: a', firstRelease: RELEASE })
+  await servers.seed('state', {
     github: {
       commits: [
         commit('a', topic),
@@ -33,16 +39,16 @@ beforeEach(async () => {
 const head = (at: string): object => ({ sha: at, ref: 'topic', repo: { full_name: 'acme/web' } })
 const pullRequest =
   (event: string) =>
-  (at: string): RunOptions => ({
+  (at: string): Given => ({
     event,
     payload: { pull_request: { number: 2, head: head(at), base: { ref: 'main' }, merged: false }, repository }
   })
-const dispatch = (at: string): RunOptions => ({
+const dispatch = (at: string): Given => ({
   event: 'workflow_dispatch',
   payload: { repository },
   env: { GITHUB_SHA: at, GITHUB_REF: 'refs/heads/topic' }
 })
-const push = (at: string): RunOptions => ({
+const push = (at: string): Given => ({
   event: 'push',
   payload: {
     ref: 'refs/heads/topic',
@@ -55,7 +61,7 @@ const push = (at: string): RunOptions => ({
 })
 const workflowRun =
   (event: string, isListed: boolean) =>
-  (at: string): RunOptions => ({
+  (at: string): Given => ({
     event: 'workflow_run',
     payload: {
       action: 'completed',
@@ -75,23 +81,23 @@ const workflowRun =
   })
 const deployment =
   (ref: string) =>
-  (at: string): RunOptions => ({
+  (at: string): Given => ({
     event: 'deployment_status',
     payload: { deployment: { sha: at, ref }, deployment_status: { state: 'success' }, repository }
   })
 const given =
-  (options: (at: string) => RunOptions) =>
-  (at: string): RunOptions => ({
+  (options: (at: string) => Given) =>
+  (at: string): Given => ({
     ...options(at),
     inputs: { pull_request: '2' }
   })
-const scheduled = (at: string): RunOptions => ({
+const scheduled = (at: string): Given => ({
   event: 'schedule',
   payload: { repository },
   env: { GITHUB_SHA: at, GITHUB_REF: 'refs/heads/main' }
 })
 
-function isWritten(run: CommentRun): boolean {
+function isWritten(run: StepRun): boolean {
   expect(run.code).toBe(0)
   const { comment_action: action } = run.outputs
   if (action === 'created') return true
@@ -100,7 +106,7 @@ function isWritten(run: CommentRun): boolean {
   return false
 }
 
-const RUNS: readonly (readonly [what: string, options: (at: string) => RunOptions])[] = [
+const RUNS: readonly (readonly [what: string, options: (at: string) => Given])[] = [
   ['a pull request', pullRequest('pull_request')],
   ['a pull request (target)', pullRequest('pull_request_target')],
   ['a review', pullRequest('pull_request_review')],
@@ -118,50 +124,50 @@ const RUNS: readonly (readonly [what: string, options: (at: string) => RunOption
 
 describe.each(RUNS)('a run for %s', (_what, options) => {
   test('reports on the head', async () => {
-    expect(isWritten(await house.run(options(sha('b'))))).toBe(true)
+    expect(isWritten(await run(options(sha('b'))))).toBe(true)
   })
 
   test('writes nothing for an older commit, and leaves the report of the newer one', async () => {
-    await house.run(pullRequest('pull_request')(sha('b')))
-    const before = await house.comments()
+    await run(pullRequest('pull_request')(sha('b')))
+    const before = await servers.comments()
     expect(before).toHaveLength(1)
-    expect(isWritten(await house.run(options(sha('a'))))).toBe(false)
-    expect(await house.comments()).toEqual(before)
+    expect(isWritten(await run(options(sha('a'))))).toBe(false)
+    expect(await servers.comments()).toEqual(before)
   })
 })
 
 test('a deployment of a test merge is for the head that it was made of', async () => {
   const ref = deployment('refs/pull/2/merge')
-  expect(isWritten(await house.run(ref(sha('f'))))).toBe(false)
-  expect(isWritten(await house.run(ref(sha('e'))))).toBe(true)
+  expect(isWritten(await run(ref(sha('f'))))).toBe(false)
+  expect(isWritten(await run(ref(sha('e'))))).toBe(true)
 })
 
 test('a forced push makes the commits before it older, though none follows them', async () => {
-  const { ['heads/main']: main = '' } = await house.refs()
-  await house.seed('state', {
+  const { ['heads/main']: main = '' } = await servers.refs()
+  await servers.seed('state', {
     github: {
       commits: [{ sha: sha('d'), parents: [main], message: 'Anew' }],
       refs: { 'heads/topic': sha('d') }
     }
   })
-  expect(isWritten(await house.run(pullRequest('pull_request')(sha('b'))))).toBe(false)
-  expect(isWritten(await house.run(given(dispatch)(sha('b'))))).toBe(false)
-  expect(isWritten(await house.run(pullRequest('pull_request')(sha('d'))))).toBe(true)
+  expect(isWritten(await run(pullRequest('pull_request')(sha('b'))))).toBe(false)
+  expect(isWritten(await run(given(dispatch)(sha('b'))))).toBe(false)
+  expect(isWritten(await run(pullRequest('pull_request')(sha('d'))))).toBe(true)
 })
 
 test('the head is read after the waiting', async () => {
   let isMoved = false
-  const onSleep = async (): Promise<void> => {
+  const duringPause = async (): Promise<void> => {
     if (isMoved) return
     isMoved = true
-    await house.seed('state', {
+    await servers.seed('state', {
       github: {
         commits: [{ sha: sha('d'), parents: [sha('b')], message: 'Next' }],
         refs: { 'heads/topic': sha('d') }
       }
     })
   }
-  const run = await house.run({ ...pullRequest('pull_request')(sha('b')), inputs: { wait: '5' }, onSleep })
+  const run = await servers.run({ wait: '5' }, { ...pullRequest('pull_request')(sha('b')), duringPause })
   expect(isMoved).toBe(true)
   expect(isWritten(run)).toBe(false)
   expect(listAt(parseJson(run.outputs['pull_requests'] ?? ''), [], entry => recordAt(entry))).toMatchObject([
@@ -173,7 +179,7 @@ describe('a run is not for the head, and reports', () => {
   const merge = { merged: true, state: 'closed', merge_commit_sha: sha('e') }
 
   test('after the merge', async () => {
-    await house.seed('state', {
+    await servers.seed('state', {
       github: { refs: { 'heads/main': sha('e') }, pulls: [{ number: 2, ...merge }] }
     })
     const merged = {
@@ -184,29 +190,27 @@ describe('a run is not for the head, and reports', () => {
       merge_commit_sha: sha('e')
     }
     const payload = { action: 'closed', pull_request: merged, repository }
-    expect(isWritten(await house.run({ event: 'pull_request', payload }))).toBe(true)
+    expect(isWritten(await run({ event: 'pull_request', payload }))).toBe(true)
   })
 
   test('once it is closed', async () => {
-    await house.seed('state', { github: { pulls: [{ number: 2, state: 'closed' }] } })
-    expect(isWritten(await house.run(pullRequest('pull_request')(sha('a'))))).toBe(true)
+    await servers.seed('state', { github: { pulls: [{ number: 2, state: 'closed' }] } })
+    expect(isWritten(await run(pullRequest('pull_request')(sha('a'))))).toBe(true)
   })
 
   test('on the default branch, with a given number', async () => {
-    const { ['heads/main']: main = '' } = await house.refs()
-    expect(isWritten(await house.run(given(scheduled)(main)))).toBe(true)
+    const { ['heads/main']: main = '' } = await servers.refs()
+    expect(isWritten(await run(given(scheduled)(main)))).toBe(true)
   })
 
   test('for a comment, whose event names no commit of it', async () => {
-    const { ['heads/main']: main = '' } = await house.refs()
+    const { ['heads/main']: main = '' } = await servers.refs()
     const payload = {
       issue: { number: 2, pull_request: {} },
       comment: { user: { login: 'mona' } },
       repository
     }
-    expect(isWritten(await house.run({ event: 'issue_comment', payload, env: { GITHUB_SHA: main } }))).toBe(
-      true
-    )
+    expect(isWritten(await run({ event: 'issue_comment', payload, env: { GITHUB_SHA: main } }))).toBe(true)
   })
 
   test("for a fork's branch of the same name", async () => {
@@ -215,37 +219,39 @@ describe('a run is not for the head, and reports', () => {
       pull_request: { ...pull, base: { ref: 'main', repo: { full_name: 'acme/web' } } },
       repository
     }
-    const { ['heads/main']: main = '' } = await house.refs()
-    await house.seed('state', { github: { refs: { 'heads/topic': sha('b') } } })
+    const { ['heads/main']: main = '' } = await servers.refs()
+    await servers.seed('state', { github: { refs: { 'heads/topic': sha('b') } } })
     expect(
       isWritten(
-        await house.run({
-          event: 'pull_request_target',
-          payload: {
-            ...payload,
-            pull_request: { ...payload.pull_request, head: { ...pull.head, sha: main } }
-          },
-          inputs: { pull_request: '2' }
-        })
+        await servers.run(
+          { pull_request: '2' },
+          {
+            event: 'pull_request_target',
+            payload: {
+              ...payload,
+              pull_request: { ...payload.pull_request, head: { ...pull.head, sha: main } }
+            }
+          }
+        )
       )
     ).toBe(true)
   })
 
   test('where the token may not read pull requests', async () => {
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { path: '/pulls/2(/files)?$', times: 0 },
       action: { status: 403, body: { message: 'Resource not accessible by integration' } }
     })
-    const run = await house.run(pullRequest('pull_request')(sha('a')))
-    expect(isWritten(run)).toBe(true)
-    expect(run.log.join('\n')).toContain('It is not known whether pull request 2 has a newer commit')
+    const ran = await run(pullRequest('pull_request')(sha('a')))
+    expect(isWritten(ran)).toBe(true)
+    expect(ran.log.join('\n')).toContain('It is not known whether pull request 2 has a newer commit')
   })
 })
 
 test('a GitHub that fails to tell the head gets nothing written', async () => {
-  await house.seed('faults', { match: { path: '/pulls/2$', times: 0 }, action: { status: 502 } })
-  const run = await house.run(pullRequest('pull_request')(sha('a')))
-  expect(run.code).toBe(1)
-  expect(run.outputs['comment_action']).toBe('skipped:error')
-  expect(await house.comments()).toEqual([])
+  await servers.seed('faults', { match: { path: '/pulls/2$', times: 0 }, action: { status: 502 } })
+  const ran = await run(pullRequest('pull_request')(sha('a')))
+  expect(ran.code).toBe(1)
+  expect(ran.outputs['comment_action']).toBe('skipped:error')
+  expect(await servers.comments()).toEqual([])
 })

@@ -11,9 +11,11 @@ import {
 import { Failure } from '../../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../../src/way/failures.ts'
 import { countAt, recordAt, textAt } from '../../../src/text/json.ts'
-import { RELEASE, TOKEN_USER, useHouse, type CommentRun, type RunOptions } from '../house.ts'
+import { commentsIn, RELEASE, TOKEN_USER, useComment } from '../../harness/comment.ts'
+import { openStep, type Inputs, type RunOptions, type Servers, type StepRun } from '../../harness/step.ts'
+import { createVirtualTime, seededRandom } from '../../../simulator/client/virtual-time.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 /** The key of a run without projects and environment. */
 const KEY = ':'
@@ -21,15 +23,15 @@ const broken = { project: 'web', title: 'TypeError: a', firstRelease: RELEASE }
 const comments = '/issues/2/comments$'
 
 async function writes(): Promise<readonly string[]> {
-  const requests = await house.requests()
+  const requests = await servers.requests()
   return requests
     .filter(({ server, method, path }) => server === 'github' && method !== 'GET' && path !== '/graphql')
     .map(({ method }) => method)
 }
 
-async function runAgain(options: RunOptions = {}): Promise<CommentRun> {
-  await house.forget()
-  return house.run({ ...house.pullEvent(), ...options })
+async function runAgain(inputs: Inputs = {}, options: RunOptions = {}): Promise<StepRun> {
+  await servers.forget()
+  return servers.run(inputs, { ...servers.pullEvent(), ...options })
 }
 
 /** A comment as this action writes it, about some release. */
@@ -48,25 +50,29 @@ function ours(changes: Partial<State> = {}, { key = KEY, text = '## An older rep
   return `${markerLine(key)}\n${text}\n${stateLine(state)}`
 }
 
-async function seedComments(
-  ...list: readonly (string | { readonly user: string; readonly body: string })[]
-): Promise<void> {
+type Seeded = string | { readonly user: string; readonly body: string }
+
+async function seedComments(...list: readonly Seeded[]): Promise<void> {
+  await seedAt(servers, list)
+}
+
+async function seedAt(at: Servers, list: readonly Seeded[]): Promise<void> {
   const given = list.map(entry => (typeof entry === 'string' ? { user: TOKEN_USER, body: entry } : entry))
-  await house.seed('state', { github: { comments: given.map(entry => ({ issue_number: 2, ...entry })) } })
+  await at.seed('state', { github: { comments: given.map(entry => ({ issue_number: 2, ...entry })) } })
 }
 
 describe('the same result again', () => {
   test('writes nothing', async () => {
-    await house.seed('issues', broken)
-    await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.run({}, servers.pullEvent())
     const run = await runAgain()
     expect(run.outputs['comment_action']).toBe('unchanged')
     expect(await writes()).toEqual([])
   })
 
   test('writes nothing when the web editor saved the comment with other line breaks', async () => {
-    await house.seed('issues', broken)
-    const first = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    const first = await servers.run({}, servers.pullEvent())
     await patch(Number(first.outputs['comment_id']), body => body.replaceAll('\n', '\r\n'))
     expect((await runAgain()).outputs['comment_action']).toBe('unchanged')
   })
@@ -74,15 +80,15 @@ describe('the same result again', () => {
 
 describe('another result', () => {
   test('changes the comment that is there, and says what came and went', async () => {
-    await house.seed('issues', broken)
-    const first = await house.run(house.pullEvent())
-    await house.seed('issues', { ...broken, title: 'Error: b' })
+    await servers.seed('issues', broken)
+    const first = await servers.run({}, servers.pullEvent())
+    await servers.seed('issues', { ...broken, title: 'Error: b' })
     const run = await runAgain()
     expect(run.outputs).toMatchObject({
       comment_action: 'updated',
       comment_id: first.outputs['comment_id']
     })
-    const [comment, ...others] = await house.comments()
+    const [comment, ...others] = await servers.comments()
     expect(others).toEqual([])
     expect(comment?.body).toContain('- added: `WEB-3` `Error: b`')
   })
@@ -92,10 +98,10 @@ describe('another result', () => {
       sequence: { deployedAt: 0, checkedAt: Date.now() + 60_000, runId: 9, runAttempt: 1 }
     })
     await seedComments(newer)
-    await house.seed('issues', broken)
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('skipped:newer')
-    expect((await house.comments()).map(({ body }) => body)).toEqual([newer])
+    expect((await servers.comments()).map(({ body }) => body)).toEqual([newer])
   })
 
   test.each([
@@ -111,9 +117,11 @@ describe('another result', () => {
     ]) {
       await seedComments(ours({ sequence }, { text: '## Planted' }))
     }
-    await house.seed('issues', broken)
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
-    expect((await house.comments()).map(({ body }) => body)).toEqual([expect.not.stringContaining('Planted')])
+    await servers.seed('issues', broken)
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
+    expect((await servers.comments()).map(({ body }) => body)).toEqual([
+      expect.not.stringContaining('Planted')
+    ])
   })
 
   test('is the newest one by one order, whichever report stands there', async () => {
@@ -132,12 +140,12 @@ describe('another result', () => {
     for (const order of ['ABC', 'BCA', 'CAB', 'CBA', 'BAC', 'ACB']) {
       const named = Object.entries(reports).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
       await seedComments(...named.map(([text, changes]) => ours(changes, { text: `## ${text}` })))
-      await house.seed('faults', {
+      await servers.seed('faults', {
         match: { server: 'github', method: 'POST', path: comments },
         action: { status: 403, body: { message: 'no' } }
       })
-      await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
-      const [comment] = await house.comments()
+      await servers.run({ release: 'web@9' }, servers.pullEvent())
+      const [comment] = await servers.comments()
       left.add(comment?.body.split('\n')[1] ?? '')
       await github('DELETE', `/repos/acme/web/issues/comments/${comment?.id}`)
     }
@@ -146,12 +154,12 @@ describe('another result', () => {
 
   test('looks again when the comment vanishes between reading and writing', async () => {
     await seedComments(ours())
-    await house.seed('issues', broken)
-    await house.seed('faults', {
+    await servers.seed('issues', broken)
+    await servers.seed('faults', {
       match: { server: 'github', method: 'GET', path: 'issues/comments/\\d+$', times: 1 },
       action: { status: 404, body: { message: 'Not Found' } }
     })
-    const run = await house.run(house.pullEvent())
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('updated')
   })
 })
@@ -168,22 +176,22 @@ describe('a comment is ours only if', () => {
     ['it has a body', { user: TOKEN_USER, body: '<!-- -->' }]
   ])('%s', async (_what, other) => {
     await seedComments(other)
-    await house.seed('issues', broken)
+    await servers.seed('issues', broken)
     const inputs = { key: _what.includes('pattern') ? 'a.b(' : KEY }
-    const run = await house.run({ ...house.pullEvent(), inputs })
+    const run = await servers.run(inputs, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('created')
     const written = typeof other === 'string' ? other : other.body
-    expect(JSON.stringify(await house.requests())).not.toContain('DELETE')
-    expect((await house.allComments()).filter(({ body }) => body === written)).toHaveLength(1)
+    expect(JSON.stringify(await servers.requests())).not.toContain('DELETE')
+    expect((await servers.allComments()).filter(({ body }) => body === written)).toHaveLength(1)
   })
 
   test('another key is not a title that looks like its marker', async () => {
     const title = markerLine('b').slice(5, -4)
-    await house.seed('issues', { ...broken, title: `${title} $& $1` })
-    await house.run({ ...house.pullEvent(), inputs: { key: 'a' } })
-    const run = await runAgain({ inputs: { key: 'b' } })
+    await servers.seed('issues', { ...broken, title: `${title} $& $1` })
+    await servers.run({ key: 'a' }, servers.pullEvent())
+    const run = await runAgain({ key: 'b' })
     expect(run.outputs['comment_action']).toBe('created')
-    const bodies = (await house.comments()).map(({ body }) => body)
+    const bodies = (await servers.comments()).map(({ body }) => body)
     expect(bodies.map(body => body.split('\n')[0])).toEqual([markerLine('a'), markerLine('b')])
     expect(bodies[0]).toContain('$& $1')
   })
@@ -196,17 +204,17 @@ describe('among many comments', () => {
   ])('the own one is found as the %s of 250', async (_what, position) => {
     const others = Array.from({ length: 249 }, (_, index) => ({ user: 'mona', body: `Comment ${index}` }))
     await seedComments(...others.slice(0, position), ours(), ...others.slice(position))
-    await house.seed('issues', broken)
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
-    expect(await house.comments()).toHaveLength(1)
+    await servers.seed('issues', broken)
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
+    expect(await servers.comments()).toHaveLength(1)
   })
 
   test('the own one of 2,000 is found within 21 requests', async () => {
     const others = Array.from({ length: 1_998 }, (_, index) => ({ user: 'mona', body: `Comment ${index}` }))
     await seedComments(...others, ours())
-    await house.seed('issues', broken)
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
-    const requests = (await house.requests()).filter(({ server }) => server === 'github')
+    await servers.seed('issues', broken)
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
+    const requests = (await servers.requests()).filter(({ server }) => server === 'github')
     const found = requests.findIndex(({ path }) => /issues\/comments\/\d+$/.test(path))
     const lists = requests.slice(0, found).filter(({ path }) => path.endsWith('/issues/2/comments'))
     expect(lists).toHaveLength(20)
@@ -220,11 +228,11 @@ describe('several comments of ours', () => {
       sequence: { deployedAt: 0, checkedAt, runId: 1, runAttempt: 1 }
     })
     await seedComments(ours(at(1)), ours(at(3)), { user: 'mona', body: 'Hm' }, ours(at(2)))
-    const [first] = await house.comments()
-    await house.seed('issues', broken)
-    const run = await house.run(house.pullEvent())
+    const [first] = await servers.comments()
+    await servers.seed('issues', broken)
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('updated')
-    const left = await house.comments()
+    const left = await servers.comments()
     expect(left.map(({ id }) => id)).toEqual([first?.id])
     expect(left[0]?.body).toContain(run.outputs['report']?.split('\n')[0])
   })
@@ -234,10 +242,10 @@ describe('several comments of ours', () => {
       sequence: { deployedAt: 0, checkedAt: Date.now() + 60_000, runId: 1, runAttempt: 1 }
     })
     await seedComments(ours(), newest)
-    await house.seed('issues', broken)
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('skipped:newer')
-    expect((await house.comments()).map(({ body }) => body)).toEqual([newest])
+    expect((await servers.comments()).map(({ body }) => body)).toEqual([newest])
   })
 })
 
@@ -247,7 +255,7 @@ describe('what another run does in the same moment', () => {
   const later = (): number => Date.now() + 60_000
 
   /** Does something once, while the run waits after its write. */
-  function onceAfter(method: string, work: () => Promise<void>): (ms: number) => Promise<void> {
+  function onceAfter(method: string, work: () => Promise<void>): () => Promise<void> {
     let done = false
     return async () => {
       if (done || !(await writes()).includes(method)) return
@@ -258,61 +266,61 @@ describe('what another run does in the same moment', () => {
 
   test('an older report over ours is replaced again', async () => {
     await seedComments(ours())
-    await house.seed('issues', broken)
+    await servers.seed('issues', broken)
     const overwrite = async (): Promise<void> => {
-      const [comment] = await house.comments()
+      const [comment] = await servers.comments()
       await patch(comment?.id ?? 0, () => at(5, '## Older'))
     }
-    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('PATCH', overwrite) })
+    const run = await servers.run({}, { ...servers.pullEvent(), duringPause: onceAfter('PATCH', overwrite) })
     expect(run.outputs['comment_action']).toBe('updated')
-    expect((await house.comments())[0]?.body).toContain(run.outputs['report']?.split('\n')[0])
+    expect((await servers.comments())[0]?.body).toContain(run.outputs['report']?.split('\n')[0])
   })
 
   test('a newer report over ours stays', async () => {
     await seedComments(ours())
-    await house.seed('issues', broken)
+    await servers.seed('issues', broken)
     const newer = at(later(), '## Newer')
     const overwrite = async (): Promise<void> => {
-      const [comment] = await house.comments()
+      const [comment] = await servers.comments()
       await patch(comment?.id ?? 0, () => newer)
     }
-    await house.run({ ...house.pullEvent(), onSleep: onceAfter('PATCH', overwrite) })
-    expect((await house.comments()).map(({ body }) => body)).toEqual([newer])
+    await servers.run({}, { ...servers.pullEvent(), duringPause: onceAfter('PATCH', overwrite) })
+    expect((await servers.comments()).map(({ body }) => body)).toEqual([newer])
   })
 
   test('a duplicate that got a newer report since it was listed gives it on before it is deleted', async () => {
     await seedComments(at(1, '## A'), at(3, '## B'), at(2, '## C'))
     const last = async (): Promise<void> => {
-      const comment = (await house.comments()).at(-1)
+      const comment = (await servers.comments()).at(-1)
       await patch(comment?.id ?? 0, () => at(later(), '## Newest'))
     }
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('PATCH', last) })
+    await servers.seed('issues', broken)
+    const run = await servers.run({}, { ...servers.pullEvent(), duringPause: onceAfter('PATCH', last) })
     expect(run.outputs['comment_action']).toBe('skipped:newer')
-    expect((await house.comments()).map(({ body }) => body.split('\n')[1])).toEqual(['## Newest'])
+    expect((await servers.comments()).map(({ body }) => body.split('\n')[1])).toEqual(['## Newest'])
   })
 
   test.each([
     ['newer', later(), '## Newer'],
     ['older', 5, '## 🔴']
   ])('a second comment with a %s report is merged into ours', async (_what, checkedAt, heading) => {
-    await house.seed('issues', broken)
+    await servers.seed('issues', broken)
     const second = (): Promise<void> => seedComments(at(checkedAt, '## Newer'))
-    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('POST', second) })
-    const left = await house.comments()
+    const run = await servers.run({}, { ...servers.pullEvent(), duringPause: onceAfter('POST', second) })
+    const left = await servers.comments()
     expect(left.map(({ id }) => String(id))).toEqual([run.outputs['comment_id']])
     expect(left[0]?.body.split('\n')[1]).toContain(heading)
   })
 
   test('a report that our comment was merged into and that is older gets ours', async () => {
-    await house.seed('issues', broken)
+    await servers.seed('issues', broken)
     const mergeAway = async (): Promise<void> => {
-      const [comment] = await house.comments()
+      const [comment] = await servers.comments()
       await github('DELETE', `/repos/acme/web/issues/comments/${comment?.id}`)
       await seedComments(at(5, '## Older'))
     }
-    const run = await house.run({ ...house.pullEvent(), onSleep: onceAfter('POST', mergeAway) })
-    const left = await house.comments()
+    const run = await servers.run({}, { ...servers.pullEvent(), duringPause: onceAfter('POST', mergeAway) })
+    const left = await servers.comments()
     expect(left).toHaveLength(1)
     expect(left[0]?.body).toContain(run.outputs['report']?.split('\n')[0])
     expect(run.outputs).toMatchObject({ comment_action: 'updated', comment_id: String(left[0]?.id) })
@@ -328,41 +336,41 @@ describe('an answer that is lost', () => {
     ['a comment that was not written (cut)', { reset: true }, 2],
     ['a comment that was not written (503)', { status: 503 }, 2]
   ])('never makes a second comment: %s', async (_what, action, posts) => {
-    await house.seed('issues', broken)
-    await house.seed('faults', { match: post, action })
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.seed('faults', { match: post, action })
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('created')
-    expect(await house.comments()).toHaveLength(1)
+    expect(await servers.comments()).toHaveLength(1)
     expect(await writes()).toEqual(Array.from({ length: posts }, () => 'POST'))
   })
 
   test('three times, without a comment to be seen, is an error that says so', async () => {
-    await house.seed('issues', broken)
-    await house.seed('faults', { match: { ...post, times: 0 }, action: { status: 502 } })
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.seed('faults', { match: { ...post, times: 0 }, action: { status: 502 } })
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.code).toBe(1)
     expect(run.outputs).toMatchObject({ comment_action: 'skipped:error', gate_result: 'none' })
     expect(await writes()).toEqual(['POST', 'POST', 'POST'])
   })
 
   test('to a look after the comment was written does not undo it', async () => {
-    await house.seed('issues', broken)
-    await house.seed('faults', {
+    await servers.seed('issues', broken)
+    await servers.seed('faults', {
       match: { server: 'github', method: 'GET', path: comments, nth: 2, times: 0 },
       action: { status: 502 }
     })
-    const run = await house.run(house.pullEvent())
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs['comment_action']).toBe('created')
     expect(run.log.join('\n')).toContain('It is not known whether another run wrote a comment too')
-    expect(await house.comments()).toHaveLength(1)
+    expect(await servers.comments()).toHaveLength(1)
   })
 
   test('to a change is asked for again, which is the same change', async () => {
     await seedComments(ours())
-    await house.seed('issues', broken)
-    await house.seed('faults', { match: { method: 'PATCH' }, action: { reset: 'after' } })
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.seed('faults', { match: { method: 'PATCH' }, action: { reset: 'after' } })
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('updated')
     expect(await writes()).toEqual(['PATCH', 'PATCH'])
   })
@@ -373,10 +381,10 @@ describe('when it gets worse', () => {
 
   test('the old comment is hidden as outdated and a new one is written, so that people are notified', async () => {
     await seedComments(calm)
-    await house.seed('issues', broken)
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('recreated')
-    const [old, now, ...others] = await house.comments()
+    const [old, now, ...others] = await servers.comments()
     expect(others).toEqual([])
     expect(old).toMatchObject({
       minimized: 'OUTDATED',
@@ -389,26 +397,26 @@ describe('when it gets worse', () => {
 
   test('it is done once for a release', async () => {
     await seedComments(ours({ verdict: 'clear', gate: 'pass', recreated: true }))
-    await house.seed('issues', broken)
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
+    await servers.seed('issues', broken)
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
   })
 
   test('with notify: never the comment is changed', async () => {
     await seedComments(calm)
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(), inputs: { notify: 'never' } })
+    await servers.seed('issues', broken)
+    const run = await servers.run({ notify: 'never' }, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('updated')
   })
 
   test('a comment that cannot be hidden points to the new one', async () => {
     await seedComments(calm)
-    await house.seed('issues', broken)
-    await house.seed('faults', {
+    await servers.seed('issues', broken)
+    await servers.seed('faults', {
       match: { server: 'github', path: '/graphql', times: 0 },
       action: { status: 200, body: { errors: [{ message: 'no' }] } }
     })
-    const run = await house.run(house.pullEvent())
-    const [old] = await house.comments()
+    const run = await servers.run({}, servers.pullEvent())
+    const [old] = await servers.comments()
     expect(run.outputs['comment_action']).toBe('recreated')
     expect(old?.minimized).toBeUndefined()
     expect(old?.body.split('\n')[1]).toBe(`Replaced by [a newer report](${run.outputs['comment_url']}).`)
@@ -416,14 +424,14 @@ describe('when it gets worse', () => {
 
   test('the old comment gets the report when no new one can be written', async () => {
     await seedComments(calm)
-    await house.seed('issues', broken)
-    await house.seed('faults', {
+    await servers.seed('issues', broken)
+    await servers.seed('faults', {
       match: { server: 'github', method: 'POST', path: comments, times: 0 },
       action: { status: 403, body: { message: 'Resource not accessible by integration' } }
     })
-    const run = await house.run(house.pullEvent())
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('skipped:permission')
-    const [old, ...others] = await house.comments()
+    const [old, ...others] = await servers.comments()
     expect(others).toEqual([])
     expect(old?.body.split('\n')[0]).toBe(markerLine(KEY))
     expect(old?.body).toContain('## 🔴')
@@ -432,21 +440,21 @@ describe('when it gets worse', () => {
 
   test('a comment that a person hid stays hidden and is changed', async () => {
     await seedComments(calm)
-    const [comment] = await house.comments()
+    const [comment] = await servers.comments()
     await hide(comment?.id ?? 0)
     for (const title of ['a', 'b', 'c']) {
-      await house.seed('issues', { ...broken, title })
-      expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
+      await servers.seed('issues', { ...broken, title })
+      expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
     }
-    expect(await house.comments()).toMatchObject([{ id: comment?.id, minimized: 'RESOLVED' }])
+    expect(await servers.comments()).toMatchObject([{ id: comment?.id, minimized: 'RESOLVED' }])
   })
 })
 
 describe('what GitHub refuses for good reasons ends with one annotation and exit 0', () => {
   test('a missing permission is a warning with the line that gives it, asked for once', async () => {
-    await house.seed('issues', broken)
-    await house.seed('state', { github: { permissions: { pull_requests: 'read' } } })
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.seed('state', { github: { permissions: { pull_requests: 'read' } } })
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs).toMatchObject({ comment_action: 'skipped:permission', gate_result: 'none' })
     expect(run.annotations).toEqual([
@@ -458,38 +466,38 @@ describe('what GitHub refuses for good reasons ends with one annotation and exit
   })
 
   test("a run for a fork's pull request is told what it could do", async () => {
-    await house.seed('issues', broken)
-    await house.seed('state', { github: { permissions: { pull_requests: 'read' } } })
-    const head = { sha: house.head, ref: 'topic', repo: { full_name: 'mallory/web' } }
+    await servers.seed('issues', broken)
+    await servers.seed('state', { github: { permissions: { pull_requests: 'read' } } })
+    const head = { sha: servers.head(), ref: 'topic', repo: { full_name: 'mallory/web' } }
     const base = { ref: 'main', repo: { full_name: 'acme/web' } }
-    const run = await house.run(house.pullEvent({ pull_request: { number: 2, head, base } }))
+    const run = await servers.run({}, servers.pullEvent({ pull_request: { number: 2, head, base } }))
     expect(run.annotations).toEqual([{ level: 'notice', message: expect.stringContaining('workflow_run') }])
   })
 
   test('a fork without a key', async () => {
-    const head = { sha: house.head, ref: 'topic', repo: { full_name: 'mallory/web' } }
-    const run = await house.run({
-      ...house.pullEvent({ pull_request: { number: 2, head, base: { repo: { full_name: 'acme/web' } } } }),
-      inputs: { maton_api_key: '' }
-    })
+    const head = { sha: servers.head(), ref: 'topic', repo: { full_name: 'mallory/web' } }
+    const run = await servers.run(
+      { maton_api_key: '' },
+      servers.pullEvent({ pull_request: { number: 2, head, base: { repo: { full_name: 'acme/web' } } } })
+    )
     expect(run.code).toBe(0)
     expect(run.annotations).toEqual([{ level: 'notice', message: expect.stringContaining('fork') }])
-    expect(await house.requests()).toEqual([])
+    expect(await servers.requests()).toEqual([])
   })
 
   test('a locked conversation', async () => {
-    await house.seed('issues', broken)
-    await house.seed('state', { github: { pulls: [{ number: 2, locked: true }] } })
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.seed('state', { github: { pulls: [{ number: 2, locked: true }] } })
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs['comment_action']).toBe('skipped:locked')
     expect(await writes()).toEqual(['POST'])
   })
 
   test('a rate limit that ends too late, with the time when it does', async () => {
-    await house.seed('issues', broken)
+    await servers.seed('issues', broken)
     const reset = Math.floor(Date.now() / 1_000) + 3_000
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { server: 'github', path: comments, times: 0 },
       action: {
         status: 403,
@@ -497,32 +505,32 @@ describe('what GitHub refuses for good reasons ends with one annotation and exit
         body: { message: 'API rate limit exceeded' }
       }
     })
-    const run = await house.run(house.pullEvent())
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs['comment_action']).toBe('skipped:rate-limit')
     expect(run.annotations[0]?.message).toContain(new Date(reset * 1_000).toISOString())
   })
 
   test('a pull request that is gone', async () => {
-    await house.seed('issues', broken)
-    const run = await house.run(house.pullEvent({ pull_request: { number: 77 } }))
+    await servers.seed('issues', broken)
+    const run = await servers.run({}, servers.pullEvent({ pull_request: { number: 77 } }))
     expect(run.code).toBe(0)
     expect(run.outputs['comment_action']).toBe('skipped:not-found')
   })
 
   test('no token', async () => {
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(), inputs: { github_token: '' } })
+    await servers.seed('issues', broken)
+    const run = await servers.run({ github_token: '' }, servers.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs['comment_action']).toBe('skipped:no-token')
     expect(run.summary).toContain('## 🔴')
   })
 
   test('comment: never reads no comments', async () => {
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(), inputs: { comment: 'never' } })
+    await servers.seed('issues', broken)
+    const run = await servers.run({ comment: 'never' }, servers.pullEvent())
     expect(run.outputs['comment_action']).toBe('skipped:never')
-    expect((await house.requests()).filter(({ path }) => path.includes('comments'))).toEqual([])
+    expect((await servers.requests()).filter(({ path }) => path.includes('comments'))).toEqual([])
   })
 })
 
@@ -531,21 +539,24 @@ describe('a failing GitHub', () => {
 
   test('leaves the comment as it was; the job summary has the report and says so', async () => {
     await seedComments(ours())
-    await house.seed('issues', broken)
-    await house.seed('faults', down)
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', broken)
+    await servers.seed('faults', down)
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.code).toBe(1)
     expect(run.outputs).toMatchObject({ comment_action: 'skipped:error', new_count: '1' })
     expect(run.summary).toContain('## 🔴')
     expect(run.summary).toContain('nothing is known to be written, something failed')
-    expect((await house.comments()).map(({ body }) => body)).toEqual([ours()])
+    expect((await servers.comments()).map(({ body }) => body)).toEqual([ours()])
   })
 
   test('does not keep the report of a cancelled run from the job summary', async () => {
-    await house.seed('issues', broken)
-    await house.seed('faults', { ...down, match: { server: 'github', path: comments, times: 0 } })
+    await servers.seed('issues', broken)
+    await servers.seed('faults', { ...down, match: { server: 'github', path: comments, times: 0 } })
     const reason = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
-    const run = await house.run({ ...house.pullEvent(), stopAfterMs: { ms: 0, reason } })
+    const run = await servers.run(
+      {},
+      { ...servers.pullEvent(), duringPause: async ({ stop }) => stop(reason) }
+    )
     expect(run.code).toBe(1)
     expect(run.summary).toContain('## 🔴')
     expect(run.outputs).toMatchObject({ new_count: '1', comment_action: 'skipped:error' })
@@ -553,30 +564,33 @@ describe('a failing GitHub', () => {
   })
 
   test('is a warning with on_error: warn', async () => {
-    await house.seed('issues', broken)
-    await house.seed('faults', down)
-    const run = await house.run({ ...house.pullEvent(), inputs: { on_error: 'warn' } })
+    await servers.seed('issues', broken)
+    await servers.seed('faults', down)
+    const run = await servers.run({ on_error: 'warn' }, servers.pullEvent())
     expect(run.code).toBe(0)
     expect(run.annotations.map(({ level }) => level)).toEqual(['warning'])
   })
 
   test('only at GraphQL changes nothing: the workflow token writes as github-actions[bot]', async () => {
     await seedComments(ours())
-    await house.seed('issues', broken)
-    await house.seed('faults', { ...down, match: { server: 'github', path: '/graphql', times: 0 } })
-    expect((await house.run(house.pullEvent())).outputs['comment_action']).toBe('updated')
+    await servers.seed('issues', broken)
+    await servers.seed('faults', { ...down, match: { server: 'github', path: '/graphql', times: 0 } })
+    expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
   })
 })
 
 test('no host but those of Maton and of this GitHub is ever contacted', async () => {
   const connect = jest.spyOn(Socket.prototype, 'connect')
-  await house.seed('issues', { ...broken, title: 'GET https://evil.example/x failed, see www.evil.example' })
-  const head = { sha: house.head, ref: 'topic', repo: { full_name: 'mallory/web' } }
+  await servers.seed('issues', {
+    ...broken,
+    title: 'GET https://evil.example/x failed, see www.evil.example'
+  })
+  const head = { sha: servers.head(), ref: 'topic', repo: { full_name: 'mallory/web' } }
   const base = { ref: 'main', repo: { full_name: 'acme/web' } }
-  await house.run(house.pullEvent())
-  await house.seed('state', { github: { permissions: { pull_requests: 'read' } } })
-  await house.run({ ...house.pullEvent({ pull_request: { number: 2, head, base } }), inputs: { key: 'b' } })
-  const { maton, github: api } = house.simulator
+  await servers.run({}, servers.pullEvent())
+  await servers.seed('state', { github: { permissions: { pull_requests: 'read' } } })
+  await servers.run({ key: 'b' }, servers.pullEvent({ pull_request: { number: 2, head, base } }))
+  const { maton, github: api } = servers.simulator
   expect(new Set(connect.mock.calls.flat(2).map(hostOf).filter(Boolean))).toEqual(
     new Set([maton, api].map(address => new URL(address).host))
   )
@@ -591,68 +605,72 @@ describe('size', () => {
         { filename: `${'deep/'.repeat(60)}${index}.ts`, function: 'f'.repeat(500), lineNo: 1, inApp: true }
       ]
     }))
-    await house.seed('issues', long)
-    const run = await house.run({ ...house.pullEvent(), inputs: { max_issues: '50' } })
+    await servers.seed('issues', long)
+    const run = await servers.run({ max_issues: '50' }, servers.pullEvent())
     expect(run.outputs).toMatchObject({ comment_action: 'created', total_count: '1000' })
     expect(JSON.parse(run.outputs['issues'] ?? '')).toHaveLength(200)
-    const [comment] = await house.comments()
+    const [comment] = await servers.comments()
     expect(comment?.body.length).toBeLessThanOrEqual(60_000)
     expect(comment?.body).toMatch(
       /^<!-- sentry-release-comment.*\n[^]*\n<!-- sentry-release-state:v1 [\w-]+ -->$/
     )
-    expect((await runAgain({ inputs: { max_issues: '50' } })).outputs['comment_action']).toBe('unchanged')
+    expect((await runAgain({ max_issues: '50' })).outputs['comment_action']).toBe('unchanged')
   })
 })
 
 describe('runs at the same time', () => {
-  /** Sixteen runs with a report each, of which the one checked last is the newest. Seconds pass as hundredths. */
+  /** Sixteen runs with a report each, of which the one checked last is the newest, and the servers that they ran against. */
   async function sixteen(
     seed: number,
     spreadMs: number,
     before: readonly string[]
-  ): Promise<readonly CommentRun[]> {
-    let state = seed
-    const random = (): number => {
-      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-      return state / 2_147_483_648
-    }
-    await house.seed('state', { github: { listLagMs: 15 } })
-    await seedComments(...before)
-    await house.seed('issues', broken)
-    return Promise.all(
+  ): Promise<{ readonly runs: readonly StepRun[]; readonly written: Servers }> {
+    const random = seededRandom(seed)
+    const time = createVirtualTime()
+    const written = await openStep('comment', {
+      now: time.now,
+      later: time.later,
+      latencyMs: () => 20 + Math.floor(random() * 380)
+    })
+    await written.seed('state', { github: { listLagMs: 1_500 } })
+    await seedAt(written, before)
+    await written.seed('issues', broken)
+    const runs = await Promise.all(
       Array.from({ length: 16 }, async (_, index) => {
-        await new Promise(resolve => setTimeout(resolve, random() * spreadMs))
-        return house.run({
-          ...house.pullEvent(),
-          inputs: { max_issues: String(index + 1), query: `!x:${index}` },
-          env: { GITHUB_RUN_ID: String(8_000 + index) },
-          random,
-          clock: 'swift'
-        })
+        await time.sleep(random() * spreadMs, new AbortController().signal)
+        return written.run(
+          { max_issues: String(index + 1), query: `!x:${index}` },
+          { ...servers.pullEvent(), env: { GITHUB_RUN_ID: String(8_000 + index) }, random, clock: time }
+        )
       })
     )
+    return { runs, written }
   }
 
   test.each([
     [1, 0],
     [2, 0],
-    [3, 30],
-    [4, 100]
+    [3, 3_000],
+    [4, 10_000]
   ])('leave one comment, with the newest report (seed %i, started within %i ms)', async (seed, spreadMs) => {
-    const runs = await sixteen(seed, spreadMs, [])
+    const { runs, written } = await sixteen(seed, spreadMs, [])
     expect(runs.map(({ code }) => code)).toEqual(Array.from({ length: 16 }, () => 0))
-    const left = await house.comments()
-    expect(left).toHaveLength(1)
-    expect(readState(left[0]?.body ?? '', KEY)?.sequence).toEqual(await newestWritten())
+    await expectNewest(written)
   })
 
   test('leave the one comment that was there', async () => {
-    const runs = await sixteen(5, 30, [ours()])
+    const { runs, written } = await sixteen(5, 3_000, [ours()])
     expect(runs.every(({ code }) => code === 0)).toBe(true)
-    const left = await house.comments()
-    expect(left).toHaveLength(1)
-    expect(readState(left[0]?.body ?? '', KEY)?.sequence).toEqual(await newestWritten())
+    await expectNewest(written)
   })
+
+  /** One comment is there, with the newest report; closes the servers. */
+  async function expectNewest(written: Servers): Promise<void> {
+    const left = commentsIn(await written.state()).filter(({ user }) => user === TOKEN_USER)
+    expect(left).toHaveLength(1)
+    expect(readState(left[0]?.body ?? '', KEY)?.sequence).toEqual(await newestWritten(written))
+    await written.close()
+  }
 })
 
 /** Where a socket is to connect to, from the options among its arguments. */
@@ -662,8 +680,8 @@ function hostOf(argument: unknown): string | undefined {
 }
 
 /** Of all reports that were ever written. */
-async function newestWritten(): Promise<Sequence | undefined> {
-  return (await house.requests())
+async function newestWritten(written: Servers): Promise<Sequence | undefined> {
+  return (await written.requests())
     .map(({ body }) => textAt(recordAt(body)['body']))
     .map(body => (body === undefined ? undefined : readState(body, KEY)?.sequence))
     .filter(sequence => sequence !== undefined)
@@ -672,7 +690,7 @@ async function newestWritten(): Promise<Sequence | undefined> {
 }
 
 async function github(method: string, path: string, body?: unknown): Promise<void> {
-  const { github: address, token } = house.simulator
+  const { github: address, token } = servers.simulator
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   await fetch(`${address}${path}`, {
     method,
@@ -682,12 +700,12 @@ async function github(method: string, path: string, body?: unknown): Promise<voi
 }
 
 async function patch(id: number, change: (body: string) => string): Promise<void> {
-  const comment = (await house.comments()).find(other => other.id === id)
+  const comment = (await servers.comments()).find(other => other.id === id)
   await github('PATCH', `/repos/acme/web/issues/comments/${id}`, { body: change(comment?.body ?? '') })
 }
 
 async function hide(id: number): Promise<void> {
-  const { github: address, token } = house.simulator
+  const { github: address, token } = servers.simulator
   const headers = { authorization: `Bearer ${token}` }
   const url = `${address}/repos/acme/web/issues/comments/${id}`
   const node = recordAt(await (await fetch(url, { headers })).json())['node_id']

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
-import { RELEASE, useHouse, type CommentRun, type RunOptions } from '../house.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
+import type { StepRun, RunOptions } from '../../harness/step.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const repository = { id: 1, full_name: 'acme/web', private: true, default_branch: 'main' }
 const shaOf = (number: number): string => number.toString(16).padStart(40, 'd')
@@ -16,7 +17,7 @@ interface Commit {
 
 /** Lets `main` grow as GitHub does, with a pull request for each way of merging. */
 async function repo() {
-  const { ['heads/main']: root = '' } = await house.refs()
+  const { ['heads/main']: root = '' } = await servers.refs()
   const commits: Commit[] = []
   const pulls: object[] = []
   const byNumber = (message: string, parents: readonly string[]): string => {
@@ -61,8 +62,8 @@ async function repo() {
       merged(number, own.at(-1) ?? '')
     },
     async seed() {
-      await house.seed('issues', { project: 'web', firstRelease: RELEASE })
-      await house.seed('state', { github: { commits, pulls, refs: { 'heads/main': tip } } })
+      await servers.seed('issues', { project: 'web', firstRelease: RELEASE })
+      await servers.seed('state', { github: { commits, pulls, refs: { 'heads/main': tip } } })
     },
     /** As the event of a push lists them: oldest first. */
     listed: (after: string) => {
@@ -82,14 +83,14 @@ function pushOf(before: string, after: string, commits: readonly object[]): RunO
   }
 }
 
-function chosen(run: CommentRun): readonly string[] {
+function chosen(run: StepRun): readonly string[] {
   return listAt(parseJson(run.outputs['pull_requests'] ?? ''), [], entry => recordAt(entry)).map(pull =>
     [pull['number'], pull['comment_action']].join(' ')
   )
 }
 
 async function lookups(): Promise<{ readonly pulls: number; readonly compared: number }> {
-  const paths = (await house.requests()).filter(({ server }) => server === 'github').map(({ path }) => path)
+  const paths = (await servers.requests()).filter(({ server }) => server === 'github').map(({ path }) => path)
   return {
     pulls: paths.filter(path => /\/commits\/[^/]+\/pulls$/.test(path)).length,
     compared: paths.filter(path => path.includes('/compare/')).length
@@ -108,10 +109,10 @@ describe('a push of several merges reports to each', () => {
     main.rebase(34)
     await main.seed()
     const commits = isListed ? main.listed(main.tip()) : []
-    const run = await house.run(pushOf(main.root, main.tip(), commits))
+    const run = await servers.run({}, pushOf(main.root, main.tip(), commits))
     expect(run.code).toBe(0)
     expect(chosen(run).toSorted()).toEqual(['31 created', '32 created', '33 created', '34 created'])
-    for (const number of [31, 32, 33, 34]) expect(await house.comments(number)).toHaveLength(1)
+    for (const number of [31, 32, 33, 34]) expect(await servers.comments(number)).toHaveLength(1)
   })
 
   test('with commits that belong to none between and behind them', async () => {
@@ -121,7 +122,7 @@ describe('a push of several merges reports to each', () => {
     main.merge(32)
     main.direct()
     await main.seed()
-    const run = await house.run(pushOf(main.root, main.tip(), main.listed(main.tip())))
+    const run = await servers.run({}, pushOf(main.root, main.tip(), main.listed(main.tip())))
     expect(chosen(run).toSorted()).toEqual(['31 created', '32 created'])
   })
 
@@ -133,8 +134,8 @@ describe('a push of several merges reports to each', () => {
     main.squash(33)
     const old = { sha: 'e'.repeat(40), parents: [parted], message: 'Overwritten' }
     await main.seed()
-    await house.seed('state', { github: { commits: [old] } })
-    const run = await house.run(pushOf(old.sha, main.tip(), []))
+    await servers.seed('state', { github: { commits: [old] } })
+    const run = await servers.run({}, pushOf(old.sha, main.tip(), []))
     expect(chosen(run).toSorted()).toEqual(['32 created', '33 created'])
   })
 
@@ -143,7 +144,7 @@ describe('a push of several merges reports to each', () => {
     main.squash(31)
     main.squash(32)
     await main.seed()
-    const run = await house.run(pushOf('f'.repeat(40), main.tip(), main.listed(main.tip())))
+    const run = await servers.run({}, pushOf('f'.repeat(40), main.tip(), main.listed(main.tip())))
     expect(chosen(run).toSorted()).toEqual(['31 created', '32 created'])
     expect(run.log.join('\n')).toContain('The commits of the push are taken from its event')
   })
@@ -154,11 +155,11 @@ describe('a push of several merges reports to each', () => {
     const first = main.tip()
     main.squash(32)
     await main.seed()
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { path: `/commits/${first}/pulls$`, times: 0 },
       action: { status: 200, body: [] }
     })
-    const run = await house.run(pushOf(main.root, main.tip(), main.listed(main.tip())))
+    const run = await servers.run({}, pushOf(main.root, main.tip(), main.listed(main.tip())))
     expect(chosen(run).toSorted()).toEqual(['31 created', '32 created'])
   })
 
@@ -166,10 +167,10 @@ describe('a push of several merges reports to each', () => {
     const main = await repo()
     for (const number of [31, 32, 33]) main.squash(number)
     await main.seed()
-    const run = await house.run({
-      ...pushOf(main.root, main.tip(), main.listed(main.tip())),
-      inputs: { max_pull_requests: '2' }
-    })
+    const run = await servers.run(
+      { max_pull_requests: '2' },
+      pushOf(main.root, main.tip(), main.listed(main.tip()))
+    )
     expect(chosen(run)).toEqual(['33 created', '32 created'])
     expect(run.log).toContain(
       'No report for the other pull requests, max_pull_requests is 2: 31 (merge-commit).'
@@ -182,7 +183,7 @@ describe('the requests of a push are bounded', () => {
     const main = await repo()
     main.squash(31)
     await main.seed()
-    await house.run(pushOf(main.root, main.tip(), [{ id: main.tip(), message: 'Squashed (#31)' }]))
+    await servers.run({}, pushOf(main.root, main.tip(), [{ id: main.tip(), message: 'Squashed (#31)' }]))
     expect(await lookups()).toEqual({ pulls: 1, compared: 0 })
   })
 
@@ -190,7 +191,7 @@ describe('the requests of a push are bounded', () => {
     const main = await repo()
     main.merge(31, 40)
     await main.seed()
-    await house.run(pushOf(main.root, main.tip(), main.listed(main.tip())))
+    await servers.run({}, pushOf(main.root, main.tip(), main.listed(main.tip())))
     expect(await lookups()).toEqual({ pulls: 1, compared: 1 })
   })
 
@@ -198,7 +199,7 @@ describe('the requests of a push are bounded', () => {
     const main = await repo()
     for (let index = 0; index < 120; index += 1) main.direct()
     await main.seed()
-    const run = await house.run(pushOf(main.root, main.tip(), []))
+    const run = await servers.run({}, pushOf(main.root, main.tip(), []))
     const { pulls, compared } = await lookups()
     expect(compared).toBe(2)
     // the tip is looked up again while GitHub may not know it yet
@@ -215,9 +216,9 @@ describe('a branch of a fork with the same name', () => {
   ]
 
   async function pullOfFork(fork: string | null): Promise<string> {
-    const { ['heads/topic']: head = '' } = await house.refs()
-    await house.seed('issues', { project: 'web', firstRelease: RELEASE })
-    await house.seed('state', {
+    const { ['heads/topic']: head = '' } = await servers.refs()
+    await servers.seed('issues', { project: 'web', firstRelease: RELEASE })
+    await servers.seed('state', {
       github: {
         refs: { 'heads/work': head },
         pulls: [
@@ -269,15 +270,15 @@ describe('a branch of a fork with the same name', () => {
   test.each(runs.flatMap(([run, options]) => forks.map(([what, fork]) => ({ run, what, options, fork }))))(
     '$run does not report into a pull request of it ($what)',
     async ({ options, fork }) => {
-      const run = await house.run(options(await pullOfFork(fork)))
+      const run = await servers.run({}, options(await pullOfFork(fork)))
       expect(run.code).toBe(0)
       expect(run.outputs).toMatchObject({ comment_action: 'skipped:no-pull-request', pull_requests: '[]' })
-      expect(await house.comments(41)).toEqual([])
+      expect(await servers.comments(41)).toEqual([])
     }
   )
 
   test.each(runs)('%s reports into that of our own', async (_what, options) => {
-    const run = await house.run(options(await pullOfFork('acme/web')))
+    const run = await servers.run({}, options(await pullOfFork('acme/web')))
     expect(chosen(run)).toEqual(['41 created'])
   })
 
@@ -295,6 +296,6 @@ describe('a branch of a fork with the same name', () => {
       },
       repository
     }
-    expect(chosen(await house.run({ event: 'workflow_run', payload }))).toEqual(['41 created'])
+    expect(chosen(await servers.run({}, { event: 'workflow_run', payload }))).toEqual(['41 created'])
   })
 })

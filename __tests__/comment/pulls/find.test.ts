@@ -1,20 +1,21 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { listAt, parseJson, recordAt } from '../../../src/text/json.ts'
-import { RELEASE, useHouse, type CommentRun, type RunOptions } from '../house.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
+import type { Inputs, RunOptions, StepRun } from '../../harness/step.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const sha = (digit: string): string => digit.repeat(40)
 const repository = { id: 1, full_name: 'acme/web', private: true, default_branch: 'main' }
 
 /** What the run's pull requests are: `number rule`. */
-function chosen(run: CommentRun): readonly string[] {
+function chosen(run: StepRun): readonly string[] {
   const pulls = listAt(parseJson(run.outputs['pull_requests'] ?? ''), [], entry => recordAt(entry))
   return pulls.map(pull => [pull['number'], pull['rule']].join(' '))
 }
 
-async function pullsOf(options: RunOptions): Promise<readonly string[]> {
-  const run = await house.run({ ...options, inputs: { comment: 'never', ...options.inputs } })
+async function pullsOf(options: RunOptions, inputs: Inputs = {}): Promise<readonly string[]> {
+  const run = await servers.run({ comment: 'never', ...inputs }, options)
   expect(run.code).toBe(0)
   return chosen(run)
 }
@@ -37,7 +38,7 @@ const pushed = (id: string, message: string): object => ({ id, message, author: 
  * direct push. Open: 24 from `topic-b` (`b`). Merged into `next`, not `main`: 25 with `c`.
  */
 beforeEach(async () => {
-  const { ['heads/main']: root = '' } = await house.refs()
+  const { ['heads/main']: root = '' } = await servers.refs()
   const file = (filename: string): object => ({ filename, status: 'modified', patch: '@@ -1,9 +1,9 @@\n+x' })
   const commit = (digit: string, parents: readonly string[], message: string, name?: string): object => ({
     sha: sha(digit),
@@ -46,8 +47,8 @@ beforeEach(async () => {
     author: { date: `2026-01-0${Number.parseInt(digit, 16) % 9 || 9}T00:00:00Z` },
     ...(name === undefined ? {} : { files: [file(name)] })
   })
-  await house.seed('issues', { project: 'web', firstRelease: RELEASE, filename: 'src/seven.ts' })
-  await house.seed('state', {
+  await servers.seed('issues', { project: 'web', firstRelease: RELEASE, filename: 'src/seven.ts' })
+  await servers.seed('state', {
     github: {
       commits: [
         commit('1', [root], 'Base'),
@@ -148,7 +149,7 @@ describe('a push', () => {
   })
 
   test('of a commit whose message names it, only if its merge made the commit', async () => {
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { path: '/commits/[^/]+/pulls$', times: 0 },
       action: { status: 200, body: [] }
     })
@@ -159,19 +160,19 @@ describe('a push', () => {
   })
 
   test('directly after a merge is looked at again after 1, 2 and 4 s', async () => {
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { path: `/commits/${sha('7')}/pulls$`, times: 3 },
       action: { status: 200, body: [] }
     })
-    const run = await house.run({ ...push(sha('7')), inputs: { comment: 'never' } })
+    const run = await servers.run({ comment: 'never' }, push(sha('7')))
     expect(chosen(run)).toEqual(['23 merge-commit'])
-    const looks = (await house.requests()).filter(({ path }) => path.endsWith(`${sha('7')}/pulls`))
+    const looks = (await servers.requests()).filter(({ path }) => path.endsWith(`${sha('7')}/pulls`))
     expect(looks).toHaveLength(4)
     expect(Math.floor(run.slept / 1_000)).toBe(7)
   })
 
   test('straight to main has none: a notice, and the report in the job summary', async () => {
-    const run = await house.run(push(sha('8')))
+    const run = await servers.run({}, push(sha('8')))
     expect(run.code).toBe(0)
     expect(run.outputs).toMatchObject({ comment_action: 'skipped:no-pull-request', pull_requests: '[]' })
     expect(run.annotations).toEqual([
@@ -181,7 +182,7 @@ describe('a push', () => {
   })
 
   test('names of other repositories do not count', async () => {
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { path: '/commits/[^/]+/pulls$', times: 0 },
       action: {
         status: 200,
@@ -208,12 +209,12 @@ describe('a tag or a release: the pull requests of its range', () => {
   })
 
   test('since the previous tag', async () => {
-    await house.seed('state', { github: { refs: { 'tags/v1.9': sha('3'), 'tags/v2': sha('8') } } })
+    await servers.seed('state', { github: { refs: { 'tags/v1.9': sha('3'), 'tags/v2': sha('8') } } })
     expect(await pullsOf({ ...tag(sha('8')), ...FIRST })).toEqual(['23 range', '22 range'])
   })
 
   test('since the previous tag of the same component', async () => {
-    await house.seed('state', {
+    await servers.seed('state', {
       github: {
         refs: { 'tags/web-v1.2.0': sha('1'), 'tags/api-v3.1.0': sha('4'), 'tags/web-v1.3.0': sha('8') }
       }
@@ -228,7 +229,7 @@ describe('a tag or a release: the pull requests of its range', () => {
   })
 
   test.each(['acme/web', 'ACME/web.git'])('by the commits that Sentry has for it, as %s', async name => {
-    const { maton, key } = house.simulator
+    const { maton, key } = servers.simulator
     await fetch(`${maton}/api/0/organizations/acme/releases/`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -242,31 +243,23 @@ describe('a tag or a release: the pull requests of its range', () => {
   })
 
   test('of which those come first that an issue comes from, then the newest merge', async () => {
-    await house.seed('state', { github: { refs: { 'tags/v1.1': sha('1'), 'tags/v2': sha('8') } } })
-    await house.seed('issues', { project: 'web', firstRelease: 'third@1', filename: 'src/seven.ts' })
-    await house.seed('issues', { project: 'web', firstRelease: 'other@1', filename: 'src/two.ts' })
-    expect(await pullsOf({ ...tag(sha('8')), inputs: { release: 'third@1' } })).toEqual([
-      '23 range',
-      '22 range',
-      '21 range'
-    ])
-    const run = await house.run({
-      ...tag(sha('8')),
-      inputs: { comment: 'never', release: 'other@1', max_pull_requests: '1' }
-    })
+    await servers.seed('state', { github: { refs: { 'tags/v1.1': sha('1'), 'tags/v2': sha('8') } } })
+    await servers.seed('issues', { project: 'web', firstRelease: 'third@1', filename: 'src/seven.ts' })
+    await servers.seed('issues', { project: 'web', firstRelease: 'other@1', filename: 'src/two.ts' })
+    expect(await pullsOf(tag(sha('8')), { release: 'third@1' })).toEqual(['23 range', '22 range', '21 range'])
+    const run = await servers.run(
+      { comment: 'never', release: 'other@1', max_pull_requests: '1' },
+      tag(sha('8'))
+    )
     expect(chosen(run)).toEqual(['21 range'])
-    expect(await pullsOf({ ...tag(sha('8')), inputs: { release: 'other@1' } })).toEqual([
-      '21 range',
-      '23 range',
-      '22 range'
-    ])
+    expect(await pullsOf(tag(sha('8')), { release: 'other@1' })).toEqual(['21 range', '23 range', '22 range'])
     expect(run.log).toContain(
       'No report for the other pull requests, max_pull_requests is 1: 23 (range), 22 (range).'
     )
   })
 
   test('a release event', async () => {
-    await house.seed('state', { github: { refs: { 'tags/v1.9': sha('4'), 'tags/v2': sha('8') } } })
+    await servers.seed('state', { github: { refs: { 'tags/v1.9': sha('4'), 'tags/v2': sha('8') } } })
     const payload = { action: 'published', release: { tag_name: 'v2', target_commitish: 'main' }, repository }
     const env = { GITHUB_SHA: sha('8'), GITHUB_REF: 'refs/tags/v2' }
     expect(await pullsOf({ event: 'release', payload, env, ...FIRST })).toEqual(['23 range'])
@@ -346,7 +339,7 @@ describe('a workflow run', () => {
   test.each(['push', 'release'])(
     'for a tag (%s), whose name is the branch: those of its range',
     async event => {
-      await house.seed('state', { github: { refs: { 'tags/v1.9': sha('3'), 'tags/v2': sha('8') } } })
+      await servers.seed('state', { github: { refs: { 'tags/v1.9': sha('3'), 'tags/v2': sha('8') } } })
       const run = {
         event,
         head_sha: sha('8'),
@@ -358,7 +351,7 @@ describe('a workflow run', () => {
   )
 
   test('for a branch that is named like a tag of another commit: none', async () => {
-    await house.seed('state', { github: { refs: { 'tags/v2': sha('8') } } })
+    await servers.seed('state', { github: { refs: { 'tags/v2': sha('8') } } })
     const run = { event: 'push', head_sha: sha('1'), head_branch: 'v2', pull_requests: [] }
     expect(await pullsOf(after(run))).toEqual([])
   })
@@ -390,11 +383,11 @@ describe('given', () => {
 
   test('numbers are taken in their order, without a search', async () => {
     const inputs = { pull_request: '24, 21\n24' }
-    expect(await pullsOf({ ...scheduled, inputs })).toEqual(['24 input', '21 input'])
+    expect(await pullsOf(scheduled, inputs)).toEqual(['24 input', '21 input'])
   })
 
   test('a number that does not exist is a warning, and no fault', async () => {
-    const run = await house.run({ ...scheduled, inputs: { pull_request: '999 24' } })
+    const run = await servers.run({ pull_request: '999 24' }, scheduled)
     expect(run.code).toBe(0)
     expect(run.annotations).toEqual([{ level: 'warning', message: expect.stringContaining('999') }])
     expect(JSON.parse(run.outputs['pull_requests'] ?? '')).toMatchObject([
@@ -404,20 +397,20 @@ describe('given', () => {
   })
 
   test('none asks GitHub for nothing', async () => {
-    const run = await house.run({ ...push(sha('3')), inputs: { pull_request: 'NONE' } })
+    const run = await servers.run({ pull_request: 'NONE' }, push(sha('3')))
     expect(run.outputs['comment_action']).toBe('skipped:no-pull-request')
-    expect((await house.requests()).filter(({ server }) => server === 'github')).toEqual([])
+    expect((await servers.requests()).filter(({ server }) => server === 'github')).toEqual([])
   })
 
   test('several pull requests each get a report of their own', async () => {
-    const run = await house.run({ ...scheduled, inputs: { pull_request: '22 23' } })
+    const run = await servers.run({ pull_request: '22 23' }, scheduled)
     expect(chosen(run)).toEqual(['22 input', '23 input'])
-    expect((await house.comments(22))[0]?.body).not.toContain('📍')
-    expect((await house.comments(23))[0]?.body).toContain('📍')
+    expect((await servers.comments(22))[0]?.body).not.toContain('📍')
+    expect((await servers.comments(23))[0]?.body).toContain('📍')
   })
 
   test('the ones found are said with the rule that found them', async () => {
-    const run = await house.run({ ...push(sha('3')), inputs: { comment: 'never' } })
+    const run = await servers.run({ comment: 'never' }, push(sha('3')))
     expect(run.log).toContain('Pull request 21 (merge-commit): its merge left 3333333.')
   })
 })

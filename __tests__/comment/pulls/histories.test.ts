@@ -5,16 +5,17 @@ import { removeFolders } from '../../harness/checkout.ts'
 import { draw, type Drawn } from '../../range/drawn.ts'
 import { headOf, type Row, ROWS, stand } from '../../range/rows.ts'
 import { listAt, numberAt, parseJson } from '../../../src/text/json.ts'
-import { type CommentRun, type RunOptions, useHouse } from '../house.ts'
+import type { RunOptions, StepRun } from '../../harness/step.ts'
+import { useComment } from '../../harness/comment.ts'
 
-const house = useHouse()
+const servers = useComment()
 afterAll(() => removeFolders())
 
 const repository = { id: 1, full_name: 'acme/web', private: true, default_branch: 'main' }
 const FIRST_NUMBER = 100
 
 async function sentry(method: 'POST', path: string, body: unknown): Promise<unknown> {
-  const { sentry: address, key } = house.simulator
+  const { sentry: address, key } = servers.simulator
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const answer = await fetch(`${address}/api/0/organizations/acme/${path}`, {
     method,
@@ -33,13 +34,13 @@ async function drawnFor(row: Row): Promise<Drawn> {
     head: { ref: `of-${name}`, sha: drawn.sha(name) },
     merge_commit_sha: drawn.sha(name)
   }))
-  await drawn.seed({ control: (_method, _path, body) => house.seed('state', body) }, { ...row, pulls })
+  await drawn.seed(servers, { ...row, pulls })
   for (const standing of row.releases ?? []) await stand(standing, drawn, { sentry })
   return drawn
 }
 
 /** A tag names the commit, where the row's own event is a push: the pull requests of a push are those of the push. */
-function runOf(row: Row, drawn: Drawn): RunOptions {
+function runFor(row: Row, drawn: Drawn, more: RunOptions = {}): Promise<StepRun> {
   const last = row.runs.at(-1) ?? ''
   const sha = drawn.sha(headOf(last, row))
   const inputs = {
@@ -50,22 +51,22 @@ function runOf(row: Row, drawn: Drawn): RunOptions {
     ...row.inputs
   }
   if (last.startsWith('dispatch '))
-    return {
-      inputs,
+    return servers.run(inputs, {
       event: 'workflow_dispatch',
       payload: { repository },
-      env: { GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' }
-    }
+      env: { GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' },
+      ...more
+    })
   const ref = `refs/tags/${/^tag (.*)$/.exec(last)?.[1] ?? 'candidate'}`
-  return {
-    inputs,
+  return servers.run(inputs, {
     event: 'push',
     payload: { ref, after: sha, repository },
-    env: { GITHUB_SHA: sha, GITHUB_REF: ref }
-  }
+    env: { GITHUB_SHA: sha, GITHUB_REF: ref },
+    ...more
+  })
 }
 
-function reported(run: CommentRun, drawn: Drawn): readonly string[] {
+function reported(run: StepRun, drawn: Drawn): readonly string[] {
   const numbers = listAt(parseJson(run.outputs['pull_requests'] ?? ''), []).map(pull =>
     numberAt(pull, 'number')
   )
@@ -89,8 +90,8 @@ const FITTING = ROWS.filter(({ runs, releases = [], inputs = {}, tags, ...row })
 describe('the comment step finds the pull requests of the commits that the release step sets', () => {
   test.each(FITTING.map(row => [row.title, row] as const))('%s', async (_title, row) => {
     const drawn = await drawnFor(row)
-    await house.forget()
-    const run = await house.run(runOf(row, drawn))
+    await servers.forget()
+    const run = await runFor(row, drawn)
     expect(reported(run, drawn)).toEqual(row.expected)
     const said = run.log.join('\n')
     if (row.log !== undefined) expect(said).toContain(row.log)
@@ -98,7 +99,7 @@ describe('the comment step finds the pull requests of the commits that the relea
       expect(said).toMatch(
         new RegExp(`those since ${drawn.sha(row.previous[1]).slice(0, 7)}, .* \\(${row.previous[0]}\\)`)
       )
-    const asked = await house.requests()
+    const asked = await servers.requests()
     const count = (pattern: RegExp): number => asked.filter(({ path }) => pattern.test(path)).length
     expect(count(/\/compare\//)).toBeLessThanOrEqual(3)
     // in each of two places the newest releases, and three requests more for both
@@ -121,7 +122,7 @@ describe('the commits that Sentry has for the release go first', () => {
     }
     const drawn = await drawnFor(row)
     await stand({ version: 'r1', commits: ['c4', 'c3', 'c2'], repository: name }, drawn, { sentry })
-    const run = await house.run(runOf(row, drawn))
+    const run = await runFor(row, drawn)
     expect(reported(run, drawn)).toEqual(['c2', 'c3', 'c4'])
   })
 })
@@ -140,7 +141,7 @@ describe('a run at the tip of a branch for a release that is named as a tag', ()
     '%s reports to the pull requests of the tag, and says so',
     async event => {
       const drawn = await drawnFor(row)
-      const run = await house.run({ ...runOf(row, drawn), event })
+      const run = await runFor(row, drawn, { event })
       expect(reported(run, drawn)).toEqual(['c4', 'c5', 'c6'])
       const [own, events] = [drawn.sha('c6'), drawn.sha('c9')].map(sha => sha.slice(0, 7))
       expect(run.log).toContain(
@@ -152,22 +153,22 @@ describe('a run at the tip of a branch for a release that is named as a tag', ()
 
   test('reports to those of the event where the token may not read tags, and says so', async () => {
     const drawn = await drawnFor(row)
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { server: 'github', path: '/commits/tags', times: 0 },
       action: { status: 403, body: { message: 'Resource not accessible by integration' } }
     })
-    const run = await house.run(runOf(row, drawn))
+    const run = await runFor(row, drawn)
     expect(reported(run, drawn)).toEqual(['c9'])
     expect(run.log.join('\n')).toContain('It is not known whether the release is a tag')
   })
 
   test('reports nowhere while GitHub is down, and not to those of another commit', async () => {
     const drawn = await drawnFor(row)
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { server: 'github', path: '/commits/tags', times: 0 },
       action: { status: 503, body: 'x' }
     })
-    const run = await house.run(runOf(row, drawn))
+    const run = await runFor(row, drawn)
     expect(reported(run, drawn)).toEqual([])
     expect(run.outputs['comment_action']).toBe('skipped:error')
     expect(run.summary).not.toContain(`/commit/${drawn.sha('c9')}`)
@@ -183,10 +184,10 @@ test('a Sentry that is down costs only its candidates', async () => {
     expected: []
   }
   const drawn = await drawnFor(row)
-  await house.seed('faults', {
+  await servers.seed('faults', {
     match: { server: 'maton', path: '/releases/$', times: 0 },
     action: { status: 403, body: { detail: 'x' } }
   })
-  const run = await house.run(runOf(row, drawn))
+  const run = await runFor(row, drawn)
   expect(reported(run, drawn)).toEqual(['c3', 'c4'])
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { hostileTexts } from '../../text/hostile.ts'
-import { RELEASE, useHouse } from '../house.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
 
-const house = useHouse()
+const servers = useComment()
 
 const broken = {
   project: 'web',
@@ -22,8 +22,8 @@ describe('an annotation', () => {
     annotations.filter(({ at }) => at !== undefined)
 
   test('stands on the changed line of each issue that was raised there, and on no other', async () => {
-    await house.seed('issues', [broken, elsewhere])
-    const run = await house.run(house.pullEvent())
+    await servers.seed('issues', [broken, elsewhere])
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.annotations).toEqual([
       {
         level: 'warning',
@@ -43,36 +43,36 @@ describe('an annotation', () => {
     ['true', isPublic, 1],
     ['auto', { repository: { full_name: 'acme/web' } }, 0]
   ])('annotate: %s, event %j: %d', async (annotate, event, count) => {
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(event), inputs: { annotate } })
+    await servers.seed('issues', broken)
+    const run = await servers.run({ annotate }, servers.pullEvent(event))
     expect(warnings(run.annotations)).toHaveLength(count)
   })
 
   test('is redacted like the comment', async () => {
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(isPublic), inputs: { annotate: 'true' } })
+    await servers.seed('issues', broken)
+    const run = await servers.run({ annotate: 'true' }, servers.pullEvent(isPublic))
     expect(run.annotations[0]?.message).toMatch(/^error \(WEB-2, new in web@1\.1\.0, 120 events, 1 user\): /)
     expect(JSON.stringify([run.annotations, run.log])).not.toContain('TypeError')
   })
 
   test('is not made in a dry run', async () => {
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(), inputs: { dry_run: 'true', annotate: 'true' } })
+    await servers.seed('issues', broken)
+    const run = await servers.run({ dry_run: 'true', annotate: 'true' }, servers.pullEvent())
     expect(warnings(run.annotations)).toEqual([])
   })
 
   test('there are at most ten, each one line that is no command of the runner', async () => {
-    await house.seed(
+    await servers.seed(
       'issues',
       hostileTexts.map(({ text }) => ({ ...broken, title: text === '' ? ' ' : text }))
     )
-    const run = await house.run(house.pullEvent())
+    const run = await servers.run({}, servers.pullEvent())
     expect(run.annotations).toHaveLength(10)
     for (const { message } of run.annotations) expect(message).not.toMatch(/[\r\n]|^\s*::|##\[/)
   })
 
   test('a wrong value is told with what is allowed', async () => {
-    const run = await house.run({ ...house.pullEvent(), inputs: { annotate: 'yes' } })
+    const run = await servers.run({ annotate: 'yes' }, servers.pullEvent())
     expect(run.code).toBe(1)
     expect(run.annotations[0]?.message).toContain('annotate: "yes" is not allowed; auto, true, false')
   })
@@ -104,14 +104,14 @@ describe('the output headline is one plain line', () => {
     ],
     ['could not check', [], { projects: 'nope' }, '⚠️ Could not check web@1.1.0']
   ])('%s', async (_what, issues, inputs, line) => {
-    if (issues.length > 0) await house.seed('issues', issues)
-    const run = await house.run({ ...house.pullEvent(), inputs })
+    if (issues.length > 0) await servers.seed('issues', issues)
+    const run = await servers.run(inputs, servers.pullEvent())
     expect(run.outputs['headline']).toBe(line)
   })
 
   test('without titles, and without line breaks of names', async () => {
-    await house.seed('issues', broken)
-    const run = await house.run({ ...house.pullEvent(isPublic), inputs: { environment: 'a\u2028b*c' } })
+    await servers.seed('issues', broken)
+    const run = await servers.run({ environment: 'a\u2028b*c' }, servers.pullEvent(isPublic))
     expect(run.outputs['headline']).toBe('⚪ No events of web@1.1.0 yet (a b*c)')
   })
 })
@@ -125,22 +125,22 @@ describe('no data', () => {
     ],
     ['a release without an event', 'web@1.2.0', 'The newest releases that events came from: `web@1.1.0`']
   ])('names the releases that events came from, by one request: %s', async (_what, release, sentence) => {
-    await house.seed('issues', broken)
-    await house.seed('state', { releases: [{ version: 'web@1.2.0', projects: ['web'] }] })
-    await house.forget()
-    const run = await house.run({ ...house.pullEvent(), inputs: { release } })
+    await servers.seed('issues', broken)
+    await servers.seed('state', { releases: [{ version: 'web@1.2.0', projects: ['web'] }] })
+    await servers.forget()
+    const run = await servers.run({ release }, servers.pullEvent())
     expect(run.outputs['report']).toContain(sentence)
     expect(run.outputs['report']).not.toContain('web@1.2.0`,')
-    const lists = (await house.requests()).filter(({ path }) => path.endsWith('/releases/'))
+    const lists = (await servers.requests()).filter(({ path }) => path.endsWith('/releases/'))
     expect(lists).toHaveLength(1)
   })
 
   test('is told without them when they cannot be read', async () => {
-    await house.seed('faults', {
+    await servers.seed('faults', {
       match: { path: 'acme/releases/$', times: 0 },
       action: { status: 403, body: { detail: 'no' } }
     })
-    const run = await house.run({ ...house.pullEvent(), inputs: { release: 'web@9' } })
+    const run = await servers.run({ release: 'web@9' }, servers.pullEvent())
     expect(run.code).toBe(0)
     expect(run.outputs['report']).toContain(
       'Sentry does not know a release `web@9`. Check the name, with its prefix.'

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { listAt, textAt } from '../../../src/text/json.ts'
 import { all, parse, shown, type Node } from '../../harness/gfm.ts'
-import { RELEASE, useHouse } from '../house.ts'
+import { RELEASE, useComment } from '../../harness/comment.ts'
 
-const house = useHouse()
+const servers = useComment()
 const HOME = 'https://acme.sentry.io/issues/'
 
 const made = { project: 'web', firstRelease: RELEASE, environments: ['production'] }
@@ -31,7 +31,7 @@ const ISSUES = [
 /** The titles that Sentry lists when a link is opened: its page hands the same terms to its API. */
 async function listed(link: string): Promise<readonly string[]> {
   expect(link.startsWith(HOME)).toBe(true)
-  const { maton, key } = house.simulator
+  const { maton, key } = servers.simulator
   const answer = await fetch(
     `${maton}/sentry/api/0/organizations/acme/issues/${new URL(link).search}&limit=100`,
     { headers: { authorization: `Bearer ${key}` } }
@@ -54,18 +54,16 @@ describe('each count of a report, opened in Sentry, lists the issues that it cou
     ['of the projects of the release', {}]
   ])('%s', async (_what, inputs) => {
     const issues = 'projects' in inputs ? ISSUES : ISSUES.filter(({ project }) => project === 'web')
-    await house.seed('issues', issues)
-    const run = await house.run({
-      ...house.pullEvent(),
-      inputs: {
-        ...inputs,
-        environment: 'production',
-        include: 'new,regressed,escalating',
-        min_level: 'warning',
-        max_issues: '2'
-      }
-    })
-    const [comment] = await house.comments()
+    await servers.seed('issues', issues)
+    const given = {
+      ...inputs,
+      environment: 'production',
+      include: 'new,regressed,escalating',
+      min_level: 'warning',
+      max_issues: '2'
+    }
+    const run = await servers.run(given, servers.pullEvent())
+    const [comment] = await servers.comments()
     const links = searchesIn(comment?.body ?? '')
     expect(links.map(shown)).toEqual([
       '3 new',
@@ -84,8 +82,8 @@ describe('each count of a report, opened in Sentry, lists the issues that it cou
   })
 
   test('an issue’s own link leads to it', async () => {
-    await house.seed('issues', ISSUES.slice(0, 1))
-    const run = await house.run({ ...house.pullEvent(), inputs: { environment: 'production' } })
+    await servers.seed('issues', ISSUES.slice(0, 1))
+    const run = await servers.run({ environment: 'production' }, servers.pullEvent())
     const [issue] = listAt(JSON.parse(run.outputs['issues'] ?? '[]'), [])
     expect(run.outputs['report']).toContain(`[\`A\`](${HOME}${textAt(issue, 'id')}/)`)
   })

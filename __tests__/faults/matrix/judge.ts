@@ -1,5 +1,11 @@
 import { expect } from '@jest/globals'
-import type { Fault, Ran, Recorded, Scenario } from '../../../simulator/client/scenario.ts'
+import {
+  queryText,
+  type Fault,
+  type Ran,
+  type Recorded,
+  type Scenario
+} from '../../../simulator/client/scenario.ts'
 import type { FaultKind } from './kinds.ts'
 import { endsOf, type Ends, type Need, type Times } from './rules.ts'
 
@@ -33,7 +39,7 @@ export function targetsOf(requests: readonly Recorded[], scenario: Judged): read
     const nth = (seen.get(key) ?? 0) + 1
     seen.set(key, nth)
     const isAfter = requests.slice(0, index).some(isWriteBefore(request))
-    const place = `${key}${isAfter ? ' afterwards' : ''} ${request.query}`
+    const place = `${key}${isAfter ? ' afterwards' : ''} ${queryText(request)}`
     const need = scenario.needs.find(([pattern]) => pattern.test(place))?.[1]
     if (need === undefined) throw new Error(`What is needed of ${key} is not said`)
     return { request, nth, need, isCommenting: scenario.commenting?.test(key) ?? false }

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { commitsOf, pushAfterRelease, startSimulated, type RunOptions, type Simulated } from '../simulated.ts'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { commitsOf, pushAfterRelease, useRelease } from '../../harness/release.ts'
+import type { RunOptions } from '../../harness/step.ts'
 
-let simulated: Simulated
+const servers = useRelease()
 /** The newest commits of a history of five after r0, which is in production. */
 let push: RunOptions
 let head: string
 
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
 beforeEach(async () => {
-  await simulated.reset()
-  ;({ push, head } = await pushAfterRelease(simulated))
+  ;({ push, head } = await pushAfterRelease(servers))
 })
 
 const inputs = { release: 'r1', environment: 'production' }
@@ -23,67 +19,67 @@ const NO_REPOSITORIES = {
 
 describe('auto', () => {
   test('lets Sentry fetch, when it has the repository, and says so', async () => {
-    const run = await simulated.run(inputs, push)
+    const run = await servers.run(inputs, push)
     expect(run.outputs['commit_source']).toBe('integration')
     expect(run.said).toContain('auto: Sentry has acme/web with an integration and fetches the commits.')
   })
 
   test('reads from GitHub, when Sentry does not have it, and says so', async () => {
-    await simulated.control('POST', 'faults', NO_REPOSITORIES)
-    const run = await simulated.run(inputs, push)
+    await servers.seed('faults', NO_REPOSITORIES)
+    const run = await servers.run(inputs, push)
     expect(run.outputs).toMatchObject({ commit_source: 'github', commit_count: '5' })
     expect(run.said).toContain('because Sentry has no acme/web with an integration')
   })
 
   test('does not pass over a given commit that no source has', async () => {
-    await simulated.control('POST', 'faults', NO_REPOSITORIES)
-    const run = await simulated.run({ ...inputs, commit: 'f'.repeat(40) }, push)
-    expect(run.exitCode).toBe(1)
+    await servers.seed('faults', NO_REPOSITORIES)
+    const run = await servers.run({ ...inputs, commit: 'f'.repeat(40) }, push)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('The commit fffffff is not in acme/web at GitHub')
   })
 
   test('reads from GitHub with paths', async () => {
-    const run = await simulated.run({ ...inputs, paths: 'src' }, push)
+    const run = await servers.run({ ...inputs, paths: 'src' }, push)
     expect(run.outputs).toMatchObject({ commit_source: 'github', commit_count: '5' })
     expect(run.said).toContain('because paths are given')
   })
 
   test('reads from GitHub, with a notice, when the connection may not list repositories', async () => {
-    await simulated.control('POST', 'state', {
+    await servers.seed('state', {
       connections: [{ connection_id: 'few', scopes: ['project:releases', 'project:read'] }]
     })
-    const run = await simulated.run({ ...inputs, maton_connection: 'few' }, push)
-    expect(run.exitCode).toBe(0)
+    const run = await servers.run({ ...inputs, maton_connection: 'few' }, push)
+    expect(run.code).toBe(0)
     expect(run.outputs['commit_source']).toBe('github')
     expect(run.annotations.map(annotation => annotation.message).join()).toContain('may not be listed')
   })
 
   test('warns without any source, and the release is made all the same', async () => {
-    const run = await simulated.run({ ...inputs, paths: 'src', github_token: '' }, push)
-    expect(run.exitCode).toBe(0)
+    const run = await servers.run({ ...inputs, paths: 'src', github_token: '' }, push)
+    expect(run.code).toBe(0)
     expect(run.annotations).toEqual([
       { level: 'warning', message: expect.stringContaining('there is no github_token') }
     ])
-    expect(await simulated.release('r1')).toMatchObject({ commits: [], heads: [] })
+    expect(await servers.release('r1')).toMatchObject({ commits: [], heads: [] })
     expect(run.outputs).toMatchObject({ commit_source: 'none', commit_count: '0' })
   })
 
   test('warns when GitHub refuses, and is to be run again when GitHub is down: that passes', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { server: 'github', times: 0 },
       action: { status: 403, body: { message: 'Resource not accessible by integration' } }
     })
-    const refused = await simulated.run({ ...inputs, paths: 'src' }, push)
-    expect(refused.exitCode).toBe(0)
+    const refused = await servers.run({ ...inputs, paths: 'src' }, push)
+    expect(refused.code).toBe(0)
     expect(refused.said).toContain('warning: No commits are set')
-    await simulated.control('DELETE', 'faults')
-    await simulated.control('POST', 'faults', {
+    await servers.control('DELETE', 'faults')
+    await servers.seed('faults', {
       match: { server: 'github', times: 0 },
       action: { status: 503, body: 'x' }
     })
-    const down = await simulated.run({ ...inputs, release: 'r2', paths: 'src' }, push)
-    expect(down.exitCode).toBe(1)
-    expect(await simulated.release('r2')).toMatchObject({ version: 'r2', commits: [], heads: [] })
+    const down = await servers.run({ ...inputs, release: 'r2', paths: 'src' }, push)
+    expect(down.code).toBe(1)
+    expect(await servers.release('r2')).toMatchObject({ version: 'r2', commits: [], heads: [] })
   })
 
   test.each([
@@ -94,16 +90,16 @@ describe('auto', () => {
     ],
     ['merge_group', { merge_group: { head_sha: 'HEAD', head_ref: 'refs/heads/x' } }],
     ['workflow_run', { workflow_run: { event: 'pull_request', head_sha: 'HEAD', head_branch: 'topic' } }]
-  ])('sets none for the unmerged commit of a %s, and a named source does', async (eventName, shape) => {
+  ])('sets none for the unmerged commit of a %s, and a named source does', async (event, shape) => {
     const payload: unknown = JSON.parse(JSON.stringify(shape).replace('HEAD', head))
-    const run = await simulated.run(inputs, { eventName, payload, sha: 'f'.repeat(40) })
+    const run = await servers.run(inputs, { event, payload, sha: 'f'.repeat(40) })
     expect(run.annotations).toEqual([{ level: 'notice', message: expect.stringContaining('not merged yet') }])
-    expect(await simulated.release('r1')).toMatchObject({ commits: [], heads: [] })
-    expect((await simulated.calls()).gateway).toEqual(['POST releases/', 'POST releases/r1/deploys/'])
-    await simulated.run(
+    expect(await servers.release('r1')).toMatchObject({ commits: [], heads: [] })
+    expect((await servers.calls()).gateway).toEqual(['POST releases/', 'POST releases/r1/deploys/'])
+    await servers.run(
       { ...inputs, release: 'r2', set_commits: 'github' },
-      { eventName, payload, sha: 'f'.repeat(40) }
+      { event, payload, sha: 'f'.repeat(40) }
     )
-    expect(commitsOf(await simulated.release('r2'))).toContain(head)
+    expect(commitsOf(await servers.release('r2'))).toContain(head)
   })
 })

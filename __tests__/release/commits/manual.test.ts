@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { at, commitsOf, pushAfterRelease, startSimulated, type Simulated } from '../simulated.ts'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { at } from '../../../simulator/client/scenario.ts'
+import { commitsOf, pushAfterRelease, useRelease } from '../../harness/release.ts'
 
-let simulated: Simulated
+const servers = useRelease()
 /** The newest of five commits after r0, which is in production. */
 let head: string
 let shas: readonly string[]
 
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
 beforeEach(async () => {
-  await simulated.reset()
-  ;({ head, shas } = await pushAfterRelease(simulated))
+  ;({ head, shas } = await pushAfterRelease(servers))
 })
 
 const inputs = { release: 'r1', environment: 'production' }
@@ -25,9 +21,9 @@ describe('manual', () => {
   const manual = { ...inputs, set_commits: 'manual', repo: 'acme/web' }
 
   test('tells Sentry the given range, when it has the repository', async () => {
-    const run = await simulated.run({ ...manual, commit: head, previous_commit: shas.at(2) ?? '' })
-    expect(run.exitCode).toBe(0)
-    expect(at(await simulated.release('r1'), 'heads', 0)).toEqual({
+    const run = await servers.run({ ...manual, commit: head, previous_commit: shas.at(2) ?? '' })
+    expect(run.code).toBe(0)
+    expect(at(await servers.release('r1'), 'heads', 0)).toEqual({
       repository: 'acme/web',
       commit: head,
       previousCommit: shas.at(2)
@@ -40,29 +36,29 @@ describe('manual', () => {
   })
 
   test('resolves names to shas', async () => {
-    await simulated.run({ ...manual, commit: 'next', previous_commit: 'v1.0.0' })
-    const tag = at(await simulated.state(), 'github', 'refs', 'tags/v1.0.0')
-    expect(at(await simulated.release('r1'), 'heads', 0)).toMatchObject({ commit: head, previousCommit: tag })
+    await servers.run({ ...manual, commit: 'next', previous_commit: 'v1.0.0' })
+    const tag = at(await servers.state(), 'github', 'refs', 'tags/v1.0.0')
+    expect(at(await servers.release('r1'), 'heads', 0)).toMatchObject({ commit: head, previousCommit: tag })
   })
 
   test('sends the commits, when Sentry does not have the repository', async () => {
-    await simulated.control('POST', 'faults', NO_REPOSITORIES)
-    const run = await simulated.run({ ...manual, commit: head, previous_commit: shas.at(2) ?? '' })
-    expect(run.exitCode).toBe(0)
+    await servers.seed('faults', NO_REPOSITORIES)
+    const run = await servers.run({ ...manual, commit: head, previous_commit: shas.at(2) ?? '' })
+    expect(run.code).toBe(0)
     expect(run.outputs['commit_source']).toBe('github')
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[4], shas[3]])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[4], shas[3]])
   })
 
   test('of no commits is an error, and nothing is written', async () => {
-    const run = await simulated.run({ ...manual, commit: head, previous_commit: head })
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...manual, commit: head, previous_commit: head })
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('set_commits: manual found no commits')
-    expect(await simulated.release('r1')).toEqual({})
+    expect(await servers.release('r1')).toEqual({})
   })
 
   test('of no commits is none with ignore_empty', async () => {
-    const run = await simulated.run({ ...manual, commit: head, previous_commit: head, ignore_empty: 'true' })
-    expect(run.exitCode).toBe(0)
+    const run = await servers.run({ ...manual, commit: head, previous_commit: head, ignore_empty: 'true' })
+    expect(run.code).toBe(0)
     expect(run.outputs).toMatchObject({ commit_source: 'none', commit_count: '0' })
     expect(run.annotations).toEqual([])
   })
@@ -73,17 +69,17 @@ describe('manual', () => {
   ])(
     'with a previous commit that is %s is an error, and with ignore_missing none',
     async (_title, previous_commit, words) => {
-      const run = await simulated.run({ ...manual, commit: head, previous_commit })
-      expect(run.exitCode).toBe(1)
+      const run = await servers.run({ ...manual, commit: head, previous_commit })
+      expect(run.code).toBe(1)
       expect(run.annotations.at(-1)?.message).toContain(`previous_commit: `)
       expect(run.annotations.at(-1)?.message).toContain(words)
-      const ignoring = await simulated.run({
+      const ignoring = await servers.run({
         ...manual,
         commit: head,
         previous_commit,
         ignore_missing: 'true'
       })
-      expect(ignoring.exitCode).toBe(0)
+      expect(ignoring.code).toBe(0)
       expect(ignoring.outputs['previous_commit_source']).toBe('environment')
     }
   )

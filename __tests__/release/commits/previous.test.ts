@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect, test } from '@jest/globals'
 import { recordAt } from '../../../src/text/json.ts'
-import {
-  commitsOf,
-  pushPayload,
-  shaOf,
-  startSimulated,
-  type RunOptions,
-  type RunResult,
-  type Simulated
-} from '../simulated.ts'
+import { commitsOf, pushPayload, shaOf, useRelease } from '../../harness/release.ts'
+import type { RunOptions, StepRun } from '../../harness/step.ts'
 
 const ZEROS = '0'.repeat(40)
 /** A history of twelve commits, numbered from 1. */
 const sha = (number: number): string => shaOf('c', number)
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
+const servers = useRelease()
 beforeEach(async () => {
-  await simulated.reset()
-  await simulated.history('next', 12)
+  await servers.reset()
+  await servers.history('next', 12)
 })
 
 async function held(
@@ -31,27 +20,26 @@ async function held(
 ): Promise<void> {
   const { environment, project = 'web' } = more
   const list = commits.map(id => ({ id, repository: 'acme/web' }))
-  await simulated.sentry('POST', 'releases/', {
+  await servers.sentry('POST', 'releases/', {
     version,
     projects: [project],
     ...(list.length === 0 ? {} : { commits: list })
   })
-  if (environment !== undefined)
-    await simulated.sentry('POST', `releases/${version}/deploys/`, { environment })
+  if (environment !== undefined) await servers.sentry('POST', `releases/${version}/deploys/`, { environment })
 }
 
 async function release(
   inputs: Readonly<Record<string, string>> = {},
   options: RunOptions = {}
-): Promise<RunResult> {
-  return simulated.run(
+): Promise<StepRun> {
+  return servers.run(
     { release: 'r1', set_commits: 'github', ...inputs },
     { sha: sha(12), payload: pushPayload(sha(11), sha(12)), ...options }
   )
 }
 
 async function numbersOf(version = 'r1'): Promise<readonly number[]> {
-  return commitsOf(await simulated.release(version)).map(id => Number.parseInt(id.slice(1, 7), 16))
+  return commitsOf(await servers.release(version)).map(id => Number.parseInt(id.slice(1, 7), 16))
 }
 
 describe('the previous commit is, in this order,', () => {
@@ -59,7 +47,7 @@ describe('the previous commit is, in this order,', () => {
     await held('old', [sha(9)], { environment: 'production' })
     const run = await release({ previous_commit: sha(10), environment: 'production' })
     expect(await numbersOf()).toEqual([12, 11])
-    expect((await simulated.calls()).gateway).not.toContain('GET releases/')
+    expect((await servers.calls()).gateway).not.toContain('GET releases/')
     expect(run.outputs).toMatchObject({
       previous_commit: sha(10),
       previous_commit_source: 'input',
@@ -94,7 +82,7 @@ describe('the previous commit is, in this order,', () => {
   })
 
   test('of a tag the highest version below it', async () => {
-    await simulated.control('POST', 'state', {
+    await servers.seed('state', {
       github: {
         refs: {
           'tags/v1.9.0': sha(7),
@@ -118,7 +106,7 @@ describe('the previous commit is, in this order,', () => {
   })
 
   test('of a tag that is no version the nearest tag in its history', async () => {
-    await simulated.control('POST', 'state', {
+    await servers.seed('state', {
       github: { refs: { 'tags/monday': sha(7), 'tags/tuesday': sha(9), 'tags/today': sha(12) } }
     })
     const run = await release(
@@ -142,7 +130,7 @@ describe('the previous commit is, in this order,', () => {
   })
 
   test('not of the event, when commit names another one', async () => {
-    await simulated.control('POST', 'state', {
+    await servers.seed('state', {
       github: { refs: { 'tags/v1.0.1': sha(2), 'tags/v2.0.0': sha(12) } }
     })
     const run = await release(
@@ -211,7 +199,7 @@ describe('log, summary and outputs say which candidate was taken, and why', () =
     test.each(rows)('$source', async ({ source, why, commit, release: name = '', inputs, options }) => {
       await held('old', [sha(7)], { environment: 'production' })
       await held('new', [sha(9)], { environment: 'staging' })
-      await simulated.control('POST', 'state', {
+      await servers.seed('state', {
         github: { refs: { 'tags/v1.9.0': sha(6), 'tags/v2.0.0': sha(12) } }
       })
       const run = await release({ set_commits, ...inputs }, options)
@@ -242,7 +230,7 @@ describe('a candidate', () => {
   })
 
   test('on another branch is taken from where both parted, with a notice', async () => {
-    await simulated.history('side', 2, { digit: 'd', parent: sha(8) })
+    await servers.history('side', 2, { digit: 'd', parent: sha(8) })
     await held('side', [shaOf('d', 2)], { environment: 'production' })
     const run = await release({ environment: 'production' }, { payload: pushPayload(ZEROS, sha(12)) })
     expect(await numbersOf()).toEqual([12, 11, 10, 9])
@@ -263,7 +251,7 @@ describe('a candidate', () => {
   test('of an archived release does not count', async () => {
     await held('old', [sha(9)])
     await held('archived', [sha(11)])
-    await simulated.sentry('PUT', 'releases/archived/', { status: 'archived' })
+    await servers.sentry('PUT', 'releases/archived/', { status: 'archived' })
     expect((await release()).outputs['previous_release']).toBe('old')
   })
 
@@ -274,7 +262,7 @@ describe('a candidate', () => {
   })
 
   test('is this repository’s commit in a release that other repositories share', async () => {
-    await simulated.sentry('POST', 'releases/', {
+    await servers.sentry('POST', 'releases/', {
       version: 'mixed',
       projects: ['web'],
       commits: [
@@ -289,7 +277,7 @@ describe('a candidate', () => {
   test.each([3, 4])('is looked for behind %s releases of other repositories only', async count => {
     await held('ours', [sha(10)])
     for (let number = 0; number < count; number += 1)
-      await simulated.sentry('POST', 'releases/', {
+      await servers.sentry('POST', 'releases/', {
         version: `theirs-${number}`,
         projects: ['web'],
         commits: [{ id: 'e'.repeat(40), repository: 'acme/api' }]
@@ -298,7 +286,7 @@ describe('a candidate', () => {
   })
 
   test('that old clients stored under the name of a remote counts, as history will tell', async () => {
-    await simulated.sentry('POST', 'releases/', {
+    await servers.sentry('POST', 'releases/', {
       version: 'cli',
       projects: ['web'],
       commits: [{ id: sha(10), repository: 'origin' }]
@@ -311,7 +299,7 @@ describe('zero commits', () => {
   test('of a rollback are said plainly, and are no error', async () => {
     await held('newer', [sha(12)], { environment: 'production' })
     const run = await release({ environment: 'production', commit: sha(9) })
-    expect(run.exitCode).toBe(0)
+    expect(run.code).toBe(0)
     expect(run.annotations).toEqual([
       {
         level: 'notice',
@@ -345,7 +333,7 @@ test('a run that only adds commits to a release looks at that release’s projec
   await held('of-api', [sha(11)], { project: 'api' })
   await held('r1', [])
   const run = await release({ only: 'commits', projects: '' })
-  expect(run.exitCode).toBe(0)
+  expect(run.code).toBe(0)
   expect(run.outputs['previous_release']).toBe('old')
   expect(await numbersOf()).toEqual([12, 11, 10])
 })
@@ -353,7 +341,7 @@ test('a run that only adds commits to a release looks at that release’s projec
 test('a tag that stands for an object of its own is resolved to its commit', async () => {
   const object = 'b'.repeat(40)
   const commit = { sha: sha(12), commit: { message: 'Change 12' }, parents: [] }
-  await simulated.control('POST', 'faults', {
+  await servers.seed('faults', {
     match: { server: 'github', path: `commits/${object}$`, times: 0 },
     action: { status: 200, headers: { 'content-type': 'application/json' }, body: commit }
   })
@@ -368,30 +356,30 @@ test('a tag that stands for an object of its own is resolved to its commit', asy
 describe('a rerun', () => {
   test('keeps the list and sends nothing', async () => {
     await release()
-    await simulated.control('DELETE', 'requests')
+    await servers.forget()
     const again = await release({}, { env: { GITHUB_RUN_ATTEMPT: '2' } })
-    expect(again.exitCode).toBe(0)
+    expect(again.code).toBe(0)
     expect(again.outputs).toMatchObject({ commit_source: 'none', commit_count: '1', created: 'false' })
-    const sent = (await simulated.requests()).flatMap(({ body }) => Object.keys(recordAt(body)))
+    const sent = (await servers.requests()).flatMap(({ body }) => Object.keys(recordAt(body)))
     expect(sent.filter(field => field === 'commits' || field === 'refs')).toEqual([])
-    expect((await simulated.calls()).github).toEqual([])
+    expect((await servers.calls()).github).toEqual([])
     expect(await numbersOf()).toEqual([12])
   })
 
   test('with the commit that the input names again keeps the list, too', async () => {
     await release({ commit: sha(8) })
-    await simulated.control('DELETE', 'requests')
+    await servers.forget()
     expect((await release({ commit: sha(8) }, { env: { GITHUB_RUN_ATTEMPT: '2' } })).said).toContain(
       'the release has its commits up to c000008 already'
     )
-    expect((await simulated.calls()).github).toEqual([])
+    expect((await servers.calls()).github).toEqual([])
   })
 
   test('that is a run of its own asks GitHub for the newest commits at most', async () => {
     await release()
-    await simulated.control('DELETE', 'requests')
+    await servers.forget()
     expect((await release()).said).toContain('the release has its commits up to c00000c already')
-    expect((await simulated.calls()).github).toEqual(['GET commits'])
+    expect((await servers.calls()).github).toEqual(['GET commits'])
   })
 
   test('of an older run does not take the commits of a newer one away', async () => {

@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect, test } from '@jest/globals'
 import { listAt } from '../../../src/text/json.ts'
-import {
-  at,
-  commitsOf,
-  deploysOf,
-  pushAfterRelease,
-  startSimulated,
-  type RunOptions,
-  type SeenRequest,
-  type Simulated
-} from '../simulated.ts'
+import { at, type Recorded } from '../../../simulator/client/scenario.ts'
+import { commitsOf, deploysOf, pushAfterRelease, useRelease } from '../../harness/release.ts'
+import type { RunOptions } from '../../harness/step.ts'
 
-let simulated: Simulated
+const servers = useRelease()
 /** The newest commits of a history of five after web@1.0.0, which is in production. */
 let push: RunOptions
 let head: string
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
 beforeEach(seed)
 
 async function seed(): Promise<void> {
-  await simulated.reset()
-  ;({ push, head } = await pushAfterRelease(simulated))
+  await servers.reset()
+  ;({ push, head } = await pushAfterRelease(servers))
 }
 
 const inputs = { release: 'r1', environment: 'production' }
@@ -34,7 +23,7 @@ const NO_REPOSITORIES = {
 }
 
 /** The reads of a run that go before its first write, each once. */
-function readsOf(requests: readonly SeenRequest[]): readonly SeenRequest[] {
+function readsOf(requests: readonly Recorded[]): readonly Recorded[] {
   const first = requests.findIndex(({ server, method }) => server === 'maton' && method === 'POST')
   const keys = new Set<string>()
   return requests.slice(0, first).filter(({ server, path }) => {
@@ -73,34 +62,34 @@ describe.each(SITUATIONS)('auto, $title', ({ inputs: more, isTag, most }) => {
     const own = { ...inputs, ...more }
     const start = async (): Promise<RunOptions> => {
       await seed()
-      await simulated.control('POST', 'faults', NO_REPOSITORIES)
+      await servers.seed('faults', NO_REPOSITORIES)
       if (isTag !== true) return push
-      await simulated.control('POST', 'state', { github: { refs: { 'tags/v1.1.0': head } } })
+      await servers.seed('state', { github: { refs: { 'tags/v1.1.0': head } } })
       return { sha: head, ref: 'refs/tags/v1.1.0', payload: { ref: 'refs/tags/v1.1.0', after: head } }
     }
     const options = await start()
-    await simulated.control('DELETE', 'requests')
-    const normal = await simulated.run(own, options)
-    expect(normal.exitCode).toBe(0)
-    const wanted = commitsOf(await simulated.release('r1'))
+    await servers.forget()
+    const normal = await servers.run(own, options)
+    expect(normal.code).toBe(0)
+    const wanted = commitsOf(await servers.release('r1'))
     expect(wanted).toContain(head)
-    const reads = readsOf(await simulated.requests())
+    const reads = readsOf(await servers.requests())
     expect(reads.some(({ server }) => server === 'github')).toBe(true)
     let unread = 0
     for (const { server, path } of reads) {
       for (const action of OUTAGES[server === 'github' ? 'github' : 'maton'].slice(0, most)) {
         await start()
         const literal = path.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-        await simulated.control('POST', 'faults', {
+        await servers.seed('faults', {
           match: { server, method: 'GET', path: `^${literal}$`, times: 0 },
           action
         })
-        const run = await simulated.run(own, options)
-        const release = await simulated.release('r1')
+        const run = await servers.run(own, options)
+        const release = await servers.release('r1')
         const environments = own.environment === '' ? [] : [own.environment]
         expect({ path, action, deploys: deploysOf(release) }).toEqual({ path, action, deploys: environments })
         expect(release).toMatchObject({ dateReleased: expect.any(String), projects: ['web'] })
-        if (run.exitCode === 0) {
+        if (run.code === 0) {
           // what was not needed is missing, and nothing else
           expect({ path, commits: commitsOf(release) }).toEqual({ path, commits: wanted })
           continue
@@ -117,11 +106,11 @@ describe.each(SITUATIONS)('auto, $title', ({ inputs: more, isTag, most }) => {
         expect(run.summary).toMatch(
           /not complete.*\*\*not set\*\*.*Before that, the run (?:created|completed) release/s
         )
-        await simulated.control('DELETE', 'faults')
-        await simulated.control('POST', 'faults', NO_REPOSITORIES)
-        const again = await simulated.run(own, { ...options, env: { GITHUB_RUN_ATTEMPT: '2' } })
-        expect(again.exitCode).toBe(0)
-        expect(commitsOf(await simulated.release('r1'))).toEqual(wanted)
+        await servers.control('DELETE', 'faults')
+        await servers.seed('faults', NO_REPOSITORIES)
+        const again = await servers.run(own, { ...options, env: { GITHUB_RUN_ATTEMPT: '2' } })
+        expect(again.code).toBe(0)
+        expect(commitsOf(await servers.release('r1'))).toEqual(wanted)
       }
     }
     expect(unread).toBeGreaterThan(0)
@@ -132,39 +121,39 @@ const GITHUB_DOWN = { match: { server: 'github', times: 0 }, action: { status: 5
 
 describe('when GitHub is down', () => {
   beforeEach(async () => {
-    await simulated.control('POST', 'faults', NO_REPOSITORIES)
-    await simulated.control('POST', 'faults', GITHUB_DOWN)
+    await servers.seed('faults', NO_REPOSITORIES)
+    await servers.seed('faults', GITHUB_DOWN)
   })
 
   test('on_error: warn makes a warning of it', async () => {
-    const run = await simulated.run({ ...inputs, on_error: 'warn' }, push)
-    expect(run.exitCode).toBe(0)
+    const run = await servers.run({ ...inputs, on_error: 'warn' }, push)
+    expect(run.code).toBe(0)
     expect(run.annotations.filter(({ level }) => level !== 'notice')).toEqual([
       { level: 'warning', message: expect.stringContaining('run this job again to add them') }
     ])
-    expect(deploysOf(await simulated.release('r1'))).toEqual(['production'])
+    expect(deploysOf(await servers.release('r1'))).toEqual(['production'])
   })
 
   test('a dry run shows the writes, and fails as the run would', async () => {
-    const run = await simulated.run({ ...inputs, dry_run: 'true' }, push)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...inputs, dry_run: 'true' }, push)
+    expect(run.code).toBe(1)
     expect(run.summary).toMatch(/Would be written:.*Record the deploy of.*run this job again to add them/s)
-    expect(await simulated.release('r1')).toEqual({})
+    expect(await servers.release('r1')).toEqual({})
   })
 
   test('a release keeps the commits that it has', async () => {
     const commits = [{ id: 'f'.repeat(40), repository: 'acme/api', timestamp: '2026-01-01T00:00:00Z' }]
-    await simulated.sentry('POST', 'releases/', { version: 'r1', projects: ['web'], commits })
-    const run = await simulated.run(inputs, push)
-    expect(run.exitCode).toBe(1)
-    expect(commitsOf(await simulated.release('r1'))).toEqual(['f'.repeat(40)])
+    await servers.sentry('POST', 'releases/', { version: 'r1', projects: ['web'], commits })
+    const run = await servers.run(inputs, push)
+    expect(run.code).toBe(1)
+    expect(commitsOf(await servers.release('r1'))).toEqual(['f'.repeat(40)])
     expect(run.outputs['commit_count']).toBe('1')
   })
 
   test('only: commits writes nothing', async () => {
-    await simulated.sentry('POST', 'releases/', { version: 'r1', projects: ['web'] })
-    const run = await simulated.run({ release: 'r1', only: 'commits' }, push)
-    expect(run.exitCode).toBe(1)
+    await servers.sentry('POST', 'releases/', { version: 'r1', projects: ['web'] })
+    const run = await servers.run({ release: 'r1', only: 'commits' }, push)
+    expect(run.code).toBe(1)
     expect(run.summary).toContain('Nothing was written.')
   })
 
@@ -172,20 +161,20 @@ describe('when GitHub is down', () => {
     ['github', {}],
     ['manual', { repo: 'acme/web', commit: 'main', previous_commit: 'v1.0.0' }]
   ])('a source that is named is needed: %s', async (set_commits, more) => {
-    const run = await simulated.run({ ...inputs, ...more, set_commits }, push)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...inputs, ...more, set_commits }, push)
+    expect(run.code).toBe(1)
     expect(run.said).toContain('Nothing was written.')
-    expect(await simulated.release('r1')).toEqual({})
+    expect(await servers.release('r1')).toEqual({})
   })
 
   test('what fails besides is told, and not called a matter of another run', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { method: 'POST', path: 'deploys/$' },
       action: { status: 400, headers: JSON_TYPE, body: { environment: ['Invalid value for environment'] } }
     })
-    const run = await simulated.run(inputs, push)
+    const run = await servers.run(inputs, push)
     expect(run.annotations.at(-1)?.message).toContain('Invalid value for environment')
     expect(run.summary).toContain('**not set**')
-    expect(at(await simulated.release('r1'), 'version')).toBe('r1')
+    expect(at(await servers.release('r1'), 'version')).toBe('r1')
   })
 })

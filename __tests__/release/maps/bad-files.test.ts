@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { listAt, recordAt, type JsonRecord } from '../../../src/text/json.ts'
-import { at, startSimulated, type RunResult, type Simulated } from '../simulated.ts'
+import { at } from '../../../simulator/client/scenario.ts'
+import { useRelease } from '../../harness/release.ts'
+import type { StepRun } from '../../harness/step.ts'
 import { caseNamed, layOut } from './cases.ts'
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-beforeEach(() => simulated.reset())
-afterAll(() => simulated.close())
+const servers = useRelease()
 
 const script = (name: string): string =>
   `function greet(who){return"hi "+who}\n//# sourceMappingURL=${name}\n`
 const MAP = '{"version":3,"sources":["app.ts"],"sourcesContent":["x"],"names":[],"mappings":"AAAA"}'
 const GOOD = { 'dist/app.js': script('app.js.map'), 'dist/app.js.map': MAP }
 
-interface Ran extends RunResult {
+interface Ran extends StepRun {
   readonly root: string
   readonly sourceMaps: JsonRecord
   /** The addresses of the files that Sentry got, with their debug ids. */
@@ -34,8 +31,8 @@ async function run(files: JsonRecord, inputs: Readonly<Record<string, string>> =
     sourcemaps: 'dist',
     ...inputs
   }
-  const result = await simulated.run(given, { env: { GITHUB_WORKSPACE: root } })
-  const bundles = listAt((await simulated.state())['bundles'], [])
+  const result = await servers.run(given, { env: { GITHUB_WORKSPACE: root } })
+  const bundles = listAt((await servers.state())['bundles'], [])
   const uploaded = Object.fromEntries(
     bundles
       .flatMap(bundle => listAt(at(bundle, 'files'), []))
@@ -45,7 +42,7 @@ async function run(files: JsonRecord, inputs: Readonly<Record<string, string>> =
   return { ...result, root, sourceMaps, uploaded }
 }
 
-const levels = ({ annotations }: RunResult): readonly string[] => annotations.map(({ level }) => level)
+const levels = ({ annotations }: StepRun): readonly string[] => annotations.map(({ level }) => level)
 
 describe('what is wrong with one file costs that file only, and is said', () => {
   const WARNED: readonly (readonly [what: string, files: JsonRecord, file: string, reason: RegExp])[] = [
@@ -85,7 +82,7 @@ describe('what is wrong with one file costs that file only, and is said', () => 
 
   test.each(WARNED)('%s', async (_what, files, file, reason) => {
     const ran = await run({ ...GOOD, ...files })
-    expect(ran.exitCode).toBe(0)
+    expect(ran.code).toBe(0)
     expect(levels(ran)).toContain('warning')
     expect(ran.said).toMatch(
       new RegExp(`warning: Left out of the source maps.*${file.replaceAll('.', '\\.')}.*${reason.source}`)
@@ -101,7 +98,7 @@ describe('what is wrong with one file costs that file only, and is said', () => 
 
   test('a map that is missing is a notice, and the script is uploaded as it is', async () => {
     const ran = await run({ ...GOOD, 'dist/b.js': script('b.js.map') })
-    expect(ran.exitCode).toBe(0)
+    expect(ran.code).toBe(0)
     expect(ran.said).toMatch(/notice: No source map was found for 1 script: dist\/b\.js/)
     expect(readFileSync(path.join(ran.root, 'dist/b.js'), 'utf8')).toBe(script('b.js.map'))
     expect(ran.uploaded).toHaveProperty(['~/b.js'], undefined)
@@ -129,7 +126,7 @@ describe('what is wrong with one file costs that file only, and is said', () => 
 
   test('mappings that are broken are passed on', async () => {
     const ran = await run(caseNamed('broken-mappings').input)
-    expect([ran.exitCode, ran.sourceMaps['skippedCount']]).toEqual([0, 0])
+    expect([ran.code, ran.sourceMaps['skippedCount']]).toEqual([0, 0])
   })
 
   test('links out of the workspace, in a circle and to nothing are not followed, which is a notice', async () => {
@@ -140,7 +137,7 @@ describe('what is wrong with one file costs that file only, and is said', () => 
       'dist/circle': { symlink: '.' },
       'dist/gone.js': { symlink: 'nothing.js' }
     })
-    expect(ran.exitCode).toBe(0)
+    expect(ran.code).toBe(0)
     expect(ran.said).toMatch(/notice: Not followed, because they lead nowhere or out of the workspace: /)
     expect(Object.keys(ran.uploaded)).toEqual(['~/app.js', '~/app.js.map'])
     const left = listAt(ran.sourceMaps, ['skipped']).map(skipped => at(skipped, 'file'))
@@ -177,7 +174,7 @@ describe('what is fine is done', () => {
       uploaded['~/b.js']
     ])
     expect(uploaded['~/b.js']).not.toBe(uploaded['~/app.js'])
-    await simulated.reset()
+    await servers.reset()
     const same = await run({ ...prefixed('dist/a/', GOOD), ...prefixed('dist/b/', GOOD) })
     expect(new Set(Object.values(same.uploaded)).size).toBe(1)
   })
@@ -222,19 +219,19 @@ describe('what cannot be right fails the step before anything is sent', () => {
   ])('%s, whatever on_error says and in a dry run, too', async (_what, inputs) => {
     for (const more of [{}, { on_error: 'warn' }, { dry_run: 'true' }]) {
       const ran = await run({ ...GOOD, 'other/readme.md': 'x' }, { ...inputs, ...more })
-      expect(ran.exitCode).toBe(1)
+      expect(ran.code).toBe(1)
       expect(ran.annotations.at(-1)).toMatchObject({
         level: 'error',
         message: expect.stringMatching(/^sourcemaps: there is no JavaScript/)
       })
-      expect(await simulated.requests()).toEqual([])
+      expect(await servers.requests()).toEqual([])
     }
   })
 
   test('maps none of which can be read', async () => {
     const ran = await run({ 'dist/app.js': script('app.js.map'), 'dist/app.js.map': 'x' })
-    expect(ran.exitCode).toBe(1)
+    expect(ran.code).toBe(1)
     expect(ran.said).toContain('None of the source maps can be read: dist/app.js.map (it is not JSON)')
-    expect(await simulated.requests()).toEqual([])
+    expect(await servers.requests()).toEqual([])
   })
 })

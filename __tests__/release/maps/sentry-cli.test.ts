@@ -2,24 +2,20 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { SentryCli } from '@sentry/cli'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { listAt, recordAt } from '../../../src/text/json.ts'
-import { at, startSimulated, type Simulated } from '../simulated.ts'
+import { at } from '../../../simulator/client/scenario.ts'
+import { useRelease } from '../../harness/release.ts'
 import { caseNamed, cases, comparable, layOut, type Case, type Files } from './cases.ts'
 
 const CLI = SentryCli.getPath()
 const isThere = existsSync(CLI)
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-beforeEach(() => simulated.reset())
-afterAll(() => simulated.close())
+const servers = useRelease()
 
 /** The files of all bundles of a release. */
 async function bundled(version: string): Promise<readonly unknown[]> {
-  const bundles = listAt(await simulated.state(), ['bundles'])
+  const bundles = listAt(await servers.state(), ['bundles'])
   return bundles
     .filter(bundle => at(bundle, 'version') === version)
     .flatMap(bundle => listAt(bundle, ['files']))
@@ -45,8 +41,8 @@ async function filesOf(version: string): Promise<Files> {
 async function runTool({ paths, options = {} }: Case, root: string): Promise<void> {
   const env = {
     PATH: process.env['PATH'] ?? '',
-    SENTRY_URL: simulated.simulator.sentry,
-    SENTRY_AUTH_TOKEN: simulated.simulator.key,
+    SENTRY_URL: servers.simulator.sentry,
+    SENTRY_AUTH_TOKEN: servers.simulator.key,
     SENTRY_ORG: 'acme',
     // it reads no configuration of the home folder
     SENTRY_INTEGRATION_TEST: '1'
@@ -67,7 +63,7 @@ async function runTool({ paths, options = {} }: Case, root: string): Promise<voi
 
 async function runStep({ paths, options = {} }: Case, root: string): Promise<void> {
   const { dist, urlPrefix, stripCommonPrefix } = options
-  const { exitCode, said } = await simulated.run(
+  const { code, said } = await servers.run(
     {
       release: 'ours@1',
       set_commits: 'skip',
@@ -78,7 +74,7 @@ async function runStep({ paths, options = {} }: Case, root: string): Promise<voi
     },
     { env: { GITHUB_WORKSPACE: root } }
   )
-  expect([exitCode, said]).toEqual([0, said])
+  expect([code, said]).toEqual([0, said])
 }
 
 /** Where the tool stops with an error half-way, or what it does depends on the order in which it meets the files. */

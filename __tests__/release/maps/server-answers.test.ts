@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { listAt, recordAt } from '../../../src/text/json.ts'
-import { at, startSimulated, type RunResult, type Simulated } from '../simulated.ts'
+import { at } from '../../../simulator/client/scenario.ts'
+import { listen } from '../../harness/listener.ts'
+import { useRelease } from '../../harness/release.ts'
+import type { StepRun } from '../../harness/step.ts'
 import { layOut } from './cases.ts'
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-beforeEach(() => simulated.reset())
-afterAll(() => simulated.close())
+const servers = useRelease()
 
 /** More than 512 kB that do not pack. */
 const NOISE = Array.from({ length: 12_000 }, (_, index) =>
@@ -22,7 +20,7 @@ const FILES = {
 }
 
 /** Runs the step on one script and its map. */
-function run(inputs: Readonly<Record<string, string>> = {}, files: object = FILES): Promise<RunResult> {
+function run(inputs: Readonly<Record<string, string>> = {}, files: object = FILES): Promise<StepRun> {
   const given = {
     release: 'web@2.0.0',
     set_commits: 'skip',
@@ -31,7 +29,7 @@ function run(inputs: Readonly<Record<string, string>> = {}, files: object = FILE
     ...inputs
   }
   const env = { GITHUB_WORKSPACE: layOut({ input: recordAt(files) }) }
-  return simulated.run(given, { env })
+  return servers.run(given, { env })
 }
 
 const OPTIONS = { method: 'GET', path: '/chunk-upload/$' }
@@ -39,11 +37,10 @@ const CHUNK = { method: 'POST', path: '/chunk-upload/$' }
 const ASSEMBLE = { method: 'POST', path: '/assemble/$' }
 
 function fault(match: object, action: object): Promise<unknown> {
-  return simulated.control('POST', 'faults', { match: { server: 'maton', ...match }, action })
+  return servers.seed('faults', { match: { server: 'maton', ...match }, action })
 }
 
-const uploads = (changes: object): Promise<unknown> =>
-  simulated.control('POST', 'state', { uploads: changes })
+const uploads = (changes: object): Promise<unknown> => servers.seed('state', { uploads: changes })
 const answers = (status: number, body: unknown, headers: object = {}): object => ({ status, body, headers })
 const state = (changes: object): object => answers(200, { missingChunks: [], ...changes })
 /** For ever. */
@@ -51,14 +48,14 @@ const ALWAYS = { times: 0 }
 
 /** The routes that were asked, in their order. */
 async function routes(): Promise<readonly string[]> {
-  const { gateway } = await simulated.calls()
+  const { gateway } = await servers.calls()
   return gateway
     .filter(call => /chunk-upload|assemble/.test(call))
     .map(call => call.replace(/\/$/, '').replace(/ .*\//, ' '))
 }
 
 async function checksums(): Promise<ReadonlySet<unknown>> {
-  const seen = await simulated.requests()
+  const seen = await servers.requests()
   return new Set(
     seen.filter(({ path }) => path.endsWith('/assemble/')).map(({ body }) => at(body, 'checksum'))
   )
@@ -205,12 +202,12 @@ describe('an answer that is a failure fails the step, and nothing is finalized o
   test.each(FAILURES)('$what', async ({ arrange, says, remedy }) => {
     await arrange()
     const ran = await run()
-    expect([ran.exitCode, ran.annotations.at(-1)]).toEqual([
+    expect([ran.code, ran.annotations.at(-1)]).toEqual([
       1,
       { level: 'error', message: expect.stringMatching(says) }
     ])
     if (remedy !== undefined) expect(ran.annotations.at(-1)?.message).toMatch(remedy)
-    expect(await simulated.release('web@2.0.0')).toMatchObject({ dateReleased: null, deploys: [] })
+    expect(await servers.release('web@2.0.0')).toMatchObject({ dateReleased: null, deploys: [] })
     expect(ran.summary).toContain('**not uploaded**')
     expect(ran.said).toContain('Not confirmed: upload the source maps of web@2.0.0')
   })
@@ -220,11 +217,11 @@ describe('an answer that is a failure fails the step, and nothing is finalized o
     async ({ arrange, says }) => {
       await arrange()
       const ran = await run({ on_error: 'warn' })
-      expect([ran.exitCode, ran.annotations.at(-1)]).toEqual([
+      expect([ran.code, ran.annotations.at(-1)]).toEqual([
         0,
         { level: 'warning', message: expect.stringMatching(says) }
       ])
-      expect(await simulated.release('web@2.0.0')).toMatchObject({
+      expect(await servers.release('web@2.0.0')).toMatchObject({
         dateReleased: expect.any(String),
         deploys: [{}]
       })
@@ -256,9 +253,9 @@ describe('what passes is repeated, and the upload is whole:', () => {
   test.each(GOOD)('$what', async ({ arrange }) => {
     await arrange()
     const ran = await run()
-    expect([ran.exitCode, ran.said]).toEqual([0, expect.stringContaining('and has processed it')])
-    expect(listAt(await simulated.state(), ['bundles'])).toHaveLength(1)
-    expect(await simulated.release('web@2.0.0')).toMatchObject({
+    expect([ran.code, ran.said]).toEqual([0, expect.stringContaining('and has processed it')])
+    expect(listAt(await servers.state(), ['bundles'])).toHaveLength(1)
+    expect(await servers.release('web@2.0.0')).toMatchObject({
       dateReleased: expect.any(String),
       deploys: [{}]
     })
@@ -267,14 +264,14 @@ describe('what passes is repeated, and the upload is whole:', () => {
   test("Sentry's own error: the bundle is sent once more, as other bytes of which most are there", async () => {
     await fault({ ...ASSEMBLE, nth: 3 }, state({ state: 'error', detail: 'internal server error' }))
     const ran = await run()
-    expect([ran.exitCode, (await checksums()).size]).toEqual([0, 2])
+    expect([ran.code, (await checksums()).size]).toEqual([0, 2])
     expect(ran.said).toContain('because of an error of its own')
   })
 
   test('a size that the way does not take: smaller pieces are tried', async () => {
     await uploads({ maxBodyBytes: 400_000 })
     const ran = await run({}, { ...FILES, 'dist/app.js': `/*${NOISE}*/${SMALL}` })
-    expect(ran.exitCode).toBe(0)
+    expect(ran.code).toBe(0)
     expect(ran.said).toContain('trying again with chunks of')
   })
 })
@@ -283,12 +280,12 @@ describe('processing', () => {
   test('is waited for as long as upload_wait says; then it is a warning, and the rest is done', async () => {
     await uploads({ assembleMs: 3_600_000 })
     const ran = await run()
-    expect(ran.exitCode).toBe(0)
+    expect(ran.code).toBe(0)
     expect(ran.said).toContain('warning: Sentry was still processing the source maps')
     expect(recordAt(JSON.parse(ran.outputs['source_maps'] ?? ''))).toMatchObject({
       bundles: [{ state: 'in work' }]
     })
-    expect(await simulated.release('web@2.0.0')).toMatchObject({
+    expect(await servers.release('web@2.0.0')).toMatchObject({
       dateReleased: expect.any(String),
       deploys: [{}]
     })
@@ -297,24 +294,16 @@ describe('processing', () => {
   test('is not waited for with 0: the summary says that the bundle is handed over', async () => {
     await uploads({ assembleMs: 3_600_000 })
     const ran = await run({ upload_wait: '0' })
-    expect([ran.exitCode, ran.summary]).toEqual([0, expect.stringContaining('handed over')])
+    expect([ran.code, ran.summary]).toEqual([0, expect.stringContaining('handed over')])
     expect(ran.annotations).toEqual([])
     expect((await routes()).filter(route => route.includes('assemble'))).toHaveLength(2)
   })
 })
 
 test('No request goes to the address that the options name', async () => {
-  const strayed: string[] = []
-  const { createServer } = await import('node:http')
-  const elsewhere = createServer((request, response) => {
-    strayed.push(request.url ?? '')
-    response.end('{}')
-  })
-  await new Promise<void>(resolve => elsewhere.listen(0, '127.0.0.1', resolve))
-  const address = elsewhere.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  await uploads({ url: `http://127.0.0.1:${port}/api/0/organizations/acme/chunk-upload/` })
+  const elsewhere = await listen()
+  await uploads({ url: `${elsewhere.url}/api/0/organizations/acme/chunk-upload/` })
   const ran = await run()
   elsewhere.close()
-  expect([ran.exitCode, strayed]).toEqual([0, []])
+  expect([ran.code, elsewhere.opened()]).toEqual([0, 0])
 })

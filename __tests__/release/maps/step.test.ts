@@ -1,16 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { listAt, recordAt, type JsonRecord } from '../../../src/text/json.ts'
-import { at, startSimulated, type RunOptions, type RunResult, type Simulated } from '../simulated.ts'
+import { at } from '../../../simulator/client/scenario.ts'
+import { useRelease } from '../../harness/release.ts'
+import { type RunOptions, type StepRun } from '../../harness/step.ts'
 import { layOut } from './cases.ts'
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-beforeEach(() => simulated.reset())
-afterAll(() => simulated.close())
+const servers = useRelease()
 
 const SCRIPT = 'function greet(who){return"hi "+who}\n//# sourceMappingURL=app.js.map\n'
 const MAP = '{"version":3,"sources":["app.ts"],"sourcesContent":["x"],"names":[],"mappings":"AAAA"}'
@@ -27,7 +24,7 @@ async function run(
   root: string,
   inputs: Readonly<Record<string, string>> = {},
   options: RunOptions = {}
-): Promise<RunResult & { readonly sourceMaps: JsonRecord }> {
+): Promise<StepRun & { readonly sourceMaps: JsonRecord }> {
   const given = {
     release: 'web@2.0.0',
     set_commits: 'skip',
@@ -35,16 +32,16 @@ async function run(
     sourcemaps: 'dist',
     ...inputs
   }
-  const result = await simulated.run(given, { ...options, env: { GITHUB_WORKSPACE: root, ...options.env } })
+  const result = await servers.run(given, { ...options, env: { GITHUB_WORKSPACE: root, ...options.env } })
   return { ...result, sourceMaps: recordAt(JSON.parse(result.outputs['source_maps'] || '{}')) }
 }
 
 async function bundles(): Promise<readonly JsonRecord[]> {
-  return listAt((await simulated.state())['bundles'], []).map(one => recordAt(one))
+  return listAt((await servers.state())['bundles'], []).map(one => recordAt(one))
 }
 
 async function release(): Promise<JsonRecord> {
-  return simulated.release('web@2.0.0')
+  return servers.release('web@2.0.0')
 }
 
 function textOf(root: string, file: string): string {
@@ -55,11 +52,8 @@ describe('a release with source maps', () => {
   test('has them before it is finalized and deployed', async () => {
     const root = workspace()
     const result = await run(root)
-    expect([result.exitCode, result.said]).toEqual([
-      0,
-      expect.stringContaining('Uploaded the source maps of')
-    ])
-    expect((await simulated.calls()).gateway).toEqual([
+    expect([result.code, result.said]).toEqual([0, expect.stringContaining('Uploaded the source maps of')])
+    expect((await servers.calls()).gateway).toEqual([
       'POST releases/',
       'GET chunk-upload/',
       'POST artifactbundle/assemble/',
@@ -114,8 +108,8 @@ describe('a release with source maps', () => {
   test('of a dry run is found and hashed, and neither written nor sent', async () => {
     const root = workspace()
     const result = await run(root, { dry_run: 'true' })
-    expect(result.exitCode).toBe(0)
-    expect((await simulated.requests()).map(({ method }) => method)).toEqual(['GET'])
+    expect(result.code).toBe(0)
+    expect((await servers.requests()).map(({ method }) => method)).toEqual(['GET'])
     expect([textOf(root, 'dist/app.js'), textOf(root, 'dist/app.js.map')]).toEqual([SCRIPT, MAP])
     expect(readdirSync(path.join(root, 'dist'))).toEqual(['app.js', 'app.js.map'])
     expect(result.sourceMaps).toMatchObject({ files: 1, maps: 1, injected: 1, bundles: [] })
@@ -126,21 +120,21 @@ describe('a release with source maps', () => {
   test('is finalized once: a release that has a date keeps it', async () => {
     await run(workspace())
     const before = (await release())['dateReleased']
-    await simulated.control('DELETE', 'requests')
+    await servers.forget()
     const { outputs } = await run(workspace())
     expect((await release())['dateReleased']).toBe(before)
-    expect((await simulated.calls()).gateway.filter(call => call.startsWith('PUT'))).toEqual([])
+    expect((await servers.calls()).gateway.filter(call => call.startsWith('PUT'))).toEqual([])
     const plan = listAt(JSON.parse(outputs['plan'] ?? ''), []).map(one => recordAt(one))
     expect(plan.map(({ operation }) => operation)).toEqual(['create-release', 'upload-source-maps'])
   })
 
   test('may get them alone, for all of its projects', async () => {
-    await simulated.sentry('POST', 'releases/', { version: 'web@2.0.0', projects: ['web', 'api'] })
-    await simulated.control('DELETE', 'requests')
+    await servers.sentry('POST', 'releases/', { version: 'web@2.0.0', projects: ['web', 'api'] })
+    await servers.forget()
     const result = await run(workspace(), { only: 'sourcemaps', projects: '' })
-    expect(result.exitCode).toBe(0)
+    expect(result.code).toBe(0)
     expect(await bundles()).toMatchObject([{ projects: ['web', 'api'] }])
-    expect((await simulated.calls()).gateway).not.toContain('PUT releases/web@2.0.0/')
+    expect((await servers.calls()).gateway).not.toContain('PUT releases/web@2.0.0/')
     expect(await release()).toMatchObject({ dateReleased: null, deploys: [] })
   })
 
@@ -153,16 +147,16 @@ describe('a release with source maps', () => {
     const root = workspace()
     await run(root)
     const [script, map] = [textOf(root, 'dist/app.js'), textOf(root, 'dist/app.js.map')]
-    await simulated.control('DELETE', 'requests')
+    await servers.forget()
     const again = await run(root)
     expect(again.said).toContain('Sentry had the bundle already')
-    expect((await simulated.calls()).gateway).not.toContain('POST chunk-upload/')
+    expect((await servers.calls()).gateway).not.toContain('POST chunk-upload/')
     expect(again.sourceMaps).toMatchObject({ injected: 0, bundles: [{ state: 'processed' }] })
     expect([textOf(root, 'dist/app.js'), textOf(root, 'dist/app.js.map')]).toEqual([script, map])
   })
 
   test('goes straight to Sentry with a token of Sentry, in the pieces that Sentry bears', async () => {
-    const { simulator } = simulated
+    const { simulator } = servers
     const result = await run(workspace(), {
       maton_api_key: '',
       maton_url: '',
@@ -170,8 +164,8 @@ describe('a release with source maps', () => {
       sentry_auth_token: simulator.key,
       sentry_url: simulator.sentry
     })
-    expect([result.exitCode, result.said]).toEqual([0, expect.stringContaining('and has processed it')])
-    const seen = await simulated.requests()
+    expect([result.code, result.said]).toEqual([0, expect.stringContaining('and has processed it')])
+    const seen = await servers.requests()
     expect(new Set(seen.map(({ server }) => server))).toEqual(new Set(['sentry']))
     expect(await bundles()).toMatchObject([{ projects: ['web'], version: 'web@2.0.0' }])
   })
@@ -186,11 +180,11 @@ describe('a release with source maps', () => {
     const noise = Array.from({ length: 400_000 }, (_, index) =>
       (index * 7_919 + index ** 2).toString(36)
     ).join('')
-    const { exitCode } = await run(
+    const { code } = await run(
       workspace({ ...PLAIN, 'dist/app.js': `/*${noise}${noise.split('').reverse().join('')}*/\n${SCRIPT}` })
     )
-    expect(exitCode).toBe(0)
-    const sent = (await simulated.requests()).filter(
+    expect(code).toBe(0)
+    const sent = (await servers.requests()).filter(
       ({ path: place, method }) => place.endsWith('/chunk-upload/') && method === 'POST'
     )
     expect(sent.length).toBeGreaterThan(1)

@@ -1,29 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { projectsOf, sightOf } from '../../../src/release/write/deploy.ts'
 import { decodeRelease, type Deploy } from '../../../src/sentry/answers.ts'
 import { listAt, parseJson } from '../../../src/text/json.ts'
-import { at, startSimulated, type RunOptions, type RunResult, type Simulated } from '../simulated.ts'
+import { at } from '../../../simulator/client/scenario.ts'
+import { useRelease } from '../../harness/release.ts'
+import type { RunOptions, StepRun } from '../../harness/step.ts'
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
-beforeEach(() => simulated.reset())
+const servers = useRelease()
 
 const skip = { set_commits: 'skip', release: 'r1', environment: 'production' }
 const PATH = 'releases/r1/deploys/'
 
 /** The deploys that Sentry holds, as `environment projects name`. */
 async function held(version = 'r1'): Promise<readonly string[]> {
-  return listAt((await simulated.release(version))['deploys'], []).map(deploy =>
+  return listAt((await servers.release(version))['deploys'], []).map(deploy =>
     [at(deploy, 'environment'), listAt(deploy, ['projects']).join('+'), at(deploy, 'name')].join(' ')
   )
 }
 
 /** The requests about deploys in their order. */
 async function deployCalls(): Promise<readonly string[]> {
-  return (await simulated.requests())
+  return (await servers.requests())
     .filter(({ path }) => path.endsWith('/deploys/'))
     .map(({ method, query }) => [method, ...listAt(query['project'] ?? [], [])].join(' '))
 }
@@ -32,15 +29,15 @@ async function deployCalls(): Promise<readonly string[]> {
 async function jobs(
   each: readonly Readonly<Record<string, string>>[],
   options?: RunOptions
-): Promise<readonly RunResult[]> {
-  const runs: RunResult[] = []
-  for (const inputs of each) runs.push(await simulated.run({ ...skip, ...inputs }, options))
-  expect(runs.map(({ exitCode }) => exitCode)).toEqual(each.map(() => 0))
+): Promise<readonly StepRun[]> {
+  const runs: StepRun[] = []
+  for (const inputs of each) runs.push(await servers.run({ ...skip, ...inputs }, options))
+  expect(runs.map(({ code }) => code)).toEqual(each.map(() => 0))
   return runs
 }
 
 const lose = (times = 1) =>
-  simulated.control('POST', 'faults', {
+  servers.seed('faults', {
     match: { path: 'deploys/$', method: 'POST', times },
     action: { reset: true }
   })
@@ -85,7 +82,7 @@ describe('jobs of one run record one deploy', () => {
 
   test('a dry run shows that there is none to record', async () => {
     await jobs([{}])
-    await simulated.control('DELETE', 'requests')
+    await servers.forget()
     const [run] = await jobs([{ environment: 'production, qa', dry_run: 'true' }])
     expect(await deployCalls()).toEqual(['GET'])
     expect(listAt(parseJson(run?.outputs['plan'] ?? ''), []).map(write => at(write, 'target'))).toEqual([
@@ -108,12 +105,12 @@ describe('jobs of one run record one deploy', () => {
 
   test('a list that cannot be read ends the run before a second deploy', async () => {
     await jobs([{}])
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { path: 'deploys/$', method: 'GET', times: 0 },
       action: { status: 503, body: '' }
     })
-    const run = await simulated.run(skip)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run(skip)
+    expect(run.code).toBe(1)
     expect(run.summary).toContain('`production` **not recorded**')
     expect(await held()).toHaveLength(1)
   })
@@ -133,7 +130,7 @@ describe('each project gets its deploy', () => {
   })
 
   test('a deploy of both is that of each, also by id', async () => {
-    const ids = listAt((await simulated.state())['projects'], []).map(project => String(at(project, 'id')))
+    const ids = listAt((await servers.state())['projects'], []).map(project => String(at(project, 'id')))
     await jobs([both, { projects: 'web api' }, { projects: 'api' }, { projects: ids.join(' ') }])
     expect(await held()).toEqual(['production web+api Deploy #12.1'])
   })
@@ -171,7 +168,7 @@ describe('a deploy whose answer was lost', () => {
 
   test('is not recorded twice behind a newer one', async () => {
     await jobs([{}])
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { path: 'deploys/$', method: 'POST' },
       action: { reset: 'after' }
     })
@@ -188,13 +185,13 @@ describe('a deploy whose answer was lost', () => {
   test.each([
     ['fail', 1],
     ['warn', 0]
-  ])('behind one of another run is told, and ends as on_error says: %s', async (on_error, exitCode) => {
+  ])('behind one of another run is told, and ends as on_error says: %s', async (on_error, code) => {
     await lose()
-    const run = await simulated.run(
+    const run = await servers.run(
       { ...skip, finished_at, on_error },
-      { duringPause: () => simulated.sentry('POST', PATH, { environment: 'production', name: 'other' }) }
+      { duringPause: () => servers.sentry('POST', PATH, { environment: 'production', name: 'other' }) }
     )
-    expect(run.exitCode).toBe(exitCode)
+    expect(run.code).toBe(code)
     expect(run.said).toContain('The deploy to production may have been recorded')
     expect(run.annotations.at(-1)?.message).toContain(
       'if the one to production is missing, run the job again'
@@ -203,16 +200,16 @@ describe('a deploy whose answer was lost', () => {
   })
 
   test('and cannot be looked for is never called missing', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { path: 'deploys/$', method: 'POST' },
       action: { reset: 'after' }
     })
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { path: 'deploys/$', method: 'GET', times: 0 },
       action: { status: 403, headers: { 'content-type': 'application/json' }, body: { detail: 'no' } }
     })
-    const run = await simulated.run(skip)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run(skip)
+    expect(run.code).toBe(1)
     expect(run.summary).toContain('**may have been recorded**')
     expect(run.annotations.at(-1)?.message).toContain('whether it was recorded is not known')
     expect(await held()).toHaveLength(1)

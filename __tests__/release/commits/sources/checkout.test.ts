@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import {
@@ -8,14 +8,15 @@ import {
   removeFolders,
   type Checkout
 } from '../../../harness/checkout.ts'
-import { at, commitsOf, startSimulated, type RunResult, type Simulated } from '../../simulated.ts'
+import { at } from '../../../../simulator/client/scenario.ts'
+import { commitsOf, useRelease } from '../../../harness/release.ts'
+import type { StepRun } from '../../../harness/step.ts'
 
-let simulated: Simulated
+const servers = useRelease()
 let checkout: Checkout
 let shas: readonly string[]
 
-beforeAll(async () => {
-  simulated = await startSimulated()
+beforeAll(() => {
   checkout = makeCheckout()
   shas = [1, 2, 3, 4].map(number => {
     const folder = path.join(checkout.directory, number % 2 === 0 ? 'web' : 'api')
@@ -24,18 +25,14 @@ beforeAll(async () => {
     return checkout.commit(`Change ${number}`)
   })
 })
-afterAll(() => {
-  removeFolders()
-  return simulated.close()
-})
-beforeEach(() => simulated.reset())
+afterAll(removeFolders)
 
 async function local(
   inputs: Readonly<Record<string, string>> = {},
   directory = checkout.directory
-): Promise<RunResult> {
+): Promise<StepRun> {
   const given = { release: 'r1', set_commits: 'local', projects: 'api', ...inputs }
-  return simulated.run(given, {
+  return servers.run(given, {
     sha: shas.at(-1) ?? '',
     ref: 'refs/heads/main',
     env: { GITHUB_WORKSPACE: directory }
@@ -45,8 +42,8 @@ async function local(
 describe('local', () => {
   test('reads commits and changed files from the checkout, under the true name of the repository', async () => {
     const run = await local({ previous_commit: shas[1] ?? '' })
-    expect(run.exitCode).toBe(0)
-    const release = await simulated.release('r1')
+    expect(run.code).toBe(0)
+    const release = await servers.release('r1')
     expect(commitsOf(release)).toEqual([shas[3], shas[2]])
     expect(at(release, 'commits', 0)).toMatchObject({
       repository: 'acme/web',
@@ -56,18 +53,18 @@ describe('local', () => {
       patch_set: [{ path: 'web/4.ts', type: 'A' }]
     })
     expect(run.outputs).toMatchObject({ commit_source: 'local', commit_count: '2', previous_commit: shas[1] })
-    expect((await simulated.calls()).github).toEqual([])
+    expect((await servers.calls()).github).toEqual([])
   })
 
   test('sends no files with commit_files: false', async () => {
     await local({ previous_commit: shas[1] ?? '', commit_files: 'false' })
-    expect(at(await simulated.release('r1'), 'commits', 0, 'patch_set')).toEqual([])
+    expect(at(await servers.release('r1'), 'commits', 0, 'patch_set')).toEqual([])
   })
 
   test('keeps the commits that touch the paths, with no limit of look-ups', async () => {
     const run = await local({ previous_commit: shas[0] ?? '', paths: 'web', commit_files: 'false' })
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[3], shas[1]])
-    expect(at(await simulated.release('r1'), 'commits', 0, 'patch_set')).toEqual([])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[3], shas[1]])
+    expect(at(await servers.release('r1'), 'commits', 0, 'patch_set')).toEqual([])
     expect(run.outputs['commit_count']).toBe('2')
   })
 
@@ -86,7 +83,7 @@ describe('local', () => {
   test('takes names and short shas', async () => {
     const run = await local({ commit: 'main', previous_commit: shas[2]?.slice(0, 8) ?? '' })
     expect(run.outputs['previous_commit']).toBe(shas[2])
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[3]])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[3]])
   })
 
   test('is the folder that working_directory names', async () => {
@@ -94,23 +91,23 @@ describe('local', () => {
       { working_directory: path.join(checkout.directory, 'web'), previous_commit: shas[2] ?? '' },
       makeFolder()
     )
-    expect(run.exitCode).toBe(0)
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[3]])
+    expect(run.code).toBe(0)
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[3]])
   })
 
   test('needs no GitHub at all', async () => {
     checkout.git('tag', 'v1', shas[1] ?? '')
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { server: 'github', times: 0 },
       action: { status: 503, body: 'x' }
     })
-    const run = await simulated.run(
+    const run = await servers.run(
       { release: 'r1', set_commits: 'local', projects: 'api', previous_commit: '' },
       { sha: shas.at(-1) ?? '', ref: 'refs/tags/v2', env: { GITHUB_WORKSPACE: checkout.directory } }
     )
-    expect(run.exitCode).toBe(0)
-    expect((await simulated.calls()).github).toEqual([])
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[3], shas[2]])
+    expect(run.code).toBe(0)
+    expect((await servers.calls()).github).toEqual([])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[3], shas[2]])
   })
 
   test.each([
@@ -130,9 +127,9 @@ describe('local', () => {
     ]
   ])('with %s is an error that says what to do', async (_title, directory, inputs, words) => {
     const run = await local(inputs, directory())
-    expect(run.exitCode).toBe(1)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(words)
-    expect(await simulated.release('r1')).toEqual({})
+    expect(await servers.release('r1')).toEqual({})
   })
 })
 
@@ -140,23 +137,23 @@ describe('a shallow checkout', () => {
   test('is explained when the given previous commit is missing in it', async () => {
     const shallow = cloneCheckout(checkout, '--depth=2')
     const run = await local({ previous_commit: shas[0] ?? '' }, shallow.directory)
-    expect(run.exitCode).toBe(1)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('The checkout is shallow')
   })
 
   test('is explained once when no previous commit is found in it', async () => {
     const shallow = cloneCheckout(checkout, '--depth=2')
     const run = await local({}, shallow.directory)
-    expect(run.exitCode).toBe(0)
+    expect(run.code).toBe(0)
     expect(run.annotations.filter(one => one.message.includes('The checkout is shallow'))).toHaveLength(1)
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[3], shas[2]])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[3], shas[2]])
   })
 
   test('is enough when it holds the previous commit', async () => {
     const shallow = cloneCheckout(checkout, '--depth=3')
     const run = await local({ previous_commit: shas[2] ?? '' }, shallow.directory)
     expect(run.annotations).toEqual([])
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[3]])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[3]])
   })
 })
 
@@ -168,7 +165,7 @@ describe('auto', () => {
       paths: 'web',
       previous_commit: shas[0] ?? ''
     })
-    expect(run.exitCode).toBe(0)
+    expect(run.code).toBe(0)
     expect(run.outputs).toMatchObject({ commit_source: 'local', commit_count: '2' })
     expect(run.said).toContain(
       'The commits could not be read from GitHub: there is no github_token; going on to the checkout.'
@@ -176,7 +173,7 @@ describe('auto', () => {
   })
 
   test('falls to the checkout when GitHub is down', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { server: 'github', times: 0 },
       action: { status: 503, body: 'x' }
     })
@@ -199,14 +196,14 @@ describe('auto', () => {
 })
 
 test('a release shared with other repositories is written from the checkout when GitHub cannot be read', async () => {
-  await simulated.sentry('POST', 'releases/', {
+  await servers.sentry('POST', 'releases/', {
     version: 'r1',
     projects: ['api'],
     commits: [{ id: 'a'.repeat(40), repository: 'acme/api' }]
   })
   const run = await local({ set_commits: 'auto', github_token: '', previous_commit: shas[2] ?? '' })
   expect(run.outputs['commit_source']).toBe('local')
-  expect(commitsOf(await simulated.release('r1')).toSorted()).toEqual(
+  expect(commitsOf(await servers.release('r1')).toSorted()).toEqual(
     ['a'.repeat(40), shas[3] ?? ''].toSorted()
   )
 })

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  at,
-  commitsOf,
-  pushAfterRelease,
-  startSimulated,
-  type RunOptions,
-  type Simulated
-} from '../../simulated.ts'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { at } from '../../../../simulator/client/scenario.ts'
+import { commitsOf, pushAfterRelease, useRelease } from '../../../harness/release.ts'
+import type { RunOptions } from '../../../harness/step.ts'
 
-let simulated: Simulated
+const servers = useRelease()
 /** The newest commits of a history of five after r0, which is in production. */
 let push: RunOptions
 let shas: readonly string[]
 
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => simulated.close())
 beforeEach(async () => {
-  await simulated.reset()
-  ;({ push, shas } = await pushAfterRelease(simulated))
+  ;({ push, shas } = await pushAfterRelease(servers))
 })
 
 const inputs = { release: 'r1', environment: 'production' }
@@ -27,12 +17,12 @@ const newestFirst = (): readonly string[] => shas.toReversed()
 
 describe('github', () => {
   test('reads and sends the commits, with at most five requests to the gateway and one to GitHub', async () => {
-    const run = await simulated.run({ ...inputs, set_commits: 'github' }, push)
-    expect(run.exitCode).toBe(0)
-    const { gateway, github } = await simulated.calls()
+    const run = await servers.run({ ...inputs, set_commits: 'github' }, push)
+    expect(run.code).toBe(0)
+    const { gateway, github } = await servers.calls()
     expect(gateway).toHaveLength(5)
     expect(github).toHaveLength(1)
-    const release = await simulated.release('r1')
+    const release = await servers.release('r1')
     expect(commitsOf(release)).toEqual(newestFirst())
     expect(at(release, 'commits', 0)).toMatchObject({
       repository: 'acme/web',
@@ -46,42 +36,42 @@ describe('github', () => {
   })
 
   test('asks for the history while Sentry is still asked', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { method: 'GET', path: '/organizations/acme/repos/' },
       action: { status: 503 }
     })
     const asked: (readonly string[])[] = []
-    const duringPause = async (): Promise<unknown> => asked.push((await simulated.calls()).github)
-    await simulated.run({ ...inputs, set_commits: 'github' }, { ...push, duringPause })
+    const duringPause = async (): Promise<unknown> => asked.push((await servers.calls()).github)
+    await servers.run({ ...inputs, set_commits: 'github' }, { ...push, duringPause })
     expect(asked[0]).toEqual(['GET commits'])
-    expect((await simulated.calls()).github).toEqual(['GET commits'])
+    expect((await servers.calls()).github).toEqual(['GET commits'])
   })
 
   test('reads 100 commits with one request to GitHub', async () => {
-    const many = await simulated.history('many', 101, { digit: 'd' })
+    const many = await servers.history('many', 101, { digit: 'd' })
     const more = { commit: many.at(-1) ?? '', previous_commit: many.at(0) ?? '' }
-    const run = await simulated.run({ ...inputs, ...more, set_commits: 'github' }, push)
+    const run = await servers.run({ ...inputs, ...more, set_commits: 'github' }, push)
     expect(run.outputs['commit_count']).toBe('100')
-    expect((await simulated.calls()).github).toHaveLength(1)
+    expect((await servers.calls()).github).toHaveLength(1)
   })
 
   test('cuts a longer range to max_commits, says both numbers, and reads only the pages it needs', async () => {
-    const many = await simulated.history('many', 1_001, { digit: 'd' })
+    const many = await servers.history('many', 1_001, { digit: 'd' })
     const more = { commit: many.at(-1) ?? '', previous_commit: many.at(0) ?? '', max_commits: '150' }
-    const run = await simulated.run({ ...inputs, ...more, set_commits: 'github' }, push)
+    const run = await servers.run({ ...inputs, ...more, set_commits: 'github' }, push)
     expect(run.said).toContain('warning: The range has 1000 commits; the newest 150 are sent (max_commits).')
-    expect(commitsOf(await simulated.release('r1'))).toEqual(many.slice(-150).toReversed())
-    expect((await simulated.calls()).github).toHaveLength(3)
+    expect(commitsOf(await servers.release('r1'))).toEqual(many.slice(-150).toReversed())
+    expect((await servers.calls()).github).toHaveLength(3)
     expect(run.outputs['commit_count']).toBe('150')
   })
 
   test('takes the newest 20 commits when there is no previous one, and says so', async () => {
-    const alone = await simulated.history('alone', 30, { digit: 'e' })
-    const run = await simulated.run(
+    const alone = await servers.history('alone', 30, { digit: 'e' })
+    const run = await servers.run(
       { ...inputs, set_commits: 'github', commit: 'alone', projects: 'api' },
       push
     )
-    expect(commitsOf(await simulated.release('r1'))).toEqual(alone.slice(-20).toReversed())
+    expect(commitsOf(await servers.release('r1'))).toEqual(alone.slice(-20).toReversed())
     expect(run.outputs).toMatchObject({
       previous_commit: '',
       previous_commit_source: 'none',
@@ -91,41 +81,41 @@ describe('github', () => {
   })
 
   test('reads the history where GitHub cannot compare, up to the previous commit', async () => {
-    const many = await simulated.history('many', 251, { digit: 'd' })
-    await simulated.control('POST', 'faults', {
+    const many = await servers.history('many', 251, { digit: 'd' })
+    await servers.seed('faults', {
       match: { server: 'github', path: '/compare/', times: 0 },
       action: { status: 500, body: { message: 'Server Error' } }
     })
     const more = { commit: many.at(-1) ?? '', previous_commit: many.at(0) ?? '' }
-    const run = await simulated.run({ ...inputs, ...more, set_commits: 'github' }, push)
-    expect(run.exitCode).toBe(0)
-    expect(commitsOf(await simulated.release('r1'))).toEqual(many.slice(1).toReversed())
-    expect((await simulated.calls()).github.filter(call => call === 'GET commits')).toHaveLength(3)
+    const run = await servers.run({ ...inputs, ...more, set_commits: 'github' }, push)
+    expect(run.code).toBe(0)
+    expect(commitsOf(await servers.release('r1'))).toEqual(many.slice(1).toReversed())
+    expect((await servers.calls()).github.filter(call => call === 'GET commits')).toHaveLength(3)
     expect(run.said).toContain('reading the history up to d000001 instead')
   })
 
   test('reads no further there than max_commits, and says so', async () => {
-    const many = await simulated.history('many', 251, { digit: 'd' })
-    await simulated.control('POST', 'faults', {
+    const many = await servers.history('many', 251, { digit: 'd' })
+    await servers.seed('faults', {
       match: { server: 'github', path: '/compare/', times: 0 },
       action: { status: 500, body: 'x' }
     })
     const more = { commit: many.at(-1) ?? '', previous_commit: many.at(0) ?? '', max_commits: '120' }
-    const run = await simulated.run({ ...inputs, ...more, set_commits: 'github' }, push)
-    expect(commitsOf(await simulated.release('r1'))).toEqual(many.slice(-120).toReversed())
-    expect((await simulated.calls()).github.filter(call => call === 'GET commits')).toHaveLength(2)
+    const run = await servers.run({ ...inputs, ...more, set_commits: 'github' }, push)
+    expect(commitsOf(await servers.release('r1'))).toEqual(many.slice(-120).toReversed())
+    expect((await servers.calls()).github.filter(call => call === 'GET commits')).toHaveLength(2)
     expect(run.said).toContain('warning: d000001 is not among the newest 200 commits of d0000fb')
   })
 
   test('goes on to the next candidate there, when the whole history lacks the commit', async () => {
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { server: 'github', path: '/compare/', times: 0 },
       action: { status: 500, body: 'x' }
     })
-    const alone = await simulated.history('alone', 3, { digit: 'e' })
-    const run = await simulated.run({ ...inputs, set_commits: 'github', commit: 'alone' }, push)
-    expect(run.exitCode).toBe(0)
-    expect(commitsOf(await simulated.release('r1'))).toEqual(alone.toReversed())
+    const alone = await servers.history('alone', 3, { digit: 'e' })
+    const run = await servers.run({ ...inputs, set_commits: 'github', commit: 'alone' }, push)
+    expect(run.code).toBe(0)
+    expect(commitsOf(await servers.release('r1'))).toEqual(alone.toReversed())
   })
 
   test.each([
@@ -147,18 +137,18 @@ describe('github', () => {
       'contents=read'
     ]
   ])('is an error when %s, and nothing is written', async (_title, fault, words) => {
-    await simulated.control('POST', 'faults', fault)
-    const run = await simulated.run({ ...inputs, set_commits: 'github' }, push)
-    expect(run.exitCode).toBe(1)
+    await servers.seed('faults', fault)
+    const run = await servers.run({ ...inputs, set_commits: 'github' }, push)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain(words)
-    expect(await simulated.release('r1')).toEqual({})
+    expect(await servers.release('r1')).toEqual({})
     expect(run.summary).toContain('nothing was written')
     expect(run.outputs).toMatchObject({ release: 'r1', version: 'r1', plan: '', commit_count: '' })
   })
 
   test('is an error without a token', async () => {
-    const run = await simulated.run({ ...inputs, set_commits: 'github', github_token: '' }, push)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...inputs, set_commits: 'github', github_token: '' }, push)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toContain('there is no github_token')
   })
 
@@ -166,32 +156,32 @@ describe('github', () => {
     ['sha', 'f'.repeat(40)],
     ['name', 'no-such-branch']
   ])('is an error for a commit that GitHub does not have: %s', async (_title, commit) => {
-    const run = await simulated.run({ ...inputs, set_commits: 'github', commit }, push)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...inputs, set_commits: 'github', commit }, push)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(/The commit \S+ is not in acme\/web at GitHub/)
   })
 
   test('says that the commit is missing, not the previous one, when both are', async () => {
     const more = { commit: 'f'.repeat(40), previous_commit: shas.at(0) ?? '' }
-    const run = await simulated.run({ ...inputs, ...more, set_commits: 'github' }, push)
+    const run = await servers.run({ ...inputs, ...more, set_commits: 'github' }, push)
     expect(run.annotations.at(-1)?.message).toContain('The commit fffffff is not in acme/web at GitHub')
   })
 
   test('sends changed files with commit_files, one request a commit', async () => {
-    const run = await simulated.run({ ...inputs, set_commits: 'github', commit_files: 'true' }, push)
-    expect(run.exitCode).toBe(0)
-    expect(at(await simulated.release('r1'), 'commits', 0, 'patch_set')).toEqual([
+    const run = await servers.run({ ...inputs, set_commits: 'github', commit_files: 'true' }, push)
+    expect(run.code).toBe(0)
+    expect(at(await servers.release('r1'), 'commits', 0, 'patch_set')).toEqual([
       { path: 'src/app.ts', type: 'M' }
     ])
-    expect((await simulated.calls()).github).toHaveLength(1 + 5)
+    expect((await servers.calls()).github).toHaveLength(1 + 5)
   })
 
   test('does not read the files of more than 100 commits, and proposes local', async () => {
-    const many = await simulated.history('many', 102, { digit: 'd' })
+    const many = await servers.history('many', 102, { digit: 'd' })
     const more = { commit: many.at(-1) ?? '', previous_commit: many.at(0) ?? '', commit_files: 'true' }
-    const run = await simulated.run({ ...inputs, ...more, set_commits: 'github' }, push)
-    expect(run.exitCode).toBe(1)
+    const run = await servers.run({ ...inputs, ...more, set_commits: 'github' }, push)
+    expect(run.code).toBe(1)
     expect(run.annotations.at(-1)?.message).toMatch(/The changed files of 101 commits .*set_commits: local/)
-    expect((await simulated.calls()).github).toHaveLength(2)
+    expect((await servers.calls()).github).toHaveLength(2)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { ACCESS_INPUTS, readAccess } from '../../src/actions/access/access.ts'
-import { createInputReader } from '../../src/actions/inputs.ts'
+import { ACCESS_INPUTS, readAccess } from '../../../src/actions/access/access.ts'
+import { createInputReader } from '../../../src/actions/inputs.ts'
 
 function read(env: Readonly<Record<string, string>>) {
   const reader = createInputReader({ INPUT_MATON_API_KEY: 'a-key', ...env })

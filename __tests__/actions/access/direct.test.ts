@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { needOrganization, readAccess } from '../../src/actions/access/access.ts'
-import { refuseForgottenAddress } from '../../src/actions/access/forgotten.ts'
-import { createInputReader } from '../../src/actions/inputs.ts'
-import { secretsOf } from '../../src/actions/secrets.ts'
-import { organizationToken, USER_TOKEN } from '../harness/sentry-token.ts'
+import { needOrganization, readAccess } from '../../../src/actions/access/access.ts'
+import { refuseForgottenAddress } from '../../../src/actions/access/forgotten.ts'
+import { createInputReader } from '../../../src/actions/inputs.ts'
+import { secretsOf } from '../../../src/actions/secrets.ts'
+import { organizationToken, USER_TOKEN } from '../../harness/sentry-token.ts'
 
 type Variables = Readonly<Record<string, string>>
 

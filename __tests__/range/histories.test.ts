@@ -1,38 +1,32 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { removeFolders } from '../../../harness/checkout.ts'
-import { commitsOf, pushPayload, startSimulated, type RunOptions, type Simulated } from '../../simulated.ts'
-import { draw, type Drawn } from '../../../range/drawn.ts'
-import { headOf, type Row, ROWS, SOURCES, stand } from '../../../range/rows.ts'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { removeFolders } from '../harness/checkout.ts'
+import { commitsOf, pushPayload, useRelease } from '../harness/release.ts'
+import type { RunOptions } from '../harness/step.ts'
+import { draw, type Drawn } from './drawn.ts'
+import { headOf, type Row, ROWS, SOURCES, stand } from './rows.ts'
 
 const ZEROS = '0'.repeat(40)
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => {
-  removeFolders()
-  return simulated.close()
-})
-beforeEach(() => simulated.reset())
+const servers = useRelease()
+afterAll(removeFolders)
 
 describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) => {
   test.each(row.sources ?? SOURCES)('%s', async source => {
     const last = row.runs.at(-1) ?? ''
     const drawn = draw(row, headOf(last, row))
-    await drawn.seed(simulated, row)
+    await drawn.seed(servers, row)
     if (row.isUntagged !== true) drawn.tag(row)
-    for (const standing of row.releases ?? []) await stand(standing, drawn, simulated)
+    for (const standing of row.releases ?? []) await stand(standing, drawn, servers)
     const version = row.inputs?.['release'] ?? 'r1'
     const inputs = Object.entries({ release: 'r1', set_commits: source, ...row.inputs }).map(
       ([name, value]) => [name, name === 'previous_commit' ? drawn.sha(value) : value]
     )
     let run
     for (const one of row.runs) {
-      run = await simulated.run(Object.fromEntries(inputs), optionsOf(one, row, drawn))
-      expect(run.exitCode).toBe(0)
+      run = await servers.run(Object.fromEntries(inputs), optionsOf(one, row, drawn))
+      expect(run.code).toBe(0)
     }
-    const release = await simulated.release(`${row.inputs?.['release_prefix'] ?? ''}${version}`)
+    const release = await servers.release(`${row.inputs?.['release_prefix'] ?? ''}${version}`)
     expect(drawn.names(commitsOf(release))).toEqual(row.expected)
     if (row.previous !== undefined) {
       const [from, commit] = row.previous
@@ -44,7 +38,7 @@ describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) =>
     if (row.log !== undefined) expect(run?.said).toContain(row.log)
     if (row.summary !== undefined) expect(run?.summary).toMatch(row.summary)
     // one page and at most three comparisons; what tags and paths cost is held elsewhere
-    const compared = (await simulated.calls()).github.filter(call => call.includes('compare/'))
+    const compared = (await servers.calls()).github.filter(call => call.includes('compare/'))
     expect(compared.length).toBeLessThanOrEqual(3 * row.runs.length)
   })
 })
@@ -55,7 +49,7 @@ function optionsOf(run: string, row: Row, drawn: Drawn): RunOptions {
   const duringPause = (): Promise<unknown> => new Promise(resolve => setTimeout(resolve, 80))
   const common = { sha: head, env, duringPause }
   if (run.startsWith('dispatch '))
-    return { ...common, eventName: 'workflow_dispatch', ref: 'refs/heads/main', payload: { inputs: {} } }
+    return { ...common, event: 'workflow_dispatch', ref: 'refs/heads/main', payload: { inputs: {} } }
   const tag = /^tag (.*)$/.exec(run)?.[1]
   const ref = tag === undefined ? 'refs/heads/main' : `refs/tags/${tag}`
   const before = run.includes('..') ? drawn.sha(run.split('..')[0] ?? '') : ZEROS

@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { cloneCheckout, makeCheckout, removeFolders } from '../../../harness/checkout.ts'
-import {
-  commitsOf,
-  pushPayload,
-  shaOf,
-  startSimulated,
-  type RunOptions,
-  type Simulated
-} from '../../simulated.ts'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { cloneCheckout, makeCheckout, removeFolders } from '../harness/checkout.ts'
+import { commitsOf, pushPayload, shaOf, useRelease } from '../harness/release.ts'
+import type { RunOptions } from '../harness/step.ts'
 
-let simulated: Simulated
+const servers = useRelease()
 const sha = (number: number): string => shaOf('c', number)
 
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => {
-  removeFolders()
-  return simulated.close()
-})
-beforeEach(() => simulated.reset())
+afterAll(removeFolders)
 
 describe('a push to a branch', () => {
   const pull = (number: number, head: string, base: string, more: object = {}): object => ({
@@ -43,19 +30,19 @@ describe('a push to a branch', () => {
   })
 
   async function seed(branch: string, pulls: readonly object[]): Promise<void> {
-    await simulated.history(branch, 12, { message: number => (number === 12 ? 'Fixes WEB-1' : 'x') })
-    await simulated.control('POST', 'state', { github: { pulls } })
-    await simulated.control('DELETE', 'requests')
+    await servers.history(branch, 12, { message: number => (number === 12 ? 'Fixes WEB-1' : 'x') })
+    await servers.seed('state', { github: { pulls } })
+    await servers.forget()
   }
 
   test('with an open pull request sets none, with the notice', async () => {
     await seed('feature', [pull(50, 'feature', 'main')])
-    const run = await simulated.run({ release: 'r1' }, pushed('feature'))
+    const run = await servers.run({ release: 'r1' }, pushed('feature'))
     expect(run.annotations).toEqual([
       { level: 'notice', message: expect.stringMatching(/the commit is not merged yet \(pull request 50/) }
     ])
-    expect(await simulated.release('r1')).toMatchObject({ commits: [], heads: [] })
-    const named = await simulated.run({ release: 'r2', set_commits: 'github' }, pushed('feature'))
+    expect(await servers.release('r1')).toMatchObject({ commits: [], heads: [] })
+    const named = await servers.run({ release: 'r2', set_commits: 'github' }, pushed('feature'))
     expect(named.outputs['commit_count']).toBe('2')
   })
 
@@ -69,7 +56,7 @@ describe('a push to a branch', () => {
         head: { ref: 'feature', sha: sha(8) }
       })
     ])
-    const run = await simulated.run({ release: 'r1' }, pushed('develop'))
+    const run = await servers.run({ release: 'r1' }, pushed('develop'))
     expect(run.outputs['commit_source']).toBe('integration')
     expect(run.said).toContain('The branch develop has the open pull request 50, but 51 was merged into it')
   })
@@ -83,30 +70,30 @@ describe('a push to a branch', () => {
       })
     )
     await seed('develop', [pull(50, 'develop', 'main'), ...closed])
-    const run = await simulated.run({ release: 'r1' }, pushed('develop'))
+    const run = await servers.run({ release: 'r1' }, pushed('develop'))
     expect(run.outputs['commit_source']).toBe('integration')
     // the open ones from the branch, and the newest closed ones into it
-    expect((await simulated.calls()).github.filter(one => one.endsWith(' pulls'))).toHaveLength(2)
+    expect((await servers.calls()).github.filter(one => one.endsWith(' pulls'))).toHaveLength(2)
   })
 
   test('without a pull request, or when GitHub cannot tell, sets its commits', async () => {
     await seed('feature', [])
-    expect((await simulated.run({ release: 'r1' }, pushed('feature'))).outputs['commit_source']).toBe(
+    expect((await servers.run({ release: 'r1' }, pushed('feature'))).outputs['commit_source']).toBe(
       'integration'
     )
-    await simulated.control('POST', 'faults', {
+    await servers.seed('faults', {
       match: { server: 'github', path: '/pulls$', times: 0 },
       action: { status: 403, body: { message: 'Resource not accessible by integration' } }
     })
-    const refused = await simulated.run({ release: 'r2', projects: 'api' }, pushed('feature'))
+    const refused = await servers.run({ release: 'r2', projects: 'api' }, pushed('feature'))
     expect(refused.outputs['commit_source']).toBe('integration')
     expect(refused.said).toContain('Whether feature has an open pull request is not known')
   })
 
   test('that is the default one is not looked up', async () => {
     await seed('main2', [])
-    await simulated.run({ release: 'r1', set_commits: 'auto' }, pushed('main'))
-    expect((await simulated.calls()).github).toEqual(['GET commits'])
+    await servers.run({ release: 'r1', set_commits: 'auto' }, pushed('main'))
+    expect((await servers.calls()).github).toEqual(['GET commits'])
   })
 })
 
@@ -115,7 +102,7 @@ describe('a checkout that stands at another commit than the event', () => {
     const checkout = makeCheckout()
     const shas = [1, 2, 3].map(number => checkout.commit(`Change ${number}`))
     const [, second = '', third = ''] = shas
-    const run = await simulated.run(
+    const run = await servers.run(
       { release: 'r1', set_commits: 'local' },
       {
         sha: second,
@@ -123,11 +110,11 @@ describe('a checkout that stands at another commit than the event', () => {
         payload: pushPayload(shas[0] ?? '', second)
       }
     )
-    expect(commitsOf(await simulated.release('r1'))).toEqual([second])
+    expect(commitsOf(await servers.release('r1'))).toEqual([second])
     expect(run.said).toContain(
       `notice: The checkout stands at ${third.slice(0, 7)}, and the event is about ${second.slice(0, 7)}`
     )
-    const given = await simulated.run(
+    const given = await servers.run(
       { release: 'r2', set_commits: 'local', commit: second, previous_commit: shas[0] ?? '' },
       { sha: third, env: { GITHUB_WORKSPACE: checkout.directory } }
     )
@@ -139,28 +126,28 @@ describe('a checkout that stands at another commit than the event', () => {
     const shas = [1, 2, 3, 4].map(number => checkout.commit(`Change ${number}`))
     const shallow = cloneCheckout(checkout, '--depth=3')
     const head = shas.at(-1) ?? ''
-    await simulated.sentry('POST', 'releases/', {
+    await servers.sentry('POST', 'releases/', {
       version: 'r0',
       projects: ['web'],
       commits: [{ id: shas[1], repository: 'acme/web' }]
     })
-    await simulated.run(
+    await servers.run(
       { release: 'r1', set_commits: 'local' },
       { sha: head, env: { GITHUB_WORKSPACE: shallow.directory } }
     )
-    expect(commitsOf(await simulated.release('r1'))).toEqual([shas[3], shas[2]])
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[3], shas[2]])
   })
 })
 
 describe('refs with a branch name, which nobody could look up', () => {
   test('are seen to arrive', async () => {
-    const shas = await simulated.history('topic2', 5)
-    await simulated.sentry('POST', 'releases/', {
+    const shas = await servers.history('topic2', 5)
+    await servers.sentry('POST', 'releases/', {
       version: 'r0',
       projects: ['web'],
       commits: [{ id: shas[1], repository: 'acme/web' }]
     })
-    const run = await simulated.run(
+    const run = await servers.run(
       { release: 'r1', set_commits: 'integration', commit: 'topic2', github_token: '' },
       { sha: shas.at(-1) ?? '', duringPause: () => new Promise(resolve => setTimeout(resolve, 80)) }
     )
@@ -171,30 +158,30 @@ describe('refs with a branch name, which nobody could look up', () => {
 
 test('a release that grows loses nothing when no history can be read: it is left alone, with a warning', async () => {
   const held = [3, 2].map(number => ({ id: sha(number), repository: 'acme/web' }))
-  await simulated.sentry('POST', 'releases/', { version: 'main', projects: ['web'], commits: held })
-  const run = await simulated.run(
+  await servers.sentry('POST', 'releases/', { version: 'main', projects: ['web'], commits: held })
+  const run = await servers.run(
     { release: 'main', github_token: '' },
     { sha: sha(5), payload: pushPayload(sha(3), sha(5)) }
   )
-  expect(run.exitCode).toBe(0)
+  expect(run.code).toBe(0)
   expect(run.said).toContain('warning: No commits are set')
-  expect(commitsOf(await simulated.release('main'))).toEqual([sha(3), sha(2)])
+  expect(commitsOf(await servers.release('main'))).toEqual([sha(3), sha(2)])
 })
 
 test('a release that is named as a tag gets no commits of another one while GitHub is down', async () => {
-  const shas = await simulated.history('next', 5)
-  await simulated.control('POST', 'state', { github: { refs: { 'tags/v1.2.0': shas[2] } } })
-  await simulated.control('POST', 'faults', {
+  const shas = await servers.history('next', 5)
+  await servers.seed('state', { github: { refs: { 'tags/v1.2.0': shas[2] } } })
+  await servers.seed('faults', {
     match: { server: 'github', times: 0 },
     action: { status: 503, body: 'x' }
   })
-  const run = await simulated.run(
+  const run = await servers.run(
     { release: 'v1.2.0' },
-    { eventName: 'workflow_dispatch', sha: shas.at(-1) ?? '', ref: 'refs/heads/main', payload: {} }
+    { event: 'workflow_dispatch', sha: shas.at(-1) ?? '', ref: 'refs/heads/main', payload: {} }
   )
-  expect(run.exitCode).toBe(1)
+  expect(run.code).toBe(1)
   expect(run.annotations.at(-1)?.message).toContain('run this job again to add them')
-  expect(await simulated.release('v1.2.0')).toMatchObject({ commits: [], heads: [] })
+  expect(await servers.release('v1.2.0')).toMatchObject({ commits: [], heads: [] })
 })
 
 describe.each([
@@ -204,12 +191,12 @@ describe.each([
   test.each(['auto', 'github'])(
     'gets no other commits, and another run adds the right ones: %s',
     async mode => {
-      const shas = await simulated.history('next', 5)
+      const shas = await servers.history('next', 5)
       const head = shas.at(-1) ?? ''
-      await simulated.control('POST', 'state', {
+      await servers.seed('state', {
         github: { refs: { 'tags/v1.1.0': shas[2], 'tags/v1.2.0': head } }
       })
-      await simulated.control('POST', 'faults', {
+      await servers.seed('faults', {
         match: { server: 'github', path: '/tags$', times: 0 },
         action: { status, headers: { 'retry-after': '3600' }, body: { message: 'x' } }
       })
@@ -220,12 +207,12 @@ describe.each([
         payload: pushPayload('0'.repeat(40), head, 'refs/tags/v1.2.0'),
         duringPause: () => new Promise(resolve => setTimeout(resolve, 80))
       }
-      const run = await simulated.run(inputs, options)
-      expect(run.exitCode).toBe(1)
-      expect(commitsOf(await simulated.release('v1.2.0'))).toEqual([])
-      await simulated.control('DELETE', 'faults')
-      expect((await simulated.run(inputs, options)).exitCode).toBe(0)
-      expect(commitsOf(await simulated.release('v1.2.0'))).toEqual([head, shas[3]])
+      const run = await servers.run(inputs, options)
+      expect(run.code).toBe(1)
+      expect(commitsOf(await servers.release('v1.2.0'))).toEqual([])
+      await servers.control('DELETE', 'faults')
+      expect((await servers.run(inputs, options)).code).toBe(0)
+      expect(commitsOf(await servers.release('v1.2.0'))).toEqual([head, shas[3]])
     }
   )
 })
@@ -271,27 +258,27 @@ describe('a project with a release for each build', () => {
       between,
       found = `${version}0`
     }) => {
-      const shas = await simulated.history('next', 5)
-      await simulated.sentry('POST', 'releases/', {
+      const shas = await servers.history('next', 5)
+      await servers.sentry('POST', 'releases/', {
         version: `${version}0`,
         projects: ['web'],
         ...(isBare ? {} : { commits: [{ id: shas[2], repository: 'acme/web' }] }),
         ...(finalized ? { dateReleased: '2026-01-01T00:00:00Z' } : {})
       })
       if (between !== undefined)
-        await simulated.sentry('POST', 'releases/', {
+        await servers.sentry('POST', 'releases/', {
           version: between,
           projects: ['web'],
           commits: [{ id: shas[1], repository: 'acme/web' }]
         })
-      await simulated.control('POST', 'state', { releases: rows })
+      await servers.seed('state', { releases: rows })
       const head = shas.at(-1) ?? ''
-      const run = await simulated.run(
+      const run = await servers.run(
         { release: `${version}1`, set_commits: 'github' },
         { sha: head, payload: pushPayload(shas[3] ?? '', head) }
       )
       expect(run.outputs['previous_release']).toBe(found)
-      const lists = (await simulated.calls()).gateway.filter(call =>
+      const lists = (await servers.calls()).gateway.filter(call =>
         /^GET releases\/(?:$|.*\/previous-with-commits\/$)/.test(call)
       )
       expect(lists.length).toBeLessThanOrEqual(1 + 3)
@@ -300,19 +287,19 @@ describe('a project with a release for each build', () => {
 })
 
 test('a repository with 5,000 tags costs at most three more requests', async () => {
-  const shas = await simulated.history('next', 5)
+  const shas = await servers.history('next', 5)
   const [, second = '', third = ''] = shas
   const names = Array.from({ length: 5_000 }, (_, number) => `tags/nightly-1.0.${number}`)
   const refs = Object.fromEntries(names.map((name): [string, string] => [name, third]))
-  await simulated.control('POST', 'state', {
+  await servers.seed('state', {
     github: { refs: { ...refs, 'tags/v1.1.0': second, 'tags/v1.2.0': shas.at(-1) ?? '' } }
   })
   const head = shas.at(-1) ?? ''
-  const run = await simulated.run(
+  const run = await servers.run(
     { release: 'v1.2.0', set_commits: 'github' },
     { sha: head, ref: 'refs/tags/v1.2.0', payload: pushPayload('0'.repeat(40), head, 'refs/tags/v1.2.0') }
   )
   expect(run.outputs).toMatchObject({ previous_commit_source: 'tag', previous_commit: second })
-  const asked = (await simulated.calls()).github.filter(call => /tags/.test(call))
+  const asked = (await servers.calls()).github.filter(call => /tags/.test(call))
   expect(asked.length).toBeLessThanOrEqual(3)
 })

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { removeFolders } from '../../../harness/checkout.ts'
-import { commitsOf, pushPayload, startSimulated, type Simulated } from '../../simulated.ts'
-import { draw, type Drawn } from '../../../range/drawn.ts'
+import { removeFolders } from '../harness/checkout.ts'
+import { commitsOf, pushPayload, useRelease } from '../harness/release.ts'
+import { draw, type Drawn } from './drawn.ts'
 
 /** A history: of each commit but the first the distances to its parents. Commits are named by their places in it. */
 interface Random {
@@ -53,14 +53,8 @@ const PARTED_TWICE: Random = {
 
 const ZEROS = '0'.repeat(40)
 
-let simulated: Simulated
-beforeAll(async () => {
-  simulated = await startSimulated()
-})
-afterAll(() => {
-  removeFolders()
-  return simulated.close()
-})
+const servers = useRelease()
+afterAll(removeFolders)
 
 function drawingOf({ parents }: Random): readonly string[] {
   return parents.flatMap(([first, second], index) => {
@@ -76,27 +70,27 @@ function drawingOf({ parents }: Random): readonly string[] {
 async function releasedBy(source: string, drawn: Drawn, history: Random) {
   const { event, head } = history
   const version = `${history.package}r1`
-  await simulated.reset()
+  await servers.reset()
   const tags = 'tags' in event ? event.tags : []
   const named = tags.map((number, index) => [`v2.${index}.0`, `c${number}`])
-  await drawn.seed(simulated, { tags: Object.fromEntries(named) })
+  await drawn.seed(servers, { tags: Object.fromEntries(named) })
   const commit = (name: string): unknown => ({ id: drawn.sha(name), repository: 'acme/web' })
   for (const [index, [number, name, isDeployed]] of history.releases.entries()) {
     const earlier = `${name}before-${index}`
     const commits = [commit(`c${number}`)]
-    await simulated.sentry('POST', 'releases/', { version: earlier, projects: ['web'], commits })
+    await servers.sentry('POST', 'releases/', { version: earlier, projects: ['web'], commits })
     if (isDeployed)
-      await simulated.sentry('POST', `releases/${encodeURIComponent(earlier)}/deploys/`, {
+      await servers.sentry('POST', `releases/${encodeURIComponent(earlier)}/deploys/`, {
         environment: 'production'
       })
   }
   const held = heldBy(drawn, history)
   if (held.length > 0)
-    await simulated.sentry('POST', 'releases/', { version, projects: ['web'], commits: held.map(commit) })
+    await servers.sentry('POST', 'releases/', { version, projects: ['web'], commits: held.map(commit) })
   const ref = 'tags' in event ? 'refs/tags/v3.0.0' : 'refs/heads/main'
   const before = 'before' in event && event.before !== undefined ? drawn.sha(`c${event.before}`) : ZEROS
   const sha = drawn.sha(`c${head}`)
-  const run = await simulated.run(
+  const run = await servers.run(
     { release: version, environment: 'production', set_commits: source },
     {
       sha,
@@ -106,10 +100,10 @@ async function releasedBy(source: string, drawn: Drawn, history: Random) {
       duringPause: () => new Promise(resolve => setTimeout(resolve, 60))
     }
   )
-  expect(run.exitCode).toBe(0)
+  expect(run.code).toBe(0)
   const { previous_commit, previous_commit_source, previous_release } = run.outputs
   return {
-    commits: drawn.names(commitsOf(await simulated.release(version))),
+    commits: drawn.names(commitsOf(await servers.release(version))),
     previous: [previous_commit, previous_commit_source, previous_release],
     held
   }
