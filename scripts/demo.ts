@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { at, countAt, listAt, textAt } from '../src/text/json.ts'
+import { countAt, listAt, textAt } from '../src/text/json.ts'
 import type { ActionResult } from './action-runner.ts'
-import { pageOf } from './demo/page.ts'
+import { HEADS, pageOf } from './demo/page.ts'
 import { openScene, STORY, type Scene } from './demo/scene.ts'
 
 const PAGES = path.resolve(import.meta.dirname, '..', 'demo-output')
@@ -48,7 +48,7 @@ async function show(scene: Scene): Promise<void> {
       `Its gate new:error>0 ${gate === 'fail' ? 'failed, as it should' : `said ${gate}`}.`
   )
   detail(told, 1)
-  await writePages({ comment: await commentIn(scene, told), summary: second.summary })
+  await writePages({ comment: await scene.commentOf(told), summary: second.summary })
   say('Open demo-output/comment-light.html in a browser.')
 }
 
@@ -70,25 +70,12 @@ function saidOfMaps(output = ''): string {
   return bundles.length === 0 ? '' : `, uploaded its source maps as a bundle (${bundles.join('; ')})`
 }
 
-async function commentIn(scene: Scene, { outputs }: ActionResult): Promise<string> {
-  const written = listAt(await scene.state(), ['github', 'comments']).find(
-    one => String(at(one, 'id')) === outputs['comment_id']
-  )
-  const body = textAt(written, 'body')
-  if (body === undefined) throw new Error('the comment step wrote no comment')
-  return body
-}
-
 /** Writes the comment, and the job summary of a release, as pages that look like GitHub's. */
 async function writePages(markdown: { comment: string; summary: string }): Promise<void> {
   mkdirSync(PAGES, { recursive: true })
-  const heads = {
-    comment: { title: 'Comment of the comment step', head: '<b>github-actions</b> bot commented' },
-    summary: { title: 'Job summary of the release step', head: 'Deploy summary' }
-  }
   for (const name of ['comment', 'summary'] as const)
     for (const theme of ['light', 'dark'] as const) {
-      const page = await pageOf(markdown[name], { theme, ...heads[name] })
+      const page = await pageOf(markdown[name], { theme, ...HEADS[name] })
       writeFileSync(path.join(PAGES, `${name}-${theme}.html`), page)
     }
 }

@@ -44,7 +44,7 @@ describe('what strangers write is no command in what the process writes', () => 
       inputs: { ...scenario.inputs, previous_commit: '', dry_run: 'true' },
       env: { GITHUB_SHA: sha, GITHUB_REF: `refs/heads/${ATTACK}` }
     })
-    expect(ran.said).toContain('1 commits, read from GitHub')
+    expect(ran.said).toContain('1 commit, read from GitHub')
     expectHarmless(ran)
   })
 

@@ -87,6 +87,12 @@ describe('Each recipe does what its first lines say', () => {
     expect(await scene.comments()).toEqual([])
   })
 
+  recipe('slack', 'the line says what the release brought', async scene => {
+    await newIssue(scene, scene.commits.main, 'production')
+    const steps = await scene.runWell(push(scene.commits.main))
+    expect(steps[1]?.outputs['headline']).toMatch(/^🔴 1 new in [0-9a-f]{40} \(production\)/)
+  })
+
   recipe('gate', 'the rollout goes on when the canary was seen and is clear', async scene => {
     const { main } = scene.commits
     const seen = { releases: [main], environments: { canary: { firstRelease: 'web@1.0.0' } } }

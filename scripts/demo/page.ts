@@ -17,8 +17,7 @@ const COLOURS: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
     text: '#1f2328',
     muted: '#59636e',
     link: '#0969da',
-    code: '#818b981f',
-    caution: '#cf222e'
+    code: '#818b981f'
   },
   dark: {
     page: '#0d1117',
@@ -27,8 +26,7 @@ const COLOURS: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
     text: '#f0f6fc',
     muted: '#9198a1',
     link: '#4493f8',
-    code: '#656c7633',
-    caution: '#f85149'
+    code: '#656c7633'
   }
 }
 
@@ -40,12 +38,20 @@ export interface PageOptions {
   readonly head: string
   /** Opens the folded sections, so that all is seen. */
   readonly unfolded?: boolean
+  /** In pixels, for a page as narrow as a phone. A browser's own window cannot be that narrow. */
+  readonly width?: number
 }
 
-/** Renders Markdown as GitHub does (tables, alerts, its sanitiser) into a page of its own that looks like a comment there. */
+/** What stands above the comment, and above the job summary. */
+export const HEADS = {
+  comment: { title: 'Comment of the comment step', head: '<b>github-actions</b> bot commented' },
+  summary: { title: 'Job summary of the release step', head: 'Deploy summary' }
+} as const
+
+/** Renders Markdown as GitHub does (tables, its sanitiser) into a page of its own that looks like a comment there. */
 export async function pageOf(
   markdown: string,
-  { theme, title, head, unfolded = false }: PageOptions
+  { theme, title, head, unfolded = false, width }: PageOptions
 ): Promise<string> {
   const rendered = await unified()
     .use(remarkParse)
@@ -55,7 +61,7 @@ export async function pageOf(
     .use(rehypeSanitize)
     .use(rehypeStringify)
     .process(markdown)
-  const html = withAlerts(String(rendered))
+  const html = String(rendered)
   const c = COLOURS[theme]
   return `<!doctype html>
 <html lang="en">
@@ -63,7 +69,7 @@ export async function pageOf(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <style>
-body { background: ${c['page']}; color: ${c['text']}; font: 14px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif, "Noto Color Emoji"; margin: 24px; max-width: 900px; }
+body { background: ${c['page']}; color: ${c['text']}; font: 14px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif, "Noto Color Emoji"; ${width === undefined ? 'margin: 24px; max-width: 900px' : `margin: 16px; width: ${width - 32}px`}; }
 .box { border: 1px solid ${c['line']}; border-radius: 6px; }
 .head { background: ${c['head']}; border-bottom: 1px solid ${c['line']}; border-radius: 6px 6px 0 0; color: ${c['muted']}; padding: 8px 16px; }
 .body { padding: 16px; overflow-wrap: break-word; }
@@ -75,20 +81,14 @@ table { border-collapse: collapse; display: block; max-width: 100%; overflow: au
 th, td { border: 1px solid ${c['line']}; padding: 6px 13px; }
 tr:nth-child(2n) { background: ${c['head']}; }
 blockquote { border-left: .25em solid ${c['line']}; color: ${c['muted']}; margin: 0 0 16px; padding: 0 1em; }
-.caution { border-left-color: ${c['caution']}; color: inherit; }
-.caution b { color: ${c['caution']}; display: block; font-weight: 500; }
 details { margin: 0 0 16px; }
 summary { cursor: pointer; }
 p, ul { margin: 0 0 16px; }
+.body > :last-child { margin-bottom: 0; }
 </style>
 <div class="box"><div class="head">${head}</div><div class="body">
 ${unfolded ? html.replaceAll('<details>', '<details open>') : html}
 </div></div>
 </html>
 `
-}
-
-/** GitHub's alerts are quotes whose first line is a sign. */
-function withAlerts(html: string): string {
-  return html.replace(/<blockquote>\s*<p>\[!CAUTION\]\s*/g, '<blockquote class="caution"><p><b>Caution</b>')
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import examples from '@octokit/webhooks-examples' with { type: 'json' }
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { listAt, recordAt, textAt } from '../../src/text/json.ts'
+import { at, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import { changed, runAction, type ActionResult, type ActionRun } from '../action-runner.ts'
 import { control } from './control.ts'
 import { commitsOf, makeRepository, type SeedCommit } from './history.ts'
@@ -34,6 +34,8 @@ export interface Scene {
   build(): string
   /** Errors of the new release: on lines that the pull request changed, elsewhere, and one that came back. */
   errorsArrive(): Promise<void>
+  /** The comment that a run of the comment step wrote. @throws Error when it wrote none */
+  commentOf(run: ActionResult): Promise<string>
   /** The simulator's state as its control interface tells it. */
   state(): Promise<Readonly<Record<string, unknown>>>
   close(): Promise<void>
@@ -46,6 +48,8 @@ export async function openScene(): Promise<Scene> {
   makeRepository(folder, STORY.commits)
   const commits = await commitsOf(folder)
   let before: string | undefined = commits[0]?.sha
+  const state = async (): Promise<Readonly<Record<string, unknown>>> =>
+    recordAt(await control(simulator, 'GET', 'state'))
 
   return {
     simulator,
@@ -71,7 +75,15 @@ export async function openScene(): Promise<Scene> {
       return folder
     },
     errorsArrive: async () => void (await control(simulator, 'POST', 'issues', ERRORS)),
-    state: async () => recordAt(await control(simulator, 'GET', 'state')),
+    async commentOf({ outputs }) {
+      const written = listAt(await state(), ['github', 'comments']).find(
+        one => String(at(one, 'id')) === outputs['comment_id']
+      )
+      const body = textAt(written, 'body')
+      if (body === undefined) throw new Error('the comment step wrote no comment')
+      return body
+    },
+    state,
     async close() {
       await simulator.close()
       rmSync(folder, { recursive: true, force: true })

@@ -112,3 +112,9 @@ export const CONNECTION_ID = /^[A-Za-z0-9_-]{1,200}$/
 export function capitalized(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
+
+/** A time to the minute, in UTC, such as `2026-01-15 10:05`; `undefined` for what is no time. */
+export function minute(time: string | undefined): string | undefined {
+  const date = new Date(time ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 16).replace('T', ' ')
+}

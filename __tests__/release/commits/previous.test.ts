@@ -66,7 +66,7 @@ describe('the previous commit is, in this order,', () => {
       previous_release: 'old'
     })
     expect(run.said).toContain('last commit of old, the newest release deployed to production')
-    expect(run.summary).toContain('the newest release deployed to production')
+    expect(run.summary).toContain('last deployed to production')
   })
 
   test('that of the newest release of these projects, when the environment is new', async () => {
@@ -210,11 +210,18 @@ describe('log, summary and outputs say which candidate was taken, and why', () =
         previous_release: name
       })
       const taken = commit === undefined ? why : `${why} (${source})`
-      expect(run.said).toContain(commit === undefined ? taken : `since ${previous}, ${taken}`)
+      expect(run.said).toContain(commit === undefined ? taken : `since ${previous.slice(0, 7)}, ${taken}`)
       const summary = run.summary
         .replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
         .replaceAll('\\', '')
-      expect(summary).toContain(commit === undefined ? taken : `since ${taken}`)
+        .replaceAll('<!-- -->', '')
+      const since =
+        source === 'environment'
+          ? `since ${name} (last deployed to production)`
+          : source === 'release'
+            ? `since ${name} (the release before it)`
+            : `since ${previous.slice(0, 7)} (${why})`
+      expect(summary).toContain(commit === undefined ? taken : since)
     })
   })
 })

@@ -53,7 +53,7 @@ describe('integration', () => {
     const range = `https://github.com/acme/web/compare/${String(previous)}...${head}`
     expect(run.said).toContain(range)
     expect(run.summary).toContain(range)
-    expect(run.summary).toContain('since last commit of r0')
+    expect(run.summary).toContain(' since r0 ')
   })
 
   test('says when the commits are not there yet, and names the usual causes', async () => {

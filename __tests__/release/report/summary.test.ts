@@ -68,12 +68,17 @@ describe('the summary', () => {
   test.each([
     ['none', { kind: 'none', why: 'not asked for', range: undefined }, 0, 'none: not asked for'],
     ['kept', { kind: 'kept', why: 'there already', count: 3, range: undefined }, 3, '3: there already'],
-    ['to be fetched', { kind: 'refs', range: RANGE }, undefined, 'to be fetched by Sentry, since'],
+    [
+      'to be fetched',
+      { kind: 'refs', range: RANGE },
+      undefined,
+      'the commits since old &#40;last deployed to qa&#41;, to be fetched by Sentry, '
+    ],
     [
       'fetched',
       { kind: 'refs', range: RANGE },
       4,
-      'fetched by Sentry, since last commit of old (environment)'
+      "4 commits since old &#40;last deployed to qa&#41;, from Sentry's integration, "
     ],
     [
       'without a previous commit',
@@ -86,8 +91,8 @@ describe('the summary', () => {
   })
 
   test.each([
-    ['requested', true, ', requested from Sentry, not there yet, since'],
-    ['not requested', false, ', **not requested**, since']
+    ['requested', true, ', requested from Sentry, not there yet, ['],
+    ['not requested', false, ', **not requested**, [']
   ])('tells whether commits were %s', (_title, isSent, words) => {
     const { plan } = endedRun()
     const written = {

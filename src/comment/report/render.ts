@@ -1,13 +1,13 @@
 import { code, link, proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
-import { short } from '../../text/names.ts'
+import { minute, short } from '../../text/names.ts'
 import { isChecked, type Checked, type NoData } from '../finding.ts'
 import { healthLine } from '../health/line.ts'
 import { type Issue, type Kind, KINDS } from '../issue.ts'
 import { failedGate, openGate, showingIn } from './gate.ts'
 import { headingOf } from './headline.ts'
 import type { Changes, RedactedBy, Report, Subject } from './report.ts'
-import { changeList, issueTable, kindShown, minute } from './table.ts'
+import { changeList, issueTable, kindShown } from './table.ts'
 
 /** GitHub refuses bodies above 65,536 characters and does not say of which kind. */
 export const BUDGET = 60_000

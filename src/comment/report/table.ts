@@ -1,6 +1,7 @@
 import { shortWords } from '../../text/clean.ts'
 import { code, details, link, proseCode, table } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
+import { minute } from '../../text/names.ts'
 import { type Issue, type Kind, KINDS, type Level } from '../issue.ts'
 import { shownPath } from '../judge/attribution.ts'
 import type { Changes, Details, Report } from './report.ts'
@@ -55,12 +56,6 @@ export function changeList(changes: Changes, level: Details): string | undefined
     ...shortened(gone, shortId => `- gone: ${proseCode(shortId)}`, 'gone')
   ]
   return details(`Since the previous report: ${summary}`, lines.join('\n'))
-}
-
-/** A time to the minute, in UTC, such as `2026-01-15 10:05`; `undefined` for what is no time. */
-export function minute(time: string | undefined): string | undefined {
-  const date = new Date(time ?? Number.NaN)
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 16).replace('T', ' ')
 }
 
 /** What it is on the first line, and the facts to act on below it. */

@@ -1,7 +1,7 @@
 import { targetOf } from '../../sentry/call.ts'
 import { clean } from '../../text/clean.ts'
 import type { Log } from '../../run/log.ts'
-import { capitalized } from '../../text/names.ts'
+import { capitalized, counted, short } from '../../text/names.ts'
 import { inPieces, visibleJson } from '../../text/visible.ts'
 import { rangeUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
@@ -28,12 +28,12 @@ export function sayFacts(
   const since =
     previous === undefined
       ? 'no previous commit was found'
-      : `since ${previous.commit}, ${previous.why} (${previous.source})`
+      : `since ${short(previous.commit)}, ${previous.why} (${previous.source})`
   const what =
     association.kind === 'refs'
       ? 'Commits that Sentry is to fetch'
-      : `${association.own.length} commits, read from ${association.source === 'github' ? 'GitHub' : 'the checkout'}`
-  log.info(`${what}: ${repository} up to ${head}, ${since}`)
+      : `${counted(association.own.length, 'commit')}, read from ${association.source === 'github' ? 'GitHub' : 'the checkout'}`
+  log.info(`${what}: ${repository} up to ${short(head)}, ${since}`)
   const range = { base: begin ?? mergeBase ?? previous?.commit, head }
   const url = rangeUrl(range, { repo: commits.repo, serverUrl: event.server.url })
   if (url !== undefined) log.info(url)

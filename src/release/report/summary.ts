@@ -1,14 +1,14 @@
 import type { Failure } from '../../run/failure.ts'
 import { releaseUrl, sentryHosts, type Home } from '../../sentry/addresses.ts'
 import { code, link, table, text } from '../../text/markdown.ts'
-import { capitalized, counted, short, sizeOf } from '../../text/names.ts'
+import { capitalized, counted, minute, short, sizeOf } from '../../text/names.ts'
 import { visible, visibleJson } from '../../text/visible.ts'
 import { rangeUrl } from '../addresses.ts'
 import type { Written } from '../write/apply.ts'
 import type { Facts, RangeFacts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
-import { did, toDo } from './words.ts'
+import { did, sinceWords, toDo } from './words.ts'
 
 /** The job summary: what was done, with which release, commits, deploys, organization, and on which way. */
 export function summaryOf(ended: EndedRun): string {
@@ -72,19 +72,20 @@ function commitsCell(ended: EndedRun, hosts: readonly string[]): string {
   if (association.kind === 'unread') return `**not set**: ${text(association.why, 300)}`
   if (association.kind === 'kept') return `${association.count}: ${text(association.why, 300)}`
   const { range } = association
+  const [environment] = request.deploy.environments
   const since =
     range.previous === undefined
-      ? 'no previous commit was found'
-      : `since ${text(range.previous.why, 250)} (${range.previous.source})`
-  const count = ended.commitCount === undefined ? [] : [ended.commitCount]
+      ? ', no previous commit was found'
+      : ` since ${text(sinceWords(range.previous, environment), 250)}`
+  const count = ended.commitCount === undefined ? 'the commits' : counted(ended.commitCount, 'commit')
   const notes = (range.notes ?? []).map(note => text(note, 250))
-  return [...count, rangeLink(range, request, hosts), commitsState(ended), since, ...notes].join(', ')
+  return [`${count}${since}`, commitsState(ended), rangeLink(range, request, hosts), ...notes].join(', ')
 }
 
-/** What became of the commits of a range. */
+/** Where the commits of a range come from, and what became of them. */
 function commitsState({ facts: { association }, written, commitCount }: EndedRun): string {
   if (association.kind === 'refs') {
-    if (commitCount !== undefined) return 'fetched by Sentry'
+    if (commitCount !== undefined) return "from Sentry's integration"
     if (written === undefined) return 'to be fetched by Sentry'
     const isRequested = written.writes.some(write => carries(write, 'refs'))
     return isRequested ? 'requested from Sentry, not there yet' : '**not requested**'
@@ -111,9 +112,9 @@ function deployRows({ request, plan, written }: EndedRun): readonly (readonly st
   return request.deploy.environments.map(environment => {
     const name = code(environment)
     const deploy = written?.deploys.find(one => one.environment === environment)
-    if (deploy !== undefined) return ['Deploy', `${name} recorded (${code(deploy.id)})`]
+    if (deploy !== undefined) return ['Deploy', `${name} recorded`]
     const before = plan.present.find(one => one.environment === environment)
-    if (before !== undefined) return ['Deploy', `${name} was recorded already (${code(before.id)})`]
+    if (before !== undefined) return ['Deploy', `${name} was recorded already`]
     if (written === undefined) return ['Deploy', `${name} planned`]
     const isHidden = written.hiddenDeploys.includes(environment)
     return ['Deploy', `${name} ${isHidden ? '**may have been recorded**' : '**not recorded**'}`]
@@ -152,7 +153,10 @@ function skippedParts({ facts: { maps } }: EndedRun): readonly string[] {
 
 function finalizedCell({ request, facts, written }: EndedRun): string {
   const release = written?.release ?? (facts.release.kind === 'there' ? facts.release.release : undefined)
-  if (release?.dateReleased !== undefined) return `yes, ${code(release.dateReleased, 40)}`
+  if (release?.dateReleased !== undefined) {
+    const time = minute(release.dateReleased)
+    return time === undefined ? 'yes' : `yes, ${time} UTC`
+  }
   if (!request.parts.has('finalize')) return 'no'
   return written === undefined ? 'planned' : '**no**'
 }

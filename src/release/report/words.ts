@@ -1,4 +1,6 @@
 import { deedOf, purposeOf } from '../../sentry/call.ts'
+import { short } from '../../text/names.ts'
+import type { RangeFacts } from '../facts.ts'
 import type { Write } from '../plan.ts'
 
 /** How a name of a write is shown; the default is that of `purposeOf`. */
@@ -22,4 +24,16 @@ export function did(write: Write, { created, show }: { created: boolean; show?: 
 
 function fieldsOf({ operation, body }: Write): string {
   return operation === 'update-release' ? ` (${Object.keys(body).join(', ')})` : ''
+}
+
+/** After "since": the release that the commits begin after, and how it came to be that one, else the commit. */
+export function sinceWords(
+  { commit, source, release, why }: NonNullable<RangeFacts['previous']>,
+  environment: string | undefined
+): string {
+  if (release !== undefined && source === 'environment' && environment !== undefined)
+    return `${short(release)} (last deployed to ${environment})`
+  return release !== undefined && source === 'release'
+    ? `${short(release)} (the release before it)`
+    : `${short(commit)} (${why})`
 }
