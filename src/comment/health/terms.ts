@@ -103,7 +103,7 @@ type ReadLimit = { readonly limit: Limit } | { readonly problem: string }
 
 function readLimit(metric: Metric, text: string): ReadLimit {
   if (text.startsWith('previous')) return readPrevious(metric, text)
-  const { unit, example } = METRICS[metric]
+  const { unit, breaks, example } = METRICS[metric]
   if (unit === 'count') {
     const isCount = /^\d{1,10}$/.test(text) && Number(text) <= MOST_SESSIONS
     return isCount
@@ -115,7 +115,7 @@ function readLimit(metric: Metric, text: string): ReadLimit {
   const isFraction = metric.startsWith('crash_free_') && thousandths > 0 && thousandths <= 1_000
   return isFraction
     ? {
-        problem: `limits are percent, not fractions of 1: meant is "${example.replace(/[\d.]+$/, percentOf(text))}"`
+        problem: `limits are percent, not fractions of 1: meant is "${metric}${breaks}${percentOf(text)}"`
       }
     : { limit: { kind: 'percent', thousandths } }
 }

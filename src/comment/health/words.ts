@@ -15,7 +15,7 @@ export interface Showing {
 /** A number of things, with its thousands apart: `12,345`. */
 export function countText(count: number, { isCoarse }: Pick<Showing, 'isCoarse'>): string {
   const shown = isCoarse ? Number(count.toPrecision(2)) : count
-  return String(shown).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return shown.toLocaleString('en-US')
 }
 
 /** The counts behind a rate, by metric: what is bad in it. */
