@@ -3,7 +3,7 @@ import { removeFolders } from '../harness/checkout.ts'
 import { commitsOf, pushPayload, useRelease } from '../harness/release.ts'
 import type { RunOptions } from '../harness/step.ts'
 import { draw, type Drawn } from './drawn.ts'
-import { headOf, type Row, ROWS, SOURCES, stand } from './rows.ts'
+import { headOf, type Row, ROWS, runPayload, SOURCES, stand } from './rows.ts'
 
 const ZEROS = '0'.repeat(40)
 
@@ -37,6 +37,10 @@ describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) =>
     }
     if (row.log !== undefined) expect(run?.said).toContain(row.log)
     if (row.summary !== undefined) expect(run?.summary).toMatch(row.summary)
+    const about = drawn.sha(headOf(last, row)).slice(0, 7)
+    expect(run?.said).not.toMatch(new RegExp(`the event is about (?!${about})`))
+    const reasons = run?.said.split('\n').filter(line => line.includes('Previous commit: ')) ?? []
+    expect(reasons).toEqual([...new Set(reasons)])
     // one page and at most three comparisons; what tags and paths cost is held elsewhere
     const compared = (await servers.calls()).github.filter(call => call.includes('compare/'))
     expect(compared.length).toBeLessThanOrEqual(3 * row.runs.length)
@@ -50,6 +54,9 @@ function optionsOf(run: string, row: Row, drawn: Drawn): RunOptions {
   const common = { sha: head, env, duringPause }
   if (run.startsWith('dispatch '))
     return { ...common, event: 'workflow_dispatch', ref: 'refs/heads/main', payload: { inputs: {} } }
+  const followed = /^after (.*)$/.exec(run)?.[1]
+  if (followed !== undefined)
+    return { ...common, event: 'workflow_run', ref: 'refs/heads/main', payload: runPayload(followed, head) }
   const tag = /^tag (.*)$/.exec(run)?.[1]
   const ref = tag === undefined ? 'refs/heads/main' : `refs/tags/${tag}`
   const before = run.includes('..') ? drawn.sha(run.split('..')[0] ?? '') : ZEROS

@@ -217,6 +217,59 @@ describe.each([
   )
 })
 
+test('a project that another repository shares costs a page of each of its newest three releases', async () => {
+  const shas = await servers.history('next', 5)
+  const post = (version: string, commits: readonly object[]): Promise<void> =>
+    servers.sentry('POST', 'releases/', { version, projects: ['web'], commits })
+  const deploy = (version: string): Promise<void> =>
+    servers.sentry('POST', `releases/${version}/deploys/`, { environment: 'production' })
+  await post('r0', [{ id: shas[2], repository: 'acme/web' }])
+  for (const number of [1, 2, 3, 4]) {
+    const ids = Array.from({ length: 300 }, (_, index) => String(index).padStart(40, `e${number}`))
+    await post(
+      `api${number}`,
+      ids.map(id => ({ id, repository: 'acme/api' }))
+    )
+    await deploy(`api${number}`)
+  }
+  const head = shas.at(-1) ?? ''
+  await servers.control('DELETE', 'requests')
+  const run = await servers.run(
+    { release: 'r1', environment: 'production', set_commits: 'github' },
+    { sha: head, payload: pushPayload(shas[3] ?? '', head) }
+  )
+  expect(run.outputs).toMatchObject({ previous_release: 'r0', previous_commit: shas[2] })
+  const lists = (await servers.calls()).gateway.filter(call => /^GET .*commits\/$/.test(call))
+  expect(lists).toHaveLength(3)
+})
+
+describe('paths that the newest hundred commits hardly touch', () => {
+  const touching = (numbers: readonly number[]) => ({
+    files: (number: number) => [numbers.includes(number) ? 'apps/web/a.ts' : 'apps/old/a.ts']
+  })
+
+  test('end with what to do, and never with the claim that nothing touches them', async () => {
+    const shas = await servers.history('next', 150, touching([1, 2, 3]))
+    const run = await servers.run(
+      { release: 'r1', set_commits: 'github', paths: '*/web/**', projects: 'api' },
+      { sha: shas.at(-1) ?? '', payload: pushPayload('0'.repeat(40), shas.at(-1) ?? '') }
+    )
+    expect(run.code).toBe(1)
+    expect(run.annotations.at(-1)?.message).toMatch(/none of them touch the paths.*set_commits: local/)
+    expect(run.said).not.toContain('no commit of the range touches the paths')
+  })
+
+  test('give those, with a warning', async () => {
+    const shas = await servers.history('next', 150, touching([1, 2, 140]))
+    const run = await servers.run(
+      { release: 'r1', set_commits: 'github', paths: '*/web/**', projects: 'api' },
+      { sha: shas.at(-1) ?? '', payload: pushPayload('0'.repeat(40), shas.at(-1) ?? '') }
+    )
+    expect(commitsOf(await servers.release('r1'))).toEqual([shas[139]])
+    expect(run.said).toMatch(/warning: .*1 of them touches the paths.*set_commits: local/)
+  })
+})
+
 describe('a project with a release for each build', () => {
   const builds = (count: number, prefix = 'build-'): readonly object[] =>
     Array.from({ length: count }, (_, number) => ({ version: `${prefix}${number}`, projects: ['web'] }))

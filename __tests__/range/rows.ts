@@ -7,6 +7,8 @@ export interface Standing {
   readonly commits?: readonly string[]
   readonly environment?: string
   readonly repository?: string
+  /** So many commits that only another repository has stand before these. */
+  readonly foreign?: number
   /** So many releases of this name, numbered. */
   readonly times?: number
 }
@@ -17,7 +19,7 @@ export interface Row extends Drawing, DrawnTags {
   /** Whether the checkout did not fetch the tags. */
   readonly isUntagged?: boolean
   readonly inputs?: Readonly<Record<string, string>>
-  /** `c9`: a push of c9; `c5..c9`: a push from c5; several: one after the other. `tag v1`: a push of the tag. */
+  /** `c9`: a push of c9; `c5..c9`: a push from c5; several: one after the other. `tag v1`: a push of the tag; `after v1`: a run that follows one for the tag. */
   readonly runs: readonly string[]
   readonly expected: readonly string[]
   /** `previous_commit_source`, and the name of `previous_commit`. */
@@ -301,6 +303,14 @@ export const ROWS: readonly Row[] = [
     sources: ['local']
   },
   {
+    title: 'a workflow_run that follows the run of a tag',
+    lines: [MAIN],
+    tags: { 'v1.1.0': 'c5', 'v1.2.0': 'c9' },
+    runs: ['after v1.2.0'],
+    expected: ['c6', 'c7', 'c8', 'c9'],
+    previous: ['tag', 'c5']
+  },
+  {
     title: 'a tag without a token, in a checkout with tags',
     lines: [MAIN],
     inputs: { github_token: '' },
@@ -363,7 +373,7 @@ export const ROWS: readonly Row[] = [
     lines: [MAIN],
     releases: [
       { version: 'r0', commits: ['c7'] },
-      { version: 'theirs', commits: [], repository: 'acme/api' }
+      { version: 'theirs', foreign: 3, repository: 'acme/api' }
     ],
     runs: ['c8..c9'],
     expected: ['c8', 'c9'],
@@ -373,14 +383,15 @@ export const ROWS: readonly Row[] = [
 
 /** Makes releases of a row in Sentry. */
 export async function stand(
-  { version, commits = [], environment, repository = 'acme/web', times }: Standing,
+  { version, commits = [], environment, repository = 'acme/web', foreign = 0, times }: Standing,
   drawn: Drawn,
   servers: { sentry(method: 'POST', path: string, body: unknown): Promise<unknown> }
 ): Promise<void> {
   const versions =
     times === undefined ? [version] : Array.from({ length: times }, (_, number) => `${version}${number}`)
   for (const one of versions) {
-    const list = commits.map(name => ({ id: drawn.sha(name), repository }))
+    const others = Array.from({ length: foreign }, (_, number) => String(number).padStart(40, 'e'))
+    const list = [...others, ...commits.map(name => drawn.sha(name))].map(id => ({ id, repository }))
     await servers.sentry('POST', 'releases/', {
       version: one,
       projects: ['web'],
@@ -391,8 +402,18 @@ export async function stand(
   }
 }
 
+/** The payload of a `workflow_run` that follows a run for a tag. */
+export function runPayload(tag: string, sha: string): Readonly<Record<string, unknown>> {
+  const head = { head_repository: { full_name: 'acme/web', owner: { login: 'acme' } } }
+  return {
+    action: 'completed',
+    workflow_run: { event: 'push', conclusion: 'success', head_sha: sha, head_branch: tag, ...head },
+    repository: { id: 1, full_name: 'acme/web', default_branch: 'main', private: true }
+  }
+}
+
 /** The name of the commit that a run of a row is for. */
 export function headOf(run: string, { tags = {} }: Row): string {
-  const [, kind, name = ''] = /^(?:(tag|dispatch) )?(.*)$/.exec(run) ?? []
-  return kind === 'tag' ? (tags[name] ?? '') : (name.split('..').at(-1) ?? '')
+  const [, kind, name = ''] = /^(?:(tag|after|dispatch) )?(.*)$/.exec(run) ?? []
+  return kind === 'tag' || kind === 'after' ? (tags[name] ?? '') : (name.split('..').at(-1) ?? '')
 }

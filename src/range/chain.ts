@@ -51,12 +51,18 @@ export interface Chain {
 export function previousCommitChain(request: ChainRequest, sources: ChainSources): Chain {
   const { version, environment, given, event } = request
   const { repositoryName, tags, log } = sources
-  const pages = { left: MOST_PAGES }
+  const shared = {
+    version,
+    repository: repositoryName,
+    pages: { left: MOST_PAGES },
+    newestCommits: new Map()
+  }
+  const tagsRead = new Map<string, Promise<readonly EarlierTag[]>>()
   const releasesIn = (place: string | undefined) =>
     once(async () => {
       const scope = await sources.scope()
       if (scope === undefined) return undefined
-      const own = { ...scope, version, repository: repositoryName, pages }
+      const own = { ...scope, ...shared }
       return { own, releases: await releasesWithCommits(own, place) }
     })
   const ofEnvironment = releasesIn(environment)
@@ -93,7 +99,7 @@ export function previousCommitChain(request: ChainRequest, sources: ChainSources
           : [only({ commit: given, source: 'input', why: 'the given previous_commit' })]),
         ...(environment === undefined ? [] : [releaseGroup(environment, head)]),
         releaseGroup(undefined, head),
-        ...(tag === undefined ? [] : [tagGroup(tag, head, { tags, log })]),
+        ...(tag === undefined ? [] : [tagGroup(tag, head, { tags, log, tagsRead })]),
         ...(before === undefined ? [] : [only({ commit: before, source: 'push', why })])
       ]
     }
@@ -104,16 +110,22 @@ function only(candidate: Candidate): GroupReader {
   return { source: candidate.source, read: async () => [candidate] }
 }
 
-function tagGroup(
-  tag: string,
-  { head, graph }: ChainHead,
-  sources: Pick<ChainSources, 'tags' | 'log'>
-): GroupReader {
+interface TagSources extends Pick<ChainSources, 'tags' | 'log'> {
+  /** By head and tag: a range may be looked for in two sources. */
+  readonly tagsRead: Map<string, Promise<readonly EarlierTag[]>>
+}
+
+function tagGroup(tag: string, { head, graph }: ChainHead, sources: TagSources): GroupReader {
   return {
     source: 'tag',
     async read() {
       const newest = (await graph?.())?.commits
-      const tags = await tagsBefore({ tag, head, ...(newest === undefined ? {} : { newest }) }, sources)
+      const key = `${head} ${tag}`
+      const { tagsRead } = sources
+      const read =
+        tagsRead.get(key) ?? tagsBefore({ tag, head, ...(newest === undefined ? {} : { newest }) }, sources)
+      tagsRead.set(key, read)
+      const tags = await read
       return tags.map(({ name, commit, why }) => ({ commit, source: 'tag', why: `the tag ${name}, ${why}` }))
     }
   }
@@ -125,7 +137,7 @@ function tagGroup(
  */
 async function tagsBefore(
   options: Parameters<typeof earlierTags>[1],
-  { tags, log }: Pick<ChainSources, 'tags' | 'log'>
+  { tags, log }: TagSources
 ): Promise<readonly EarlierTag[]> {
   const failures: Failure[] = []
   for (const open of tags) {

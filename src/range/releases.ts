@@ -21,6 +21,8 @@ export interface ReleaseSources extends ReleaseScope {
   readonly repository: string
   /** How many more requests may be made when the newest releases have no commits; shared by all lists of a run. */
   readonly pages: { left: number }
+  /** The newest commits of releases by version, as far as they were read; shared by all lists of a run. */
+  readonly newestCommits: Map<string, Promise<readonly ReleaseCommit[]>>
 }
 
 /** A release that has commits. */
@@ -34,7 +36,7 @@ const NEWEST = 20
 /** An SDK may make a release without commits for each build. Then at most this many more requests are made. */
 export const MOST_PAGES = 3
 const LARGE_PAGE = 100
-/** At most this many releases that end with another repository's commit are searched for a commit of this one. */
+/** Of at most this many releases that end with another repository's commit the newest commits are searched for one of this. */
 const MIXED_RELEASES = 3
 
 /**
@@ -204,18 +206,24 @@ function isOwn(name: string, repository: string): boolean {
 
 async function newestOwnCommit(
   version: string,
-  { sentry, organization, repository }: ReleaseSources,
+  sources: ReleaseSources,
   graph: Graph | undefined
 ): Promise<string | undefined> {
-  for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-    const own = page.rows
-      .map(decodeCommit)
-      .find(
-        commit =>
-          isSameRepository(commit.repository, repository) ||
-          (commit.sha !== '' && graph?.find(commit.sha) !== undefined)
-      )
-    if (own !== undefined) return own.sha
-  }
-  return undefined
+  const { newestCommits, repository } = sources
+  const known = newestCommits.get(version) ?? readNewestCommits(version, sources)
+  newestCommits.set(version, known)
+  return (await known).find(
+    ({ repository: name, sha }) =>
+      isSameRepository(name, repository) || (sha !== '' && graph?.find(sha) !== undefined)
+  )?.sha
+}
+
+/** One page: a release of another repository may have thousands of commits. */
+async function readNewestCommits(
+  version: string,
+  { sentry, organization }: ReleaseSources
+): Promise<readonly ReleaseCommit[]> {
+  for await (const page of sentry.pages('list-release-commits', { organization, version }))
+    return page.rows.map(decodeCommit)
+  return []
 }

@@ -1,3 +1,4 @@
+import type { Event } from '../event/event.ts'
 import type { Log } from '../run/log.ts'
 import { short } from '../text/names.ts'
 
@@ -6,6 +7,22 @@ export interface Tagged {
   readonly tag: string
   /** The full sha of its commit. */
   readonly commit: string
+}
+
+/**
+ * The tag of the run that a `workflow_run` follows. GitHub: the "branch" of a run that a tag started (its push, its release) is the
+ * tag's name.
+ *
+ * @param lookUp the full sha of what a ref (`tags/v1.2.0`) names
+ */
+export async function tagOfFollowedRun(
+  { isUnmerged, workflowRun, repository }: Pick<Event, 'isUnmerged' | 'workflowRun' | 'repository'>,
+  lookUp: (ref: string) => Promise<string | undefined>
+): Promise<Tagged | undefined> {
+  const { headBranch, headSha } = workflowRun ?? {}
+  if (isUnmerged || headBranch === undefined || headSha === undefined) return undefined
+  if (headBranch === repository?.defaultBranch) return undefined
+  return (await lookUp(`tags/${headBranch}`)) === headSha ? { tag: headBranch, commit: headSha } : undefined
 }
 
 /**

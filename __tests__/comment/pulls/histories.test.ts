@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { removeFolders } from '../../harness/checkout.ts'
 import { draw, type Drawn } from '../../range/drawn.ts'
-import { headOf, type Row, ROWS, stand } from '../../range/rows.ts'
+import { headOf, type Row, ROWS, runPayload, stand } from '../../range/rows.ts'
 import { listAt, numberAt, parseJson } from '../../../src/text/json.ts'
 import type { RunOptions, StepRun } from '../../harness/step.ts'
 import { useComment } from '../../harness/comment.ts'
@@ -54,6 +54,14 @@ function runFor(row: Row, drawn: Drawn, more: RunOptions = {}): Promise<StepRun>
     return servers.run(inputs, {
       event: 'workflow_dispatch',
       payload: { repository },
+      env: { GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' },
+      ...more
+    })
+  const followed = /^after (.*)$/.exec(last)?.[1]
+  if (followed !== undefined)
+    return servers.run(inputs, {
+      event: 'workflow_run',
+      payload: runPayload(followed, sha),
       env: { GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' },
       ...more
     })

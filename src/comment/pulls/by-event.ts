@@ -2,6 +2,7 @@ import { short } from '../../text/names.ts'
 import type { Event } from '../../event/event.ts'
 import type { EventPullRequest } from '../../event/pull-request.ts'
 import type { Pull } from '../../github/pulls.ts'
+import { tagOfFollowedRun } from '../../range/tagged.ts'
 import { tried } from '../../run/tried.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import { type Authorship, isOwn } from '../publish/own.ts'
@@ -69,19 +70,14 @@ async function ofDeployment(tools: MatchTools): Promise<EventPulls> {
 /** Searches by the head of the run that this run follows. If a tag started that run, it searches the tag's range. */
 async function ofWorkflowRun(tools: MatchTools): Promise<EventPulls> {
   const found = await ofRunsHead(tools)
-  return !isFound(found) && (await isRunOfTag(tools)) ? ofTag(tools) : found
+  if (isFound(found)) return found
+  const { event, repository } = tools
+  const tagged = await tagOfFollowedRun(event, async ref => (await repository.commit(ref))?.sha)
+  return tagged === undefined ? found : ofTag(tools)
 }
 
 function isFound(found: EventPulls): boolean {
   return 'matches' in found && found.matches.length > 0
-}
-
-/** GitHub: the "branch" of a run that a tag started (its push, its release) is the tag's name. */
-async function isRunOfTag({ event, repository }: MatchTools): Promise<boolean> {
-  const { headBranch, headSha } = event.workflowRun ?? {}
-  if (event.isUnmerged || headBranch === undefined || headBranch === event.repository?.defaultBranch)
-    return false
-  return (await repository.commit(`tags/${headBranch}`))?.sha === headSha
 }
 
 /** `workflow_run.pull_requests` are open ones whose head sha or branch matches, and none for forks and after a merge. */

@@ -5,7 +5,7 @@ import { short } from '../../text/names.ts'
 import { type AssociationTools, headIn, type Target } from './target.ts'
 import { commitList, fitsSentry } from './list.ts'
 import { withKept } from './held.ts'
-import { nothingNew, rangeFacts, rangeIn } from './range.ts'
+import { type FoundRange, nothingNew, rangeFacts, rangeIn, type SourcedRange } from './range.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
 import type { CommitSource } from './sources/source.ts'
@@ -21,17 +21,19 @@ export interface Order {
 
 /**
  * Reads the commits from the first source that can, so that they are sent.
+ * @param found the range, where a source told it already: that one is not asked for it again
  * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
  */
 export async function listedCommits(
   tools: AssociationTools,
   target: Target,
-  { order, otherwise }: Order
+  { order, otherwise }: Order,
+  found?: SourcedRange
 ): Promise<Association> {
   const failures: Failure[] = []
   for (const [index, kind] of order.entries()) {
     try {
-      return await listFrom(kind, tools, target)
+      return await listFrom(kind, tools, target, found)
     } catch (error) {
       if (otherwise === 'fail' || !isAboutSource(error)) throw error
       failures.push(error)
@@ -65,7 +67,8 @@ function isAboutSource(error: unknown): error is Failure {
 async function listFrom(
   kind: 'github' | 'local',
   tools: AssociationTools,
-  target: Target
+  target: Target,
+  found: SourcedRange | undefined
 ): Promise<Association> {
   const { reads } = tools
   const source = kind === 'github' ? reads.github() : await reads.local()
@@ -78,16 +81,22 @@ async function listFrom(
       RELEASE_FAILURES.repositoryName,
       `Sentry takes commits of repositories with at most 64 characters, not of ${target.repository}`
     )
-  return listOf(tools, target, source)
+  return listOf(tools, target, source, found?.from === kind ? found : undefined)
 }
 
-async function listOf(tools: AssociationTools, target: Target, source: CommitSource): Promise<Association> {
+async function listOf(
+  tools: AssociationTools,
+  target: Target,
+  source: CommitSource,
+  found: FoundRange | undefined
+): Promise<Association> {
   const { request, log } = tools
   const { paths, maxCommits } = request.commits
   const { repository, others } = target
   const head = await headIn(source, target)
-  sayCheckedOut(tools, source, head)
-  const { range, kept: held } = await rangeIn(tools, target, { source, head, compare: source.compare })
+  sayCheckedOut(tools, source, { head, tag: target.tag })
+  const { range, kept: held } =
+    found ?? (await rangeIn(tools, target, { source, head, compare: source.compare }))
   const facts = rangeFacts(range, target, head)
   if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
   const { commits, total } =
@@ -122,9 +131,14 @@ async function listOf(tools: AssociationTools, target: Target, source: CommitSou
 }
 
 /** Says that the event decides, where an earlier step checked out another commit. */
-function sayCheckedOut({ request, log }: AssociationTools, { checkedOut }: CommitSource, head: string): void {
+function sayCheckedOut(
+  { request, log }: AssociationTools,
+  { checkedOut }: CommitSource,
+  { head, tag }: { head: string; tag: string | undefined }
+): void {
+  const what = tag === undefined ? 'the event' : 'the release'
   if (checkedOut === undefined || checkedOut === head || request.commits.isCommitGiven) return
   log.notice(
-    `The checkout stands at ${short(checkedOut)}, and the event is about ${short(head)}: the commits up to ${short(head)} are taken. Give commit to take others.`
+    `The checkout stands at ${short(checkedOut)}, and ${what} is about ${short(head)}: the commits up to ${short(head)} are taken. Give commit to take others.`
   )
 }

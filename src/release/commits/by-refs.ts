@@ -5,7 +5,7 @@ import type { ChainHead } from '../../range/chain.ts'
 import { emptyWords, WITHOUT_PREVIOUS } from '../../range/find.ts'
 import type { Candidate } from '../../range/previous.ts'
 import { beginOfRefs } from './held.ts'
-import { nothingNew, rangeFacts, rangeIn } from './range.ts'
+import { nothingNew, rangeFacts, rangeIn, type SourcedRange } from './range.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
 import { listedCommits } from './by-commits.ts'
@@ -44,7 +44,7 @@ async function checked(tools: AssociationTools, target: Target, source: CommitSo
   // it is not known what a commit on another branch holds, but all that came after both parted is known
   const previous = facts.mergeBase ?? facts.previous?.commit
   const begin = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
-  if (begin === undefined) return together(tools, target)
+  if (begin === undefined) return together(tools, target, { range, kept, from: source.kind })
   if (begin === facts.previous?.commit) return { kind: 'refs', range: facts }
   tools.log.info(
     `The release holds commits that it could lose: Sentry is to fetch all since ${short(begin)}, so that they stay.`
@@ -54,11 +54,11 @@ async function checked(tools: AssociationTools, target: Target, source: CommitSo
 }
 
 /** Refs replace the commits of a release, so those that it holds are sent again, beside the new ones. */
-async function together(tools: AssociationTools, target: Target): Promise<Association> {
+async function together(tools: AssociationTools, target: Target, found?: SourcedRange): Promise<Association> {
   tools.log.notice(
     `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
   )
-  return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' })
+  return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' }, found)
 }
 
 async function unchecked(tools: AssociationTools, target: Target): Promise<Association> {

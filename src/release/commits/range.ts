@@ -16,6 +16,11 @@ export interface FoundRange {
   readonly kept: Kept
 }
 
+/** A range, and the source that told it. */
+export interface SourcedRange extends FoundRange {
+  readonly from: CommitSource['kind']
+}
+
 /**
  * The range of a release as a source tells it.
  * @param options.head a full sha that `headIn` gave

@@ -2,7 +2,7 @@ import { decodeRepository, type ReleaseCommit, type SentryRepository } from '../
 import type { Log } from '../../run/log.ts'
 import type { ChainHead } from '../../range/chain.ts'
 import type { GroupReader } from '../../range/previous.ts'
-import { taggedCommit } from '../../range/tagged.ts'
+import { tagOfFollowedRun, taggedCommit } from '../../range/tagged.ts'
 import type { ReleaseRequest } from '../request.ts'
 import type { NoSource } from './sources/checkout.ts'
 import type { CommitSource } from './sources/source.ts'
@@ -73,9 +73,12 @@ export async function headCommit(
   const { request, reads, log } = tools
   const { event, commits } = request
   const isTipOfBranch = !commits.isCommitGiven && !event.hasOwnCommit
+  const lookUp = tagLookUp(tools)
   const tagged = isTipOfBranch
-    ? await taggedCommit(request.tagNames, { commit, lookUp: tagLookUp(tools), log })
-    : undefined
+    ? await taggedCommit(request.tagNames, { commit, lookUp, log })
+    : commits.isCommitGiven
+      ? undefined
+      : await tagOfFollowedRun(event, lookUp)
   if (tagged !== undefined) return { ...tagged, isResolved: true }
   const isOfEvent = event.commit.kind === 'commit' && event.commit.sha === commit
   const mayBeTag = isOfEvent && event.commit.kind === 'commit' && event.commit.mayBeTag

@@ -54,6 +54,12 @@ export function githubSource(repository: Repository, options: Selection & { log:
     for (let at = 0; at < listed.length && found.length < count; at += count)
       found.push(...(await touching(listed.slice(at, at + count))))
     const commits = sent(found.slice(0, count))
+    // a full hundred: there may be older ones
+    if (commits.length < count && listed.length === MAX_LOOKUPS) {
+      const looked = `The changed files of the newest ${MAX_LOOKUPS} commits were looked at, and ${commits.length || 'none'} of them ${commits.length === 1 ? 'touches' : 'touch'} the paths; more would need as many requests to GitHub`
+      if (commits.length === 0) throw new Failure(RELEASE_FAILURES.tooManyLookups, looked)
+      log.warning(`${looked}. ${RELEASE_FAILURES.tooManyLookups.remedy}`)
+    }
     return { commits, total: commits.length }
   }
 
