@@ -198,11 +198,9 @@ describe('the gate', () => {
     const told = await run({ baseline: 'none', fail_on: 'new>0, crash_free_sessions<99.5' })
     expect(told.code).toBe(1)
     expect(told.outputs['gate_result']).toBe('fail')
-    expect(told.outputs['report']).toMatch(
-      /^## 🔴 Sentry · 98\.86 % crash-free sessions in \[`web@1\.1\.0`\]/
-    )
+    expect(told.outputs['report']).toMatch(/^## 🔴 98\.86 % crash-free sessions in \[`web@1\.1\.0`\]/)
     expect(told.outputs['report']).toContain(
-      '**Gate failed:** `crash_free_sessions<99.5`, found 98.86 % of 12,345 sessions.'
+      '**Gate failed:** `crash_free_sessions<99.5`, found 98.86 % of 12,345 sessions'
     )
     expect(lineOf(told)).toMatch(/^🔴 Crash-free sessions 98\.86 %/)
     expect(JSON.stringify(told.annotations)).toContain(
