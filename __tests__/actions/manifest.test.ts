@@ -24,6 +24,13 @@ function askedInputs(): readonly string[] {
   return [...asked]
 }
 
+test.each(['.', 'comment', 'api'])('the description of %s is short enough for the Marketplace', folder => {
+  const { description } = readManifest(folder)
+  expect(description.length).toBeGreaterThan(40)
+  // GitHub refuses to publish an action with a longer one
+  expect(description.length).toBeLessThan(125)
+})
+
 describe('the manifest of the release action', () => {
   const manifest = readManifest('.')
 

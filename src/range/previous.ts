@@ -10,6 +10,8 @@ export interface Candidate {
   readonly source: PreviousSource
   /** The release whose last commit it is. */
   readonly release?: string
+  /** Whether no newer release counts, so that nothing newer was deployed. */
+  readonly isNewest?: boolean
   /** For the log: `last commit of web@1.0.0, the newest release deployed to production`. */
   readonly why: string
 }

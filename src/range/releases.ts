@@ -190,11 +190,18 @@ function candidateOf(
   const own = packageOf(sources.version)
   const which = `${isNewest ? 'the newest' : 'an earlier'} release${own === undefined ? '' : ` of ${own}`}`
   return environment === undefined
-    ? { commit, source: 'release', release, why: `last commit of ${release}, ${which} of these projects` }
+    ? {
+        commit,
+        source: 'release',
+        release,
+        isNewest,
+        why: `last commit of ${release}, ${which} of these projects`
+      }
     : {
         commit,
         source: 'environment',
         release,
+        isNewest,
         why: `last commit of ${release}, ${which} deployed to ${environment}`
       }
 }

@@ -13,7 +13,13 @@ import { NOW, requestOf, SHA } from '../requests.ts'
 const RANGE = {
   repository: 'acme/web',
   head: SHA,
-  previous: { commit: 'b'.repeat(40), source: 'environment', release: 'old', why: 'last commit of old' },
+  previous: {
+    commit: 'b'.repeat(40),
+    source: 'environment',
+    release: 'old',
+    isNewest: true,
+    why: 'last commit of old'
+  },
   mergeBase: undefined
 } as const
 
@@ -79,6 +85,12 @@ describe('the summary', () => {
       { kind: 'refs', range: RANGE },
       4,
       "4 commits since old &#40;last deployed to qa&#41;, from Sentry's integration, "
+    ],
+    [
+      'since a release that is not the last one deployed',
+      { kind: 'refs', range: { ...RANGE, previous: { ...RANGE.previous, isNewest: false } } },
+      4,
+      "4 commits since old &#40;deployed to qa&#41;, from Sentry's integration, "
     ],
     [
       'without a previous commit',

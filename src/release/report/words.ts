@@ -28,11 +28,11 @@ function fieldsOf({ operation, body }: Write): string {
 
 /** After "since": the release that the commits begin after, and how it came to be that one, else the commit. */
 export function sinceWords(
-  { commit, source, release, why }: NonNullable<RangeFacts['previous']>,
+  { commit, source, release, isNewest, why }: NonNullable<RangeFacts['previous']>,
   environment: string | undefined
 ): string {
   if (release !== undefined && source === 'environment' && environment !== undefined)
-    return `${short(release)} (last deployed to ${environment})`
+    return `${short(release)} (${isNewest === true ? 'last ' : ''}deployed to ${environment})`
   return release !== undefined && source === 'release'
     ? `${short(release)} (the release before it)`
     : `${short(commit)} (${why})`
