@@ -255,7 +255,9 @@ describe('paths that the newest hundred commits hardly touch', () => {
       { sha: shas.at(-1) ?? '', payload: pushPayload('0'.repeat(40), shas.at(-1) ?? '') }
     )
     expect(run.code).toBe(1)
-    expect(run.annotations.at(-1)?.message).toMatch(/none of them touch the paths.*set_commits: local/)
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /None of the newest 100 commits touches the paths.*set_commits: local/
+    )
     expect(run.said).not.toContain('no commit of the range touches the paths')
   })
 
@@ -266,7 +268,7 @@ describe('paths that the newest hundred commits hardly touch', () => {
       { sha: shas.at(-1) ?? '', payload: pushPayload('0'.repeat(40), shas.at(-1) ?? '') }
     )
     expect(commitsOf(await servers.release('r1'))).toEqual([shas[139]])
-    expect(run.said).toMatch(/warning: .*1 of them touches the paths.*set_commits: local/)
+    expect(run.said).toMatch(/warning: .*the paths are touched by 1 commit of them.*set_commits: local/)
   })
 })
 

@@ -4,7 +4,7 @@ import { PER_PAGE } from '../../../github/calls/pages.ts'
 import type { Repository } from '../../../github/repository.ts'
 import { githubHistory } from '../../../range/history.ts'
 import type { Log } from '../../../run/log.ts'
-import { short } from '../../../text/names.ts'
+import { counted, short } from '../../../text/names.ts'
 import type { RangeCommit } from '../list.ts'
 import { type CommitSource, type ReadRange, type Selection, withoutFiles } from './source.ts'
 import { RELEASE_FAILURES } from '../../failures.ts'
@@ -56,9 +56,14 @@ export function githubSource(repository: Repository, options: Selection & { log:
     const commits = sent(found.slice(0, count))
     // a full hundred: there may be older ones
     if (commits.length < count && listed.length === MAX_LOOKUPS) {
-      const looked = `The changed files of the newest ${MAX_LOOKUPS} commits were looked at, and ${commits.length || 'none'} of them ${commits.length === 1 ? 'touches' : 'touch'} the paths; more would need as many requests to GitHub`
-      if (commits.length === 0) throw new Failure(RELEASE_FAILURES.tooManyLookups, looked)
-      log.warning(`${looked}. ${RELEASE_FAILURES.tooManyLookups.remedy}`)
+      if (commits.length === 0)
+        throw new Failure(
+          RELEASE_FAILURES.tooManyLookups,
+          `None of the newest ${MAX_LOOKUPS} commits touches the paths; older ones would need a request to GitHub each`
+        )
+      log.warning(
+        `The newest ${MAX_LOOKUPS} commits were looked at, and the paths are touched by ${counted(commits.length, 'commit')} of them; older ones would need a request to GitHub each. ${RELEASE_FAILURES.tooManyLookups.remedy}`
+      )
     }
     return { commits, total: commits.length }
   }
