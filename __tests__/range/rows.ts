@@ -176,7 +176,8 @@ export const ROWS: readonly Row[] = [
     ],
     runs: ['c8..c9'],
     expected: ['c6', 'c7', 'c8', 'c9'],
-    previous: ['release', 'c5']
+    previous: ['release', 'c5'],
+    log: 'Releases of another package are passed over: '
   },
   {
     title: 'many newer releases are of another package',
@@ -200,7 +201,8 @@ export const ROWS: readonly Row[] = [
     ],
     runs: ['c8..c9'],
     expected: ['c6', 'c7', 'c8', 'c9'],
-    previous: ['environment', 'c5']
+    previous: ['environment', 'c5'],
+    log: 'Releases without commits are passed over: '
   },
   {
     title: 'versions that differ by their build',

@@ -55,7 +55,8 @@ export function previousCommitChain(request: ChainRequest, sources: ChainSources
     version,
     repository: repositoryName,
     pages: { left: MOST_PAGES },
-    newestCommits: new Map()
+    newestCommits: new Map(),
+    log
   }
   const tagsRead = new Map<string, Promise<readonly EarlierTag[]>>()
   const releasesIn = (place: string | undefined) =>

@@ -3,7 +3,9 @@ import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '.
 import { segmentProblem } from '../sentry/call.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { packageOf } from '../sentry/version.ts'
+import { clean } from '../text/clean.ts'
 import { isSameRepository, isShaLike } from '../text/names.ts'
+import type { Log } from '../run/log.ts'
 import type { Graph } from './graph.ts'
 import type { Candidate } from './previous.ts'
 
@@ -23,6 +25,8 @@ export interface ReleaseSources extends ReleaseScope {
   readonly pages: { left: number }
   /** The newest commits of releases by version, as far as they were read; shared by all lists of a run. */
   readonly newestCommits: Map<string, Promise<readonly ReleaseCommit[]>>
+  /** Is told which releases are passed over, and why. */
+  readonly log: Pick<Log, 'info'>
 }
 
 /** A release that has commits. */
@@ -58,10 +62,11 @@ async function listReleases(
 ): Promise<readonly KnownRelease[]> {
   const { pages } = sources
   const newest = await listed(sources, { environment, size: NEWEST })
+  for (const words of passedOver(newest.releases, sources.version)) sources.log.info(words)
   if (newest.usable.length > 0 || newest.isWhole || !taken(pages)) return newest.usable
   const more = await listed(sources, { environment, size: LARGE_PAGE, isNarrowed: true })
   if (more.usable.length > 0 || more.isWhole) return more.usable
-  const oldest = more.versions.at(-1)
+  const oldest = more.releases.at(-1)?.version
   const [next, finalized] = await Promise.all([
     oldest !== undefined && taken(pages) ? newestBefore(oldest, sources, environment) : [],
     taken(pages)
@@ -80,7 +85,7 @@ function taken(pages: ReleaseSources['pages']): boolean {
 }
 
 interface ListedReleases {
-  readonly versions: readonly string[]
+  readonly releases: readonly Release[]
   /** Those with commits, of the same package. */
   readonly usable: readonly KnownRelease[]
   /** Whether there are no others. */
@@ -110,12 +115,12 @@ async function listed(
   for await (const page of list) {
     const releases = page.rows.map(decodeRelease)
     return {
-      versions: releases.map(release => release.version),
+      releases,
       usable: releases.flatMap(release => usableFor(sources, release)),
       isWhole: page.next.kind !== 'more'
     }
   }
-  return { versions: [], usable: [], isWhole: true }
+  return { releases: [], usable: [], isWhole: true }
 }
 
 /**
@@ -134,6 +139,24 @@ async function newestBefore(
   const release = decodeRelease(reply?.json)
   const isDeployed = environment === undefined || release.lastEnvironment === environment
   return isDeployed ? usableFor(sources, release) : []
+}
+
+/** Why releases of the first page cannot be the previous one, in sentences. */
+function passedOver(releases: readonly Release[], version: string): readonly string[] {
+  const others = releases.filter(release => release.version !== version)
+  const foreign = others.filter(release => packageOf(release.version) !== packageOf(version))
+  const empty = others.filter(release => !foreign.includes(release) && withCommit(release).length === 0)
+  return [...sentenceOf('of another package', foreign), ...sentenceOf('without commits', empty)]
+}
+
+/** So many releases are named; of the others the number is told. */
+const MOST_NAMED = 3
+
+function sentenceOf(why: string, releases: readonly Release[]): readonly string[] {
+  if (releases.length === 0) return []
+  const named = releases.slice(0, MOST_NAMED).map(({ version }) => clean(version, 100))
+  const more = releases.length > named.length ? ` and ${releases.length - named.length} more` : ''
+  return [`Releases ${why} are passed over: ${named.join(', ')}${more}.`]
 }
 
 function usableFor({ version }: ReleaseSources, release: Release): readonly KnownRelease[] {
