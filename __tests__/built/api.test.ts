@@ -137,7 +137,7 @@ describe('the bundle fails with an error for', () => {
       [
         '::group::Not confirmed: what would be done',
         'Operation: create-deploy (Record a deploy of a release)',
-        'Request: POST /sentry/api/0/organizations/acme/releases/web%401.0.0/deploys/',
+        'Request: POST /api/0/organizations/acme/releases/web%401.0.0/deploys/',
         'Effect: create',
         'Target: acme/web@1.0.0/staging',
         'Body:',
