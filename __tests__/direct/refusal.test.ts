@@ -48,6 +48,30 @@ describe('an answer straight from Sentry, or from what stands before it', () => 
       /sentry_auth_token.*sentry\.io.*account\/api\/auth-tokens/
     ],
     [
+      '401 of a gate in front of Sentry',
+      { status: 401, text: 'Jwt is missing', url: OWN },
+      'web-page',
+      /sentry_headers/
+    ],
+    [
+      '403 of a gate in front of Sentry',
+      { status: 403, text: 'error code: 1020', url: OWN },
+      'web-page',
+      /sentry_headers/
+    ],
+    [
+      'a redirect without a host',
+      { status: 302, headers: { location: '/auth/login/' }, url: OWN },
+      'moved',
+      /If Sentry is at https:\/\/sentry\.example\.com now.*sentry_headers/
+    ],
+    [
+      'a redirect without a scheme',
+      { status: 302, headers: { location: '//sso.example.net/x' }, url: OWN },
+      'moved',
+      /https:\/\/sso\.example\.net/
+    ],
+    [
       '401 of an organization token',
       { status: 401, text: detail('Invalid org token'), token: 'organization' },
       'token-refused',

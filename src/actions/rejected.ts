@@ -6,12 +6,15 @@ const NAMED_VALUE =
   /(?:token|key|secret|password|passwd|pwd|session\w{0,20}|auth\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?(?:bearer\s{1,3})?([^\s"'&#;,]+)/gi
 /** A token of Maton, GitHub or Sentry, even a short piece of one. Maton's begin with `mk_`. */
 const GIVEN_TOKEN = new RegExp(`(?:mk_|${OWN_TOKEN})[\\w.+/=-]*`, 'gi')
+/** Old tokens of Sentry are 64 hex digits without a prefix. */
+const BARE_TOKEN = /(?<![\da-z])[\da-f]{64}(?![\da-z])/gi
 const USERINFO = /(?:^|\/\/)([^\s/?#@]+)@/g
 
 const SIGNS = [
   /(?:token|key|secret|password|passwd|pwd)["']?\s{0,3}[=:]|session/i,
   GIVEN_TOKEN,
-  PREFIXED_TOKEN
+  PREFIXED_TOKEN,
+  BARE_TOKEN
 ]
 
 /** Whether a value may hold a secret. Such a value is never shown when it is rejected. */
@@ -28,7 +31,9 @@ export function secretsIn(value: string): readonly string[] {
   const parts = [value, percentDecoded(value)].flatMap(text => [
     text,
     ...[...text.matchAll(NAMED_VALUE)].map(([, secret = '']) => secret),
-    ...[GIVEN_TOKEN, PREFIXED_TOKEN].flatMap(token => [...text.matchAll(token)].map(([secret]) => secret)),
+    ...[GIVEN_TOKEN, PREFIXED_TOKEN, BARE_TOKEN].flatMap(token =>
+      [...text.matchAll(token)].map(([secret]) => secret)
+    ),
     ...[...text.matchAll(USERINFO)].flatMap(([, userinfo = '']) => [
       userinfo,
       userinfo.slice(userinfo.indexOf(':') + 1)

@@ -20,7 +20,7 @@ export function secretsOf(reader: InputReader, env: Readonly<Record<string, stri
     reader.text('maton_api_key'),
     reader.variable('MATON_API_KEY'),
     ...tokens.flatMap(token => (token === undefined ? [] : partsOfToken(token))),
-    ...headerLines(reader).map(headerValue),
+    ...headerLines(reader).map(headerValue).flatMap(credentialsIn),
     reader.text('github_token')
   ].filter(secret => secret !== undefined)
   const proxies = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].map(name => env[name] ?? '')
@@ -28,6 +28,12 @@ export function secretsOf(reader: InputReader, env: Readonly<Record<string, stri
   const variables = ['MATON_URL', 'SENTRY_URL'].map(name => reader.variable(name))
   const passwords = [...proxies, ...addresses, ...variables].flatMap(userinfoOf)
   return { masked: given.flatMap(toMask), all: [...given, ...passwords] }
+}
+
+/** The value of a header, and what stands in it behind a scheme: a gate that refuses it may repeat only that. */
+function credentialsIn(value: string): readonly string[] {
+  const credential = /^(?:bearer|basic|token)\s+(\S+)$/i.exec(value)?.[1]
+  return credential === undefined ? [value] : [value, credential]
 }
 
 /** The runner masks a text line by line. Only lines that are long enough for a secret are given to it. */

@@ -32,6 +32,8 @@ function kindOfPage({ status }: Answer): FailureKind | undefined {
 
 function kindOf(answer: Answer, { url }: DirectAccess): FailureKind | undefined {
   const { status, text } = answer
+  // a gate in front of Sentry refuses in words of its own
+  if ((status === 401 || status === 403) && !isBySentry(answer)) return DIRECT_FAILURES.webPage
   if (status === 401) return kindOf401(text)
   if (status === 413) return DIRECT_FAILURES.requestTooLarge
   if (status !== 404 || isAbsence(answer)) return undefined
@@ -96,11 +98,9 @@ function moreScopes({ answer, call, access }: Refused): string | undefined {
   return `${check} Else the ${TOKEN_WORDS[access.tokenKind]} needs the scope ${scopes}: add it at ${settingsOf(access)}, or make a token that has it.`
 }
 
-function moved(answer: Answer, { urlFrom }: DirectAccess): string | undefined {
-  const target = redirectTarget(answer)
-  return target === undefined
-    ? undefined
-    : `No redirect is followed, so that the token goes nowhere else. If Sentry is at ${target} now, set sentry_url to it (it comes from ${urlFrom}); if that is a page to sign in, give the headers of the gate as sentry_headers.`
+function moved(answer: Answer, { url, urlFrom }: DirectAccess): string {
+  const target = redirectTarget(answer, url) ?? 'another address'
+  return `No redirect is followed, so that the token goes nowhere else. If Sentry is at ${target} now, set sentry_url to it (it comes from ${urlFrom}); if that is a page to sign in, give the headers of the gate as sentry_headers.`
 }
 
 const REMEDIES: ReadonlyMap<FailureKind, string> = new Map<FailureKind, string>([

@@ -20,7 +20,7 @@ const USER_AND_PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/g
 /** From the beginning of its word: a search from each `eyJ` in it would take the square of its length. */
 const JSON_WEB_TOKEN = /(?<![\w-])([\w-]{8,})\.[\w-]+(?:\.[\w-]*)?/g
 /** How the tokens of GitHub and Sentry begin; no word does. */
-export const OWN_TOKEN = 'gh[opusr]_|github_pat_|sntry[su]_'
+export const OWN_TOKEN = 'gh[opusr]_|github_pat_|sntry[a-z]{0,8}_'
 /** The tokens that have a prefix, as their makers write them. */
 export const PREFIXED_TOKEN = new RegExp(
   `\\b(?:${OWN_TOKEN}|glpat-|sk[_-]|pk_|rk_|whsec_|xox[a-z]-|npm_|pypi-|hf_|AIza|A[KS]IA)[\\w-]{12,}`,

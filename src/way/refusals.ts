@@ -157,12 +157,15 @@ function kindOf404(answer: Answer): FailureKind {
   return answer.text.trim() === '' ? WAY_FAILURES.empty404 : WAY_FAILURES.foreign404
 }
 
-/** Scheme and host that a redirect points to, if it names any. The rest of it may hold anything. */
-export function redirectTarget({ headers }: Pick<Answer, 'headers'>): string | undefined {
+/**
+ * Scheme and host that a redirect points to, if it names any. The rest of it may hold anything.
+ * @param from the address that was asked, from which a redirect without a host goes on
+ */
+export function redirectTarget({ headers }: Pick<Answer, 'headers'>, from?: URL): string | undefined {
   const location = headers['location'] ?? ''
-  return URL.canParse(location) && /^https?:/i.test(location)
-    ? clean(new URL(location).origin, 200)
-    : undefined
+  if (location === '' || !URL.canParse(location, from?.href)) return undefined
+  const target = new URL(location, from?.href)
+  return /^https?:$/.test(target.protocol) ? clean(target.origin, 200) : undefined
 }
 
 /** The slug that a project has now, where the answer tells. */

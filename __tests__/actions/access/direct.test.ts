@@ -182,7 +182,29 @@ describe('a problem before any request', () => {
     [
       'a path of sentry.io',
       direct('https://sentry.io/organizations/acme'),
-      /of sentry.io without a path: https:\/\/sentry.io/
+      /of sentry.io without port and path: https:\/\/sentry.io$/
+    ],
+    ['sentry.io without TLS', direct('http://sentry.io'), /an https: address of sentry.io/],
+    ['sentry.io at a port', direct('https://sentry.io:8443'), /without port and path: https:\/\/sentry.io$/],
+    [
+      'a token as the address',
+      direct(`sntryi_${'0a'.repeat(32)}`),
+      /^sentry_url: an address with its scheme: https:\/\/sentry\.example\.com$/
+    ],
+    [
+      'an old token as the address',
+      direct('0a'.repeat(32)),
+      /^sentry_url: an address with its scheme: https:\/\/sentry\.example\.com$/
+    ],
+    [
+      'an address as the token',
+      { SENTRY_AUTH_TOKEN: 'https://sentry.example.com' },
+      /^sentry_auth_token.*is an address, which belongs into sentry_url/
+    ],
+    [
+      'a Maton key as the token',
+      { SENTRY_AUTH_TOKEN: 'mk_0123456789abcdef' },
+      /is a Maton key: give it as maton_api_key/
     ],
     [
       'http by the variable',
@@ -339,3 +361,11 @@ test('every secret of both ways is masked and taken out, used or not', () => {
   expect(masked.toSorted()).toEqual(secrets.toSorted())
   expect(all).toEqual(expect.arrayContaining(secrets))
 })
+
+test.each(['Bearer', 'basic', 'Token'])(
+  'the credential behind %s in a header is a secret by itself',
+  scheme => {
+    const env = { INPUT_SENTRY_HEADERS: `Proxy-Authorization: ${scheme} ya29-credential-of-the-gate` }
+    expect(secretsOf(createInputReader(env), env).all).toContain('ya29-credential-of-the-gate')
+  }
+)

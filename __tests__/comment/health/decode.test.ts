@@ -86,6 +86,17 @@ describe('the sessions by status', () => {
     })
   })
 
+  test.each([
+    [{ crashed: 100 }, 0, 100],
+    [{ healthy: 100 }, 100, 0]
+  ])('%j alone tell the others, too: a status without a session may have no group', (statuses, free, bad) => {
+    const { numbers } = decodeNumbers(ours({ 'sum(session)': 100 }), 'v')
+    expect(withStatuses(numbers, byStatus(statuses), 'v')).toMatchObject({
+      crashFreeSessions: { part: free, of: 100 },
+      errorRate: { part: bad, of: 100 }
+    })
+  })
+
   test('are never added up where a total is known: they may overlap', () => {
     const statuses = { healthy: 90, errored: 30, crashed: 4, abnormal: 0, unhandled: 20 }
     expect(withStatuses(numbers, byStatus(statuses), 'v')).toMatchObject({

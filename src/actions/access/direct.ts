@@ -1,6 +1,7 @@
 import { factsOfToken, isDsn, type TokenFacts } from '../../direct/token.ts'
 import { isSaas, type DirectAccess, type Remark } from '../../way/access.ts'
 import type { InputReader } from '../inputs.ts'
+import { mayHoldSecret } from '../rejected.ts'
 import { readAddress } from './address.ts'
 import { readHeaders } from './headers.ts'
 
@@ -41,6 +42,10 @@ function checkToken(reader: InputReader, token: string): TokenFacts {
   const refuse = (allowed: string): void => reader.problem('sentry_auth_token', undefined, allowed)
   if (isDsn(token))
     refuse('is a DSN, with which events are sent: make a token in Sentry under Settings, Auth Tokens')
+  else if (/^https?:\/\//i.test(token))
+    refuse('is an address, which belongs into sentry_url: give the token, from a secret')
+  else if (/^mk_/i.test(token) || token === reader.variable('MATON_API_KEY'))
+    refuse('is a Maton key: give it as maton_api_key')
   else if (!/^[\x21-\x7e]+$/.test(token))
     refuse('must be a token without blanks and line breaks: copy it again')
   return factsOfToken(token)
@@ -109,12 +114,15 @@ function readSentryAddress(given: string, isInput: boolean): ReadSentryAddress {
       !given.includes('@')
     )
   if (/^[\w.-]+(?::\d+)?(?:\/\S*)?$/.test(given))
-    return problem(`an address with its scheme: https://${given}`)
+    return problem(
+      `an address with its scheme: https://${mayHoldSecret(given) ? 'sentry.example.com' : given}`,
+      !mayHoldSecret(given)
+    )
   const address = readAddress(given, SENTRY_URL)
   if (address.kind === 'problem') return address
   const url = withoutApi(address.url)
-  if (isSaas(url) && url.pathname !== '/')
-    return problem(`an address of sentry.io without a path: ${url.origin}`)
+  if (isSaas(url) && (url.protocol !== 'https:' || url.port !== '' || url.pathname !== '/'))
+    return problem(`an https: address of sentry.io without port and path: https://${url.hostname}`)
   if (address.isOpen && !isInput)
     return problem(
       'an https: address, because the token goes there; a Sentry that has none is given as the input sentry_url'
@@ -145,7 +153,7 @@ function remarksOn(url: URL, { isOpen, isCut }: { isOpen: boolean; isCut: boolea
       isOpen,
       {
         level: 'warning',
-        text: `sentry_url has no TLS: everyone on the way to ${url.host} can read the token. Use https: if this Sentry can.`
+        text: `sentry_url has no TLS: everyone on the way to ${url.host}, a proxy too, can read the token. Use https: if this Sentry can.`
       }
     ]
   ]
@@ -154,7 +162,12 @@ function remarksOn(url: URL, { isOpen, isCut }: { isOpen: boolean; isCut: boolea
 
 function isForEvents(given: string): boolean {
   const withScheme = /^https?:\/\//i.test(given) ? given : `https://${given}`
-  return isDsn(given) || (URL.canParse(withScheme) && /(?:^|\.)ingest\./.test(new URL(withScheme).hostname))
+  return isDsn(given) || (URL.canParse(withScheme) && isIngest(new URL(withScheme)))
+}
+
+/** A Sentry of one's own may be at such a name, too. */
+function isIngest({ hostname }: URL): boolean {
+  return /(?:^|\.)ingest\.(?:[a-z]+\.)?sentry\.io$/.test(hostname)
 }
 
 /** All of `sentry.io` is one Sentry. Of others scheme, host and port count. */

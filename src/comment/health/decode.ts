@@ -62,7 +62,11 @@ export function withStatuses(numbers: Numbers, json: unknown, release: string): 
     const found = counts.get(status)
     return found === undefined ? undefined : share(found)
   }
-  const [crashed, healthy] = [counts.get('crashed'), counts.get('healthy')]
+  // a status without a session may have no group
+  const isTold = ['healthy', 'errored', 'crashed', 'abnormal'].some(status => counts.has(status))
+  const [crashed, healthy] = ['crashed', 'healthy'].map(status =>
+    isTold ? (counts.get(status) ?? 0) : undefined
+  )
   return {
     ...numbers,
     sessions,
