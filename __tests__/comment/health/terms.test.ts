@@ -66,6 +66,9 @@ describe('a wrong condition is a problem that says what was meant', () => {
     ['adoption>5', 'meant is "adoption<5"'],
     ['sessions>10', 'meant is "sessions<10"'],
     ['error_rate<previous-1', 'meant is "error_rate>previous+1"'],
+    ['crash_free_sessions<0.9995', 'meant is "crash_free_sessions<99.95"'],
+    ['crash_free_sessions<=0.995', 'meant is "crash_free_sessions<=99.5"'],
+    ['crash_free_sessions>0.995', 'meant is "crash_free_sessions<99.5"'],
     [
       'crash_free_sessions<0.995',
       'limits are percent, not fractions of 1: meant is "crash_free_sessions<99.5"'

@@ -279,6 +279,11 @@ describe('looks in a row', () => {
       new Map()
     )
 
+  test.each(['sessions<1000', 'adoption<50'])('do not end it for %s, which mends by itself', input => {
+    const looks = [10, 40, 90].map(sessions => [0, sessions] as const)
+    expect(isBrokenForGood(after(looks, input))).toBe(false)
+  })
+
   test.each([
     [
       'three, each with more sessions',

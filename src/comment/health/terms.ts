@@ -83,14 +83,14 @@ export function parseHealthTerm(
   if (!isOperator(operator))
     return { problem: `use ${breaks} or ${breaks}= and a number, such as "${example}"` }
   if (!operator.startsWith(breaks)) return { problem: wrongWay(metric, operator, limit) }
-  const read = readLimit(metric, limit)
+  const read = readLimit(metric, operator, limit)
   return 'problem' in read ? read : { term: { text: word, metric, operator, limit: read.limit } }
 }
 
 /** A condition that would break the gate for good releases. */
 function wrongWay(metric: Metric, operator: string, limit: string): string {
   const { breaks } = METRICS[metric]
-  const meant = `${metric}${operator.replace(/[<>]/, breaks)}${turned(limit, breaks)}`
+  const meant = `${metric}${operator.replace(/[<>]/, breaks)}${isFraction(metric, limit) ? percentOf(limit) : turned(limit, breaks)}`
   return `the gate fails when a condition is true, so this one would fail good releases: meant is "${meant}"`
 }
 
@@ -101,23 +101,29 @@ function turned(limit: string, breaks: '<' | '>'): string {
 
 type ReadLimit = { readonly limit: Limit } | { readonly problem: string }
 
-function readLimit(metric: Metric, text: string): ReadLimit {
+function readLimit(metric: Metric, operator: string, text: string): ReadLimit {
   if (text.startsWith('previous')) return readPrevious(metric, text)
-  const { unit, breaks, example } = METRICS[metric]
+  const { unit, example } = METRICS[metric]
   if (unit === 'count') {
     const isCount = /^\d{1,10}$/.test(text) && Number(text) <= MOST_SESSIONS
     return isCount
       ? { limit: { kind: 'count', count: Number(text) } }
       : { problem: `sessions are counted in whole numbers, such as "${example}"` }
   }
+  if (isFraction(metric, text))
+    return {
+      problem: `limits are percent, not fractions of 1: meant is "${metric}${operator}${percentOf(text)}"`
+    }
   const thousandths = readPercent(text)
-  if (typeof thousandths === 'string') return { problem: thousandths }
-  const isFraction = metric.startsWith('crash_free_') && thousandths > 0 && thousandths <= 1_000
-  return isFraction
-    ? {
-        problem: `limits are percent, not fractions of 1: meant is "${metric}${breaks}${percentOf(text)}"`
-      }
+  return typeof thousandths === 'string'
+    ? { problem: thousandths }
     : { limit: { kind: 'percent', thousandths } }
+}
+
+/** Nobody accepts that only one session of a hundred is free of crashes. */
+function isFraction(metric: Metric, text: string): boolean {
+  const number = /^[01](?:\.\d{1,20})?$/.test(text) ? Number(text) : 0
+  return metric.startsWith('crash_free_') && number > 0 && number <= 1
 }
 
 /** 0.995 was meant as 99.5. */

@@ -145,12 +145,13 @@ const LOOKS_IN_A_ROW = 3
 
 /**
  * Goes on with the rows of broken conditions. A look counts only if it saw more sessions than the one before; one that failed, or
- * whose health could not be read, breaks the row.
+ * whose health could not be read, breaks the row. Sessions only grow and adoption rises after a deploy, so only the last look decides
+ * on these two.
  */
 export function continueRows(rows: Rows, verdicts: readonly TermVerdict[], sessions: number): Rows {
   return new Map(
     verdicts
-      .filter(({ verdict }) => verdict === 'fail')
+      .filter(({ verdict, term }) => verdict === 'fail' && METRICS[term.metric].mayBePrevious)
       .map(({ term }) => {
         const before = rows.get(term.text)
         const goesOn = before !== undefined && sessions > before.sessions

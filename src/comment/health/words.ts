@@ -45,7 +45,9 @@ export function rateText(
     .map(({ limit }) => (limit.kind === 'percent' ? limit.thousandths : 0))
   for (const decimals of [2, 3]) {
     const text = percent(share, decimals, rounding)
-    const isLike = limits.some(limit => Number(text) * 1_000 === limit && !isExactly(share, limit))
+    const isLike = limits.some(
+      limit => Math.round(Number(text) * 1_000) === limit && !isExactly(share, limit)
+    )
     if (!isLike) return `${text} %`
   }
   const bad = BAD[metric]
