@@ -290,6 +290,16 @@ describe('when the route refuses or fails', () => {
     expect([told.code, told.outputs['gate_result']]).toEqual([1, 'fail'])
   })
 
+  test('numbers of the previous release that could not be read are not those of a release without sessions', async () => {
+    await seed(THEIRS, OURS)
+    await fault(forbidden, { nth: 2 })
+    const told = await run({ fail_on: 'crash_free_sessions<previous-0.2' })
+    expect(told.outputs['gate_result']).toBe('error')
+    expect(told.outputs['report']).not.toContain('too few sessions')
+    expect(parseJson(told.outputs['health'] ?? '')).toMatchObject({ sessions: 12_345, previous: null })
+    expect(told.log.filter(line => line.includes('shown in part'))).toHaveLength(1)
+  })
+
   test('rates that an old server does not know are had from the statuses, and not asked for again', async () => {
     await seed(THEIRS, OURS)
     await fault({ status: 400, body: { detail: 'Invalid field: "crash_free_rate(session)"' } })

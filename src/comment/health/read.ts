@@ -161,13 +161,15 @@ export function createHealthReader({
       return byStatus?.kind === 'done' ? withStatuses(numbers, byStatus.value, release) : numbers
     }
     const [other] = namesOf(asked.previous)
+    // numbers that could not be read are not those of a release without sessions
+    const isUnread = theirs?.kind === 'failed'
     return {
       isEnvironmentKnown: true,
       numbers: found(version),
       previous:
         asked.previous?.kind === 'none'
           ? 'none'
-          : other === undefined
+          : other === undefined || isUnread
             ? undefined
             : { release: other, numbers: found(other) },
       adoption: adoption?.kind === 'done' ? adoption.value : undefined,
@@ -183,15 +185,19 @@ export function createHealthReader({
     }
   }
 
-  /** What is shown only: it is left out where it cannot be read. */
+  /** What is shown only: it is left out where it cannot be read, and not asked for again where that failed already. */
   async function withExtras(facts: HealthFacts): Promise<HealthFacts> {
     const [previous, adoption] = await Promise.all([
-      facts.previous === undefined ? tried(previousOf(), context) : undefined,
-      facts.adoption === undefined ? tried(adoptionOf(facts.numbers.sessions), context) : undefined
+      facts.previous === undefined && facts.failures.previous === undefined
+        ? tried(previousOf(), context)
+        : undefined,
+      facts.adoption === undefined && facts.failures.adoption === undefined
+        ? tried(adoptionOf(facts.numbers.sessions), context)
+        : undefined
     ])
-    for (const extra of [previous, adoption])
-      if (extra?.kind === 'failed')
-        context.log.info(`Release health is shown in part: ${extra.failure.message}`)
+    const failed = [previous, adoption].flatMap(extra => (extra?.kind === 'failed' ? [extra.failure] : []))
+    for (const failure of [facts.failures.previous, facts.failures.adoption, ...failed])
+      if (failure !== undefined) context.log.info(`Release health is shown in part: ${failure.message}`)
     return {
       ...facts,
       previous: previous?.kind === 'done' ? previous.value : facts.previous,

@@ -57,7 +57,7 @@ export interface SendTools {
  * What goes wrong comes back with what was done before; only an error that is no failure is thrown.
  */
 export async function sendMaps(maps: PreparedMaps, tools: SendTools): Promise<SentMaps> {
-  const done = { injected: 0, bundles: [] as SentBundle[] }
+  const done: { injected: number; bundles: SentBundle[] } = { injected: 0, bundles: [] }
   try {
     const options = await supportedOptions(tools.calls)
     for (const { script, map } of maps.toInject) {
