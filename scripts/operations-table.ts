@@ -1,9 +1,4 @@
-import {
-  parametersIn,
-  parameterNamesOf,
-  type Operation,
-  type PathParameter
-} from '../src/sentry/operation.ts'
+import { parametersIn, parameterNamesOf, type Operation, type PathParameter } from '../src/sentry/row.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../src/sentry/operations.ts'
 import { wordsToRepeat } from '../src/api/confirm.ts'
 import { table } from '../src/text/markdown.ts'

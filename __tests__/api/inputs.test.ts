@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createInputReader } from '../../src/actions/inputs.ts'
 import { readApiRequest, type ApiRequest } from '../../src/api/inputs.ts'
 import { readEvent } from '../../src/event/event.ts'
-import { signatureOf } from '../../src/sentry/operation.ts'
+import { signatureOf } from '../../src/sentry/row.ts'
 import { operation } from '../../src/sentry/operations.ts'
 
 function read(inputs: Readonly<Record<string, unknown>>): {

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { purposeOf } from '../../src/sentry/call.ts'
-import { isOfSentry, parametersIn } from '../../src/sentry/operation.ts'
+import { isOfSentry, parametersIn } from '../../src/sentry/row.ts'
 import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from './calls.ts'

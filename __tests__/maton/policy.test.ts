@@ -8,7 +8,7 @@ import {
   NOT_WAITED,
   type Attempt,
   type Waited
-} from '../../src/http/retry.ts'
+} from '../../src/http/retry-decision.ts'
 import { policyFor, type Rules } from '../../src/way/policy.ts'
 import type { Outcome } from '../../src/http/transport.ts'
 

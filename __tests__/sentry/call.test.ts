@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { Failure } from '../../src/run/failure.ts'
-import { parametersIn } from '../../src/sentry/operation.ts'
+import { parametersIn } from '../../src/sentry/row.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
 import {
   deedOf,

@@ -6,7 +6,7 @@ import {
   queryNamesOf,
   signatureOf,
   takesBody
-} from '../../src/sentry/operation.ts'
+} from '../../src/sentry/row.ts'
 import { isOperationName, operation, OPERATIONS, UPLOADS } from '../../src/sentry/operations.ts'
 import seed from '../fixtures/seed-operations.json' with { type: 'json' }
 

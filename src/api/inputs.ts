@@ -2,7 +2,7 @@ import { needOrganization, readAccess, type Access } from '../actions/access/acc
 import { refuseForgottenAddress } from '../actions/access/forgotten.ts'
 import type { InputReader } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
-import { needsOrganization, signatureOf, takesBody, type Operation } from '../sentry/operation.ts'
+import { needsOrganization, signatureOf, takesBody, type Operation } from '../sentry/row.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../sentry/operations.ts'
 import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, type JsonRecord } from '../text/json.ts'

@@ -1,5 +1,5 @@
 import type { AnyParameters, Query } from '../sentry/call.ts'
-import { parametersIn, queryNamesOf, type Operation } from '../sentry/operation.ts'
+import { parametersIn, queryNamesOf, type Operation } from '../sentry/row.ts'
 import { PAGE_SIZE } from '../sentry/client.ts'
 import { segmentProblem } from '../sentry/call.ts'
 import type { JsonRecord } from '../text/json.ts'

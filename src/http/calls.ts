@@ -2,7 +2,7 @@ import { parseExact } from '../text/json.ts'
 import { redactJson, type Redact } from '../text/redact.ts'
 import type { Context } from '../run/context.ts'
 import { createPlaces } from './concurrency.ts'
-import { decide, NOT_WAITED, type Policy, type Waited, type Why } from './retry.ts'
+import { decide, NOT_WAITED, type Policy, type Waited, type Why } from './retry-decision.ts'
 import { CONNECTIONS_PER_HOST, type Outcome, type Request, type Send } from './transport.ts'
 
 /** A call: a request that is sent as often as it takes and may be. */

@@ -1,11 +1,11 @@
 import type { Event } from '../event/event.ts'
 import { GITHUB_FAILURES, GITHUB_OUTAGES } from '../github/failures.ts'
-import { type EarlierTag, earlierTags, type TagReads } from '../github/previous-tag.ts'
+import { type EarlierTag, earlierTags, type TagReads } from './earlier-tags.ts'
 import { type Failure, isOneOf } from '../run/failure.ts'
 import type { Log } from '../run/log.ts'
 import { once } from '../run/once.ts'
 import type { Graph } from './graph.ts'
-import type { Candidate, GroupReader } from './previous.ts'
+import type { Candidate, GroupReader } from './choose.ts'
 import { candidatesOf, MOST_PAGES, type ReleaseScope, releasesWithCommits } from './releases.ts'
 
 /** The release whose previous commit is looked for. */

@@ -1,4 +1,3 @@
-import type { Relation, Unrelated } from '../github/compare.ts'
 import type { Log } from '../run/log.ts'
 import { isFullSha, short } from '../text/names.ts'
 import type { Compare, Graph } from './graph.ts'
@@ -11,9 +10,8 @@ import {
   missingWords,
   named,
   passedOver,
-  type Standing,
-  type Taken
-} from './previous.ts'
+  type Standing
+} from './choose.ts'
 
 /** How many commits a release gets when no previous commit is found. Sentry takes as many by itself. */
 export const WITHOUT_PREVIOUS = 20
@@ -118,7 +116,7 @@ function standingOf({ commit }: Candidate, head: string, known: Known): Standing
   const sha = isFullSha(commit) ? commit.toLowerCase() : undefined
   if (sha === head) return 'identical'
   const found = known.graph?.find(commit)
-  return found === undefined ? undefined : found === head ? 'identical' : 'ancestor'
+  return found === undefined ? undefined : found === head ? 'identical' : 'ahead'
 }
 
 async function judge(candidate: Candidate, sources: RangeSources, known: Known): Promise<void> {
@@ -126,7 +124,7 @@ async function judge(candidate: Candidate, sources: RangeSources, known: Known):
   const { head, compare, resolve } = sources
   const settle = (standing: Standing): void => void known.standings.set(commit, standing)
   const sha = isFullSha(commit) ? commit.toLowerCase() : await resolve(commit)
-  if (sha === undefined) return settle('missing')
+  if (sha === undefined) return settle('not-found')
   known.shas.set(commit, sha)
   const already = standingOf({ ...candidate, commit: sha }, head, known)
   if (already !== undefined) return settle(already)
@@ -135,15 +133,7 @@ async function judge(candidate: Candidate, sources: RangeSources, known: Known):
   if (relation.kind === 'unavailable') throw relation.failure
   if (relation.kind === 'related' && relation.status === 'diverged')
     known.parted.set(commit, relation.mergeBase)
-  settle(standingIn(relation))
-}
-
-function standingIn(relation: Exclude<Relation | Unrelated, { kind: 'unavailable' }>): Standing {
-  if (relation.kind === 'not-found') return 'missing'
-  if (relation.kind === 'no-common-ancestor') return 'apart'
-  const { status } = relation
-  if (status === 'ahead') return 'ancestor'
-  return status === 'behind' ? 'ahead' : status
+  settle(relation.kind === 'related' ? relation.status : relation.kind)
 }
 
 function rangeOf(
@@ -158,15 +148,10 @@ function rangeOf(
   const { commit } = candidate
   const sha = known.shas.get(commit) ?? known.graph?.find(commit) ?? commit.toLowerCase()
   const previous = { ...candidate, commit: sha }
-  const because = emptyBecause(choice.standing)
-  if (because !== undefined) return { kind: 'empty', previous, because }
-  const diverged = choice.standing === 'diverged'
+  const { standing } = choice
+  if (standing === 'identical' || standing === 'behind') return { kind: 'empty', previous, because: standing }
+  const diverged = standing === 'diverged'
   return { kind: 'since', previous, diverged, parted: diverged ? known.parted.get(commit) : undefined }
-}
-
-function emptyBecause(standing: Taken): 'identical' | 'behind' | undefined {
-  if (standing === 'identical') return 'identical'
-  return standing === 'ahead' ? 'behind' : undefined
 }
 
 /** Why a range is empty. */

@@ -2,7 +2,7 @@ import { Failure } from '../run/failure.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { clean } from '../text/clean.ts'
 import { textAt } from '../text/json.ts'
-import { parametersIn, type Effect, type Verb } from './operation.ts'
+import { parametersIn, type Effect, type Verb } from './row.ts'
 import { isOperationName, operation, type OperationName } from './operations.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>

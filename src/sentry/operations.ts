@@ -1,5 +1,5 @@
 import type { Thing } from '../way/expected.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from './row.ts'
 import { THINGS } from './answers.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { parseJson, textAt } from '../text/json.ts'
 import { dateOf, retryAfterOf, untilTime } from '../run/server-time.ts'
-import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../http/retry.ts'
+import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../http/retry-decision.ts'
 import type { Answer, Outcome } from '../http/transport.ts'
 import { problemOf, type Expected } from './expected.ts'
 

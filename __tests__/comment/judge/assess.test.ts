@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { assess, distinct } from '../../../src/comment/judge/assess.ts'
-import { changesSince } from '../../../src/comment/publish/body.ts'
+import { changesSince } from '../../../src/comment/publish/comment-text.ts'
 import { LEVELS } from '../../../src/comment/issue.ts'
 import type { Issue, Kind } from '../../../src/comment/issue.ts'
 import { gateOf, issue } from '../reports.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { certaintyOf } from '../../../src/http/network-error.ts'
-import { decide, NOT_WAITED, type Decision, type Waited } from '../../../src/http/retry.ts'
+import { decide, NOT_WAITED, type Decision, type Waited } from '../../../src/http/retry-decision.ts'
 import type { Outcome } from '../../../src/http/transport.ts'
 import { githubPolicy } from '../../../src/github/calls/policy.ts'
 

@@ -1,7 +1,7 @@
 import { isSlug } from '../../text/names.ts'
 import { findsOrganization, siteOf, type WayAccess } from '../../way/access.ts'
 import type { InputReader } from '../inputs.ts'
-import { readWay } from './way.ts'
+import { readWay } from './choice.ts'
 
 /** The inputs that every action has: how to reach Sentry and GitHub, and how a run is to behave. */
 export interface Access {

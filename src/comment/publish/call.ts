@@ -1,7 +1,7 @@
 import type { Comment } from '../../github/comments.ts'
 import type { Context } from '../../run/context.ts'
 import type { Skipped } from '../failures.ts'
-import type { BodyAfter, Writing } from './body.ts'
+import type { BodyAfter, Writing } from './comment-text.ts'
 import type { Authorship, CommentTools } from './own.ts'
 
 /** A report that is to stand in a pull request. */

@@ -1,7 +1,7 @@
 import type { Comment, Created } from '../../github/comments.ts'
 import { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
-import type { CommentBody } from './body.ts'
+import type { CommentBody } from './comment-text.ts'
 import type { CommentCall, Published } from './call.ts'
 import { isNewer, isReport, mergeDuplicates, ownAmong, type OwnComment, reread } from './own.ts'
 import { readState, type State } from './state.ts'

@@ -1,6 +1,6 @@
 import type { Repository } from '../../github/repository.ts'
 import type { Viewer } from '../../github/viewer.ts'
-import { commentBodies, type CommentBody, showsTheSame } from './body.ts'
+import { commentBodies, type CommentBody, showsTheSame } from './comment-text.ts'
 import type { Publication, PublishContext, Published, CommentCall } from './call.ts'
 import { create } from './create.ts'
 import { intentFor, type Intent } from './intent.ts'

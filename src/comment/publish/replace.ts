@@ -1,6 +1,6 @@
 import { triedLast } from '../../run/tried.ts'
 import { link } from '../../text/markdown.ts'
-import type { CommentBody } from './body.ts'
+import type { CommentBody } from './comment-text.ts'
 import type { Published, CommentCall } from './call.ts'
 import { create } from './create.ts'
 import { isReport, ownAmong, type OwnComment } from './own.ts'

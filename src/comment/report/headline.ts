@@ -2,7 +2,7 @@ import { clean } from '../../text/clean.ts'
 import { link, proseCode } from '../../text/markdown.ts'
 import { isChecked, type Checked } from '../finding.ts'
 import { type Issue, type Kind, KINDS, type Nearness } from '../issue.ts'
-import { brokenHealth, showingIn, showingInLog } from './gate.ts'
+import { brokenHealth, showingIn, showingInLog } from './gate-words.ts'
 import type { Showing } from '../health/words.ts'
 import type { Report } from './report.ts'
 

@@ -1,4 +1,4 @@
-import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../../http/retry.ts'
+import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../../http/retry-decision.ts'
 import type { Answer, Outcome } from '../../http/transport.ts'
 import { retryAfterOf, untilTime } from '../../run/server-time.ts'
 import { parseJson, textAt } from '../../text/json.ts'

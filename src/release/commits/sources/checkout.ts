@@ -1,6 +1,6 @@
 import { type History, openHistory, SHALLOW_EXPLAINED } from '../../../git/checkout.ts'
 import type { Relation, Unrelated } from '../../../github/compare.ts'
-import type { TagReads } from '../../../github/previous-tag.ts'
+import type { TagReads } from '../../../range/earlier-tags.ts'
 import { graphOf, KNOWN_COMMITS } from '../../../range/graph.ts'
 import { once } from '../../../run/once.ts'
 import type { Log } from '../../../run/log.ts'

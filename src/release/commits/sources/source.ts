@@ -1,4 +1,4 @@
-import type { TagReads } from '../../../github/previous-tag.ts'
+import type { TagReads } from '../../../range/earlier-tags.ts'
 import type { RangeCommit } from '../list.ts'
 import type { Compare, Graph } from '../../../range/graph.ts'
 

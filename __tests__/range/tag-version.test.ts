@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { compareVersions, parseTag, type TagVersion } from '../../src/github/previous-tag.ts'
+import { compareVersions, parseTag, type TagVersion } from '../../src/range/earlier-tags.ts'
 
 function versionOf(tag: string): TagVersion {
   const version = parseTag(tag)

@@ -1,7 +1,7 @@
 import type { Commit } from '../event/commit.ts'
-import type { TagRef } from './commits.ts'
-import { PER_PAGE } from './calls/pages.ts'
-import type { Repository } from './repository.ts'
+import type { TagRef } from '../github/commits.ts'
+import { PER_PAGE } from '../github/calls/pages.ts'
+import type { Repository } from '../github/repository.ts'
 
 /** A tag that may be the one before a tag. */
 export interface EarlierTag {

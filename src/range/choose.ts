@@ -1,3 +1,4 @@
+import type { Relation } from '../github/compare.ts'
 import { isFullSha, short } from '../text/names.ts'
 
 /** Where a previous commit came from. */
@@ -29,19 +30,11 @@ export interface GroupReader {
   readonly read: () => Promise<Group['candidates']>
 }
 
-/** How a candidate stands to the commit of the release. */
-export type Standing =
-  /** It is the commit itself. */
-  | 'identical'
-  | 'ancestor'
-  /** It holds the commit: a rollback. */
-  | 'ahead'
-  /** Neither holds the other. */
-  | 'diverged'
-  /** The repository does not have it. */
-  | 'missing'
-  /** Both have no common ancestor. */
-  | 'apart'
+/**
+ * How the commit of the release stands to a candidate, in the words of a comparison: `ahead` holds the candidate, `behind` is held by
+ * it (a rollback), `diverged` neither. `not-found`: the repository does not have the candidate.
+ */
+export type Standing = Relation['status'] | 'not-found' | 'no-common-ancestor'
 
 /** All that the choice depends on. */
 export interface ChoiceFacts {
@@ -65,7 +58,7 @@ export type Choice =
   | { readonly kind: 'missing'; readonly candidate: Candidate }
   | { readonly kind: 'none' }
 
-export type Taken = Exclude<Standing, 'missing' | 'apart'>
+export type Taken = Relation['status']
 
 /**
  * Chooses the previous commit; pure. The groups are asked in their order, and of each
@@ -95,10 +88,9 @@ function given({ candidates }: Group, { standing, ignoreMissing }: ChoiceFacts):
 function chooseIn(group: Group, { standing, comparisons }: ChoiceFacts): Choice | undefined {
   const candidates = group.candidates.map(candidate => ({ candidate, stands: standing(candidate) }))
   const left = candidates.filter(
-    ({ stands }) =>
-      stands !== 'missing' && stands !== 'apart' && !(group.source === 'tag' && stands === 'identical')
+    ({ stands }) => isThere(stands) && !(group.source === 'tag' && stands === 'identical')
   )
-  const ancestor = left.find(({ stands }) => stands === 'ancestor' || stands === 'identical')
+  const ancestor = left.find(({ stands }) => stands === 'ahead' || stands === 'identical')
   const unknown = left.find(({ stands }) => stands === undefined)
   const [leading] = left
   if (leading === undefined) return undefined
@@ -106,7 +98,7 @@ function chooseIn(group: Group, { standing, comparisons }: ChoiceFacts): Choice 
   const mayCompare = comparisons > (ancestor === undefined ? 0 : 1)
   if (leading.stands === undefined && mayCompare) return { kind: 'compare', candidate: leading.candidate }
   // a lower version further on is no rollback
-  if (leading.stands === 'ahead' && group.source !== 'tag') return taken(leading)
+  if (leading.stands === 'behind' && group.source !== 'tag') return taken(leading)
   if (ancestor !== undefined) return taken(ancestor)
   if (unknown !== undefined && mayCompare) return { kind: 'compare', candidate: unknown.candidate }
   const parted = left.find(({ stands }) => stands === 'diverged')
@@ -123,8 +115,10 @@ function taken({
   return stands === undefined || !isThere(stands) ? undefined : { kind: 'taken', candidate, standing: stands }
 }
 
-function isThere(standing: Standing): standing is Taken {
-  return standing !== 'missing' && standing !== 'apart'
+function isThere<T extends Standing | undefined>(
+  standing: T
+): standing is Exclude<T, 'not-found' | 'no-common-ancestor'> {
+  return standing !== 'not-found' && standing !== 'no-common-ancestor'
 }
 
 /** A candidate as messages name it. */
@@ -134,7 +128,8 @@ export function named({ commit, why }: Candidate): string {
 
 /** Why a candidate cannot be the previous commit. */
 export function missingWords(candidate: Candidate, standing: Standing | undefined, head: string): string {
-  if (standing === 'apart') return `${named(candidate)} has no common ancestor with ${short(head)}`
+  if (standing === 'no-common-ancestor')
+    return `${named(candidate)} has no common ancestor with ${short(head)}`
   return isFullSha(candidate.commit)
     ? `${named(candidate)} is not in the history of ${short(head)}`
     : `${named(candidate)} is not in the repository`
@@ -170,14 +165,14 @@ function passedOverIn(
 
 function wordsOf(candidate: Candidate, standing: Standing | undefined, head: string): readonly string[] {
   switch (standing) {
-    case 'missing':
-    case 'apart':
+    case 'not-found':
+    case 'no-common-ancestor':
       return [`${missingWords(candidate, standing, head)}; going on to the next.`]
     case 'diverged':
       return [`${named(candidate)} is on another branch than ${short(head)}; going on to the next.`]
     case 'identical':
       return [`${named(candidate)} is the same commit; going on to the next.`]
-    case 'ahead':
+    case 'behind':
       return [`${named(candidate)} is newer than ${short(head)}; going on to the next.`]
     default:
       return []

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { githubTransport } from '../../src/github/client.ts'
 import { openRepository, type Repository } from '../../src/github/repository.ts'
-import { earlierTags, lowerVersions, parseTag } from '../../src/github/previous-tag.ts'
+import { earlierTags, lowerVersions, parseTag } from '../../src/range/earlier-tags.ts'
 import { shaOf, useRelease } from '../harness/release.ts'
 
 describe('the lower versions of', () => {
