@@ -1,5 +1,5 @@
 import { openMaton } from '../../src/maton/way.ts'
-import type { Call, Way } from '../../src/way/way.ts'
+import type { WayCall, Way } from '../../src/way/way.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
 import { createTransport } from '../../src/http/transport.ts'
@@ -95,7 +95,7 @@ export async function startScript(
 }
 
 /** A call that reads. */
-export const READ: Call = {
+export const READ: WayCall = {
   method: 'GET',
   path: '/api/0/organizations/',
   repeat: 'safe',

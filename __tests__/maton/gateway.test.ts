@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { MATON_FAILURES } from '../../src/maton/failures.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
-import { unlessAbsent, type Call } from '../../src/way/way.ts'
+import { unlessAbsent, type WayCall } from '../../src/way/way.ts'
 import {
   KEY,
   matonError,
@@ -25,7 +25,7 @@ async function scripted(...answers: readonly Scripted[]): Promise<Script> {
   return script
 }
 
-const CREATE: Call = {
+const CREATE: WayCall = {
   ...READ,
   method: 'POST',
   body: { json: { name: 'größe' } },
@@ -34,13 +34,13 @@ const CREATE: Call = {
   purpose: 'create team core in acme',
   look: 'the teams of acme'
 }
-const DELETE: Call = {
+const DELETE: WayCall = {
   ...READ,
   method: 'DELETE',
   expects: { kind: 'anything' },
   purpose: 'delete-team acme/core'
 }
-const CONNECTIONS: Call = {
+const CONNECTIONS: WayCall = {
   ...READ,
   path: '/connections',
   expects: { kind: 'anything' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { MATON_READING } from '../../src/maton/refusals.ts'
 import { failureOf } from '../../src/way/refusals.ts'
-import type { Call } from '../../src/way/way.ts'
+import type { WayCall } from '../../src/way/way.ts'
 import { READ } from '../harness/gateway.ts'
 import type { Answer, Outcome } from '../../src/http/transport.ts'
 
@@ -18,7 +18,7 @@ interface Refused {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const CALL: Call = {
+const CALL: WayCall = {
   ...READ,
   purpose: 'create the release 1.0 in acme',
   scopes: ['project:releases', 'org:ci'],
@@ -37,7 +37,7 @@ function answered({ status, text = '', headers = {} }: Refused): Extract<Outcome
 
 function refusedBy(
   refused: Refused,
-  call: Partial<Call> = {}
+  call: Partial<WayCall> = {}
 ): { kind: string; message: string; remedy: string } {
   const failure = failureOf(answered(refused), 'refused', { ...SUBJECT, call: { ...CALL, ...call } })
   return { kind: failure.kind.name, message: failure.message, remedy: failure.remedy }

@@ -17,7 +17,14 @@ const RANGE = {
 
 function list(count: number): Association {
   const commits = Array.from({ length: count }, (_, index) => ({ id: `c${index}`, repository: 'acme/web' }))
-  return { kind: 'list', source: 'github', list: { commits, leftOut: [] }, own: [], others: [], range: RANGE }
+  return {
+    kind: 'commits',
+    source: 'github',
+    list: { commits, leftOut: [] },
+    own: [],
+    others: [],
+    range: RANGE
+  }
 }
 
 const WHO = { way: 'through Maton', caller: 'connection c', organization: 'acme' }

@@ -10,7 +10,7 @@ import {
   placeToLook,
   purposeOf,
   segmentProblem,
-  type Call
+  type OperationCall
 } from '../../src/sentry/call.ts'
 
 const NAMES = Object.keys(OPERATIONS).filter(isOperationName)
@@ -146,7 +146,7 @@ test('a missing value is refused, by name', () => {
 
 describe('a call in words', () => {
   /** Each path parameter by its own name, and a body that names the new thing by all that may name it. */
-  function callOf(name: OperationName): Call {
+  function callOf(name: OperationName): OperationCall {
     const { path, names = [] } = operation(name)
     return {
       operation: name,
@@ -166,7 +166,7 @@ describe('a call in words', () => {
     expect(placeToLook(call) === undefined).toBe(operation(name).look === undefined)
   })
 
-  const deploy: Call = {
+  const deploy: OperationCall = {
     operation: 'create-deploy',
     parameters: { organization: 'acme', version: 'shop@1.0.0' },
     body: { environment: 'production' }

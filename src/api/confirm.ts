@@ -1,4 +1,4 @@
-import { effectOf, targetOf, type Call } from '../sentry/call.ts'
+import { effectOf, targetOf, type OperationCall } from '../sentry/call.ts'
 import { logText } from '../text/clean.ts'
 import { hiddenIn } from '../text/visible.ts'
 
@@ -6,12 +6,12 @@ import { hiddenIn } from '../text/visible.ts'
  * What `confirm` has to repeat for a write: its effect, a space, its target. All of it follows from the row of the operation, such
  * as `delete acme/shop@1.0.0`, `create acme/core/new-project`.
  */
-export function wordsToRepeat(call: Call): string {
+export function wordsToRepeat(call: OperationCall): string {
   return `${effectOf(call)} ${targetOf(call)}`
 }
 
 /** Whether the log shows the words as they are. Nobody can repeat a character that nobody sees. */
-export function canBeRepeated(call: Call): boolean {
+export function canBeRepeated(call: OperationCall): boolean {
   const words = wordsToRepeat(call)
   // a target that is not known yet leaves a space at the end
   return targetOf(call) === '' || (logText(words) === words && hiddenIn(words) === undefined)

@@ -1,6 +1,6 @@
 import type { Result } from '../run/context.ts'
 import { Failure } from '../run/failure.ts'
-import { effectOf, pathOf, purposeOf, targetOf, type Call, type Query } from '../sentry/call.ts'
+import { effectOf, pathOf, purposeOf, targetOf, type OperationCall, type Query } from '../sentry/call.ts'
 import type { Page } from '../sentry/client.ts'
 import { operation, type OperationName } from '../sentry/operations.ts'
 import { isRecord, recordAt } from '../text/json.ts'
@@ -134,7 +134,7 @@ function cell(value: unknown): string {
  * What a write would do, line by line for the log: the request, its effect and target, the body, the words to repeat. The body is
  * whole, and its invisible characters are written out, so that people approve exactly what is sent.
  */
-export function previewLines(call: Call, query: Query): readonly string[] {
+export function previewLines(call: OperationCall, query: Query): readonly string[] {
   const { operation: name, parameters, body } = call
   const { method, summary, afterwards } = operation(name)
   const lines = body === undefined ? [] : visibleJson(body, 2).split('\n').flatMap(inPieces)
@@ -157,7 +157,11 @@ const LONGEST_WORDS = 2_000
  * The report of a write that was not carried out. It fails the step whatever `on_error` says, because `confirm` is wrong, and no server.
  * @param options.given what `confirm` says
  */
-export function heldBackReport(options: { call: Call; given: string | undefined; dryRun: boolean }): Result {
+export function heldBackReport(options: {
+  call: OperationCall
+  given: string | undefined
+  dryRun: boolean
+}): Result {
   const { call, given, dryRun } = options
   const words = wordsToRepeat(call)
   const message = `Nothing was written: to ${purposeOf(call)}, set confirm to exactly "${words}"${

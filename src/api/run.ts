@@ -3,7 +3,7 @@ import { mayGoOn } from '../maton/connections.ts'
 import { rowsIn } from '../way/expected.ts'
 import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
-import { deedOf, placeToLook, purposeOf, type AnyParameters, type Call } from '../sentry/call.ts'
+import { deedOf, placeToLook, purposeOf, type AnyParameters, type OperationCall } from '../sentry/call.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { wayLine, withSentry } from '../sentry/open.ts'
 import { needsOrganization } from '../sentry/row.ts'
@@ -19,12 +19,12 @@ import { placeResult } from './result.ts'
 
 /**
  * Carries out one operation. A write that `confirm` does not repeat is shown and not done; a dry run shows it too.
- * @throws Failure as the gateway does, and when the organization is not clear
+ * @throws Failure as the way to Sentry does, and when the organization is not clear
  */
 export function runApi(request: ApiRequest, context: Context): Promise<Result> {
   return withSentry(request.access, context, async sentry => {
     const parameters = await pathFor(request, sentry)
-    const call: Call = { operation: request.name, parameters, body: request.body }
+    const call: OperationCall = { operation: request.name, parameters, body: request.body }
     if (operation(call.operation).effect !== 'read' && !(await isApproved(call, request, context))) {
       return heldBackReport({ call, given: request.confirm, dryRun: request.access.dryRun })
     }
@@ -36,7 +36,11 @@ export function runApi(request: ApiRequest, context: Context): Promise<Result> {
 }
 
 /** Logs a write that the end of the run cut off: someone has to look whether it happened. */
-async function sayingUnfinished<T>(call: Call, { signal, log }: Context, work: Promise<T>): Promise<T> {
+async function sayingUnfinished<T>(
+  call: OperationCall,
+  { signal, log }: Context,
+  work: Promise<T>
+): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -58,7 +62,7 @@ async function pathFor({ name, parameters }: ApiRequest, sentry: Sentry): Promis
 }
 
 /** Shows a write, and tells whether it is to be done. */
-async function isApproved(call: Call, request: ApiRequest, { log }: Context): Promise<boolean> {
+async function isApproved(call: OperationCall, request: ApiRequest, { log }: Context): Promise<boolean> {
   const approved = !request.access.dryRun && request.confirm === wordsToRepeat(call)
   if (approved) return true
   await log.group(
@@ -71,7 +75,7 @@ async function isApproved(call: Call, request: ApiRequest, { log }: Context): Pr
 }
 
 /** Carries out the call. If Sentry does not know its organization or project, the failure says which there are. */
-async function explaining(call: Call, request: ApiRequest, sentry: Sentry): Promise<Answered> {
+async function explaining(call: OperationCall, request: ApiRequest, sentry: Sentry): Promise<Answered> {
   try {
     return await carryOut(call, request, sentry)
   } catch (error) {
@@ -92,7 +96,7 @@ function organizationFrom({ parameters, access }: ApiRequest): string | undefine
   return given === access.organization ? access.organizationFrom : given && 'organization in parameters'
 }
 
-async function carryOut(call: Call, request: ApiRequest, sentry: Sentry): Promise<Answered> {
+async function carryOut(call: OperationCall, request: ApiRequest, sentry: Sentry): Promise<Answered> {
   const { query, size, cursor } = request.parameters
   const row = operation(call.operation)
   if (row.page === undefined) {

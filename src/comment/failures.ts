@@ -24,7 +24,7 @@ export const GATE_FAILURES = {
  *
  * @returns `undefined` for every other failure
  */
-export function refusalOf(failure: Failure): Skipped | undefined {
+export function skippedFor(failure: Failure): Skipped | undefined {
   const { kind } = failure
   if (GITHUB_REFUSALS.includes(kind)) return 'permission'
   return REFUSALS.find(([refused]) => refused === kind)?.[1]

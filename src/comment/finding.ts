@@ -32,7 +32,7 @@ export interface NoData {
   readonly gate?: Verdict | undefined
 }
 
-/** Sentry, the gateway or GitHub failed. `message` says how; it is shown as prose. */
+/** Sentry, the way to it or GitHub failed. `message` says how; it is shown as prose. */
 export interface CouldNotCheck {
   readonly state: 'could-not-check'
   readonly message: string

@@ -3,13 +3,13 @@ import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
 import { isSaas, type DirectAccess } from '../way/access.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
-import { isAbsence, isBySentry, neededScopes, redirectTarget, type Reading } from '../way/refusals.ts'
-import type { Call } from '../way/way.ts'
+import { isAbsence, isBySentry, neededScopes, redirectTarget, type AnswerReading } from '../way/refusals.ts'
+import type { WayCall } from '../way/way.ts'
 import { DIRECT_FAILURES } from './failures.ts'
 import { TOKEN_WORDS } from './token.ts'
 
 /** How answers that come straight from Sentry, or from what stands in front of it, are read. */
-export function readingOf(access: DirectAccess): Reading {
+export function readingOf(access: DirectAccess): AnswerReading {
   return {
     author: answer => (isPage(answer) || !isBySentry(answer) ? access.url.host : 'Sentry'),
     kindOf: answer => (isPage(answer) ? kindOfPage(answer) : kindOf(answer, access)),
@@ -53,7 +53,7 @@ function kindOf401(text: string): FailureKind {
 interface Refused {
   readonly kind: FailureKind
   readonly answer: Answer
-  readonly call: Call
+  readonly call: WayCall
   readonly access: DirectAccess
 }
 

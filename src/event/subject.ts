@@ -153,7 +153,7 @@ function ofPush(sources: EventSources): EventSubject {
   return {
     ...fallback,
     hasOwnCommit: true,
-    commit: ref?.isTag ? taggedCommit(sources) : (commitOf(shaAt(payload, 'after')) ?? fallback.commit),
+    commit: ref?.isTag ? commitOfTag(sources) : (commitOf(shaAt(payload, 'after')) ?? fallback.commit),
     message: textAt(payload, 'head_commit', 'message'),
     ref,
     before: shaAt(payload, 'before'),
@@ -162,7 +162,7 @@ function ofPush(sources: EventSources): EventSubject {
 }
 
 /** For an annotated tag `after` is the object of the tag. `GITHUB_SHA` is at least as near to the commit. */
-function taggedCommit(sources: EventSources): EventCommit {
+function commitOfTag(sources: EventSources): EventCommit {
   const sha = shaAt(sources.env, 'GITHUB_SHA') ?? shaAt(sources.payload, 'after')
   return sha === undefined ? ofEnvironment(sources).commit : { kind: 'commit', sha, mayBeTag: true }
 }
@@ -171,7 +171,7 @@ function taggedCommit(sources: EventSources): EventCommit {
 function ofNewRef(sources: EventSources): EventSubject {
   const subject = ofEnvironment(sources)
   const ref = createdRef(sources.payload) ?? subject.ref
-  return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? taggedCommit(sources) : subject.commit, ref }
+  return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? commitOfTag(sources) : subject.commit, ref }
 }
 
 function ofDeployment(sources: EventSources): EventSubject {

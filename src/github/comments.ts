@@ -1,6 +1,6 @@
 import { Failure } from '../run/failure.ts'
 import { dateOf } from '../run/server-time.ts'
-import type { Call, CallKind, Reader } from './calls/call.ts'
+import type { CallGitHub, CallKind, Reader } from './calls/call.ts'
 import { at, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { GITHUB_FAILURES } from './failures.ts'
 import { allPages, type ListKind } from './calls/pages.ts'
@@ -113,7 +113,7 @@ export const COMMENT_CALLS = {
 } as const
 
 /** The calls for comments of pull requests; a pull request's conversation is that of the issue with its number. */
-export function commentCalls(call: Call): CommentCalls {
+export function commentCalls(call: CallGitHub): CommentCalls {
   return {
     async comments({ pullRequest, since, isWanted }) {
       const purpose = `read the comments of pull request ${pullRequest}`

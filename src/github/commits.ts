@@ -1,4 +1,4 @@
-import type { Call, CallKind } from './calls/call.ts'
+import type { CallGitHub, CallKind } from './calls/call.ts'
 import type { Commit } from '../event/commit.ts'
 import { shaAt } from '../text/names.ts'
 import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './calls/pages.ts'
@@ -154,7 +154,7 @@ export const COMMIT_CALLS = {
 } as const
 
 /** The reads of a repository's commits. */
-export function commitReads(call: Call): CommitReads {
+export function commitReads(call: CallGitHub): CommitReads {
   return {
     async commit(ref) {
       // `per_page` is for the files, which are not wanted here

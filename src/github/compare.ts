@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { clean } from '../text/clean.ts'
-import type { Call, CallKind, Fields } from './calls/call.ts'
+import type { CallGitHub, CallKind, Fields } from './calls/call.ts'
 import { decodeCommit, decodeFile, type FileChange } from './commits.ts'
 import type { Commit } from '../event/commit.ts'
 import { shaAt } from '../text/names.ts'
@@ -82,7 +82,7 @@ const UNAVAILABLE: readonly FailureKind[] = [
 ]
 
 /** The comparisons of a repository. */
-export function comparisons(call: Call): Comparisons {
+export function comparisons(call: CallGitHub): Comparisons {
   async function compare(
     options: Ends & { page: number; perPage: number }
   ): Promise<ComparePage | Unrelated> {

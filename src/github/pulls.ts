@@ -1,4 +1,4 @@
-import type { Call, CallKind } from './calls/call.ts'
+import type { CallGitHub, CallKind } from './calls/call.ts'
 import { MAX_FILES } from './commits.ts'
 import { shaAt } from '../text/names.ts'
 import { at, booleanAt, numberAt, rowsAt, textAt } from '../text/json.ts'
@@ -108,7 +108,7 @@ export const PULL_CALLS = {
 } as const
 
 /** The reads of a repository's pull requests. */
-export function pullReads(call: Call): PullReads {
+export function pullReads(call: CallGitHub): PullReads {
   return {
     async pull(number) {
       const parameters = { pull_number: number }

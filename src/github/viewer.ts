@@ -1,4 +1,4 @@
-import type { Call, CallKind } from './calls/call.ts'
+import type { CallGitHub, CallKind } from './calls/call.ts'
 import { Failure } from '../run/failure.ts'
 import { at, isRecord, textAt } from '../text/json.ts'
 
@@ -36,7 +36,7 @@ export interface GraphqlCalls {
  * @param call sends one request
  * @param url the full address of the GraphQL endpoint
  */
-export function graphqlCalls(call: Call, url: string): GraphqlCalls {
+export function graphqlCalls(call: CallGitHub, url: string): GraphqlCalls {
   const kind = graphqlCall(url)
 
   async function ask(purpose: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -95,7 +95,7 @@ export interface ViewerCalls {
  * @param call sends one request
  * @param viewerLogin what GraphQL says
  */
-export function viewerCalls(call: Call, viewerLogin: () => Promise<string | undefined>): ViewerCalls {
+export function viewerCalls(call: CallGitHub, viewerLogin: () => Promise<string | undefined>): ViewerCalls {
   return {
     async viewer() {
       const login = await viewerLogin()

@@ -9,7 +9,7 @@ export const MAX_WAIT_MS = 60_000
  * What an outcome says. `answered`: a good answer. `refused`: another try would be answered the same. `not-done`: the request was
  * certainly not carried out, and another try may succeed. `unclear`: it may have been carried out.
  */
-export type Verdict = 'answered' | 'refused' | 'not-done' | 'unclear'
+export type Meaning = 'answered' | 'refused' | 'not-done' | 'unclear'
 
 /** A pause before the next try. */
 export interface Pause {
@@ -21,7 +21,7 @@ export interface Pause {
 /** What a server's answers mean, and how it wants to be asked again. Pure. */
 export interface Policy {
   /** @param mayBeDone whether an earlier try of this call may have been carried out */
-  judge(outcome: Outcome, mayBeDone: boolean): Verdict
+  judge(outcome: Outcome, mayBeDone: boolean): Meaning
   /** Whether doing it twice is the same as doing it once. If not, the caller has to look after an unclear outcome. */
   readonly isRepeatable: boolean
   /** How often a call may be repeated after such an outcome. */

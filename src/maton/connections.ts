@@ -4,7 +4,7 @@ import { CONNECTION_ID } from '../text/names.ts'
 import { Failure } from '../run/failure.ts'
 import { rowsIn, type Expected } from '../way/expected.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
-import type { Call, Way } from '../way/way.ts'
+import type { WayCall, Way } from '../way/way.ts'
 import { MATON_FAILURES } from './failures.ts'
 
 /** A connection of the Maton account, without the `url` that opens a session. */
@@ -107,7 +107,7 @@ async function list(
   maton: Calls,
   status: 'ACTIVE' | undefined
 ): Promise<{ readonly connections: readonly Connection[]; readonly mayGoOn: boolean }> {
-  const call: Call = {
+  const call: WayCall = {
     method: 'GET',
     path: `/connections?app=sentry${status === undefined ? '' : `&status=${status}`}`,
     repeat: 'safe',

@@ -2,7 +2,7 @@ import { at, parseJson, recordAt } from '../text/json.ts'
 import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
-import { isBySentry, neededScopes, type Reading } from '../way/refusals.ts'
+import { isBySentry, neededScopes, type AnswerReading } from '../way/refusals.ts'
 import { isOfSentry } from '../way/way.ts'
 import { MATON_FAILURES } from './failures.ts'
 
@@ -18,7 +18,7 @@ export function originOf(answer: Pick<Answer, 'headers' | 'text'>): Origin {
 }
 
 /** How answers that came through Maton are read. */
-export const MATON_READING: Reading = {
+export const MATON_READING: AnswerReading = {
   author(answer) {
     const origin = originOf(answer)
     return origin === 'unknown' ? 'the server' : origin

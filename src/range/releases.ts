@@ -46,7 +46,7 @@ const MIXED_RELEASES = 3
 /**
  * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
  * first. An environment that Sentry has not seen yet (404) has no release.
- * @throws Failure as the gateway does
+ * @throws Failure as the way to Sentry does
  */
 export async function releasesWithCommits(
   sources: ReleaseSources,

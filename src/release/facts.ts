@@ -35,7 +35,7 @@ export type Association =
   | { readonly kind: 'refs'; readonly range: RangeFacts }
   /** The commits are sent. `others`: those of other repositories, which the list has to repeat. */
   | {
-      readonly kind: 'list'
+      readonly kind: 'commits'
       readonly source: 'github' | 'local'
       readonly list: CommitList
       /** Newest first; `list` is made of these and of `others`. */

@@ -206,7 +206,7 @@ function replacement(field: ReleaseField | undefined, present: string | undefine
 
 /** Never an empty list: `refs: []` deletes the commits of a release. */
 function commitsOf(association: Association): ReleaseCommits {
-  if (association.kind === 'list' && association.list.commits.length > 0)
+  if (association.kind === 'commits' && association.list.commits.length > 0)
     return { commits: association.list.commits }
   if (association.kind !== 'refs') return {}
   const { repository, head, previous, begin } = association.range

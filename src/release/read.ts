@@ -33,7 +33,7 @@ export interface ReadTools {
 
 /**
  * Reads what the plan depends on, and nothing that the inputs already say.
- * @throws Failure as the gateway, GitHub and git do, and when organization or projects are not clear
+ * @throws Failure as the way to Sentry, GitHub and git do, and when organization or projects are not clear
  */
 export async function readFacts(request: ReleaseRequest, tools: ReadTools): Promise<Facts> {
   const { sentry } = tools

@@ -14,7 +14,7 @@ export type AnyParameters = Readonly<Record<string, string>>
 export type AnyBody = Readonly<Record<string, unknown>>
 
 /** A call of an operation, as far as it says what is done to what. */
-export interface Call {
+export interface OperationCall {
   readonly operation: OperationName
   readonly parameters: AnyParameters
   readonly body?: AnyBody | undefined
@@ -69,7 +69,7 @@ export function queryText(query: Query): string {
 }
 
 /** What a call does to its target, by the row of its operation. */
-export function effectOf(call: Pick<Call, 'operation'>): Effect {
+export function effectOf(call: Pick<OperationCall, 'operation'>): Effect {
   return operation(call.operation).effect
 }
 
@@ -77,14 +77,14 @@ export function effectOf(call: Pick<Call, 'operation'>): Effect {
  * The target of a call: the path parameters in order, joined by `/`; for a create followed by what the body calls the new thing.
  * The output `plan` and the words of `confirm` name it so.
  */
-export function targetOf(call: Call): string {
+export function targetOf(call: OperationCall): string {
   const { path } = operation(call.operation)
   const values = parametersIn(path).map(parameter => call.parameters[parameter])
   return [...values, newNameIn(call)].filter(value => typeof value === 'string').join('/')
 }
 
 /** What the body of a create calls the new thing. */
-function newNameIn({ operation: name, body }: Call): string | undefined {
+function newNameIn({ operation: name, body }: OperationCall): string | undefined {
   const names = operation(name).names ?? []
   return names.map(key => textAt(body, key)).find(value => value !== undefined)
 }
@@ -98,17 +98,17 @@ export interface Wording {
 }
 
 /** What a call is to do: `record the deploy of shop@1.0.0 to production in acme`. */
-export function purposeOf(call: Call, wording: Wording = {}): string {
+export function purposeOf(call: OperationCall, wording: Wording = {}): string {
   return `${operation(call.operation).verb} ${thingOf(call, wording)}`
 }
 
 /** What a call did: `recorded the deploy of shop@1.0.0 to production in acme`. */
-export function deedOf(call: Call, wording: Wording = {}): string {
+export function deedOf(call: OperationCall, wording: Wording = {}): string {
   return `${DONE[operation(call.operation).verb]} ${thingOf(call, wording)}`
 }
 
 /** Where it shows whether an unclear create was carried out: `the deploys of release shop@1.0.0 in acme`. */
-export function placeToLook({ operation: name, parameters }: Call): string | undefined {
+export function placeToLook({ operation: name, parameters }: OperationCall): string | undefined {
   const look = operation(name).look ?? ''
   return isOperationName(look) ? thingOf({ operation: look, parameters }, {}) : undefined
 }
@@ -123,7 +123,7 @@ const DONE: Readonly<Record<Verb, string>> = {
   upload: 'uploaded'
 }
 
-function thingOf(call: Call, { show = shortName, without }: Wording): string {
+function thingOf(call: OperationCall, { show = shortName, without }: Wording): string {
   const { thing } = operation(call.operation)
   const named = thing.replace(/\{(\w+)\}/g, (_, parameter: string) => {
     const value = parameter === 'name' ? newNameIn(call) : call.parameters[parameter]

@@ -27,6 +27,15 @@ export interface AnyOptions {
   readonly body?: AnyBody
 }
 
+/** A write with all that belongs together: the operation, its parameters and its body. */
+export type PlannedWrite = {
+  readonly [Name in keyof Bodies]: {
+    readonly operation: Name
+    readonly parameters: ParametersOf<Name>
+    readonly body: Bodies[Name]
+  }
+}[keyof Bodies]
+
 export interface PageOptions {
   readonly query?: Query
   /** Rows on a page, at most 100. */
@@ -53,6 +62,8 @@ export interface Sentry extends Pick<Way, 'caller' | 'words' | 'listsOrganizatio
     parameters: ParametersOf<Name>,
     options?: CallOptions<Name>
   ): Promise<Reply>
+  /** Carries out one write of a plan. @throws Failure as the way does */
+  write(write: PlannedWrite): Promise<Reply>
   /**
    * All pages of a list. Each is asked for when the caller has taken the one before, so a caller may stop at any page.
    * @throws Failure as the way does; of the kind `listIncomplete` behind a page after which the list may go on
@@ -146,6 +157,7 @@ export function createSentry(way: Way): Sentry {
   const { words, listsOrganizations, uploads } = way
   return {
     call,
+    write: ({ operation: name, parameters, body }) => call(name, parameters, { body }),
     pages,
     rows,
     callAny: call,

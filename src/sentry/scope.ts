@@ -159,12 +159,12 @@ async function organizationsOf(sentry: Sentry): Promise<readonly Organization[]>
   return (await sentry.rows('list-organizations', {})).map(decodeOrganization)
 }
 
-/** All projects of an organization that the connection sees. @throws Failure as the gateway does */
+/** All projects of an organization that the connection sees. @throws Failure as the way to Sentry does */
 export async function projectsOf(sentry: Sentry, organization: string): Promise<readonly Project[]> {
   return (await sentry.rows('list-organization-projects', { organization })).map(decodeProject)
 }
 
-/** The names of all environments that an organization knows. @throws Failure as the gateway does */
+/** The names of all environments that an organization knows. @throws Failure as the way to Sentry does */
 export async function environmentsOf(sentry: Sentry, organization: string): Promise<readonly string[]> {
   const rows = await sentry.rows('list-organization-environments', { organization })
   return listAt(rows, [], row => textAt(row, 'name'))
@@ -184,7 +184,7 @@ export function unknownEnvironment(name: string, known: readonly string[] | unde
 
 /**
  * The slug of the only organization that the connection sees.
- * @throws Failure when there is none or several, and as the gateway does
+ * @throws Failure when there is none or several, and as the way to Sentry does
  */
 export async function onlyOrganization(sentry: Sentry): Promise<string> {
   const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug)

@@ -8,28 +8,28 @@ import type { Answer, Outcome, Request, Transport } from '../http/transport.ts'
 import { problemOf } from './expected.ts'
 import { WAY_FAILURES } from './failures.ts'
 import { isSuccess, policyFor } from './policy.ts'
-import { failureOf, isAbsence, type Reading } from './refusals.ts'
-import type { Call, Reply, Way } from './way.ts'
+import { failureOf, isAbsence, type AnswerReading } from './refusals.ts'
+import type { WayCall, Reply, Way } from './way.ts'
 
 /** What a run gives to the way on which it reaches Sentry. */
 export type WayContext = Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'log'> &
   Partial<Pick<Context, 'redact' | 'debug'>>
 
 /** What a way has of its own. All else of sending a call and reading its answer is the same on all of them. */
-export interface OwnPart extends Reading {
+export interface OwnPart extends AnswerReading {
   readonly transport: Transport
   /** Who answers, at the beginning of a sentence: `The gateway`. */
   readonly server: string
   /** What goes into the headers and must not be said; for a run that has no redaction of its own. */
   readonly secrets: readonly string[]
   /** Path and headers of a call, as this way writes them. */
-  address(call: Call): Promise<Pick<Request, 'path' | 'headers'>>
+  address(call: WayCall): Promise<Pick<Request, 'path' | 'headers'>>
   /** Waits until the next request may start, where the rate is limited. */
   readonly turn?: (signal: AbortSignal) => Promise<void>
   /** Whether an answer says that what a call was to delete is not there. Default: Sentry's word for it. */
-  readonly isGone?: (answer: Answer, call: Call) => boolean
+  readonly isGone?: (answer: Answer, call: WayCall) => boolean
   /** Takes out of an answer what nobody may see. */
-  readonly safeJson?: (json: unknown, call: Call) => unknown
+  readonly safeJson?: (json: unknown, call: WayCall) => unknown
 }
 
 /**
@@ -66,7 +66,7 @@ export function openCalls(own: OwnPart, context: WayContext): Pick<Way, 'call' |
   }
 }
 
-async function requestFor(call: Call, own: OwnPart): Promise<Request> {
+async function requestFor(call: WayCall, own: OwnPart): Promise<Request> {
   const { path, headers } = await own.address(call)
   const { method, body } = call
   if (body === undefined) return { method, path, headers }
@@ -80,7 +80,7 @@ async function requestFor(call: Call, own: OwnPart): Promise<Request> {
     : { method, path, headers: { ...headers, 'content-type': body.type }, body: body.bytes }
 }
 
-function settle(call: Call, { why, outcome }: Ended, own: OwnPart): Reply {
+function settle(call: WayCall, { why, outcome }: Ended, own: OwnPart): Reply {
   if (why === 'answered' && outcome.kind === 'answer')
     return isSuccess(outcome.answer) ? reply(outcome.answer, call, own) : DELETED
   if (why === 'exhausted' && outcome.kind === 'answer' && isSuccess(outcome.answer)) {
@@ -98,14 +98,14 @@ function settle(call: Call, { why, outcome }: Ended, own: OwnPart): Reply {
 /** What was to be deleted is gone. */
 const DELETED: Reply = { status: 204, headers: {}, json: undefined }
 
-function notUnderstood({ purpose }: Call, { status }: Answer, problem: string): Failure {
+function notUnderstood({ purpose }: WayCall, { status }: Answer, problem: string): Failure {
   return new Failure(
     WAY_FAILURES.notUnderstood,
     `Could not ${purpose}: the answer has the wrong form (${status}, ${problem})`
   )
 }
 
-function reply({ status, headers, text }: Answer, call: Call, { safeJson }: OwnPart): Reply {
+function reply({ status, headers, text }: Answer, call: WayCall, { safeJson }: OwnPart): Reply {
   const json = text.trim() === '' ? undefined : parseExact(text)
   return { status, headers, json: safeJson === undefined ? json : safeJson(json, call) }
 }

@@ -1,6 +1,6 @@
 import { parseJson, textAt } from '../text/json.ts'
 import { dateOf, retryAfterOf, untilTime } from '../run/server-time.ts'
-import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../http/retry-decision.ts'
+import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Meaning } from '../http/retry-decision.ts'
 import type { Answer, Outcome } from '../http/transport.ts'
 import { problemOf, type Expected } from './expected.ts'
 
@@ -38,7 +38,7 @@ export function policyFor(rules: Rules, isGone: (answer: Answer) => boolean): Po
   }
 }
 
-function judge(outcome: Outcome, { conflict, expects }: Rules): Verdict {
+function judge(outcome: Outcome, { conflict, expects }: Rules): Meaning {
   if (outcome.kind === 'no-answer') {
     if (outcome.certainty === 'hopeless') return 'refused'
     return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear'

@@ -5,18 +5,18 @@ import { WAY_FAILURES } from './failures.ts'
 import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
 import type { Answer, Outcome } from '../http/transport.ts'
 import { isQueryTimeout } from './policy.ts'
-import type { Call } from './way.ts'
+import type { WayCall } from './way.ts'
 
 /** How a way reads answers: what it knows beside Sentry's own. */
-export interface Reading {
+export interface AnswerReading {
   /** Who wrote an answer: `Sentry`, `the server`. */
   author(answer: Answer): string
   /** The failures that only this way has; `undefined` leaves an answer to the rule for all ways. */
   kindOf(answer: Answer): FailureKind | undefined
   /** What to do after such a failure on this way, where that is more than its kind says. */
-  remedyOf(kind: FailureKind, answer: Answer, call: Call): string | undefined
+  remedyOf(kind: FailureKind, answer: Answer, call: WayCall): string | undefined
   /** Whether the text of an answer may be quoted; one that may hold a session token is not. */
-  isQuotable(call: Call): boolean
+  isQuotable(call: WayCall): boolean
 }
 
 /** Whether Sentry wrote an answer: it has `detail`, `info`, a map of lists, `error` as a text alone (of uploads), or a header of its own. */
@@ -74,10 +74,10 @@ function fieldErrors(value: unknown, path = ''): readonly string[] {
 }
 
 /** What a message about a call needs to know of it. */
-export interface Subject {
-  readonly call: Call
+export interface RefusedCall {
+  readonly call: WayCall
   readonly place: Place
-  readonly reading: Reading
+  readonly reading: AnswerReading
 }
 
 /**
@@ -88,7 +88,7 @@ export interface Subject {
 export function failureOf(
   outcome: Outcome,
   why: 'refused' | 'exhausted' | 'unclear',
-  subject: Subject
+  subject: RefusedCall
 ): Failure {
   if (why === 'unclear') return unclear(outcome, subject)
   if (outcome.kind === 'answer') return answeredBadly(outcome.answer, subject)
@@ -101,7 +101,7 @@ export function failureOf(
   )
 }
 
-function unclear(outcome: Outcome, { call: { purpose, look }, place }: Subject): Failure {
+function unclear(outcome: Outcome, { call: { purpose, look }, place }: RefusedCall): Failure {
   const happened =
     outcome.kind === 'answer'
       ? `the answer was ${outcome.answer.status}`
@@ -113,7 +113,7 @@ function unclear(outcome: Outcome, { call: { purpose, look }, place }: Subject):
   )
 }
 
-function answeredBadly(answer: Answer, { call, reading }: Subject): Failure {
+function answeredBadly(answer: Answer, { call, reading }: RefusedCall): Failure {
   const kind = reading.kindOf(answer) ?? kindOf(answer)
   // the remedy follows as a sentence of its own
   const detail = reading.isQuotable(call) ? detailOf(answer.text).replace(/\.$/, '') : ''
@@ -181,7 +181,7 @@ function renamed(kind: FailureKind, { text }: Answer): string | undefined {
  */
 export function neededScopes(
   { headers }: Answer,
-  { scopes }: Pick<Call, 'scopes'>
+  { scopes }: Pick<WayCall, 'scopes'>
 ): { readonly scopes: string; readonly isSaid: boolean } {
   const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1]
   // Sentry names all that would do: one of them is enough

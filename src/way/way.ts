@@ -3,7 +3,7 @@ import { WAY_FAILURES } from './failures.ts'
 import type { Rules } from './policy.ts'
 
 /** One operation, as it is sent: the request, and what is known about doing it twice. */
-export interface Call extends Rules {
+export interface WayCall extends Rules {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Encoded, the query included: `/api/0/…` for Sentry; anything else belongs to the server of the way itself. */
   readonly path: string
@@ -21,7 +21,7 @@ export type Body =
   { readonly json: Readonly<Record<string, unknown>> } | { readonly type: string; readonly bytes: Uint8Array }
 
 /** Whether a call goes to Sentry; others go to the server of the way itself. */
-export function isOfSentry({ path }: Pick<Call, 'path'>): boolean {
+export function isOfSentry({ path }: Pick<WayCall, 'path'>): boolean {
   return path.startsWith('/api/0/')
 }
 
@@ -39,7 +39,7 @@ export interface Way {
    * Sends a call, as often as it takes and may be.
    * @throws Failure with the cause and the remedy; of the kind `unclear` when a write may or may not have happened
    */
-  call(call: Call): Promise<Reply>
+  call(call: WayCall): Promise<Reply>
   /**
    * In whose name Sentry is asked, for log and summary: `connection conn-a (the only active one)`.
    * @throws Failure when that is not clear

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FailureKind } from '../../../src/run/failure.ts'
 import { GITHUB_FAILURES, GITHUB_REFUSALS } from '../../../src/github/failures.ts'
-import { failureOf, type Subject } from '../../../src/github/calls/refusals.ts'
+import { failureOf, type RefusedRequest } from '../../../src/github/calls/refusals.ts'
 import { githubPolicy } from '../../../src/github/calls/policy.ts'
 import type { Outcome } from '../../../src/http/transport.ts'
 import { SAMPLED } from './samples.ts'
 
-const SUBJECT: Subject = {
+const SUBJECT: RefusedRequest = {
   purpose: 'read the tags',
   repeatable: true,
   words: 'a list of tags',

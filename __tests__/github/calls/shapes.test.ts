@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { makeCall, type Call } from '../../../src/github/calls/call.ts'
+import { makeCall, type CallGitHub } from '../../../src/github/calls/call.ts'
 import { DEADLINES, type Send } from '../../../src/http/transport.ts'
 import { Failure } from '../../../src/run/failure.ts'
 import { recordAt } from '../../../src/text/json.ts'
@@ -27,7 +27,7 @@ const answered = SAMPLED.filter(({ good }) => good !== undefined)
 function answering(
   data: unknown,
   headers: Record<string, string>
-): { readonly call: Call; readonly sent: () => number } {
+): { readonly call: CallGitHub; readonly sent: () => number } {
   let count = 0
   const send: Send = async () => {
     count += 1

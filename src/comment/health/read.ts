@@ -41,7 +41,7 @@ export interface HealthReader {
   complete(found: HealthLook): Promise<HealthLook>
 }
 
-interface Reading {
+interface HealthReading {
   readonly sentry: Sentry
   readonly organization: string
   readonly version: string
@@ -56,7 +56,7 @@ export function createHealthReader({
   version,
   health,
   context
-}: Reading): HealthReader {
+}: HealthReading): HealthReader {
   const { terms, period, baseline } = health
   const window = { statsPeriod: period.text, interval: period.interval }
   const asked: {

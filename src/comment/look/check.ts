@@ -50,7 +50,7 @@ export async function openScope(
 
 /**
  * Looks at the release, for as long as was asked for.
- * @throws Failure as the gateway does
+ * @throws Failure as the way to Sentry does
  */
 export async function checkRelease(
   request: CommentRequest,

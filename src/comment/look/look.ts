@@ -66,7 +66,7 @@ const MAX_EVENT_PAGES = 10
  * - Nothing found is only clear when Sentry has seen data of the release: a session or an event.
  *
  * @param health `undefined` when nobody wants to know it
- * @throws Failure as the gateway does, when a list may be incomplete, and when Sentry does not know the organization
+ * @throws Failure as the way to Sentry does, when a list may be incomplete, and when Sentry does not know the organization
  */
 export async function look(
   sentry: Sentry,

@@ -3,7 +3,7 @@ import type { Context } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { type Tried, triedLast } from '../../run/tried.ts'
 import { addressOn } from '../../text/address.ts'
-import { refusalOf, sayRefused } from '../failures.ts'
+import { skippedFor, sayRefused } from '../failures.ts'
 import type { CommentRequest } from '../inputs.ts'
 import type { Check } from '../look/check.ts'
 import type { Published } from './call.ts'
@@ -65,7 +65,7 @@ export async function publishTo(
     return { published: { action, comment }, failure: undefined }
   }
   const { failure } = published
-  const refusal = refusalOf(failure)
+  const refusal = skippedFor(failure)
   if (refusal === undefined) return { ...without('skipped:error'), failure }
   const text = `No comment on pull request ${pullRequest}: ${failure.message}`
   sayRefused(refusal, { text, remedy: failure.remedy, log: context.log }, request.event)

@@ -4,7 +4,7 @@ import { previousCommitChain } from '../../range/chain.ts'
 import type { Context } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
-import { refusalOf, sayRefused, type Skipped } from '../failures.ts'
+import { skippedFor, sayRefused, type Skipped } from '../failures.ts'
 import type { CommentRequest, WantedPulls } from '../inputs.ts'
 import { earlierReleases, releasedCommits, type SentryScope } from '../look/check.ts'
 import type { Authorship } from '../publish/own.ts'
@@ -91,7 +91,7 @@ function matchTools(
 }
 
 function failed(failure: Failure, { log }: Context, event: CommentRequest['event']): FoundPulls {
-  const refusal = refusalOf(failure)
+  const refusal = skippedFor(failure)
   if (refusal === undefined) return { ...none('error', failure.message), failure }
   sayRefused(refusal, { text: `No comment: ${failure.message}`, remedy: failure.remedy, log }, event)
   return none(refusal, failure.message)

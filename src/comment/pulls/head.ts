@@ -4,7 +4,7 @@ import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
-import { refusalOf } from '../failures.ts'
+import { skippedFor } from '../failures.ts'
 import type { Publication } from '../publish/call.ts'
 import { isFrom, type SearchTools } from './match.ts'
 
@@ -62,7 +62,7 @@ export async function hasNewerHead(
   if (head === undefined || head === seenHead) return false
   const read = await tried(repository.pull(pullRequest), context)
   if (read.kind === 'failed') {
-    if (refusalOf(read.failure) !== 'permission') throw read.failure
+    if (skippedFor(read.failure) !== 'permission') throw read.failure
     if (seenHead !== undefined) return true
     context.log.info(
       `It is not known whether pull request ${pullRequest} has a newer commit: ${read.failure.message}`

@@ -55,7 +55,7 @@ export type Answer<T> =
  * Sends a request until it is answered, and reads the answer; throws a `Failure` of `GITHUB_FAILURES`, also for an answer of
  * another shape, or the signal's reason.
  */
-export type Call = <T>(kind: CallKind<T>, asked: Asked) => Promise<Answer<T>>
+export type CallGitHub = <T>(kind: CallKind<T>, asked: Asked) => Promise<Answer<T>>
 
 /** What calls of a repository need. */
 export interface CallOptions {
@@ -75,7 +75,7 @@ export interface CallOptions {
  * Calls to GitHub: repeats as `githubPolicy` says, and while one request waits for a rate limit the others wait too. GitHub allows
  * 100 requests at once per account, shared by all its runs.
  */
-export function makeCall(options: CallOptions): Call {
+export function makeCall(options: CallOptions): CallGitHub {
   const { transport, token, apiUrl, serverUrl, owner, name } = options
   const { clock, random, signal, log, debug, redact = createRedact([token]) } = options.context
   const untilAnswered = createCalls({

@@ -1,5 +1,5 @@
 import { Failure } from '../../run/failure.ts'
-import type { Answer, Asked, Call, CallKind } from './call.ts'
+import type { Answer, Asked, CallGitHub, CallKind } from './call.ts'
 import { GITHUB_FAILURES } from '../failures.ts'
 
 /** GitHub's largest page. */
@@ -47,7 +47,7 @@ export interface AskedRows<T> extends Asked {
  * @throws Failure also when a page brings nothing new, as where a server does not know `page`, and after 300 pages
  */
 export async function allPages<T>(
-  call: Call,
+  call: CallGitHub,
   kind: ListKind<T>,
   { isWanted, ...asked }: AskedRows<T>
 ): Promise<Answer<readonly T[]>> {
@@ -68,7 +68,7 @@ export async function allPages<T>(
  * @throws Failure as `allPages` does
  */
 export async function fewPages<T>(
-  call: Call,
+  call: CallGitHub,
   kind: ListKind<T>,
   { most, ...asked }: Asked & { readonly most: number }
 ): Promise<{ readonly rows: readonly T[]; readonly isWhole: boolean }> {
@@ -88,7 +88,7 @@ export async function fewPages<T>(
  * @throws Failure as `allPages` does
  */
 export async function* eachPage<T>(
-  call: Call,
+  call: CallGitHub,
   kind: ListKind<T>,
   asked: Asked
 ): AsyncGenerator<readonly T[], void, void> {
@@ -103,7 +103,7 @@ export async function* eachPage<T>(
   }
 }
 
-interface Reading<T> {
+interface ListReading<T> {
   first(): Promise<Answer<readonly Row<T>[]>>
   /** Reads so many pages more, side by side. */
   next(count: number): Promise<void>
@@ -116,11 +116,11 @@ interface Reading<T> {
 }
 
 function startReading<T>(
-  call: Call,
+  call: CallGitHub,
   kind: ListKind<T>,
   asked: Asked,
   isWanted: (row: T) => boolean = () => true
-): Reading<T> {
+): ListReading<T> {
   const rows = new Map<string | number, T | undefined>()
   let latest: Page<T> | undefined
   let count = 0

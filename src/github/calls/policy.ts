@@ -1,4 +1,4 @@
-import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Verdict } from '../../http/retry-decision.ts'
+import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Meaning } from '../../http/retry-decision.ts'
 import type { Answer, Outcome } from '../../http/transport.ts'
 import { retryAfterOf, untilTime } from '../../run/server-time.ts'
 import { parseJson, textAt } from '../../text/json.ts'
@@ -37,7 +37,7 @@ export function githubPolicy({
   }
 }
 
-function judge(outcome: Outcome, isGood: (answer: Answer) => boolean): Verdict {
+function judge(outcome: Outcome, isGood: (answer: Answer) => boolean): Meaning {
   if (outcome.kind === 'no-answer') {
     if (outcome.certainty === 'hopeless') return 'refused'
     return outcome.certainty === 'not-sent' ? 'not-done' : 'unclear'

@@ -7,7 +7,7 @@ import { GITHUB_FAILURES } from '../failures.ts'
 import { isBroken, isLocked, isMisread, isRateLimit, messageOf, resetTime } from './policy.ts'
 
 /** What a message about a request needs to know of it. */
-export interface Subject {
+export interface RefusedRequest {
   /** What it was to do, such as `read pull request 5`. */
   readonly purpose: string
   /** Whether doing it twice is the same as doing it once. */
@@ -27,7 +27,7 @@ export interface Subject {
  *
  * @param outcome GitHub's answer with a status that was not expected or of another form, or none
  */
-export function failureOf(outcome: Outcome, subject: Subject): Failure {
+export function failureOf(outcome: Outcome, subject: RefusedRequest): Failure {
   if (outcome.kind === 'no-answer') return silenceOf(outcome.error, subject)
   const { answer } = outcome
   if (isMisread(answer)) return misread(answer, subject)
@@ -40,14 +40,14 @@ export function failureOf(outcome: Outcome, subject: Subject): Failure {
 }
 
 /** A message of a failure. @param happened what came in the place of a good answer */
-function messageFor(kind: FailureKind, subject: Subject, happened: string): string {
+function messageFor(kind: FailureKind, subject: RefusedRequest, happened: string): string {
   const purpose = clean(subject.purpose, 200)
   return kind === GITHUB_FAILURES.unclear
     ? `The request to ${purpose} got no clear answer: ${happened}. It may or may not have happened`
     : `Could not ${purpose}: ${happened}`
 }
 
-function misread(answer: Answer, subject: Subject): Failure {
+function misread(answer: Answer, subject: RefusedRequest): Failure {
   if (isNoJson(answer))
     return silenceOf(new Error(`an answer of status ${answer.status} that is no whole JSON`), subject)
   const kind = subject.repeatable ? GITHUB_FAILURES.wrongShape : GITHUB_FAILURES.unclear
@@ -92,7 +92,7 @@ function says(words: RegExp): (answer: Answer) => boolean {
   return answer => words.test(messageOf(answer))
 }
 
-type Advise = (answer: Answer, subject: Subject) => string | undefined
+type Advise = (answer: Answer, subject: RefusedRequest) => string | undefined
 
 /** Remedies that name what an answer or a request tells. */
 const REMEDIES: ReadonlyMap<FailureKind, Advise> = new Map<FailureKind, Advise>([
@@ -170,7 +170,7 @@ function detail(kind: FailureKind, answer: Answer): string {
 }
 
 /** The failure for a request without an answer, or with one that cannot be read: that has words of its own, and no code of the network. */
-function silenceOf(error: unknown, subject: Subject): Failure {
+function silenceOf(error: unknown, subject: RefusedRequest): Failure {
   const { repeatable, place } = subject
   const { happened, remedy } = explainSilence(error, place)
   const reason = remedy === undefined ? (reasonOf(error) ?? happened) : happened

@@ -24,7 +24,7 @@ export interface Order {
  * @param found the range, where a source told it already: that one is not asked for it again
  * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
  */
-export async function listedCommits(
+export async function associateByCommits(
   tools: AssociationTools,
   target: Target,
   { order, otherwise }: Order,
@@ -121,7 +121,7 @@ async function listOf(
   for (const leftOut of list.leftOut) log.warning(`Left out: ${leftOut}.`)
   const notes = kept === 0 ? [] : [`with ${kept} more that the release had`]
   return {
-    kind: 'list',
+    kind: 'commits',
     source: source.kind,
     list,
     own,

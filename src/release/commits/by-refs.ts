@@ -8,14 +8,14 @@ import { beginOfRefs } from './held.ts'
 import { nothingNew, rangeFacts, rangeIn, type SourcedRange } from './sourced-range.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
-import { listedCommits } from './by-commits.ts'
+import { associateByCommits } from './by-commits.ts'
 import type { CommitSource } from './sources/source.ts'
 
 /**
  * The range that Sentry is told, so that it fetches the commits itself. Candidates are checked with GitHub, else with the checkout.
  * Where neither can tell, the first candidate is taken as it is.
  */
-export async function requestedCommits(tools: AssociationTools, target: Target): Promise<Association> {
+export async function associateByRefs(tools: AssociationTools, target: Target): Promise<Association> {
   const { request, reads, log } = tools
   const github = reads.github()
   if (github.kind !== 'none') {
@@ -58,7 +58,7 @@ async function together(tools: AssociationTools, target: Target, found?: Sourced
   tools.log.notice(
     `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
   )
-  return listedCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' }, found)
+  return associateByCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' }, found)
 }
 
 async function unchecked(tools: AssociationTools, target: Target): Promise<Association> {

@@ -12,7 +12,7 @@ export interface RangeCommit extends Commit {
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 }
 
-/** A request body stays below 1 MB: more risks a time-out at the gateway. The rest is for the other fields. */
+/** A request body stays below 1 MB: more risks a time-out at Maton's gateway. The rest is for the other fields. */
 export const MAX_LIST_BYTES = 980_000
 
 /** How many bytes a message may have. When the list is too large, the smaller limits are tried in turn. */

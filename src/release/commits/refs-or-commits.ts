@@ -15,8 +15,8 @@ import { fitsSentry } from './list.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import type { Association } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
-import { listedCommits } from './by-commits.ts'
-import { requestedCommits } from './by-refs.ts'
+import { associateByCommits } from './by-commits.ts'
+import { associateByRefs } from './by-refs.ts'
 import type { Event } from '../../event/event.ts'
 import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
@@ -98,7 +98,7 @@ async function decide(
     if (others.length === 0) {
       if (mode === 'auto')
         log.info(`auto: Sentry has ${repository} with an integration and fetches the commits.`)
-      return requestedCommits(tools, target)
+      return associateByRefs(tools, target)
     }
     log.notice(
       `The release holds commits of ${namesOf(others)}: refs would replace them, so the commits of ${repository} are read and sent beside them.`
@@ -133,10 +133,10 @@ function keptList(
 async function union(
   tools: AssociationTools,
   target: Target,
-  order: Parameters<typeof listedCommits>[2]
+  order: Parameters<typeof associateByCommits>[2]
 ): Promise<Association> {
   const tooLong = target.others.filter(commit => !fitsSentry(commit.repository))
-  if (tooLong.length === 0) return listedCommits(tools, target, order)
+  if (tooLong.length === 0) return associateByCommits(tools, target, order)
   const why = `the release holds commits of ${namesOf(tooLong)}, whose name is too long to send them again, and a new list would replace them`
   tools.log.warning(`No commits are set: ${why}.`)
   return none(why)

@@ -109,7 +109,7 @@ function isFinalized({ facts, written }: EndedRun): boolean | undefined {
 
 function commitSource(association: Association): string {
   if (association.kind === 'refs') return 'integration'
-  return association.kind === 'list' ? association.source : 'none'
+  return association.kind === 'commits' ? association.source : 'none'
 }
 
 /** The writes in their order: as planned, but with the updates that were made, where Sentry's answers decided them. */

@@ -90,7 +90,7 @@ function commitsState({ facts: { association }, written, commitCount }: EndedRun
     const isRequested = written.writes.some(write => carries(write, 'refs'))
     return isRequested ? 'requested from Sentry, not there yet' : '**not requested**'
   }
-  const isLocal = association.kind === 'list' && association.source === 'local'
+  const isLocal = association.kind === 'commits' && association.source === 'local'
   const read = isLocal ? 'read from the checkout' : 'read from GitHub'
   return commitCount === undefined ? `${read}, **not written**` : read
 }

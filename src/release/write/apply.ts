@@ -57,26 +57,13 @@ export interface ApplyRun {
   readonly now: number
 }
 
-interface Progress {
-  readonly writes: Write[]
-  created: boolean
-  release: Release | undefined
-  maps: SentMaps | undefined
-  finalize: UpdateRelease | undefined
-  readonly deploys: Deploy[]
-  present: readonly Deploy[]
-  readonly hiddenDeploys: string[]
-  halfDone: string | undefined
-  failure: Failure | undefined
+/** What was written so far. */
+type Progress = {
+  -readonly [Key in keyof Written]: Written[Key] extends readonly (infer One)[] ? One[] : Written[Key]
 }
 
-/**
- * Carries out a plan: the release first, then what an existing release still needs, the source maps, the date that waits for them,
- * then the deploys side by side.
- * A failure ends the run and comes back with what was written before.
- */
-export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
-  const progress: Progress = {
+function nothingWritten(): Progress {
+  return {
     writes: [],
     created: false,
     release: undefined,
@@ -88,6 +75,15 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
     halfDone: undefined,
     failure: undefined
   }
+}
+
+/**
+ * Carries out a plan: the release first, then what an existing release still needs, the source maps, the date that waits for them,
+ * then the deploys side by side.
+ * A failure ends the run and comes back with what was written before.
+ */
+export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
+  const progress = nothingWritten()
   if (!(await writeRelease(plan, run, progress))) return progress
   if (!(await writeMaps(plan, run, progress))) return progress
   if (!(await writeDate(run, progress))) return progress
@@ -130,7 +126,7 @@ async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Prom
   const now = isMisdated(run) ? context.serverTime.now() : run.now
   const update = known === undefined ? plan.update : updateOf(request, facts, { known, commits: false, now })
   if (update !== undefined && !(await write(update, run, progress))) return false
-  if (facts.association.kind !== 'list' || facts.association.others.length === 0) return true
+  if (facts.association.kind !== 'commits' || facts.association.others.length === 0) return true
   try {
     for await (const { write, release } of keepOthers(facts.association, run)) {
       progress.writes.push(write)
@@ -180,10 +176,7 @@ async function write(
   const { sentry, facts, request } = run
   const { organization } = facts
   try {
-    const reply =
-      write.operation === 'create-release'
-        ? await sentry.call(write.operation, write.parameters, { body: write.body })
-        : await sentry.call(write.operation, write.parameters, { body: write.body })
+    const reply = await sentry.write(write)
     progress.writes.push(write)
     progress.created ||= write.operation === 'create-release' && reply.status === 201
     progress.release = await releaseAfter(reply, sentry, { organization, version: request.version })
@@ -203,7 +196,7 @@ async function write(
 async function withoutDoubles(plan: Plan, run: ApplyRun, progress: Progress): Promise<Plan> {
   if (progress.created || plan.deploys.length === 0) return plan
   try {
-    progress.present = await presentDeploys(plan.deploys, deployTools(run, progress))
+    progress.present.push(...(await presentDeploys(plan.deploys, deployTools(run, progress))))
     return withPresent(plan, progress.present)
   } catch (error) {
     progress.failure = failureOf(error, run)

@@ -32,7 +32,7 @@ export async function recordDeploy(write: CreateDeploy, tools: DeployTools): Pro
   for (let number = 1; ; number += 1) {
     let isTaken = false
     try {
-      const { json } = await sentry.call(write.operation, write.parameters, { body: write.body })
+      const { json } = await sentry.write(write)
       if (json !== undefined) return decodeDeploy(json)
       // a good answer without a body: it is done, and only the list shows it
       isTaken = true

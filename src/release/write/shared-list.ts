@@ -27,7 +27,7 @@ export interface SharedListTools {
  * @throws Failure when commits are still missing after all repeats
  */
 export async function* keepOthers(
-  association: Extract<Association, { kind: 'list' }>,
+  association: Extract<Association, { kind: 'commits' }>,
   { sentry, context, request, facts }: SharedListTools
 ): AsyncGenerator<{ write: UpdateRelease; release: Release }, void, void> {
   const name = { organization: facts.organization, version: request.version }
