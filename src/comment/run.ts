@@ -1,9 +1,5 @@
-import type { Event } from '../event/event.ts'
-import { GITHUB_OUTAGES } from '../github/failures.ts'
 import type { Repository } from '../github/repository.ts'
-import { type Tagged, taggedCommit } from '../range/tagged.ts'
 import type { Context, Result } from '../run/context.ts'
-import { isOneOf } from '../run/failure.ts'
 import type { Failure } from '../run/failure.ts'
 import { tried, type Tried } from '../run/tried.ts'
 import type { Sentry } from '../sentry/client.ts'
@@ -24,9 +20,11 @@ import { choosePulls, type ChosenPull } from './pulls/choose.ts'
 import { type FoundPulls, findPulls } from './pulls/find.ts'
 import { showingInLog } from './report/gate-words.ts'
 import { rendered, type Rendered } from './report/render.ts'
+import { eventOfRelease, withoutCommit } from './release-event.ts'
 import { resultOf } from './report/outputs.ts'
 import type { Report } from './report/report.ts'
 import { releasedCommit, type ReleasedCommit, runOf, subjectOf } from './report/subject.ts'
+import { isAnnotated, showing, type Visibility, visibilityOf } from './visibility.ts'
 
 /** What a run reaches. */
 export interface RunTools {
@@ -48,9 +46,6 @@ interface Facts {
   readonly commit: ReleasedCommit | undefined
   readonly authorship: Authorship
 }
-
-/** Who can read what a run writes. */
-type Visibility = 'private' | 'public' | 'unknown'
 
 /** Judges the release as a pull request that changes these files sees it. */
 type Finder = (files: readonly ChangedFile[]) => Promise<Finding>
@@ -89,41 +84,6 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   return publishAll(request, facts, tools)
 }
 
-/**
- * The event as the release stands to it. Where it has no commit of its own and the release is named as a tag, it is about the tag.
- * @throws Failure when GitHub is down: a release that is a tag would be reported to the pull requests of another commit
- */
-async function eventOfRelease(
-  { event, tagNames }: CommentRequest,
-  { repository, context }: RunTools
-): Promise<Event> {
-  if (event.hasOwnCommit || repository === undefined) return event
-  const commit = event.commit.kind === 'commit' ? event.commit.sha : undefined
-  const lookUp = async (ref: string): Promise<string | undefined> => (await repository.commit(ref))?.sha
-  const tagged = await tried(taggedCommit(tagNames, { commit, lookUp, log: context.log }), context)
-  if (tagged.kind === 'failed') {
-    const { failure } = tagged
-    const { message } = failure
-    if (isOneOf(failure, GITHUB_OUTAGES)) throw failure
-    context.log.info(`It is not known whether the release is a tag: ${message}.`)
-    return event
-  }
-  return tagged.value === undefined ? event : ofTag(event, tagged.value)
-}
-
-function ofTag(event: Event, { tag, commit }: Tagged): Event {
-  return {
-    ...event,
-    commit: { kind: 'commit', sha: commit, mayBeTag: false },
-    message: undefined,
-    ref: { name: tag, isTag: true }
-  }
-}
-
-function withoutCommit(event: Event): Event {
-  return { ...event, commit: { kind: 'none', reason: 'it is not known whether the release is a tag' } }
-}
-
 /** The slug, for links. There are no links to an organization that the connection does not see. */
 function organizationOf({ access }: CommentRequest, opened: Tried<SentryScope>, check: Tried<Check>): string {
   if (check.kind === 'failed' && check.failure.kind === SCOPE_FAILURES.organizationUnknown) return ''
@@ -159,7 +119,7 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
     without: search.without,
     failure: check.kind === 'failed' ? check.failure : (unjudged(facts) ?? failed),
     isDryRun: request.access.dryRun,
-    annotated: isAnnotated(request, facts) ? reported.map(({ report }) => report) : []
+    annotated: isAnnotated(request, facts.visibility) ? reported.map(({ report }) => report) : []
   })
 }
 
@@ -247,34 +207,6 @@ function inOrderOf(finding: Finding, issues: readonly Issue[]): readonly Issue[]
   if (finding.state !== 'issues' && finding.state !== 'clear') return issues
   const shown = new Set(finding.issues.map(({ id }) => id))
   return [...finding.issues, ...issues.filter(({ id }) => !shown.has(id))]
-}
-
-/** GitHub is asked only where the event does not say it and something depends on it. */
-async function visibilityOf(
-  { details, annotate, event }: CommentRequest,
-  { repository, context }: RunTools
-): Promise<Visibility> {
-  const isKnown = event.repository?.isPrivate
-  if (isKnown !== undefined) return isKnown ? 'private' : 'public'
-  if (repository === undefined || (details !== 'auto' && annotate !== 'auto')) return 'unknown'
-  const facts = await tried(repository.facts(), context)
-  if (facts.kind === 'failed' || facts.value?.isPrivate === undefined) return 'unknown'
-  return facts.value.isPrivate ? 'private' : 'public'
-}
-
-/** How much a report shows, and why not all. A repository that is not known to be private counts as public. */
-function showing(
-  { details }: CommentRequest,
-  visibility: Visibility
-): Pick<Report, 'details' | 'redactedBy'> {
-  if (details === 'full' || (details === 'auto' && visibility === 'private')) return { details: 'full' }
-  const redactedBy = details === 'redacted' || visibility === 'private' ? 'input' : visibility
-  return { details: 'redacted', redactedBy }
-}
-
-/** A dry run shows nothing outside of its own page. */
-function isAnnotated({ annotate, access }: CommentRequest, { visibility }: Facts): boolean {
-  return !access.dryRun && (annotate === 'auto' ? visibility === 'private' : annotate)
 }
 
 /** The failure behind a condition on health that could not be judged, where no other condition broke the gate. */

@@ -1,6 +1,5 @@
-import type { Thing } from '../way/expected.ts'
-import type { Operation } from './row.ts'
 import { THINGS } from './answers.ts'
+import { create, list, one, oneIfAny, type Operation, remove, update } from './row.ts'
 
 /**
  * The API as one table: every operation of the API reference that the product implements, and the few more that the steps use.
@@ -33,61 +32,6 @@ const ISSUE_QUERY = {
   expand: 'texts',
   collapse: 'texts'
 } as const
-
-/** What follows from the effect of an operation and the thing that it is about. */
-type Kind = Pick<Operation, 'method' | 'effect' | 'verb' | 'repeat' | 'answer'>
-type Where = { readonly under?: string }
-
-/** Reads a list of things. */
-function list(thing: Thing & Where): Kind {
-  return { method: 'GET', effect: 'read', verb: 'list', repeat: 'safe', answer: { ...thing, kind: 'list' } }
-}
-
-/** Reads one thing. */
-function one(thing: Thing & Where): Kind {
-  return { method: 'GET', effect: 'read', verb: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } }
-}
-
-/** Reads one thing. Sentry answers `{}` where there is none. */
-function oneIfAny(thing: Thing): Kind {
-  return {
-    method: 'GET',
-    effect: 'read',
-    verb: 'read',
-    repeat: 'safe',
-    answer: { ...thing, kind: 'thing-or-empty' }
-  }
-}
-
-/** Changes a thing; the answer shows it. */
-function update(thing: Thing): Kind {
-  return {
-    method: 'PUT',
-    effect: 'update',
-    verb: 'update',
-    repeat: 'safe',
-    answer: { ...thing, kind: 'thing-if-any' }
-  }
-}
-
-/** Makes a thing; the answer shows it. Twice makes two, unless a row says otherwise. */
-function create(thing: Thing & Where): Kind {
-  return {
-    method: 'POST',
-    effect: 'create',
-    verb: 'create',
-    repeat: 'look',
-    answer: { ...thing, kind: 'thing-if-any' }
-  }
-}
-
-const remove: Kind = {
-  method: 'DELETE',
-  effect: 'delete',
-  verb: 'delete',
-  repeat: 'safe',
-  answer: { kind: 'anything' }
-}
 
 export const OPERATIONS = {
   'list-organizations': {

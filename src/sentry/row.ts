@@ -1,4 +1,4 @@
-import type { Expected } from '../way/expected.ts'
+import type { Expected, Thing } from '../way/expected.ts'
 
 export { isOfSentry } from '../way/way.ts'
 
@@ -47,6 +47,62 @@ export interface Operation {
   readonly afterwards?: string
   /** A body that makes sense, for the table of operations. */
   readonly example?: Readonly<Record<string, unknown>>
+}
+
+/** What follows from the effect of an operation and the thing that it is about. */
+type Kind = Pick<Operation, 'method' | 'effect' | 'verb' | 'repeat' | 'answer'>
+type Where = { readonly under?: string }
+
+/** Reads a list of things. */
+export function list(thing: Thing & Where): Kind {
+  return { method: 'GET', effect: 'read', verb: 'list', repeat: 'safe', answer: { ...thing, kind: 'list' } }
+}
+
+/** Reads one thing. */
+export function one(thing: Thing & Where): Kind {
+  return { method: 'GET', effect: 'read', verb: 'read', repeat: 'safe', answer: { ...thing, kind: 'thing' } }
+}
+
+/** Reads one thing. Sentry answers `{}` where there is none. */
+export function oneIfAny(thing: Thing): Kind {
+  return {
+    method: 'GET',
+    effect: 'read',
+    verb: 'read',
+    repeat: 'safe',
+    answer: { ...thing, kind: 'thing-or-empty' }
+  }
+}
+
+/** Changes a thing; the answer shows it. */
+export function update(thing: Thing): Kind {
+  return {
+    method: 'PUT',
+    effect: 'update',
+    verb: 'update',
+    repeat: 'safe',
+    answer: { ...thing, kind: 'thing-if-any' }
+  }
+}
+
+/** Makes a thing; the answer shows it. Twice makes two, unless a row says otherwise. */
+export function create(thing: Thing & Where): Kind {
+  return {
+    method: 'POST',
+    effect: 'create',
+    verb: 'create',
+    repeat: 'look',
+    answer: { ...thing, kind: 'thing-if-any' }
+  }
+}
+
+/** Deletes a thing. */
+export const remove: Kind = {
+  method: 'DELETE',
+  effect: 'delete',
+  verb: 'delete',
+  repeat: 'safe',
+  answer: { kind: 'anything' }
 }
 
 /** Whether an operation cannot be done without an organization. */

@@ -1,0 +1,36 @@
+import type { Repository } from '../github/repository.ts'
+import type { Context } from '../run/context.ts'
+import { tried } from '../run/tried.ts'
+import type { CommentRequest } from './inputs.ts'
+import type { Report } from './report/report.ts'
+
+/** Who can read what a run writes. */
+export type Visibility = 'private' | 'public' | 'unknown'
+
+/** GitHub is asked only where the event does not say it and something depends on it. */
+export async function visibilityOf(
+  { details, annotate, event }: CommentRequest,
+  { repository, context }: { readonly repository: Repository | undefined; readonly context: Context }
+): Promise<Visibility> {
+  const isKnown = event.repository?.isPrivate
+  if (isKnown !== undefined) return isKnown ? 'private' : 'public'
+  if (repository === undefined || (details !== 'auto' && annotate !== 'auto')) return 'unknown'
+  const facts = await tried(repository.facts(), context)
+  if (facts.kind === 'failed' || facts.value?.isPrivate === undefined) return 'unknown'
+  return facts.value.isPrivate ? 'private' : 'public'
+}
+
+/** How much a report shows, and why not all. A repository that is not known to be private counts as public. */
+export function showing(
+  { details }: CommentRequest,
+  visibility: Visibility
+): Pick<Report, 'details' | 'redactedBy'> {
+  if (details === 'full' || (details === 'auto' && visibility === 'private')) return { details: 'full' }
+  const redactedBy = details === 'redacted' || visibility === 'private' ? 'input' : visibility
+  return { details: 'redacted', redactedBy }
+}
+
+/** A dry run shows nothing outside of its own page. */
+export function isAnnotated({ annotate, access }: CommentRequest, visibility: Visibility): boolean {
+  return !access.dryRun && (annotate === 'auto' ? visibility === 'private' : annotate)
+}
