@@ -1,7 +1,8 @@
 import { parseJson, textAt } from '../text/json.ts'
 import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
-import { isSaas, type DirectAccess } from '../way/access.ts'
+import { isBroken } from '../http/retry-decision.ts'
+import { isSaas, SAAS, type DirectAccess } from '../way/access.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { isAbsence, isBySentry, neededScopes, redirectTarget, type AnswerReading } from '../way/refusals.ts'
 import type { WayCall } from '../way/way.ts'
@@ -23,10 +24,11 @@ function isPage({ text }: Answer): boolean {
   return /^\s*</.test(text)
 }
 
-function kindOfPage({ status }: Answer): FailureKind | undefined {
+function kindOfPage(answer: Answer): FailureKind | undefined {
+  const { status } = answer
   if (status === 404) return DIRECT_FAILURES.routeUnknown
   if (status === 413) return DIRECT_FAILURES.requestTooLarge
-  const isSaid = (status >= 300 && status < 400) || status === 408 || status === 429 || status >= 500
+  const isSaid = (status >= 300 && status < 400) || status === 429 || isBroken(answer)
   return isSaid ? undefined : DIRECT_FAILURES.webPage
 }
 
@@ -67,7 +69,7 @@ function remedyOf(refused: Refused): string | undefined {
 
 /** Where a token of a kind is made. */
 function settingsOf({ url, tokenKind }: DirectAccess): string {
-  const home = isSaas(url) ? 'https://sentry.io' : url.href.replace(/\/$/, '')
+  const home = isSaas(url) ? SAAS : url.href.replace(/\/$/, '')
   if (tokenKind === 'user') return `${home}/settings/account/api/auth-tokens/`
   return tokenKind === 'organization'
     ? `${home}/settings/auth-tokens/ (of the organization)`

@@ -1,4 +1,14 @@
-import type { Outcome } from './transport.ts'
+import type { Answer, Outcome } from './transport.ts'
+
+/** Whether a status says that all went well. The body may say something else. */
+export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
+  return status >= 200 && status < 300
+}
+
+/** Whether a server ran out of time, or broke: what was asked for may have been done. */
+export function isBroken({ status }: Pick<Answer, 'status'>): boolean {
+  return status === 408 || status >= 500
+}
 
 /** A server that fails four repeats fails the fifth too, and users do not wait that long. */
 export const MAX_REPEATS = 4

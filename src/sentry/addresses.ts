@@ -1,6 +1,6 @@
 import { addressOf } from '../text/address.ts'
 import { isSlug } from '../text/names.ts'
-import { isSaas } from '../way/access.ts'
+import { isSaas, SAAS } from '../way/access.ts'
 
 /**
  * Sentry's pages of an organization. Each is empty when the organization is not known, or is no slug: `evil.example#` would be a
@@ -72,6 +72,6 @@ function baseOf({ site, organization }: Home): string | undefined {
   if (!isSlug(organization)) return undefined
   if (!isSaas(site)) return addressOf(site.href, ['organizations', organization])
   return /^\d+$/.test(organization)
-    ? `https://sentry.io/organizations/${organization}`
+    ? `${SAAS}/organizations/${organization}`
     : `https://${organization}.sentry.io`
 }

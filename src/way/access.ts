@@ -1,3 +1,4 @@
+import { isOfSentry } from './way.ts'
 /** How a run reaches Sentry, as its inputs say. */
 export type WayAccess = MatonAccess | DirectAccess
 
@@ -40,6 +41,9 @@ export interface Remark {
  */
 export type TokenKind = 'organization' | 'user' | 'integration' | 'application' | 'other' | 'old' | 'unknown'
 
+/** The address of Sentry's own service. */
+export const SAAS = 'https://sentry.io'
+
 /** Sentry's own service, by whichever of its names. */
 export function isSaas({ hostname }: URL): boolean {
   return hostname === 'sentry.io' || hostname.endsWith('.sentry.io')
@@ -47,7 +51,7 @@ export function isSaas({ hostname }: URL): boolean {
 
 /** Where Sentry's pages are for people. Maton reaches Sentry's own service only. */
 export function siteOf(access: WayAccess): URL {
-  return access.kind === 'direct' ? access.url : new URL('https://sentry.io')
+  return access.kind === 'direct' ? access.url : new URL(SAAS)
 }
 
 /** Whether the only organization that a run may see can be looked up: sentry.io lists those of one region. */
@@ -67,7 +71,7 @@ export function refusalOf(
   { path, scopes }: { readonly path: string; readonly scopes: readonly string[] }
 ): string | undefined {
   if (access.kind === 'maton') return undefined
-  if (!path.startsWith('/api/0/')) return 'is one of Maton: it needs maton_api_key'
+  if (!isOfSentry({ path })) return 'is one of Maton: it needs maton_api_key'
   if (access.tokenKind !== 'organization' || scopes.includes(OF_ORGANIZATION_TOKENS)) return undefined
   return `needs the scope ${scopes.join(' or ')}, which an organization token never has: ${OTHER_TOKEN}`
 }

@@ -1,6 +1,13 @@
 import { parseJson, textAt } from '../text/json.ts'
 import { dateOf, retryAfterOf, untilTime } from '../run/server-time.ts'
-import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Meaning } from '../http/retry-decision.ts'
+import {
+  isBroken,
+  isSuccess,
+  MAX_REPEATS,
+  MAX_WAIT_MS,
+  type Meaning,
+  type Policy
+} from '../http/retry-decision.ts'
 import type { Answer, Outcome } from '../http/transport.ts'
 import { problemOf, type Expected } from './expected.ts'
 
@@ -48,7 +55,7 @@ function judge(outcome: Outcome, { conflict, expects }: Rules): Meaning {
     return problemOf(outcome.answer, expects) === undefined ? 'answered' : 'unclear'
   if (status === 429) return 'not-done'
   if (status === 409 && conflict === 'wait') return 'not-done'
-  return status === 408 || status >= 500 || isQueryTimeout(outcome.answer) ? 'unclear' : 'refused'
+  return isBroken(outcome.answer) || isQueryTimeout(outcome.answer) ? 'unclear' : 'refused'
 }
 
 /**
@@ -57,11 +64,6 @@ function judge(outcome: Outcome, { conflict, expects }: Rules): Meaning {
  */
 export function isQueryTimeout({ status, text }: Pick<Answer, 'status' | 'text'>): boolean {
   return status === 400 && textAt(parseJson(text), 'detail')?.startsWith('Query timeout') === true
-}
-
-/** Whether a status says that all went well. The body may say something else. */
-export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
-  return status >= 200 && status < 300
 }
 
 function repeatsAfter(outcome: Outcome): number {

@@ -4,6 +4,7 @@ import { Failure, type FailureKind } from '../run/failure.ts'
 import { WAY_FAILURES } from './failures.ts'
 import { explainSilence, isTooLarge, type Place } from '../http/network-error.ts'
 import type { Answer, Outcome } from '../http/transport.ts'
+import { isBroken } from '../http/retry-decision.ts'
 import { isQueryTimeout } from './policy.ts'
 import type { WayCall } from './way.ts'
 
@@ -149,7 +150,7 @@ function kindOf(answer: Answer): FailureKind {
   if (status === 404) return kindOf404(answer)
   if (status === 409) return f.conflict
   if (status === 429) return f.rateLimited
-  return status === 408 || status >= 500 || isQueryTimeout(answer) ? f.unavailable : f.rejected
+  return isBroken(answer) || isQueryTimeout(answer) ? f.unavailable : f.rejected
 }
 
 function kindOf404(answer: Answer): FailureKind {

@@ -1,11 +1,9 @@
 import { factsOfToken, isDsn, type TokenFacts } from '../../direct/token.ts'
-import { isSaas, type DirectAccess, type Remark } from '../../way/access.ts'
+import { isSaas, SAAS, type DirectAccess, type Remark } from '../../way/access.ts'
 import type { InputReader } from '../inputs.ts'
 import { mayHoldSecret } from '../rejected.ts'
 import { readAddress } from './address.ts'
 import { readHeaders } from './headers.ts'
-
-export const SENTRY_URL = 'https://sentry.io'
 
 /** The direct way, and the organization that its token is of. */
 export interface Direct {
@@ -80,14 +78,13 @@ function readUrl(reader: InputReader, { url: ofToken }: TokenFacts): Address {
   const given = reader.text('sentry_url', { fallback: 'SENTRY_URL' })
   const from = given === undefined ? 'the address in the token' : reader.nameOf('sentry_url')
   const text = given ?? ofToken
-  if (text === undefined)
-    return { url: new URL(SENTRY_URL), from: 'sentry_url', isDefault: true, remarks: [] }
+  if (text === undefined) return { url: new URL(SAAS), from: 'sentry_url', isDefault: true, remarks: [] }
   const read = readSentryAddress(text, isInput)
   if (read.kind === 'problem') {
     const allowed =
       given === undefined ? `the token names an address that is not used: ${read.allowed}` : read.allowed
     reader.problem('sentry_url', read.isShown ? text : undefined, allowed)
-    return { url: new URL(SENTRY_URL), from, isDefault: false, remarks: [] }
+    return { url: new URL(SAAS), from, isDefault: false, remarks: [] }
   }
   if (given !== undefined && ofToken !== undefined && !isSameSentry(read.url, ofToken))
     reader.problem(
@@ -110,7 +107,7 @@ function readSentryAddress(given: string, isInput: boolean): ReadSentryAddress {
   })
   if (isForEvents(given))
     return problem(
-      `events are sent to this address (it is a DSN, or the host of one): the API of Sentry is at ${SENTRY_URL}, or at the address of your own Sentry`,
+      `events are sent to this address (it is a DSN, or the host of one): the API of Sentry is at ${SAAS}, or at the address of your own Sentry`,
       !given.includes('@')
     )
   if (/^[\w.-]+(?::\d+)?(?:\/\S*)?$/.test(given))
@@ -118,7 +115,7 @@ function readSentryAddress(given: string, isInput: boolean): ReadSentryAddress {
       `an address with its scheme: https://${mayHoldSecret(given) ? 'sentry.example.com' : given}`,
       !mayHoldSecret(given)
     )
-  const address = readAddress(given, SENTRY_URL)
+  const address = readAddress(given, SAAS)
   if (address.kind === 'problem') return address
   const url = withoutApi(address.url)
   if (isSaas(url) && (url.protocol !== 'https:' || url.port !== '' || url.pathname !== '/'))

@@ -8,7 +8,8 @@ import { isDots } from '../../text/names.ts'
 import { createRedact } from '../../text/redact.ts'
 import { GITHUB_FAILURES } from '../failures.ts'
 import { openOctokit, type Exchange } from './octokit.ts'
-import { githubPolicy, hidesSome, isMisread, isSuccess } from './policy.ts'
+import { isSuccess } from '../../http/retry-decision.ts'
+import { githubPolicy, hidesSome, isMisread } from './policy.ts'
 import { failureOf, isNoJson } from './refusals.ts'
 
 /** A permission of a token, as `permissions:` in a workflow has it. Every token may read metadata. */

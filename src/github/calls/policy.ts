@@ -1,4 +1,11 @@
-import { MAX_REPEATS, MAX_WAIT_MS, type Policy, type Meaning } from '../../http/retry-decision.ts'
+import {
+  isBroken,
+  isSuccess,
+  MAX_REPEATS,
+  MAX_WAIT_MS,
+  type Meaning,
+  type Policy
+} from '../../http/retry-decision.ts'
 import type { Answer, Outcome } from '../../http/transport.ts'
 import { retryAfterOf, untilTime } from '../../run/server-time.ts'
 import { parseJson, textAt } from '../../text/json.ts'
@@ -51,15 +58,6 @@ function judge(outcome: Outcome, isGood: (answer: Answer) => boolean): Meaning {
 /** Whether an answer that is no good one has a good status all the same. */
 export function isMisread(answer: Answer): boolean {
   return isSuccess(answer) && !hidesSome(answer)
-}
-
-/** Whether a server ran out of time, or broke. */
-export function isBroken({ status }: Answer): boolean {
-  return status === 408 || status >= 500
-}
-
-export function isSuccess({ status }: Answer): boolean {
-  return status >= 200 && status < 300
 }
 
 /** GitHub: a list leaves out what belongs to organizations that ask for single sign-on, and says so only in a header. */

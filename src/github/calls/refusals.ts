@@ -4,7 +4,8 @@ import { clean } from '../../text/clean.ts'
 import { at, parseJson, textAt } from '../../text/json.ts'
 import type { Answer, Outcome } from '../../http/transport.ts'
 import { GITHUB_FAILURES } from '../failures.ts'
-import { isBroken, isLocked, isMisread, isRateLimit, messageOf, resetTime } from './policy.ts'
+import { isBroken } from '../../http/retry-decision.ts'
+import { isLocked, isMisread, isRateLimit, messageOf, resetTime } from './policy.ts'
 
 /** What a message about a request needs to know of it. */
 export interface RefusedRequest {
