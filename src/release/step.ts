@@ -92,11 +92,12 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Resul
   return reportOf({ request, facts, plan: withPresent(plan, written.present), written, commitCount })
 }
 
-/** Shows the plan. Deploys of a release that is there are looked up, as they are before they are recorded. */
+/** Shows the plan, and checks the setup. Deploys of a release that is there are looked up, as they are before they are recorded. */
 async function dryRun(
   { request, facts, plan }: Pick<EndedRun, 'request' | 'facts' | 'plan'>,
-  { sentry, context }: ReadTools
+  tools: ReadTools
 ): Promise<Result> {
+  const { sentry, context } = tools
   const { organization, release } = facts
   const { version } = request
   const present =
@@ -106,8 +107,10 @@ async function dryRun(
   const open = withPresent(plan, present)
   sayPresent(open, request, context.log)
   sayPlan(open, context.log)
+  const { checkSetup } = await import(/* webpackChunkName: "setup" */ './setup/check.ts')
+  const setup = await checkSetup(request, facts, tools)
   const commitCount = commitCountOf(facts, undefined)
-  return reportOf({ request, facts, plan: open, written: undefined, commitCount })
+  return reportOf({ request, facts, plan: open, written: undefined, commitCount, setup })
 }
 
 function nothingToDo(why: string, { log }: Context): Result {

@@ -4,7 +4,14 @@ import { clean } from '../text/clean.ts'
 import { listAt, textAt } from '../text/json.ts'
 import { capitalized, countedNames, didYouMean, isSlug, nearestFirst } from '../text/names.ts'
 import type { Sentry } from './client.ts'
-import { decodeOrganization, decodeProject, type Organization, type Project } from './answers.ts'
+import type { Query } from './call.ts'
+import {
+  decodeOrganization,
+  decodeProject,
+  decodeRelease,
+  type Organization,
+  type Project
+} from './answers.ts'
 
 /** The failures of an organization that was not named. */
 export const ORGANIZATION_FAILURES = {
@@ -50,6 +57,11 @@ export interface NamedScope {
   readonly projects: readonly string[]
   /** The input or variable that named them. */
   readonly projectsFrom: string
+}
+
+/** The projects that a run named, and whom Sentry was asked in the name of. */
+type NamedProjects = Pick<NamedScope, 'organization' | 'projects' | 'projectsFrom'> & {
+  readonly sentry: Pick<Sentry, 'words'>
 }
 
 /**
@@ -135,11 +147,22 @@ async function unknownOrganization(
 
 async function unknownProjects(
   cause: Failure,
-  { sentry, organization, projects, projectsFrom }: Omit<NamedScope, 'organizationFrom'>
+  scope: Omit<NamedScope, 'organizationFrom'>
 ): Promise<Failure | undefined> {
-  if (projects.length === 0) return undefined
+  if (scope.projects.length === 0) return undefined
+  return projectsNotIn(await projectsOf(scope.sentry, scope.organization), scope, cause)
+}
+
+/**
+ * What is wrong with projects that were named, by all that the connection sees; `undefined` when it sees them all.
+ * @param cause Sentry's refusal, if it was asked for them
+ */
+export function projectsNotIn(
+  known: readonly Project[],
+  { sentry, organization, projects, projectsFrom }: NamedProjects,
+  cause?: Failure
+): Failure | undefined {
   const { caller } = sentry.words
-  const known = await projectsOf(sentry, organization)
   const names = new Set(known.flatMap(({ id, slug }) => [id, slug]))
   const unknown = projects.filter(project => !names.has(project))
   if (unknown.length === 0) return undefined
@@ -168,6 +191,25 @@ export async function projectsOf(sentry: Sentry, organization: string): Promise<
 export async function environmentsOf(sentry: Sentry, organization: string): Promise<readonly string[]> {
   const rows = await sentry.rows('list-organization-environments', { organization })
   return listAt(rows, [], row => textAt(row, 'name'))
+}
+
+/** Builds without events may lie between those with some. */
+const RELEASES_READ = 50
+
+/**
+ * The names of the releases that events came from, among the newest ones; newest first. One request.
+ * @param query which projects they are of, and the like
+ * @throws Failure as the gateway does
+ */
+export async function releasesWithEvents(
+  sentry: Sentry,
+  organization: string,
+  query: Query
+): Promise<readonly string[]> {
+  const list = sentry.pages('list-organization-releases', { organization }, { query, size: RELEASES_READ })
+  for await (const { rows } of list)
+    return rows.filter(row => textAt(row, 'lastEvent') !== undefined).map(row => decodeRelease(row).version)
+  return []
 }
 
 /**

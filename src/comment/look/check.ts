@@ -5,8 +5,7 @@ import type { ReleaseScope } from '../../range/releases.ts'
 import { decodeCommit, decodeRelease, type ReleaseCommit } from '../../sentry/answers.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { onlyOrganization } from '../../sentry/scope.ts'
-import { environmentsOf, explainScope } from '../../sentry/scope.ts'
-import { textAt } from '../../text/json.ts'
+import { environmentsOf, explainScope, releasesWithEvents } from '../../sentry/scope.ts'
 import { nearestFirst } from '../../text/names.ts'
 import type { KnownNames } from '../finding.ts'
 import type { CommentRequest } from '../inputs.ts'
@@ -107,8 +106,6 @@ export async function checkRelease(
 
 /** So many names are enough to see a slip. */
 const MOST_RELEASES = 3
-/** Builds without events may lie between those with some. */
-const RELEASES_READ = 50
 
 /** One request: the environments where the given one is missing, else the newest releases of these projects that events came from. */
 async function knownNames(
@@ -120,17 +117,9 @@ async function knownNames(
     const names = nearestFirst([wanted.environment ?? ''], await environmentsOf(sentry, organization))
     return { what: 'environments', names }
   }
-  const list = sentry.pages(
-    'list-organization-releases',
-    { organization },
-    { query: scopeOf(wanted, release), size: RELEASES_READ, most: 1 }
-  )
-  for await (const { rows } of list) {
-    const seen = rows.filter(row => textAt(row, 'lastEvent') !== undefined)
-    const names = seen.map(row => decodeRelease(row).version).filter(name => name !== wanted.version)
-    return { what: 'releases', names: names.slice(0, MOST_RELEASES) }
-  }
-  return { what: 'releases', names: [] }
+  const seen = await releasesWithEvents(sentry, organization, scopeOf(wanted, release))
+  const names = seen.filter(name => name !== wanted.version)
+  return { what: 'releases', names: names.slice(0, MOST_RELEASES) }
 }
 
 /** The numbers are an extra. Without them the report shows totals, and calls them totals. */

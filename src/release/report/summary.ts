@@ -8,6 +8,7 @@ import type { Written } from '../write/apply.ts'
 import type { Facts, RangeFacts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
+import { type Setup, SETUP_SIGNS } from '../setup/setup.ts'
 import { did, sinceWords, toDo } from './words.ts'
 
 /** The job summary: what was done, with which release, commits, deploys, organization, and on which way. */
@@ -35,7 +36,8 @@ export function summaryOf(ended: EndedRun): string {
     ),
     ...skippedParts(ended),
     ...(ended.written === undefined ? plannedParts(ended) : []),
-    ...failureParts(ended)
+    ...failureParts(ended),
+    ...setupParts(ended)
   ].join('\n\n')
 }
 
@@ -177,6 +179,22 @@ function plannedParts({ plan }: EndedRun): readonly string[] {
   return ['Would be written:', items.join('\n')]
 }
 
+/** What a dry run found about the setup. */
+function setupParts({ setup }: EndedRun): readonly string[] {
+  if (setup === undefined) return []
+  const rows = setup.rows.map(({ sign, what, found, isName }) => [
+    SETUP_SIGNS[sign],
+    what === 'github_token' ? code(what) : what,
+    isName === true ? code(found, 300) : text(found, 1_000)
+  ])
+  const head = [
+    ['', 'left'],
+    ['Setup', 'left'],
+    ['Found', 'left']
+  ] as const
+  return [table(head, rows)]
+}
+
 /** Why a run is not complete, and what was written. */
 function failureParts(ended: EndedRun): readonly string[] {
   const failure = failureOf(ended)
@@ -210,6 +228,8 @@ export interface EndedRun {
   readonly written: Written | undefined
   /** How many commits Sentry holds or was sent; `undefined` when that is not known (yet). */
   readonly commitCount: number | undefined
+  /** Only in a dry run. */
+  readonly setup?: Setup | undefined
 }
 
 /** Where the pages of the release's organization are. */
@@ -218,8 +238,12 @@ export function homeOf({ request, facts }: Pick<EndedRun, 'request' | 'facts'>):
 }
 
 /** Why a run is not complete, or in a dry run would not be. */
-export function failureOf({ facts, written }: Pick<EndedRun, 'facts' | 'written'>): Failure | undefined {
+export function failureOf({
+  facts,
+  written,
+  setup
+}: Pick<EndedRun, 'facts' | 'written' | 'setup'>): Failure | undefined {
   const { association } = facts
   const unread = association.kind === 'unread' ? association.failure : undefined
-  return written?.failure ?? written?.maps?.failure ?? unread
+  return written?.failure ?? written?.maps?.failure ?? unread ?? setup?.failure
 }

@@ -1,0 +1,75 @@
+import type { Repository } from '../../github/repository.ts'
+import { type Tried, tried } from '../../run/tried.ts'
+import { operation, type OperationName } from '../../sentry/operations.ts'
+import { environmentsOf, projectsOf, releasesWithEvents } from '../../sentry/scope.ts'
+import { isFullSha } from '../../text/names.ts'
+import { refusalOf } from '../../way/access.ts'
+import { listRepositories } from '../commits/target.ts'
+import type { Facts } from '../facts.ts'
+import type { ReadTools } from '../read.ts'
+import type { ReleaseRequest } from '../request.ts'
+import type { Asked, GithubFacts, SetupFacts } from './facts.ts'
+
+/**
+ * Reads what tells whether the setup is right, side by side. A read that fails is a fact, too.
+ * @throws only when the run has to stop
+ */
+export async function readSetup(
+  request: ReleaseRequest,
+  { organization, projects }: Pick<Facts, 'organization' | 'projects'>,
+  tools: ReadTools
+): Promise<SetupFacts> {
+  const { access, commits } = request
+  const { sentry, context } = tools
+
+  /** Asks, unless it is known that this kind of token is refused. */
+  async function asked<T>(name: OperationName, read: () => Promise<T>): Promise<Asked<T>> {
+    const isRefused = refusalOf(access.way, operation(name)) !== undefined
+    return isRefused
+      ? { kind: 'not-asked', why: 'organization tokens may not ask for it' }
+      : tried(read(), context)
+  }
+
+  const repository = commits.repo === undefined ? undefined : tools.openRepository(commits.repo)
+  const [known, repositories, environments, releases, issues, github] = await Promise.all([
+    asked('list-organization-projects', () => projectsOf(sentry, organization)),
+    asked('list-repositories', () => listRepositories(sentry, organization, commits.repo)),
+    asked('list-organization-environments', () => environmentsOf(sentry, organization)),
+    asked('list-organization-releases', () =>
+      releasesWithEvents(sentry, organization, { project: projects })
+    ),
+    asked('list-organization-issues', async () => {
+      // the first page tells whether they may be read
+      await sentry.pages('list-organization-issues', { organization }, { size: 1 }).next()
+      return undefined
+    }),
+    repository === undefined ? withoutGithub(request) : readGithub(repository, request, context)
+  ])
+  return { projects: known, repositories, environments, releases, issues, github }
+}
+
+function withoutGithub({ access }: ReleaseRequest): Asked<undefined> {
+  const why = access.githubToken === undefined ? 'there is no github_token' : 'no repository is named'
+  return { kind: 'not-asked', why }
+}
+
+async function readGithub(
+  repository: Repository,
+  { commits: { commit } }: ReleaseRequest,
+  context: ReadTools['context']
+): Promise<Tried<GithubFacts | undefined>> {
+  const facts = await tried(repository.facts(), context)
+  if (facts.kind === 'failed') return facts
+  if (facts.value === undefined) return { kind: 'done', value: undefined }
+  const sha = commit !== undefined && isFullSha(commit) ? commit : undefined
+  const [commits, pulls] = await Promise.all([
+    tried(repository.commits({ perPage: 1 }), context),
+    tried(sha === undefined ? firstPulls(repository) : repository.pullsOfCommit(sha), context)
+  ])
+  return { kind: 'done', value: { repository: repository.fullName, facts: facts.value, commits, pulls } }
+}
+
+async function firstPulls(repository: Repository): Promise<unknown> {
+  for await (const page of repository.pullPages({ state: 'open' })) return page
+  return []
+}
