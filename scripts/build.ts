@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { build as esbuild, transform } from 'esbuild'
+import { copyPackages } from './build/packages.ts'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '..')
@@ -46,6 +47,7 @@ async function build(folder: string): Promise<string> {
   rmSync(lib, { recursive: true, force: true })
   const out = path.join(folder, 'dist')
   await tool('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', lib])
+  copyPackages(root, lib)
   await Promise.all([
     bundleSteps(lib, path.join(out, 'steps')),
     ...ENTRIES.map(one => bundleEntry(lib, out, one))

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
@@ -81,7 +84,9 @@ describe.each(RUNS)(
 
 describe('over TLS', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'early-'))
-  const identity = createIdentity()
+  /** Nobody knows where it is but the proxy. */
+  const FAR = 'gateway.invalid'
+  const identity = createIdentity(FAR)
   const certificate = path.join(folder, 'certificate.pem')
   writeFileSync(certificate, identity.certificate)
   let distant: DistantServer
@@ -92,12 +97,12 @@ describe('over TLS', () => {
     await distant.close()
     rmSync(folder, { recursive: true })
   })
-  const run = (env: ActionRun['inputs']) =>
+  const run = (env: ActionRun['inputs'], address = distant.address) =>
     runAction({
       action: '.',
       inputs: {
         maton_api_key: simulator.key,
-        maton_url: distant.address,
+        maton_url: address,
         organization: 'acme',
         projects: 'web',
         release: 'web@tls',
@@ -120,5 +125,38 @@ describe('over TLS', () => {
     const { exitCode, stdout, stderr } = await run({})
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
     expect(stdout.match(/certificate/g)).not.toBeNull()
+  })
+
+  test('where a proxy is set, no connection is opened early, and the requests go through the proxy', async () => {
+    const asked: string[] = []
+    const proxy = createServer().on('connect', (request, client) => {
+      asked.push(request.url ?? '')
+      const there = connect({ host: '127.0.0.1', port: Number(new URL(distant.address).port) }, () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+        client.pipe(there).pipe(client)
+      })
+      there.on('error', () => client.destroy())
+      client.on('error', () => there.destroy())
+    })
+    proxy.listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    const address = proxy.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    try {
+      const env = {
+        HTTPS_PROXY: `http://127.0.0.1:${address.port}`,
+        NODE_EXTRA_CA_CERTS: certificate
+      }
+      const { exitCode, stderr, outputs } = await run(env, `https://${FAR}`)
+      expect({ exitCode, stderr, version: outputs['version'] }).toEqual({
+        exitCode: 0,
+        stderr: '',
+        version: 'web@tls'
+      })
+      expect([...new Set(asked)]).toEqual([`${FAR}:443`])
+    } finally {
+      proxy.close()
+      proxy.closeAllConnections()
+    }
   })
 })

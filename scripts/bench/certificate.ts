@@ -34,8 +34,9 @@ const TAG = {
 /**
  * Makes an identity for `127.0.0.1` and `localhost` that is good for two days. Node has no call for certificates, and `openssl` is
  * not on every machine.
+ * @param host another host that it is for
  */
-export function createIdentity(): Identity {
+export function createIdentity(host?: string): Identity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = node(TAG.sequence, oid(OID.ecdsaWithSha256))
   const body = node(
@@ -47,7 +48,7 @@ export function createIdentity(): Identity {
     validity(Date.now()),
     commonName('localhost'),
     publicKey.export({ type: 'spki', format: 'der' }),
-    node(TAG.explicit3, node(TAG.sequence, authority(), names()))
+    node(TAG.explicit3, node(TAG.sequence, authority(), names(host)))
   )
   const certificate = node(TAG.sequence, body, algorithm, bits(sign('sha256', body, privateKey)))
   return {
@@ -100,10 +101,11 @@ function authority(): Buffer {
   return node(TAG.sequence, oid(OID.basicConstraints), node(TAG.octets, isAuthority))
 }
 
-function names(): Buffer {
+function names(host?: string): Buffer {
+  const hosts = ['localhost', ...(host === undefined ? [] : [host])]
   const list = node(
     TAG.sequence,
-    node(TAG.dnsName, Buffer.from('localhost')),
+    ...hosts.map(name => node(TAG.dnsName, Buffer.from(name))),
     node(TAG.ipAddress, Buffer.from([127, 0, 0, 1]))
   )
   return node(TAG.sequence, oid(OID.subjectAltName), node(TAG.octets, list))
