@@ -217,7 +217,7 @@ test.each(['src', '__tests__'])('A folder of %s has at most ten doors', folder =
 
 /** Where JSON is told apart, what Node and undici hand over, and an output that is JSON: there `null` is a value. */
 const NULL_FROM_OUTSIDE = new Set([
-  'src/comment/health/outputs.ts',
+  'src/comment/health/report/outputs.ts',
   'src/comment/report/outputs.ts',
   'src/event/occurrence.ts',
   'src/git/git.ts',

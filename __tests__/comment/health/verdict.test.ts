@@ -12,7 +12,7 @@ import {
   type Rows,
   type TermVerdict
 } from '../../../src/comment/health/verdict.ts'
-import { whyText } from '../../../src/comment/health/words.ts'
+import { whyText } from '../../../src/comment/health/report/words.ts'
 import { judge, parseGate } from '../../../src/comment/judge/gate.ts'
 import { Failure } from '../../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../../src/way/failures.ts'

@@ -1,32 +1,14 @@
 import type { Context } from '../../run/context.ts'
-import { type Failure, isOneOf } from '../../run/failure.ts'
+import type { Failure } from '../../run/failure.ts'
 import { tried, type Tried } from '../../run/tried.ts'
-import { decodeRelease, type Release } from '../../sentry/answers.ts'
-import type { Query } from '../../sentry/call.ts'
+import type { Release } from '../../sentry/answers.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
-import { releaseQuery } from '../look/query.ts'
-import {
-  CRASH_FREE_SESSIONS,
-  CRASH_FREE_USERS,
-  decodeNumbers,
-  decodeTotal,
-  decodeWindow,
-  SESSIONS,
-  USERS,
-  withStatuses
-} from './decode.ts'
+import { decodeWindow, withStatuses } from './decode.ts'
 import { type HealthFacts, type HealthLook, NO_SESSIONS, type Numbers, type Previous } from './facts.ts'
 import type { HealthRequest } from './request.ts'
+import { type Baseline, sessionReads, type SessionScope } from './sessions.ts'
 import { needsPrevious, needsStatuses } from './terms.ts'
-
-/** Where sessions are looked for, as Sentry takes it. */
-export interface SessionScope extends Query {
-  /** Ids or slugs. Sentry wants it always: without it there are those that the token's user is a member of. */
-  readonly project: readonly string[]
-  /** `undefined` for all of them. */
-  readonly environment: string | undefined
-}
 
 /** Reads the health of a release, look by look. */
 export interface HealthReader {
@@ -58,90 +40,22 @@ export function createHealthReader({
   context
 }: HealthReading): HealthReader {
   const { terms, period, baseline } = health
-  const window = { statsPeriod: period.text, interval: period.interval }
+  const reads = sessionReads({ sentry, organization, version, period })
   const asked: {
     scope: SessionScope
     release: Promise<Pick<Release, 'dateCreated'> | undefined>
     refusal: Failure | undefined
-    ratesRefused: boolean
     previous: Baseline | undefined
   } = {
     scope: { project: [], environment: undefined },
     release: Promise.resolve(undefined),
     refusal: undefined,
-    ratesRefused: false,
     previous: baseline.kind === 'auto' ? undefined : baseline
-  }
-
-  async function sessions(query: Query): Promise<unknown> {
-    const options = { query: { ...query, ...asked.scope, ...window } }
-    return (await sentry.call('get-sessions', { organization }, options)).json
-  }
-
-  /** Request A: the rates of each release. `undefined` when the server does not know them, which is not asked again. */
-  async function rates(releases: readonly string[]): Promise<unknown> {
-    if (asked.ratesRefused) return undefined
-    const field = [SESSIONS, USERS, CRASH_FREE_SESSIONS, CRASH_FREE_USERS]
-    try {
-      return await sessions({ field, groupBy: ['release'], query: releaseQuery(releases) })
-    } catch (error) {
-      if (!isUnknownField(error)) throw error
-      asked.ratesRefused = true
-      return undefined
-    }
-  }
-
-  /** Request C: the sessions of each release by their status. */
-  function statuses(releases: readonly string[]): Promise<unknown> {
-    const groupBy = ['release', 'session.status']
-    return sessions({ field: [SESSIONS], groupBy, query: releaseQuery(releases) })
-  }
-
-  /** The numbers of each release, from the rates or, where the server does not know them, from the statuses. */
-  async function numbersOf(releases: readonly string[]): Promise<NumbersRead> {
-    const json = await rates(releases)
-    if (json === undefined) {
-      const byStatus = await statuses(releases)
-      const numbers = releases.map(release => [release, withStatuses(UNTOLD, byStatus, release)] as const)
-      return { numbers: new Map(numbers), json: byStatus, misses: false }
-    }
-    const read = releases.map(release => [release, decodeNumbers(json, release)] as const)
-    return {
-      numbers: new Map(read.map(([release, { numbers }]) => [release, numbers])),
-      json,
-      misses: read.some(([, { misses }]) => misses)
-    }
-  }
-
-  /** Request P: the newest release that was created before this one and was seen in the environment. */
-  async function findPrevious(): Promise<Baseline> {
-    const query = { ...asked.scope }
-    const own = await asked.release
-    for await (const { rows } of sentry.pages('list-organization-releases', { organization }, { query })) {
-      const releases = rows.map(decodeRelease)
-      const at = releases.findIndex(release => release.version === version)
-      const created = own?.dateCreated ?? releases[at]?.dateCreated
-      // Of two that were created at the same time the list tells which came first.
-      const found = releases.find(
-        (release, index) =>
-          release.version !== version && isBefore(release.dateCreated, created, at !== -1 && index > at)
-      )
-      return found === undefined ? { kind: 'none' } : { kind: 'version', version: found.version }
-    }
-    return { kind: 'none' }
-  }
-
-  /** Request B: the share of this release in all sessions. */
-  async function adoptionOf(own: number): Promise<HealthFacts['adoption']> {
-    const all = decodeTotal(await sessions({ field: [SESSIONS] }))
-    // The two requests are not made at the same moment.
-    const of = Math.max(all, own)
-    return of === 0 ? 'none' : { part: own, of }
   }
 
   /** What the conditions need. The statuses are asked for when all releases that they are wanted of are known. */
   async function read(): Promise<HealthFacts> {
-    const first = await numbersOf([version, ...namesOf(asked.previous)])
+    const first = await reads.numbersOf(asked.scope, [version, ...namesOf(asked.previous)])
     const { sessions: count } = first.numbers.get(version) ?? NO_SESSIONS
     const needsC = first.misses || (count > 0 && terms.some(needsStatuses))
     const isCompared = count > 0 && (terms.some(needsPrevious) || (needsC && health.show !== 'never'))
@@ -149,9 +63,13 @@ export function createHealthReader({
     const releases = [version, ...namesOf(asked.previous)]
     const isMissing = isCompared && releases.some(release => !first.numbers.has(release))
     const [theirs, byStatus, adoption] = await Promise.all([
-      isMissing && !first.misses ? tried(numbersOf(namesOf(asked.previous)), context) : undefined,
-      needsC ? tried(statuses(releases), context) : undefined,
-      terms.some(({ metric }) => metric === 'adoption') ? tried(adoptionOf(count), context) : undefined
+      isMissing && !first.misses
+        ? tried(reads.numbersOf(asked.scope, namesOf(asked.previous)), context)
+        : undefined,
+      needsC ? tried(reads.statuses(asked.scope, releases), context) : undefined,
+      terms.some(({ metric }) => metric === 'adoption')
+        ? tried(reads.adoptionOf(asked.scope, count), context)
+        : undefined
     ])
     const found = (release: string): Numbers => {
       const known =
@@ -192,7 +110,7 @@ export function createHealthReader({
         ? tried(previousOf(), context)
         : undefined,
       facts.adoption === undefined && facts.failures.adoption === undefined
-        ? tried(adoptionOf(facts.numbers.sessions), context)
+        ? tried(reads.adoptionOf(asked.scope, facts.numbers.sessions), context)
         : undefined
     ])
     const failed = [previous, adoption].flatMap(extra => (extra?.kind === 'failed' ? [extra.failure] : []))
@@ -209,12 +127,12 @@ export function createHealthReader({
     await findOnce()
     const [release] = namesOf(asked.previous)
     if (release === undefined) return 'none'
-    const { numbers } = await numbersOf([release])
+    const { numbers } = await reads.numbersOf(asked.scope, [release])
     return { release, numbers: numbers.get(release) ?? NO_SESSIONS }
   }
 
   async function findOnce(): Promise<void> {
-    asked.previous ??= await findPrevious()
+    asked.previous ??= await reads.findPrevious(asked.scope, asked.release)
   }
 
   return {
@@ -235,23 +153,9 @@ export function createHealthReader({
   }
 }
 
-/** What the release is compared with, once that is known. */
-type Baseline = Exclude<HealthRequest['baseline'], { readonly kind: 'auto' }>
-
 function namesOf(baseline: Baseline | undefined): readonly string[] {
   return baseline?.kind === 'version' ? [baseline.version] : []
 }
-
-interface NumbersRead {
-  /** By release. */
-  readonly numbers: ReadonlyMap<string, Numbers>
-  readonly json: unknown
-  /** Whether a release has sessions and no rate of them. */
-  readonly misses: boolean
-}
-
-/** Of a server that does not know the rates. */
-const UNTOLD: Numbers = { ...NO_SESSIONS, tellsUsers: false }
 
 function failureOf(
   part: keyof HealthFacts['failures'],
@@ -269,16 +173,4 @@ const UNKNOWN_ENVIRONMENT: HealthFacts = {
   start: undefined,
   end: undefined,
   failures: {}
-}
-
-/** Source: older servers refuse newer fields by name. */
-function isUnknownField(error: unknown): boolean {
-  return isOneOf(error, [WAY_FAILURES.rejected]) && error.message.includes('Invalid field')
-}
-
-/** ISO 8601 times. A release that no time is known of is newer than all others. */
-function isBefore(time: string | undefined, than: string | undefined, isListedBehind: boolean): boolean {
-  const [a, b] = [Date.parse(time ?? ''), Date.parse(than ?? '')]
-  if (Number.isNaN(b)) return true
-  return a < b || (isListedBehind && a === b)
 }

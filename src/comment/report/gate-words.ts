@@ -1,7 +1,7 @@
 import { clean } from '../../text/clean.ts'
 import { proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/mask.ts'
-import { foundText, headline, type Showing, whyText } from '../health/words.ts'
+import { foundText, headline, type Showing, whyText } from '../health/report/words.ts'
 import type { Verdict } from '../judge/gate.ts'
 import type { Report } from './report.ts'
 

@@ -3,7 +3,7 @@ import { link, proseCode } from '../../text/markdown.ts'
 import { isChecked, type Checked } from '../finding.ts'
 import { type Issue, type Kind, KINDS, type Nearness } from '../issue.ts'
 import { brokenHealth, showingIn, showingInLog } from './gate-words.ts'
-import type { Showing } from '../health/words.ts'
+import type { Showing } from '../health/report/words.ts'
 import type { Report } from './report.ts'
 
 /** What a report says first, round the name of the release: `3 issues in` web@2.1.0. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import type { ShownHealth } from '../health/line.ts'
+import type { ShownHealth } from '../health/report/line.ts'
 import type { Kind } from '../issue.ts'
 
 /** What the report is about. */

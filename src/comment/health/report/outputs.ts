@@ -1,6 +1,6 @@
-import type { HealthFacts, Numbers } from './facts.ts'
-import { percent, type Share } from './share.ts'
-import type { TermVerdict } from './verdict.ts'
+import type { HealthFacts, Numbers } from '../facts.ts'
+import { percent, type Share } from '../share.ts'
+import type { TermVerdict } from '../verdict.ts'
 
 /** The outputs of release health, in the order of the manifest. */
 export const HEALTH_OUTPUTS = [

@@ -1,7 +1,7 @@
-import type { Share } from './share.ts'
-import { percent, points } from './share.ts'
-import { type HealthTerm, type Metric, METRICS } from './terms.ts'
-import type { Found, NoDataWhy, TermVerdict } from './verdict.ts'
+import type { Share } from '../share.ts'
+import { percent, points } from '../share.ts'
+import { type HealthTerm, type Metric, METRICS } from '../terms.ts'
+import type { Found, NoDataWhy, TermVerdict } from '../verdict.ts'
 
 /** How numbers are shown. Counts tell the traffic of a business: a redacted report has none. */
 export interface Showing {

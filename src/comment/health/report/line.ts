@@ -1,8 +1,8 @@
-import type { HealthFacts, HealthLook, Previous } from './facts.ts'
-import type { HealthRequest } from './request.ts'
-import type { Share } from './share.ts'
-import { type Metric, METRICS, neededFor, neededToShow } from './terms.ts'
-import { judgeHealth, type TermVerdict } from './verdict.ts'
+import type { HealthFacts, HealthLook, Previous } from '../facts.ts'
+import type { HealthRequest } from '../request.ts'
+import type { Share } from '../share.ts'
+import { type Metric, METRICS, neededFor, neededToShow } from '../terms.ts'
+import { judgeHealth, type TermVerdict } from '../verdict.ts'
 import { countText, distanceText, rateText, type Showing, whyText } from './words.ts'
 
 /** The health of a release, as a report shows it. */

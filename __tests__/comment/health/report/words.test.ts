@@ -6,9 +6,9 @@ import {
   rateText,
   type Showing,
   whyText
-} from '../../../src/comment/health/words.ts'
-import type { Found, TermVerdict } from '../../../src/comment/health/verdict.ts'
-import { parseGate } from '../../../src/comment/judge/gate.ts'
+} from '../../../../src/comment/health/report/words.ts'
+import type { Found, TermVerdict } from '../../../../src/comment/health/verdict.ts'
+import { parseGate } from '../../../../src/comment/judge/gate.ts'
 
 const full: Showing = { isRedacted: false, isCoarse: false, name: name => name }
 const redacted: Showing = { ...full, isRedacted: true }

@@ -1,0 +1,155 @@
+import { isOneOf } from '../../run/failure.ts'
+import { decodeRelease, type Release } from '../../sentry/answers.ts'
+import type { Query } from '../../sentry/call.ts'
+import type { Sentry } from '../../sentry/client.ts'
+import { WAY_FAILURES } from '../../way/failures.ts'
+import { releaseQuery } from '../look/query.ts'
+import {
+  CRASH_FREE_SESSIONS,
+  CRASH_FREE_USERS,
+  decodeNumbers,
+  decodeTotal,
+  SESSIONS,
+  USERS,
+  withStatuses
+} from './decode.ts'
+import { type HealthFacts, NO_SESSIONS, type Numbers } from './facts.ts'
+import type { HealthRequest } from './request.ts'
+
+/** Where sessions are looked for, as Sentry takes it. */
+export interface SessionScope extends Query {
+  /** Ids or slugs. Sentry wants it always: without it there are those that the token's user is a member of. */
+  readonly project: readonly string[]
+  /** `undefined` for all of them. */
+  readonly environment: string | undefined
+}
+
+/** What the release is compared with, once that is known. */
+export type Baseline = Exclude<HealthRequest['baseline'], { readonly kind: 'auto' }>
+
+/** What an answer says of some releases. */
+export interface NumbersRead {
+  /** By release. */
+  readonly numbers: ReadonlyMap<string, Numbers>
+  readonly json: unknown
+  /** Whether a release has sessions and no rate of them. */
+  readonly misses: boolean
+}
+
+/** Of a server that does not know the rates. */
+const UNTOLD: Numbers = { ...NO_SESSIONS, tellsUsers: false }
+
+/** The requests about the health of a release, each in a scope. All throw a Failure as the way to Sentry does. */
+export interface SessionReads {
+  /** The numbers of each release: from the rates, or from the statuses if the server does not know the rates. */
+  numbersOf(scope: SessionScope, releases: readonly string[]): Promise<NumbersRead>
+  /** The sessions of each release by their status, as `withStatuses` takes them. */
+  statuses(scope: SessionScope, releases: readonly string[]): Promise<unknown>
+  /** The newest release that was created before this one and was seen in the environment. */
+  findPrevious(
+    scope: SessionScope,
+    release: Promise<Pick<Release, 'dateCreated'> | undefined>
+  ): Promise<Baseline>
+  /** The share of this release, which has so many sessions, in all sessions. */
+  adoptionOf(scope: SessionScope, own: number): Promise<HealthFacts['adoption']>
+}
+
+/** What the requests need. */
+export interface SessionReading {
+  readonly sentry: Sentry
+  readonly organization: string
+  readonly version: string
+  readonly period: HealthRequest['period']
+}
+
+/** Reads for one run. What the server does not know is not asked again. */
+export function sessionReads({ sentry, organization, version, period }: SessionReading): SessionReads {
+  const window = { statsPeriod: period.text, interval: period.interval }
+  let areRatesRefused = false
+
+  async function sessions(scope: SessionScope, query: Query): Promise<unknown> {
+    const options = { query: { ...query, ...scope, ...window } }
+    return (await sentry.call('get-sessions', { organization }, options)).json
+  }
+
+  /** Request A: the rates of each release. `undefined` when the server does not know them, which is not asked again. */
+  async function rates(scope: SessionScope, releases: readonly string[]): Promise<unknown> {
+    if (areRatesRefused) return undefined
+    const field = [SESSIONS, USERS, CRASH_FREE_SESSIONS, CRASH_FREE_USERS]
+    try {
+      return await sessions(scope, { field, groupBy: ['release'], query: releaseQuery(releases) })
+    } catch (error) {
+      if (!isUnknownField(error)) throw error
+      areRatesRefused = true
+      return undefined
+    }
+  }
+
+  /** Request C: the sessions of each release by their status. */
+  async function statuses(scope: SessionScope, releases: readonly string[]): Promise<unknown> {
+    const groupBy = ['release', 'session.status']
+    return sessions(scope, { field: [SESSIONS], groupBy, query: releaseQuery(releases) })
+  }
+
+  /** The numbers of each release, from the rates or, where the server does not know them, from the statuses. */
+  async function numbersOf(scope: SessionScope, releases: readonly string[]): Promise<NumbersRead> {
+    const json = await rates(scope, releases)
+    if (json === undefined) {
+      const byStatus = await statuses(scope, releases)
+      const numbers = releases.map(release => [release, withStatuses(UNTOLD, byStatus, release)] as const)
+      return { numbers: new Map(numbers), json: byStatus, misses: false }
+    }
+    const read = releases.map(release => [release, decodeNumbers(json, release)] as const)
+    return {
+      numbers: new Map(read.map(([release, { numbers }]) => [release, numbers])),
+      json,
+      misses: read.some(([, { misses }]) => misses)
+    }
+  }
+
+  /** Request P: the newest release that was created before this one and was seen in the environment. */
+  async function findPrevious(
+    scope: SessionScope,
+    release: Promise<Pick<Release, 'dateCreated'> | undefined>
+  ): Promise<Baseline> {
+    const own = await release
+    for await (const { rows } of sentry.pages(
+      'list-organization-releases',
+      { organization },
+      { query: { ...scope } }
+    )) {
+      const releases = rows.map(decodeRelease)
+      const at = releases.findIndex(release => release.version === version)
+      const created = own?.dateCreated ?? releases[at]?.dateCreated
+      // Of two that were created at the same time the list tells which came first.
+      const found = releases.find(
+        (release, index) =>
+          release.version !== version && isBefore(release.dateCreated, created, at !== -1 && index > at)
+      )
+      return found === undefined ? { kind: 'none' } : { kind: 'version', version: found.version }
+    }
+    return { kind: 'none' }
+  }
+
+  /** Request B: the share of this release in all sessions. */
+  async function adoptionOf(scope: SessionScope, own: number): Promise<HealthFacts['adoption']> {
+    const all = decodeTotal(await sessions(scope, { field: [SESSIONS] }))
+    // The two requests are not made at the same moment.
+    const of = Math.max(all, own)
+    return of === 0 ? 'none' : { part: own, of }
+  }
+
+  return { numbersOf, statuses, findPrevious, adoptionOf }
+}
+
+/** Source: older servers refuse newer fields by name. */
+function isUnknownField(error: unknown): boolean {
+  return isOneOf(error, [WAY_FAILURES.rejected]) && error.message.includes('Invalid field')
+}
+
+/** ISO 8601 times. A release that no time is known of is newer than all others. */
+function isBefore(time: string | undefined, than: string | undefined, isListedBehind: boolean): boolean {
+  const [a, b] = [Date.parse(time ?? ''), Date.parse(than ?? '')]
+  if (Number.isNaN(b)) return true
+  return a < b || (isListedBehind && a === b)
+}
