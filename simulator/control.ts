@@ -7,13 +7,34 @@ import type { World } from './world.ts'
 
 const PREFIX = '/_simulator/'
 
+/** The control API without a connection: what it answers to `GET state` and its like, as JSON. @throws Error with what was not understood */
+export function callControl(
+  world: World,
+  reset: () => void,
+  { method, what, body }: { readonly method: string; readonly what: string; readonly body?: unknown }
+): unknown {
+  const request = { method, path: PREFIX + what, body: body === undefined ? null : asJson(body) }
+  const answer = handleControl(world, reset, request)
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+  return asJson(answer.body)
+}
+
+/** As it arrives over a connection: nothing that the world holds is shared. */
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
+
 /** Whether a path belongs to the control API. */
 export function isControl(path: string): boolean {
   return path.startsWith(PREFIX)
 }
 
 /** The control API: looks at the world and changes it. `reset` brings back the start. */
-export function handleControl(world: World, reset: () => void, request: Request): Answer {
+export function handleControl(
+  world: World,
+  reset: () => void,
+  request: Pick<Request, 'method' | 'path' | 'body' | 'malformed'>
+): Answer {
   const handle = routes(world, reset).get(`${request.method} ${request.path.slice(PREFIX.length)}`)
   if (handle === undefined) return { status: 404, body: { error: `There is no ${request.path}` } }
   if (request.malformed === true) return { status: 400, body: { error: 'The body is not JSON' } }

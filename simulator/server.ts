@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { handleControl, isControl } from './control.ts'
+import { callControl, handleControl, isControl } from './control.ts'
 import { cut, readBody, readHead, sendAnswer, sendTruncated } from './exchange.ts'
 import type { Action } from './faults.ts'
 import type { Answer, Now, Request, ServerName } from './http.ts'
@@ -42,6 +42,11 @@ export interface Simulator {
   /** A token of Sentry for its own address. */
   readonly sentryToken: string
   readonly repository: string
+  /**
+   * Calls the control API without a connection: `control('POST', 'faults', …)`.
+   * @throws Error with what it did not understand
+   */
+  readonly control: (method: 'GET' | 'POST' | 'DELETE', what: string, body?: unknown) => unknown
   /** Ends all servers at once, open connections too. */
   close(): Promise<void>
 }
@@ -91,6 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       token: TOKEN,
       sentryToken: SENTRY_TOKEN,
       repository: 'acme/web',
+      control: (method, what, body) => callControl(world, reset, { method, what, body }),
       close
     }
   } catch (error) {

@@ -1,6 +1,5 @@
 import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' }
 import { changed } from '../../scripts/action-runner.ts'
-import { control } from '../../scripts/demo/control.ts'
 import type { Simulator } from '../../simulator/server.ts'
 import { listAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Occasion } from './recipe-run.ts'
@@ -14,7 +13,7 @@ export interface Commits {
 }
 
 export async function commitsOf(simulator: Simulator): Promise<Commits> {
-  const { github } = recordAt(await control(simulator, 'GET', 'state'))
+  const { github } = recordAt(simulator.control('GET', 'state'))
   const refs = recordAt(github, 'refs')
   const answer = await fetch(`${simulator.github}/repos/${simulator.repository}/pulls/1`, {
     headers: { authorization: `Bearer ${simulator.token}` }

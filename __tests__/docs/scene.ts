@@ -1,5 +1,4 @@
 import { expect } from '@jest/globals'
-import { control } from '../../scripts/demo/control.ts'
 import { startSimulator } from '../../simulator/server.ts'
 import { at, listAt, recordAt } from '../../src/text/json.ts'
 import { commitsOf, type Commits } from './occasions.ts'
@@ -28,7 +27,7 @@ export interface Scene {
 export async function withScene(workflow: string, play: (scene: Scene) => Promise<void>): Promise<void> {
   const simulator = await startSimulator()
   try {
-    const state = async (): Promise<Fields> => recordAt(await control(simulator, 'GET', 'state'))
+    const state = async (): Promise<Fields> => recordAt(simulator.control('GET', 'state'))
     const list: Scene['list'] = async key => listAt((await state())[key], [], entry => recordAt(entry))
     const release: Scene['release'] = async version =>
       (await list('releases')).find(one => one['version'] === version)
@@ -44,7 +43,7 @@ export async function withScene(workflow: string, play: (scene: Scene) => Promis
         return steps
       },
       async add(what, value) {
-        await control(simulator, 'POST', what, value)
+        simulator.control('POST', what, value)
       },
       release,
       async commitsIn(version) {

@@ -26,7 +26,7 @@ export async function runBuilt(
   { faults, signal }: BuiltOptions = {}
 ): Promise<BuiltRun> {
   await bench.prepare(scenario, faults)
-  const before = (await bench.look()).strayed
+  const { strayed: before } = await bench.look()
   const { action, eventName, payload = {} } = scenario
   const sent: Promise<void>[] = []
   const result = await runAction({
@@ -45,7 +45,7 @@ export async function runBuilt(
 
 /** Resolves when the servers have got such a request. */
 async function when(bench: Bench, at: (request: Recorded) => boolean): Promise<void> {
-  while (!(await bench.look()).requests.some(at)) await new Promise(resolve => setTimeout(resolve, 20))
+  while (!(await bench.requests()).some(at)) await new Promise(resolve => setTimeout(resolve, 20))
 }
 
 function told({

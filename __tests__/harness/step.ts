@@ -47,7 +47,7 @@ export interface Servers {
   readonly simulator: Simulator
   /** Runs the step. Inputs that are not given are those that reach the servers. */
   run(inputs?: Inputs, options?: RunOptions): Promise<StepRun>
-  control(method: string, path: string, body?: unknown): Promise<unknown>
+  readonly control: Bench['control']
   /** Adds to what stands in the servers, or scripts a fault. */
   seed(what: 'state' | 'issues' | 'faults', value: unknown): Promise<unknown>
   /** What stands in the servers. */
@@ -122,8 +122,7 @@ export function useStep(name: StepName): Servers {
 /** Starts the servers for whoever closes them again. */
 export async function openStep(name: StepName, options?: SimulatorOptions): Promise<Servers> {
   const bench = await openBench(options)
-  const { simulator, control } = bench
-  const requests = async (): Promise<readonly Recorded[]> => (await bench.look()).requests
+  const { simulator, control, requests } = bench
   return {
     simulator,
     control,

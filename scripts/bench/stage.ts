@@ -62,8 +62,7 @@ export async function openStage(): Promise<Stage> {
     return parseJson(text)
   }
 
-  const control = (method: string, path: string, body?: unknown): Promise<unknown> =>
-    call(`${simulator.maton}/_simulator/${path}`, { method, key: simulator.key, body })
+  const { control } = simulator
 
   return {
     simulator,
@@ -79,16 +78,16 @@ export async function openStage(): Promise<Stage> {
       places.set(rttMs, place)
       return place
     },
-    seed: async state => void (await control('POST', 'state', state)),
-    seedIssues: async issues => void (await control('POST', 'issues', issues)),
+    seed: async state => void control('POST', 'state', state),
+    seedIssues: async issues => void control('POST', 'issues', issues),
     sentry: (method, path, body) =>
       call(`${simulator.sentry}/api/0${path}`, { method, key: simulator.key, body }),
     github: (method, path, body) =>
       call(`${simulator.github}${path}`, { method, key: simulator.token, body }),
-    state: () => control('GET', 'state'),
+    state: async () => control('GET', 'state'),
     async takeRequests() {
-      const { requests } = recordAt(await control('GET', 'requests'))
-      await control('DELETE', 'requests')
+      const { requests } = recordAt(control('GET', 'requests'))
+      control('DELETE', 'requests')
       return listAt(requests, []).map(decodeRequest)
     },
     async close() {

@@ -5,7 +5,6 @@ import examples from '@octokit/webhooks-examples' with { type: 'json' }
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { at, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import { changed, runAction, type ActionResult, type ActionRun } from '../action-runner.ts'
-import { control } from './control.ts'
 import { commitsOf, makeRepository, type SeedCommit } from './history.ts'
 
 /** The story that demo and trial runs are set in: a shop, two releases, and the pull request that brought the second. */
@@ -49,7 +48,7 @@ export async function openScene(): Promise<Scene> {
   const commits = await commitsOf(folder)
   let before: string | undefined = commits[0]?.sha
   const state = async (): Promise<Readonly<Record<string, unknown>>> =>
-    recordAt(await control(simulator, 'GET', 'state'))
+    recordAt(simulator.control('GET', 'state'))
 
   return {
     simulator,
@@ -58,7 +57,7 @@ export async function openScene(): Promise<Scene> {
       const pushed = commits.slice(0, count)
       const after = pushed.at(-1)?.sha ?? ''
       const github = { commits: pushed, refs: { 'heads/main': after }, pulls: [pullRequest(commits)] }
-      await control(simulator, 'POST', 'state', { github })
+      simulator.control('POST', 'state', { github })
       const payload = pushPayload(simulator, { before, after })
       before = after
       return runAction({
@@ -74,7 +73,7 @@ export async function openScene(): Promise<Scene> {
       for (const [name, text] of Object.entries(BUILT)) writeFileSync(path.join(dist, name), text)
       return folder
     },
-    errorsArrive: async () => void (await control(simulator, 'POST', 'issues', ERRORS)),
+    errorsArrive: async () => void simulator.control('POST', 'issues', ERRORS),
     async commentOf({ outputs }) {
       const written = listAt(await state(), ['github', 'comments']).find(
         one => String(at(one, 'id')) === outputs['comment_id']

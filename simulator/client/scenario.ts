@@ -101,9 +101,11 @@ export interface RunOptions {
 export interface Bench {
   readonly simulator: Simulator
   readonly elsewhere: string
-  readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>
+  readonly control: (method: Method, path: string, body?: unknown) => Promise<unknown>
   /** Resets the servers, and seeds them with a scenario's state and with faults. */
   readonly prepare: (scenario: Scenario, faults?: readonly Fault[]) => Promise<void>
+  /** What the servers were asked. */
+  readonly requests: () => Promise<readonly Recorded[]>
   /** What stands in the servers, and what they were asked. */
   readonly look: () => Promise<Aftermath>
   /** Prepares the servers, runs a scenario, and tells all that came of it. */
@@ -114,6 +116,8 @@ export interface Bench {
   readonly runOn: (scenario: Scenario, options?: RunOptions) => Promise<Ran>
   readonly close: () => Promise<void>
 }
+
+type Method = Parameters<Simulator['control']>[0]
 
 const IMPATIENT = { ...DEADLINES, connectMs: 100, headersMs: 150, uploadMs: 150, bodyMs: 100 }
 
@@ -127,19 +131,18 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
   const address = trap.address()
   const elsewhere = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 
-  async function control(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${simulator.maton}/_simulator/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) })
-    })
-    const answer: unknown = await response.json()
-    if (!response.ok) throw new Error(JSON.stringify(answer))
-    return answer
+  async function control(method: Method, path: string, body?: unknown): Promise<unknown> {
+    await untilArrived()
+    return simulator.control(method, path, body)
+  }
+
+  async function requests(): Promise<readonly Recorded[]> {
+    return listAt(recordAt(await control('GET', 'requests'))['requests'], []).map(recorded)
   }
 
   async function look(): Promise<Aftermath> {
     return {
-      requests: listAt(recordAt(await control('GET', 'requests'))['requests'], []).map(recorded),
+      requests: await requests(),
       state: recordAt(await control('GET', 'state')),
       strayed: stray.count
     }
@@ -181,13 +184,13 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 
   async function stopWhenAsked(
     made: TestWorld,
-    { requests, reason, before }: NonNullable<RunOptions['stopAt']>,
+    { requests: count, reason, before }: NonNullable<RunOptions['stopAt']>,
     running: Promise<unknown>
   ): Promise<void> {
     const isOver = running.then(() => true)
     const isGoingOn = async (): Promise<boolean> => {
-      const { length } = listAt(recordAt(await control('GET', 'requests'))['requests'], [])
-      return length < requests && !(await Promise.race([isOver, Promise.resolve(false)]))
+      const { length } = await requests()
+      return length < count && !(await Promise.race([isOver, Promise.resolve(false)]))
     }
     while (await isGoingOn());
     await before?.()
@@ -206,6 +209,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
     elsewhere,
     control,
     runOn,
+    requests,
     look,
     prepare,
     start,
@@ -220,6 +224,11 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
     }
   }
   return bench
+}
+
+/** What a run has sent arrives on loopback in the next turns: its connection, its head, its body. */
+async function untilArrived(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => setImmediate(resolve))
 }
 
 /** The scenario on one way. */

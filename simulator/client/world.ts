@@ -1,6 +1,7 @@
 import type { FileLine, Level, Runner } from '../../src/actions/runner.ts'
 import type { World } from '../../src/actions/frame.ts'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -91,8 +92,15 @@ function recordingRunner(told: Told): Runner {
   }
 }
 
+/** The event file of a payload. Its name comes from its content, so thousands of runs share a few files. */
 function eventFile(payload: unknown): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'event-')), 'event.json')
-  writeFileSync(file, JSON.stringify(payload))
+  const content = JSON.stringify(payload)
+  const file = path.join(tmpdir(), `event-${createHash('sha256').update(content).digest('hex')}.json`)
+  if (!existsSync(file)) {
+    // another process may read the file as soon as it is there
+    const whole = `${file}.${process.pid}`
+    writeFileSync(whole, content)
+    renameSync(whole, file)
+  }
   return file
 }

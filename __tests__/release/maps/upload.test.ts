@@ -24,21 +24,13 @@ let simulator: Simulator
 beforeAll(async () => {
   simulator = await startSimulator()
 })
-beforeEach(() => control('POST', 'reset'))
+beforeEach(() => void simulator.control('POST', 'reset'))
 afterEach(async () => {
   for (const way of opened.splice(0)) await way.close()
 })
 afterAll(() => simulator.close())
 
 const opened: Way[] = []
-
-async function control(method: string, route: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${simulator.maton}/_simulator/${route}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) })
-  })
-  return response.json()
-}
 
 const OPTIONS = {
   chunkSize: 1024 * 1024,
@@ -88,7 +80,7 @@ async function run<T>(_title: string, body: () => Promise<T>): Promise<T> {
 
 /** Method and route of each request, shortened. */
 async function requests(): Promise<readonly string[]> {
-  return listAt(await control('GET', 'requests'), ['requests']).map(request => {
+  return listAt(simulator.control('GET', 'requests'), ['requests']).map(request => {
     const { path: place, status } = recordAt(request)
     return `${String(place).split('/').at(-2)} ${String(status)}`
   })
@@ -99,7 +91,7 @@ test('A bundle is asked for, sent and processed; sent again it is known', async 
   expect(await uploadBundle(file, OPTIONS, settings())).toMatchObject({ state: 'processed' })
   expect(await requests()).toEqual(['assemble 200', 'chunk-upload 200', 'assemble 200', 'assemble 200'])
   expect(await uploadBundle(file, OPTIONS, settings())).toMatchObject({ state: 'processed', sentBytes: 0 })
-  expect(at(await control('GET', 'state'), 'bundles')).toMatchObject([{ files: [{ url: '~/a.js' }] }])
+  expect(at(simulator.control('GET', 'state'), 'bundles')).toMatchObject([{ files: [{ url: '~/a.js' }] }])
 })
 
 test('Only what is missing of an interrupted upload is sent', async () => {
@@ -115,7 +107,7 @@ test('Only what is missing of an interrupted upload is sent', async () => {
     }
   }
   await expect(uploadBundle(file, OPTIONS, { ...small, calls: once })).rejects.toThrow('interrupted')
-  await control('DELETE', 'requests')
+  simulator.control('DELETE', 'requests')
   await uploadBundle(file, OPTIONS, small)
   const chunks = (await requests()).filter(request => request.startsWith('chunk-upload'))
   expect(chunks.length).toBeGreaterThan(0)
@@ -124,13 +116,13 @@ test('Only what is missing of an interrupted upload is sent', async () => {
 
 test('A refusal makes the chunks smaller, as long as that may help', async () => {
   const file = await bundle(900_000)
-  await control('POST', 'state', { uploads: { maxBodyBytes: 400_000 } })
+  simulator.control('POST', 'state', { uploads: { maxBodyBytes: 400_000 } })
   expect(await uploadBundle(file, OPTIONS, settings())).toMatchObject({ state: 'processed' })
   expect((await requests()).filter(request => request === 'chunk-upload 413')).toHaveLength(2)
 })
 
 test('A way that takes no size at all is a failure with the way out', async () => {
-  await control('POST', 'state', { uploads: { maxBodyBytes: 1 } })
+  simulator.control('POST', 'state', { uploads: { maxBodyBytes: 1 } })
   const failing = uploadBundle(await bundle(), OPTIONS, settings())
   await expect(failing).rejects.toMatchObject({
     remedy: expect.stringContaining('sentry-cli sourcemaps upload')
@@ -138,7 +130,7 @@ test('A way that takes no size at all is a failure with the way out', async () =
 })
 
 test('A bundle that Sentry rejects is told with what Sentry says', async () => {
-  await control('POST', 'state', { uploads: { error: 'the bundle is invalid' } })
+  simulator.control('POST', 'state', { uploads: { error: 'the bundle is invalid' } })
   expect(await uploadBundle(await bundle(), OPTIONS, settings())).toEqual({
     kind: 'rejected',
     detail: 'the bundle is invalid'
@@ -155,7 +147,7 @@ test.each([
   [0, 'handed over'],
   [120_000, 'in work']
 ])('A bundle in work after %i ms of waiting is %s', async (waitMs, state) => {
-  await control('POST', 'state', { uploads: { assembleMs: 3_600_000 } })
+  simulator.control('POST', 'state', { uploads: { assembleMs: 3_600_000 } })
   expect(await uploadBundle(await bundle(), OPTIONS, settings({ waitMs }))).toMatchObject({ state })
 })
 

@@ -14,20 +14,10 @@ beforeAll(async () => {
   octokit = getOctokit(simulator.token, { baseUrl: simulator.github, log: silent })
 })
 afterAll(() => simulator.close())
-beforeEach(() => control('reset'))
+beforeEach(() => void simulator.control('POST', 'reset'))
 
 const nothing = (): void => undefined
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
-
-async function control(path: string, body: unknown = {}): Promise<unknown> {
-  const answer = await fetch(`${simulator.maton}/_simulator/${path}`, {
-    method: 'POST',
-    body: JSON.stringify(body)
-  })
-  const json: unknown = await answer.json()
-  if (answer.status !== 200) throw new Error(JSON.stringify(json))
-  return json
-}
 
 describe('Octokit and plain HTTP', () => {
   test('pages through comments by the Link header', async () => {
@@ -36,7 +26,7 @@ describe('Octokit and plain HTTP', () => {
       user: 'ada',
       body: `${index}`
     }))
-    await control('state', { github: { comments } })
+    simulator.control('POST', 'state', { github: { comments } })
     const all = await octokit.paginate(octokit.rest.issues.listComments, {
       ...REPO,
       issue_number: 1,
@@ -47,7 +37,7 @@ describe('Octokit and plain HTTP', () => {
 
   test('reads all commits of a comparison in pages of 100, and loses some when it pages without a size', async () => {
     const github = { commits: line('a', 621), refs: { 'heads/dev': sha('a', 621), 'tags/t': sha('a', 1) } }
-    await control('state', { github })
+    simulator.control('POST', 'state', { github })
     const basehead = 't...dev'
     const complete: string[] = []
     for (let page = 1; page <= 7; page++) {
@@ -148,7 +138,7 @@ describe('Octokit and plain HTTP', () => {
       status: 422,
       message: expect.stringContaining('body is too long (maximum is 65536 characters)')
     })
-    await control('state', { github: { permissions: { pull_requests: 'read' } } })
+    simulator.control('POST', 'state', { github: { permissions: { pull_requests: 'read' } } })
     await expect(
       octokit.rest.issues.createComment({ ...REPO, issue_number: 2, body: 'x' })
     ).rejects.toMatchObject({
@@ -160,7 +150,7 @@ describe('Octokit and plain HTTP', () => {
 
   test('meets both rate limits where a fault says so', async () => {
     const match = { server: 'github' }
-    await control('faults', [
+    simulator.control('POST', 'faults', [
       { match: { ...match, path: '/tags$' }, action: primaryRateLimit(1_900_000_000) },
       { match: { ...match, path: '/comments$' }, action: secondaryRateLimit(60) }
     ])
