@@ -51,6 +51,17 @@ export function pushOfTag(tag: string, sha: string): Occasion {
   return { eventName: 'push', payload, env }
 }
 
+/** A release of GitHub that was published for a tag. */
+export function published(tag: string, sha: string, prerelease = false): Occasion {
+  const { env } = pushOfTag(tag, sha)
+  const payload = changed(recorded('release'), {
+    action: 'published',
+    release: { tag_name: tag, target_commitish: 'main', draft: false, prerelease },
+    repository: REPOSITORY
+  })
+  return { eventName: 'release', payload, env }
+}
+
 /** Pull request 2 of the simulated repository, whose branch is `topic`. */
 export function pullRequest(action: 'synchronize' | 'closed', head: string): Occasion {
   const payload = changed(recorded('pull_request'), {

@@ -2,6 +2,7 @@ import { parse } from 'yaml'
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
 import { listAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Simulator } from '../../simulator/server.ts'
+import { read } from './yaml.ts'
 import { evaluate, filled, holds, type Contexts } from './expressions.ts'
 
 /** What starts a workflow, and what it finds. */
@@ -34,7 +35,8 @@ interface JobEnd {
 export async function runWorkflow(
   workflow: string,
   occasion: Occasion,
-  simulator: Simulator
+  simulator: Simulator,
+  inputs?: Readonly<Record<string, unknown>>
 ): Promise<readonly StepRun[]> {
   const content: unknown = parse(workflow)
   const document = recordAt(content)
@@ -58,13 +60,20 @@ export async function runWorkflow(
         ACCESS_ID: 'id-of-the-gate',
         ACCESS_SECRET: 'secret-of-the-gate'
       },
-      inputs: recordAt(occasion.payload['inputs']),
+      inputs: inputs ?? recordAt(occasion.payload['inputs']),
       needs: Object.fromEntries(needs.map(need => [need, ends.get(need)]))
     }
     const isReady = needs.every(need => ends.get(need)?.result === 'success')
     const condition = textAt(job, 'if')
     if (!isReady || (condition !== undefined && !holds(condition, contexts))) {
       ends.set(name, { result: 'skipped', outputs: {} })
+      continue
+    }
+    const called = calledRecipe(job)
+    if (called !== undefined) {
+      runs.push(...(await runCalled(called, texts(recordAt(job, 'with'), contexts), { occasion, simulator })))
+      const isGood = runs.every(({ exitCode }) => exitCode === 0)
+      ends.set(name, { result: isGood ? 'success' : 'failure', outputs: {} })
       continue
     }
     const env = { ...recordAt(document, 'env'), ...recordAt(job, 'env') }
@@ -82,6 +91,24 @@ export async function runWorkflow(
     }
   }
   return runs
+}
+
+/** The recipe that a job calls as a reusable workflow. */
+export function calledRecipe(job: unknown): string | undefined {
+  return /^\.\/\.github\/workflows\/([\w-]+)\.yml$/.exec(textAt(job, 'uses') ?? '')?.[1]
+}
+
+/** Runs a reusable workflow with the inputs of its caller, else their defaults. */
+async function runCalled(
+  recipe: string,
+  given: Readonly<Record<string, string>>,
+  { occasion, simulator }: { occasion: Occasion; simulator: Simulator }
+): Promise<readonly StepRun[]> {
+  const workflow = read(`docs/recipes/${recipe}.yml`)
+  const content: unknown = parse(workflow)
+  const declared = Object.entries(recordAt(content, 'on', 'workflow_call', 'inputs'))
+  const defaults = declared.map(([name, input]) => [name, textAt(input, 'default') ?? ''])
+  return runWorkflow(workflow, occasion, simulator, { ...Object.fromEntries(defaults), ...given })
 }
 
 interface JobRun {
@@ -102,8 +129,12 @@ async function runJob({ name, job, env, contexts, occasion, simulator, runs }: J
     const condition = textAt(step, 'if')
     // behind a failed step only those run that ask for it
     if (state.status === 'failure' && condition?.includes('failure()') !== true) continue
-    if (condition !== undefined && !holds(condition, all)) continue
     const id = textAt(step, 'id')
+    if (condition !== undefined && !holds(condition, all)) {
+      // outputs of a step that is skipped are empty
+      if (id !== undefined) steps[id] = { outputs: emptied(occasion.scripts?.[id] ?? {}) }
+      continue
+    }
     const action = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/.exec(textAt(step, 'uses') ?? '')
     if (action === null) {
       if (id !== undefined) steps[id] = { outputs: occasion.scripts?.[id] ?? {} }
@@ -141,6 +172,10 @@ async function runJob({ name, job, env, contexts, occasion, simulator, runs }: J
   }
   if (state.status === 'failure') return { result: 'failure', outputs: {} }
   return { result: 'success', outputs: texts(recordAt(job, 'outputs'), all) }
+}
+
+function emptied(outputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(outputs).map(name => [name, '']))
 }
 
 /** Every combination of a matrix; one without values when there is no matrix. */

@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
-import { textAt } from '../../src/text/json.ts'
+import { recordAt, textAt } from '../../src/text/json.ts'
 import { caseNamed, layOut } from '../release/maps/cases.ts'
-import { builtForFork, deployed, dispatched, pullRequest, push, pushOfTag, scheduled } from './occasions.ts'
+import {
+  builtForFork,
+  deployed,
+  dispatched,
+  published,
+  pullRequest,
+  push,
+  pushOfTag,
+  scheduled
+} from './occasions.ts'
+import { calledRecipe } from './recipe-run.ts'
 import { withScene, type Scene } from './scene.ts'
 import { filesIn, read, stepsIn, yamlSources } from './yaml.ts'
 
@@ -23,6 +33,80 @@ describe('Each recipe does what its first lines say', () => {
     expect(step?.outputs).toMatchObject({ release: 'web@v1.1.0', created: 'true' })
     expect(await scene.environmentsOf('web@v1.1.0')).toEqual(['production'])
     expect(await scene.commitsIn('web@v1.1.0')).toContain(scene.commits.main)
+  })
+
+  recipe('release-published', 'a release named after the tag, in production', async scene => {
+    await scene.add('state', { github: { refs: { 'tags/v1.1.0': scene.commits.main } } })
+    await scene.runWell(published('v1.1.0', scene.commits.main))
+    expect(await scene.environmentsOf('web@v1.1.0')).toEqual(['production'])
+    expect(await scene.commitsIn('web@v1.1.0')).toContain(scene.commits.main)
+  })
+
+  recipe('release-published', 'a prerelease goes to staging', async scene => {
+    await scene.runWell(published('v1.1.0-rc.1', scene.commits.main, true))
+    expect(await scene.environmentsOf('web@v1.1.0-rc.1')).toEqual(['staging'])
+  })
+
+  recipe('release-please', 'a release named after the tag that was made', async scene => {
+    const please = { release_created: 'true', tag_name: 'v1.1.0' }
+    await scene.runWell({ ...push(scene.commits.main), scripts: { please } })
+    expect(await scene.release('web@v1.1.0')).toMatchObject({
+      ref: 'v1.1.0',
+      dateReleased: expect.any(String)
+    })
+    expect(await scene.environmentsOf('web@v1.1.0')).toEqual(['production'])
+    expect(await scene.commitsIn('web@v1.1.0')).toContain(scene.commits.main)
+  })
+
+  recipe('release-please', 'nothing, while the release pull request is open', async scene => {
+    const none = { release_created: '', tag_name: '' }
+    expect(await scene.run({ ...push(scene.commits.main), scripts: { please: none } })).toEqual([])
+  })
+
+  recipe('changesets', 'a release for each package, with the commits that touch it', async scene => {
+    const [web, api] = await commitEach(scene, ['packages/web/a.ts', 'packages/api/b.ts'])
+    const packages = '[{"name":"web","version":"1.4.0"},{"name":"api","version":"2.0.1"}]'
+    const scripts = { changesets: { published: 'true', 'published-packages': '[]' }, released: { packages } }
+    await scene.runWell({ ...push(api ?? '', { before: scene.commits.main }), scripts })
+    expect(await scene.commitsIn('web@1.4.0')).toEqual([web])
+    expect(await scene.commitsIn('api@2.0.1')).toEqual([api])
+  })
+
+  recipe('changesets', 'nothing, while nothing is published', async scene => {
+    const changesets = { published: 'false', 'published-packages': '' }
+    const scripts = { changesets, released: { packages: 'skipped' } }
+    expect(await scene.run({ ...push(scene.commits.main), scripts })).toEqual([])
+  })
+
+  recipe('semantic-release', 'a release of the version that was published', async scene => {
+    const scripts = { semantic: { version: '1.4.0' } }
+    await scene.runWell({ ...push(scene.commits.main), scripts })
+    expect(await scene.release('web@1.4.0')).toMatchObject({ ref: 'v1.4.0' })
+    expect(await scene.commitsIn('web@1.4.0')).toContain(scene.commits.main)
+  })
+
+  recipe('semantic-release', 'nothing, where no commit makes a version', async scene => {
+    const scripts = { semantic: { version: '' } }
+    expect(await scene.run({ ...push(scene.commits.main), scripts })).toEqual([])
+  })
+
+  recipe('reusable-caller', 'the called workflow makes release and comment', async scene => {
+    const { merged } = scene.commits
+    await newIssue(scene, `web@${merged}`, 'production')
+    const steps = await scene.runWell(push(merged))
+    expect(steps.map(({ action }) => action)).toEqual(['.', 'comment'])
+    expect(await scene.environmentsOf(`web@${merged}`)).toEqual(['production'])
+    expect(await scene.comments()).toEqual([
+      { pullRequest: 1, says: expect.stringContaining(`web@${merged}`) }
+    ])
+  })
+
+  recipe('environments', 'one release with a deploy for each job', async scene => {
+    const version = `web@${scene.commits.main}`
+    const steps = await scene.runWell(push(scene.commits.main))
+    expect(steps.map(({ job }) => job)).toEqual(['release', 'deploy', 'deploy'])
+    expect(await scene.environmentsOf(version)).toEqual(['production-eu', 'production-us'])
+    expect(await scene.commitsIn(version)).toContain(scene.commits.main)
   })
 
   recipe('promotion', 'one release on staging, then on production, its commits untouched', async scene => {
@@ -70,6 +154,20 @@ describe('Each recipe does what its first lines say', () => {
     await scene.add('state', { releases: [{ version: 'web@pr-2', projects: ['web'] }] })
     await scene.runWell(pullRequest('closed', scene.commits.topic))
     expect(await scene.release('web@pr-2')).toBeUndefined()
+  })
+
+  recipe('preview-archive', 'the release of the preview is gone', async scene => {
+    await scene.add('state', { releases: [{ version: 'web@pr-2', projects: ['web'] }] })
+    const steps = await scene.runWell(pullRequest('closed', scene.commits.topic))
+    expect(steps).toHaveLength(1)
+    expect(await scene.release('web@pr-2')).toBeUndefined()
+  })
+
+  recipe('preview-archive', 'one in which an issue was first seen is archived', async scene => {
+    await newIssue(scene, 'web@pr-2', 'preview')
+    const steps = await scene.runWell(pullRequest('closed', scene.commits.topic))
+    expect(steps).toHaveLength(2)
+    expect(await scene.release('web@pr-2')).toMatchObject({ status: 'archived' })
   })
 
   recipe('after-deploy', 'the errors of the deployed commit in its pull request', async scene => {
@@ -223,11 +321,16 @@ describe('Each recipe does what its first lines say', () => {
   test('every recipe with a step of ours is run here, and stands in the index', () => {
     const index = read('docs/recipes.md')
     const sources = yamlSources()
-    for (const file of filesIn('docs/recipes', '.yml')) {
-      const name = file.replace(/^docs\/recipes\/(.*)\.yml$/, '$1')
+    const recipes = filesIn('docs/recipes', '.yml').map(file => {
       const content = sources.find(({ where }) => where === file)?.content
+      const calls = Object.values(recordAt(content, 'jobs')).flatMap(job => calledRecipe(job) ?? [])
+      return { name: file.replace(/^docs\/recipes\/(.*)\.yml$/, '$1'), content, calls }
+    })
+    for (const { name, content, calls } of recipes) {
       const isOurs = stepsIn(content).some(step => textAt(step, 'uses')?.startsWith('OWNER/') === true)
-      expect([name, RUN.has(name)]).toEqual([name, isOurs])
+      const isRun =
+        RUN.has(name) || recipes.some(caller => RUN.has(caller.name) && caller.calls.includes(name))
+      expect([name, isRun]).toEqual([name, isOurs || calls.length > 0])
       expect(index).toContain(`(recipes/${name}.yml)`)
     }
   })
