@@ -8,42 +8,42 @@ import type { Graph } from './graph.ts'
 import type { Candidate, GroupReader } from './choose.ts'
 import { candidatesOf, MOST_PAGES, type ReleaseScope, releasesWithCommits } from './releases.ts'
 
-/** The release whose previous commit is looked for. */
+/** The release to find the previous commit of. */
 export interface ChainRequest {
   readonly version: string
-  /** The releases that were deployed here come first. */
+  /** Releases deployed here come first. */
   readonly environment: string | undefined
-  /** The previous commit, where an input names it. */
+  /** The previous commit, if an input names it. */
   readonly given: string | undefined
-  /** Tells the tag and what stood before a push; `undefined` where the release is of another commit. */
+  /** Gives the tag and the commit before a push; `undefined` if the release is of another commit. */
   readonly event: Pick<Event, 'commit' | 'ref' | 'before'> | undefined
 }
 
 /** What the chain of candidates reads from. */
 export interface ChainSources {
-  /** Where the releases are; `undefined` where nobody tells which projects they have to be of. */
+  /** Where to look for earlier releases; `undefined` if their projects are not known. */
   readonly scope: () => Promise<ReleaseScope | undefined>
   /** `owner/name`, as the commits of releases name it. */
   readonly repositoryName: string
-  /** What may tell the tags, the preferred one first; each is opened when it is asked, and may have none. */
+  /** Places that may list tags, the preferred one first. Each is opened on demand, and gives `undefined` if it cannot list them. */
   readonly tags: readonly (() => Promise<TagReads | undefined>)[]
   readonly log: Log
 }
 
-/** The commit whose predecessor is looked for. */
+/** The commit to find the previous one of. */
 export interface ChainHead {
   readonly head: string
-  /** The tag that the release is; `undefined` where the event's ref tells it. */
+  /** The tag that the release is named after; `undefined` if it is the event's ref, or if there is none. */
   readonly tag: string | undefined
-  /** The newest commits of the head; `undefined` where no history can be read. */
+  /** Reads the newest commits of the head; `undefined` if no history can be read. */
   readonly graph: (() => Promise<Graph>) | undefined
 }
 
 /** The candidates for the previous commit. */
 export interface Chain {
-  /** Starts to read the first candidates that cost a request. A failure is thrown later, by `groups`. */
+  /** Starts to read the releases that come first, unless the previous commit is given. If that fails, `read` of their group throws. */
   prefetch(): void
-  /** In the order of preference; each is read when it is asked for. */
+  /** In order of preference. Each is read on demand. */
   groups(head: ChainHead): readonly GroupReader[]
 }
 
@@ -112,7 +112,7 @@ function only(candidate: Candidate): GroupReader {
 }
 
 interface TagSources extends Pick<ChainSources, 'tags' | 'log'> {
-  /** By head and tag: a range may be looked for in two sources. */
+  /** By head and tag: two sources may look for the same range. */
   readonly tagsRead: Map<string, Promise<readonly EarlierTag[]>>
 }
 
@@ -133,8 +133,8 @@ function tagGroup(tag: string, { head, graph }: ChainHead, sources: TagSources):
 }
 
 /**
- * The tags before a tag, from the first place that can tell. Where the token may not read them, only these candidates are missing.
- * @throws Failure while GitHub is down: without the tag the release would get other commits, and a rerun would leave them
+ * Reads the tags before a tag from the first place that can list them. If none can, there are no candidates from tags.
+ * @throws Failure if GitHub is down and no place lists tags: the release would get the wrong commits, and a rerun would leave them
  */
 async function tagsBefore(
   options: Parameters<typeof earlierTags>[1],

@@ -6,12 +6,12 @@ export type PreviousSource = 'input' | 'environment' | 'release' | 'tag' | 'push
 
 /** A commit that may be the previous one, and where it came from. */
 export interface Candidate {
-  /** A full or short sha, or a name. */
+  /** A full or short sha, or the name of a branch or tag. */
   readonly commit: string
   readonly source: PreviousSource
   /** The release whose last commit it is. */
   readonly release?: string
-  /** Whether no newer release counts, so that nothing newer was deployed. */
+  /** Whether `release` is the newest that counts. With an environment: the one deployed there last. */
   readonly isNewest?: boolean
   /** For the log: `last commit of web@1.0.0, the newest release deployed to production`. */
   readonly why: string
@@ -23,7 +23,7 @@ export interface Group {
   readonly candidates: readonly Candidate[]
 }
 
-/** The candidates of one source, to be read when those before them hold no previous commit. */
+/** Reads the candidates of one source. It is asked only if the groups before it have no previous commit. */
 export interface GroupReader {
   readonly source: PreviousSource
   /** @throws Failure as the source does */
@@ -31,41 +31,41 @@ export interface GroupReader {
 }
 
 /**
- * How the commit of the release stands to a candidate, in the words of a comparison: `ahead` holds the candidate, `behind` is held by
- * it (a rollback), `diverged` neither. `not-found`: the repository does not have the candidate.
+ * How the head is related to a candidate, in the words of GitHub's comparison. `ahead`: the candidate is an ancestor of the head. `behind`:
+ * the head is an ancestor of the candidate (a rollback). `diverged`: neither. `not-found`: the repository does not have the candidate.
  */
 export type Standing = Relation['status'] | 'not-found' | 'no-common-ancestor'
 
 /** All that the choice depends on. */
 export interface ChoiceFacts {
-  /** Those that were read so far, in the order of preference. */
+  /** The groups read so far, in order of preference. */
   readonly groups: readonly Group[]
   /** Whether more groups can be read. */
   readonly hasMore: boolean
   /** `undefined` while it is not known. */
   readonly standing: (candidate: Candidate) => Standing | undefined
-  /** How many more candidates may be compared with the commit. */
+  /** How many more candidates may be compared with the head. */
   readonly comparisons: number
   readonly ignoreMissing: boolean
 }
 
-/** What is to be done next, or what was found. */
+/** What to do next, or what was found. */
 export type Choice =
   | { readonly kind: 'read' }
   | { readonly kind: 'compare'; readonly candidate: Candidate }
   | { readonly kind: 'taken'; readonly candidate: Candidate; readonly standing: Taken }
-  /** A given commit is not there. */
+  /** The given commit is missing, or has no common ancestor with the head. */
   | { readonly kind: 'missing'; readonly candidate: Candidate }
   | { readonly kind: 'none' }
 
 export type Taken = Relation['status']
 
 /**
- * Chooses the previous commit; pure. The groups are asked in their order, and of each
- * 1. the first candidate that the repository has tells whether this is a rollback or the same commit again;
- * 2. else the first ancestor is taken, of those that need no comparison if there is one;
- * 3. else the first candidate, although it is on another branch.
- * A tag tells neither: one on the same commit or a newer one is passed over.
+ * Chooses the previous commit. Pure. Asks the groups in their order. In each group:
+ * 1. The first candidate that the repository has is taken if it is the head itself (a rerun) or newer (a rollback).
+ * 2. Else the first ancestor of the head is taken, preferably one that needs no comparison.
+ * 3. Else the first candidate on another branch is taken.
+ * A tag on the head or on a newer commit is passed over.
  * A given commit is taken as it is.
  */
 export function choose(facts: ChoiceFacts): Choice {
@@ -76,43 +76,43 @@ export function choose(facts: ChoiceFacts): Choice {
   return facts.hasMore ? { kind: 'read' } : { kind: 'none' }
 }
 
-function given({ candidates }: Group, { standing, ignoreMissing }: ChoiceFacts): Choice | undefined {
+function given({ candidates }: Group, { standing: standingOf, ignoreMissing }: ChoiceFacts): Choice | undefined {
   const [candidate] = candidates
   if (candidate === undefined) return undefined
-  const stands = standing(candidate)
-  if (stands === undefined) return { kind: 'compare', candidate }
-  if (!isThere(stands)) return ignoreMissing ? undefined : { kind: 'missing', candidate }
-  return { kind: 'taken', candidate, standing: stands }
+  const standing = standingOf(candidate)
+  if (standing === undefined) return { kind: 'compare', candidate }
+  if (!isThere(standing)) return ignoreMissing ? undefined : { kind: 'missing', candidate }
+  return { kind: 'taken', candidate, standing }
 }
 
-function chooseIn(group: Group, { standing, comparisons }: ChoiceFacts): Choice | undefined {
-  const candidates = group.candidates.map(candidate => ({ candidate, stands: standing(candidate) }))
+function chooseIn(group: Group, { standing: standingOf, comparisons }: ChoiceFacts): Choice | undefined {
+  const candidates = group.candidates.map(candidate => ({ candidate, standing: standingOf(candidate) }))
   const left = candidates.filter(
-    ({ stands }) => isThere(stands) && !(group.source === 'tag' && stands === 'identical')
+    ({ standing }) => isThere(standing) && !(group.source === 'tag' && standing === 'identical')
   )
-  const ancestor = left.find(({ stands }) => stands === 'ahead' || stands === 'identical')
-  const unknown = left.find(({ stands }) => stands === undefined)
+  const ancestor = left.find(({ standing }) => standing === 'ahead' || standing === 'identical')
+  const unknown = left.find(({ standing }) => standing === undefined)
   const [leading] = left
   if (leading === undefined) return undefined
-  // the range of a known ancestor may cost a comparison, too
+  // reading the range since a known ancestor may cost a comparison, too
   const mayCompare = comparisons > (ancestor === undefined ? 0 : 1)
-  if (leading.stands === undefined && mayCompare) return { kind: 'compare', candidate: leading.candidate }
-  // a lower version further on is no rollback
-  if (leading.stands === 'behind' && group.source !== 'tag') return taken(leading)
+  if (leading.standing === undefined && mayCompare) return { kind: 'compare', candidate: leading.candidate }
+  // a tag of a lower version on a newer commit is no rollback
+  if (leading.standing === 'behind' && group.source !== 'tag') return taken(leading)
   if (ancestor !== undefined) return taken(ancestor)
   if (unknown !== undefined && mayCompare) return { kind: 'compare', candidate: unknown.candidate }
-  const parted = left.find(({ stands }) => stands === 'diverged')
+  const parted = left.find(({ standing }) => standing === 'diverged')
   return parted === undefined ? undefined : taken(parted)
 }
 
 function taken({
   candidate,
-  stands
+  standing
 }: {
   candidate: Candidate
-  stands: Standing | undefined
+  standing: Standing | undefined
 }): Choice | undefined {
-  return stands === undefined || !isThere(stands) ? undefined : { kind: 'taken', candidate, standing: stands }
+  return standing === undefined || !isThere(standing) ? undefined : { kind: 'taken', candidate, standing }
 }
 
 function isThere<T extends Standing | undefined>(
@@ -121,7 +121,7 @@ function isThere<T extends Standing | undefined>(
   return standing !== 'not-found' && standing !== 'no-common-ancestor'
 }
 
-/** A candidate as messages name it. */
+/** A candidate, for messages. */
 export function named({ commit, why }: Candidate): string {
   return `${short(commit)} (${why})`
 }

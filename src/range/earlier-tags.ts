@@ -6,34 +6,34 @@ import type { Repository } from '../github/repository.ts'
 /** A tag that may be the one before a tag. */
 export interface EarlierTag {
   readonly name: string
-  /** A full sha; `tags/<name>` where the tag is annotated and its commit was not looked up. */
+  /** A full sha; `tags/<name>` for an annotated tag whose commit was not looked up. */
   readonly commit: string
   /** For messages: `the highest version below v1.2.0`. */
   readonly why: string
 }
 
-/** A repository with more pages of a hundred tags is asked for those of the component only. */
+/** Pages of 100 tags that are read whole. With more, only the tags of the component are asked for. */
 const MOST_PAGES = 4
-/** So many pages of a hundred commits are searched for a tag that is no lower version. */
+/** Pages of 100 commits searched for the nearest tag. */
 const HISTORY_PAGES = 3
-/** At most so many candidates are given. The first that the history holds is taken. */
+/** Most candidates from tags. The first that is in the history is taken. */
 const MOST_TAGS = 20
 
-/** What tells the tags of a repository: GitHub or a checkout. */
+/** Reads the tags of a repository, from GitHub or a checkout. */
 export interface TagReads extends Pick<Repository, 'fewTags'> {
   tagsStarting(start: string): Promise<readonly TagRef[]>
-  /** One page of a hundred commits of a history, newest first. */
+  /** One page of 100 commits of a history, newest first. */
   commits(options: { sha: string; page: number }): Promise<readonly Commit[] | undefined>
   /** The commit that `tags/<name>` names. */
   commit(ref: string): Promise<Pick<Commit, 'sha'> | undefined>
 }
 
 /**
- * The tags that may be the one before a tag, the best first: lower versions of the same component (`web-v`, `app/`), the highest
- * first; without any the nearest tagged commit in the history of the head. A tag on the head itself is never one.
+ * Finds the tags that may be the one before a tag, the best first: the lower versions of the same component (`web-v`, `app/`), the highest
+ * first. Without any, it is the nearest tagged commit in the history of the head. A tag on the head never counts.
  *
  * @param options.head the full sha of the tag's commit
- * @param options.newest the newest commits of that history, head first, where they are known already
+ * @param options.newest the newest commits of that history, head first, if they are known already
  * @throws Failure as GitHub does
  */
 export async function earlierTags(
@@ -60,8 +60,8 @@ export async function earlierTags(
 }
 
 /**
- * All tags; where those are too many, the tags near the version, and then those of its component. One short answer is mostly enough,
- * even among thousands of tags.
+ * Lists all tags. If there are too many, it lists the tags near the version, then all of the component. The tags near the version are
+ * usually enough, and one short answer has them.
  */
 async function* listsFor(
   tag: string,
@@ -81,7 +81,7 @@ async function* listsFor(
   }
 }
 
-/** The tags without the first ones that are on the head. An annotated tag tells its commit only when it is looked up. */
+/** The tags from the first one that is not on the head. The commit of an annotated tag has to be looked up. */
 async function fromFirstElsewhere(
   tags: readonly TagRef[],
   head: string,
@@ -94,7 +94,7 @@ async function fromFirstElsewhere(
   return []
 }
 
-/** The beginning that a version mostly shares with the one before it: `1.2.` for 1.2.3, `1.` for 1.2.0, nothing for 2.0.0. */
+/** The beginning that a version usually shares with the one before it: `1.2.` for 1.2.3, `1.` for 1.2.0, nothing for 2.0.0. */
 function beginningOf(version: string): string {
   const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.')
   const changed = numbers.findLastIndex(number => Number(number) > 0)
@@ -143,7 +143,7 @@ async function nearestTag(
 
 /** A tag taken apart: `tool-a-v1.2.0-rc.1+7` is the version 1.2.0-rc.1+7 of the component `tool-a-`. */
 export interface TagVersion {
-  /** What stands before the version, without the `v` and without regard to case; empty for `v1.0`. */
+  /** The text before the version, in lower case and without the `v`; empty for `v1.0`. */
   readonly component: string
   /** The name up to the version, as it is written: `tool-a-v`. */
   readonly start: string
@@ -154,12 +154,12 @@ export interface TagVersion {
   readonly build: readonly string[]
 }
 
-/** A tag of more characters is no version. */
+/** A longer tag is not read as a version. */
 const LONGEST_TAG = 250
 
 /**
- * Takes a tag apart. The version begins at the first `v` with a digit behind it that no letter or digit stands before, else at the
- * first digit that begins the tag or follows one of `-_/@ .`. One number is enough (`v1`).
+ * Takes a tag apart. The version begins after the first `v` that is followed by a digit and not preceded by a letter or digit. Without such
+ * a `v` it begins at the first digit that begins the tag or follows one of `-_/@.`. One number is enough (`v1`).
  * @returns `undefined` for a tag without a version
  */
 export function parseTag(tag: string): TagVersion | undefined {
@@ -211,7 +211,7 @@ function comparePre(a: readonly string[], b: readonly string[]): number {
   return compareParts(a, b)
 }
 
-/** The longer list is the newer one when the shorter is its beginning. */
+/** If one list begins with the other, the longer one is newer. */
 function compareParts(a: readonly string[], b: readonly string[]): number {
   for (const [index, part] of a.entries()) {
     const other = b[index]

@@ -13,12 +13,12 @@ import {
   type Standing
 } from './choose.ts'
 
-/** How many commits a release gets when no previous commit is found. Sentry takes as many by itself. */
+/** Commits of a release without a previous commit. Sentry fetches 20 then, too. */
 export const WITHOUT_PREVIOUS = 20
 
-/** Where the commits of a release begin, seen from its head. */
+/** Which commits up to the head belong to a release. */
 export type Range =
-  /** After `previous`. `parted`: it is on another branch, and both parted at this commit. */
+  /** The commits after `previous`. If that is on another branch (`diverged`), those after `parted`, the merge base. */
   | {
       readonly kind: 'since'
       readonly previous: Candidate
@@ -30,7 +30,7 @@ export type Range =
   /** No previous commit was found. */
   | { readonly kind: 'open' }
 
-/** A given previous commit is not in the history. `why` says so in words. */
+/** The given previous commit is not in the history. `why` is the message. */
 export interface MissingPrevious {
   readonly kind: 'missing'
   readonly why: string
@@ -39,19 +39,19 @@ export interface MissingPrevious {
 export interface RangeSources {
   /** A full sha. */
   readonly head: string
-  /** In the order of preference; each is read when those before it hold no previous commit. */
+  /** In order of preference. */
   readonly groups: readonly GroupReader[]
   /** The newest commits of the head. */
   readonly graph: () => Promise<Graph>
   readonly compare: Compare
   /** The full sha of a commit by sha, branch or tag. */
   readonly resolve: (name: string) => Promise<string | undefined>
-  /** Whether a given previous commit that is not there is passed over. */
+  /** Whether to pass over a given previous commit that is missing. */
   readonly ignoreMissing: boolean
   readonly log: Log
 }
 
-/** At most this many candidates are compared with the head. The one that is taken counts, too. */
+/** Candidates compared with the head, the taken one included. Each comparison is a request. */
 const MOST_COMPARED = 3
 
 /** What is known of the candidates so far. */
@@ -60,15 +60,14 @@ interface Known {
   /** By the commit as the candidate names it. */
   readonly standings: Map<string, Standing>
   readonly shas: Map<string, string>
-  /** Where a diverged candidate and the head parted. */
+  /** The merge base of the head and a diverged candidate. */
   readonly parted: Map<string, string | undefined>
   graph: Graph | undefined
   comparisons: number
 }
 
 /**
- * Finds the previous commit: reads and compares what the choice asks for, until it is made. The log says of each candidate why it
- * was passed over.
+ * Finds the previous commit. Reads and compares what `choose` asks for until it has chosen. Logs why each candidate was passed over.
  * @returns a range whose `previous` is a full sha
  * @throws Failure when histories cannot be compared
  */
@@ -161,7 +160,7 @@ export function emptyWords({ previous, because }: Extract<Range, { kind: 'empty'
     : `${named(previous)} is newer than ${short(head)}, so this is a rollback`
 }
 
-/** Says that a range begins where its head and a commit of another branch parted. */
+/** Says that a range begins at the merge base, because the previous commit is on another branch. */
 export function partedWords({ previous, parted }: Extract<Range, { kind: 'since' }>, head: string): string {
   return `${named(previous)} is on another branch than ${short(head)}: the commits since both parted at ${short(parted ?? '')} are taken.`
 }

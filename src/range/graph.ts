@@ -1,39 +1,37 @@
 import type { Commit } from '../event/commit.ts'
 import type { Relation, Unrelated } from '../github/compare.ts'
 
-/** How two commits stand to each other, as some history tells it. */
+/** Compares two commits of a history. */
 export type Compare = (base: string, head: string) => Promise<Relation | Unrelated>
 
-/** GitHub's largest page: so many commits of a history are known after one request. */
+/** Commits in a graph: GitHub's largest page, so one request reads them. */
 export const KNOWN_COMMITS = 100
 
 /** The newest commits of a history, and what follows from them and their parents. */
 export interface Graph {
   /** Newest first; the first is the head. */
   readonly commits: readonly Commit[]
-  /** The full sha of a commit that is the head or certainly an ancestor of it, by full or short sha. */
+  /** The full sha of the head or of an ancestor, by full or short sha; `undefined` if it is not known to be one. */
   find(sha: string): string | undefined
   /**
    * The commits that the head holds and `base` does not, newest first.
-   * @returns `undefined` when the known commits do not tell: the range goes on behind them
+   * @returns `undefined` if `base` is not known, or if the range goes on behind the known commits
    */
   since(base: string): readonly Commit[] | undefined
   /**
-   * The newest commit from which none of `wanted` can be reached, going from parent to first parent: everything after it holds
-   * all of them.
-   * @returns `undefined` when there is none, or the known commits do not hold all of `wanted`
+   * The newest commit on the first-parent line of the head that neither is one of `wanted` nor has one as an ancestor. The range after it
+   * has all of them.
+   * @returns `undefined` if there is none, or if not all of `wanted` are known
    */
   before(wanted: ReadonlySet<string>): string | undefined
 }
 
-/**
- * @param commits the newest of a history, head first, in an order in which GitHub and git list them: what is missing is older
- */
+/** @param commits the newest of a history, head first, in the order of GitHub or git: commits that are missing are older */
 export function graphOf(commits: readonly Commit[]): Graph {
   const byKey = new Map(commits.map(commit => [commit.sha, commit]))
   const known = new Set(commits.flatMap(({ sha, parents }) => [sha, ...parents]))
 
-  /** A commit and all of its ancestors, as far as they are known. */
+  /** A commit and all its known ancestors. */
   function reached(from: string): ReadonlySet<string> {
     const found = new Set([from])
     for (const sha of found) for (const parent of byKey.get(sha)?.parents ?? []) found.add(parent)
@@ -52,7 +50,7 @@ export function graphOf(commits: readonly Commit[]): Graph {
       if (!known.has(base)) return undefined
       const before = reached(base)
       const after = commits.filter(({ sha }) => !before.has(sha))
-      // a commit without parents may begin a history of its own, or its parents were not told
+      // a commit without parents may be a root, or its parents may not be known
       const isWhole = after.every(
         ({ parents }) =>
           parents.length > 0 && parents.every(parent => byKey.has(parent) || before.has(parent))
@@ -63,8 +61,8 @@ export function graphOf(commits: readonly Commit[]): Graph {
       if (![...wanted].every(sha => byKey.has(sha))) return undefined
       let at = commits.at(0)?.parents.at(0)
       while (at !== undefined) {
-        const held = reached(at)
-        if (![...wanted].some(sha => held.has(sha))) return at
+        const own = reached(at)
+        if (![...wanted].some(sha => own.has(sha))) return at
         at = byKey.get(at)?.parents.at(0)
       }
       return undefined

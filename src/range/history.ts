@@ -6,36 +6,36 @@ import type { Log } from '../run/log.ts'
 import { short } from '../text/names.ts'
 import { type Compare, type Graph, graphOf, KNOWN_COMMITS } from './graph.ts'
 
-/** Commits, newest first, and how many there are where the older ones were not read. */
+/** Commits, newest first. `total` also counts older ones that were not read. */
 export interface Listed {
   readonly commits: readonly Commit[]
   readonly total: number
 }
 
-/** The history of a repository as GitHub tells it. What was read once is not asked for again. */
+/** Reads the history of a repository from GitHub. Each graph and each comparison is read once. */
 export interface GithubHistory {
   /** The full sha of a commit by sha, branch or tag; `undefined` when it is not there. */
   resolve(name: string): Promise<string | undefined>
   /** The newest commits of a history; `undefined` when `head` is not there. */
   graph(head: string): Promise<Graph | undefined>
-  /** How two commits stand to each other. Commits that the answer lists anyway are kept, so that `since` need not ask again. */
+  /** Compares two commits. The answer lists commits, too, so that `since` need not ask again. */
   readonly compare: Compare
-  /** As `compare`, but in the smallest answer. */
+  /** As `compare`, with the smallest answer: it lists no commits for `since`. */
   readonly relate: Compare
   /** The commits of `base..head`; none where the two are not related. */
   since(base: string, head: string): Promise<Listed>
 }
 
-/** So many more connections are opened while the first page of a long range is read: its other pages are read side by side. */
+/** Connections opened while the first page of a long range is read. The other pages are then read side by side. */
 const MORE_CONNECTIONS = 2
 
-/** The first page of a comparison; where GitHub cannot compare, what the list of commits tells. */
+/** The first page of a comparison. If GitHub cannot compare, what follows from the list of commits. */
 type Compared = ComparePage | Walked
 
-/** What the list of commits tells. */
+/** A comparison made from the list of commits. */
 type Walked = Comparison | Exclude<Unrelated, { kind: 'unavailable' }>
 
-/** @param options.max so many commits of a range are read, the newest ones */
+/** @param options.max how many commits of a range are read, the newest first */
 export function githubHistory(
   repository: Repository,
   { max, log }: { max: number; log: Log }
@@ -58,13 +58,13 @@ export function githubHistory(
   }
 
   async function compareOnce(base: string, head: string): Promise<Compared> {
-    return kept(comparisons, `${base}...${head}`, async () => {
+    return readOnce(comparisons, `${base}...${head}`, async () => {
       if (await goesBehind(base, head)) repository.connectMore(MORE_CONNECTIONS)
       return orWalked({ base, head }, await repository.compare({ base, head, page: 1, perPage: PER_PAGE }))
     })
   }
 
-  /** Whether the newest commits of the head, where they were read, fill a page without the base: then a range has several pages. */
+  /** Whether the range has several pages: the newest commits of the head were read and fill a page without the base. */
   async function goesBehind(base: string, head: string): Promise<boolean> {
     const graph = await graphs.get(head)
     return graph !== undefined && graph.commits.length >= KNOWN_COMMITS && graph.find(base) === undefined
@@ -72,7 +72,7 @@ export function githubHistory(
 
   return {
     resolve: async name => (await repository.commit(name))?.sha,
-    graph: head => kept(graphs, head, () => readGraph(head)),
+    graph: head => readOnce(graphs, head, () => readGraph(head)),
     compare: compareOnce,
     relate: (base, head) => repository.relation({ base, head }),
     async since(base, head) {
@@ -91,16 +91,16 @@ export function githubHistory(
   }
 }
 
-/** Reads a thing once by its key. */
-function kept<T>(map: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+/** Reads once for each key. */
+function readOnce<T>(map: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
   const known = map.get(key) ?? read()
   map.set(key, known)
   return known
 }
 
 /**
- * What a comparison would say, from the list of commits: for differences that are too large for GitHub to compare. The history is
- * read until the base is found or so many commits are read that no more are wanted.
+ * Compares by the list of commits, if the difference is too large for GitHub to compare. Reads the history until it finds the base or has
+ * `max` commits.
  */
 async function walk(
   repository: Repository,

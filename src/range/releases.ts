@@ -9,23 +9,23 @@ import type { Log } from '../run/log.ts'
 import type { Graph } from './graph.ts'
 import type { Candidate } from './choose.ts'
 
-/** Where the releases are that count as earlier ones. */
+/** Where to look for earlier releases. */
 export interface ReleaseScope {
   readonly sentry: Sentry
   readonly organization: string
-  /** Slugs or ids; none: all that the connection sees. */
+  /** Slugs or ids; empty: all projects that the connection sees. */
   readonly projects: readonly string[]
 }
 
 export interface ReleaseSources extends ReleaseScope {
-  /** The release of the run, which is not its own predecessor. */
+  /** The release of the run. It is never its own predecessor. */
   readonly version: string
   readonly repository: string
-  /** How many more requests may be made when the newest releases have no commits; shared by all lists of a run. */
+  /** Requests left for older releases, if the newest have no commits. All lists of a run share them. */
   readonly pages: { left: number }
-  /** The newest commits of releases by version, as far as they were read; shared by all lists of a run. */
+  /** The newest commits of the releases read so far, by version. All lists of a run share them. */
   readonly newestCommits: Map<string, Promise<readonly ReleaseCommit[]>>
-  /** Is told which releases are passed over, and why. */
+  /** Says which releases are passed over, and why. */
   readonly log: Pick<Log, 'info'>
 }
 
@@ -35,17 +35,20 @@ export interface KnownRelease {
   readonly lastCommit: ReleaseCommit
 }
 
-/** The newest releases that are looked at. */
+/** Releases in the first page. A small page is fast, and usually one of them has commits. */
 const NEWEST = 20
-/** An SDK may make a release without commits for each build. Then at most this many more requests are made. */
+/**
+ * More requests for releases with commits: an SDK may make a release without commits for each build. One for each of the other ways to
+ * look.
+ */
 export const MOST_PAGES = 3
 const LARGE_PAGE = 100
-/** Of at most this many releases that end with another repository's commit the newest commits are searched for one of this. */
+/** Releases that end with a commit of another repository, but are searched for one of this repository. Each costs a request. */
 const MIXED_RELEASES = 3
 
 /**
- * The newest other releases of these projects, in an environment or at all, that have commits and are of the same package; newest
- * first. An environment that Sentry has not seen yet (404) has no release.
+ * The newest other releases of these projects that have commits and are of the same package, newest first. With an environment: only those
+ * deployed there. Empty if Sentry does not know the environment yet (404).
  * @throws Failure as the way to Sentry does
  */
 export async function releasesWithCommits(
@@ -55,7 +58,7 @@ export async function releasesWithCommits(
   return unlessAbsent(listReleases(sources, environment), [])
 }
 
-/** Where the newest twenty have no commits, older ones are asked for: the newest hundred, then those behind them. */
+/** Reads the newest 20. If none has commits, it reads the newest 100, then looks behind them and among the finalized ones. */
 async function listReleases(
   sources: ReleaseSources,
   environment: string | undefined
@@ -77,7 +80,7 @@ async function listReleases(
   return [...next, ...(finalized?.usable ?? []).filter(({ version }) => !known.has(version))]
 }
 
-/** Takes one of the requests that may be made. */
+/** Takes one of the requests left; `false` if there is none. */
 function taken(pages: ReleaseSources['pages']): boolean {
   if (pages.left <= 0) return false
   pages.left -= 1
@@ -86,13 +89,13 @@ function taken(pages: ReleaseSources['pages']): boolean {
 
 interface ListedReleases {
   readonly releases: readonly Release[]
-  /** Those with commits, of the same package. */
+  /** Those of the same package that have commits. */
   readonly usable: readonly KnownRelease[]
-  /** Whether there are no others. */
+  /** Whether this is the last page. */
   readonly isWhole: boolean
 }
 
-/** One page of releases. `isNarrowed`: as far as a search can tell, only those of the package. */
+/** One page of releases. `isNarrowed`: only those of the package, if its name can be searched for. */
 async function listed(
   sources: ReleaseSources,
   {
@@ -124,8 +127,8 @@ async function listed(
 }
 
 /**
- * The newest release with commits that is not newer than a given one. Sentry looks for it, however many releases lie between. Sentry
- * looks neither at the package nor at the environment, so both are checked here.
+ * The newest release with commits that is not newer than a given one. Sentry finds it in one request, however many releases lie between. It
+ * ignores package and environment, so both are checked here.
  */
 async function newestBefore(
   version: string,
@@ -149,7 +152,7 @@ function passedOver(releases: readonly Release[], version: string): readonly str
   return [...sentenceOf('of another package', foreign), ...sentenceOf('without commits', empty)]
 }
 
-/** So many releases are named; of the others the number is told. */
+/** Releases that a log line names. The others are counted. */
 const MOST_NAMED = 3
 
 function sentenceOf(why: string, releases: readonly Release[]): readonly string[] {
@@ -169,9 +172,9 @@ function withCommit({ version, lastCommit }: Release): readonly KnownRelease[] {
 }
 
 /**
- * The last commits of releases as candidates. A commit in the history counts under whatever name Sentry keeps its repository, because
- * repositories are renamed. Of a release that ends with another repository's commit, the newest one of this repository counts.
- * @param options.graph `undefined` where no history can be read
+ * Makes candidates of the last commits of releases. A commit in the history counts under any repository name, because repositories are
+ * renamed. If a release ends with a commit of another repository, its newest commit of this repository counts.
+ * @param options.graph `undefined` if no history can be read
  */
 export async function candidatesOf(
   releases: readonly KnownRelease[],
@@ -229,7 +232,9 @@ function candidateOf(
       }
 }
 
-/** Old clients stored commits under the name of a git remote (`origin`). Those count as this repository's: the history will tell. */
+/**
+ * Old clients stored commits under the name of a git remote (`origin`). Those count as commits of this repository: the history will tell.
+ */
 function isOwn(name: string, repository: string): boolean {
   return isSameRepository(name, repository) || !name.includes('/')
 }
@@ -248,7 +253,7 @@ async function newestOwnCommit(
   )?.sha
 }
 
-/** One page: a release of another repository may have thousands of commits. */
+/** Reads one page: a release of another repository may have thousands of commits. */
 async function readNewestCommits(
   version: string,
   { sentry, organization }: ReleaseSources

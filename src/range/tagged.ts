@@ -2,7 +2,7 @@ import type { Event } from '../event/event.ts'
 import type { Log } from '../run/log.ts'
 import { short } from '../text/names.ts'
 
-/** A tag that a release is named as. */
+/** A tag that a release is named after. */
 export interface Tagged {
   readonly tag: string
   /** The full sha of its commit. */
@@ -10,8 +10,8 @@ export interface Tagged {
 }
 
 /**
- * The tag of the run that a `workflow_run` follows. GitHub: the "branch" of a run that a tag started (its push, its release) is the
- * tag's name.
+ * The tag of the run that a `workflow_run` event follows. If a tag (its push, its release) started that run, GitHub gives the tag's name as
+ * its "branch".
  *
  * @param lookUp the full sha of what a ref (`tags/v1.2.0`) names
  */
@@ -26,10 +26,10 @@ export async function tagOfFollowedRun(
 }
 
 /**
- * The tag that a release is named as. An event without a commit of its own runs at the tip of a branch, so that the commit of
- * such a release is that of its tag.
+ * The tag that a release is named after, with its commit. An event without a commit of its own runs at the tip of a branch, which need not
+ * be the tag's commit.
  *
- * @param names the tags that the release may be, the likeliest first; the others are looked up only without it
+ * @param names tags that may be the one, the likeliest first; the others are looked up only if there is no such tag
  * @param options.commit the event's commit, for the log
  * @param options.lookUp the full sha of what a ref (`tags/v1.2.0`) names
  */
