@@ -99,7 +99,7 @@ describe('a release is made with one request', () => {
   test.each([
     ['no commits are known', NONE],
     ['the list is empty', list(0)],
-    ['the list is kept', { kind: 'kept', why: 'rerun', count: 3, range: undefined } as const]
+    ['the commits are there already', { kind: 'present', why: 'rerun', count: 3, range: undefined } as const]
   ])('that sends neither refs nor commits when %s', (_title, association) => {
     const { release } = planRelease(requestOf({ release: '1' }), facts({ association }), NOW)
     expect(release?.body).not.toHaveProperty('refs')

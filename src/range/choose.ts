@@ -76,7 +76,10 @@ export function choose(facts: ChoiceFacts): Choice {
   return facts.hasMore ? { kind: 'read' } : { kind: 'none' }
 }
 
-function given({ candidates }: Group, { standing: standingOf, ignoreMissing }: ChoiceFacts): Choice | undefined {
+function given(
+  { candidates }: Group,
+  { standing: standingOf, ignoreMissing }: ChoiceFacts
+): Choice | undefined {
   const [candidate] = candidates
   if (candidate === undefined) return undefined
   const standing = standingOf(candidate)

@@ -1,6 +1,6 @@
 import { repositoryPage } from '../text/address.ts'
 
-/** GitHub's page of a range; `undefined` for a repository that is not named as GitHub names them. */
+/** GitHub's page of a range; `undefined` if the repository is not named `owner/name`. */
 export function rangeUrl(
   { base, head }: { base: string | undefined; head: string },
   { repo, serverUrl }: { repo: string | undefined; serverUrl: string }

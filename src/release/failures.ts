@@ -2,7 +2,7 @@ import { isOneOf, type Failure, type FailureKind } from '../run/failure.ts'
 import { GIT_FAILURES } from '../git/failures.ts'
 import { GITHUB_FAILURES } from '../github/failures.ts'
 
-/** The failures of the release step that are neither Maton's nor Sentry's nor GitHub's. */
+/** The release step's own failures. Those of Maton, Sentry, GitHub and git have their own lists. */
 export const RELEASE_FAILURES = {
   projectsUnclear: {
     name: 'projects-unclear',
@@ -46,13 +46,13 @@ export const RELEASE_FAILURES = {
   },
   rangeEmpty: {
     name: 'range-empty',
-    cause: 'The given range has no commits, and set_commits: manual asks for one that does.',
+    cause: 'The given range has no commits, and set_commits: manual needs at least one.',
     remedy: 'Check previous_commit and commit, or set ignore_empty: true.'
   },
   tooManyLookups: {
     name: 'too-many-lookups',
     cause:
-      'The changed files of each commit cost a request to GitHub, and the range has more commits than that is done for.',
+      'Reading the changed files costs a request to GitHub for each commit, and the range has too many commits for that.',
     remedy:
       'Use set_commits: local with a checkout (fetch-depth: 0); without paths, max_commits: 100 or commit_files: false helps, too.'
   },

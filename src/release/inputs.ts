@@ -31,7 +31,7 @@ import {
   type ReleaseRequest
 } from './request.ts'
 
-/** Inputs of getsentry/action-release that are accepted and change nothing. */
+/** Inputs of getsentry/action-release that are accepted and do nothing. */
 const WITHOUT_EFFECT = ['disable_telemetry', 'disable_safe_directory']
 
 export interface Given {
@@ -68,7 +68,7 @@ export function readReleaseRequest(reader: InputReader, given: Given): ReleaseRe
   }
 }
 
-/** The only project of an organization cannot be looked up with every token. */
+/** Asks for projects if the token cannot look up the organization's only project. */
 function needProjects(reader: InputReader, { way, projects }: Access, parts: ReadonlySet<Part>): void {
   const isFound = refusalOf(way, operation('list-organization-projects')) === undefined
   if (projects.length > 0 || isFound || !parts.has('release')) return
@@ -90,7 +90,7 @@ function readVersion(
   const { occurrence } = event
   const nothing = occurrence.kind === 'did-not-happen' ? occurrence.why : undefined
   if ('missing' in identifier) {
-    // a push that names no commit has none to release
+    // a push without a commit has nothing to release
     if (nothing !== undefined || event.name === 'push')
       return { version: '', tagNames: [], nothing: nothing ?? identifier.missing }
     reader.problem('release', undefined, `needed, because ${identifier.missing}`)
@@ -134,12 +134,12 @@ function isPart(text: string): text is Part {
 interface FieldSources {
   readonly name: string
   readonly otherwise: string | undefined
-  /** Refuses a value, and says what is allowed. */
+  /** What is allowed, if the value is not. */
   readonly problemOf: (value: string) => string | undefined
   readonly log: Log
 }
 
-/** A given value must fit; a default that Sentry would refuse is left out. */
+/** A given value must be valid. A default that Sentry would refuse is left out. */
 function readField(
   reader: InputReader,
   { name, otherwise, problemOf, log }: FieldSources
@@ -240,7 +240,7 @@ function readPaths(reader: InputReader, mode: CommitMode): readonly string[] {
   return paths
 }
 
-/** A wrong name does not appear in other messages: it may be an address with a password. */
+/** A wrong name is not passed on to other messages: it may be an address with a password. */
 function readRepository(reader: InputReader): string | undefined {
   const repo = reader.text('repo')
   if (repo === undefined) return undefined

@@ -3,8 +3,8 @@ import type { Event } from '../event/event.ts'
 import { isDots } from '../text/names.ts'
 
 /**
- * What Sentry takes in the fields of a release and a deploy, and what they are when nothing is given. Each check gives what is
- * allowed, or `undefined` for a value that fits. Source of the limits: Sentry's API (characters).
+ * What Sentry takes in the fields of a release and a deploy, and their defaults. Each check returns what is allowed, or `undefined` for a
+ * valid value. The limits are those of Sentry's API, in characters.
  */
 
 const MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200, dist: 64, urlPrefix: 200 }

@@ -17,37 +17,41 @@ export type CreateRelease = WriteOf<'create-release'>
 export type UpdateRelease = WriteOf<'update-release'>
 export type CreateDeploy = WriteOf<'create-deploy'>
 
-/** The upload of the source maps. What is sent are the bundles that hold the files. */
+/** The upload of the source maps, in bundles. */
 export interface UploadSourceMaps {
   readonly operation: 'upload-source-maps'
   readonly parameters: ParametersOf<'upload-source-maps'>
   readonly body: {
     readonly version: string
-    /** Slugs, as far as they are known. */
+    /** Slugs; an id if the slug is not known. */
     readonly projects: readonly string[]
     readonly dist?: string
   }
-  /** How many scripts, maps, and bytes of both. */
+  /** Scripts. */
   readonly files: number
   readonly maps: number
+  /** Of scripts and maps. */
   readonly bytes: number
   readonly reason: string
 }
 export type Write = CreateRelease | UpdateRelease | UploadSourceMaps | CreateDeploy
 
 /**
- * The writes of a run in their order: the release and its commits, then the source maps, and only when these are there the date and the
- * deploys, which do not depend on each other.
+ * The writes of a run in their order: the release with its commits, the source maps, the date, the deploys. Date and deploys wait for the
+ * source maps. The deploys do not depend on each other.
  */
 export interface Plan {
   readonly release: CreateRelease | undefined
-  /** What an existing release still needs: `create-release` changes none of its fields. The answer to `create-release` decides it. */
+  /**
+   * What an existing release still needs, because `create-release` changes none of its fields. The answer to `create-release` decides it
+   * again.
+   */
   readonly update: UpdateRelease | undefined
   readonly maps: UploadSourceMaps | undefined
-  /** Sets the date where that waits for the source maps; else the date goes with the release. */
+  /** Sets the date after the source maps. Without source maps the date goes with the release. */
   readonly finalize: UpdateRelease | undefined
   readonly deploys: readonly CreateDeploy[]
-  /** Deploys that are there already, so that they are not recorded again. They are looked up when it is known that the release was there. */
+  /** Deploys that are there already and are not recorded again. They are looked up only if the release was there before. */
   readonly present: readonly Deploy[]
 }
 
@@ -81,10 +85,10 @@ export function writesOf(plan: Plan): readonly Write[] {
   return [release, update, maps, finalize, ...deploys].filter(write => write !== undefined)
 }
 
-/** Whether a write gives the release commits in this way. */
-export function carries(write: Write, way: keyof ReleaseCommits): boolean {
+/** Whether a write gives the release its commits by `refs`, or by `commits`. */
+export function carries(write: Write, by: keyof ReleaseCommits): boolean {
   const isOfRelease = write.operation === 'create-release' || write.operation === 'update-release'
-  return isOfRelease && write.body[way] !== undefined
+  return isOfRelease && write.body[by] !== undefined
 }
 
 function createOf(request: ReleaseRequest, facts: Facts, now: number): CreateRelease {
@@ -107,9 +111,9 @@ function createOf(request: ReleaseRequest, facts: Facts, now: number): CreateRel
 }
 
 /**
- * What a release that exists still needs. Sentry's POST ignores every field of an existing release but its projects and commits;
- * a default never replaces what stands there, and a release that is finalized keeps its date.
- * @param options.commits whether the commits go with this write, because no `create-release` carries them
+ * What an existing release still needs. Sentry's POST changes only its projects and commits. A default never replaces a value that is
+ * there, and a finalized release keeps its date.
+ * @param options.commits whether this write carries the commits, because the run has no `create-release`
  */
 export function updateOf(
   request: ReleaseRequest,
@@ -143,7 +147,7 @@ function datesWithRelease({ parts, maps }: ReleaseRequest): boolean {
   return parts.has('finalize') && maps === undefined
 }
 
-/** The date of a release that has its source maps; nothing when it goes with the release, or when there is one already. */
+/** Sets the date after the source maps; `undefined` if the date goes with the release, or is set already. */
 export function finalizeOf(
   { parts, maps, version }: ReleaseRequest,
   { organization }: Pick<Facts, 'organization'>,
@@ -178,7 +182,7 @@ function mapsOf(request: ReleaseRequest, facts: Facts): UploadSourceMaps | undef
   }
 }
 
-/** Projects by their slugs: older servers take no ids. Without any these are those of the release. */
+/** Projects by their slugs: older servers take no ids. Without projects: those of the release. */
 export function slugsOf(projects: readonly string[], release: Release | undefined): readonly string[] {
   const known = release?.projects ?? []
   if (projects.length === 0) return known.map(({ slug }) => slug)
@@ -199,7 +203,7 @@ function releaseFields(fields: {
   }
 }
 
-/** The value of an input that replaces the present one. */
+/** A given value, if it differs from the present one. */
 function replacement(field: ReleaseField | undefined, present: string | undefined): string | undefined {
   return field?.given === true && field.value !== present ? field.value : undefined
 }
@@ -237,7 +241,7 @@ function deployOf(
   }
 }
 
-/** A write as people and the output `plan` are shown it: commits by count, first and last, an upload by what it holds. */
+/** A write as people and the output `plan` see it. Commits become their count, the first and the last; an upload becomes its counts. */
 export function shownWrite(write: Write): Readonly<Record<string, unknown>> {
   const { operation, body } = write
   const shown = { operation, effect: effectOf(write), target: targetOf(write) }

@@ -24,7 +24,7 @@ import { GITHUB_FAILURES } from '../github/failures.ts'
 
 export interface ReadTools {
   readonly sentry: Sentry
-  /** In whose name Sentry is asked. */
+  /** Who asks Sentry: `connection conn-a (the only active one)`. */
   readonly caller: string
   readonly context: Context
   /** The repository `owner/name` at GitHub; `undefined` without a token, or when it is not of that form. */
@@ -38,7 +38,7 @@ export interface ReadTools {
 export async function readFacts(request: ReleaseRequest, tools: ReadTools): Promise<Facts> {
   const { sentry } = tools
   const { access } = request
-  // what is wrong with the files is said before anything is sent
+  // wrong files end the run before anything is sent
   const maps = await mapsOf(request, tools.context)
   const organization = access.organization ?? (await onlyOrganization(sentry))
   try {
@@ -77,7 +77,7 @@ async function factsIn(
   const association = await unlessDown(associate(request, reads, context.log), request)
   const isRead = access.dryRun || !isCreated || willAssociate(request)
   const notRead = { kind: 'not-read' } as const
-  // the commits alone need it: the answer to the first write tells the rest
+  // only the commits need it: the answer to `create-release` shows the release to all else
   const isNeeded = association.kind !== 'unread' || access.dryRun || !isCreated
   const release = isRead ? await (isNeeded ? readRelease() : orWhenDown(readRelease(), notRead)) : notRead
   return { way: sentry.words.way, caller, organization, projects, release, association }
@@ -96,10 +96,10 @@ async function releaseFact(
   return { kind: 'there', release: decodeRelease(reply.json) }
 }
 
-/** The release and where it is, as the reads of its commits need them. */
+/** What the reads of the commits know of the release. */
 interface ReleasePlace {
   readonly organization: string
-  /** Slugs or ids; none: those of the release. */
+  /** Slugs or ids; empty: those of the release. */
   readonly projects: readonly string[]
   readonly readRelease: () => Promise<ReleaseFact>
 }
@@ -126,7 +126,7 @@ function associationReads(request: ReleaseRequest, tools: ReadTools, place: Rele
       log
     }
   )
-  // one round trip for what does not depend on each other: the release, the repositories, the newest other release
+  // the release, the repositories and the newest other releases are read side by side
   if (willAssociate(request)) {
     void place.readRelease().catch(() => undefined)
     chain.prefetch()
@@ -139,18 +139,18 @@ function associationReads(request: ReleaseRequest, tools: ReadTools, place: Rele
   }
 }
 
-/** Where the earlier releases are. */
+/** Where to look for earlier releases. */
 async function scopeOf(
   sentry: Sentry,
   { organization, projects, readRelease }: ReleasePlace
 ): Promise<ReleaseScope> {
-  // a run that only adds to a release takes the projects of that
+  // without projects a run only adds to a release, and takes the projects of that
   const fact = projects.length === 0 ? await readRelease() : undefined
   const own = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects
   return { sentry, organization, projects: own }
 }
 
-/** What Sentry tells of the release's commits and of repositories. */
+/** Reads the release's commits and the repositories from Sentry. */
 function sentryReads(
   { version, commits }: ReleaseRequest,
   sentry: Sentry,
@@ -163,7 +163,7 @@ function sentryReads(
   }
 }
 
-/** The places where commits may be read. */
+/** The places to read commits from. */
 function commitSources(
   request: ReleaseRequest,
   repository: Repository | undefined,
@@ -200,7 +200,7 @@ export async function onlyProject(sentry: Sentry, organization: string): Promise
   )
 }
 
-/** Failures that pass by themselves: the server is down, or asked to wait longer than a run does. */
+/** Failures that pass by themselves: the server is down, or asks to wait longer than a run may. */
 const DOWN = [
   GITHUB_FAILURES.unavailable,
   GITHUB_FAILURES.rateLimit,
@@ -209,8 +209,8 @@ const DOWN = [
 ]
 
 /**
- * The commits as they were read. With `set_commits: auto` release and deploys are written even if the source is down. A source
- * that was named is needed: its failure goes on.
+ * The commits as they were read. With `set_commits: auto` a source that is down costs only the commits: release and deploys are written. A
+ * source that `set_commits` names has to work, so its failure is thrown.
  * @throws Failure as the reading does
  */
 export async function unlessDown(
@@ -230,7 +230,7 @@ export async function unlessDown(
   }
 }
 
-/** What was read, or something else where the server is down. */
+/** What was read, or `otherwise` if the server is down. */
 export async function orWhenDown<T, Otherwise>(
   reading: Promise<T>,
   otherwise: Otherwise

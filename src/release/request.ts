@@ -7,7 +7,7 @@ export interface ReleaseRequest {
   readonly access: Access
   readonly event: Event
   readonly version: string
-  /** Tags that the release may be named as: with or without its prefix and a leading `v`; none when the commit names it. */
+  /** Tags that the release may be named after: with or without its prefix and a leading `v`. Empty if it is named after the commit. */
   readonly tagNames: readonly string[]
   readonly parts: ReadonlySet<Part>
   readonly ref: ReleaseField | undefined
@@ -16,7 +16,7 @@ export interface ReleaseRequest {
   readonly commits: CommitsRequest
   /** `undefined` when no source maps are to be uploaded. */
   readonly maps: MapsRequest | undefined
-  /** Why nothing is to be done, if so: what the event tells of did not happen, or it has no commit. */
+  /** Why there is nothing to do, if so: what the event is about did not happen, or it has no commit. */
   readonly nothing: string | undefined
 }
 
@@ -27,7 +27,7 @@ export type Part = (typeof PARTS)[number]
 export const COMMIT_MODES = ['auto', 'integration', 'github', 'local', 'manual', 'skip'] as const
 export type CommitMode = (typeof COMMIT_MODES)[number]
 
-/** A value for the release: a given one is written to an existing release too, a default only to a new one. */
+/** A value for the release. A given one also changes an existing release, a default does not. */
 export interface ReleaseField {
   readonly value: string
   readonly given: boolean
@@ -39,7 +39,7 @@ export interface DeployRequest {
   readonly url: string | undefined
   /** ISO 8601. */
   readonly startedAt: string | undefined
-  /** ISO 8601; `undefined`: when it is recorded. */
+  /** ISO 8601; `undefined`: the time of recording. */
   readonly finishedAt: string | undefined
 }
 
@@ -49,7 +49,7 @@ export interface CommitsRequest {
   readonly repo: string | undefined
   /** A sha, or the name of a branch or tag; `undefined` when the event has none. */
   readonly commit: string | undefined
-  /** Whether the input named the commit, and not the event. */
+  /** Whether the input names the commit. Otherwise the event does. */
   readonly isCommitGiven: boolean
   /** A sha, or the name of a branch or tag. */
   readonly previousCommit: string | undefined

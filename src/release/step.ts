@@ -16,8 +16,9 @@ import { carries, planRelease, withPresent } from './plan.ts'
 import { nothingWritten, RELEASE_OUTPUTS, reportOf } from './report/outputs.ts'
 import { sayFacts, sayPlan, sayPresent, sayWritten } from './report/log.ts'
 
-/** No run takes longer, unless it uploads: 256 MiB in pieces of 2 MiB, each of which may take many seconds. */
+/** The longest run without an upload. */
 const USUAL_MS = 10 * 60_000
+/** A bundle has up to 256 MiB, in pieces of 2 MiB that may take many seconds each. */
 const UPLOAD_MS = 50 * 60_000
 
 /** The release step, as the frame runs it. */
@@ -50,7 +51,7 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
   } catch (error) {
     const failure: unknown = error instanceof Failure ? error : context.signal.reason
     if (!(failure instanceof Failure)) throw error
-    // this failure came before the first write: later ones come back with what was written
+    // this failure came before the first write: `applyPlan` returns later ones
     context.log.info('Nothing was written.')
     return nothingWritten(request, failure)
   }
@@ -58,7 +59,7 @@ async function runRelease(request: ReleaseRequest, context: Context): Promise<Re
 
 /**
  * A run of the release step: facts, plan, effects, report. A dry run stops at the plan.
- * @throws Failure when the facts cannot be read; later failures come back in the report, with what was written before
+ * @throws Failure if the facts cannot be read. The report has later failures, with what was written before
  */
 async function release(request: ReleaseRequest, tools: ReadTools): Promise<Result> {
   const { log, serverTime } = tools.context
@@ -92,7 +93,7 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Resul
   return reportOf({ request, facts, plan: withPresent(plan, written.present), written, commitCount })
 }
 
-/** Shows the plan, and checks the setup. Deploys of a release that is there are looked up, as they are before they are recorded. */
+/** Shows the plan and checks the setup. Looks up the deploys of an existing release, as a run does before it records them. */
 async function dryRun(
   { request, facts, plan }: Pick<EndedRun, 'request' | 'facts' | 'plan'>,
   tools: ReadTools
@@ -122,7 +123,7 @@ function nothingToDo(why: string, { log }: Context): Result {
   }
 }
 
-/** The head that Sentry was told to fetch, when all was written. */
+/** The head whose commits Sentry was asked to fetch; `undefined` if a write failed. */
 function requestedHead({ association }: Facts, { writes, failure }: Written): string | undefined {
   const isSent = failure === undefined && writes.some(write => carries(write, 'refs'))
   return association.kind === 'refs' && isSent ? association.range.head : undefined
@@ -132,10 +133,10 @@ function lastCommitOf({ release }: Facts): string | undefined {
   return release.kind === 'there' ? release.release.lastCommit?.sha : undefined
 }
 
-/** How many commits Sentry holds or was sent, as far as the answers tell. */
+/** How many commits Sentry holds or was sent; `undefined` if no answer says. */
 function commitCountOf({ association, release }: Facts, written: Written | undefined): number | undefined {
   const known = written?.release ?? (release.kind === 'there' ? release.release : undefined)
-  if (association.kind === 'kept') return association.count
+  if (association.kind === 'present') return association.count
   if (association.kind === 'none' || association.kind === 'unread')
     return known?.commitCount ?? (release.kind === 'absent' ? 0 : undefined)
   if (association.kind === 'refs') return undefined

@@ -73,7 +73,7 @@ describe('the summary', () => {
 
   test.each([
     ['none', { kind: 'none', why: 'not asked for', range: undefined }, 0, 'none: not asked for'],
-    ['kept', { kind: 'kept', why: 'there already', count: 3, range: undefined }, 3, '3: there already'],
+    ['present', { kind: 'present', why: 'there already', count: 3, range: undefined }, 3, '3: there already'],
     [
       'to be fetched',
       { kind: 'refs', range: RANGE },

@@ -15,13 +15,13 @@ const PLACES = { github: 'GitHub', local: 'the checkout' }
 /** The sources that may be used, the preferred one first. */
 export interface Order {
   readonly order: readonly ('github' | 'local')[]
-  /** `warn`: without any source the release goes on without commits. */
+  /** `warn`: if no source works, the release gets no commits. */
   readonly otherwise: 'fail' | 'warn'
 }
 
 /**
- * Reads the commits from the first source that can, so that they are sent.
- * @param found the range, where a source told it already: that one is not asked for it again
+ * Reads the commits to send from the first source that works.
+ * @param found the range, if a source found it before: that source does not look for it again
  * @throws Failure when a source that was named cannot be used, when GitHub is down and there is no other, and when an input is wrong
  */
 export async function associateByCommits(
@@ -41,11 +41,11 @@ export async function associateByCommits(
       if (next !== undefined) tools.log.info(`${error.message}; going on to ${PLACES[next]}.`)
     }
   }
-  // an outage passes: the job can be run again. A wrong commit stays wrong
+  // both fail the run: after an outage a rerun sets the commits, and a wrong commit has to be corrected
   const final = failures.find(failure => isFinal(failure, tools))
   if (final !== undefined) throw final
   const reasons = failures.map(failure => failure.message).join('; ')
-  // what the preferred source lacks is mostly one line in the workflow
+  // usually one line in the workflow mends the preferred source
   const [cure = ''] = failures.map(failure => failure.remedy)
   tools.log.warning(
     `No commits are set: ${reasons}. ${cure} Or link the repository in Sentry, or use set_commits: skip.`
@@ -95,8 +95,7 @@ async function listOf(
   const { repository, others } = target
   const head = await headIn(source, target)
   sayCheckedOut(tools, source, { head, tag: target.tag })
-  const { range, kept: held } =
-    found ?? (await rangeIn(tools, target, { source, head, compare: source.compare }))
+  const { range, kept } = found ?? (await rangeIn(tools, target, { source, head, compare: source.compare }))
   const facts = rangeFacts(range, target, head)
   if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
   const { commits, total } =
@@ -111,15 +110,15 @@ async function listOf(
     log.warning(
       `The range has ${total} commits${paths.length > 0 ? ' that touch the paths' : ''}; the newest ${commits.length} are sent (max_commits).`
     )
-  const own = withKept(commits, held)
-  const kept = own.length - commits.length
-  if (kept > 0)
+  const own = withKept(commits, kept)
+  const repeated = own.length - commits.length
+  if (repeated > 0)
     log.info(
-      `The release holds ${kept} more commits of ${repository}: they are sent again, because a new list replaces the old one.`
+      `The release holds ${repeated} more commits of ${repository}: they are sent again, because a new list replaces the old one.`
     )
   const list = commitList({ own, repository, others })
   for (const leftOut of list.leftOut) log.warning(`Left out: ${leftOut}.`)
-  const notes = kept === 0 ? [] : [`with ${kept} more that the release had`]
+  const notes = repeated === 0 ? [] : [`with ${repeated} more that the release had`]
   return {
     kind: 'commits',
     source: source.kind,
@@ -130,7 +129,7 @@ async function listOf(
   }
 }
 
-/** Says that the event decides, where an earlier step checked out another commit. */
+/** Says that the event decides, if an earlier step checked out another commit. */
 function sayCheckedOut(
   { request, log }: AssociationTools,
   { checkedOut }: CommitSource,

@@ -12,8 +12,8 @@ import { associateByCommits } from './by-commits.ts'
 import type { CommitSource } from './sources/source.ts'
 
 /**
- * The range that Sentry is told, so that it fetches the commits itself. Candidates are checked with GitHub, else with the checkout.
- * Where neither can tell, the first candidate is taken as it is.
+ * Finds the range for Sentry, which fetches its commits. Candidates are checked with GitHub, else with the checkout. If neither can, the
+ * first candidate is taken unchecked.
  */
 export async function associateByRefs(tools: AssociationTools, target: Target): Promise<Association> {
   const { request, reads, log } = tools
@@ -41,29 +41,29 @@ async function checked(tools: AssociationTools, target: Target, source: CommitSo
   if (range.kind === 'empty') return nothingNew(tools, emptyWords(range, head), facts)
   if (kept.commits.length === 0) return { kind: 'refs', range: facts }
   const graph = await source.graph(head)
-  // it is not known what a commit on another branch holds, but all that came after both parted is known
+  // what a commit on another branch holds is not known, so the merge base counts as the previous commit
   const previous = facts.mergeBase ?? facts.previous?.commit
   const begin = graph && beginOfRefs(kept, { graph, previous, newest: WITHOUT_PREVIOUS })
   if (begin === undefined) return together(tools, target, { range, kept, from: source.kind })
   if (begin === facts.previous?.commit) return { kind: 'refs', range: facts }
   tools.log.info(
-    `The release holds commits that it could lose: Sentry is to fetch all since ${short(begin)}, so that they stay.`
+    `The release holds commits that it would lose. Sentry is asked to fetch all since ${short(begin)}, so that they stay.`
   )
   const notes = [...(facts.notes ?? []), 'begun earlier so that the release keeps what it had']
   return { kind: 'refs', range: { ...facts, begin, notes } }
 }
 
-/** Refs replace the commits of a release, so those that it holds are sent again, beside the new ones. */
+/** Refs replace the commits of a release. So the commits that it holds are sent again with the new ones. */
 async function together(tools: AssociationTools, target: Target, found?: SourcedRange): Promise<Association> {
   tools.log.notice(
-    `The release holds commits of ${target.repository} that no range from a previous commit would have: refs would replace them, so the commits are read and sent together.`
+    `The release holds commits of ${target.repository} that Sentry would not fetch again: refs would replace them, so all commits are read and sent together.`
   )
   return associateByCommits(tools, target, { order: ['github', 'local'], otherwise: 'warn' }, found)
 }
 
 async function unchecked(tools: AssociationTools, target: Target): Promise<Association> {
   const { repository, commit, tag, held } = target
-  // without a history nobody can tell which commits a range would lose
+  // without a history it is not known which commits the release would lose
   if (held.length > 0 && tools.request.commits.previousCommit === undefined) return together(tools, target)
   const previous = await firstOf(tools, { head: commit, tag, graph: undefined })
   const range = { repository, head: commit, previous, mergeBase: undefined }

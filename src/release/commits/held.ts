@@ -18,14 +18,14 @@ export interface ReleaseName {
 
 /**
  * All commits that a release holds, newest first.
- * @throws Failure when not all of them can be read: a new list replaces those that were not seen, too
+ * @throws Failure if not all of them can be read: a new list would replace the unread ones, too
  */
 export async function commitsOfRelease(sentry: Sentry, name: ReleaseName): Promise<readonly ReleaseCommit[]> {
   return (await sentry.rows('list-release-commits', { ...name })).map(decodeCommit)
 }
 
 /**
- * The commits that a release lists. When the release says that it has none, its list is not read.
+ * The commits that a release holds. If the release says that it has none, its list is not read.
  * @throws Failure as `commitsOfRelease` does, and when the release says that it has commits and lists none
  */
 export async function heldCommits(
@@ -38,7 +38,7 @@ export async function heldCommits(
   if (commitCount === 0 && lastCommit === undefined) return []
   const held = await commitsOfRelease(sentry, name)
   if (held.length > 0 || commitCount === 0) return held
-  // fewer than counted is right: Sentry stores a commit that was sent twice once, and counts it twice
+  // a list shorter than the count is right: Sentry stores a repeated commit once, and counts it twice
   throw new Failure(
     WAY_FAILURES.notUnderstood,
     `Sentry says that the release ${clean(name.version, 200)} has ${commitCount} commits, and lists none of them`
@@ -46,9 +46,9 @@ export async function heldCommits(
 }
 
 /**
- * The release after a write that Sentry took. An answer without a body does not show it: then the release is read. What follows
- * depends on it, and a date that is not known must not be written over.
- * @throws Failure when it is not there, so that the write is not done yet
+ * The release after a write that Sentry accepted. If the answer has no body, the release is read: the next writes depend on it, and must
+ * not overwrite its date.
+ * @throws Failure if the release is not there: the write is not done yet
  */
 export async function releaseAfter(reply: Reply, sentry: Sentry, name: ReleaseName): Promise<Release> {
   if (reply.json !== undefined) return decodeRelease(reply.json)
@@ -64,21 +64,20 @@ export async function releaseAfter(reply: Reply, sentry: Sentry, name: ReleaseNa
 /** Commits that a release holds and must not lose. */
 export interface Kept {
   readonly commits: readonly RangeCommit[]
-  /** Whether they are newer than the commit of the run: a later run went before it. */
+  /** Whether they are newer than the head, because a later run came first. */
   readonly areNewer: boolean
-  /** How many others the release holds: those are not in the history of the commit, as far as it is known. */
+  /** How many other commits the release holds. They are not in the known history of the head. */
   readonly gone: number
 }
 
 export const NOTHING_KEPT: Kept = { commits: [], areNewer: false, gone: 0 }
 
 /**
- * The commits of this repository that a release holds and that a new list has to repeat: the newest one that is in the history of the
- * head, and all that are older. If a later run went before this one, all of them stay. Commits that a force push took out of the
- * history are not kept.
+ * The held commits of this repository that a new list has to repeat: the newest one in the history of the head, and all older ones. If a
+ * later run came first, these are all held commits. Commits that a force push took out of the history are not kept.
  *
  * @param held newest first
- * @param options.mayTakeAway the commit was given, so newer commits may go
+ * @param options.mayTakeAway whether newer commits may go, because an input names the head
  */
 export async function keptCommits(
   held: readonly ReleaseCommit[],
@@ -95,7 +94,7 @@ export async function keptCommits(
   const relation = isKnown ? undefined : await relationOf(newest.sha, head, compare)
   const areNewer = relation?.status === 'behind' && !mayTakeAway
   const isWhole = isKnown || relation?.status === 'ahead' || areNewer
-  // both histories parted at the merge base: what is older is in both
+  // commits older than the merge base are in both histories
   const isIn = ({ sha }: ReleaseCommit): boolean =>
     graph.find(sha) !== undefined || sha.toLowerCase() === relation?.mergeBase
   const first = isWhole ? 0 : held.findIndex(isIn)
@@ -103,7 +102,7 @@ export async function keptCommits(
   return { commits: held.slice(gone).map(commit => rangeCommit(commit, graph)), areNewer, gone }
 }
 
-/** How a commit of the release stands to the head; `undefined` where nobody can tell. */
+/** How the head is related to a held commit; `undefined` if they cannot be compared. */
 async function relationOf(sha: string, head: string, compare: Compare): Promise<Relation | undefined> {
   if (!isFullSha(sha)) return undefined
   const relation = await compare(sha.toLowerCase(), head)
@@ -111,7 +110,7 @@ async function relationOf(sha: string, head: string, compare: Compare): Promise<
   return relation.kind === 'related' ? relation : undefined
 }
 
-/** The history knows more of a commit than Sentry does. */
+/** The commit as the history has it, which knows more than Sentry. Else as Sentry has it. */
 function rangeCommit({ sha, ...commit }: ReleaseCommit, graph: Graph): RangeCommit {
   const full = graph.find(sha) ?? sha
   const { message, authorName, authorEmail, date } = commit
@@ -135,10 +134,10 @@ export function withKept(commits: readonly RangeCommit[], kept: Kept): readonly 
 }
 
 /**
- * Where refs have to begin so that Sentry fetches the range and the kept commits, too.
+ * The previous commit for refs, so that Sentry fetches the range and the kept commits.
  * @param options.previous the full sha of the range's previous commit; `undefined` without one
  * @param options.newest how many commits the range has without a previous one
- * @returns `previous` when the range holds all of them already; `undefined` when one range cannot
+ * @returns `previous` if the range has all of them already; `undefined` if no single range has
  */
 export function beginOfRefs(
   kept: Kept,
@@ -146,14 +145,14 @@ export function beginOfRefs(
 ): string | undefined {
   if (kept.areNewer) return undefined
   const range = previous === undefined ? graph.commits.slice(0, newest) : rangeSince(graph, previous)
-  const held = new Set(range?.map(({ sha }) => sha))
-  const isWhole = kept.commits.every(({ sha }) => held.has(sha))
+  const inRange = new Set(range?.map(({ sha }) => sha))
+  const isWhole = kept.commits.every(({ sha }) => inRange.has(sha))
   if (previous !== undefined && isWhole) return previous
   if (range === undefined) return undefined
-  return graph.before(new Set([...held, ...kept.commits.map(({ sha }) => sha)]))
+  return graph.before(new Set([...inRange, ...kept.commits.map(({ sha }) => sha)]))
 }
 
-/** The known commits of a range. One that goes on behind them holds them all. */
+/** The known commits of a range. If `previous` is older than all known commits, that is all of them. */
 function rangeSince(graph: Graph, previous: string): Graph['commits'] | undefined {
   return graph.since(previous) ?? (graph.find(previous) === undefined ? graph.commits : undefined)
 }

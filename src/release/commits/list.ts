@@ -4,7 +4,7 @@ import type { ReleaseCommit } from '../../sentry/answers.ts'
 import type { SentCommit } from '../../sentry/bodies.ts'
 import { cutBytes, shortMessage } from './message.ts'
 
-/** A commit of a range, with its changed files where they are sent. */
+/** A commit of a range, with its changed files if they were read. */
 export interface RangeCommit extends Commit {
   readonly files?: readonly FileChange[] | undefined
 }
@@ -12,10 +12,10 @@ export interface RangeCommit extends Commit {
 /** Sentry's limits in characters; one field over them fails the whole request. */
 const MAX = { id: 64, repository: 64, authorName: 128, authorEmail: 200, path: 510 }
 
-/** A request body stays below 1 MB: more risks a time-out at Maton's gateway. The rest is for the other fields. */
+/** A request body stays below 1 MB: more risks a time-out at Maton's gateway. 20 kB are left for the other fields. */
 export const MAX_LIST_BYTES = 980_000
 
-/** How many bytes a message may have. When the list is too large, the smaller limits are tried in turn. */
+/** How many bytes a message may have. If the list is too large, the smaller limits are tried in turn. */
 const LONGEST_MESSAGE = 2_000
 const SHORTEST_MESSAGE = 120
 const MESSAGE_BYTES = [LONGEST_MESSAGE, 500, 250, SHORTEST_MESSAGE]
@@ -71,7 +71,7 @@ function ownCommit(commit: RangeCommit, repository: string): SentCommit {
   }
 }
 
-/** Their messages stay whole as long as the list fits: Sentry would keep the cut one. */
+/** Messages stay whole while the list fits: Sentry would store a cut one for good. */
 function othersCommit(commit: ReleaseCommit): SentCommit {
   const { sha: id, repository, message, authorName, authorEmail, date } = commit
   const name = cut(authorName, MAX.authorName)
@@ -86,8 +86,8 @@ function othersCommit(commit: ReleaseCommit): SentCommit {
 }
 
 /**
- * Sentry sorts by time, and takes the first commit for the release's last one. The author's date of a rebased commit may be older
- * than those before it: the head gets the latest of them, so that it stays first.
+ * Sentry sorts by time, and takes the first commit as the last one of the release. After a rebase the head may have an older date than the
+ * commits before it. So the head gets the latest date of all.
  */
 function headFirst(commits: readonly SentCommit[]): readonly SentCommit[] {
   const [head, ...rest] = commits
@@ -119,7 +119,7 @@ function withoutFiles({ patch_set: _files, ...commit }: SentCommit): SentCommit 
   return commit
 }
 
-/** Sentry stores a commit that is sent twice once, but counts it twice. */
+/** Sentry stores a repeated commit once, but counts it twice. */
 function withoutDuplicates(commits: readonly SentCommit[]): SentCommit[] {
   const byKey = new Map<string, SentCommit>()
   for (const commit of commits) {
@@ -152,10 +152,10 @@ function shrink(ours: readonly SentCommit[], theirs: readonly SentCommit[]): Com
   return newestThatFit(plain.map(withShortestMessage), theirs.map(withShortestMessage), leftOut)
 }
 
-/** Lines that resolve issues stay whole up to this length. A longer message is no list of issues any more. */
+/** Lines that resolve issues stay whole up to this length. A longer message is hardly a list of issues. */
 const LAST_MESSAGE_BYTES = 20_000
 
-/** The oldest of our own commits go. Those of other repositories stay, because they would be lost. */
+/** Leaves out the oldest of our own commits. Those of other repositories stay, because they would be lost. */
 function newestThatFit(
   ours: readonly SentCommit[],
   theirs: readonly SentCommit[],

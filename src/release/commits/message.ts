@@ -4,13 +4,13 @@ const RESOLUTION = /\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?)\b:?[\sA-Za-z0-9_
 const WORD = /[A-Z0-9_-]+/gi
 const HAS_SHORT_ID = /.-[A-Z0-9]/i
 
-/** Stands for the lines that were left out. Sentry does not read a list of issues across it. */
+/** Replaces lines that were left out. Sentry does not read a list of issues across it. */
 const CUT = '…'
 
 /**
- * Cuts a commit message to about `maxBytes` bytes. Its first line stays (cut itself, if it is longer and resolves nothing), and so does
- * every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`), so that Sentry does the same as with the whole.
- * These lines stay whole, even where they alone are longer.
+ * Cuts a commit message to about `maxBytes` bytes, so that Sentry does the same as with the whole. The first line stays. It is cut if it is
+ * too long and resolves no issue. Every line that resolves an issue or keeps the commit out of Sentry (`#skipsentry`) stays whole, even if
+ * the result is longer than `maxBytes`.
  */
 export function shortMessage(message: string, maxBytes: number): string {
   if (Buffer.byteLength(message) <= maxBytes) return message
@@ -28,7 +28,7 @@ export function shortMessage(message: string, maxBytes: number): string {
   return shown.join('\n')
 }
 
-/** The lines, by index and in order, from a word that resolves to the last of its short ids, and those with `#skipsentry`. */
+/** The indexes of the lines that Sentry acts on, in order: from a resolving word to its last short id, and lines with `#skipsentry`. */
 function linesThatAct(message: string): ReadonlySet<number> {
   const lines = new Set<number>()
   const lineAt = lineCounter(message)
@@ -44,7 +44,7 @@ function linesThatAct(message: string): ReadonlySet<number> {
   return new Set([...lines].toSorted((a, b) => a - b))
 }
 
-/** Tells the lines of positions that are asked for in their order: the text is gone through once. */
+/** Makes a function from a position to its line. The positions must ascend, because the text is read once. */
 function lineCounter(message: string): (position: number) => number {
   let line = 0
   let next = message.indexOf('\n')

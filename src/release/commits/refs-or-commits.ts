@@ -21,7 +21,7 @@ import type { Event } from '../../event/event.ts'
 import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 
-/** Whether a run gives the release commits, as far as the request alone tells. */
+/** Whether a run gives the release commits, by its request alone. */
 export function willAssociate({ parts, commits, event }: ReleaseRequest): boolean {
   const isUnasked = commits.mode === 'auto' && event.isUnmerged
   return parts.has('commits') && commits.repo !== undefined && commits.commit !== undefined && !isUnasked
@@ -48,7 +48,7 @@ export async function associate(
   return none(why)
 }
 
-/** @param detail what tells that the commit is not merged, to stand behind it */
+/** @param detail how that is known, to follow the statement */
 function unmerged(detail: string, log: Log): Association {
   const why = `the commit is not merged yet${detail}, and messages of unmerged commits would resolve issues for good`
   log.notice(`No commits are set: ${why}. Name a source in set_commits to set them all the same.`)
@@ -60,8 +60,8 @@ function none(why: string): Association {
 }
 
 /**
- * Starts to read the newest commits of the head, while Sentry is asked. They are needed whichever release Sentry names; only where the
- * release has its commits already they are thrown away, so a rerun of a job waits for Sentry. A failure is thrown where they are used.
+ * Starts to read the newest commits of the head while Sentry is asked. Only a release that has its commits already does not need them. That
+ * is usual in a rerun, so a rerun waits for Sentry. A failure is thrown when the commits are used.
  */
 function beginHistory<T extends Pick<Target, 'commit'>>({ request, reads }: AssociationTools, head: T): T {
   const { commits, event } = request
@@ -88,7 +88,7 @@ async function decide(
   const isOwn = (one: ReleaseCommit): boolean =>
     isSameRepository(one.repository, repository) || one.sha.toLowerCase() === head.commit
   const own = held.filter(isOwn)
-  const known = keptList(request, { own, head: head.commit, count: held.length })
+  const known = alreadyThere(request, { own, head: head.commit, count: held.length })
   if (known !== undefined) return known
   const others = held.filter(one => !isOwn(one))
   const target = { repository, ...head, held: own, others }
@@ -113,10 +113,10 @@ async function decide(
 }
 
 /**
- * A rerun keeps the list when the commit is the newest one of the release. It keeps the list, too, when a later run has added newer
- * commits. Only a commit that the input names takes newer ones away.
+ * A rerun keeps the list if the head is the newest commit of the release, or if a later run has added newer commits. Only a head that an
+ * input names takes newer commits away.
  */
-function keptList(
+function alreadyThere(
   { commits }: ReleaseRequest,
   { own, head, count }: { own: readonly ReleaseCommit[]; head: string; count: number }
 ): Association | undefined {
@@ -126,10 +126,10 @@ function keptList(
     position === 0
       ? `the release has its commits up to ${short(head)} already`
       : `the release has ${short(head)} and ${position} newer commits already`
-  return { kind: 'kept', why, count, range: undefined }
+  return { kind: 'present', why, count, range: undefined }
 }
 
-/** Sends the commits beside those of other repositories. Where Sentry would not take these again, no commits are set. */
+/** Sends the commits with those of other repositories. If Sentry would refuse to take these again, no commits are set. */
 async function union(
   tools: AssociationTools,
   target: Target,
@@ -148,9 +148,9 @@ function namesOf(commits: readonly ReleaseCommit[]): string {
 }
 
 /**
- * The open pull request from the branch that a push went to: its commits are not merged yet. A branch into which a pull request was
- * merged is a long-lived one (`develop`), and its commits count as merged. The default branch is not looked up.
- * @returns `undefined` also where GitHub cannot tell
+ * The open pull request from the branch that a push went to: its commits are not merged yet. A branch into which a pull request was merged
+ * is a long-lived one (`develop`), and its commits count as merged. The default branch is not looked up.
+ * @returns `undefined` also if GitHub cannot say
  */
 export async function openPullOfPush(
   event: Event,
@@ -177,7 +177,7 @@ export async function openPullOfPush(
   }
 }
 
-/** The newest merged pull request into a branch. Almost always the first page has one, however many pages there are. */
+/** The newest merged pull request into a branch. Almost always the first page has one. */
 async function firstMergedInto(branch: string, repository: Repository): Promise<Pull | undefined> {
   for await (const page of repository.pullPages({ base: branch, state: 'closed' })) {
     const merged = page.find(pull => pull.mergedAt !== undefined)

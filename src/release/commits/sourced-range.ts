@@ -9,22 +9,22 @@ import { short } from '../../text/names.ts'
 import type { CommitSource } from './sources/source.ts'
 import { type AssociationTools, missingHead, type Target } from './target.ts'
 
-/** What is known of a release's range before its commits are read. */
+/** A release's range, before its commits are read. */
 export interface FoundRange {
   readonly range: Range
   /** Commits that the release holds and must not lose. */
   readonly kept: Kept
 }
 
-/** A range, and the source that told it. */
+/** A range, and the source that found it. */
 export interface SourcedRange extends FoundRange {
   readonly from: CommitSource['kind']
 }
 
 /**
- * The range of a release as a source tells it.
+ * Finds the range of a release in a source.
  * @param options.head a full sha that `headIn` gave
- * @param options.compare the source's `compare`, or its `relate` where the commits are not wanted
+ * @param options.compare the source's `compare`, or its `relate` if the commits are not needed
  * @throws Failure when the given previous commit or the head is not there, or histories cannot be compared
  */
 export async function rangeIn(
@@ -48,7 +48,7 @@ export async function rangeIn(
   })
   if (range.kind === 'missing') throw await missingEnd(range.why, { source, target })
   if (range.kind === 'open') {
-    // without a candidate nothing has looked yet whether the head is there
+    // without a candidate nothing has checked yet that the head is there
     await graph()
     if (source.gap !== undefined) log.notice(source.gap)
   }
@@ -64,7 +64,7 @@ export async function rangeIn(
   return { range, kept }
 }
 
-/** GitHub gives the same answer when the previous commit is missing and when the head is. The message has to say which one it is. */
+/** GitHub gives the same answer when the previous commit is missing and when the head is. The message has to say which. */
 async function missingEnd(
   why: string,
   { source, target }: { source: CommitSource; target: Target }
@@ -86,7 +86,7 @@ export function rangeFacts(range: Range, { repository, tag }: Target, head: stri
 }
 
 /**
- * The association when there are no commits to send. Only with `set_commits: manual` that is an error.
+ * The association without commits to send. That is an error only with `set_commits: manual`.
  * @param why in words
  * @throws Failure with `set_commits: manual`, unless `ignore_empty` is set
  */

@@ -14,7 +14,7 @@ import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Sentry } from '../../sentry/client.ts'
 
-/** What the association of commits needs to read; each is read when it is asked for, and once. */
+/** The reads that choosing the commits may need. Each is done on demand. */
 export interface AssociationReads {
   /** All commits that the release holds, newest first; none when there is no release. */
   heldCommits(): Promise<readonly ReleaseCommit[]>
@@ -41,11 +41,11 @@ export interface AssociationTools {
 export interface Target {
   /** The exact name in Sentry, else `owner/name`. */
   readonly repository: string
-  /** A full sha; a name only where it could not be looked up. */
+  /** A full sha; a name only if it could not be looked up. */
   readonly commit: string
-  /** Whether GitHub or the checkout named the sha. */
+  /** Whether GitHub or the checkout looked the sha up. */
   readonly isResolved: boolean
-  /** The tag that the release is, where the event does not tell it. */
+  /** The tag that the release is named after, if it is not the event's ref. */
   readonly tag: string | undefined
   /** Commits of this repository that the release holds, newest first. */
   readonly held: readonly ReleaseCommit[]
@@ -53,7 +53,7 @@ export interface Target {
   readonly others: readonly ReleaseCommit[]
 }
 
-/** Where tags are looked for, the preferred place first. */
+/** The places to look for tags, the preferred one first. */
 export function tagPlaces(
   { commits }: Pick<ReleaseRequest, 'commits'>,
   { github, local }: Pick<AssociationReads, 'github' | 'local'>
@@ -63,8 +63,8 @@ export function tagPlaces(
 }
 
 /**
- * The full sha of the release's commit. A name, a short sha and what may be the object of an annotated tag are looked up: at GitHub,
- * else in the checkout.
+ * The full sha of the release's commit. Looks up a name, a short sha, and a sha that may be the object of an annotated tag: at GitHub, else
+ * in the checkout.
  */
 export async function headCommit(
   tools: AssociationTools,
@@ -104,9 +104,9 @@ export async function headCommit(
 }
 
 /**
- * Looks tags up where somebody can tell; says once where nobody can.
- * @returns a function as `taggedCommit` needs it; it throws while GitHub is down and the checkout has no tags: a release that is a
- * tag would get the commits of another one
+ * Makes a function that looks tags up in the first place that has them. It logs once if none has.
+ * @returns the function for `taggedCommit`. It throws if GitHub is down and the checkout has no tags: a release of a tag would get the
+ * wrong commits
  */
 function tagLookUp({ request, reads, log }: AssociationTools): (ref: string) => Promise<string | undefined> {
   let isSaid = false
@@ -136,7 +136,7 @@ function tagLookUp({ request, reads, log }: AssociationTools): (ref: string) => 
 }
 
 /**
- * The full sha of the commit as this source has it.
+ * The full sha of the release's commit in this source.
  * @throws Failure when it is not there
  */
 export async function headIn(source: CommitSource, target: Target): Promise<string> {
@@ -163,7 +163,7 @@ export function missingHead({ kind, gap }: CommitSource, { commit, repository }:
   )
 }
 
-/** Our repository as Sentry knows it. Where they may not be listed, it knows none. */
+/** Our repository at Sentry; `undefined` if Sentry has none, or may not list its repositories. */
 export async function ourRepository(
   { request, reads, log }: AssociationTools,
   repo: string
@@ -193,7 +193,7 @@ export async function unknownRepository(
   )
 }
 
-/** The repositories of an organization whose name holds that of ours. */
+/** The repositories of an organization whose names contain that of ours. */
 export async function listRepositories(
   sentry: Sentry,
   organization: string,

@@ -11,7 +11,7 @@ import type { ReleaseRequest } from '../request.ts'
 import { shownWrite, writesOf, type Plan, type Write } from '../plan.ts'
 import { did, toDo } from './words.ts'
 
-/** Logs in whose name, with which organization and projects a run works, and which commits it found. */
+/** Logs who asks Sentry, the organization, the projects and the commits of a run. */
 export function sayFacts(
   { caller, organization, projects, association }: Facts,
   { commits, event }: Pick<ReleaseRequest, 'commits' | 'event'>,
@@ -20,7 +20,7 @@ export function sayFacts(
   log.info(
     `${caller.charAt(0).toUpperCase()}${caller.slice(1)}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
   )
-  if (association.kind === 'none' || association.kind === 'kept' || association.kind === 'unread') {
+  if (association.kind === 'none' || association.kind === 'present' || association.kind === 'unread') {
     log.info(`Commits: nothing is sent, ${association.why}`)
     return
   }
@@ -39,7 +39,7 @@ export function sayFacts(
   if (url !== undefined) log.info(url)
 }
 
-/** Tells which deploys are there already. Where neither name nor url is the run's own, another run may have recorded them. */
+/** Logs which deploys are there already. If neither name nor url is the run's own, another run may have recorded them. */
 export function sayPresent(
   { present }: Plan,
   { deploy, event }: Pick<ReleaseRequest, 'deploy' | 'event'>,

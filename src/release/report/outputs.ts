@@ -79,10 +79,10 @@ function outputsOf(ended: EndedRun): Outputs {
   }
 }
 
-/** So many left-out files are named; `skippedCount` counts all. */
+/** Left-out files that the output names; `skippedCount` counts all. */
 const MOST_SKIPPED = 50
 
-/** The files of the upload; in a dry run `injected` is what would be. */
+/** The files of the upload. In a dry run `injected` counts the files that would be changed. */
 function sourceMapsOf({ facts: { maps }, written }: EndedRun): OutputValue {
   if (maps === undefined) return undefined
   return {
@@ -112,7 +112,7 @@ function commitSource(association: Association): string {
   return association.kind === 'commits' ? association.source : 'none'
 }
 
-/** The writes in their order: as planned, but with the updates that were made, where Sentry's answers decided them. */
+/** The writes in their order, as planned. Updates that Sentry's answers decided are shown as they were made. */
 function shownWrites(ended: EndedRun): readonly Write[] {
   const { plan, written } = ended
   if (written === undefined) return writesOf(plan)

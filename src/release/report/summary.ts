@@ -11,7 +11,7 @@ import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
 import { type Setup, SETUP_SIGNS } from '../setup/setup.ts'
 import { did, sinceWords, toDo } from './words.ts'
 
-/** The job summary: what was done, with which release, commits, deploys, organization, and on which way. */
+/** The job summary: what was done with release, commits, source maps and deploys, and how Sentry was reached. */
 export function summaryOf(ended: EndedRun): string {
   const { request, facts } = ended
   const hosts = [...sentryHosts(homeOf(ended)), ...hostOf(request.event.server.url)]
@@ -72,7 +72,7 @@ function commitsCell(ended: EndedRun, hosts: readonly string[]): string {
   const { association } = facts
   if (association.kind === 'none') return `none: ${text(association.why, 300)}`
   if (association.kind === 'unread') return `**not set**: ${text(association.why, 300)}`
-  if (association.kind === 'kept') return `${association.count}: ${text(association.why, 300)}`
+  if (association.kind === 'present') return `${association.count}: ${text(association.why, 300)}`
   const { range } = association
   const [environment] = request.deploy.environments
   const since =
@@ -84,7 +84,7 @@ function commitsCell(ended: EndedRun, hosts: readonly string[]): string {
   return [`${count}${since}`, commitsState(ended), rangeLink(range, request, hosts), ...notes].join(', ')
 }
 
-/** Where the commits of a range come from, and what became of them. */
+/** Where the commits of a range come from, and whether they are there. */
 function commitsState({ facts: { association }, written, commitCount }: EndedRun): string {
   if (association.kind === 'refs') {
     if (commitCount !== undefined) return "from Sentry's integration"
@@ -97,7 +97,7 @@ function commitsState({ facts: { association }, written, commitCount }: EndedRun
   return commitCount === undefined ? `${read}, **not written**` : read
 }
 
-/** The range at GitHub, where the repository has a page there. */
+/** The range, linked to its page at GitHub if there is one. */
 function rangeLink(
   { head, previous, mergeBase, begin }: RangeFacts,
   { commits, event }: ReleaseRequest,
@@ -139,7 +139,7 @@ function mapsState(written: Written | undefined): readonly string[] {
   return [...bundles, ...failed]
 }
 
-/** So many left-out files are named. */
+/** Left-out files that the summary names; the others are counted. */
 const MOST_SKIPPED = 20
 
 /** The files that were left out, each with its reason. */
@@ -226,7 +226,7 @@ export interface EndedRun {
   readonly plan: Plan
   /** `undefined` in a dry run. */
   readonly written: Written | undefined
-  /** How many commits Sentry holds or was sent; `undefined` when that is not known (yet). */
+  /** How many commits Sentry holds or was sent; `undefined` if that is not known (yet). */
   readonly commitCount: number | undefined
   /** Only in a dry run. */
   readonly setup?: Setup | undefined

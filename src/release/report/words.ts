@@ -3,10 +3,10 @@ import { short } from '../../text/names.ts'
 import type { RangeFacts } from '../facts.ts'
 import type { Write } from '../plan.ts'
 
-/** How a name of a write is shown; the default is that of `purposeOf`. */
+/** Formats a name in a write; the default is that of `purposeOf`. */
 type Show = (name: string) => string
 
-/** What a write is to do, after "would": `record the deploy of web@2.1.0 to production`. */
+/** What a write would do: `record the deploy of web@2.1.0 to production`. */
 export function toDo(write: Write, show?: Show): string {
   const purpose = purposeOf(write, { show, without: 'organization' })
   if (write.operation === 'create-release')
@@ -26,7 +26,7 @@ function fieldsOf({ operation, body }: Write): string {
   return operation === 'update-release' ? ` (${Object.keys(body).join(', ')})` : ''
 }
 
-/** After "since": the release that the commits begin after, and how it came to be that one, else the commit. */
+/** The words after "since": the previous release and why it is that one, else the previous commit. */
 export function sinceWords(
   { commit, source, release, isNewest, why }: NonNullable<RangeFacts['previous']>,
   environment: string | undefined

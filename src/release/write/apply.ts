@@ -23,7 +23,7 @@ import {
 } from '../plan.ts'
 import { keepOthers } from './shared-list.ts'
 
-/** What a run has written, also when it ended before all of the plan was carried out. */
+/** What a run has written, even if it ended early. */
 export interface Written {
   /** The writes that Sentry confirmed, in their order. */
   readonly writes: readonly Write[]
@@ -31,17 +31,17 @@ export interface Written {
   readonly created: boolean
   /** The release as the last answer showed it. */
   readonly release: Release | undefined
-  /** `undefined` when none were to be uploaded, or when the run did not get so far. */
+  /** `undefined` if the plan has no upload, or if the run ended before it. */
   readonly maps: SentMaps | undefined
-  /** The write that set the date, where that waited for the source maps. */
+  /** The write that set the date after the source maps. */
   readonly finalize: UpdateRelease | undefined
   /** The deploys that this run recorded. */
   readonly deploys: readonly Deploy[]
   /** The deploys that were there already: another job of the run recorded them. */
   readonly present: readonly Deploy[]
-  /** Environments whose deploy may have been recorded: the answer was lost, and the list does not tell. */
+  /** Environments whose deploy may have been recorded: the answer was lost, and the list does not show it either way. */
   readonly hiddenDeploys: readonly string[]
-  /** What of a write that failed is stored all the same, or may be, as a sentence. */
+  /** What a failed write stored all the same, or may have stored, as a sentence. */
   readonly halfDone: string | undefined
   /** Why the rest was not written. */
   readonly failure: Failure | undefined
@@ -53,7 +53,7 @@ export interface ApplyRun {
   readonly context: Context
   readonly request: ReleaseRequest
   readonly facts: Facts
-  /** When it was planned, in milliseconds since 1970. */
+  /** The time of the plan, in milliseconds since 1970. */
   readonly now: number
 }
 
@@ -78,9 +78,8 @@ function nothingWritten(): Progress {
 }
 
 /**
- * Carries out a plan: the release first, then what an existing release still needs, the source maps, the date that waits for them,
- * then the deploys side by side.
- * A failure ends the run and comes back with what was written before.
+ * Carries out a plan: the release, what an existing release still needs, the source maps, the date that waits for them, then the deploys
+ * side by side. A failure ends the run and is returned with what was written before.
  */
 export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
   const progress = nothingWritten()
@@ -93,12 +92,12 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<Written> {
   return progress
 }
 
-/** When this machine's clock is off by less than this, the dates that it gave stay. */
+/** If this machine's clock is off by less than this, its dates stay. */
 const CLOCK_TOLERANCE_MS = 10_000
 
 /**
- * Whether the plan's dates are wrong. The first answer of a run tells the servers' time: when nothing was read before the first
- * write, the plan was dated by this machine's clock.
+ * Whether the plan's dates are wrong. If nothing was read before the first write, the plan was dated by this machine's clock. The first
+ * answer then gives the servers' time.
  */
 function isMisdated({ now, context }: ApplyRun): boolean {
   return Math.abs(context.serverTime.now() - now) > CLOCK_TOLERANCE_MS
@@ -109,7 +108,7 @@ function deploysOf(plan: Plan, run: ApplyRun): readonly CreateDeploy[] {
   return planRelease(run.request, run.facts, run.context.serverTime.now()).deploys
 }
 
-/** The release as it stands, without a date of this run that is wrong: Sentry lets it be set again. */
+/** The release, without its date if this run set a wrong one: Sentry lets it be set again. */
 function datedRight(release: Release, plan: Plan, run: ApplyRun): Release {
   const sent = plan.release?.body.dateReleased
   const isOurs = sent !== undefined && Date.parse(release.dateReleased ?? '') === Date.parse(sent)
@@ -139,7 +138,7 @@ async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Prom
   }
 }
 
-/** @returns whether the run goes on: with `on_error: warn` it does so without the source maps */
+/** @returns whether the run goes on. With `on_error: warn` it goes on without the source maps */
 async function writeMaps({ maps }: Plan, run: ApplyRun, progress: Progress): Promise<boolean> {
   if (maps === undefined) return true
   const sent = await uploadMaps(maps, run, knownRelease(run, progress))
@@ -190,8 +189,8 @@ async function write(
 }
 
 /**
- * The plan without the deploys that are there already. A release that this run made has none; of one that was there another job of
- * this run may have recorded some.
+ * The plan without the deploys that are there already. A release that this run created has none. In an older one another job may have
+ * recorded some.
  */
 async function withoutDoubles(plan: Plan, run: ApplyRun, progress: Progress): Promise<Plan> {
   if (progress.created || plan.deploys.length === 0) return plan
@@ -243,7 +242,7 @@ async function writeDeploys(
 /** Failures after which a deploy's request may have been carried out. */
 const MAY_BE_RECORDED = [WAY_FAILURES.unclear, WAY_FAILURES.cancelled, WAY_FAILURES.deadline]
 
-/** What ended a write. An error that is no failure is the action's own fault and goes on as it is. */
+/** The failure that ended a write. Any other error is the action's own fault and is thrown again. */
 function failureOf(error: unknown, { context }: ApplyRun): Failure {
   if (error instanceof Failure) return error
   const reason: unknown = context.signal.reason

@@ -6,7 +6,7 @@ import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../se
 import { clean } from '../../text/clean.ts'
 import type { CreateDeploy } from '../plan.ts'
 
-/** After a lost answer the list of deploys is read before another try. There are at most this many tries. */
+/** Tries to record a deploy. They end within seconds: 1, 2 and 4 of pause. */
 const MAX_TRIES = 4
 const FIRST_PAUSE_MS = 1_000
 
@@ -22,9 +22,9 @@ export interface DeployTools {
 }
 
 /**
- * Records one deploy, exactly once. Sentry makes another deploy of each request, so after a lost answer the list of deploys is
- * read before another try.
- * @throws Failure when Sentry refuses it, or when after all tries it is not known
+ * Records one deploy exactly once. Sentry makes a new deploy of each request. So after a lost answer the list of deploys is read before
+ * another try.
+ * @throws Failure if Sentry refuses it, or if it is still not known after all tries
  */
 export async function recordDeploy(write: CreateDeploy, tools: DeployTools): Promise<Deploy> {
   const { sentry, context } = tools
@@ -44,14 +44,15 @@ export async function recordDeploy(write: CreateDeploy, tools: DeployTools): Pro
     await context.clock.sleep(FIRST_PAUSE_MS * 2 ** (number - 1), context.signal)
     const sight = await look(write, tools)
     if (sight.kind === 'there') return sight.deploy
-    if (sight.kind === 'hidden') throw unclear(environment, 'a deploy that is as new hides it in the list')
+    if (sight.kind === 'hidden')
+      throw unclear(environment, 'a deploy that is at least as new hides it in the list')
     if (isTaken) throw unclear(environment, 'Sentry took it, and does not list it yet')
   }
 }
 
 /**
- * The deploys of a plan that are there already: the same environment, name and url, for the same projects. The jobs of a matrix
- * would record one each.
+ * The deploys of a plan that are there already: the same environment, name and url, for the same projects. Otherwise each job of a matrix
+ * would record one.
  * @throws Failure as the client does
  */
 export async function presentDeploys(
@@ -68,7 +69,7 @@ export async function presentDeploys(
   return sights.flatMap(sight => (sight.kind === 'there' ? [sight.deploy] : []))
 }
 
-/** Looks for a deploy whose answer was lost. @throws Failure also when it cannot be looked: then it may be there */
+/** Looks for a deploy whose answer was lost. @throws Failure also if the look fails: then the deploy may be there */
 async function look(write: CreateDeploy, tools: DeployTools): Promise<Sight> {
   try {
     const sight = await sightIn(write, tools.release, project => listDeploys(tools, project))
@@ -94,7 +95,7 @@ function unclear(environment: string, why: string, cause?: Failure): Failure {
   )
 }
 
-/** Sentry counts the deploys of a release: when it counts no other than those of this run, the lost one is not there. */
+/** Whether Sentry counts only the deploys of before and those that this run recorded: then the lost one is not there. */
 async function isUncounted({
   sentry,
   organization,
@@ -109,7 +110,7 @@ async function isUncounted({
   return decodeRelease(json).deployCount === expected
 }
 
-/** What the lists show of a deploy. Those of its single projects are read only where the list of all of them does not tell. */
+/** What the lists show of a deploy. The lists of its single projects are read only if the list of all projects does not settle it. */
 async function sightIn(
   write: CreateDeploy,
   release: Release | undefined,
@@ -130,8 +131,8 @@ async function listDeploys(
 }
 
 /**
- * What Sentry's lists show of a deploy. `hidden`: each list shows only the last deploy of a project and an environment, and another
- * one stands where this one would be, if it was recorded before.
+ * What Sentry's lists show of a deploy. `hidden`: a list shows only the last deploy of a project and an environment, and a later deploy may
+ * have taken the place of this one.
  */
 export type Sight =
   | { readonly kind: 'there'; readonly deploy: Deploy }
@@ -139,8 +140,8 @@ export type Sight =
   | { readonly kind: 'absent' }
 
 /**
- * The projects whose lists show a deploy, as ids where they are known; none when the release has no other project, so that the whole
- * list is theirs. A listed deploy does not tell its projects.
+ * The projects whose lists show a deploy, as ids if they are known. A listed deploy does not name its projects. Empty if the release has
+ * one project, because the whole list is that project's.
  */
 export function projectsOf(
   { body }: { readonly body: Pick<CreateDeploy['body'], 'projects'> },
@@ -154,8 +155,8 @@ export function projectsOf(
 }
 
 /**
- * Whether a deploy is there. It is the same whatever its dates are: jobs of one run share environment, name and url.
- * @param lists what the list of each of its projects shows, of all environments
+ * Whether a deploy is there. Its dates may differ: jobs of one run share only environment, name and url.
+ * @param lists the list of each of its projects, with all environments
  */
 export function sightOf(write: Pick<CreateDeploy, 'body'>, lists: readonly (readonly Deploy[])[]): Sight {
   const shown = lists.map(list => list.filter(({ environment }) => environment === write.body.environment))

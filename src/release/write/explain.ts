@@ -20,13 +20,13 @@ export interface FailedWrite {
   readonly known: Release | undefined
 }
 
-/** A failure with what Sentry leaves unsaid, and what of the write is stored all the same. */
+/** A failure with what Sentry leaves unsaid, and what the write stored all the same, as a sentence. */
 export interface Explained {
   readonly failure: Failure
   readonly halfDone: string | undefined
 }
 
-/** Failures after which nobody knows whether the write was carried out. */
+/** Failures after which it is not known whether the write was carried out. */
 const UNKNOWN_OUTCOME = [
   ...SERVER_DOWN,
   WAY_FAILURES.notUnderstood,
@@ -35,7 +35,7 @@ const UNKNOWN_OUTCOME = [
   WAY_FAILURES.deadline
 ]
 
-/** Sentry of a release and a deploy, and of an upload. */
+/** Sentry's words for a release or a deploy, and for an upload. */
 const UNKNOWN_PROJECT = /Invalid project ids or slugs|projects are invalid/
 
 /**
@@ -69,7 +69,7 @@ export async function explain(failure: Failure, failed: FailedWrite): Promise<Ex
   return { failure, halfDone: mayBeStored ? await storedWithoutCommits(failed) : undefined }
 }
 
-/** A release that was answered shows that organization and projects are right. */
+/** If Sentry has shown the release, organization and projects are right. */
 async function refusedScope(failure: Failure, failed: FailedWrite): Promise<Failure> {
   const { sentry, facts, request, known } = failed
   if (known !== undefined || facts.release.kind === 'there') return hidden(failure, failed)
@@ -85,7 +85,7 @@ async function refusedScope(failure: Failure, failed: FailedWrite): Promise<Fail
   return explained instanceof Failure ? explained : failure
 }
 
-/** Sentry: refs and commits are looked at after the release was made. */
+/** Sentry checks refs and commits after it has stored the release. */
 async function storedWithoutCommits({
   write,
   facts,
@@ -107,7 +107,7 @@ async function storedWithoutCommits({
   }
 }
 
-/** A 404 for a release that is there: not all of its projects are seen. */
+/** Explains a 404 for a release that is there: the caller may not access all of its projects. */
 function hidden(failure: Failure, { sentry, known, facts }: FailedWrite): Failure {
   const { caller, moreRights } = sentry.words
   const release = known ?? (facts.release.kind === 'there' ? facts.release.release : undefined)

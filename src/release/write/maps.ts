@@ -17,7 +17,7 @@ export interface MapsRun {
 }
 
 /**
- * Uploads the source maps of a run. What goes wrong comes back, explained, with what was done before.
+ * Uploads the source maps of a run. A failure is returned, explained, with what was done before.
  * @param known the release as the last answer showed it
  */
 export async function uploadMaps(

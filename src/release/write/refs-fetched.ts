@@ -8,12 +8,11 @@ import { isShaLike, short } from '../../text/names.ts'
 const SECOND_LOOK_MS = 2_000
 
 /**
- * Looks whether Sentry has fetched the commits that were requested. A failed fetch is told only by an e-mail to the owner of
- * Sentry's integration, so a step that did not look would claim commits that never come. All writes are done by then: a look that
- * fails ends nothing.
- * @param release.head the sha that was requested; the name of a branch or tag where nobody could look it up
+ * Looks whether Sentry has fetched the requested commits. Sentry reports a failed fetch only by e-mail to the owner of its integration.
+ * Without this look a run would claim commits that never come. All writes are done by then, so a failed look does not fail the run.
+ * @param release.head the requested sha; the name of a branch or tag if it could not be looked up
  * @param release.before the last commit that the release had before
- * @returns how many commits the release holds, or `undefined` when the requested head is not there yet
+ * @returns how many commits the release holds, or `undefined` if the requested head is not there yet
  */
 export async function fetchedCommits(
   { sentry, context }: { sentry: Sentry; context: Context },
@@ -35,14 +34,14 @@ export async function fetchedCommits(
     context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`)
     return undefined
   }
-  // on most runs nothing is wrong: Sentry is only slower than that
+  // usually nothing is wrong: Sentry only needs longer
   context.log.info(
     `${requested}, but are not there yet. They may come later; if not, the usual causes are: the commit is not pushed, Sentry's integration may not read the repository, the previous commit is not in its history, or the commit's message says #skipsentry.`
   )
   return undefined
 }
 
-/** A sha is compared with the last commit, a short one with its beginning; of a name only the change can be seen. */
+/** Compares a sha, full or short, with the last commit. For a name any change of the last commit counts. */
 function isHead(sha: string, { head, before }: { head: string; before: string | undefined }): boolean {
   const wanted = head.toLowerCase()
   return isShaLike(wanted) ? sha.toLowerCase().startsWith(wanted) : sha !== before

@@ -10,7 +10,7 @@ import type { Association, Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import type { UpdateRelease } from '../plan.ts'
 
-/** A list that another job replaced is written again at most this many times. */
+/** How often a list that another job replaced is written again. */
 const MAX_REPEATS = 3
 
 export interface SharedListTools {
@@ -21,8 +21,8 @@ export interface SharedListTools {
 }
 
 /**
- * Sentry replaces the commits of a release by each list. Where other repositories write to the same release, the list is read
- * back after it was written, and written again as a union while commits of it are missing.
+ * Each list replaces the commits of a release. If other repositories write to the same release, the list is read back. While commits of it
+ * are missing, it is written again, together with the commits that replaced it.
  * @returns each further write, with the release as its answer showed it
  * @throws Failure when commits are still missing after all repeats
  */
@@ -63,7 +63,7 @@ export async function* keepOthers(
   }
 }
 
-/** Sentry leaves out commits whose message says so. */
+/** Counts the commits that Sentry does not have. It leaves out commits with `#skipsentry`. */
 function missingCommits({ commits }: CommitList, held: readonly ReleaseCommit[]): number {
   const keys = new Set(
     held.flatMap(({ repository, sha }) => [commitKey(repository, sha), commitKey('', sha)])

@@ -8,18 +8,18 @@ import type { RangeCommit } from '../list.ts'
 import { type CommitSource, type ReadRange, type Selection, withoutFiles } from './source.ts'
 import { createPathFilter } from './paths.ts'
 
-/** With paths every commit of a range has to be looked at. At most this many are. */
+/** With paths every commit of a range has to be checked. At most this many are. */
 const MAX_LOOKED_AT = 20_000
-/** The newest commits that touch the paths are looked for among this many first. */
+/** Commits that are searched first for the newest that touch the paths. Usually they are enough. */
 const FIRST_LOOKED_AT = 1_000
 
-/** Where there is no checkout, why. */
+/** A source that cannot be used, and why. */
 export interface NoSource {
   readonly kind: 'none'
   readonly reason: string
 }
 
-/** Reads commits from the checkout that holds a folder; a reason, when there is none. */
+/** Reads commits from the checkout that contains a folder. */
 export async function localSource(
   options: Selection & {
     /** Absolute. */

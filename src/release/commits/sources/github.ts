@@ -10,10 +10,10 @@ import { type CommitSource, type ReadRange, type Selection, withoutFiles } from 
 import { RELEASE_FAILURES } from '../../failures.ts'
 import { createPathFilter, literalPrefixes } from './paths.ts'
 
-/** The files of each commit cost a request. The files of at most this many commits are read. */
+/** Commits whose files are read. Each costs a request. */
 const MAX_LOOKUPS = 100
 
-/** With paths every commit of a range has to be looked at. At most this many are read. */
+/** With paths every commit of a range has to be checked. At most this many are. */
 const MAX_LOOKED_AT = 5_000
 
 /** Reads commits with GitHub's API; no checkout is needed. */
@@ -47,7 +47,7 @@ export function githubSource(repository: Repository, options: Selection & { log:
     return (await withFiles(commits)).filter(commit => commit.files?.some(file => wanted(file.path)))
   }
 
-  /** The newest that touch the paths: looked at a few at a time, until there are enough. */
+  /** The newest commits that touch the paths. Reads the files of `count` commits at a time until it has enough. */
   async function newestTouching(head: string, count: number): Promise<ReadRange> {
     const listed = (await newestListed(head)).slice(0, MAX_LOOKUPS)
     const found: RangeCommit[] = []
@@ -68,7 +68,7 @@ export function githubSource(repository: Repository, options: Selection & { log:
     return { commits, total: commits.length }
   }
 
-  /** The newest commits of the folders that the patterns begin with; of all, when a pattern begins with a wildcard. */
+  /** The newest commits of the folders that the patterns begin with; of all, if a pattern begins with a wildcard. */
   async function newestListed(head: string): Promise<readonly RangeCommit[]> {
     const prefixes = literalPrefixes(paths)
     if (prefixes === undefined) return (await repository.commits({ sha: head, perPage: PER_PAGE })) ?? []
@@ -121,7 +121,7 @@ function timeOf({ date }: RangeCommit): number {
   return Number.isNaN(time) ? 0 : time
 }
 
-/** The commits that GitHub lists for the folders that the patterns begin with; all, when a pattern begins with a wildcard. */
+/** The commits that GitHub lists for the folders that the patterns begin with; all, if a pattern begins with a wildcard. */
 async function narrowed(
   repository: Repository,
   { commits, head, paths }: Pick<ReadRange, 'commits'> & { head: string; paths: readonly string[] }
@@ -144,7 +144,7 @@ async function touchingCommits(
   for await (const page of repository.history({ sha: head, path })) {
     const found = page.map(commit => commit.sha).filter(sha => inRange.has(sha))
     touching.push(...found)
-    // a page without a commit of the range lies before it
+    // a page without a commit of the range is older than the range
     if (found.length === 0) break
   }
   return touching

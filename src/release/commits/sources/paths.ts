@@ -1,6 +1,6 @@
 import { withoutTrailing } from '../../../text/clean.ts'
 
-/** Tells whether a path (with `/`, from the repository's root) is one of those that `paths` names. */
+/** Whether `paths` includes a path, given with `/` from the repository's root. */
 export type PathFilter = (path: string) => boolean
 
 interface Pattern {
@@ -9,8 +9,8 @@ interface Pattern {
 }
 
 /**
- * Globs as git's pathspecs: a folder stands for all that is in it, `*` stops at `/`, `**` does not, and dots are as other
- * characters. `!` excludes; the last pattern that fits a path decides. Only exclusions: all else is included.
+ * Makes a filter from globs like git's pathspecs. A folder means all that is in it. `*` stops at `/`, `**` does not. A dot is a character
+ * like others. `!` excludes. The last pattern that fits a path decides. With exclusions only, everything else is included.
  */
 export function createPathFilter(patterns: readonly string[]): PathFilter {
   const rules = patterns.map(parse).map(({ excludes, glob }) => ({
@@ -43,7 +43,7 @@ function literalPrefix(glob: string): string {
   return (wild === -1 ? folders : folders.slice(0, wild)).join('/')
 }
 
-/** What a pattern has to be, if this one cannot be used. */
+/** What is allowed, if this pattern is not. */
 export function patternProblem(pattern: string): string | undefined {
   const { glob } = parse(pattern)
   if (glob === '') return 'a pattern after !'
@@ -63,7 +63,7 @@ function parse(pattern: string): Pattern {
   const excludes = pattern.startsWith('!')
   const given = pattern.slice(excludes ? 1 : 0)
   const glob = withoutTrailing(given.replace(/^\.?\/+/, ''), '/')
-  // `.` and `/` stand for the whole repository
+  // `.` and `/` mean the whole repository
   const isRoot = glob === '.' || (glob === '' && given !== '')
   return { excludes, glob: isRoot ? '**' : glob }
 }
@@ -71,34 +71,34 @@ function parse(pattern: string): Pattern {
 /** Matches one path, with `/` between its folders. */
 type Glob = (path: string) => boolean
 
-/** A longer pattern names no path that git can hold, and each character costs a look at the path. */
+/** A longer pattern names no path that git can hold, and each character costs time. */
 const LONGEST_GLOB = 1_000
 
 /** One character of a segment, or a `*`. */
 type Token = '*' | ((character: string) => boolean)
-/** One folder or file of a pattern; `**` stands for any number of them. */
+/** One folder or file of a pattern; `**` means any number of them. */
 type Segment = '**' | readonly Token[]
 
 /**
- * A glob as git's `:(glob)` has it: `*`, `?` and `[a-z]` stop at `/`, a segment `**` does not, `\` takes the next character as it
- * is; every other character stands for itself. A folder stands for all that is in it.
+ * A glob as git's `:(glob)` has it: `*`, `?` and `[a-z]` stop at `/`, a segment `**` does not, `\` takes the next character as it is; every
+ * other character means itself. A folder means all that is in it.
  *
- * No regular expression is made of it: for those `*a*a*a*a*b` takes minutes. This takes at most one step for each character of the
- * pattern and each of the path.
+ * No regular expression is made of it: for those `*a*a*a*a*b` takes minutes. This takes at most one step for each character of the pattern
+ * and each of the path.
  */
 export function globOf(pattern: string): Glob {
   const segments: readonly Segment[] = [...pattern.split('/').map(segmentOf), '**']
   return path => matchesInOrder(segments, path.split('/'), FOLDERS)
 }
 
-/** What only other globs know, as the pattern has it: alternatives that would stand for themselves here. */
+/** The first part of a pattern that only other kinds of globs know, such as `{a,b}`. Here it would be taken literally. */
 function unknownSign(pattern: string): string | undefined {
   return /[@?*+!]\(|\{[^{}]{1,200}(?:,|\.\.)[^{}]{0,200}\}/.exec(pattern)?.[0]
 }
 
 /**
- * Matches a list against a pattern with wildcards. Only the last wildcard ever needs to take more: what stood before it fits as
- * early as it can, so nothing is gained by another way.
+ * Matches a list against a pattern with wildcards. Only the last wildcard ever has to take more, because the parts before it fit as early
+ * as they can.
  */
 function matchesInOrder<Part, Item>(
   pattern: readonly Part[],
@@ -161,14 +161,14 @@ function segmentOf(text: string): Segment {
   return tokens
 }
 
-/** Reads `[abc]`, `[a-z]` or `[!a]`; `undefined` where no bracket closes it: then it stands for itself. */
+/** Reads `[abc]`, `[a-z]` or `[!a]`; `undefined` without a closing bracket: then `[` means itself. */
 function choiceAt(
   characters: readonly string[],
   start: number
 ): { fits: (character: string) => boolean; end: number } | undefined {
   const excludes = characters[start + 1] === '!' || characters[start + 1] === '^'
   const first = start + (excludes ? 2 : 1)
-  // a bracket that stands first is one of the choices
+  // a closing bracket that comes first is one of the choices
   const end = characters.indexOf(']', first + 1)
   if (end === -1) return undefined
   const given = characters.slice(first, end)

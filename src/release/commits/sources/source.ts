@@ -2,22 +2,22 @@ import type { TagReads } from '../../../range/earlier-tags.ts'
 import type { RangeCommit } from '../list.ts'
 import type { Compare, Graph } from '../../../range/graph.ts'
 
-/** A place where commits are read: GitHub's API or the local checkout. */
+/** A place to read commits from: GitHub's API or the local checkout. */
 export interface CommitSource {
   readonly kind: 'github' | 'local'
-  /** Why commits may be missing in it, as a sentence; `undefined` when it holds all. */
+  /** Why it may lack commits, as a sentence; `undefined` if it has all. */
   readonly gap: string | undefined
-  /** The commit that is checked out; `undefined` where nothing is. */
+  /** The commit that is checked out; `undefined` at GitHub. */
   readonly checkedOut: string | undefined
   /** The full sha of a commit by sha, branch or tag; `undefined` when it is not there. */
   resolve(name: string): Promise<string | undefined>
-  /** What tells the tags; `undefined` in a checkout that has none: most checkouts fetch none. */
+  /** Reads tags; `undefined` for a checkout without tags: most checkouts fetch none. */
   tags(): Promise<TagReads | undefined>
   /** The newest commits of a history, read once; `undefined` when `head` is not there. */
   graph(head: string): Promise<Graph | undefined>
-  /** How two commits stand to each other. Commits that the answer lists anyway are kept, so that `since` need not ask again. */
+  /** Compares two commits. GitHub's answer lists commits, too, so that `since` need not ask again. */
   readonly compare: Compare
-  /** As `compare`, but in the smallest answer. */
+  /** As `compare`, with the smallest answer. */
   readonly relate: Compare
   /** The commits of `base..head` that are sent: the newest ones that touch the paths, at most `maxCommits`. */
   since(base: string, head: string): Promise<ReadRange>
@@ -25,13 +25,13 @@ export interface CommitSource {
   newest(head: string, count: number): Promise<ReadRange>
 }
 
-/** Commits, newest first, and how many there are when the older ones were not read or are not sent. */
+/** Commits, newest first. `total` also counts older ones that were not read or are not sent. */
 export interface ReadRange {
   readonly commits: readonly RangeCommit[]
   readonly total: number
 }
 
-/** What is to be taken out of a range. */
+/** Which commits to take from a range. */
 export interface Selection {
   /** At most this many commits are taken, the newest ones. */
   readonly maxCommits: number
