@@ -148,7 +148,7 @@ function repositoryFound({ request: { commits, event }, setup: { repositories } 
 function commitsFound(association: Association): Found {
   if (association.kind === 'unread') return bad(association.failure)
   if (association.kind === 'none') return optional(`None would be set: ${association.why}.`)
-  if (association.kind === 'kept') return good(`The release has ${association.count}: ${association.why}.`)
+  if (association.kind === 'present') return good(`The release has ${association.count}: ${association.why}.`)
   if (association.kind === 'refs') return good('Sentry would fetch them itself.')
   const place = association.source === 'github' ? 'GitHub' : 'the checkout'
   return good(`They would be read from ${place} and sent.`)
