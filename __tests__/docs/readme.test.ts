@@ -105,6 +105,27 @@ describe('Documents', () => {
       'that a release without an event stays without data',
       /without a single event stays ⚪/
     ],
+    [
+      'docs/troubleshooting.md',
+      'in a numbered list what to do when every report stays ⚪',
+      /## Every report stays ⚪\n[\s\S]*?\n1\. [\s\S]*?\n8\. [\s\S]*?\n## /
+    ],
+    [
+      'docs/troubleshooting.md',
+      'which hosts must be reachable',
+      /## Hosts that must be reachable\n[\s\S]*`api\.maton\.ai`[\s\S]*`sentry\.io`[\s\S]*`api\.github\.com`/
+    ],
+    [
+      'docs/troubleshooting.md',
+      'what reusable workflows get',
+      /## Reusable workflows\n[\s\S]*secrets: inherit/
+    ],
+    ['docs/troubleshooting.md', 'how to trust an authority', /## Certificates\n[\s\S]*NODE_EXTRA_CA_CERTS/],
+    [
+      'docs/troubleshooting.md',
+      'that environments have case',
+      /## Environment names\n[\s\S]*Upper and lower case/
+    ],
     ['docs/commits.md', 'how long a commit message may be', /2,000 bytes/],
     ['docs/commits.md', 'the concurrency group for shared releases', /group: sentry-release-/],
     [
