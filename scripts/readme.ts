@@ -1,5 +1,5 @@
-// Writes what the documents take from the code: the tables of inputs, outputs and operations, and the guide to failures. `--check` only compares.
-import { readFileSync, writeFileSync } from 'node:fs'
+// Writes what the documents take from the code: the tables of inputs, outputs and operations, the guide to failures, and `action-types.yml`. `--check` only compares.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { generatedDocuments } from './readme/documents.ts'
 
@@ -7,7 +7,8 @@ const root = path.resolve(import.meta.dirname, '..')
 const check = process.argv.includes('--check')
 
 const different = (await generatedDocuments(root)).filter(
-  ({ file, text }) => readFileSync(path.join(root, file), 'utf8') !== text
+  ({ file, text }) =>
+    !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text
 )
 for (const { file, text } of different) {
   if (check) console.error(`${file} is not what the code says. Run: npm run readme`)

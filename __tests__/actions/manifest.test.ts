@@ -1,10 +1,28 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { createInputReader } from '../../src/actions/inputs.ts'
 import { readEvent } from '../../src/event/event.ts'
 import { readReleaseRequest } from '../../src/release/inputs.ts'
 import { RELEASE_OUTPUTS } from '../../src/release/report/outputs.ts'
 import { readManifest } from '../../scripts/action-runner.ts'
+import { recordAt, textAt } from '../../src/text/json.ts'
 import { readRequest, recordingLog, requestOf } from '../release/requests.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..')
+
+/** Inputs that mean the same in every action. */
+const SHARED = [
+  'maton_api_key',
+  'maton_connection',
+  'maton_url',
+  'sentry_auth_token',
+  'sentry_url',
+  'sentry_headers',
+  'release',
+  'release_prefix'
+]
 
 /** The inputs that the release step asks the runner for. */
 function askedInputs(): readonly string[] {
@@ -30,6 +48,29 @@ test.each(['.', 'comment', 'api'])('the description of %s is short enough for th
   // GitHub refuses to publish an action with a longer one
   expect(description.length).toBeLessThan(125)
 })
+
+test.each(['.', 'comment', 'api'])(
+  'inputs of %s without effect and old names say so when they are used',
+  folder => {
+    const manifest: unknown = parse(readFileSync(path.join(ROOT, folder, 'action.yml'), 'utf8'))
+    const inputs = Object.entries(recordAt(manifest, 'inputs'))
+    const idle = inputs.filter(([, row]) => /^(Accepted|Old name)/.test(textAt(row, 'description') ?? ''))
+    const told = inputs.filter(([, row]) => textAt(row, 'deprecationMessage') !== undefined)
+    expect(told.map(([name]) => name)).toEqual(idle.map(([name]) => name))
+  }
+)
+
+test.each(['comment', 'api'])(
+  'an input that %s shares with the release action is told of in the same words',
+  folder => {
+    const words = new Map(readManifest('.').inputs.map(({ name, description }) => [name, description]))
+    const shared = readManifest(folder).inputs.filter(({ name }) => SHARED.includes(name))
+    expect(shared.length).toBeGreaterThan(5)
+    // what only this action does may stand behind it
+    for (const { name, description } of shared)
+      expect(description.slice(0, words.get(name)?.length)).toBe(words.get(name))
+  }
+)
 
 describe('the manifest of the release action', () => {
   const manifest = readManifest('.')

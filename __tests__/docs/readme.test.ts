@@ -1,16 +1,12 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { ACTIONS, generatedDocuments } from '../../scripts/readme/documents.ts'
 import { between } from '../../scripts/readme/markers.ts'
 import { inputsTable } from '../../scripts/readme/tables.ts'
-import { createInputReader, type InputReader } from '../../src/actions/inputs.ts'
-import type { Step } from '../../src/actions/frame.ts'
-import { apiStep } from '../../src/api/step.ts'
-import { commentStep } from '../../src/comment/step.ts'
-import { readEvent } from '../../src/event/event.ts'
-import { releaseStep } from '../../src/release/step.ts'
+import { at, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import { filesIn, read, ROOT } from './yaml.ts'
 
 const DOCUMENTS = [
@@ -45,17 +41,37 @@ describe('Generated parts', () => {
 })
 
 describe('Manifest, code and reference name the same', () => {
+  test.each(ACTIONS)('inputs and outputs of $name', ({ folder, name, reads, outputs }) => {
+    const manifest = readManifest(folder)
+    const declared = manifest.inputs.map(input => input.name)
+    expect(declared.toSorted()).toEqual([...reads().keys()].toSorted())
+    expect(manifest.outputs.map(output => output.name)).toEqual([...outputs])
+    expect(firstCells(`inputs of ${name}`)).toEqual(declared)
+    expect(firstCells(`outputs of ${name}`)).toEqual([...outputs])
+  })
+
+  test.each(ACTIONS)(
+    'action-types.yml of $name has a type for each, which fits its default',
+    ({ folder }) => {
+      const { inputs, outputs } = readManifest(folder)
+      const types: unknown = parse(read(path.posix.join(folder, 'action-types.yml')))
+      const typed = (part: string) => Object.entries(recordAt(types, part))
+      expect(typed('inputs').map(([name]) => name)).toEqual(inputs.map(({ name }) => name))
+      expect(typed('outputs').map(([name]) => name)).toEqual(outputs.map(({ name }) => name))
+      for (const [name, type] of typed('inputs')) {
+        const usual = inputs.find(input => input.name === name)?.default
+        if (usual !== undefined) expect([name, allowed(type, usual)]).toEqual([name, true])
+      }
+    }
+  )
+
   test.each([
-    { action: ACTIONS[0], names: inputsOf(releaseStep), outputs: releaseStep.outputs },
-    { action: ACTIONS[1], names: inputsOf(commentStep), outputs: commentStep.outputs },
-    { action: ACTIONS[2], names: inputsOf(apiStep), outputs: apiStep.outputs }
-  ])('inputs and outputs of $action.name', ({ action, names, outputs }) => {
-    const manifest = readManifest(action.folder)
-    const declared = manifest.inputs.map(({ name }) => name)
-    expect(declared.toSorted()).toEqual([...names].toSorted())
-    expect(manifest.outputs.map(({ name }) => name)).toEqual([...outputs])
-    expect(firstCells(`inputs of ${action.name}`)).toEqual(declared)
-    expect(firstCells(`outputs of ${action.name}`)).toEqual([...outputs])
+    [{ type: 'enum', 'allowed-values': ['auto', 'never'] }, 'auto', 'sometimes'],
+    [{ type: 'list', separator: ',', 'list-item': { type: 'enum', 'allowed-values': ['a'] } }, 'a,a', 'a,b'],
+    [{ type: 'boolean' }, 'false', 'no'],
+    [{ type: 'integer' }, '10', '1h']
+  ])('the rule for defaults finds what does not fit %j', (type, good, bad) => {
+    expect([allowed(type, good), allowed(type, bad)]).toEqual([true, false])
   })
 
   test.each(ACTIONS)(
@@ -150,35 +166,14 @@ describe('Documents', () => {
   })
 })
 
-/** The names that a step's code asks for: read with a reader that notes them. */
-function inputsOf<Request>(step: Step<Request>): ReadonlySet<string> {
-  const names = new Set<string>()
-  const reader = createInputReader({})
-  const noting: InputReader = {
-    ...reader,
-    text(name, options) {
-      names.add(name)
-      if (options?.oldName !== undefined) names.add(options.oldName)
-      return reader.text(name, options)
-    },
-    boolean: (name, otherwise) => reader.boolean(noted(name), otherwise),
-    oneOf: (name, allowed, otherwise) => reader.oneOf(noted(name), allowed, otherwise),
-    list: (name, separators, options) => reader.list(noted(name), separators, options),
-    integer: (name, range) => reader.integer(noted(name), range),
-    duration: (name, range) => reader.duration(noted(name), range)
-  }
-  function noted(name: string): string {
-    names.add(name)
-    return name
-  }
-  const log = {
-    info: () => undefined,
-    notice: () => undefined,
-    warning: () => undefined,
-    group: <T>(_title: string, body: () => Promise<T>) => body()
-  }
-  step.read(noting, { env: {}, event: readEvent({ env: {}, payload: {} }), log })
-  return names
+/** Whether a value is one of a type of `action-types.yml`. */
+function allowed(type: unknown, value: string): boolean {
+  const kind = textAt(type, 'type')
+  if (kind === 'boolean') return /^(true|false)$/.test(value)
+  if (kind === 'integer') return /^\d+$/.test(value)
+  if (kind === 'enum') return listAt(type, ['allowed-values']).includes(value)
+  if (kind !== 'list') return kind === 'string'
+  return value.split(textAt(type, 'separator') ?? '').every(item => allowed(at(type, 'list-item'), item))
 }
 
 /** The names in the first column of a generated table. */

@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
+import { apiStep } from '../../src/api/step.ts'
+import { commentStep } from '../../src/comment/step.ts'
+import { releaseStep } from '../../src/release/step.ts'
 import { readManifest } from '../action-runner.ts'
 import { operationsTable } from '../operations-table.ts'
 import { failureGuide } from './failures.ts'
 import { between } from './markers.ts'
+import { readsOf } from './reads.ts'
 import { inputsTable, outputsTable } from './tables.ts'
+import { actionTypes } from './types.ts'
 
 /** The actions, by the folders of their manifests, as the markers in the reference call them. */
 export const ACTIONS = [
-  { folder: '.', name: 'release' },
-  { folder: 'comment', name: 'comment' },
-  { folder: 'api', name: 'api' }
+  { folder: '.', name: 'release', reads: () => readsOf(releaseStep), outputs: releaseStep.outputs },
+  { folder: 'comment', name: 'comment', reads: () => readsOf(commentStep), outputs: commentStep.outputs },
+  { folder: 'api', name: 'api', reads: () => readsOf(apiStep), outputs: apiStep.outputs }
 ] as const
 
 export interface GeneratedDocument {
@@ -21,7 +26,7 @@ export interface GeneratedDocument {
 }
 
 /**
- * The documents as they have to be: as they are, with the generated parts renewed, in prettier's form.
+ * The documents as they have to be: as they are, with the generated parts renewed, in prettier's form; and the files with types.
  * @param root the project's folder
  */
 export async function generatedDocuments(root: string): Promise<readonly GeneratedDocument[]> {
@@ -38,7 +43,10 @@ export async function generatedDocuments(root: string): Promise<readonly Generat
   return Promise.all([
     formatted(root, 'docs/reference.md', reference),
     formatted(root, 'api/README.md', api),
-    formatted(root, 'docs/troubleshooting.md', guide)
+    formatted(root, 'docs/troubleshooting.md', guide),
+    ...ACTIONS.map(({ folder, reads }) =>
+      formatted(root, path.posix.join(folder, 'action-types.yml'), actionTypes(readManifest(folder), reads()))
+    )
   ])
 }
 
