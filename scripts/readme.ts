@@ -1,4 +1,5 @@
-// Writes what the documents take from the code: the tables of inputs, outputs and operations, the guide to failures, and `action-types.yml`. `--check` only compares.
+// Writes what the documents take from the code: the tables of inputs, outputs and operations, the guide to failures, the address of this repository, and
+// `action-types.yml`. `--check` only compares.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { generatedDocuments } from './readme/documents.ts'

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { ACTIONS, generatedDocuments } from '../../scripts/readme/documents.ts'
+import { PLACEHOLDER, repositoryOf } from '../../scripts/readme/address.ts'
 import { between } from '../../scripts/readme/markers.ts'
 import { inputsTable } from '../../scripts/readme/tables.ts'
 import { at, listAt, recordAt, textAt } from '../../src/text/json.ts'
@@ -102,8 +103,19 @@ describe('Documents', () => {
     expect(named.filter(name => name !== undefined && !scripts.includes(name))).toEqual([])
   })
 
-  test('the README says once who OWNER is', () => {
-    expect(readme.match(/`OWNER` is whoever hosts this repository/g)).toHaveLength(1)
+  test('name the repository as package.json does, and nobody where it names somebody', async () => {
+    const filled = await generatedDocuments(ROOT, 'acme/maton-sentry-release')
+    const rest = filled.filter(({ text }) => /\bOWNER\b/.test(text))
+    expect(rest.map(({ file }) => file)).toEqual([])
+    const readme = filled.find(({ file }) => file === 'README.md')?.text
+    expect(readme).toContain('uses: acme/maton-sentry-release/comment@v1')
+    expect(filled.find(({ file }) => file === '.github/CODEOWNERS')?.text).toContain('/dist/ @acme\n')
+  })
+
+  test('say once who OWNER is, as long as it is nobody', () => {
+    expect(readme.match(/`OWNER` is whoever hosts this repository/g) ?? []).toHaveLength(
+      repositoryOf(ROOT).startsWith(`${PLACEHOLDER}/`) ? 1 : 0
+    )
   })
 
   test('the README is short: at most 12 kB', () => {

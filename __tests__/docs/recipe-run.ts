@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
 import { listAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Simulator } from '../../simulator/server.ts'
-import { read } from './yaml.ts'
+import { ourAction, read } from './yaml.ts'
 import { evaluate, filled, holds, type Contexts } from './expressions.ts'
 
 /** What starts a workflow, and what it finds. */
@@ -135,14 +135,14 @@ async function runJob({ name, job, env, contexts, occasion, simulator, runs }: J
       if (id !== undefined) steps[id] = { outputs: emptied(occasion.scripts?.[id] ?? {}) }
       continue
     }
-    const action = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/.exec(textAt(step, 'uses') ?? '')
-    if (action === null) {
+    const action = ourAction(textAt(step, 'uses'))
+    if (action === undefined) {
       if (id !== undefined) steps[id] = { outputs: occasion.scripts?.[id] ?? {} }
       continue
     }
     const inputs = texts(recordAt(step, 'with'), all)
     const run = await runAction({
-      action: action[1] ?? '.',
+      action,
       inputs: {
         ...inputs,
         ...('wait' in inputs ? { wait: '0' } : {}),
@@ -166,7 +166,7 @@ async function runJob({ name, job, env, contexts, occasion, simulator, runs }: J
         ...texts({ ...env, ...recordAt(step, 'env') }, all)
       }
     })
-    runs.push({ ...run, job: name, action: action[1] ?? '.', inputs })
+    runs.push({ ...run, job: name, action, inputs })
     if (id !== undefined) steps[id] = { outputs: run.outputs }
     if (run.exitCode !== 0) state.status = 'failure'
   }

@@ -13,7 +13,7 @@ import {
 } from './occasions.ts'
 import { calledRecipe } from './recipe-run.ts'
 import { withScene, type Scene } from './scene.ts'
-import { filesIn, read, stepsIn, yamlSources } from './yaml.ts'
+import { filesIn, ourAction, read, stepsIn, yamlSources } from './yaml.ts'
 
 /** The recipes that are run below. */
 const RUN = new Set<string>()
@@ -327,7 +327,7 @@ describe('Each recipe does what its first lines say', () => {
       return { name: file.replace(/^docs\/recipes\/(.*)\.yml$/, '$1'), content, calls }
     })
     for (const { name, content, calls } of recipes) {
-      const isOurs = stepsIn(content).some(step => textAt(step, 'uses')?.startsWith('OWNER/') === true)
+      const isOurs = stepsIn(content).some(step => ourAction(textAt(step, 'uses')) !== undefined)
       const isRun =
         RUN.has(name) || recipes.some(caller => RUN.has(caller.name) && caller.calls.includes(name))
       expect([name, isRun]).toEqual([name, isOurs || calls.length > 0])

