@@ -47,6 +47,8 @@ export interface Simulator {
    * @throws Error with what it did not understand
    */
   readonly control: (method: 'GET' | 'POST' | 'DELETE', what: string, body?: unknown) => unknown
+  /** Does at once what Sentry would do in a moment: fetch the commits of a release. */
+  readonly hurry: () => void
   /** Ends all servers at once, open connections too. */
   close(): Promise<void>
 }
@@ -96,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       token: TOKEN,
       sentryToken: SENTRY_TOKEN,
       repository: 'acme/web',
+      hurry: () => world.hurry(),
       control: (method, what, body) => callControl(world, reset, { method, what, body }),
       close
     }

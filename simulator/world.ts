@@ -46,12 +46,14 @@ export interface World {
   readonly recording: Recording
   /** Gives up what was to happen later. */
   readonly dispose: () => void
+  /** Does at once what was to happen later. */
+  readonly hurry: () => void
 }
 
 /** The start. */
 export function createWorld(constants: Constants): World {
   const { now } = constants
-  const timers = new Set<NodeJS.Timeout>()
+  const waiting = new Map<NodeJS.Timeout, () => void>()
   const github = createGithub({ now, token: constants.token, address: () => constants.addresses.github })
   const fetchCommits: SentryContext['fetchCommits'] = (repository, previousCommit, commit) =>
     github.resolveRange(repository, previousCommit, commit)?.map(toFetched)
@@ -59,10 +61,14 @@ export function createWorld(constants: Constants): World {
   const issues = createIssueStore()
   const later = (ms: number, work: () => void) => {
     const timer = setTimeout(() => {
-      timers.delete(timer)
+      waiting.delete(timer)
       work()
     }, ms)
-    timers.add(timer)
+    waiting.set(timer, work)
+  }
+  const dispose = () => {
+    for (const timer of waiting.keys()) clearTimeout(timer)
+    waiting.clear()
   }
   const context: SentryContext = { state, issues, now, fetchCommits, later }
   seedStartIssue(context, issues)
@@ -87,9 +93,11 @@ export function createWorld(constants: Constants): World {
     github,
     faults: createFaults(),
     recording: createRecording(now),
-    dispose: () => {
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
+    dispose,
+    hurry: () => {
+      const works = [...waiting.values()]
+      dispose()
+      for (const work of works) work()
     }
   }
 }

@@ -47,7 +47,7 @@ export async function withScene(workflow: string, play: (scene: Scene) => Promis
       },
       release,
       async commitsIn(version) {
-        await new Promise(resolve => setTimeout(resolve, 100))
+        simulator.hurry()
         return listAt((await release(version))?.['commits'], []).map(commit => at(commit, 'id'))
       },
       async environmentsOf(version) {

@@ -55,6 +55,8 @@ export interface Servers {
   /** What they were asked since their start, or since that was forgotten. */
   requests(): Promise<readonly Recorded[]>
   forget(): Promise<void>
+  /** Sentry fetches now what it was asked for, and not in a moment. */
+  readonly hurry: () => Promise<void>
   /** Back to the start, with no request recorded. */
   reset(): Promise<void>
   close(): Promise<void>
@@ -114,6 +116,7 @@ export function useStep(name: StepName): Servers {
     state: () => servers().state(),
     requests: () => servers().requests(),
     forget: () => servers().forget(),
+    hurry: () => servers().hurry(),
     reset: () => servers().reset(),
     close: () => servers().close()
   }
@@ -132,6 +135,7 @@ export async function openStep(name: StepName, options?: SimulatorOptions): Prom
     async forget() {
       await control('DELETE', 'requests')
     },
+    hurry: async () => simulator.hurry(),
     async reset() {
       await control('POST', 'reset')
     },

@@ -97,7 +97,7 @@ async function releasedBy(source: string, drawn: Drawn, history: Random) {
       ref,
       payload: pushPayload(before, sha, ref),
       env: { GITHUB_WORKSPACE: drawn.checkout.directory },
-      duringPause: () => new Promise(resolve => setTimeout(resolve, 60))
+      duringPause: servers.hurry
     }
   )
   expect(run.code).toBe(0)

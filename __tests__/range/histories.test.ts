@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { removeFolders } from '../harness/checkout.ts'
 import { commitsOf, pushPayload, useRelease } from '../harness/release.ts'
 import type { RunOptions } from '../harness/step.ts'
@@ -11,11 +11,15 @@ const servers = useRelease()
 afterAll(removeFolders)
 
 describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) => {
-  test.each(row.sources ?? SOURCES)('%s', async source => {
-    const last = row.runs.at(-1) ?? ''
-    const drawn = draw(row, headOf(last, row))
-    await drawn.seed(servers, row)
+  const last = row.runs.at(-1) ?? ''
+  let drawn: Drawn
+  beforeAll(() => {
+    drawn = draw(row, headOf(last, row))
     if (row.isUntagged !== true) drawn.tag(row)
+  })
+
+  test.each(row.sources ?? SOURCES)('%s', async source => {
+    await drawn.seed(servers, row)
     for (const standing of row.releases ?? []) await stand(standing, drawn, servers)
     const version = row.inputs?.['release'] ?? 'r1'
     const inputs = Object.entries({ release: 'r1', set_commits: source, ...row.inputs }).map(
@@ -50,8 +54,7 @@ describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) =>
 function optionsOf(run: string, row: Row, drawn: Drawn): RunOptions {
   const head = drawn.sha(headOf(run, row))
   const env = { GITHUB_WORKSPACE: drawn.checkout.directory }
-  const duringPause = (): Promise<unknown> => new Promise(resolve => setTimeout(resolve, 80))
-  const common = { sha: head, env, duringPause }
+  const common = { sha: head, env, duringPause: servers.hurry }
   if (run.startsWith('dispatch '))
     return { ...common, event: 'workflow_dispatch', ref: 'refs/heads/main', payload: { inputs: {} } }
   const followed = /^after (.*)$/.exec(run)?.[1]

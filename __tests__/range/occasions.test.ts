@@ -149,7 +149,7 @@ describe('refs with a branch name, which nobody could look up', () => {
     })
     const run = await servers.run(
       { release: 'r1', set_commits: 'integration', commit: 'topic2', github_token: '' },
-      { sha: shas.at(-1) ?? '', duringPause: () => new Promise(resolve => setTimeout(resolve, 80)) }
+      { sha: shas.at(-1) ?? '', duringPause: servers.hurry }
     )
     expect(run.said).not.toContain('not there yet')
     expect(run.outputs).toMatchObject({ commit_source: 'integration', commit_count: '3' })
@@ -205,7 +205,7 @@ describe.each([
         sha: head,
         ref: 'refs/tags/v1.2.0',
         payload: pushPayload('0'.repeat(40), head, 'refs/tags/v1.2.0'),
-        duringPause: () => new Promise(resolve => setTimeout(resolve, 80))
+        duringPause: servers.hurry
       }
       const run = await servers.run(inputs, options)
       expect(run.code).toBe(1)

@@ -15,14 +15,12 @@ beforeEach(async () => {
 
 const inputs = { release: 'r1', environment: 'production' }
 const newestFirst = (): readonly string[] => shas.toReversed()
-/** Sentry fetches what it was asked for a moment later. */
-const whileSentryFetches = (): Promise<unknown> => new Promise(resolve => setTimeout(resolve, 80))
 
 describe('integration', () => {
   test('tells Sentry the exact range in one request, and looks whether the commits came', async () => {
     const run = await servers.run(
       { ...inputs, set_commits: 'integration' },
-      { ...push, duringPause: whileSentryFetches }
+      { ...push, duringPause: servers.hurry }
     )
     expect(run.code).toBe(0)
     // how many looks it takes until the commits are there depends on the machine
