@@ -1,9 +1,9 @@
 // The rules of the house that a machine can hold: who may import whom, how many doors a folder has, where the packages enter.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-
-const root = path.resolve(import.meta.dirname, '..')
+import { GITHUB_CALLS } from '../src/github/operations.ts'
+import { ROOT as root, sourcesIn, type Source as Plain } from './sources.ts'
 
 /** The rooms of `src/`, and the rooms below each: those that it may import from. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
@@ -76,26 +76,27 @@ const OF_NO_ROOM = new Set([
   'simulator'
 ])
 
-interface Source {
-  readonly file: string
+/** The tests whose rule is about all sources. */
+const READERS: readonly string[] = [
+  '__tests__/architecture.test.ts',
+  '__tests__/docs/guides.test.ts',
+  '__tests__/regexes/regexes.test.ts'
+]
+
+interface Source extends Plain {
   readonly room: string
-  readonly text: string
   /** As written. */
   readonly imports: readonly string[]
 }
 
-const sources: readonly Source[] = filesOf('src').map(file => {
-  const text = readFileSync(path.join(root, file), 'utf8')
-  const parts = file.split('/')
-  return { file, room: parts.length === 2 ? 'entries' : (parts[1] ?? ''), text, imports: importsOf(text) }
+const sources: readonly Source[] = sourcesIn('src').map(source => {
+  const parts = source.file.split('/')
+  return {
+    ...source,
+    room: parts.length === 2 ? 'entries' : (parts[1] ?? ''),
+    imports: importsOf(source.text)
+  }
 })
-
-function filesOf(folder: string): readonly string[] {
-  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .map(file => path.join(folder, file).replaceAll(path.sep, '/'))
-    .filter(file => file.endsWith('.ts'))
-    .toSorted()
-}
 
 function importsOf(text: string): readonly string[] {
   return [...text.matchAll(/(?:^(?:import|export)\b[^'"=]*? from '|^import '|\bimport\(')([^']+)'/gm)].map(
@@ -131,22 +132,22 @@ describe('Arrows', () => {
   })
 
   test.each(FOLDERS)('form no circle in %s', folder => {
-    expect(circleIn(new Map(filesOf(folder).map(file => [file, arrowsFrom(file)])))).toEqual([])
+    expect(circleIn(new Map(sourcesIn(folder).map(source => [source.file, arrowsFrom(source)])))).toEqual([])
   })
 
   test.each(['scripts', 'simulator'])('lead from %s to the product, and never to the tests', folder => {
-    const wrong = filesOf(folder).flatMap(file =>
-      arrowsFrom(file)
+    const wrong = sourcesIn(folder).flatMap(source =>
+      arrowsFrom(source)
         .filter(other => other.startsWith('__tests__/'))
-        .map(other => `${file} → ${other}`)
+        .map(other => `${source.file} → ${other}`)
     )
     expect(wrong).toEqual([])
   })
 })
 
 /** The files that a file imports. */
-function arrowsFrom(file: string): readonly string[] {
-  return importsOf(readFileSync(path.join(root, file), 'utf8'))
+function arrowsFrom({ file, text }: Plain): readonly string[] {
+  return importsOf(text)
     .filter(name => name.startsWith('.'))
     .map(name => target(file, name))
 }
@@ -189,10 +190,10 @@ describe('Packages', () => {
 })
 
 describe('Tests', () => {
-  const tests = filesOf('__tests__')
+  const tests = sourcesIn('__tests__')
 
   test('stand in the folder of their room, or in one of the whole', () => {
-    const folders = new Set(tests.map(file => path.posix.dirname(file).split('/').slice(1)))
+    const folders = new Set(tests.map(({ file }) => path.posix.dirname(file).split('/').slice(1)))
     const wrong = [...folders]
       .filter(([room = '']) => room !== '' && !OF_NO_ROOM.has(room))
       .map(parts => `src/${parts.join('/')}`)
@@ -202,13 +203,21 @@ describe('Tests', () => {
   })
 
   test('import no other test', () => {
-    const wrong = tests.flatMap(file => arrowsFrom(file).filter(other => other.endsWith('.test.ts')))
+    const wrong = tests.flatMap(test => arrowsFrom(test).filter(other => other.endsWith('.test.ts')))
     expect(wrong).toEqual([])
+  })
+
+  test('import the product, and read its sources only for rules about all of them', () => {
+    const readers = tests.filter(source => arrowsFrom(source).includes('__tests__/sources.ts'))
+    expect(readers.map(({ file }) => file)).toEqual(READERS)
+    const others = tests.filter(({ file }) => !READERS.includes(file) && file !== '__tests__/sources.ts')
+    const wrong = others.filter(({ text }) => /\b(?:read\w*|glob\w*|URL)\(\s*['"`](?:\.+\/)*src\b/.test(text))
+    expect(wrong.map(({ file }) => file)).toEqual([])
   })
 })
 
 test.each(['src', '__tests__'])('A folder of %s has at most ten doors', folder => {
-  const doors = Map.groupBy(filesOf(folder), file => path.posix.dirname(file))
+  const doors = Map.groupBy(sourcesIn(folder), ({ file }) => path.posix.dirname(file))
   const wide = [...doors]
     .filter(([, files]) => files.length > MOST_DOORS)
     .map(([folder, files]) => `${folder}: ${files.length}`)
@@ -244,4 +253,17 @@ test('undefined is the only absent value', () => {
         .map(line => `${file}: ${line.trim()}`)
     )
   expect(wrong).toEqual([])
+})
+
+test('One file of the product parses JSON', () => {
+  const parsing = sources.filter(({ text }) => /JSON\.parse\(|\.json\(\)/.test(text))
+  expect(parsing.map(({ file }) => file)).toEqual(['src/text/json.ts'])
+})
+
+test('Every kind of call to GitHub is a row of its table', () => {
+  const declared = sources
+    .filter(({ room }) => room === 'github')
+    .flatMap(({ text }) => [...text.matchAll(/^\s*(?:export )?const \w+: (?:CallKind|ListKind)</gm)])
+  // the one over GraphQL is made by a function
+  expect(Object.keys(GITHUB_CALLS)).toHaveLength(declared.length + 1)
 })

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { readFileSync } from 'node:fs'
 import { mayHoldSecret, secretsIn } from '../../src/actions/rejected.ts'
 import { apiStep } from '../../src/api/step.ts'
 import { commentStep } from '../../src/comment/step.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { runStep, type World } from '../../src/actions/frame.ts'
+import { readManifest } from '../../scripts/action-runner.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
 import { testWorld, type Told } from '../../simulator/client/world.ts'
 
@@ -26,9 +26,9 @@ const HELD: readonly (readonly [string, string])[] = [
 ]
 
 const STEPS: readonly (readonly [string, (world: World) => Promise<0 | 1>])[] = [
-  ['action.yml', world => runStep(releaseStep, world)],
-  ['comment/action.yml', world => runStep(commentStep, world)],
-  ['api/action.yml', world => runStep(apiStep, world)]
+  ['.', world => runStep(releaseStep, world)],
+  ['comment', world => runStep(commentStep, world)],
+  ['api', world => runStep(apiStep, world)]
 ]
 
 let simulator: Simulator
@@ -37,18 +37,12 @@ beforeAll(async () => {
 })
 afterAll(() => simulator.close())
 
-/** The names of a manifest's inputs. */
-function inputsOf(manifest: string): readonly string[] {
-  const [, inputs = ''] = /^inputs:\n(.*?)^\w/ms.exec(readFileSync(manifest, 'utf8')) ?? []
-  return [...inputs.matchAll(/^ {2}(\w+):/gm)].map(([, name = '']) => name)
-}
-
 function seenOf(told: Told): string {
   return [...told.log, told.summary, ...Object.values(told.outputs)].join('\n')
 }
 
-describe.each(STEPS)('a secret in an input of %s', (manifest, step) => {
-  const inputs = inputsOf(manifest)
+describe.each(STEPS)('a secret in an input of %s', (action, step) => {
+  const inputs = readManifest(action).inputs.map(({ name }) => name)
   test('is looked for in all of them', () => expect(inputs.length).toBeGreaterThan(10))
 
   test.each(inputs)('%s is not shown where it is rejected', async input => {

@@ -1,13 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { FAILURE_CHAPTERS } from '../../scripts/readme/failures.ts'
-import { read, ROOT } from './yaml.ts'
+import { isRecord } from '../../src/text/json.ts'
+import { SKIPPED } from '../../src/comment/failures.ts'
+import { sourcesIn } from '../sources.ts'
+import { filesIn, read, ROOT } from './yaml.ts'
 
-const SOURCES = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts'))
-  .map(file => ({ file, text: read(`src/${file.replaceAll(path.sep, '/')}`) }))
+const SOURCES = sourcesIn('src')
 
 describe('Migration', () => {
   /** The inputs of getsentry/action-release 3.7.0. */
@@ -58,12 +59,18 @@ describe('Migration', () => {
 describe('Troubleshooting', () => {
   const guide = read('docs/troubleshooting.md')
 
-  test('has every table of failures in the code', () => {
-    const tables = SOURCES.flatMap(({ text }) =>
-      [...text.matchAll(/^export const (\w+_FAILURES) = \{([\s\S]*?)^\} as const/gm)].map(match =>
-        [...(match[2] ?? '').matchAll(/^\s+name: '([\w-]+)'/gm)].map(name => name[1] ?? '')
-      )
+  test('has every table of failures in the code', async () => {
+    // the files outside of the folders are the entries, which run
+    const rooms = SOURCES.filter(({ file }) => file.split('/').length > 2)
+    const modules: readonly unknown[] = await Promise.all(
+      rooms.map(({ file }) => import(path.join(ROOT, file)))
     )
+    const tables = modules
+      .flatMap(module => Object.entries(Object(module)))
+      .filter(([name]) => name.endsWith('_FAILURES'))
+      .map(([, table]) =>
+        Object.values(Object(table)).map(kind => (isRecord(kind) ? kind['name'] : undefined))
+      )
     const told = FAILURE_CHAPTERS.flatMap(({ kinds }) => kinds.map(({ name }) => name))
     expect(tables.length).toBeGreaterThan(4)
     for (const names of tables) {
@@ -102,12 +109,36 @@ describe('Troubleshooting', () => {
 
 describe('Why there is no comment', () => {
   test('has every reason that the code knows', () => {
-    const union = /type Skipped =((?:\s*\| '[\w-]+')+)/.exec(read('src/comment/failures.ts'))?.[1] ?? ''
-    const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(match => match[1] ?? '')
     const told = [...read('docs/troubleshooting.md').matchAll(/^\| `skipped:([\w-]+)`/gm)]
-    expect(reasons.length).toBeGreaterThan(5)
-    expect(told.map(match => match[1] ?? '').toSorted()).toEqual(reasons.toSorted())
+    expect(told.map(match => match[1] ?? '').toSorted()).toEqual([...SKIPPED].toSorted())
   })
+})
+
+describe('A path', () => {
+  const DOCUMENTS = [
+    'README.md',
+    'comment/README.md',
+    'api/README.md',
+    'CONTRIBUTING.md',
+    ...filesIn('docs', '.md')
+  ]
+  const named = [
+    ...DOCUMENTS.flatMap(file => pathsIn(file, [...read(file).matchAll(/`[^`\n]+`/g)].join(' '))),
+    ...pathsIn('stryker.config.json', read('stryker.config.json'))
+  ]
+
+  test('is looked for in documents and settings', () => expect(named.length).toBeGreaterThan(20))
+
+  test.each(named)('that %s names leads somewhere: %s', (_where, named) => {
+    expect(globSync(named, { cwd: ROOT })).not.toEqual([])
+  })
+
+  /** The paths of the project in a text, patterns among them. */
+  function pathsIn(where: string, text: string): readonly (readonly [where: string, path: string])[] {
+    const paths =
+      text.match(/(?<![\w.@/-])(?:<rootDir>\/)?(?:src|__tests__|simulator|scripts)\/[\w./*-]*/g) ?? []
+    return [...new Set(paths)].map(named => [where, named.replace('<rootDir>/', '')])
+  }
 })
 
 describe('Threat model', () => {

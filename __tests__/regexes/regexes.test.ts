@@ -1,26 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { ROOT, sourcesIn } from '../sources.ts'
 import { expressionsIn } from './expressions.ts'
 import { counted } from './steps.ts'
-
-const SRC = path.resolve('src')
 
 interface Place {
   readonly file: string
   readonly expression: RegExp
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file =>
-  /(?<!\.d)\.ts$/.test(file)
-)
-const sources = files.map(file => ({ file, source: readFileSync(path.join(SRC, file), 'utf8') }))
-const places = sources.flatMap(({ file, source }) =>
-  expressionsIn(source).map((expression): Place => ({ file, expression }))
+const sources = sourcesIn('src')
+const places = sources.flatMap(({ file, text }) =>
+  expressionsIn(text).map((expression): Place => ({ file, expression }))
 )
 
 /** Some are built from parts when their module is loaded. */
-const builders = sources.filter(({ source }) => /\bRegExp\(/.test(source)).map(({ file }) => file)
+const builders = sources.filter(({ text }) => /\bRegExp\(/.test(text)).map(({ file }) => file)
 const built: Place[] = []
 const Native = globalThis.RegExp
 for (const file of builders) {
@@ -31,7 +26,7 @@ for (const file of builders) {
       return expression
     }
   })
-  await import(path.join(SRC, file))
+  await import(path.join(ROOT, file))
 }
 globalThis.RegExp = Native
 

@@ -1,4 +1,3 @@
-import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import {
@@ -184,13 +183,6 @@ describe('JSON that is nested too deeply is none', () => {
     expect(parseJson(wide)).toEqual(JSON.parse(wide))
     expect(parseJson(JSON.stringify('['.repeat(1_000)))).toBe('['.repeat(1_000))
   })
-})
-
-test('nothing else of the product parses JSON', () => {
-  const parsing = globSync('src/**/*.ts').filter(file =>
-    /JSON\.parse\(|\.json\(\)/.test(readFileSync(file, 'utf8'))
-  )
-  expect(parsing).toEqual(['src/text/json.ts'])
 })
 
 test('no value that JSON can hold, and no text, makes a reader throw', () => {

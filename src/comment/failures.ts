@@ -65,18 +65,20 @@ function refusalRemedy(
 }
 
 /** Why a comment is left as it is, or is not written. */
-export type Skipped =
-  | 'clear'
-  | 'no-data'
-  | 'newer'
-  | 'never'
-  | 'dry-run'
-  | 'error'
-  | 'permission'
-  | 'locked'
-  | 'not-found'
-  | 'rate-limit'
-  | 'no-token'
-  | 'no-pull-request'
-  | 'not-happened'
-  | 'unknown-author'
+export const SKIPPED = [
+  'clear',
+  'no-data',
+  'newer',
+  'never',
+  'dry-run',
+  'error',
+  'permission',
+  'locked',
+  'not-found',
+  'rate-limit',
+  'no-token',
+  'no-pull-request',
+  'not-happened',
+  'unknown-author'
+] as const
+export type Skipped = (typeof SKIPPED)[number]

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { makeCall, type CallGitHub } from '../../../src/github/calls/call.ts'
 import { DEADLINES, type Send } from '../../../src/http/transport.ts'
@@ -133,17 +132,4 @@ test('a list that leaves out what single sign-on hides is none', async () => {
   const headers = { 'x-github-sso': 'partial-results; organizations=21955855,20582480' }
   for (const sampled of answered.filter(({ good }) => Array.isArray(good)))
     expect(await ask(sampled, sampled.good, headers)).toEqual({ said: 'github-single-sign-on', sent: 1 })
-})
-
-test('every route in the code is one of the table', () => {
-  const folder = new URL('../../../src/github/', import.meta.url)
-  const written = readdirSync(folder)
-    .filter(file => file.endsWith('.ts'))
-    .flatMap(file => [
-      ...readFileSync(new URL(file, folder), 'utf8').matchAll(
-        /^\s*(?:export )?const \w+: (?:CallKind|ListKind)</gm
-      )
-    ])
-  // the one over GraphQL is made by a function
-  expect(SAMPLED).toHaveLength(written.length + 1)
 })
