@@ -111,7 +111,7 @@ export function createTransport(options: TransportOptions): Transport {
     // undici's own deadline starts again with every piece
     bodyIn.signal.addEventListener('abort', () => sent.body.destroy(bodyIn.error), { once: true })
     const bytes = await sent.body.arrayBuffer().finally(bodyIn.cancel)
-    const text = decodedText(Buffer.from(bytes), headers['content-encoding'], deadlines.maxBytes)
+    const text = await decodedText(Buffer.from(bytes), headers['content-encoding'], deadlines.maxBytes)
     // gives the memory back at once: the collector comes late to what lies outside of its heap
     bytes.transfer(0)
     return { status: sent.statusCode, headers, text }

@@ -17,7 +17,6 @@ import type { Association, Facts, ReleaseFact } from './facts.ts'
 import { githubSource } from './commits/sources/github.ts'
 import { heldCommits, type ReleaseName } from './commits/held.ts'
 import type { ReleaseRequest } from './request.ts'
-import { localSource } from './commits/sources/checkout.ts'
 import { countedNames } from '../text/names.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { GITHUB_FAILURES } from '../github/failures.ts'
@@ -176,7 +175,11 @@ function commitSources(
       : githubSource(repository, { maxCommits, paths, files: files === 'yes', log })
   return {
     github: () => github,
-    local: once(() => localSource({ maxCommits, paths, files: files !== 'no', directory, env, signal, log }))
+    // runs that read no checkout do not load its code
+    local: once(async () => {
+      const { localSource } = await import(/* webpackChunkName: "checkout" */ './commits/sources/checkout.ts')
+      return localSource({ maxCommits, paths, files: files !== 'no', directory, env, signal, log })
+    })
   }
 }
 
