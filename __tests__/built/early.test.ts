@@ -82,6 +82,31 @@ describe.each(RUNS)(
   }
 )
 
+test('a release with commits opens the connections of its first reads together, and no others later', async () => {
+  listener = await listen(socket => relayTo(simulator.maton, socket))
+  const { exitCode, stderr } = await runAction({
+    action: '.',
+    inputs: {
+      maton_api_key: simulator.key,
+      maton_url: listener.url,
+      github_token: simulator.token,
+      organization: 'acme',
+      projects: 'web',
+      release: 'web@reads',
+      finalize: 'false'
+    },
+    env: {
+      GITHUB_API_URL: simulator.github,
+      GITHUB_REPOSITORY: simulator.repository,
+      GITHUB_REF: 'refs/heads/main',
+      GITHUB_REF_NAME: 'main',
+      GITHUB_SHA: 'a'.repeat(40)
+    }
+  })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  expect(listener.opened()).toBe(3)
+})
+
 describe('over TLS', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'early-'))
   /** Nobody knows where it is but the proxy. */

@@ -125,7 +125,7 @@ async function prepareAndRun<Request>(frame: Frame<Request>): Promise<0 | 1> {
     ...(env['RUNNER_DEBUG'] === '1' ? { debug: line => runner.debug(safeLine(line, redact)) } : {}),
     redact,
     deadlines,
-    opened: url => world.early?.take(url)
+    opened: url => world.early?.take(url) ?? []
   }
   const onError = step.onError(request)
   const said = { runner, redact, guide: createGuide(env) }

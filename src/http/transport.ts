@@ -71,8 +71,8 @@ export interface TransportOptions extends Pick<Place, 'setBy' | 'statusPage' | '
   readonly baseUrl: URL
   readonly env: Environment
   readonly deadlines?: Deadlines | undefined
-  /** A connection to this host that was opened before; never behind a proxy. */
-  readonly opened?: Opened | undefined
+  /** Connections to this host that were opened before; never behind a proxy. */
+  readonly opened?: readonly Opened[] | undefined
 }
 
 /**
@@ -152,7 +152,11 @@ interface Dispatching {
 
 function createDispatcher(
   url: URL,
-  { env, deadlines, opened }: { env: Environment; deadlines: Deadlines; opened: Opened | undefined }
+  {
+    env,
+    deadlines,
+    opened
+  }: { env: Environment; deadlines: Deadlines; opened: readonly Opened[] | undefined }
 ): Dispatching {
   const settings = proxySettings(url, env)
   const timeoutMs = deadlines.connectMs

@@ -32,18 +32,18 @@ export interface Ahead<Options extends Wanted> {
  * @param url scheme, host and port
  * @param options.connect the usual way
  * @param options.timeoutMs how long the handshake may take
- * @param options.opened one that was begun already
+ * @param options.opened those that were begun already
  */
 export function createAhead<Options extends Wanted>(
   url: URL,
   {
     connect,
     timeoutMs,
-    opened
-  }: { connect: Connect<Options>; timeoutMs: number; opened?: Opened | undefined }
+    opened = []
+  }: { connect: Connect<Options>; timeoutMs: number; opened?: readonly Opened[] | undefined }
 ): Ahead<Options> {
-  const early: Opened[] = opened === undefined ? [] : [opened]
-  let isBegun = opened !== undefined
+  const early = [...opened]
+  let isBegun = opened.length > 0
   const begin = (): void => void early.push(openAhead(url, timeoutMs))
   return {
     connect: (options, done) => void giveEarly(options, done),

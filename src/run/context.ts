@@ -56,8 +56,8 @@ export interface Context {
   readonly redact: Redact
   /** How long requests may take and how large answers may be. Left out: the defaults of the transport. */
   readonly deadlines?: Deadlines | undefined
-  /** The connection to a host that was opened before the run. The first call gets it, later calls get none. */
-  readonly opened?: ((url: URL) => Opened | undefined) | undefined
+  /** The connections to a host that were opened before the run. The first call gets them, later calls get none. */
+  readonly opened?: ((url: URL) => readonly Opened[]) | undefined
 }
 
 /** An output's value; objects are written as JSON. `undefined` is written as the empty text. */
