@@ -120,6 +120,16 @@ test('The names of the operations tell which of them read', () => {
   expect(Object.keys(OPERATIONS).filter(name => READS.test(name))).toEqual(reads.map(([name]) => name))
 })
 
+test('A proxy does not count for a host that no_proxy names', async () => {
+  const url = 'https://maton.invalid'
+  const named = { no_proxy: 'maton.invalid', https_proxy: maton.url }
+  early = openEarly('comment', environment({ ...named, INPUT_MATON_URL: url }))
+  const taken = early.take(new URL(url))
+  expect(taken).toHaveLength(1)
+  for (const connection of taken) connection.close()
+  await Promise.all(taken.map(({ socket }) => socket))
+})
+
 test('A connection is given once, and to its own host alone', () => {
   early = openEarly('comment', environment({}))
   expect(early.take(new URL(github.url))).toEqual([])

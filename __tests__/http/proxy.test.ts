@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { EnvHttpProxyAgent } from 'undici'
 import { Failure } from '../../src/run/failure.ts'
 import { openMaton } from '../../src/maton/way.ts'
 import { createServerTime } from '../../src/run/server-time.ts'
-import { isLoopback } from '../../src/http/proxy.ts'
+import { isLoopback, proxyVariableFor } from '../../src/http/proxy.ts'
 import { createTransport, DEADLINES, type Transport } from '../../src/http/transport.ts'
 import { startServer } from '../harness/server.ts'
 
@@ -162,6 +163,52 @@ describe('a proxy', () => {
     const proxy = await startProxy()
     expect(await said(transportTo(server.url, { http_proxy: proxy.host, no_proxy: '' }))).toBe('here')
     expect(proxy.asked).toEqual([])
+  })
+})
+
+describe('no_proxy', () => {
+  const HOSTS = [
+    'http://gateway.invalid',
+    'http://gateway.invalid.',
+    'http://gateway.invalid:8080',
+    'https://gateway.invalid',
+    'http://a.gateway.invalid',
+    'http://notgateway.invalid',
+    'http://[2001:db8::1]'
+  ]
+
+  test.each([
+    'gateway.invalid',
+    'GATEWAY.invalid.',
+    '.gateway.invalid',
+    '*.gateway.invalid',
+    '*gateway.invalid',
+    'gateway.invalid:80',
+    'gateway.invalid:0',
+    'gateway.invalid:',
+    'gateway.invalid:8080',
+    'other.invalid gateway.invalid:443',
+    '*:443',
+    'none,*',
+    '.',
+    'http://gateway.invalid'
+  ])('names the hosts that undici takes it to name: %s', async noProxy => {
+    const proxy = await startProxy()
+    for (const host of HOSTS) {
+      const url = new URL(host)
+      const env = { http_proxy: proxy.host, https_proxy: proxy.host, no_proxy: noProxy }
+      // undici alone, told of the proxy and of no_proxy
+      const agent = new EnvHttpProxyAgent({
+        httpProxy: `http://${proxy.host}`,
+        httpsProxy: `http://${proxy.host}`,
+        noProxy
+      })
+      open.push(agent)
+      const asked = proxy.asked.length
+      await agent.request({ origin: url.origin, path: '/', method: 'GET' }).catch(() => undefined)
+      const isProxied = proxy.asked.length > asked
+      expect([host, proxyVariableFor(url, env) !== undefined]).toEqual([host, isProxied])
+    }
   })
 })
 

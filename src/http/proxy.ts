@@ -17,9 +17,33 @@ export function isLoopback(url: URL): boolean {
 
 /** The name of the proxy variable that counts for a host, unless `no_proxy` names the host. */
 export function proxyVariableFor(url: URL, env: Environment): string | undefined {
-  if (isLoopback(url)) return undefined
+  if (isLoopback(url) || isExempt(url, noProxyOf(env))) return undefined
   const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy'
   return [name, name.toUpperCase()].find(one => Boolean(env[one]))
+}
+
+function noProxyOf(env: Environment): string {
+  return env['no_proxy'] || env['NO_PROXY'] || ''
+}
+
+/**
+ * Whether `no_proxy` names a host: `*` names every one, `example.com` and `.example.com` that one and all below it, `*.example.com`
+ * only those below it, each with a port only that port. Undici's agent has the same rule; an IPv6 address is left to it.
+ */
+function isExempt(url: URL, noProxy: string): boolean {
+  const host = withoutDot(url.hostname)
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  return noProxy.split(/[,\s]/).some(entry => {
+    const [, name = '', digits = '0'] = /^([^:[\]]+)(?::(\d+))?$/.exec(entry) ?? []
+    if (name === '' || ![0, port].includes(Number(digits))) return false
+    const domain = withoutDot(name.replace(/^\*?\./, '').toLowerCase())
+    return name === '*' || host.endsWith(`.${domain}`) || (host === domain && !name.startsWith('*'))
+  })
+}
+
+/** A name without the dot at its end, which only says that it is complete. */
+function withoutDot(name: string): string {
+  return name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
 }
 
 /** What undici's agent takes; an empty text is "no proxy". */
@@ -45,6 +69,6 @@ export function proxySettings(url: URL, env: Environment): ProxySettings {
   return {
     httpProxy: isSecure ? '' : proxy,
     httpsProxy: isSecure ? proxy : '',
-    noProxy: env['no_proxy'] || env['NO_PROXY'] || ''
+    noProxy: noProxyOf(env)
   }
 }
