@@ -7,19 +7,20 @@ import type { Log } from '../run/log.ts'
 export const GATE_FAILURES = {
   failed: {
     name: 'gate-failed',
-    cause: 'A term of fail_on holds: the release has more issues, or worse health, than the gate allows.',
+    cause:
+      'A condition of fail_on holds: the release has more issues, or worse health, than the gate allows.',
     remedy: 'Look at the issues in the report, then mend them or roll back.'
   },
   notTold: {
     name: 'health-not-told',
     cause:
-      'A condition of fail_on is about a number that this Sentry does not have: old self-hosted ones tell no crash-free rate of users.',
+      'A condition of fail_on is about a number that this Sentry does not have: old self-hosted servers have no crash-free rate of users.',
     remedy: 'Use crash_free_sessions or error_rate, or update Sentry to 24.4 or later.'
   }
 } as const satisfies Record<string, FailureKind>
 
 /**
- * Why GitHub refuses a comment, where the run is not at fault: no right to comment (forks, Dependabot, missing permissions), a locked
+ * Why GitHub refuses a comment, if the run is not at fault: no right to comment (forks, Dependabot, missing permissions), a locked
  * conversation, a pull request that is gone, a limit that is used up.
  *
  * @returns `undefined` for every other failure
@@ -37,10 +38,10 @@ const REFUSALS: readonly (readonly [kind: FailureKind, why: Skipped])[] = [
 ]
 
 /**
- * Says that there is no comment, and why. A permission that the workflow can be given is worth a warning, because nobody looks for a
- * notice. A run of a fork or by Dependabot never gets it: that is a notice.
+ * Says that there is no comment, and why. If the workflow can be given the permission, it is a warning, because nobody looks for a notice.
+ * A run of a fork or by Dependabot can never get it: then it is a notice.
  *
- * @param text without a stop at its end
+ * @param text without a full stop
  */
 export function sayRefused(
   refusal: Skipped,
@@ -64,7 +65,7 @@ function refusalRemedy(
   return `The token of a run ${whose} may only read; a workflow_run job of this repository may comment.`
 }
 
-/** Why a comment is left as it is, or is not written. */
+/** Why a comment is not written or not changed. */
 export const SKIPPED = [
   'clear',
   'no-data',

@@ -16,7 +16,7 @@ export interface Checked {
   readonly gate: Verdict | undefined
 }
 
-/** Names of the kind that could not be found, for who looks for a slip. */
+/** Names that Sentry knows, to compare with the one that it does not. */
 export interface KnownNames {
   readonly what: 'releases' | 'environments'
   readonly names: readonly string[]
@@ -28,7 +28,7 @@ export interface NoData {
   readonly missing: 'release' | 'environment' | 'events'
   /** The environments that Sentry knows, or the newest releases that events came from; `undefined` when they could not be read. */
   readonly known?: KnownNames | undefined
-  /** Conditions on release health may be judged all the same; `undefined` without `fail_on`. */
+  /** Conditions on release health need no issues; `undefined` without `fail_on`. */
   readonly gate?: Verdict | undefined
 }
 
@@ -40,8 +40,8 @@ export interface CouldNotCheck {
 
 export type Finding = Checked | NoData | CouldNotCheck
 
-/** What can be told to a pull request: a report that could not be checked replaces no comment. */
-export type Told = Checked | NoData
+/** A finding that a comment may report. A release that could not be checked replaces no comment. */
+export type Reportable = Checked | NoData
 
 /** Whether the release has data, so that there are issues or none. */
 export function isChecked(finding: Finding): finding is Checked {

@@ -30,9 +30,9 @@ export interface CommentRequest {
   readonly access: Access
   readonly event: Event
   readonly version: string
-  /** Tags that the release may be named as; none when the commit names it. */
+  /** Tags that the release may be named after. Empty if it is named after the commit. */
   readonly tagNames: readonly string[]
-  /** Why there is nothing to report on, if so: what the event tells of did not happen, or it has no commit. */
+  /** Why there is nothing to report on, if so: what the event is about did not happen, or it has no commit. */
   readonly nothing: Nothing | undefined
   /** `undefined` for all of them. */
   readonly environment: string | undefined
@@ -57,7 +57,7 @@ export interface CommentRequest {
 
 /** Sentry: names of environments have at most 64 characters. */
 const MAX_ENVIRONMENT = 64
-/** The key stands in the comment's first line, which counts for GitHub's limit of a body. */
+/** The key is in the comment's first line, and GitHub limits the body. */
 const MAX_KEY = 200
 const MAX_QUERY = 1_000
 
@@ -96,7 +96,7 @@ export function readCommentRequest(
   }
 }
 
-/** A token that may not read issues is found before anything is sent: there would be nothing to report. */
+/** Refuses a token that may not read issues before anything is sent: there would be nothing to report. */
 function needIssues(reader: InputReader, { way }: Access): void {
   const refusal = refusalOf(way, operation('list-organization-issues'))
   if (refusal !== undefined)

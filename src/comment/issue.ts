@@ -57,7 +57,7 @@ export interface Issue {
   readonly firstSeen: string | undefined
 }
 
-/** Where an issue was raised: as its latest event says, and until that is known as the list does. */
+/** Where an issue was raised: from its latest event, or from the list until that event is read. */
 export function frameOfIssue(issue: Issue): Frame | undefined {
   if (issue.frame !== undefined) return issue.frame
   return issue.file === undefined

@@ -8,8 +8,9 @@ import { tried } from '../run/tried.ts'
 import type { CommentRequest } from './inputs.ts'
 
 /**
- * The event as the release stands to it. Where it has no commit of its own and the release is named as a tag, it is about the tag.
- * @throws Failure when GitHub is down: a release that is a tag would be reported to the pull requests of another commit
+ * The event, with the release's commit. If the event has no commit of its own and the release is named after a tag, that is the tag's
+ * commit.
+ * @throws Failure if GitHub is down: the report would go to the pull requests of another commit
  */
 export async function eventOfRelease(
   { event, tagNames }: CommentRequest,
@@ -38,7 +39,7 @@ function ofTag(event: Event, { tag, commit }: Tagged): Event {
   }
 }
 
-/** The event where it is not known which commit the release is. */
+/** The event, if the release's commit is not known. */
 export function withoutCommit(event: Event): Event {
   return { ...event, commit: { kind: 'none', reason: 'it is not known whether the release is a tag' } }
 }

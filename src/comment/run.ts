@@ -26,7 +26,7 @@ import type { Report } from './report/report.ts'
 import { releasedCommit, type ReleasedCommit, runOf, subjectOf } from './report/subject.ts'
 import { isAnnotated, showing, type Visibility, visibilityOf } from './visibility.ts'
 
-/** What a run reaches. */
+/** What a run works with. */
 export interface RunTools {
   readonly sentry: Sentry
   /** `undefined` without a token, or when the run has no repository. */
@@ -39,7 +39,7 @@ interface Facts {
   /** The slug; empty when it is not known. */
   readonly organization: string
   readonly check: Tried<Check>
-  /** `undefined` when nobody wants to know it. */
+  /** `undefined` if it was not asked for. */
   readonly health: ShownHealth | undefined
   readonly search: FoundPulls
   readonly visibility: Visibility
@@ -47,14 +47,14 @@ interface Facts {
   readonly authorship: Authorship
 }
 
-/** Judges the release as a pull request that changes these files sees it. */
+/** Makes the finding for a pull request that changes these files. */
 type Finder = (files: readonly ChangedFile[]) => Promise<Finding>
 
 const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
 
 /**
- * Checks the release in Sentry, finds the pull requests, and puts the report into them. When Sentry fails, GitHub's part still runs,
- * and the other way round.
+ * Checks the release in Sentry, finds the pull requests, and puts the report into them. If Sentry fails, the part at GitHub still runs, and
+ * the other way round.
  * @throws only when the run was cancelled or its deadline has passed
  */
 export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<Result> {
@@ -68,7 +68,7 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
     findPulls(request, { repository, context, scope, authorship, about }),
     visibilityOf(request, tools),
     tried(about, context),
-    // This runs while Sentry is asked, so the comment waits for one round trip less.
+    // Asked now, while Sentry is asked: that saves the comment a round trip.
     willComment(request) ? authorship.viewer() : undefined
   ])
   const release = check.kind === 'done' ? check.value.look.release : undefined
@@ -123,7 +123,7 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   })
 }
 
-/** A report, and its parts as they are rendered: the comment and the job summary are made of the same ones. */
+/** A report and its rendered parts. The comment and the job summary share them. */
 interface Rendition {
   readonly report: Report
   readonly rendered: Rendered
@@ -209,13 +209,13 @@ function inOrderOf(finding: Finding, issues: readonly Issue[]): readonly Issue[]
   return [...finding.issues, ...issues.filter(({ id }) => !shown.has(id))]
 }
 
-/** The failure behind a condition on health that could not be judged, where no other condition broke the gate. */
+/** The failure because of which a condition on health could not be judged. */
 function unjudged({ health }: Facts): Failure | undefined {
   const failed = health?.verdicts.find(({ verdict }) => verdict === 'error')
   return failed?.verdict === 'error' ? failed.failure : undefined
 }
 
-/** The line of the report. Where health only was to be shown and could not be read, that is said instead. */
+/** Logs the report's line about health. If health was only to be shown and could not be read, it logs that instead. */
 function sayHealth(request: CommentRequest, { check, health, visibility }: Facts, { log }: Context): void {
   if (health === undefined || check.kind === 'failed') return
   const line = healthLine(health, showingInLog(showing(request, visibility)))

@@ -7,7 +7,7 @@ import type { Report } from './report/report.ts'
 /** Who can read what a run writes. */
 export type Visibility = 'private' | 'public' | 'unknown'
 
-/** GitHub is asked only where the event does not say it and something depends on it. */
+/** Asks GitHub only if the event does not say it and something depends on it. */
 export async function visibilityOf(
   { details, annotate, event }: CommentRequest,
   { repository, context }: { readonly repository: Repository | undefined; readonly context: Context }

@@ -39,7 +39,7 @@ export interface Event extends EventSubject {
   readonly run: EventRun
   /** Why the run gets no secrets, if it gets none. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined
-  /** Whether the thing that the event tells of took place. If it did not, a step has nothing to record and nothing to report. */
+  /** Whether what the event is about took place. If it did not, a step has nothing to record and nothing to report. */
   readonly occurrence: Occurrence
 }
 

@@ -5,7 +5,7 @@ import { at, textAt } from '../text/json.ts'
 export type Occurrence =
   { readonly kind: 'happened' } | { readonly kind: 'did-not-happen'; readonly why: string }
 
-/** What happened instead; `undefined` when the event tells of something that took place. */
+/** What happened instead; `undefined` if what the event is about took place. */
 type Rule = (payload: unknown) => string | undefined
 
 /**

@@ -133,7 +133,7 @@ describe('each row of the table of verdicts', () => {
       'a null rate of sessions',
       'crash_free_sessions<99',
       seen(numbers(500, 0, { crashFreeSessions: undefined })),
-      'no-data: Sentry tells no rate of its sessions'
+      'no-data: Sentry has no rate for its sessions'
     ],
     [
       'a server without the status',

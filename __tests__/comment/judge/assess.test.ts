@@ -114,19 +114,19 @@ describe('changes since the previous report', () => {
   const kept = [issue(1), issue(2)].map(({ id, shortId }) => ({ id, shortId }))
 
   test('name what came and what went', () => {
-    const changes = changesSince({ verdict: 'issues', issues: kept, total: 2 }, [issue(2), issue(3)])
+    const changes = changesSince({ finding: 'issues', issues: kept, total: 2 }, [issue(2), issue(3)])
     expect(changes?.added.map(({ shortId }) => shortId)).toEqual([issue(3).shortId])
     expect(changes?.gone).toEqual([issue(1).shortId])
   })
 
   test('nothing is called added when the earlier report did not keep all its issues', () => {
-    expect(changesSince({ verdict: 'issues', issues: kept, total: 3 }, [issue(3)])).toEqual({
+    expect(changesSince({ finding: 'issues', issues: kept, total: 3 }, [issue(3)])).toEqual({
       added: [],
       gone: kept.map(({ shortId }) => shortId)
     })
   })
 
   test('there are none after a report that knew nothing', () => {
-    expect(changesSince({ verdict: 'no-data', issues: [], total: 0 }, [issue(3)])).toBeUndefined()
+    expect(changesSince({ finding: 'no-data', issues: [], total: 0 }, [issue(3)])).toBeUndefined()
   })
 })

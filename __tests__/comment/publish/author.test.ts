@@ -9,7 +9,7 @@ const state: State = {
   release: RELEASE,
   sequence: { deployedAt: 0, checkedAt: 1_000, runId: 1, runAttempt: 1 },
   digest: 'ab'.repeat(32),
-  verdict: 'issues',
+  finding: 'issues',
   gate: 'none',
   recreated: false,
   issues: [],

@@ -57,7 +57,7 @@ describe('a comment', () => {
     expect(state).toMatchObject({
       release: 'shop@2.0.0',
       sequence,
-      verdict: 'issues',
+      finding: 'issues',
       gate: 'fail',
       recreated: false,
       total: 3
@@ -67,7 +67,7 @@ describe('a comment', () => {
 
   test('of no data says so', () => {
     const { state } = bodyOf({ ...full, finding: { state: 'no-data', missing: 'events' } })
-    expect(state).toMatchObject({ verdict: 'no-data', gate: 'no-data', issues: [], total: 0 })
+    expect(state).toMatchObject({ finding: 'no-data', gate: 'no-data', issues: [], total: 0 })
   })
 })
 

@@ -40,7 +40,7 @@ function ours(changes: Partial<State> = {}, { key = KEY, text = '## An older rep
     release: RELEASE,
     sequence: { deployedAt: 0, checkedAt: 1_000, runId: 1, runAttempt: 1 },
     digest: 'ab'.repeat(32),
-    verdict: 'issues',
+    finding: 'issues',
     gate: 'none',
     recreated: false,
     issues: [],
@@ -377,7 +377,7 @@ describe('an answer that is lost', () => {
 })
 
 describe('when it gets worse', () => {
-  const calm = ours({ verdict: 'clear', gate: 'pass' })
+  const calm = ours({ finding: 'clear', gate: 'pass' })
 
   test('the old comment is hidden as outdated and a new one is written, so that people are notified', async () => {
     await seedComments(calm)
@@ -396,7 +396,7 @@ describe('when it gets worse', () => {
   })
 
   test('it is done once for a release', async () => {
-    await seedComments(ours({ verdict: 'clear', gate: 'pass', recreated: true }))
+    await seedComments(ours({ finding: 'clear', gate: 'pass', recreated: true }))
     await servers.seed('issues', broken)
     expect((await servers.run({}, servers.pullEvent())).outputs['comment_action']).toBe('updated')
   })

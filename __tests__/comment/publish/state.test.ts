@@ -17,7 +17,7 @@ const state: State = {
   release: 'shop@2.0.0',
   sequence: { deployedAt: 1_768_471_200_000, checkedAt: 1_768_471_500_000, runId: 42, runAttempt: 1 },
   digest: 'ab'.repeat(32),
-  verdict: 'issues',
+  finding: 'issues',
   gate: 'fail',
   recreated: false,
   issues: [{ id: '1001', shortId: 'SHOP-1' }],
@@ -81,7 +81,7 @@ describe('a comment is read back', () => {
       release: fc.string({ minLength: 1, maxLength: 100 }),
       sequence: fc.record({ deployedAt: small, checkedAt: small, runId: small, runAttempt: small }),
       digest: fc.constant('0f'.repeat(32)),
-      verdict: fc.constantFrom('issues', 'clear', 'no-data'),
+      finding: fc.constantFrom('issues', 'clear', 'no-data'),
       gate: fc.constantFrom('pass', 'fail', 'no-data', 'none'),
       recreated: fc.boolean(),
       issues: fc.array(
@@ -264,21 +264,21 @@ describe('the newer report', () => {
 })
 
 describe('it got worse', () => {
-  const calm: State = { ...state, verdict: 'clear', gate: 'pass' }
-  const now = { release: 'shop@2.0.0', verdict: 'issues', gate: 'pass' } as const
+  const calm: State = { ...state, finding: 'clear', gate: 'pass' }
+  const now = { release: 'shop@2.0.0', finding: 'issues', gate: 'pass' } as const
 
   test.each([
     ['when issues came where all was clear', calm, now, true],
-    ['when the gate broke', { ...calm, verdict: 'issues' } as const, { ...now, gate: 'fail' } as const, true],
-    ['not when there were issues before', { ...calm, verdict: 'issues' } as const, now, false],
+    ['when the gate broke', { ...calm, finding: 'issues' } as const, { ...now, gate: 'fail' } as const, true],
+    ['not when there were issues before', { ...calm, finding: 'issues' } as const, now, false],
     ['not when the gate was broken before', state, { ...now, gate: 'fail' } as const, false],
     [
       'not when nothing was known before',
-      { ...calm, verdict: 'no-data', gate: 'no-data' } as const,
+      { ...calm, finding: 'no-data', gate: 'no-data' } as const,
       now,
       false
     ],
-    ['not when all is clear', calm, { ...now, verdict: 'clear' } as const, false],
+    ['not when all is clear', calm, { ...now, finding: 'clear' } as const, false],
     ['not twice for one release', { ...calm, recreated: true }, { ...now, gate: 'fail' } as const, false],
     ['again for another release', { ...calm, recreated: true }, { ...now, release: 'shop@2.0.1' }, true]
   ])('%s', (_what, before, after, expected) => expect(gotWorse(before, after)).toBe(expected))

@@ -22,8 +22,8 @@ export function decodeTotal(json: unknown): number {
 }
 
 /**
- * What stands in an answer of one release, grouped by release. A group that is missing, zero and `null` mean the same: nothing.
- * @returns `misses` says that there are sessions and no rate of them: then only the statuses tell
+ * The numbers of one release in an answer that is grouped by release. A missing group, zero and `null` mean the same: nothing.
+ * @returns `misses`: there are sessions but no rate, so the statuses are needed
  */
 export function decodeNumbers(
   json: unknown,
@@ -46,10 +46,7 @@ export function decodeNumbers(
   }
 }
 
-/**
- * The same numbers, with those that the sessions by status tell. They are never added up where a total is known: a status may overlap
- * another one.
- */
+/** The same numbers, completed from the sessions by status. Statuses are added up only without a known total, because they may overlap. */
 export function withStatuses(numbers: Numbers, json: unknown, release: string): Numbers {
   const counts = new Map(
     groupsOf(json, release).map(group => [textAt(group, 'by', 'session.status'), count(group, SESSIONS)])
@@ -81,7 +78,7 @@ function groupsOf(json: unknown, release: string): readonly unknown[] {
   return listAt(json, ['groups']).filter(group => at(group, 'by', 'release') === release)
 }
 
-/** Counts are whole; what is none counts as 0. */
+/** A count as a whole number; 0 if there is none. */
 function count(group: unknown, field: string): number {
   return Math.round(countAt(group, 'totals', field) ?? 0)
 }

@@ -18,7 +18,7 @@ export interface Numbers {
   readonly unhandledRate: Share | undefined
 }
 
-/** A release of which nothing came. */
+/** A release without sessions. */
 export const NO_SESSIONS: Numbers = {
   sessions: 0,
   users: 0,
@@ -29,7 +29,7 @@ export const NO_SESSIONS: Numbers = {
   unhandledRate: undefined
 }
 
-/** The release that is compared with. */
+/** The release to compare with. */
 export interface Previous {
   readonly release: string
   readonly numbers: Numbers

@@ -13,8 +13,8 @@ import { needsPrevious, needsStatuses } from './terms.ts'
 /** Reads the health of a release, look by look. */
 export interface HealthReader {
   /**
-   * Reads what the conditions need. Mostly that is one request. More are made when a condition asks for statuses, the previous
-   * release or adoption. A release without sessions costs one request, or two with a condition on adoption.
+   * Reads what the conditions need. Usually that is one request. More are made if a condition asks for statuses, the previous release or
+   * adoption. A release without sessions costs one request, or two with a condition on adoption.
    *
    * @param release what Sentry knows of the release
    */
@@ -53,7 +53,7 @@ export function createHealthReader({
     previous: baseline.kind === 'auto' ? undefined : baseline
   }
 
-  /** What the conditions need. The statuses are asked for when all releases that they are wanted of are known. */
+  /** Reads what the conditions need. Statuses are read last, when it is known of which releases. */
   async function read(): Promise<HealthFacts> {
     const first = await reads.numbersOf(asked.scope, [version, ...namesOf(asked.previous)])
     const { sessions: count } = first.numbers.get(version) ?? NO_SESSIONS
@@ -103,7 +103,7 @@ export function createHealthReader({
     }
   }
 
-  /** What is shown only: it is left out where it cannot be read, and not asked for again where that failed already. */
+  /** Adds what is only shown. It is left out if it cannot be read, and not asked for again if that failed before. */
   async function withExtras(facts: HealthFacts): Promise<HealthFacts> {
     const [previous, adoption] = await Promise.all([
       facts.previous === undefined && facts.failures.previous === undefined

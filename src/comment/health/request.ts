@@ -2,7 +2,7 @@ import type { InputReader } from '../../actions/inputs.ts'
 import { versionProblem } from '../../sentry/version.ts'
 import { type HealthTerm, needsPrevious } from './terms.ts'
 
-/** The window of time that is looked at, as Sentry takes it. */
+/** The period to look at, as Sentry takes it. */
 export interface Period {
   /** Such as `24h`. */
   readonly text: string
@@ -29,7 +29,7 @@ const MOST_DAYS = 90
 const MOST_SAMPLE = 1_000_000_000
 
 /**
- * Reads the inputs of release health; what is wrong with them becomes problems of the reader.
+ * Reads the inputs of release health. The reader collects what is wrong with them.
  * @param version the release of the run, which is not compared with itself
  */
 export function readHealth(

@@ -18,7 +18,7 @@ import type { HealthRequest } from './request.ts'
 
 /** Where sessions are looked for, as Sentry takes it. */
 export interface SessionScope extends Query {
-  /** Ids or slugs. Sentry wants it always: without it there are those that the token's user is a member of. */
+  /** Ids or slugs. Always given: without it Sentry takes the projects that the token's user is a member of. */
   readonly project: readonly string[]
   /** `undefined` for all of them. */
   readonly environment: string | undefined
@@ -32,11 +32,11 @@ export interface NumbersRead {
   /** By release. */
   readonly numbers: ReadonlyMap<string, Numbers>
   readonly json: unknown
-  /** Whether a release has sessions and no rate of them. */
+  /** Whether a release has sessions but no rate. */
   readonly misses: boolean
 }
 
-/** Of a server that does not know the rates. */
+/** The numbers from a server that does not know the rates. */
 const UNTOLD: Numbers = { ...NO_SESSIONS, tellsUsers: false }
 
 /** The requests about the health of a release, each in a scope. All throw a Failure as the way to Sentry does. */
@@ -50,7 +50,7 @@ export interface SessionReads {
     scope: SessionScope,
     release: Promise<Pick<Release, 'dateCreated'> | undefined>
   ): Promise<Baseline>
-  /** The share of this release, which has so many sessions, in all sessions. */
+  /** The share of this release in all sessions. `own` is its number of sessions. */
   adoptionOf(scope: SessionScope, own: number): Promise<HealthFacts['adoption']>
 }
 
@@ -147,7 +147,7 @@ function isUnknownField(error: unknown): boolean {
   return isOneOf(error, [WAY_FAILURES.rejected]) && error.message.includes('Invalid field')
 }
 
-/** ISO 8601 times. A release that no time is known of is newer than all others. */
+/** ISO 8601 times. A release without a known time is newer than all others. */
 function isBefore(time: string | undefined, than: string | undefined, isListedBehind: boolean): boolean {
   const [a, b] = [Date.parse(time ?? ''), Date.parse(than ?? '')]
   if (Number.isNaN(b)) return true

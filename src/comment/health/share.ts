@@ -14,7 +14,7 @@ const THOUSANDTHS = 100_000
  * Compares a share with a percentage, exactly: no rate is divided, so nothing is rounded.
  *
  * @param thousandths the percentage in thousandths: 99.5 % is 99,500
- * @param base what the percentage is added to; without it the percentage stands for itself
+ * @param base what the percentage is added to; without it the share is compared with the percentage itself
  * @returns above 0 when the share is larger, below 0 when it is smaller, 0 at exactly that
  */
 export function compareShare({ part, of }: Share, thousandths: number, base?: Share): number {
@@ -27,8 +27,8 @@ export function compareShare({ part, of }: Share, thousandths: number, base?: Sh
 }
 
 /**
- * A share as percent with so many decimals, such as `99.61`. The whole is `100` and nothing is `0`; rounded to the nearest, a share
- * that is neither is not shown as one of them.
+ * A share as percent with this many decimals, such as `99.61`. The whole is `100`, and nothing is `0`. With `nearest` no other share is
+ * shown as one of these.
  */
 export function percent({ part, of }: Share, decimals: number, rounding: Rounding): string {
   if (part >= of) return '100'

@@ -38,7 +38,7 @@ export type Metric = keyof typeof METRICS
 export type Limit =
   | { readonly kind: 'percent'; readonly thousandths: number }
   | { readonly kind: 'count'; readonly count: number }
-  /** So far from the previous release: above it, or (below 0) under it. */
+  /** The distance from the previous release: above it, or (below 0) under it. */
   | { readonly kind: 'previous'; readonly thousandths: number }
 
 /** One condition of `fail_on` on release health, which breaks the gate when it holds: `crash_free_sessions<99.5`. */
@@ -57,7 +57,7 @@ export const HEALTH_GRAMMAR =
   'are worse than those of the previous release (`crash_free_sessions<previous-0.2`, `error_rate>previous+1`)'
 
 const WORD = new RegExp(`^(?<metric>${Object.keys(METRICS).join('|')})(?<rest>$|[^a-z_].*$)`)
-/** More sessions or percent than there can be are a slip of the keyboard. */
+/** A number above these is a typing mistake. */
 const MOST_SESSIONS = 1_000_000_000
 const MOST_THOUSANDTHS = 100_000
 
@@ -120,7 +120,7 @@ function readLimit(metric: Metric, operator: string, text: string): ReadLimit {
     : { limit: { kind: 'percent', thousandths } }
 }
 
-/** Nobody accepts that only one session of a hundred is free of crashes. */
+/** Nobody sets a limit of 1 % crash-free sessions or less: a fraction was meant. */
 function isFraction(metric: Metric, text: string): boolean {
   const number = /^[01](?:\.\d{1,20})?$/.test(text) ? Number(text) : 0
   return metric.startsWith('crash_free_') && number > 0 && number <= 1
@@ -187,12 +187,12 @@ export function needsStatuses({ metric }: HealthTerm): boolean {
   return metric === 'error_rate' || metric === 'unhandled_rate'
 }
 
-/** The fewest sessions of a whole where one of them alone says nothing. */
+/** The fewest sessions for a rate. With fewer, a single session moves it too much. */
 const LEAST_SAMPLE = 50
 
 /**
- * The sessions (for a condition on users: the users) below which a rate is no data; `undefined` for conditions that count. By itself
- * it is the number from which one session alone cannot break the condition.
+ * How many sessions a condition on a rate needs (on users: how many users); with fewer there is no data. `undefined` for adoption and
+ * counts. With `auto` there are enough that one session alone cannot break the condition.
  *
  * @param given the input `min_sample`
  */
@@ -209,7 +209,7 @@ export function neededFor({ metric, limit }: HealthTerm, given: number | 'auto')
   return distance === 0 ? LEAST_SAMPLE : Math.max(LEAST_SAMPLE, Math.ceil(MOST_THOUSANDTHS / distance))
 }
 
-/** What a rate needs to be shown, where no condition asks for more. */
+/** How many a rate needs to be shown, if no condition asks for more. */
 export function neededToShow(given: number | 'auto'): number {
   return given === 'auto' ? LEAST_SAMPLE : given
 }

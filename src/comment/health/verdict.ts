@@ -29,7 +29,7 @@ interface Compared {
   readonly share: Share
 }
 
-/** What became of a condition. */
+/** The verdict on a condition. */
 export type TermVerdict =
   /** `fail`: it holds, so the gate is broken. */
   | { readonly verdict: 'pass' | 'fail'; readonly term: HealthTerm; readonly found: Found }
@@ -82,7 +82,7 @@ function seeAdoption({ adoption, failures }: HealthFacts): Seen {
     : { found: { kind: 'share', share: adoption } }
 }
 
-/** The share that a condition is about, of one release, if that has enough of what is counted. */
+/** The share of one release that a condition is about, if that release has enough sessions or users. */
 function seeShare(
   numbers: Numbers,
   given: {
@@ -140,13 +140,13 @@ interface Row {
 /** The conditions that were broken at the last look, by their text. */
 export type Rows = ReadonlyMap<string, Row>
 
-/** So many broken looks in a row end the waiting: the first sessions of a release make its rates rise and fall. */
+/** Broken looks in a row that end the waiting. Fewer may be chance: the first sessions of a release make its rates rise and fall. */
 const LOOKS_IN_A_ROW = 3
 
 /**
- * Goes on with the rows of broken conditions. A look counts only if it saw more sessions than the one before; one that failed, or
- * whose health could not be read, breaks the row. Sessions only grow and adoption rises after a deploy, so only the last look decides
- * on these two.
+ * Goes on with the rows of broken conditions. A look continues a row only if it saw more sessions than the one before; otherwise it begins
+ * a new row. A look that failed, or could not read health, ends the row. Sessions only grow and adoption rises after a deploy, so only the
+ * last look decides on these two.
  */
 export function continueRows(rows: Rows, verdicts: readonly TermVerdict[], sessions: number): Rows {
   return new Map(

@@ -12,7 +12,7 @@ export interface Assessing {
   readonly include: readonly Kind[]
   readonly queried: readonly Kind[]
   readonly gate: Gate | undefined
-  /** What became of the gate's conditions on release health. */
+  /** The verdicts on the gate's conditions on release health. */
   readonly health?: readonly TermVerdict[]
   readonly maxIssues: number
   readonly at: ReleasedCommit | undefined
@@ -20,11 +20,11 @@ export interface Assessing {
 }
 
 /**
- * Judges and orders the issues as one pull request sees them. What the list says chooses the rows that are shown. For each of these
- * rows the latest event is read once, which may only change their order.
+ * Judges and orders the issues for one pull request. The list alone decides which rows are shown. Then the latest event of each row is
+ * read, once. It may only change the order of the rows.
  *
  * @param issues all distinct issues
- * @param files what the pull request changes
+ * @param files the files that the pull request changes
  */
 export async function findingFor(
   issues: readonly Issue[],
@@ -71,8 +71,7 @@ export function distinct(found: ReadonlyMap<Kind, readonly Issue[]>): readonly I
 }
 
 /**
- * What a release with data looks like: counted, judged and put in order. It may be called again after frames were
- * looked up, which changes the order.
+ * Counts, judges and orders the issues of a release with data. After frames are read, it may be called again for a new order.
  *
  * @param issues all distinct issues of all kinds that were queried
  * @param options the kinds that may be shown, the kinds that were queried, and the gate
@@ -106,7 +105,7 @@ function countKinds(issues: readonly Issue[], queried: readonly Kind[]): Counts 
 
 const NEARNESS: Readonly<Record<Nearness, number>> = { line: 2, file: 1, no: 0, unknown: 0 }
 
-/** Breaks the gate, near the pull request's changes, level, unhandled, users, events; the older issue first. */
+/** Orders the issues by: breaks the gate, nearness to the changes, level, unhandled, users, events. Then the older issue comes first. */
 function inOrder(issues: readonly Issue[], gate: Verdict | undefined): readonly Issue[] {
   const breaking = new Set(gate?.issues.map(issue => issue.id))
   const rank = (issue: Issue): readonly number[] => [

@@ -3,16 +3,16 @@ import { framePath, type FramePath, moduleFit, pathFit } from './frame-path.ts'
 import type { ChangedFile } from './patch.ts'
 import { fileUrl, type Repository } from '../report/addresses.ts'
 
-/** Whether the pull request changed the place, and the file's path in the repository when it did. */
+/** Whether the pull request changed the place, and if so, the file's path in the repository. */
 export interface Attribution {
   readonly inPullRequest: Nearness
   readonly path: string | undefined
 }
 
 /**
- * Finds the changed file that a frame is in. A frame names a file, an absolute path, a module: at least one must lead to the changed
- * file, and none to another file. A bare name is not enough, because every package may have such a file. If several files fit
- * equally well, none is taken. Only the lines that the pull request adds or changes are its lines.
+ * Finds the changed file that a frame is in. A frame names a file, an absolute path, a module. At least one of them must be the changed
+ * file, and none another file. A bare name is not enough, because every package may have such a file. If several files fit equally well,
+ * none is taken. Only the lines that the pull request adds or changes are its lines.
  */
 export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribution {
   const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath)
@@ -31,7 +31,7 @@ export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribut
   return { inPullRequest: isChanged ? 'line' : 'file', path: best.file.path }
 }
 
-/** By how many segments a frame leads to a file: 0 when it does not, or leads to others just as well. */
+/** By how many segments a frame fits a file; 0 if it does not fit, or could be many files. */
 function fitOf(
   { named, module }: { readonly named: readonly FramePath[]; readonly module: string | undefined },
   path: readonly string[]
@@ -46,7 +46,7 @@ function fitOf(
   return Math.max(0, ...found.map(fit => (fit.kind === 'fits' ? fit.length : 0)))
 }
 
-/** The issue with what its frame tells; `at` is the released commit, where known files are linked. */
+/** The issue with the place of its frame. `at` is the released commit, at which known files are linked. */
 export function placed(
   issue: Issue,
   frame: Frame | undefined,

@@ -27,8 +27,8 @@ export function framePath(file: string): FramePath {
 }
 
 /**
- * Whether a path that a frame names is a file of the repository. One that begins outside of the repository may know more of the
- * path; any one may know less (its project is a folder of the repository). A bare name could be in many folders.
+ * Whether a path that a frame names is a file of the repository. An absolute path may be longer than the file's path in the repository. Any
+ * path may be shorter, because its project may be a folder of the repository. A bare name could be in many folders.
  *
  * @param path the file in the repository, by segments; it has the same name
  */
@@ -39,8 +39,8 @@ export function pathFit({ segments, isAbsolute }: FramePath, path: readonly stri
 }
 
 /**
- * Whether the module (class, package, namespace) of a frame is in a file of the repository. Where the language puts modules into
- * folders of their names, another folder is another module.
+ * Whether the module (class, package, namespace) of a frame is in a file of the repository. If the language puts modules into folders of
+ * their names, another folder is another module.
  *
  * @param module as Sentry has it: `com.acme.pay.Utils$Companion`, `service_a.main`, `github.com/acme/web/pay`, `src/pay`
  * @param path the file in the repository, by segments
@@ -52,11 +52,11 @@ export function moduleFit(module: string, path: readonly string[]): Fit {
   return rule(module, place)
 }
 
-/** How something that a frame names stands to the path of a file. */
+/** Whether something that a frame names is a certain file. */
 export type Fit =
-  /** It leads to this file by so many parts of its path, the name included. */
+  /** It is this file. `length` parts of the path agree, the name included. */
   | { readonly kind: 'fits'; readonly length: number }
-  /** It leads to another file. */
+  /** It is another file. */
   | { readonly kind: 'contradicts' }
   /** It may be this file or one of many others. */
   | { readonly kind: 'silent' }
@@ -100,7 +100,7 @@ interface Place {
 
 type Rule = (module: string, place: Place) => Fit
 
-/** By the extension of the file. In the languages that are not named the module's name need not follow the folders. */
+/** By the extension of the file. In other languages the module's name need not follow the folders. */
 const RULES: readonly (readonly [extensions: RegExp, rule: Rule])[] = [
   [/^(?:java|kts?|groovy|scala|cljc?)$/, classFit],
   [/^py[xiw]?$/, pythonFit],
@@ -135,14 +135,14 @@ function goFit(module: string, { folders }: Place): Fit {
   return isBelowModule ? CONTRADICTS : SILENT
 }
 
-/** JavaScript: made of the path, `src/pay` or `src:pay`; of a bundle it may be another folder. */
+/** JavaScript: the module is the path, `src/pay` or `src:pay`. In a bundle it may be another folder. */
 function scriptFit(module: string, { folders, stem }: Place): Fit {
   const names = parts(module, /[/:]/)
   const whole = [...folders, stem]
   return names.length > 1 && endsWith(whole, names) ? fits(names.length) : SILENT
 }
 
-/** C# and others: namespaces mostly follow the folders, which may have dots in their names. */
+/** C# and others: namespaces usually follow the folders, whose names may have dots. */
 function looseFit(module: string, { folders, stem }: Place): Fit {
   const names = parts(module.replace(/[`+$].*$/s, ''), /[./\\:]+/)
   const around = folders.flatMap(folder => folder.split('.'))

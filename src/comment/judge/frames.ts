@@ -10,7 +10,7 @@ export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string,
 
 const AT_ONCE = 6
 
-/** Whose issues are looked up, and the run that it is done in. */
+/** What the look-ups need. */
 export interface FrameSources {
   readonly organization: string
   readonly environment: string | undefined
@@ -20,8 +20,7 @@ export interface FrameSources {
 /**
  * Reads the latest events of issues, at most six at once.
  *
- * A connection may lack the right to read events. The first refusal ends the look-ups. The issues then keep the place that the list
- * named.
+ * A connection may lack the right to read events. The first refusal ends the look-ups. The issues then keep the place that the list gives.
  */
 export function frameReader(
   sentry: Sentry,

@@ -21,13 +21,13 @@ export interface Gate {
 }
 
 export interface Verdict {
-  /** `error`, `no-data`: nothing is broken as far as is known, and not all could be judged. */
+  /** `error`, `no-data`: no condition is known to be broken, but not all could be judged. */
   readonly result: 'pass' | 'fail' | 'no-data' | 'error'
-  /** What became of each condition on release health. */
+  /** The verdict on each condition on release health. */
   readonly health: readonly TermVerdict[]
-  /** The terms on issues that hold, with the number of issues that each one found. */
+  /** The conditions on issues that are broken, with the number of issues that each one found. */
   readonly broken: readonly { readonly term: Term; readonly found: number }[]
-  /** The issues that count for a broken term, each once. */
+  /** The issues that count for a broken condition, each once. */
   readonly issues: readonly Issue[]
 }
 
@@ -41,8 +41,8 @@ const TERM = new RegExp(
 )
 
 /**
- * Reads the input `fail_on`. Terms may also be separated by line breaks or spaces; spaces around `:` and the
- * operator, and capitals, do not matter.
+ * Reads the input `fail_on`. Line breaks and spaces may separate conditions, too. Spaces around `:` and the operator do not matter, and
+ * capitals do not.
  *
  * @returns the gate, or the problems: each names what cannot be read, and the grammar
  */
@@ -81,7 +81,7 @@ function wordsOf(piece: string): readonly string[] {
     .split(' ')
 }
 
-/** What is wrong with a piece, where that can be told: the usual slips. */
+/** What is wrong with a piece, if it is one of the usual mistakes; else empty. */
 function whyNot(piece: string, before: string | undefined): string {
   const number = piece.trim()
   if (before !== undefined && /^\d+$/.test(number) && /\d\s*$/.test(before)) {
@@ -105,7 +105,7 @@ export function kindsToQuery(include: readonly Kind[], gate: Gate | undefined): 
  * Judges the gate: any broken condition fails it, else one that could not be judged is an error, else one without data leaves it open.
  *
  * @param issues all distinct issues of all kinds that were queried, not only those that are shown; `undefined` without data
- * @param health what became of the conditions on release health
+ * @param health the verdicts on the conditions on release health
  */
 export function judge(
   gate: Gate,

@@ -27,8 +27,8 @@ export interface LineRange {
 const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/
 
 /**
- * The lines that a patch adds or changes. The lines of context round them are not among them: nobody changed them. A line of a
- * hunk begins with `+`, `-`, a blank (which may be lost where the line is empty) or `\`, so one that begins with `@@` is a header.
+ * The lines that a patch adds or changes. The context around them is left out. A line of a hunk begins with `+`, `-`, a blank (which an
+ * empty line may lack) or `\`. So a line that begins with `@@` is a header.
  *
  * @param patch the hunks of one file as GitHub sends them: a unified diff without its head, ending in the middle for large files
  * @returns ascending, and never two that touch

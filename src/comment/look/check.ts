@@ -23,18 +23,18 @@ export interface SentryScope {
   readonly organization: string
 }
 
-/** What Sentry knows of the release. */
+/** What the check of a release found in Sentry. */
 export interface Check extends SentryScope {
   readonly look: Look
   /** All distinct issues of all kinds that were queried. */
   readonly issues: readonly Issue[]
-  /** `undefined` when nobody wants to know it. */
+  /** `undefined` if it was not asked for. */
   readonly health: HealthLook | undefined
-  /** What there is in the place of what could not be found; `undefined` when that could not be read. */
+  /** The names that Sentry knows instead of the one that is missing; `undefined` if they could not be read. */
   readonly known: KnownNames | undefined
 }
 
-/** More issues than this (a page) are shown with totals, because counting them would double the requests. */
+/** More issues than a page has are shown with totals, because counting them would double the requests. */
 const MOST_COUNTED = 100
 const MAX_COMMITS = 500
 
@@ -48,7 +48,7 @@ export async function openScope(
 }
 
 /**
- * Looks at the release, for as long as was asked for.
+ * Looks at the release until the wait is over.
  * @throws Failure as the way to Sentry does
  */
 export async function checkRelease(
@@ -87,7 +87,7 @@ export async function checkRelease(
       look: found,
       health: await completing,
       issues: [],
-      // an extra: that there are no data is told without it
+      // an extra: the report can do without it
       known: known.kind === 'done' ? known.value : undefined
     }
   }
@@ -104,10 +104,10 @@ export async function checkRelease(
   return { ...scope, look: found, health, issues: counted, known: undefined }
 }
 
-/** So many names are enough to see a slip. */
+/** Names that are shown: enough to see a typing mistake. */
 const MOST_RELEASES = 3
 
-/** One request: the environments where the given one is missing, else the newest releases of these projects that events came from. */
+/** One request: the environments if the given one is missing, else the newest releases of these projects that have events. */
 async function knownNames(
   { sentry, organization }: SentryScope,
   wanted: Wanted,
@@ -147,7 +147,7 @@ export async function releasedCommits(
 }
 
 /**
- * Where the earlier releases are: in the given projects, else in those of the release.
+ * Where to look for earlier releases: in the given projects, else in those of the release.
  * @returns `undefined` when Sentry does not have the release
  */
 export async function earlierReleases(

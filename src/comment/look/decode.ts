@@ -45,7 +45,7 @@ export function decodeIssue(
   }
 }
 
-/** The numbers of the events that the query selects; `undefined` when Sentry does not tell them. */
+/** The numbers of the events that the query selects; `undefined` if Sentry does not send them. */
 export function filteredCounts(row: unknown): SeenCounts | undefined {
   const filtered = at(row, 'filtered')
   return at(filtered, 'count') === undefined ? undefined : countsOf(filtered)
@@ -81,7 +81,7 @@ export function topInAppFrame(event: unknown): Frame | undefined {
   return undefined
 }
 
-/** What an issue says itself, for when its latest event has no in-app frame or cannot be read: no line, so no 📍. */
+/** The frame that the issue itself names. It is used if the latest event has no in-app frame or cannot be read. It has no line, so no 📍. */
 export function frameOfMetadata(metadata: unknown): Frame | undefined {
   const file = textAt(metadata, 'filename')
   return file === undefined ? undefined : { file, line: undefined, function: textAt(metadata, 'function') }
@@ -92,7 +92,7 @@ function countsOf(fields: unknown): SeenCounts {
   return { count: countAt(fields, 'count'), userCount: countAt(fields, 'userCount') }
 }
 
-/** Sentry's `sample` is no level of an error; what is not known counts as one. */
+/** Sentry's `sample` is not the level of an error. An unknown level counts as `error`. */
 function levelOf(value: unknown): Issue['level'] {
   return value === 'sample' ? 'debug' : 'error'
 }

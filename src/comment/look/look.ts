@@ -37,7 +37,7 @@ export interface KnownRelease extends Release {
 export type Look = {
   /** When Sentry was asked for the issues, by `Context.serverTime`. Later events are not in the answer, however late it came. */
   readonly askedAt: number
-  /** `undefined` when nobody wants to know it. */
+  /** `undefined` if it was not asked for. */
   readonly health: HealthLook | undefined
 } & Findings
 
@@ -57,16 +57,16 @@ type Findings =
 
 /** At most 10,000 issues of one kind are read. A longer list is a failure, so that no gate passes on a part of it. */
 const MAX_PAGES = 100
-/** At most this many pages are searched for one event of the release, because pages may be empty. Then there is no data. */
+/** Pages that are searched for one event of the release: some may be empty. If all are, there is no data. */
 const MAX_EVENT_PAGES = 10
 
 /**
  * Looks once: the release, its health, and the issues of each kind with all their pages, each kind by a query of its own.
  *
  * - An environment that Sentry does not know is a 404: no data.
- * - Nothing found is only clear when Sentry has seen data of the release: a session or an event.
+ * - Without issues a release is clear only if Sentry has seen data of it: a session or an event.
  *
- * @param health `undefined` when nobody wants to know it
+ * @param health `undefined` if it was not asked for
  * @throws Failure as the way to Sentry does, when a list may be incomplete, and when Sentry does not know the organization
  */
 export async function look(
@@ -130,7 +130,10 @@ export async function countsOfRelease(
   return counts
 }
 
-/** Sentry: `project` takes ids and slugs, and -1 for all that may be seen; without any it is what the token's user is a member of. */
+/**
+ * Sentry: `project` takes ids and slugs, and -1 for all that may be seen; without it Sentry takes the projects that the token's user is a
+ * member of.
+ */
 export function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): SessionScope {
   if (projects.length > 0) return { project: projects, environment }
   return { project: release === undefined ? ['-1'] : release.projects.map(({ id }) => id), environment }

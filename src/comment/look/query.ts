@@ -25,9 +25,9 @@ export function issueQuery(
 }
 
 /**
- * Finds what `issueQuery` finds, asked for so that Sentry counts the events and users of this release: an issue's
- * `filtered` numbers are of the events that the terms about events select; `count` and `userCount` are totals.
- * Which issues belong to a release is never decided by it: that a further term leaves none of them out is not certain.
+ * Finds what `issueQuery` finds, and makes Sentry count the events and users of this release. An issue's `filtered` numbers are of the
+ * events that the search selects; `count` and `userCount` are totals. This query never decides which issues belong to a release, because
+ * its further term may leave some out.
  */
 export function countingQuery(
   kind: Kind,

@@ -13,12 +13,12 @@ import type { Look } from './look.ts'
 export interface Waiting {
   readonly waitMs: number
   readonly intervalMs: number
-  /** Broken conditions on issues end the waiting: more events cannot mend them. Those on health do when they stay broken. */
+  /** A broken condition on issues ends the waiting: more events cannot mend it. One on health ends it only if it stays broken. */
   readonly gate: Gate | undefined
   readonly health: Pick<HealthRequest, 'minSample'>
 }
 
-/** Timers are not exact. When less time than this is left, the look is the last one. */
+/** Timers are not exact. If less time than this is left, the look is the last one. */
 const MOMENT_MS = 100
 
 /** Failures that pass by themselves. After one of them the next look is made as planned. */
@@ -76,9 +76,9 @@ function healthOf(
   return gate === undefined || health === undefined ? [] : judgeHealth(gate.health, health, minSample)
 }
 
-/** Without numbers: whether they may be shown is not known yet. */
+/** No numbers, because it is not known yet whether they may be shown. */
 function verdictInWords({ term, verdict }: TermVerdict): string {
-  const words = { pass: 'kept', fail: 'broken', 'no-data': 'without data', error: 'could not be judged' }
+  const words = { pass: 'passed', fail: 'broken', 'no-data': 'without data', error: 'could not be judged' }
   return `${term.text} ${words[verdict]}`
 }
 

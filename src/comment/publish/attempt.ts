@@ -21,9 +21,9 @@ export interface Attempt {
 }
 
 /**
- * Puts a report into a pull request, if that is wanted. A refusal that is not the run's fault is told in a notice and is no failure. If
- * the release could not be checked, the comment stays as it is. When the run must stop, that is a failure like others: the report
- * still reaches the job summary.
+ * Puts a report into a pull request, if that is wanted. A refusal that is not the run's fault is logged and is no failure. If the release
+ * could not be checked, the comment stays as it is. A run that has to stop is a failure like others: the report still reaches the job
+ * summary.
  */
 export async function publishTo(
   { number: pullRequest, head, seenHead }: Pick<ChosenPull, 'number' | 'head' | 'seenHead'>,

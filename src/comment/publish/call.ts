@@ -4,12 +4,12 @@ import type { Skipped } from '../failures.ts'
 import type { BodyAfter, Writing } from './comment-text.ts'
 import type { Authorship, CommentTools } from './own.ts'
 
-/** A report that is to stand in a pull request. */
+/** A report to publish in a pull request. */
 export interface Publication extends Writing {
   readonly pullRequest: number
   /** The head that the run is for: a newer one has a report of its own. `undefined` when the run is not for a head. */
   readonly head: string | undefined
-  /** The head as it was when the files were read. */
+  /** The head at the time when the files were read. */
   readonly seenHead: string | undefined
   readonly comment: 'on_issues' | 'always'
   readonly notify: 'on_worse' | 'never'
@@ -25,7 +25,7 @@ export interface Published {
 
 export type PublishContext = Pick<Context, 'clock' | 'serverTime' | 'random' | 'signal' | 'closing' | 'log'>
 
-/** All that the publication of one report works with. */
+/** All that publishing one report needs. */
 export interface CommentCall extends CommentTools {
   readonly publication: Publication
   readonly bodyAfter: BodyAfter

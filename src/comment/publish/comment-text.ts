@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import { gateResult, isChecked, type Told } from '../finding.ts'
+import { gateResult, isChecked, type Reportable } from '../finding.ts'
 import type { Issue } from '../issue.ts'
 import type { OwnComment } from './own.ts'
 import { markerLine, type Sequence, shownText, type State, stateLine } from './state.ts'
 import { BUDGET, type Rendered } from '../report/render.ts'
 import type { Changes, Report } from '../report/report.ts'
 
-/** What the digest of the written text adds to the state at most. */
+/** How many characters the digest of the written text adds to the state at most. */
 const OF_DIGEST = 110
 
-/** What is written, whatever comment it follows. */
+/** What a comment is made of, apart from the comment before it. */
 export interface Writing {
-  readonly report: Report & { readonly finding: Told }
+  readonly report: Report & { readonly finding: Reportable }
   readonly rendered: Rendered
   readonly sequence: Sequence
   readonly key: string
@@ -26,7 +26,7 @@ export interface CommentBody {
 }
 
 /**
- * The comment as it follows an earlier one: with what changed since, and whether people were told of this release.
+ * Makes the comment that follows an earlier one. It shows what changed since, and notes whether a new comment was written for this release.
  *
  * @param recreating the comment is a new one that replaces the earlier one, because the release got worse
  */
@@ -50,8 +50,8 @@ export function commentBodies(writing: Writing): BodyAfter {
 }
 
 /**
- * Puts marker and state around the report. They are counted first, so that they never fall to GitHub's limit. Nothing is redacted
- * in them: with a hole in one of them the comment would not be found again. The digest is taken once for all comments.
+ * Puts marker and state around the report. Their length is taken off the budget first, so that they are never cut. Nothing is redacted in
+ * them, or the comment would not be found again. The digest is taken once for all comments.
  */
 export function framed({
   report,
@@ -67,7 +67,7 @@ export function framed({
     release: subject.release,
     sequence,
     digest: digestOf(rendered),
-    verdict: verdictOf(finding),
+    finding: findingToState(finding),
     gate: gateResult(finding),
     ...brokenHealth(finding),
     issues: issues.map(({ id, shortId }) => ({ id, shortId })),
@@ -83,18 +83,18 @@ export function framed({
   }
 }
 
-/** A broken gate is told like issues, also where there are no data of issues. */
-function verdictOf(finding: Told): State['verdict'] {
+/** A broken gate counts like issues, even without data on issues. */
+function findingToState(finding: Reportable): State['finding'] {
   return gateResult(finding) === 'fail' ? 'issues' : finding.state
 }
 
 /** The conditions on health that are broken. */
-function brokenHealth({ gate }: Told): Pick<State, 'health'> {
+function brokenHealth({ gate }: Reportable): Pick<State, 'health'> {
   const broken = (gate?.health ?? []).filter(({ verdict }) => verdict === 'fail')
   return broken.length === 0 ? {} : { health: broken.map(({ term }) => term.text) }
 }
 
-/** Equal for reports that look the same, whatever the one before them was: then nothing needs to be written. */
+/** Equal for reports that look the same, whatever report came before. Then nothing needs to be written. */
 export function digestOf(rendered: Rendered): string {
   return sha256(rendered.digestText())
 }
@@ -102,15 +102,15 @@ export function digestOf(rendered: Rendered): string {
 /**
  * What came and went since an earlier report.
  *
- * @param previous its state; when not all of its issues were kept, nothing can be called added
+ * @param previous its state; if it does not list all of its issues, nothing counts as added
  * @param issues all issues of the report now
- * @returns `undefined` when the earlier report knew nothing
+ * @returns `undefined` if the earlier report had no data
  */
 export function changesSince(
-  previous: Pick<State, 'verdict' | 'issues' | 'total'>,
+  previous: Pick<State, 'finding' | 'issues' | 'total'>,
   issues: readonly Issue[]
 ): Changes | undefined {
-  if (previous.verdict === 'no-data') return undefined
+  if (previous.finding === 'no-data') return undefined
   const before = new Set(previous.issues.map(issue => issue.id))
   const now = new Set(issues.map(issue => issue.id))
   const isComplete = previous.total === previous.issues.length
@@ -121,17 +121,17 @@ export function changesSince(
 }
 
 /**
- * Whether a comment says what would be written now, so that nothing needs to be. It may show another run, and what changed with the
- * report before, as that was written. What people have edited by hand is not the same, whatever the comment's state says.
+ * Whether a comment already says what would be written now. It may show another run, and the changes of its own time. A comment that people
+ * have edited by hand is not the same, whatever its state says.
  *
- * @param standing the comment as GitHub has it
+ * @param existing the comment as GitHub has it
  */
 export function showsTheSame(
-  standing: { readonly body: string; readonly state: State },
+  existing: { readonly body: string; readonly state: State },
   written: { readonly state: Pick<State, 'digest'> }
 ): boolean {
-  const { digest, written: asWritten } = standing.state
-  return digest === written.state.digest && asWritten === sha256(shownText(standing.body))
+  const { digest, written: asWritten } = existing.state
+  return digest === written.state.digest && asWritten === sha256(shownText(existing.body))
 }
 
 function sha256(text: string): string {

@@ -15,19 +15,19 @@ interface Creation {
   readonly notWritten: () => Promise<void>
 }
 
-/** GitHub's lists may not show a new comment at once. Times after the write, in milliseconds. */
+/** When the list is read after the write, in milliseconds: GitHub may not list a new comment at once. */
 const LOOKS_MS = [300, 2_000, 4_000]
 const MAX_TRIES = 3
 
 /**
  * Writes a comment so that exactly one is left, even if the answer is lost or other runs write too.
  * @returns `again` when another run has written a comment and this one has not
- * @throws Failure as GitHub does; of the kind `unclear` when the answer was lost and no comment is to be seen
+ * @throws Failure as GitHub does; of the kind `unclear` if the answer was lost and no comment can be seen
  */
 export async function create(creation: Creation, call: CommentCall): Promise<Published | 'again'> {
   const comment = await post(creation, call)
   if (comment === 'again') return 'again'
-  // GitHub has named the author of the new comment: that is our login, whatever was assumed before
+  // GitHub names the author of the new comment: that is our login
   const ownership = { ...call.ownership, login: comment.author ?? call.ownership.login }
   const kept = await keepOne(comment, creation, { ...call, ownership })
   call.publication.authorship.learn(comment.author)
@@ -48,7 +48,7 @@ async function post(creation: Creation, call: CommentCall): Promise<Comment | 'a
     }
     context.log.info(`${created.failure.message}. Looking whether the comment is there.`)
     const seen = await tried(firstSeen(creation, call), context)
-    // Without the list nobody knows whether the comment was written. Writing again could make a second one.
+    // Without the list it is not known whether the comment was written. Writing again could make a second one.
     if (seen.kind === 'failed') throw created.failure
     const mine = seen.value.find(other => isSame(other.state, creation.written.state))
     if (mine !== undefined) {
@@ -83,7 +83,7 @@ function isSame(a: State, b: State): boolean {
   return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a)
 }
 
-/** Our comments at the first look that shows any. If our login is not known, the report that was just sent tells it. */
+/** Our comments at the first look that shows any. If our login is not known, it is the author of the report that was just sent. */
 async function firstSeen(creation: Creation, call: CommentCall): Promise<readonly OwnComment[]> {
   const { key, login } = call.ownership
   for await (const comments of laterLooks(creation, call)) {
@@ -98,8 +98,8 @@ async function firstSeen(creation: Creation, call: CommentCall): Promise<readonl
 }
 
 /**
- * Runs that started together may each have found no comment and written one. The lists of the next seconds show them. If GitHub fails
- * or the run must stop in that time, the comment stands, and the next run merges what is left.
+ * Runs that started together may each have found no comment and written one. The lists of the next seconds show them. If GitHub fails or
+ * the run must stop in that time, the comment stays, and the next run merges what is left.
  */
 async function keepOne(created: Comment, creation: Creation, call: CommentCall): Promise<Comment> {
   let kept = created

@@ -1,7 +1,7 @@
 import type { Skipped } from '../failures.ts'
 import { compareSequences, gotWorse, type State } from './state.ts'
 
-/** What becomes of a pull request's comment. */
+/** What to do with a pull request's comment. */
 export type Intent =
   | { readonly kind: 'skip'; readonly why: Extract<Skipped, 'clear' | 'no-data' | 'newer'> }
   | { readonly kind: 'unchanged' }
@@ -20,12 +20,11 @@ export interface Before {
 }
 
 /**
- * Decides what to do with a report. No data never creates a comment (unless one is always wanted) and replaces only
- * the report of another release (and one that says the same, but was edited by hand); a report never replaces a newer one; what would
- * look the same is not written.
+ * Decides what to do with a report. With `on_issues` only issues create a comment. A report never replaces a newer one. A report that would
+ * look the same is not written. A report without data replaces only one of another release, or its own text that was edited by hand.
  *
  * @param now the state of the new report
- * @param before `undefined` when there is no comment yet
+ * @param before `undefined` if there is no comment yet
  */
 export function intentFor(
   now: State,
@@ -33,14 +32,14 @@ export function intentFor(
   options: { readonly comment: 'on_issues' | 'always'; readonly notify: 'on_worse' | 'never' }
 ): Intent {
   if (before === undefined) {
-    const isQuiet = options.comment === 'on_issues' && now.verdict !== 'issues'
-    return isQuiet ? { kind: 'skip', why: now.verdict === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' }
+    const isQuiet = options.comment === 'on_issues' && now.finding !== 'issues'
+    return isQuiet ? { kind: 'skip', why: now.finding === 'clear' ? 'clear' : 'no-data' } : { kind: 'create' }
   }
   const { state, isHidden, isSame } = before
   if (compareSequences(state.sequence, now.sequence) > 0) return { kind: 'skip', why: 'newer' }
   if (isSame) return { kind: 'unchanged' }
   const isOfRelease = state.release === now.release && state.digest !== now.digest
-  if (now.verdict === 'no-data' && isOfRelease) return { kind: 'skip', why: 'no-data' }
+  if (now.finding === 'no-data' && isOfRelease) return { kind: 'skip', why: 'no-data' }
   const isToBeHeard = options.notify === 'on_worse' && !isHidden && gotWorse(state, now)
   return { kind: isToBeHeard ? 'recreate' : 'update' }
 }

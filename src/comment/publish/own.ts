@@ -5,17 +5,17 @@ import { once } from '../../run/once.ts'
 import type { Pace } from './pace.ts'
 import { compareSequences, readState, type State } from './state.ts'
 
-/** Whom the run's comments are by. */
+/** Who the author of the run's comments is. */
 export interface Authorship {
   viewer(): Promise<Viewer>
-  /** Notes whom GitHub named as the author of what the run has written. */
+  /** Notes the author that GitHub named for a comment of this run. */
   learn(login: string | undefined): void
 }
 
 /** GitHub's name of the app behind a workflow's own token. */
 const WORKFLOW_LOGIN = 'github-actions[bot]'
 
-/** GitHub is asked at the first need, and once. */
+/** Asks GitHub on first use, and once. */
 export function createAuthorship(repository: Repository | undefined): Authorship {
   let learned: string | undefined
   const ask = once(
@@ -35,17 +35,17 @@ export function isOwn(viewer: Viewer, login: string): boolean {
   return own?.toLowerCase() === login.toLowerCase()
 }
 
-/** Tells the comments that look like ours with this key, whoever wrote them. */
+/** Makes the test whether a comment looks like ours with this key, whoever wrote it. */
 export function isReport(key: string): (comment: Comment) => boolean {
   return ({ body }) => readState(body, key) !== undefined
 }
 
 /**
- * The login whose comments are ours. An app that GitHub does not name is taken for the workflow's own, unless another bot has
- * written a report: then it may be that one.
+ * The login whose comments are ours. An app that GitHub does not name is taken for the workflow's own, unless another bot has written a
+ * report: then it may be that one.
  *
  * @param reports the comments that look like ours, whoever wrote them
- * @returns `undefined` when it is not certain: then no comment that stands there may be touched
+ * @returns `undefined` if it is not certain: then no existing comment may be touched
  */
 export function loginOf(viewer: Viewer, reports: readonly Comment[]): string | undefined {
   if (viewer.kind === 'known') return viewer.login
@@ -66,13 +66,13 @@ export interface OwnComment {
 /** What tells our comments from others. */
 export interface Ownership {
   readonly key: string
-  /** The login that comments are written as; `undefined` when it is not known, and then none is ours. */
+  /** The login that comments are written as; `undefined` if it is not known: then no comment is ours. */
   readonly login: string | undefined
   /** Milliseconds since 1970, by `Context.serverTime`. */
   readonly now: number
 }
 
-/** What the calls for comments are made with. */
+/** What the calls for comments need. */
 export interface CommentTools {
   readonly repository: Repository
   readonly ownership: Ownership
@@ -83,7 +83,7 @@ export interface CommentTools {
 const TOLERANCE_MS = 300_000
 const OF_NO_TIME = { deployedAt: 0, checkedAt: 0, runId: 0, runAttempt: 0 }
 
-/** Reads a comment as ours; `undefined` when anything is different. What others wrote into a state is not believed. */
+/** Reads a comment as ours; `undefined` if author, marker, key or state do not fit. A state by someone else is not believed. */
 export function asOwn(comment: Comment, { key, login, now }: Ownership): OwnComment | undefined {
   if (login === undefined || comment.author?.toLowerCase() !== login.toLowerCase()) return undefined
   const state = readState(comment.body, key)

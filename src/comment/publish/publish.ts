@@ -15,8 +15,8 @@ const SINCE_MARGIN_MS = 10_000
 const MAX_ROUNDS = 4
 
 /**
- * Puts a report into a pull request so that, whatever other runs do at the same time, one comment is left and the
- * newest report is in it. GitHub has neither conditional writes nor idempotent creation, so each write is checked by reading again.
+ * Puts a report into a pull request. One comment is left with the newest report in it, even if other runs write at the same time. GitHub
+ * has neither conditional writes nor idempotent creation, so each write is checked by reading again.
  * @throws Failure as GitHub does
  */
 export async function publish(
@@ -69,7 +69,7 @@ function untouched(
 ): Published {
   const why = viewer.kind === 'unknown' ? ` (${viewer.why})` : ''
   context.log.notice(
-    `No comment on pull request ${publication.pullRequest}: GitHub does not tell whom github_token belongs to${why}, and a report stands there that may be another's. Let the token use GraphQL or GET /user. The report is in the job summary.`
+    `No comment on pull request ${publication.pullRequest}: GitHub does not tell whom github_token belongs to${why}, and there is a report that may be another's. Let the token use GraphQL or GET /user. The report is in the job summary.`
   )
   return { action: 'skipped:unknown-author', comment: undefined }
 }
@@ -91,7 +91,7 @@ function dryRun(existing: OwnComment | undefined, call: CommentCall): Published 
 
 interface Plan {
   readonly intent: Intent
-  /** The comment as an update writes it, and the first one. */
+  /** The comment to write, as an update or as the first one. */
   readonly written: CommentBody
 }
 

@@ -21,7 +21,7 @@ interface Replacement {
 
 /**
  * First the old comment loses its marker, so that it is never found again, and says that it is out of date. If no new comment can be
- * written, or the run is stopped before that, the old comment gets the new report. In no case an outdated report is left.
+ * written, or the run is stopped before that, the old comment gets the new report. So an outdated report is never left.
  */
 export async function recreate(replacement: Replacement, call: CommentCall): Promise<Published | 'again'> {
   const { before, since } = replacement
@@ -55,7 +55,7 @@ function recreated(comment: Published['comment']): Published {
   return { action: 'recreated', comment }
 }
 
-/** GitHub may still carry out a request that was cut off. This long the run waits for it. */
+/** GitHub may still carry out a request that was cut off. The run waits this long for it. */
 const STILL_AT_WORK_MS = 1_000
 
 /** The run was stopped in the middle. The old comment gets the report, unless the new one is there. */
@@ -75,7 +75,7 @@ async function settleStopped(replacement: Replacement, call: CommentCall): Promi
   await hideOld(before, recreated(other.comment), call)
 }
 
-/** Hides the old comment. The new one stands without that, so a failure here does not fail the run. */
+/** Hides the old comment. The new one is there without that, so a failure here does not fail the run. */
 async function hideOld(
   { id, comment }: OwnComment,
   published: Published | 'again',

@@ -3,8 +3,8 @@ import type { GateResult } from '../finding.ts'
 import { oneOf } from '../look/decode.ts'
 
 /**
- * Which of two reports is the newer one: compared from the first number to the last. Times are milliseconds since
- * 1970 by the clock of Maton and Sentry (`Context.serverTime`), never by a runner's alone; a deploy that is not known is 0.
+ * The numbers by which `compareSequences` finds the newer report. Times are milliseconds since 1970 by the clock of Maton and Sentry
+ * (`Context.serverTime`), never by a runner's alone; a deploy that is not known is 0.
  */
 export interface Sequence {
   readonly deployedAt: number
@@ -24,7 +24,8 @@ export interface State {
   readonly digest: string
   /** SHA-256 (hex) of all that was written between the first and the last line. Older comments may have none. */
   readonly written?: string | undefined
-  readonly verdict: 'issues' | 'clear' | 'no-data'
+  /** In the comment's JSON this is `verdict`. */
+  readonly finding: 'issues' | 'clear' | 'no-data'
   readonly gate: GateResult
   /** The conditions on release health that were broken; undefined without one. */
   readonly health?: readonly string[] | undefined
@@ -55,7 +56,7 @@ const STATE_LINE = /\n<!-- sentry-release-state:v1 ([\w-]+) -->(?:\r?\n)?$/
 /** The first line of a comment that was replaced by a new one: it is never found again. */
 export const SUPERSEDED_MARKER = '<!-- sentry-release-comment:v1 superseded -->'
 
-/** The comment's key where the input gives none: projects and environment as given, such as `api,web:production`. */
+/** The comment's key without the input: projects and environment as given, such as `api,web:production`. */
 export function defaultKey(projects: readonly string[], environment: string | undefined): string {
   return `${projects.toSorted().join(',')}:${environment ?? ''}`
 }
@@ -65,7 +66,7 @@ export function markerLine(key: string): string {
   return `<!-- sentry-release-comment:v1 key=${base64url(key)} -->`
 }
 
-/** A comment's last line. Of too many issues the first ones are kept. */
+/** A comment's last line. It lists as many of the first issues as fit. */
 export function stateLine(state: State): string {
   for (const most of [MOST_ISSUES, 100, 50]) {
     const encoded = encode({ ...state, issues: state.issues.slice(0, most) })
@@ -111,9 +112,9 @@ export function supersede(body: string, pointer?: string): string {
 /**
  * Above 0 when `a` is the newer report, below 0 when `b` is, 0 when they are the same.
  *
- * Each report has one place on one line, so that the order is the same whichever reports meet first: the time of its deploy, or,
- * where none is known, of its check (a deploy that was not there then is later than that); then the check, the run, its attempt. A
- * rule that looks at the deploy only where both are known would let A follow C, C follow B and B follow A.
+ * Reports are ordered by the time of their deploy, then of their check, then by run and attempt. Without a known deploy the time of the
+ * check stands in: a deploy that was not there at the check is later. To compare deploys only if both are known would be no order: A could
+ * follow C, C follow B, and B follow A.
  */
 export function compareSequences(a: Sequence, b: Sequence): number {
   return (
@@ -129,15 +130,15 @@ function placeInTime({ deployedAt, checkedAt }: Sequence): number {
 }
 
 /**
- * Whether people should hear of it: issues where all was clear, a gate newly broken, or a condition on release health newly broken; at
- * most once per release.
+ * Whether people should hear of it, at most once per release: issues after all was clear, a newly broken gate, or a newly broken condition
+ * on release health.
  */
 export function gotWorse(
   before: State,
-  now: Pick<State, 'release' | 'verdict' | 'gate' | 'health'>
+  now: Pick<State, 'release' | 'finding' | 'gate' | 'health'>
 ): boolean {
   if (before.recreated && before.release === now.release) return false
-  const newIssues = before.verdict === 'clear' && now.verdict === 'issues'
+  const newIssues = before.finding === 'clear' && now.finding === 'issues'
   const newlyBroken = before.gate !== 'fail' && now.gate === 'fail'
   const newlyIll = now.health?.some(term => before.health?.includes(term) !== true) === true
   return newIssues || newlyBroken || newlyIll
@@ -150,7 +151,7 @@ function encode(state: State): string {
       release: state.release,
       sequence: [deployedAt, checkedAt, runId, runAttempt],
       digest: state.digest,
-      verdict: state.verdict,
+      verdict: state.finding,
       gate: state.gate,
       written: state.written,
       health: state.health?.slice(0, MOST_TERMS),
@@ -168,7 +169,7 @@ function decode(encoded: string): State | undefined {
   const digest = textAt(fields, 'digest')
   const written = textAt(fields, 'written')
   const health = decodeTerms(fields['health'])
-  const verdict = oneOf(fields['verdict'], ['issues', 'clear', 'no-data'])
+  const finding = oneOf(fields['verdict'], ['issues', 'clear', 'no-data'])
   const gate = oneOf(fields['gate'], ['pass', 'fail', 'no-data', 'error', 'none'])
   const { recreated } = fields
   const issues = decodeIssues(fields['issues'])
@@ -177,9 +178,9 @@ function decode(encoded: string): State | undefined {
     return undefined
   if (written !== undefined && !SHA256.test(written)) return undefined
   if (health === 'wrong') return undefined
-  if (verdict === undefined || gate === undefined || typeof recreated !== 'boolean') return undefined
+  if (finding === undefined || gate === undefined || typeof recreated !== 'boolean') return undefined
   if (issues === undefined || total === undefined || total < issues.length) return undefined
-  return { release, sequence, digest, written, verdict, gate, health, recreated, issues, total }
+  return { release, sequence, digest, written, finding, gate, health, recreated, issues, total }
 }
 
 function decodeTerms(value: unknown): State['health'] | 'wrong' {

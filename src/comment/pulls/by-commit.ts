@@ -13,35 +13,35 @@ import {
   unique
 } from './match.ts'
 
-/** A commit on a branch, and what the event tells about its way there. */
+/** A commit on a branch, and what the event says of its push. */
 export interface BranchCommit {
   readonly sha: string
   /** The branch it was pushed to; `undefined` when the event does not say. */
   readonly branch: string | undefined
   readonly message: string | undefined
-  /** Where the branch stood before the push; `undefined` when the event does not say. */
+  /** The tip of the branch before the push; `undefined` if the event does not say. */
   readonly before: string | undefined
   /** The commits that the event of the push lists, newest first. */
   readonly pushed: readonly Commit[]
-  /** GitHub may not know yet which pull request a commit came from, a moment after the merge. */
+  /** Whether the merge may be a moment old. GitHub may not know yet which pull request the commit came from. */
   readonly mayBeFresh: boolean
 }
 
-/** Each look-up is a request: a push causes at most this many, besides that of its tip. AT_ONCE is how many the client sends. */
+/** Commits of a push that are looked up, besides its tip. Each is a request, and the client sends `AT_ONCE` at a time. */
 const MAX_LOOKUPS = 30
 const AT_ONCE = 6
 /** After a merge GitHub may need some seconds. */
 const PAUSES_MS = [1_000, 2_000, 4_000]
 
-/** What is known of a commit's pull requests; `moved`: an open one has the commit's branch, and a newer head. */
+/** A commit's pull requests. `moved`: an open one from the commit's branch that has a newer head. */
 export interface BranchPulls {
   readonly matches: readonly Match[]
   readonly moved?: Pull | undefined
 }
 
 /**
- * The pull requests that a commit on a branch belongs to, by the first rule that finds one: those merged by its push, open
- * ones from its branch, the one that its message names. Directly after a merge the first is tried again for some seconds.
+ * The pull requests that a commit on a branch belongs to, by the first rule that finds one: those merged by its push, open ones from its
+ * branch, the one that its message names. Directly after a merge the first rule is tried again for some seconds.
  */
 export async function pullsOfBranchCommit(commit: BranchCommit, tools: SearchTools): Promise<BranchPulls> {
   const merged = await mergedByPush(commit, tools)
@@ -61,8 +61,8 @@ export async function pullsOfBranchCommit(commit: BranchCommit, tools: SearchToo
 }
 
 /**
- * The pull requests whose merge is one of the pushed commits. A merge queue merges several at once. Commits that a merge can have
- * left are looked up first. Commits of a pull request that is found already are not looked up.
+ * The pull requests whose merge is one of the pushed commits. A merge queue merges several at once. Commits that merges leave are looked up
+ * first. The commits of a pull request that is found already are not looked up.
  */
 async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<readonly Match[]> {
   const { sha } = commit
@@ -73,13 +73,13 @@ async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<r
   const left = mergesFirst(sha, commits).filter(pushed => pushed.sha !== sha)
   let asked = 0
   while (left.length > 0 && asked < MAX_LOOKUPS) {
-    const held = heldBy(
+    const covered = cameWith(
       found.map(({ pull }) => pull?.headSha),
       commits
     )
     const wanted = left
       .splice(0, Math.min(AT_ONCE, MAX_LOOKUPS - asked))
-      .filter(({ sha: other }) => !held.has(other))
+      .filter(({ sha: other }) => !covered.has(other))
     asked += wanted.length
     const looked = await Promise.all(wanted.map(pushed => ofPushedCommit(pushed, commit, tools)))
     found.push(...looked.flat().filter(isPushed))
@@ -125,7 +125,7 @@ async function openFromBranch(
   )
 }
 
-/** The pull requests that have a commit at their head; else one that has a newer one. */
+/** The pull requests with a commit at their head, and as `moved` an open one with another head. */
 export function atHead(
   pulls: readonly Pull[],
   { sha, rule, why }: { readonly sha: string } & Pick<Match, 'rule' | 'why'>
@@ -148,16 +148,16 @@ async function namedInMessage(
     {
       number: pull.number,
       rule: 'message',
-      why: `the message of ${short(sha)} names it, and so does it`,
+      why: `the message of ${short(sha)} names it, and its merge made that commit`,
       pull
     }
   ]
 }
 
-/** A push, as its event tells it. */
+/** A push, from its event. */
 export interface Push {
   readonly sha: string
-  /** Where the branch stood before; `undefined` for a new branch, and where the event does not tell. */
+  /** The tip of the branch before the push; `undefined` for a new branch, and if the event does not say. */
   readonly before: string | undefined
   /** The commits that the event lists, newest first. */
   readonly pushed: readonly Commit[]
@@ -167,9 +167,8 @@ export interface Push {
 const MAX_COMMITS = 500
 
 /**
- * The commits that a push brought to its branch, newest first, with their parents. A push of one commit lists it; the commits of a
- * larger one are compared, because the event does not tell how they follow each other. After a forced push they are those since
- * both histories parted.
+ * The commits that a push brought to its branch, newest first. A larger push is read with a comparison, because the event lists commits
+ * without their parents. After a forced push these are the commits since the merge base.
  */
 export async function commitsOfPush(
   { sha, before, pushed }: Push,
@@ -193,8 +192,8 @@ export async function commitsOfPush(
 }
 
 /**
- * Puts those commits first that a merge can have left on the branch: the tip, its first parent, and so on. One of them brought each
- * of the others. The event lists commits without parents: those keep their order.
+ * Puts the commits first that merges leave on the branch: the tip, its first parent, and so on. These brought all the others. The event
+ * lists commits without parents: those keep their order.
  */
 export function mergesFirst(sha: string, commits: readonly Commit[]): readonly Commit[] {
   const bySha = new Map(commits.map(commit => [commit.sha, commit]))
@@ -208,19 +207,19 @@ export function mergesFirst(sha: string, commits: readonly Commit[]): readonly C
   return [...line, ...commits.filter(commit => !line.has(commit))]
 }
 
-/** The commits that the head of a pull request holds. No other merge is among them. */
-export function heldBy(
+/** The commits among these that are heads or their ancestors: all came with the pull requests of the heads. */
+export function cameWith(
   heads: readonly (string | undefined)[],
   commits: readonly Commit[]
 ): ReadonlySet<string> {
   const bySha = new Map(commits.map(commit => [commit.sha, commit]))
-  const held = new Set<string>()
+  const covered = new Set<string>()
   const left = heads.filter(head => head !== undefined)
   for (let sha = left.pop(); sha !== undefined; sha = left.pop()) {
     const commit = bySha.get(sha)
-    if (commit === undefined || held.has(sha)) continue
-    held.add(sha)
+    if (commit === undefined || covered.has(sha)) continue
+    covered.add(sha)
     left.push(...commit.parents)
   }
-  return held
+  return covered
 }

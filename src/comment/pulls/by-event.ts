@@ -130,7 +130,7 @@ async function ofDispatch(tools: MatchTools): Promise<EventPulls> {
   return ofBranch(tools, { mayBeFresh: false, branch })
 }
 
-/** @param how `branch` only where it differs from the event's ref */
+/** @param how `branch` only if it differs from the event's ref */
 async function ofBranch(
   tools: MatchTools,
   how: { readonly mayBeFresh: boolean; readonly branch?: string | undefined }
@@ -160,7 +160,7 @@ async function ofTag(tools: MatchTools): Promise<EventPulls> {
   const { commit } = event
   if (commit.kind === 'none') return { why: commit.reason }
   const head = commit.mayBeTag ? ((await repository.commit(commit.sha))?.sha ?? commit.sha) : commit.sha
-  // The history tells the range, too. A failure of Sentry is reported by the look at the issues.
+  // The history has the range, too. A failure of Sentry is reported by the look at the issues.
   const stored = await tried(tools.releasedCommits(), tools.context)
   const released = stored.kind === 'done' ? stored.value : []
   const matches = await pullsOfRange({ head, tag: event.ref?.name, released }, tools)

@@ -9,13 +9,13 @@ import type { ReleaseCommit } from '../../sentry/answers.ts'
 import { isSameRepository, short } from '../../text/names.ts'
 import { type Match, mergedPullsOf, numberInMessage, type SearchTools, unique } from './match.ts'
 
-/** What the pull requests of a range are looked for with. */
+/** What the search for the pull requests of a range needs. */
 export interface RangeTools extends SearchTools {
   /** The candidates for the commit before the release. */
   readonly chain: Chain
 }
 
-/** The release that is looked at: its commit, its tag, and what Sentry has for it. */
+/** The release: its commit, its tag, and its commits in Sentry. */
 interface TaggedRelease {
   readonly head: string
   readonly tag: string | undefined
@@ -34,14 +34,14 @@ interface RangeCommit {
   readonly message?: string | undefined
 }
 
-/** Each look-up is a request. */
+/** Commits whose pull requests are looked up. Each is a request. */
 const MAX_LOOKUPS = 50
-/** This many commits of a range are read, newest first. */
+/** Commits of a range that are read, the newest first. */
 const MAX_RANGE = 500
 
 /**
- * The pull requests whose merges a release holds. Its commits are those that Sentry has for it, else those that the release step
- * would give it.
+ * The pull requests whose merges are in a release. Its commits are those that Sentry has for it, else those that the release step would
+ * give it.
  */
 export async function pullsOfRange(release: TaggedRelease, tools: RangeTools): Promise<readonly Match[]> {
   const { repository, context } = tools
@@ -73,7 +73,7 @@ function isMerge({ message }: RangeCommit): boolean {
   return numberInMessage(message) !== undefined
 }
 
-/** Repositories are renamed, so the head tells under which name Sentry keeps this one. */
+/** Repositories get renamed. The head shows under which name Sentry has this one. */
 function inSentry({ head, released }: TaggedRelease): Released | undefined {
   const own = released.find(({ sha }) => sha === head)
   return own === undefined
@@ -111,7 +111,7 @@ async function inHistory(
   return { commits, from: sinceWords(range) }
 }
 
-/** When candidates cannot be read, only they are missing. A failure of Sentry is reported by the look at the issues. */
+/** If candidates cannot be read, only they are missing. A failure of Sentry is reported by the look at the issues. */
 function orNone({ source, read }: GroupReader, context: SearchTools['context']): GroupReader {
   return {
     source,

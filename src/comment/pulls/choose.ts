@@ -21,15 +21,15 @@ type ChoiceContext = Pick<Context, 'log' | 'signal'>
 
 const NOTHING_TO_READ: Changes = { files: [], isWhole: true, seenHead: undefined }
 
-/** For a range, the files of this many pull requests are read: they tell where an issue comes from. Each reading is a request. */
+/** Pull requests of a range whose files are read, to see which one an issue comes from. Each is a request. */
 const MAX_READ = 20
 
 /**
- * Chooses the pull requests that get the report, and logs why. In a release's range, those come first whose files hold the top
- * in-app frame of an issue.
+ * Chooses the pull requests that get the report, and logs why. In a release's range, those come first that change the file of an issue's
+ * top in-app frame.
  *
- * @param options `frames`: where the issues were raised, as far as it is known; `undefined` when there are no issues, and
- *   no file needs to be read
+ * @param options `frames`: where the issues were raised, if that is known; `undefined` if there are no issues, so that no file needs to be
+ * read
  */
 export async function choosePulls(
   { matches, isRange }: { readonly matches: readonly Match[]; readonly isRange: boolean },

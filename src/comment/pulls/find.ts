@@ -34,7 +34,7 @@ export async function findPulls(
     readonly context: Context
     readonly scope: Promise<SentryScope>
     readonly authorship: Authorship
-    /** The event as the release stands to it: its commit is that of the release. */
+    /** The event, with the release's commit. */
     readonly about: Promise<Event>
   }
 ): Promise<FoundPulls> {
@@ -107,7 +107,7 @@ export type MatchSearch =
       readonly kind: 'found'
       /** The best first. */
       readonly matches: readonly Match[]
-      /** The matches are those of a release's range. The ones that an issue comes from come first later. */
+      /** Whether the matches are those of a release's range. `choosePulls` puts those first that an issue comes from. */
       readonly isRange: boolean
       /** Given numbers that are no pull request of this repository. */
       readonly unknown: readonly number[]

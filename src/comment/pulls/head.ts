@@ -9,8 +9,8 @@ import type { Publication } from '../publish/call.ts'
 import { isFrom, type SearchTools } from './match.ts'
 
 /**
- * The head that a run is for, in a pull request whose number was given. A run for another commit (a schedule, the default branch) is
- * for no head. Only if an open pull request has another head, GitHub is asked which pull requests the run's commit belongs to.
+ * The head that a run is for, in a pull request whose number was given. A run for another commit (a schedule, the default branch) is for no
+ * head. GitHub is asked which pull requests the run's commit belongs to, but only if an open pull request has another head.
  */
 export async function givenHead(
   pull: Pull,
@@ -26,7 +26,7 @@ export async function givenHead(
   return isOfIt ? commit.sha : undefined
 }
 
-/** Whether the run is for the pull request's branch, whatever stood there before. */
+/** Whether the run is for the pull request's branch, at any commit. */
 function isOnItsBranch(pull: Pull, { workflowRun, ref, pullRequest }: Event, fullName: string): boolean {
   // the branch of another pull request may be a fork's of the same name
   if (pullRequest !== undefined) return false
@@ -48,11 +48,10 @@ export async function mergedRefHead(
 }
 
 /**
- * Whether an open pull request has another head than the one that the run is for. A run that is late or was started again would
- * replace the report of a newer commit. The files were read after all waiting, and they tell the head. The pull request is read only
- * if they do not, or if they tell another head.
+ * Whether an open pull request has another head than the one that the run is for. A late run or a rerun would replace the report of a newer
+ * commit. The files were read after the wait, and show the head. The pull request is read only if they show none, or another head.
  *
- * @throws Failure as GitHub does, but not where the token may write comments and not read pull requests
+ * @throws Failure as GitHub does, but not if the token may write comments and may not read pull requests
  */
 export async function hasNewerHead(
   { pullRequest, head, seenHead }: Pick<Publication, 'pullRequest' | 'head' | 'seenHead'>,

@@ -3,7 +3,7 @@ import type { Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'
 
-/** What pull requests are looked for with. */
+/** What a search for pull requests needs. */
 export interface SearchTools {
   readonly repository: Repository
   readonly context: Pick<Context, 'clock' | 'signal' | 'log'>
@@ -16,7 +16,7 @@ export interface Match {
   readonly rule: Rule
   /** For the log: `its merge commit is 1111111`. */
   readonly why: string
-  /** `undefined` when nothing but the number was needed. */
+  /** `undefined` if only the number was needed. */
   readonly pull: Pull | undefined
   /** The head that the run is for. `undefined` after the merge, and for a commit of another branch. */
   readonly head?: string | undefined
@@ -77,7 +77,7 @@ export function unique(matches: readonly Match[]): readonly Match[] {
   return [...byNumber.values()]
 }
 
-/** Puts those first whose merge made the commit. Then: the commit is at their head; into the default branch; newest merge. */
+/** Orders by: the merge made the commit, the commit is the head, the base is the default branch, newest merge. */
 export function byRank(
   matches: readonly Match[],
   { sha, defaultBranch }: { readonly sha: string; readonly defaultBranch: string | undefined }

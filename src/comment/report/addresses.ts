@@ -7,12 +7,12 @@ export interface Repository {
   readonly name: string
 }
 
-/** A commit's page on GitHub; empty for a repository that is not named as GitHub names them. */
+/** A commit's page on GitHub; empty if the repository has no page there. */
 export function commitUrl(repository: Repository, sha: string): string {
   return repositoryPage(repository, ['commit', sha]) ?? ''
 }
 
-/** A file at a commit on GitHub, at a line if it is known; empty for what has no page there. */
+/** A file at a commit on GitHub, at a line if it is known; empty if it has no page there. */
 export function fileUrl(
   repository: Repository,
   at: { readonly sha: string; readonly path: string; readonly line: number | undefined }

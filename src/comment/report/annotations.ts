@@ -10,7 +10,7 @@ import { kindShown } from './table.ts'
 /** GitHub shows ten warnings of a step. */
 const MOST = 10
 
-/** The issues on changed lines, each once, for the lines that they were raised on. A redacted report names no titles here either. */
+/** Annotates the changed lines that raised issues, with each issue once. A redacted report shows no titles here either. */
 export function annotationsOf(reports: readonly Report[]): readonly Annotation[] {
   const byId = new Map<string, Annotation>()
   for (const report of reports) {

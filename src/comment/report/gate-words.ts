@@ -15,7 +15,7 @@ export function showingInLog({ details }: Pick<Report, 'details'>): Showing {
   return { isRedacted: details === 'redacted', isCoarse: false, name: name => clean(name, 100) }
 }
 
-/** That the gate failed: each broken condition, and what it found. `undefined` when it did not. */
+/** Says that the gate failed: each broken condition, and what it found. `undefined` if it did not. */
 export function failedGate(gate: Verdict, showing: Showing): string | undefined {
   if (gate.result !== 'fail') return undefined
   const terms = brokenTerms(gate, showing)
@@ -37,7 +37,7 @@ export function brokenTerms(
   ]
 }
 
-/** The conditions on health that could not be decided, and why. `undefined` when there are none. */
+/** The conditions on health that could not be decided, and why. `undefined` if there are none. */
 export function openGate(gate: Verdict, showing: Showing): string | undefined {
   const undecided = gate.health.flatMap(judged =>
     judged.verdict === 'no-data' ? [`${proseCode(judged.term.text)}, ${whyText(judged.why, showing)}`] : []
@@ -55,7 +55,7 @@ export function openGate(gate: Verdict, showing: Showing): string | undefined {
   return lines.length === 0 ? undefined : lines.join('<br>')
 }
 
-/** What a report is headed with when nothing but health broke the gate; `undefined` when something else did. */
+/** The heading's words if only health broke the gate; else `undefined`. */
 export function brokenHealth(gate: Verdict | undefined, showing: Showing): string | undefined {
   if (gate?.broken.length !== 0) return undefined
   for (const judged of gate.health) if (judged.verdict === 'fail') return headline(judged, showing)

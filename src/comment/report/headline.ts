@@ -13,7 +13,7 @@ interface Opening {
   readonly after: string
 }
 
-/** The heading, in Markdown: state, what, release, environment, and the part that is the reader's. */
+/** The heading, in Markdown: sign, finding, release, environment, and how many issues are near the changes. */
 export function headingOf(report: Report): string {
   const { finding, subject } = report
   const count = isChecked(finding) ? finding.issues.length : 0
@@ -23,7 +23,7 @@ export function headingOf(report: Report): string {
     showingIn(report)
   )
   const name = proseCode(subject.release)
-  // what has no data may not be there
+  // a release without data may not exist
   const isThere = sign !== '⚪'
   const release = isThere ? link(name, subject.releaseUrl, subject.hosts) : name
   const environment = subject.environment === undefined ? '' : ` on ${proseCode(subject.environment)}`
@@ -61,7 +61,7 @@ function countedKinds(finding: Checked): readonly string[] {
     .map(({ kind, count }) => `${count} ${kind}`)
 }
 
-/** What concerns who wrote the pull request; `undefined` when nothing is known to. */
+/** How many issues are near the pull request's changes; `undefined` for none. */
 function nearness({ finding }: Report): string | undefined {
   if (!isChecked(finding)) return undefined
   const are = (near: Nearness): number =>

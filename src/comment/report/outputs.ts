@@ -41,7 +41,7 @@ export interface ReportedPull {
 
 /** All that a run knows at its end. */
 export interface RunEnd {
-  /** The report as the first pull request sees it. */
+  /** The report for the first pull request. */
   readonly report: Report
   readonly rendered: Rendered
   /** The kinds that were queried, by `include` or by the gate. */
@@ -53,14 +53,14 @@ export interface RunEnd {
   readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
   /** A dry run does not fail by its gate. */
   readonly isDryRun: boolean
-  /** The reports whose issues on changed lines are annotated there. */
+  /** The reports to annotate. */
   readonly annotated: readonly Report[]
-  /** Of Sentry, Maton or GitHub; the rest is what is known all the same. */
+  /** A failure of Sentry, Maton or GitHub. The rest is known in spite of it. */
   readonly failure: Failure | undefined
 }
 
 const MAX_ISSUES = 200
-/** Of texts in the output `issues`, in UTF-16 units: GitHub allows 1 MB for all outputs of a job. */
+/** Longest text in the output `issues`, in UTF-16 units: GitHub allows 1 MB for all outputs of a job. */
 const MAX_TEXT = 1_000
 
 /** Makes outputs, job summary and ending from what a run knows. Pure. */
@@ -152,7 +152,7 @@ const REASONS: Readonly<Record<Skipped, string>> = {
   'no-token': 'there is no token',
   'no-pull-request': 'there is no pull request',
   'unknown-author': 'whether its comment is ours is not known',
-  'not-happened': 'what the event tells of did not happen'
+  'not-happened': 'what the event is about did not happen'
 }
 
 function said(action: Published['action']): string {

@@ -9,27 +9,27 @@ import { headingOf } from './headline.ts'
 import type { Changes, RedactedBy, Report, Subject } from './report.ts'
 import { changeList, issueTable, kindShown } from './table.ts'
 
-/** GitHub refuses bodies above 65,536 characters and does not say of which kind. */
+/** GitHub refuses bodies above 65,536 characters, and does not say what it counts as a character. So there is some room. */
 export const BUDGET = 60_000
 
 /** The most that `max_issues` may ask for. */
 const MOST_ROWS = 50
 
-/** A report whose parts are rendered at their first use, and once, however many texts are made of them. */
+/** A report whose parts are rendered once, at their first use. */
 export interface Rendered {
   /**
-   * The report as Markdown, for the job summary, the output `report` and (with marker and state around it) the comment. The same
-   * report gives the same bytes: there is no clock in it. What does not fit is left out whole, from the end: rows first, then the
-   * folded section, then all but counts, gate and links.
+   * The report as Markdown, for the job summary, the output `report` and (with marker and state around it) the comment. The same report
+   * gives the same bytes: there is no clock in it. What does not fit is left out whole: first the last rows, then the folded section, then
+   * all rows.
    *
    * @param options `budget`: the most UTF-16 units; `changes`: those since the report that this one replaces, if there is one
    */
   markdown(options: { readonly budget: number; readonly changes: Changes | undefined }): string
-  /** The report as it counts for the question whether it says something new: another run or more sessions alone do not. */
+  /** The text by which reports are compared. Another run or a few more sessions do not change it: they are nothing new. */
   digestText(): string
 }
 
-/** Renders a report. What was rendered for one text is used again for the next one. */
+/** Renders a report. */
 export function rendered(report: Report): Rendered {
   const { finding, maxIssues, details } = report
   const byRows = new Map<number, string>()
@@ -61,12 +61,12 @@ export function rendered(report: Report): Rendered {
   }
 }
 
-/** The report as Markdown, where only one text is made of it. */
+/** The report as Markdown, if only one text is made of it. */
 export function render(report: Report, budget = BUDGET): string {
   return rendered(report).markdown({ budget, changes: report.changes })
 }
 
-/** The largest number up to `most` that fits, found by halving. `undefined` when only 0 fits and `most` is more. */
+/** The largest number up to `most` that fits, found by halving. `undefined` if only 0 fits and `most` is more. */
 function largest(most: number, fits: (count: number) => boolean): number | undefined {
   if (fits(most)) return most
   let fitting = 0
@@ -79,7 +79,7 @@ function largest(most: number, fits: (count: number) => boolean): number | undef
   return fitting === 0 ? undefined : fitting
 }
 
-/** All but what is folded and the footer. */
+/** All blocks but the folded section and the footer. */
 function body(report: Report, most: number): readonly (string | undefined)[] {
   const { finding, subject } = report
   const heading = headingOf(report)
@@ -108,7 +108,7 @@ function blocks(all: readonly (string | undefined)[]): string {
   return all.filter(block => block !== undefined).join('\n\n')
 }
 
-/** How many there are of each kind, after what the gate says of them. */
+/** The failed gate, the number of issues of each kind, and whether the gate passed. */
 function counts(finding: Checked, subject: Subject, failed: string | undefined): string {
   const shown = KINDS.filter(kind => finding.include.includes(kind))
   return [
@@ -139,10 +139,10 @@ function countOf(issues: readonly Issue[], kind: Kind, include: readonly Kind[])
   return issues.filter(issue => kindShown(issue, include) === kind).length
 }
 
-/** So many names are enough to see a slip. */
+/** Names that are shown: enough to see a typing mistake. */
 const MOST_NAMES = 10
 
-/** Why there is nothing to judge, and what would help: the name that was looked for, and the names that there are. */
+/** Why there is nothing to judge, with the name that was looked for and the names that Sentry knows. */
 function nothingKnown({ missing, known }: NoData, { release, environment }: Subject): string {
   const names = (known?.names ?? [])
     .slice(0, MOST_NAMES)
@@ -166,7 +166,7 @@ const REDACTED: Readonly<Record<RedactedBy, string>> = {
 }
 const TOTALS = "\\* events and users of the issue's whole life, not of this release alone"
 
-/** What explains the rows, what to do about them, and what the report is of. */
+/** Explains the rows, says what to do about them, and names the deploy and the run. */
 function footer(report: Report, rows: number): string | undefined {
   const shown = isChecked(report.finding) ? report.finding.issues.slice(0, rows) : []
   const isRedacted = report.details === 'redacted' && shown.length > 0

@@ -20,7 +20,7 @@ export interface Subject {
   readonly hosts: readonly string[]
 }
 
-/** What came and went since the report that the comment holds now. */
+/** The issues that came and went since the report that is in the comment now. */
 export interface Changes {
   readonly added: readonly { readonly shortId: string; readonly title: string }[]
   /** Short ids. */
@@ -33,7 +33,7 @@ export type Details = 'full' | 'redacted'
 /** Why a report is redacted: the input says so, the repository is public, or it is not known to be private. */
 export type RedactedBy = 'input' | 'public' | 'unknown'
 
-/** The workflow run that a report is of. */
+/** The workflow run that made a report. */
 export interface ReportingRun {
   readonly label: string
   readonly url: string
@@ -46,9 +46,9 @@ export interface Report {
   /** `undefined` when there is no earlier report to compare with. */
   readonly changes: Changes | undefined
   readonly details: Details
-  /** Shown where the report is redacted. */
+  /** Shown if the report is redacted. */
   readonly redactedBy?: RedactedBy | undefined
-  /** `undefined` when nobody wants to know it. */
+  /** `undefined` if it was not asked for. */
   readonly health?: ShownHealth | undefined
   /** Rounds the counts of sessions, for the digest. */
   readonly isCoarse?: true

@@ -15,15 +15,15 @@ export function repositoryOf({ repository, server }: Event): Repository | undefi
     : { serverUrl: server.url, owner: repository.owner, name: repository.name }
 }
 
-/** The commit of the release and where it is: files are linked as they were in it. */
+/** The commit of the release and its repository. Files are linked at this commit. */
 export interface ReleasedCommit {
   readonly repository: Repository
   readonly sha: string
 }
 
 /**
- * The commit that was released. The first that there is of: the last commit that Sentry has for the release, if it is of this
- * repository; the sha that the release's name ends with; the event's commit.
+ * The commit that was released: the last commit that Sentry has for the release, if it is of this repository. Else the sha at the end of
+ * the release's name, else the event's commit.
  */
 export function releasedCommit(
   { event, version }: Pick<CommentRequest, 'event' | 'version'>,
@@ -70,7 +70,7 @@ export function subjectOf(
   }
 }
 
-/** The projects that were searched. Sentry's page takes ids, so slugs are given by the release's. */
+/** The projects that were searched, by id: Sentry's page takes no slugs. The release has the ids. */
 function projectIds(given: readonly string[], release: KnownRelease | undefined): readonly string[] {
   const known = release?.projects ?? []
   if (given.length === 0) return known.map(({ id }) => id)

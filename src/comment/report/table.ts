@@ -6,7 +6,7 @@ import { type Issue, type Kind, KINDS, type Level } from '../issue.ts'
 import { shownPath } from '../judge/attribution.ts'
 import type { Changes, Details, Report } from './report.ts'
 
-/** A sign, and the level that it says without words. */
+/** The sign of a level, and the level that needs no word beside the sign. */
 const LEVEL_SIGNS: Readonly<Record<Level, readonly [sign: string, says: Level]>> = {
   fatal: ['🔴', 'error'],
   error: ['🔴', 'error'],
@@ -19,9 +19,9 @@ const NEARNESS: Readonly<Record<Details, Readonly<Record<Issue['inPullRequest'],
   redacted: { line: ' 📍', file: ' in a changed file 📄', no: '', unknown: '' }
 }
 
-/** This many changes of each sort are listed. The rest is counted. */
+/** Changes of each sort that are listed. The rest is counted. */
 const MOST_CHANGES = 20
-/** Beside the numbers, a page of 390 px has room for a word of so many characters. A longer one would push the numbers out of sight. */
+/** The longest word that fits beside the numbers on a page of 390 px. A longer one would push the numbers out of sight. */
 const LONGEST_WORD = 28
 const MOST_OWNERS = 3
 
@@ -41,7 +41,7 @@ export function kindShown(issue: Issue, include: readonly Kind[]): Kind {
   return KINDS.find(kind => include.includes(kind) && issue.kinds.includes(kind)) ?? 'new'
 }
 
-/** What came and went, folded; `undefined` when nothing did. */
+/** The issues that came and went, folded; `undefined` if there are none. */
 export function changeList(changes: Changes, level: Details): string | undefined {
   const { added, gone } = changes
   const summary = [
@@ -58,7 +58,7 @@ export function changeList(changes: Changes, level: Details): string | undefined
   return details(`Since the previous report: ${summary}`, lines.join('\n'))
 }
 
-/** What it is on the first line, and the facts to act on below it. */
+/** The issue on the first line, the facts to act on below it. */
 function issueCell(issue: Issue, report: Report, include: readonly Kind[]): string {
   const { details: level, subject } = report
   const [sign] = LEVEL_SIGNS[issue.level]
@@ -117,7 +117,7 @@ function cellCode(value: string, max: number): string {
   return code(shortWords(value, LONGEST_WORD, max), max)
 }
 
-/** The end of a long path tells more than its beginning. */
+/** Cuts a long path at its beginning: the end says more. */
 function shortPath(file: string, line: string): string {
   const room = LONGEST_WORD - line.length
   const path = shownPath(file)

@@ -15,7 +15,7 @@ export interface ShownHealth {
 
 /**
  * What a report shows of a look.
- * @param look `undefined` when nobody wants to know it
+ * @param look `undefined` if it was not asked for
  */
 export function shownHealth(request: HealthRequest, look: HealthLook | undefined): ShownHealth | undefined {
   if (look === undefined) return undefined
@@ -24,10 +24,10 @@ export function shownHealth(request: HealthRequest, look: HealthLook | undefined
 }
 
 /**
- * The line of a report about release health, made of numbers and names alone:
- * ``Crash-free sessions 99.61 % (−0.21) · users 99.70 % (−0.06) · 12,345 sessions · adoption 37 % | 24 h, against `shop@1.9.0` ``.
+ * The line of a report about release health, made of numbers and names alone: ``Crash-free sessions 99.61 % (−0.21) · users 99.70 % (−0.06)
+ * · 12,345 sessions · adoption 37 % | 24 h, against `shop@1.9.0` ``.
  *
- * @returns `undefined` where it is not wanted, could not be read, or has nothing to say
+ * @returns `undefined` if it is not wanted, could not be read, or has nothing to say
  */
 export function healthLine({ request, facts, verdicts }: ShownHealth, showing: Showing): string | undefined {
   const { show, period } = request
@@ -59,7 +59,7 @@ function comparison(
     : { shown: previous, note: `, against ${name}` }
 }
 
-/** The rates that there are, the error rates only where they are gated. */
+/** The known rates. Error rates only if the gate has a condition on them. */
 function rateParts(
   { numbers }: HealthFacts,
   previous: Previous | undefined,
@@ -117,7 +117,7 @@ function signOf(metric: Metric, verdicts: readonly TermVerdict[]): string {
   return verdicts.some(({ verdict, term }) => verdict === 'fail' && term.metric === metric) ? '🔴 ' : ''
 }
 
-/** What a rate needs to be shown: what its conditions need, else the least. */
+/** How many sessions or users a rate needs to be shown: as many as its conditions need, else the least. */
 function neededOf(metric: Metric, { terms, minSample }: ShownHealth['request']): number {
   const needs = terms
     .filter(term => term.metric === metric)

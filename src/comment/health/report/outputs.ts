@@ -16,7 +16,7 @@ type HealthOutputs = Readonly<
   Record<(typeof HEALTH_OUTPUTS)[number], string | number | Readonly<Record<string, unknown>>>
 >
 
-/** Percent have so many decimals in outputs. */
+/** Decimals of percentages in outputs. */
 const DECIMALS = 4
 
 /**
@@ -71,7 +71,7 @@ function numbersJson(numbers: Numbers | undefined): Readonly<Record<string, unkn
   }
 }
 
-/** `found`: the rate in percent or the count; below the minimum the sessions or users that there are, with those that are `needed`. */
+/** `found`: the rate in percent, or the count. Below the minimum it is the number of sessions or users, and `needed` is the minimum. */
 function termJson(judged: TermVerdict): Readonly<Record<string, unknown>> {
   const { term, verdict } = judged
   const of = (found: number | null, needed: number | null): Readonly<Record<string, unknown>> => ({

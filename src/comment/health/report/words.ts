@@ -3,7 +3,7 @@ import { percent, points } from '../share.ts'
 import { type HealthTerm, type Metric, METRICS } from '../terms.ts'
 import type { Found, NoDataWhy, TermVerdict } from '../verdict.ts'
 
-/** How numbers are shown. Counts tell the traffic of a business: a redacted report has none. */
+/** How numbers are shown. Counts show how much traffic a business has: a redacted report has none. */
 export interface Showing {
   readonly isRedacted: boolean
   /** Counts to two digits, for the digest: more sessions alone are no reason to write. */
@@ -27,8 +27,8 @@ const BAD: Readonly<Partial<Record<Metric, string>>> = {
 }
 
 /**
- * A rate as people read it: what is good rounded down, what is bad rounded up, so that it never looks better than it is. Where two
- * decimals would look like the limit it has three, and where these do too, the counts stand beside it.
+ * A rate for people. A good rate is rounded down and a bad one up, so that it never looks better than it is. If two decimals look like the
+ * limit, it has three. If these do, too, the counts follow.
  *
  * @param terms the conditions of the gate on this metric
  */
@@ -98,13 +98,13 @@ const WHY: Readonly<Record<Exclude<NoDataWhy['kind'], 'too-few'>, string>> = {
   environment: 'Sentry does not know the environment',
   'no-sessions': 'no sessions of this release',
   'no-users': 'its sessions name no users',
-  'no-rate': 'Sentry tells no rate of its sessions',
+  'no-rate': 'Sentry has no rate for its sessions',
   'no-status': 'this Sentry does not tell unhandled sessions apart',
   'no-previous': 'there is no previous release',
   nobody: 'no release has sessions'
 }
 
-/** What a report is headed with when only health broke the gate, such as `98.87 % crash-free sessions`. */
+/** The heading's words if only health broke the gate, such as `98.87 % crash-free sessions`. */
 export function headline({ term, found }: Extract<TermVerdict, { found: Found }>, showing: Showing): string {
   if (found.kind === 'count')
     return showing.isRedacted ? 'too few sessions' : `${countText(found.count, showing)} sessions`
