@@ -17,7 +17,12 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const SIGNALS = [['SIGINT'], ['SIGTERM']] as const
+const SIGNALS = [['SIGINT'], ['SIGTERM'], ['SIGBREAK']] as const
+
+/** Only Windows sends `SIGBREAK`. Here the process gets it in the place of a signal that can be sent. */
+const WITH_BREAK = `--import=data:text/javascript,${encodeURIComponent(
+  "process.on('SIGUSR2', () => process.emit('SIGBREAK'))"
+)}`
 
 test('A run that failed ends its process, though another request would still wait for a limit', async () => {
   const [, scenario] = await releaseScenarios(bench)
@@ -43,7 +48,10 @@ async function cancelled(
   if (scenario === undefined) throw new Error('There is no such scenario')
   const fault = { match: { method, path: path.source }, action: { drop: true } }
   const at = (request: Recorded): boolean => request.method === method && path.test(request.path)
-  return runBuilt(bench, scenario, { faults: [fault], signal: { name: signal, at } })
+  if (signal !== 'SIGBREAK')
+    return runBuilt(bench, scenario, { faults: [fault], signal: { name: signal, at } })
+  const env = { ...scenario.env, NODE_OPTIONS: WITH_BREAK }
+  return runBuilt(bench, { ...scenario, env }, { faults: [fault], signal: { name: 'SIGUSR2', at } })
 }
 
 function expectCancelled(ran: BuiltRun): void {

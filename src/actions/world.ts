@@ -9,6 +9,13 @@ import { secretsOf } from './secrets.ts'
 import type { Early } from './early.ts'
 import { runStep, type Step, type World } from './frame.ts'
 
+/**
+ * How the runner stops a step. Seconds after the first signal comes another one: `SIGTERM`, on Windows Ctrl+Break. That ends a process
+ * that does not listen, in the middle of its last calls. Elsewhere nobody sends `SIGBREAK`.
+ * Source: `CancelAndKillProcessTree` of the Actions runner.
+ */
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const
+
 /** Runs a step in the world that the Actions runner starts the process in. Never throws. */
 export async function runInProcess<Request>(step: Step<Request>, early: Early): Promise<void> {
   const exitCode = await runStep(step, realWorld(early))
@@ -34,8 +41,7 @@ function realWorld(early: Early): World {
       const controller = new AbortController()
       const stop = (failure: Failure): void => controller.abort(failure)
       const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
-      process.once('SIGINT', () => stop(cancelled))
-      process.once('SIGTERM', () => stop(cancelled))
+      for (const signal of STOPS) process.once(signal, () => stop(cancelled))
       const stopUnheard = (): void => stop(unheard.reason)
       if (unheard.aborted) stopUnheard()
       unheard.addEventListener('abort', stopUnheard, { once: true })

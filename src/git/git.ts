@@ -42,7 +42,7 @@ export function openGit(options: { directory: string; env: Environment; signal: 
   })
   return (args, { statuses = [0] } = {}) => {
     signal.throwIfAborted()
-    const allArgs = [...SETTINGS, '-c', `safe.directory=${directory}`, ...args]
+    const allArgs = [...SETTINGS, '-c', `safe.directory=${slashed(directory, process.platform)}`, ...args]
     return new Promise((resolve, reject) => {
       const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT } as const
       if (program === undefined) return reject(new Failure(GIT_FAILURES.missing, 'git is not installed'))
@@ -54,6 +54,11 @@ export function openGit(options: { directory: string; env: Environment; signal: 
       })
     })
   }
+}
+
+/** A folder as git writes it: with `/`, also on Windows. An older git trusts only what is written as it writes it. */
+export function slashed(directory: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? directory.replaceAll('\\', '/') : directory
 }
 
 function gitEnvironment(env: Environment): Record<string, string> {

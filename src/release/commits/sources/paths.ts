@@ -48,6 +48,8 @@ export function patternProblem(pattern: string): string | undefined {
   const { glob } = parse(pattern)
   if (glob === '') return 'a pattern after !'
   if (glob.length > LONGEST_GLOB) return `patterns of at most ${LONGEST_GLOB} characters`
+  // elsewhere it makes a sign plain: \[id\]
+  if (/\\[\p{L}\p{N}_.-]/u.test(glob)) return 'folders with / between them, on Windows, too'
   const unknown = unknownSign(glob)
   if (unknown !== undefined)
     return `patterns of *, ** (whole folders), ? and [a-z]; write each alternative of ${unknown} as a pattern`

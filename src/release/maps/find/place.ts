@@ -9,9 +9,9 @@ export function isBelow(folder: string, file: string): boolean {
   )
 }
 
-/** Paths with `/`, also on Windows. */
-export function slashed(place: string): string {
-  return path.sep === '/' ? place : place.replaceAll(path.sep, '/')
+/** Paths with `/`, also on Windows. A `\` in a name elsewhere stays. */
+export function slashed(place: string, separator: string = path.sep): string {
+  return separator === '/' ? place : place.replaceAll(separator, '/')
 }
 
 /**
