@@ -8,7 +8,9 @@ import type { Judged } from '../matrix/judge.ts'
 const VERSION = 'web@3.0.0'
 
 /** The runs of the api step that the faults hit: a list, and a write of each kind. */
-export function apiScenarios({ simulator }: Bench): readonly Judged[] {
+export function apiScenarios({
+  simulator
+}: Bench): readonly [list: Judged, release: Judged, ...more: Judged[]] {
   const api = (
     name: string,
     inputs: Readonly<Record<string, string>>,

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { AWKWARD_SECRETS } from '../../secrets.ts'
 import { openBench, rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
-import type { Judged } from '../matrix/judge.ts'
 import { poisonFault, POISONS } from './poison.ts'
-import { apiScenarios } from '../scenarios/api.ts'
-import { commentScenarios } from '../scenarios/comment.ts'
-import { releaseScenarios } from '../scenarios/release.ts'
+import { scenariosOf, type Step } from '../scenarios/steps.ts'
 
 let bench: Bench
 beforeAll(async () => {
@@ -14,15 +11,11 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 /** A run of each step in which much is said and shown. */
-const STEPS: readonly (readonly [
-  string,
-  (bench: Bench) => readonly Judged[] | Promise<readonly Judged[]>,
-  Readonly<Record<string, string>>
-])[] = [
-  ['release', releaseScenarios, {}],
-  ['release, as a dry run', releaseScenarios, { dry_run: 'true' }],
-  ['comment', commentScenarios, { details: 'full' }],
-  ['api', apiScenarios, {}]
+const RUNS: readonly (readonly [title: string, step: Step, inputs: Readonly<Record<string, string>>])[] = [
+  ['release', 'release', {}],
+  ['release, as a dry run', 'release', { dry_run: 'true' }],
+  ['comment', 'comment', { details: 'full' }],
+  ['api', 'api', {}]
 ]
 
 /** How a server may write what it was sent. */
@@ -71,12 +64,11 @@ function expectNothingTold(ran: Ran, secret: string): void {
     if (/^[[{]/.test(value)) expect(() => void JSON.parse(value)).not.toThrow()
 }
 
-describe.each(STEPS)('the %s step tells a secret in no channel', (_step, scenariosOf, inputs) => {
+describe.each(RUNS)('the %s step tells a secret in no channel', (_title, step, inputs) => {
   test.each(AWKWARD_SECRETS.map(([what, secret], index) => [what, secret, index] as const))(
     'one %s, whatever the servers answer',
     async (_what, secret, index) => {
-      const [scenario] = await scenariosOf(bench)
-      if (scenario === undefined) throw new Error('There is no scenario')
+      const [scenario] = await scenariosOf(step, bench)
       const env = { https_proxy: `http://me:${encodeURIComponent(secret)}@proxy.example:8080` }
       const { requests } = await bench.run(scenario, { inputs, env })
       for (const [round, poison] of POISONS.entries()) {
@@ -94,9 +86,8 @@ describe.each(STEPS)('the %s step tells a secret in no channel', (_step, scenari
 })
 
 describe('a proxy with words for user and password destroys nothing', () => {
-  test.each(STEPS)('%s', async (_step, scenariosOf, inputs) => {
-    const [scenario] = await scenariosOf(bench)
-    if (scenario === undefined) throw new Error('There is no scenario')
+  test.each(RUNS)('%s', async (_title, step, inputs) => {
+    const [scenario] = await scenariosOf(step, bench)
     const plain = await bench.run(scenario, { inputs })
     for (const pair of ['user:pass', 'acme:production', 'count:status', 'title:release']) {
       const env = { https_proxy: `http://${pair}@proxy.example:8080` }

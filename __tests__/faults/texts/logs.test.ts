@@ -6,23 +6,14 @@ import { testWorld } from '../../../simulator/client/world.ts'
 import { openBench, type Bench, type Recorded } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
 import { hostile, poisoned, poisonFault, poisoning } from './poison.ts'
-import { apiScenarios } from '../scenarios/api.ts'
-import { commentScenarios } from '../scenarios/comment.ts'
-import { releaseScenarios } from '../scenarios/release.ts'
 import { expectNoForeignCommand, writtenBy } from './written.ts'
+import { scenariosOf, STEPS } from '../scenarios/steps.ts'
 
 let bench: Bench
 beforeAll(async () => {
   bench = await openBench()
 })
 afterAll(() => bench.close())
-
-const STEPS = ['release', 'comment', 'api'] as const
-
-async function scenariosOf(step: (typeof STEPS)[number]): Promise<readonly Judged[]> {
-  if (step === 'release') return releaseScenarios(bench)
-  return step === 'comment' ? commentScenarios(bench) : apiScenarios(bench)
-}
 
 /** What a run writes; its texts are shown in full. */
 async function written(scenario: Judged, given: Pick<Judged, 'inputs' | 'env' | 'payload'>): Promise<string> {
@@ -57,7 +48,7 @@ describe('what strangers write is never a command in the log', () => {
   test.each(STEPS)(
     'wherever it stands in the answers to the %s step',
     async step => {
-      const scenarios = await scenariosOf(step)
+      const scenarios = await scenariosOf(step, bench)
       const requests = new Map<string, readonly Recorded[]>()
       for (const scenario of scenarios) requests.set(scenario.name, (await bench.run(scenario)).requests)
       const name = fc.constantFrom(...requests.keys())
@@ -72,8 +63,7 @@ describe('what strangers write is never a command in the log', () => {
   test.each(STEPS)(
     'wherever it stands in the inputs, the event and the environment of the %s step',
     async step => {
-      const [scenario] = await scenariosOf(step)
-      if (scenario === undefined) throw new Error('There is no scenario')
+      const [scenario] = await scenariosOf(step, bench)
       const kept = new Set(['maton_api_key', 'maton_url', 'operation'])
       const inputs = Object.keys(scenario.inputs).filter(input => !kept.has(input))
       const places = [

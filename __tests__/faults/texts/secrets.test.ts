@@ -10,24 +10,16 @@ import {
   type Ran,
   type Recorded
 } from '../../../simulator/client/scenario.ts'
-import type { Judged } from '../matrix/judge.ts'
 import { poisonFault, poisoning } from './poison.ts'
 import { apiScenarios } from '../scenarios/api.ts'
 import { commentScenarios } from '../scenarios/comment.ts'
-import { releaseScenarios } from '../scenarios/release.ts'
+import { scenariosOf, STEPS } from '../scenarios/steps.ts'
 
 let bench: Bench
 beforeAll(async () => {
   bench = await openBench()
 })
 afterAll(() => bench.close())
-
-const STEPS = ['release', 'comment', 'api'] as const
-
-async function scenariosOf(step: (typeof STEPS)[number]): Promise<readonly Judged[]> {
-  if (step === 'release') return releaseScenarios(bench)
-  return step === 'comment' ? commentScenarios(bench) : apiScenarios(bench)
-}
 
 /** Everything that others can see of a run: its log, summary, outputs and comments. */
 function channelsOf({ said, summary, outputs, state }: Ran): readonly string[] {
@@ -77,7 +69,7 @@ describe('a secret that a server repeats is in no channel', () => {
   test.each(STEPS)(
     'to the %s step, wherever and however long the text before it is',
     async step => {
-      const scenarios = (await scenariosOf(step)).flatMap(onEachWay)
+      const scenarios = (await scenariosOf(step, bench)).flatMap(onEachWay)
       const requests = new Map<string, readonly Recorded[]>()
       for (const scenario of scenarios) requests.set(scenario.name, (await bench.run(scenario)).requests)
       const name = fc.constantFrom(...requests.keys())
@@ -145,7 +137,6 @@ describe('a secret that a server repeats is in no channel', () => {
       ['create-connection', { body: '{"app": "notion"}', confirm: 'create notion' }]
     ] as const) {
       const [list] = apiScenarios(bench)
-      if (list === undefined) throw new Error('There is no scenario')
       const { maton_connection: _connection, parameters: _parameters, ...inputs } = list.inputs
       const ran = await bench.run({ ...list, inputs: { ...inputs, operation, ...more } })
       expect(ran.code).toBe(0)

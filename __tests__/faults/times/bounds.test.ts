@@ -7,6 +7,7 @@ import { commentScenarios } from '../scenarios/comment.ts'
 import { releaseScenarios } from '../scenarios/release.ts'
 import { apiScenarios } from '../scenarios/api.ts'
 import { createVirtualTime, type VirtualTime } from '../../../simulator/client/virtual-time.ts'
+import { scenariosOf, STEPS } from '../scenarios/steps.ts'
 
 const RELEASE = 'web@1.1.0'
 const TEN_MINUTES = 600_000
@@ -130,7 +131,6 @@ describe('a run whose servers take two minutes for each answer ends at its deadl
   test('the list', async () => {
     const { bench, time } = await openTimed(180_000)
     const [list] = apiScenarios(bench)
-    if (list === undefined) throw new Error('There is no list')
     await bench.prepare(list)
     const ran = await bench.runOn(withDeadline(list, time), { clock: time })
     expect(ran.code).toBe(1)
@@ -161,32 +161,23 @@ describe('texts of up to a megabyte', () => {
       expect(String(body).length).toBeLessThanOrEqual(65_536)
   })
 
-  test.each(['release', 'comment', 'api'] as const)(
-    'in an error of Sentry or GitHub: the %s step',
-    async step => {
-      const { bench, time } = await openTimed()
-      const [scenario] = {
-        release: await releaseScenarios(bench),
-        comment: commentScenarios(bench),
-        api: apiScenarios(bench)
-      }[step]
-      if (scenario === undefined) throw new Error('There is no scenario')
-      for (const [server, body] of [
-        ['maton', { detail: huge }],
-        ['maton', huge],
-        ['github', { message: huge }]
-      ] as const) {
-        await bench.prepare(scenario, [{ match: { server, times: 0 }, action: { status: 422, body } }])
-        const ran = await bench.runOn(scenario, { clock: time })
-        expectBounded(ran)
-      }
+  test.each(STEPS)('in an error of Sentry or GitHub: the %s step', async step => {
+    const { bench, time } = await openTimed()
+    const [scenario] = await scenariosOf(step, bench)
+    for (const [server, body] of [
+      ['maton', { detail: huge }],
+      ['maton', huge],
+      ['github', { message: huge }]
+    ] as const) {
+      await bench.prepare(scenario, [{ match: { server, times: 0 }, action: { status: 422, body } }])
+      const ran = await bench.runOn(scenario, { clock: time })
+      expectBounded(ran)
     }
-  )
+  })
 
   test('in the result of a list lead to a file', async () => {
     const { bench, time } = await openTimed()
     const [list] = apiScenarios(bench)
-    if (list === undefined) throw new Error('There is no list')
     await bench.prepare(list)
     await bench.control('POST', 'issues', issues(1, huge))
     const ran = await bench.runOn(list, { clock: time })

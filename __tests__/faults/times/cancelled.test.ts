@@ -3,9 +3,7 @@ import { Failure } from '../../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../../src/way/failures.ts'
 import { openBench, rowsOf, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
 import { matchOf, nameOf, targetsOf, type Judged, type Target } from '../matrix/judge.ts'
-import { apiScenarios } from '../scenarios/api.ts'
-import { commentScenarios } from '../scenarios/comment.ts'
-import { releaseScenarios } from '../scenarios/release.ts'
+import { allScenarios } from '../scenarios/steps.ts'
 
 const cancelled = new Failure(WAY_FAILURES.cancelled, 'The run was cancelled')
 
@@ -31,7 +29,7 @@ const CUT_OFF: Fault = { match: { server: 'github', times: 0 }, action: { status
 const bench = await openBench()
 afterAll(() => bench.close())
 
-const scenarios = [...(await releaseScenarios(bench)), ...commentScenarios(bench), ...apiScenarios(bench)]
+const scenarios = await allScenarios(bench)
 const cells: { readonly title: string; readonly check: () => Promise<void> }[] = []
 for (const scenario of scenarios) {
   const normal = await bench.run(scenario)

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { isOperationName, operation } from '../../../src/sentry/operations.ts'
 import { openBench, type Bench, type Scenario } from '../../../simulator/client/scenario.ts'
-import { apiScenarios } from '../scenarios/api.ts'
-import { commentScenarios } from '../scenarios/comment.ts'
-import { releaseScenarios } from '../scenarios/release.ts'
+import { allScenarios, scenariosOf } from '../scenarios/steps.ts'
 
 let bench: Bench
 beforeAll(async () => {
@@ -18,12 +16,7 @@ function hasAfterwards({ inputs }: Scenario): boolean {
 }
 
 test('a run in which all is well annotates nothing', async () => {
-  const all: readonly Scenario[] = [
-    ...(await releaseScenarios(bench)),
-    ...commentScenarios(bench),
-    ...apiScenarios(bench)
-  ]
-  const scenarios = all.filter(scenario => !hasAfterwards(scenario))
+  const scenarios = (await allScenarios(bench)).filter(scenario => !hasAfterwards(scenario))
   expect(scenarios.length).toBeGreaterThan(5)
   const loud: unknown[] = []
   for (const scenario of scenarios) {
@@ -36,7 +29,7 @@ test('a run in which all is well annotates nothing', async () => {
 })
 
 test('commits that Sentry has not fetched after 2 s are a line of the log', async () => {
-  const [, integration] = await releaseScenarios(bench)
+  const [, integration] = await scenariosOf('release', bench)
   // what Sentry fetches while the commits are locked never arrives
   const seed: Scenario['seed'] = ({ control }) =>
     control('POST', 'state', { locks: [{ release: 'web@2.0.0', ms: 0 }] })
