@@ -55,7 +55,8 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['src/http/transport.ts'],
   '@actions/core': ['src/actions/runner.ts'],
-  '@actions/github': ['src/github/calls/octokit.ts']
+  '@actions/github': ['src/github/calls/octokit.ts'],
+  yazl: ['src/release/maps/bundle/zip.ts']
 }
 
 const MOST_DOORS = 10
@@ -236,8 +237,8 @@ const NULL_FROM_OUTSIDE = new Set([
   'src/http/warm.ts',
   'src/maton/connections.ts',
   'src/way/expected.ts',
-  'src/release/maps/inject/source-map.ts',
-  'src/release/maps/bundle/sources.ts',
+  'src/release/maps/map/source-map.ts',
+  'src/release/maps/map/sources.ts',
   'src/release/report/outputs.ts',
   'src/text/json.ts'
 ])

@@ -2,22 +2,32 @@ import { describe, expect, test } from '@jest/globals'
 import vm from 'node:vm'
 import * as fc from 'fast-check'
 import { debugIdOf } from '../../../src/release/maps/inject/debug-id.ts'
-import { inject, registration } from '../../../src/release/maps/inject/inject.ts'
+import { inject, registration, type Injection } from '../../../src/release/maps/inject/inject.ts'
 import { readScript } from '../../../src/release/maps/inject/script.ts'
+import { edited } from '../../../src/release/maps/map/json-bytes.ts'
 import vectors from '../../fixtures/source-maps-debug-ids.json' with { type: 'json' }
 import { lastDebugId, runtimeIds, sameMeaning } from '../../fixtures/source-map-tools.mjs'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 const MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA;AACA"}'
 
-/** The new texts of a pair; a text that did not change is the old one. */
+/** The texts of a pair after its injection. */
+function textsOf(
+  result: Injection,
+  { script, map }: { readonly script: string; readonly map: string }
+): { readonly script: string; readonly map: string; readonly id: string } {
+  if (result.kind !== 'changed') throw new Error(result.kind)
+  const text = (before: string, edits: typeof result.map): string =>
+    Buffer.concat(edited(bytes(before), edits)).toString()
+  return { script: text(script, result.script), map: text(map, result.map), id: result.debugId }
+}
+
+/** Injects a debug id into a pair that has none. */
 function injected(
   script: string,
   map: string
 ): { readonly script: string; readonly map: string; readonly id: string } {
-  const result = inject({ script: bytes(script), map: bytes(map) })
-  if (result.kind !== 'changed') throw new Error(result.kind)
-  return { script: result.script ?? script, map: result.map ?? map, id: result.debugId }
+  return textsOf(inject({ script: bytes(script), map: bytes(map) }), { script, map })
 }
 
 describe('A debug id', () => {
@@ -109,18 +119,15 @@ describe('A pair', () => {
   test('that was interrupted after the script is completed: the map is moved and gets the id', () => {
     const whole = injected(script, MAP)
     const second = inject({ script: bytes(whole.script), map: bytes(MAP) })
-    expect(second).toEqual({ kind: 'changed', debugId: whole.id, map: whole.map })
+    expect(textsOf(second, { script: whole.script, map: MAP })).toEqual(whole)
   })
 
   test('whose script has only the comment gives the map its id, and does not move it', () => {
     const id = '11111111-1111-4111-8111-111111111111'
-    const result = inject({ script: bytes(`${script}//# debugId=${id}\n`), map: bytes(MAP) })
-    expect(result).toMatchObject({ kind: 'changed', debugId: id })
-    expect(result.kind === 'changed' && JSON.parse(result.map ?? '')).toMatchObject({
-      debugId: id,
-      mappings: 'AAAA;AACA'
-    })
-    expect(result.kind === 'changed' && result.script).toBeUndefined()
+    const before = { script: `${script}//# debugId=${id}\n`, map: MAP }
+    const after = textsOf(inject({ script: bytes(before.script), map: bytes(MAP) }), before)
+    expect(after).toMatchObject({ id, script: before.script })
+    expect(JSON.parse(after.map)).toMatchObject({ debugId: id, mappings: 'AAAA;AACA' })
   })
 
   test('of two ids keeps that of the script, with a warning', () => {
@@ -146,12 +153,11 @@ describe('A pair', () => {
   test('may have its map inside, in any base64 address of JSON', () => {
     for (const type of ['application/json', 'application/json;charset=utf-8', 'text/json']) {
       const text = `var a=1\n//# sourceMappingURL=data:${type};base64,${Buffer.from(MAP).toString('base64')}\n`
-      const result = inject({ script: bytes(text), map: undefined })
-      if (result.kind !== 'changed' || result.script === undefined) throw new Error(result.kind)
-      const inside = /base64,(\S+)/.exec(result.script)?.[1] ?? ''
+      const after = textsOf(inject({ script: bytes(text), map: undefined }), { script: text, map: '' })
+      const inside = /base64,(\S+)/.exec(after.script)?.[1] ?? ''
       const map: unknown = JSON.parse(Buffer.from(inside, 'base64').toString())
-      expect(map).toMatchObject({ debugId: result.debugId, mappings: ';AAAA;AACA' })
-      expect(inject({ script: bytes(result.script), map: undefined }).kind).toBe('unchanged')
+      expect(map).toMatchObject({ debugId: after.id, mappings: ';AAAA;AACA' })
+      expect(inject({ script: bytes(after.script), map: undefined }).kind).toBe('unchanged')
     }
   })
 
@@ -199,7 +205,7 @@ describe('A pair', () => {
           const text = head + lines.join(end)
           const first = inject({ script: bytes(text), map: bytes(MAP) })
           if (first.kind !== 'changed') return
-          const { script: after = text, map = MAP } = first
+          const { script: after, map } = textsOf(first, { script: text, map: MAP })
           expect(after.endsWith(`//# debugId=${first.debugId}${readScript(text).lineBreak}`)).toBe(true)
           expect(after.replace(`${readScript(text).directives}${registration(first.debugId)}`, '')).toContain(
             lines.join(end)

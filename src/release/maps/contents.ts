@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
-import { withSourcesContent } from './bundle/sources.ts'
 import type { FoundFile, Skipped } from './find/find.ts'
-import { readSourceMap, withoutCommonPrefix, writeSourceMap } from './inject/source-map.ts'
 import type { Member } from './judge.ts'
+import { commonPrefixEdits } from './map/common-prefix.ts'
+import { edited } from './map/json-bytes.ts'
+import { readSourceMap } from './map/source-map.ts'
+import { missingSourceEdits } from './map/sources.ts'
 import type { MapsRequest } from './request.ts'
 
 /** A script as it is uploaded. */
@@ -20,6 +22,7 @@ export function scriptFile(
       ...(debugId === undefined ? {} : { 'debug-id': debugId }),
       ...(reference === undefined ? {} : { sourcemap: reference })
     },
+    size: () => statSync(script.file).size,
     read: async () => readFileSync(script.file)
   }
 }
@@ -48,7 +51,7 @@ export function mapFiles(
   for (const map of [...maps, ...brought]) {
     const owner = owners.get(map.file)
     if (owner?.bad?.which === 'map') continue
-    const read = owner === undefined ? readSourceMap(readFileSync(map.file, 'utf8')) : undefined
+    const read = owner === undefined ? readSourceMap(readFileSync(map.file)) : undefined
     const id = owner?.debugId ?? (read?.kind === 'map' ? read.map.debugId : undefined)
     if (read?.kind === 'none')
       skipped.push({
@@ -66,6 +69,7 @@ function mapFile({ file, name }: FoundFile, debugId: string | undefined, request
     type: 'source_map',
     url: urlOf(request.urlPrefix, name),
     headers: debugId === undefined ? {} : { 'debug-id': debugId },
+    size: () => statSync(file).size,
     read: () => uploadedMap(file, request)
   }
 }
@@ -73,11 +77,13 @@ function mapFile({ file, name }: FoundFile, debugId: string | undefined, request
 /** A map goes as it is, unless sources are missing in it or their paths are to be shortened. */
 async function uploadedMap(file: string, { inside, stripCommonPrefix }: MapsRequest): Promise<Uint8Array> {
   const bytes = readFileSync(file)
-  const read = readSourceMap(bytes.toString())
+  const read = readSourceMap(bytes)
   if (read.kind === 'none') return bytes
-  const whole = await withSourcesContent(read.map, { folder: path.posix.dirname(file), inside })
-  const map = stripCommonPrefix ? withoutCommonPrefix(whole) : whole
-  return map.json === read.map.json ? bytes : Buffer.from(writeSourceMap(map))
+  const edits = [
+    ...(await missingSourceEdits(read.map, { folder: path.posix.dirname(file), inside })),
+    ...(stripCommonPrefix ? commonPrefixEdits(read.map) : [])
+  ]
+  return edits.length === 0 ? bytes : Buffer.concat(edited(bytes, edits))
 }
 
 /** The name of a map that no path holds, as seen from its script's. */

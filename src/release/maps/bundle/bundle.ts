@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { betweenFiles } from '../find/place.ts'
 import { uuidOf } from '../inject/debug-id.ts'
-import { createZip } from './zip.ts'
+import { writeZip } from './zip.ts'
 
 /** A file as the bundle holds it. */
 export interface BundleFile {
@@ -12,6 +11,8 @@ export interface BundleFile {
   readonly url: string
   /** Names in lower case: `debug-id`, `sourcemap`. */
   readonly headers: Readonly<Record<string, string>>
+  /** How many bytes it has on disk now. */
+  readonly size: () => number
   /** Its bytes, read when their turn has come. */
   readonly read: () => Promise<Uint8Array>
 }
@@ -32,12 +33,13 @@ export interface Bundle {
   readonly files: readonly BundleFile[]
 }
 
-/** More entries would need another form of ZIP; larger bundles are slow to take over. Another bundle is begun instead. */
+/** What a bundle holds at most: larger ones are slow to take over. Another bundle is begun instead. */
 export interface BundleLimits {
   readonly files: number
+  /** Of the files on disk. Maps and scripts pack to about a quarter. */
   readonly bytes: number
 }
-export const BUNDLE_LIMITS: BundleLimits = { files: 20_000, bytes: 256 * 1024 * 1024 }
+export const BUNDLE_LIMITS: BundleLimits = { files: 20_000, bytes: 1024 * 1024 * 1024 }
 
 /** `SYSB` and the version 2. */
 const HEAD = Buffer.from([0x53, 0x59, 0x53, 0x42, 2, 0, 0, 0])
@@ -58,62 +60,68 @@ export async function* writeBundles(
   files: readonly BundleFile[],
   { limits = BUNDLE_LIMITS, ...options }: BundleOptions
 ): AsyncGenerator<Bundle, void, void> {
-  const rest = files.toSorted((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0)).values()
+  const sorted = files.toSorted((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0))
   let number = 1
-  for (let first = rest.next(); first.done !== true; first = rest.next()) {
-    yield await writeBundle({ first: first.value, rest, limits, number, attempt: 1 }, options)
+  for (const group of groupsOf(sorted, limits)) {
+    yield await writeBundle(group, { number, attempt: 1 }, options)
     number += 1
   }
 }
 
 /** Writes a bundle again, with a note that differs: Sentry remembers for ten minutes that it could not process the same bytes. */
 export async function rewriteBundle(bundle: Bundle, options: Omit<BundleOptions, 'limits'>): Promise<Bundle> {
-  const limits = { files: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
-  const rest = bundle.files.values()
-  const first = rest.next()
-  if (first.done === true) return bundle
-  return writeBundle({ first: first.value, rest, limits, number: 1, attempt: 2 }, options)
+  return writeBundle(bundle.files, { number: 1, attempt: 2 }, options)
 }
 
-interface Contents {
-  readonly first: BundleFile
-  readonly rest: Iterator<BundleFile>
-  readonly limits: BundleLimits
+/** Cuts a list of files where a limit is reached. A file that is larger than the limit is alone. */
+function* groupsOf(files: readonly BundleFile[], limits: BundleLimits): Generator<readonly BundleFile[]> {
+  let group: BundleFile[] = []
+  let bytes = 0
+  for (const file of files) {
+    const size = file.size()
+    if (group.length > 0 && (group.length === limits.files || bytes + size > limits.bytes)) {
+      yield group
+      group = []
+      bytes = 0
+    }
+    group.push(file)
+    bytes += size
+  }
+  if (group.length > 0) yield group
+}
+
+interface Place {
   /** Counted from 1, over the bundles of a run. */
   readonly number: number
   /** Counted from 1, over the times that the same files are packed. */
   readonly attempt: number
 }
 
-/** Takes files until a limit is reached. */
 async function writeBundle(
-  { first, rest, limits, number, attempt }: Contents,
+  files: readonly BundleFile[],
+  { number, attempt }: Place,
   { owner, folder, signal }: BundleOptions
 ): Promise<Bundle> {
-  const file = path.join(folder, `source-maps-${number}-${attempt}.zip`)
-  const handle = await open(file, 'w', 0o600)
-  try {
-    const write = (bytes: Uint8Array): Promise<void> => handle.appendFile(bytes)
-    await write(HEAD)
-    const zip = createZip(write, HEAD.length)
-    const names = createNames()
-    const entries: Entry[] = []
-    for (let next: BundleFile | undefined = first; next !== undefined;) {
+  const place = path.join(folder, `source-maps-${number}-${attempt}.zip`)
+  const nameOf = createNames()
+  const entries: Entry[] = []
+  const packed = files.map(file => {
+    const name = nameOf(file.url)
+    const read = async (): Promise<Uint8Array> => {
       await betweenFiles(signal)
-      const content = await next.read()
-      const name = names(next.url)
-      await zip.add(name, content)
-      entries.push({ name, file: next, sha1: createHash('sha1').update(content).digest('hex') })
-      const isFull = entries.length >= limits.files || zip.size() >= limits.bytes
-      const following = isFull ? undefined : rest.next()
-      next = following?.done === false ? following.value : undefined
+      const content = await file.read()
+      entries.push({ name, file, sha1: createHash('sha1').update(content).digest('hex') })
+      return content
     }
-    await zip.add('manifest.json', Buffer.from(JSON.stringify(manifestOf(entries, owner, attempt))))
-    await zip.finish()
-    return { file, bytes: zip.size(), files: entries.map(entry => entry.file) }
-  } finally {
-    await handle.close()
+    return { name, read }
+  })
+  const manifest = {
+    name: 'manifest.json',
+    // it is the last to be read, so that all others are known
+    read: async () => Buffer.from(JSON.stringify(manifestOf(entries, owner, attempt)))
   }
+  const bytes = await writeZip(place, { head: HEAD, entries: [...packed, manifest] })
+  return { file: place, bytes, files }
 }
 
 interface Entry {
@@ -163,7 +171,7 @@ function createNames(): (url: string) => string {
   }
 }
 
-/** As `sentry-cli` names entries. Only the manifest counts for Sentry. */
+/** As `sentry-cli` names entries, but never up: `..` is written in its code. Only the manifest counts for Sentry. */
 export function entryName(url: string): string {
   const [, scheme, host, rest = ''] = /^([a-z][a-z\d+.-]*):\/\/([^/]*)\/?(.*)$/is.exec(url) ?? []
   const place = scheme === undefined ? url.replace(/^~\//, '_/_/') : `${scheme}/${host}/${rest}`
@@ -171,7 +179,9 @@ export function entryName(url: string): string {
   const segments = path_
     .split('/')
     .map(segment =>
-      encodeURIComponent(segment).replace(/%(?:5B|5D|23|25|40|2B|24|26|2C|3A|3B|3D)/g, decodeURIComponent)
+      segment === '..'
+        ? '%2E%2E'
+        : encodeURIComponent(segment).replace(/%(?:5B|5D|23|25|40|2B|24|26|2C|3A|3B|3D)/g, decodeURIComponent)
     )
   return `files/${segments.join('/')}`
 }

@@ -1,83 +1,48 @@
-import { crc32, deflateRawSync } from 'node:zlib'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { ZipFile } from 'yazl'
 
-/** A ZIP archive that is written entry by entry; only the entry in work is in memory. */
-export interface Zip {
-  /** Bytes written so far, with those before the archive. */
-  size(): number
-  /** @param name of ASCII characters */
-  add(name: string, content: Uint8Array): Promise<void>
-  /** Writes the list of entries. Nothing may be added afterwards. */
-  finish(): Promise<void>
+export interface ZipEntry {
+  readonly name: string
+  /** Its bytes, asked for when all entries before it are written. */
+  readonly read: () => Promise<Uint8Array>
 }
 
-const VERSION = 20
-const DEFLATE = 8
-/** 1 January 1980: the same content gives the same bytes. */
-const DATE = 0x21
-/** A UNIX file, read by all: 0644. */
-const ATTRIBUTES = 0x81a40000
-/** Level 6 is what `sentry-cli` packs with. */
-const LEVEL = 6
+export interface ZipContent {
+  /** What stands in the file before the archive. */
+  readonly head: Uint8Array
+  readonly entries: readonly ZipEntry[]
+}
+
+/** The same content gives the same bytes: a plain file that all may read, of the first day that a ZIP can tell. */
+const PLAIN = { mode: 0o100644, mtime: new Date(1980, 0, 1), forceDosTimestamp: true, compressionLevel: 6 }
 
 /**
- * A writer of our own. Offsets have to count from the first byte of a file that begins with eight other bytes; yazl and fflate
- * count from the first byte of the archive, and have no documented way to begin elsewhere (a test shows what comes of that). And a
- * bundle is closed between two entries when it has become large. At most 65,535 entries and 4 GiB: more would need ZIP64.
- * @param start the bytes that are in the file already
+ * Writes a ZIP archive, one entry at a time: the next one is read when the last one is on its way to the disk.
+ * @returns the bytes of the whole file
+ * @throws what `read` throws, and what the file system says
  */
-export function createZip(write: (bytes: Uint8Array) => Promise<void>, start: number): Zip {
-  const directory: Buffer[] = []
-  let position = start
-
-  async function put(bytes: Uint8Array): Promise<void> {
-    await write(bytes)
-    position += bytes.length
+export async function writeZip(file: string, { head, entries }: ZipContent): Promise<number> {
+  const zip = new ZipFile()
+  // offsets count from the first byte of the file. yazl has no documented way to say so: a test holds this one
+  Object.assign(zip, { outputStreamCursor: head.length })
+  const stop = new AbortController()
+  zip.on('error', error => stop.abort(error))
+  for (const { name, read } of entries)
+    zip.addReadStreamLazy(name, PLAIN, give => {
+      read().then(
+        content => give(undefined, Readable.from([content])),
+        error => stop.abort(error)
+      )
+    })
+  zip.end()
+  const output = createWriteStream(file, { mode: 0o600 })
+  output.write(head)
+  try {
+    await pipeline(zip.outputStream, output, { signal: stop.signal })
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : error
   }
-
-  return {
-    size: () => position,
-    async add(name, content) {
-      // at once: handing each of thousands of small files to another thread and back costs more than packing it
-      const packed = deflateRawSync(content, { level: LEVEL })
-      const fields = fieldsOf(name, content, packed)
-      directory.push(centralHeader(name, fields, position))
-      await put(Buffer.concat([localHeader(fields), Buffer.from(name, 'latin1'), packed]))
-    },
-    async finish() {
-      const list = Buffer.concat(directory)
-      const end = Buffer.alloc(22)
-      end.writeUInt32LE(0x06054b50, 0)
-      end.writeUInt16LE(directory.length, 8)
-      end.writeUInt16LE(directory.length, 10)
-      end.writeUInt32LE(list.length, 12)
-      end.writeUInt32LE(position, 16)
-      await put(list)
-      await put(end)
-    }
-  }
-}
-
-/** What both headers of an entry say: version, flags, method, time, date, checksum, sizes, lengths. */
-function fieldsOf(name: string, content: Uint8Array, packed: Uint8Array): Buffer {
-  const fields = Buffer.alloc(26)
-  fields.writeUInt16LE(VERSION, 0)
-  fields.writeUInt16LE(DEFLATE, 4)
-  fields.writeUInt16LE(DATE, 8)
-  fields.writeUInt32LE(crc32(content), 10)
-  fields.writeUInt32LE(packed.length, 14)
-  fields.writeUInt32LE(content.length, 18)
-  fields.writeUInt16LE(name.length, 22)
-  return fields
-}
-
-function localHeader(fields: Buffer): Buffer {
-  return Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), fields])
-}
-
-function centralHeader(name: string, fields: Buffer, offset: number): Buffer {
-  const before = Buffer.from('PK\u0001\u0002\u0014\u0003', 'latin1')
-  const after = Buffer.alloc(14)
-  after.writeUInt32LE(ATTRIBUTES, 6)
-  after.writeUInt32LE(offset, 10)
-  return Buffer.concat([before, fields, after, Buffer.from(name, 'latin1')])
+  return output.bytesWritten
 }

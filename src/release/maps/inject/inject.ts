@@ -1,6 +1,7 @@
+import { edited, type Edit } from '../map/json-bytes.ts'
+import { debugIdEdits, readSourceMap, shiftEdits, type SourceMap } from '../map/source-map.ts'
 import { debugIdOf } from './debug-id.ts'
 import { readScript, type Script } from './script.ts'
-import { readSourceMap, shifted, withDebugId, writeSourceMap, type SourceMap } from './source-map.ts'
 
 /** A script and its map as they lie on disk. */
 export interface Pair {
@@ -11,12 +12,12 @@ export interface Pair {
 
 /** What injecting a debug id into a pair comes to. */
 export type Injection =
-  /** `script` and `map` are the new texts; one that stays as it is is left out. */
+  /** The edits of each; none for one that stays as it is. */
   | {
       readonly kind: 'changed'
       readonly debugId: string
-      readonly script?: string
-      readonly map?: string
+      readonly script: readonly Edit[]
+      readonly map: readonly Edit[]
       readonly warning?: string
     }
   | { readonly kind: 'unchanged'; readonly debugId: string; readonly warning?: string }
@@ -39,18 +40,19 @@ export function inject(pair: Pair): Injection {
   const bytes = inline?.bytes ?? pair.map
   if (bytes === undefined)
     return script.debugId === undefined ? { kind: 'no-map' } : { kind: 'unchanged', debugId: script.debugId }
-  const mapText = decoded(bytes)
-  const read = mapText === undefined ? undefined : readSourceMap(mapText)
-  if (read?.kind !== 'map') return { kind: 'bad', which: 'map', why: read?.why ?? 'it is not UTF-8' }
+  const read = readSourceMap(bytes)
+  if (read.kind === 'none') return { kind: 'bad', which: 'map', why: read.why }
 
-  const old = read.map.json['version'] === 2 ? { warning: 'its map is of version 2, not 3' } : {}
+  const { map } = read
+  const old = map.version === 2 ? { warning: 'its map is of version 2, not 3' } : {}
   if (script.debugId !== undefined)
-    return { ...old, ...completed(script, { debugId: script.debugId, map: read.map, inline }) }
-  const debugId = read.map.debugId ?? debugIdOf(pair.script, bytes)
-  const map = writeSourceMap(withDebugId(shifted(read.map, lineNumber(script)), debugId))
+    return { ...old, ...completed(script, { debugId: script.debugId, map, inline }) }
+  const debugId = map.debugId ?? debugIdOf(pair.script, bytes)
+  const edits = [...shiftEdits(map, lineNumber(script)), ...debugIdEdits(map, debugId)]
+  const added = idEdits(script, debugId)
   return inline === undefined
-    ? { kind: 'changed', debugId, ...old, script: withId(script, debugId), map }
-    : { kind: 'changed', debugId, ...old, script: withId(withInlineMap(script, inline, map), debugId) }
+    ? { kind: 'changed', debugId, ...old, script: added, map: edits }
+    : { kind: 'changed', debugId, ...old, script: [...added, inlineEdit(script, inline, edits)], map: [] }
 }
 
 /** A script that has an id keeps it. Its map gets the same one; it is moved only when a run before was interrupted before that. */
@@ -60,7 +62,7 @@ function completed(
 ): Injection {
   if (map.debugId === debugId && !map.hasTwoIds) return { kind: 'unchanged', debugId }
   const isOurs = map.debugId === undefined && hasOurLine(script, debugId)
-  const written = writeSourceMap(withDebugId(isOurs ? shifted(map, lineNumber(script)) : map, debugId))
+  const edits = [...(isOurs ? shiftEdits(map, lineNumber(script)) : []), ...debugIdEdits(map, debugId)]
   const warning =
     map.debugId === undefined || map.debugId === debugId
       ? {}
@@ -68,8 +70,8 @@ function completed(
           warning: `its map has the debug id ${map.debugId}, the script ${debugId}: the map gets that of the script`
         }
   return inline === undefined
-    ? { kind: 'changed', debugId, map: written, ...warning }
-    : { kind: 'changed', debugId, script: textOf(withInlineMap(script, inline, written)), ...warning }
+    ? { kind: 'changed', debugId, script: [], map: edits, ...warning }
+    : { kind: 'changed', debugId, script: [inlineEdit(script, inline, edits)], map: [], ...warning }
 }
 
 /** Whether the first line is the one that this action puts there, byte by byte. */
@@ -81,11 +83,17 @@ function lineNumber({ hasHashbang }: Script): 0 | 1 {
   return hasHashbang ? 1 : 0
 }
 
-function withId(script: Script, debugId: string): string {
-  const { body, lineBreak } = script
-  const head = script.hasHashbang && !/[\r\n]$/.test(script.head) ? script.head + lineBreak : script.head
-  const end = /[\r\n]$/.test(body) ? '' : lineBreak
-  return `${head}${firstLine(script, debugId)}${lineBreak}${body}${end}//# debugId=${debugId}${lineBreak}`
+/** The line behind the head, and the comment at the end. */
+function idEdits(script: Script, debugId: string): readonly Edit[] {
+  const { head, body, lineBreak } = script
+  const start = Buffer.byteLength(head)
+  const end = start + Buffer.byteLength(body)
+  const beforeLine = script.hasHashbang && !/[\r\n]$/.test(head) ? lineBreak : ''
+  const beforeComment = /[\r\n]$/.test(body) ? '' : lineBreak
+  return [
+    { start, end: start, text: `${beforeLine}${firstLine(script, debugId)}${lineBreak}` },
+    { start: end, end, text: `${beforeComment}//# debugId=${debugId}${lineBreak}` }
+  ]
 }
 
 /** The directives are repeated before the statement, because after it they would mean nothing. */
@@ -103,10 +111,6 @@ export function registration(debugId: string): string {
   return `try{!function(){var g=${found}{},s=(new g.Error).stack;s&&((g._sentryDebugIds=g._sentryDebugIds||{})[s]="${debugId}")}()}catch(e){}`
 }
 
-function textOf({ head, body }: Script): string {
-  return head + body
-}
-
 interface InlineMap {
   /** The address up to the data, such as `data:application/json;base64,`. */
   readonly before: string
@@ -121,13 +125,19 @@ function inlineMap(reference: string | undefined): InlineMap | undefined {
   return before === '' ? undefined : { before, data, bytes: Buffer.from(data, 'base64') }
 }
 
-function withInlineMap(script: Script, { before, data }: InlineMap, map: string): Script {
-  const { body } = script
-  const at = body.lastIndexOf(before + data)
-  const end = at + before.length + data.length
+/** Puts the changed map in the place of the one that the script carries. */
+function inlineEdit(
+  { head, body }: Script,
+  { before, data, bytes }: InlineMap,
+  edits: readonly Edit[]
+): Edit {
+  const at = body.lastIndexOf(before + data) + before.length
+  const start = Buffer.byteLength(head) + Buffer.byteLength(body.slice(0, at))
+  // base64 is ASCII: as many bytes as characters
   return {
-    ...script,
-    body: body.slice(0, at) + before + Buffer.from(map).toString('base64') + body.slice(end)
+    start,
+    end: start + data.length,
+    text: Buffer.concat(edited(bytes, edits)).toString('base64')
   }
 }
 

@@ -1,6 +1,17 @@
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import { Failure } from '../../../run/failure.ts'
 import { MAPS_FAILURES } from '../failures.ts'
+import { edited, type Edit } from '../map/json-bytes.ts'
 import { hasOurLine, inject, type Pair } from './inject.ts'
 import { readScript } from './script.ts'
 
@@ -24,16 +35,10 @@ export function replacePair(script: string, map: string | undefined): void {
       MAPS_FAILURES.files,
       `${script} was changed by somebody else while debug ids were written`
     )
-  const files = [
-    [script, result.script],
-    [map, result.map]
-  ] as const
-  const written = files.filter(
-    (file): file is readonly [string, string] => file[0] !== undefined && file[1] !== undefined
-  )
+  const files = [changed(script, pair.script, result.script), changed(map, pair.map, result.map)].flat()
   try {
-    for (const [file, text] of written) writeBeside(file, text)
-    for (const [file] of written) renameSync(file + PENDING, file)
+    for (const one of files) writeBeside(one)
+    for (const { file } of files) renameSync(file + PENDING, file)
   } catch (error) {
     // the prepared map stays when the script has taken its place: the next run needs it
     rmSync(script + PENDING, { force: true })
@@ -50,9 +55,28 @@ export function readPending({ script }: Pair, map: string | undefined): Uint8Arr
   return isOurs && inject({ script, map: pending }).kind === 'unchanged' ? pending : undefined
 }
 
+interface Changed {
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly edits: readonly Edit[]
+}
+
+function changed(
+  file: string | undefined,
+  bytes: Uint8Array | undefined,
+  edits: readonly Edit[]
+): readonly Changed[] {
+  return file === undefined || bytes === undefined || edits.length === 0 ? [] : [{ file, bytes, edits }]
+}
+
 /** Keeps the mode of the file that it will replace. */
-function writeBeside(file: string, text: string): void {
+function writeBeside({ file, bytes, edits }: Changed): void {
   const { mode } = statSync(file)
-  writeFileSync(file + PENDING, text)
+  const handle = openSync(file + PENDING, 'w')
+  try {
+    for (const piece of edited(bytes, edits)) writeFileSync(handle, piece)
+  } finally {
+    closeSync(handle)
+  }
   chmodSync(file + PENDING, mode)
 }

@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer'
+import { readDebugId } from '../inject/debug-id.ts'
+import {
+  findJson,
+  isList,
+  isObject,
+  isString,
+  itemsOf,
+  membersOf,
+  readJson,
+  setMembers,
+  type Edit,
+  type Members,
+  type Span
+} from './json-bytes.ts'
+
+/** A source map as it was read. It is changed by edits of its bytes, so that all that is not known here stays as it is. */
+export interface SourceMap {
+  readonly bytes: Uint8Array
+  /** The object; some servers put a line `)]}'` before it. */
+  readonly root: Span
+  readonly version: 2 | 3
+  /** The id that the map has: of `debugId`, else of `debug_id`. */
+  readonly debugId: string | undefined
+  /** Whether both keys are there and differ. */
+  readonly hasTwoIds: boolean
+}
+
+export type ReadMap =
+  { readonly kind: 'map'; readonly map: SourceMap } | { readonly kind: 'none'; readonly why: string }
+
+/** Reads a map of version 3 (or 2), with `mappings` or with `sections`. Broken mappings are not noticed: Sentry ignores them. */
+export function readSourceMap(bytes: Uint8Array): ReadMap {
+  if (!isUtf8(bytes)) return { kind: 'none', why: 'it is not UTF-8' }
+  const root = findJson(bytes, lengthOfGuard(bytes))
+  if (root === undefined) return { kind: 'none', why: 'it is not JSON' }
+  if (!isObject(bytes, root)) return { kind: 'none', why: 'it is JSON, but not an object' }
+  const members = membersOf(bytes, root)
+  const version = valueAt(bytes, members, 'version')
+  if (version !== 3 && version !== 2) return { kind: 'none', why: 'its version is not 3' }
+  if (!isList(bytes, members.get('sections')) && !isRegular(bytes, members))
+    return { kind: 'none', why: 'it has no sources and mappings' }
+  const [camel, snake] = [idAt(bytes, members, 'debugId'), idAt(bytes, members, 'debug_id')]
+  const hasTwoIds = camel !== undefined && snake !== undefined && camel !== snake
+  return { kind: 'map', map: { bytes, root, version, debugId: camel ?? snake, hasTwoIds } }
+}
+
+/** The length of the line `)]}'` with its break; 0 without one. */
+function lengthOfGuard(bytes: Uint8Array): number {
+  const isGuarded = Buffer.from(bytes.subarray(0, 3)).equals(Buffer.from(')]}'))
+  return isGuarded ? bytes.indexOf(0x0a) + 1 : 0
+}
+
+function isRegular(bytes: Uint8Array, members: Members): boolean {
+  const mappings = members.get('mappings')
+  const isText = isString(bytes, mappings) || valueAt(bytes, members, 'mappings') === null
+  return isList(bytes, members.get('sources')) && isText
+}
+
+/** The value of a member; `undefined` without one, and for a list, an object or a long text: nothing that is asked for is one. */
+function valueAt(bytes: Uint8Array, members: Members, name: string): unknown {
+  const value = members.get(name)
+  return value === undefined || value.end - value.start > LONGEST_VALUE ? undefined : readJson(bytes, value)
+}
+
+const LONGEST_VALUE = 1_000
+
+function idAt(bytes: Uint8Array, members: Members, name: string): string | undefined {
+  const value = valueAt(bytes, members, name)
+  return typeof value === 'string' ? readDebugId(value) : undefined
+}
+
+/** Sets the id under both names: Sentry's reader takes `debug_id`, the proposal of TC39 `debugId`. */
+export function debugIdEdits({ bytes, root }: SourceMap, debugId: string): readonly Edit[] {
+  const text = JSON.stringify(debugId)
+  return setMembers(bytes, root, { debugId: text, debug_id: text })
+}
+
+/**
+ * Moves a map for one line that is put into its script. Columns begin anew in each line, so that all other numbers stay right.
+ * @param line the number of the new line: 0, or 1 behind a hashbang
+ */
+export function shiftEdits({ bytes, root }: SourceMap, line: 0 | 1): readonly Edit[] {
+  return shifted(bytes, root, line)
+}
+
+function shifted(bytes: Uint8Array, map: Span, line: number): readonly Edit[] {
+  const members = membersOf(bytes, map)
+  const sections = members.get('sections')
+  if (isList(bytes, sections))
+    return itemsOf(bytes, sections).flatMap(section => shiftedSection(bytes, section, line))
+  const mappings = members.get('mappings')
+  if (!isString(bytes, mappings)) return line === 0 ? setMembers(bytes, map, { mappings: '";"' }) : []
+  const at = line === 0 ? mappings.start + 1 : behindFirstLine(bytes, mappings)
+  return at === undefined ? [] : [{ start: at, end: at, text: ';' }]
+}
+
+/** A `;` ends a line. @returns `undefined` when there is one line only: a line behind the last one needs none */
+function behindFirstLine(bytes: Uint8Array, { start, end }: Span): number | undefined {
+  const at = bytes.subarray(start, end).indexOf(SEMICOLON)
+  return at === -1 ? undefined : start + at + 1
+}
+
+const SEMICOLON = 0x3b
+
+/** A section behind the new line moves down; one that begins before it is moved inside. */
+function shiftedSection(bytes: Uint8Array, section: Span, line: number): readonly Edit[] {
+  const members = membersOf(bytes, section)
+  const [offset, map] = [members.get('offset'), members.get('map')]
+  if (!isObject(bytes, offset)) return []
+  const given = valueAt(bytes, membersOf(bytes, offset), 'line')
+  const start = typeof given === 'number' ? given : 0
+  if (start >= line) return setMembers(bytes, offset, { line: String(start + 1) })
+  return isObject(bytes, map) ? shifted(bytes, map, line - start) : []
+}

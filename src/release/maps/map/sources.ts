@@ -1,0 +1,86 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { isBelow, slashed } from '../find/place.ts'
+import {
+  appended,
+  isList,
+  isObject,
+  isString,
+  itemsOf,
+  membersOf,
+  readJson,
+  setMembers,
+  type Edit,
+  type Span
+} from './json-bytes.ts'
+import type { SourceMap } from './source-map.ts'
+
+/** A source of more bytes is left out: nobody reads it in a stack trace. */
+const MAX_SOURCE_BYTES = 4 * 1024 * 1024
+
+/** The folder of a map, and the workspace: both absolute, with `/`. */
+export interface MapFolder {
+  readonly folder: string
+  readonly inside: string
+}
+
+/**
+ * Fills in the sources that a map names but does not hold, from the disk. Only files inside of the workspace are read, and none with
+ * a part that begins with a dot: a hostile map could name `.git/config`, which may hold a token.
+ */
+export async function missingSourceEdits(
+  { bytes, root }: SourceMap,
+  place: MapFolder
+): Promise<readonly Edit[]> {
+  return filled(bytes, root, place)
+}
+
+async function filled(bytes: Uint8Array, map: Span, place: MapFolder): Promise<readonly Edit[]> {
+  const members = membersOf(bytes, map)
+  const [sections, sources] = [members.get('sections'), members.get('sources')]
+  if (isList(bytes, sections)) {
+    const edits: Edit[] = []
+    for (const section of itemsOf(bytes, sections)) {
+      const inner = membersOf(bytes, section).get('map')
+      if (isObject(bytes, inner)) edits.push(...(await filled(bytes, inner, place)))
+    }
+    return edits
+  }
+  if (!isList(bytes, sources)) return []
+  const contents = members.get('sourcesContent')
+  const known = contents === undefined ? [] : itemsOf(bytes, contents)
+  const rootOf = members.get('sourceRoot')
+  const sourceRoot = isString(bytes, rootOf) ? String(readJson(bytes, rootOf)) : ''
+  const found: (string | undefined)[] = []
+  for (const [index, source] of itemsOf(bytes, sources).entries()) {
+    const isMissing = isString(bytes, source) && !isString(bytes, known[index])
+    const name = isMissing ? path.posix.join(sourceRoot, String(readJson(bytes, source))) : undefined
+    found.push(name === undefined ? undefined : await contentOf(name, place))
+  }
+  if (found.every(content => content === undefined)) return []
+  const texts = found.map(content => JSON.stringify(content ?? null))
+  if (!isList(bytes, contents)) return setMembers(bytes, map, { sourcesContent: `[${texts.join(',')}]` })
+  const inPlace = known.flatMap((span, index) =>
+    found[index] === undefined ? [] : [{ ...span, text: JSON.stringify(found[index]) }]
+  )
+  const behind = texts.slice(known.length)
+  return behind.length === 0 ? inPlace : [...inPlace, appended(contents, known.length, behind)]
+}
+
+/** The text of a source; `undefined` when it is not there or must not be read. */
+async function contentOf(source: string, { folder, inside }: MapFolder): Promise<string | undefined> {
+  if (/^[a-z][a-z\d+.-]+:/i.test(source)) return undefined
+  const given = path.posix.isAbsolute(source) ? source : path.posix.join(folder, source)
+  try {
+    const file = slashed(await realpath(given))
+    const isHidden = path.posix
+      .relative(inside, file)
+      .split('/')
+      .some(part => part.startsWith('.'))
+    if (!isBelow(inside, file) || isHidden) return undefined
+    const { size } = await stat(file)
+    return size > MAX_SOURCE_BYTES ? undefined : await readFile(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
