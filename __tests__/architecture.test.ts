@@ -55,8 +55,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['src/http/transport.ts'],
   '@actions/core': ['src/actions/runner.ts'],
-  '@actions/github': ['src/github/calls/octokit.ts'],
-  yazl: ['src/release/maps/bundle/zip.ts']
+  '@actions/github': ['src/github/calls/octokit.ts']
 }
 
 const MOST_DOORS = 10

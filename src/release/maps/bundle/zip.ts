@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { ZipFile } from 'yazl'
+import { open } from 'node:fs/promises'
+import { crc32, deflateRawSync } from 'node:zlib'
 
 export interface ZipEntry {
+  /** Of ASCII characters. */
   readonly name: string
   /** Its bytes, asked for when all entries before it are written. */
   readonly read: () => Promise<Uint8Array>
@@ -12,37 +11,87 @@ export interface ZipEntry {
 export interface ZipContent {
   /** What stands in the file before the archive. */
   readonly head: Uint8Array
+  /** At most 65,535, and 4 GiB together: more would need ZIP64. */
   readonly entries: readonly ZipEntry[]
 }
 
-/** The same content gives the same bytes: a plain file that all may read, of the first day that a ZIP can tell. */
-const PLAIN = { mode: 0o100644, mtime: new Date(1980, 0, 1), forceDosTimestamp: true, compressionLevel: 6 }
+const VERSION = 20
+const DEFLATE = 8
+/** 1 January 1980: the same content gives the same bytes. */
+const DATE = 0x21
+/** A UNIX file, read by all: 0644. */
+const ATTRIBUTES = 0x81a40000
+/** Level 6 is what `sentry-cli` packs with. */
+const LEVEL = 6
 
 /**
- * Writes a ZIP archive, one entry at a time: the next one is read when the last one is on its way to the disk.
+ * Writes a ZIP archive, one entry at a time: only the entry in work is in memory.
+ *
+ * This is a writer of our own for two reasons. The offsets count from the first byte of the file, which begins with the head: yazl and
+ * fflate have no documented way to begin elsewhere. And yazl packs each entry by a stream of its own: 4,000 small files took 4 times
+ * as long with it.
  * @returns the bytes of the whole file
  * @throws what `read` throws, and what the file system says
  */
 export async function writeZip(file: string, { head, entries }: ZipContent): Promise<number> {
-  const zip = new ZipFile()
-  // offsets count from the first byte of the file. yazl has no documented way to say so: a test holds this one
-  Object.assign(zip, { outputStreamCursor: head.length })
-  const stop = new AbortController()
-  zip.on('error', error => stop.abort(error))
-  for (const { name, read } of entries)
-    zip.addReadStreamLazy(name, PLAIN, give => {
-      read().then(
-        content => give(undefined, Readable.from([content])),
-        error => stop.abort(error)
-      )
-    })
-  zip.end()
-  const output = createWriteStream(file, { mode: 0o600 })
-  output.write(head)
+  const handle = await open(file, 'w', 0o600)
   try {
-    await pipeline(zip.outputStream, output, { signal: stop.signal })
-  } catch (error) {
-    throw stop.signal.aborted ? stop.signal.reason : error
+    const directory: Buffer[] = []
+    let position = 0
+    const put = async (bytes: Uint8Array): Promise<void> => {
+      await handle.appendFile(bytes)
+      position += bytes.length
+    }
+    await put(head)
+    for (const { name, read } of entries) {
+      const content = await read()
+      // at once: handing each of thousands of small files to another thread and back costs more than packing it
+      const packed = deflateRawSync(content, { level: LEVEL })
+      const fields = fieldsOf(name, content, packed)
+      directory.push(centralHeader(name, fields, position))
+      await put(Buffer.concat([localHeader(fields), Buffer.from(name, 'latin1'), packed]))
+    }
+    const list = Buffer.concat(directory)
+    const end = endRecord(directory.length, list.length, position)
+    await put(list)
+    await put(end)
+    return position
+  } finally {
+    await handle.close()
   }
-  return output.bytesWritten
+}
+
+/** What both headers of an entry say: version, flags, method, time, date, checksum, sizes, lengths. */
+function fieldsOf(name: string, content: Uint8Array, packed: Uint8Array): Buffer {
+  const fields = Buffer.alloc(26)
+  fields.writeUInt16LE(VERSION, 0)
+  fields.writeUInt16LE(DEFLATE, 4)
+  fields.writeUInt16LE(DATE, 8)
+  fields.writeUInt32LE(crc32(content), 10)
+  fields.writeUInt32LE(packed.length, 14)
+  fields.writeUInt32LE(content.length, 18)
+  fields.writeUInt16LE(name.length, 22)
+  return fields
+}
+
+function localHeader(fields: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), fields])
+}
+
+function centralHeader(name: string, fields: Buffer, offset: number): Buffer {
+  const before = Buffer.from('PK\u0001\u0002\u0014\u0003', 'latin1')
+  const after = Buffer.alloc(14)
+  after.writeUInt32LE(ATTRIBUTES, 6)
+  after.writeUInt32LE(offset, 10)
+  return Buffer.concat([before, fields, after, Buffer.from(name, 'latin1')])
+}
+
+function endRecord(entries: number, bytes: number, offset: number): Buffer {
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(entries, 8)
+  end.writeUInt16LE(entries, 10)
+  end.writeUInt32LE(bytes, 12)
+  end.writeUInt32LE(offset, 16)
+  return end
 }

@@ -24,6 +24,25 @@ export function findJson(bytes: Uint8Array, from = 0): Span | undefined {
   return end !== NONE && afterBlanks(bytes, end) === bytes.length ? { start, end } : undefined
 }
 
+/** An object that is all of a text, and its values: found in one pass. */
+export interface FoundObject {
+  readonly span: Span
+  readonly members: Members
+}
+
+/** @returns `undefined` for a text that is not JSON, is nested deeper than `MAX_DEPTH`, or is no object */
+export function findObject(bytes: Uint8Array, from = 0): FoundObject | undefined {
+  const start = afterBlanks(bytes, from)
+  if (bytes[start] !== BRACE) return undefined
+  const members = new Map<string, Span>()
+  const end = walk(bytes, start, 0, (member, name) => {
+    if (name !== undefined) members.set(String(readJson(bytes, name)), member)
+  })
+  return end !== NONE && afterBlanks(bytes, end) === bytes.length
+    ? { span: { start, end }, members }
+    : undefined
+}
+
 /** @returns none when the value is no object */
 export function membersOf(bytes: Uint8Array, value: Span): Members {
   const members = new Map<string, Span>()
@@ -62,9 +81,9 @@ export function isString(bytes: Uint8Array, value: Span | undefined): value is S
 export function setMembers(
   bytes: Uint8Array,
   object: Span,
-  values: Readonly<Record<string, string>>
+  values: Readonly<Record<string, string>>,
+  members: Members = membersOf(bytes, object)
 ): readonly Edit[] {
-  const members = membersOf(bytes, object)
   const isNew = ([name]: readonly [string, string]): boolean => !members.has(name)
   const entries = Object.entries(values)
   const edits = entries.flatMap(([name, text]) => {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readDebugId } from '../inject/debug-id.ts'
 import {
   findJson,
+  findObject,
   isList,
   isObject,
   isString,
@@ -10,6 +11,7 @@ import {
   readJson,
   setMembers,
   type Edit,
+  type FoundObject,
   type Members,
   type Span
 } from './json-bytes.ts'
@@ -19,6 +21,8 @@ export interface SourceMap {
   readonly bytes: Uint8Array
   /** The object; some servers put a line `)]}'` before it. */
   readonly root: Span
+  /** The values of the object. */
+  readonly members: Members
   readonly version: 2 | 3
   /** The id that the map has: of `debugId`, else of `debug_id`. */
   readonly debugId: string | undefined
@@ -32,17 +36,21 @@ export type ReadMap =
 /** Reads a map of version 3 (or 2), with `mappings` or with `sections`. Broken mappings are not noticed: Sentry ignores them. */
 export function readSourceMap(bytes: Uint8Array): ReadMap {
   if (!isUtf8(bytes)) return { kind: 'none', why: 'it is not UTF-8' }
-  const root = findJson(bytes, lengthOfGuard(bytes))
-  if (root === undefined) return { kind: 'none', why: 'it is not JSON' }
-  if (!isObject(bytes, root)) return { kind: 'none', why: 'it is JSON, but not an object' }
-  const members = membersOf(bytes, root)
+  const start = lengthOfGuard(bytes)
+  const found = findObject(bytes, start)
+  if (found === undefined)
+    return {
+      kind: 'none',
+      why: findJson(bytes, start) === undefined ? 'it is not JSON' : 'it is JSON, but not an object'
+    }
+  const { span: root, members } = found
   const version = valueAt(bytes, members, 'version')
   if (version !== 3 && version !== 2) return { kind: 'none', why: 'its version is not 3' }
   if (!isList(bytes, members.get('sections')) && !isRegular(bytes, members))
     return { kind: 'none', why: 'it has no sources and mappings' }
   const [camel, snake] = [idAt(bytes, members, 'debugId'), idAt(bytes, members, 'debug_id')]
   const hasTwoIds = camel !== undefined && snake !== undefined && camel !== snake
-  return { kind: 'map', map: { bytes, root, version, debugId: camel ?? snake, hasTwoIds } }
+  return { kind: 'map', map: { bytes, root, members, version, debugId: camel ?? snake, hasTwoIds } }
 }
 
 /** The length of the line `)]}'` with its break; 0 without one. */
@@ -71,26 +79,26 @@ function idAt(bytes: Uint8Array, members: Members, name: string): string | undef
 }
 
 /** Sets the id under both names: Sentry's reader takes `debug_id`, the proposal of TC39 `debugId`. */
-export function debugIdEdits({ bytes, root }: SourceMap, debugId: string): readonly Edit[] {
+export function debugIdEdits({ bytes, root, members }: SourceMap, debugId: string): readonly Edit[] {
   const text = JSON.stringify(debugId)
-  return setMembers(bytes, root, { debugId: text, debug_id: text })
+  return setMembers(bytes, root, { debugId: text, debug_id: text }, members)
 }
 
 /**
  * Moves a map for one line that is put into its script. Columns begin anew in each line, so that all other numbers stay right.
  * @param line the number of the new line: 0, or 1 behind a hashbang
  */
-export function shiftEdits({ bytes, root }: SourceMap, line: 0 | 1): readonly Edit[] {
-  return shifted(bytes, root, line)
+export function shiftEdits({ bytes, root, members }: SourceMap, line: 0 | 1): readonly Edit[] {
+  return shifted(bytes, { span: root, members }, line)
 }
 
-function shifted(bytes: Uint8Array, map: Span, line: number): readonly Edit[] {
-  const members = membersOf(bytes, map)
+function shifted(bytes: Uint8Array, { span, members }: FoundObject, line: number): readonly Edit[] {
   const sections = members.get('sections')
   if (isList(bytes, sections))
     return itemsOf(bytes, sections).flatMap(section => shiftedSection(bytes, section, line))
   const mappings = members.get('mappings')
-  if (!isString(bytes, mappings)) return line === 0 ? setMembers(bytes, map, { mappings: '";"' }) : []
+  if (!isString(bytes, mappings))
+    return line === 0 ? setMembers(bytes, span, { mappings: '";"' }, members) : []
   const at = line === 0 ? mappings.start + 1 : behindFirstLine(bytes, mappings)
   return at === undefined ? [] : [{ start: at, end: at, text: ';' }]
 }
@@ -111,5 +119,7 @@ function shiftedSection(bytes: Uint8Array, section: Span, line: number): readonl
   const given = valueAt(bytes, membersOf(bytes, offset), 'line')
   const start = typeof given === 'number' ? given : 0
   if (start >= line) return setMembers(bytes, offset, { line: String(start + 1) })
-  return isObject(bytes, map) ? shifted(bytes, map, line - start) : []
+  return isObject(bytes, map)
+    ? shifted(bytes, { span: map, members: membersOf(bytes, map) }, line - start)
+    : []
 }
