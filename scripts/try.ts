@@ -94,7 +94,7 @@ function isReal({ matonUrl }: Trial): boolean {
   return matonUrl !== undefined || Boolean(MATON_API_KEY) || Boolean(SENTRY_AUTH_TOKEN)
 }
 
-/** After two releases and some errors, so that each step has something to tell. */
+/** After two releases and some errors, so that each step has something to report. */
 async function tryOnSimulator({ step, inputs }: Trial): Promise<ActionResult> {
   const { project, environment, previous, release, commits, previousCommits } = STORY
   const defaults = {

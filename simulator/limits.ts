@@ -9,8 +9,8 @@ export interface Limit {
   readonly concurrent?: number | undefined
 }
 
-/** How a request stands to the limit. */
-export interface Standing {
+/** What the limit means for a request. */
+export interface Admission {
   readonly refused: 'rate' | 'concurrency' | undefined
   /** Requests that are left in this window; `undefined` when the rate is not limited. */
   readonly remaining: number | undefined
@@ -23,7 +23,7 @@ export interface Standing {
 
 /** Counts requests by key, in windows that begin with the first request of a key. */
 export interface Limiter {
-  enter(key: string): Standing
+  enter(key: string): Admission
 }
 
 interface Count {

@@ -30,9 +30,9 @@ export function createMaton(given: {
   const handle = (request: Request, ended: SentryRequest['ended']): Answer => {
     if (request.headers['authorization'] !== `Bearer ${given.key}`)
       return matonError(401, 'Invalid or missing API key')
-    const standing = limiter.enter('key')
-    ended(standing.leave)
-    if (standing.refused !== undefined) return matonError(429, 'Rate limit exceeded')
+    const admission = limiter.enter('key')
+    ended(admission.leave)
+    if (admission.refused !== undefined) return matonError(429, 'Rate limit exceeded')
     if (/^\/connections(\/[^/]*)?$/.test(request.path)) return handleConnections(connections, request)
     if (!request.path.startsWith(`${GATEWAY}/api/0`)) return matonError(404, 'Not found')
     if (isTooLarge(request, given.maxUploadBytes())) return TOO_LARGE

@@ -3,7 +3,7 @@ import { addOrganization, REPO_PROVIDERS } from './sentry/state.ts'
 import { existing, organizationOf, slugOf } from './state-draft.ts'
 import type { Change, Draft, Planning } from './state-draft.ts'
 
-/** An organization; of one that exists what is given is changed. */
+/** An organization; one that exists gets the given fields. */
 export function planOrganization({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['slug', 'name', 'region'])
   const slug = slugOf(given['slug'], `${where}.slug`)
@@ -19,7 +19,7 @@ export function planOrganization({ world, draft, item, where }: Planning): Chang
   }
 }
 
-/** A team; of one that exists what is given is changed. */
+/** A team; one that exists gets the given fields. */
 export function planTeam({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'slug', 'name'])
   const { organization, drafted } = organizationOf(draft, given, where)
@@ -35,7 +35,7 @@ export function planTeam({ world, draft, item, where }: Planning): Change {
   }
 }
 
-/** A project, of the organization's first team unless told; of one that exists what is given is changed. */
+/** A project, by default of the organization's first team; one that exists gets the given fields. */
 export function planProject({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'slug', 'name', 'id', 'platform', 'team'])
   const { organization, drafted } = organizationOf(draft, given, where)
@@ -104,7 +104,7 @@ export function planMoved({ world, draft, item, where }: Planning): Change {
   }
 }
 
-/** A repository, with an integration unless told; of one that exists what is given is changed. */
+/** A repository, by default with an integration; one that exists gets the given fields. */
 export function planRepo({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'name', 'provider', 'url'])
   const { organization } = organizationOf(draft, given, where)

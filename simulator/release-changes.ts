@@ -5,7 +5,7 @@ import type { Project } from './sentry/state.ts'
 import { existing, organizationOf, slugOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
 
-/** A release, made when unknown: of the organization's first project unless told. */
+/** A release. An unknown one is made, by default in the organization's first project. */
 export function planRelease({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'version', 'projects', 'hasHealthData'])
   const { organization, drafted } = organizationOf(draft, given, where)

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
+import { SentryCli } from '@sentry/cli'
 import { runAction, type ActionRun } from '../../scripts/action-runner.ts'
 import { at, openBench, rowsOf, type Bench } from '../../simulator/client/scenario.ts'
 import type { JsonRecord } from '../../src/text/json.ts'
@@ -12,20 +11,7 @@ import { USER_TOKEN } from '../harness/sentry-token.ts'
 const run = promisify(execFile)
 const VERSION = '7.1.0'
 
-/** The real client, as far as it is installed: its binary is for some platforms only. */
-function clientPath(): string | undefined {
-  try {
-    const { getPath } = createRequire(import.meta.url)('@sentry/cli').SentryCli
-    const found: unknown = getPath()
-    return typeof found === 'string' && existsSync(found) ? found : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const CLIENT = clientPath()
-/** Skipped only where the binary of sentry-cli is not installed; the title says so. */
-const withClient = CLIENT === undefined ? describe.skip : describe
+const CLIENT = SentryCli.getPath()
 
 let bench: Bench
 let checkout: Checkout
@@ -150,15 +136,12 @@ const CASES: readonly Case[] = [
   }
 ]
 
-withClient(
-  'sentry-cli and the step leave the same release behind (skipped where its binary is not installed)',
-  () => {
-    beforeEach(() => bench.control('POST', 'reset'))
+describe('sentry-cli and the step leave the same release behind', () => {
+  beforeEach(() => bench.control('POST', 'reset'))
 
-    test.each(CASES)('$name', async ({ commands, inputs }) => {
-      const theirs = await leftBehind(() => byClient(commands))
-      const ours = await leftBehind(() => byStep(inputs))
-      expect(ours).toEqual(theirs)
-    })
-  }
-)
+  test.each(CASES)('$name', async ({ commands, inputs }) => {
+    const theirs = await leftBehind(() => byClient(commands))
+    const ours = await leftBehind(() => byStep(inputs))
+    expect(ours).toEqual(theirs)
+  })
+})

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
 import { findProgram, type ProgramPlaces } from '../../src/git/executable.ts'
-import { slashed } from '../../src/git/git.ts'
 
 function find(files: readonly string[], places: Partial<ProgramPlaces>): string | undefined {
   return findProgram('git', {
@@ -42,14 +41,6 @@ describe('on Windows', () => {
     expect(found('.BAT;.EXE')).toBe('C:\\x\\git.exe')
     expect(found('.BAT')).toBe('C:\\x\\git.exe')
   })
-})
-
-test.each([
-  ['win32', 'D:\\a\\web\\web', 'D:/a/web/web'],
-  ['linux', '/srv/a\\b', '/srv/a\\b'],
-  ['darwin', '/private/tmp/web', '/private/tmp/web']
-] as const)('on %s git is told to trust the folder as it writes it', (platform, folder, expected) => {
-  expect(slashed(folder, platform)).toBe(expected)
 })
 
 describe('elsewhere', () => {

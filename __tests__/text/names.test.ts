@@ -2,7 +2,14 @@ import { describe, expect, test } from '@jest/globals'
 import { withGithub } from '../../src/github/client.ts'
 import { readEvent } from '../../src/event/event.ts'
 import { repositoryProblem } from '../../src/release/limits.ts'
-import { isFullSha, isSameRepository, repositoryName, shaAtEnd, short } from '../../src/text/names.ts'
+import {
+  isFullSha,
+  isSameRepository,
+  repositoryName,
+  shaAtEnd,
+  short,
+  slashed
+} from '../../src/text/names.ts'
 
 const GOOD = ['acme/web', 'A-1/web.js', 'octo_corp/_x', 'a/.github', 'a/...', 'a/b..c']
 const ODD = ['../user', './user', 'acme/..', 'acme/.', 'acme/', '/web', '/', '', 'acme', 'a/b/c', 'a/../b']
@@ -94,4 +101,11 @@ test.each([
   ['a1'.repeat(20) + '-web', undefined]
 ])('the sha that %s ends with', (name, sha) => {
   expect(shaAtEnd(name)).toBe(sha)
+})
+
+test.each([
+  ['on Windows', 'D:\\a\\web', '\\', 'D:/a/web'],
+  ['elsewhere', '/srv/a\\b', '/', '/srv/a\\b']
+])('A path is written with / %s', (_where, place, separator, expected) => {
+  expect(slashed(place, separator)).toBe(expected)
 })

@@ -21,7 +21,7 @@ export interface Subject {
 /** What the cost of a case is compared with. */
 export type Dimension = 'commits' | 'projects' | 'issues' | 'comments'
 
-/** A case whose data stand in the simulator. */
+/** A case whose data are in the simulator. */
 export interface PreparedCase {
   /** Those who do this work, reaching the servers from a place. */
   subjectsAt(place: Place): readonly Subject[]
@@ -51,7 +51,7 @@ export interface Case {
   readonly growth?: { readonly of: Dimension; readonly size: number }
   /** `growth`: it stands in that table only, and is measured without distance and without rivals. */
   readonly purpose: 'comparison' | 'growth'
-  /** How many requests have to wait for each other at least, one after the other; `undefined` where nobody has counted. */
+  /** The fewest requests that have to wait for each other; `undefined` if they are not counted. */
   readonly rounds?: number | undefined
   prepare(setting: Setting): Promise<PreparedCase>
 }

@@ -19,7 +19,7 @@ export interface Row {
   readonly peakMb: number | null
 }
 
-/** How the action stands to the others; `null` where there is no such subject. */
+/** The ratios of the action to the others; `null` without such a subject. */
 export interface Ratio {
   readonly case: string
   readonly rttMs: number
@@ -78,7 +78,7 @@ const HANDSHAKES = 2
 
 /**
  * The least time that a case can take: the start of bare Node, and the round trips that the protocol needs.
- * @returns milliseconds; `undefined` where nobody has counted the requests, or Node's start was not measured
+ * @returns milliseconds; `undefined` if the requests are not counted, or Node's start was not measured
  */
 export function limitMs({ rounds, rttMs }: Measured, bareMs: readonly number[]): number | undefined {
   if (rounds === undefined || bareMs.length === 0) return undefined

@@ -26,7 +26,7 @@ export interface Stage {
   readonly simulator: Simulator
   /** PEM, for the clients to trust. */
   readonly certificate: string
-  /** The servers from so far away; opened when first asked for. */
+  /** The servers at this distance. They are opened at the first call. */
   place(rttMs: number): Promise<Place>
   /** Adds to the simulator's state. */
   seed(state: Readonly<Record<string, unknown>>): Promise<void>
@@ -34,7 +34,7 @@ export interface Stage {
   /** Calls Sentry at its root; `path` begins below `/api/0`. */
   sentry(method: string, path: string, body?: unknown): Promise<unknown>
   github(method: string, path: string, body?: unknown): Promise<unknown>
-  /** All that stands in the simulator. */
+  /** The whole state of the simulator. */
   state(): Promise<unknown>
   /** The requests since the last time they were taken. */
   takeRequests(): Promise<readonly RecordedRequest[]>

@@ -14,7 +14,7 @@ export interface ActionStep {
   /** Variables of the job, such as `GITHUB_SHA`. */
   readonly env: Readonly<Record<string, string>>
   readonly payload: unknown
-  /** Where its files stand. */
+  /** The folder with its files. */
   readonly folder: string
   readonly certificateFile: string
 }

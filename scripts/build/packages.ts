@@ -11,7 +11,7 @@ interface LeftOut {
   readonly instead: string
 }
 
-/** Gives a class for every name, so that what takes names from it goes on. */
+/** Whatever is imported from it is an empty class, so that the files that import it still load. */
 const CLASSES = `'use strict'
 class LeftOut {}
 module.exports = new Proxy(LeftOut, { get: () => LeftOut })

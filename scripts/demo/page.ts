@@ -42,7 +42,7 @@ export interface PageOptions {
   readonly width?: number
 }
 
-/** What stands above the comment, and above the job summary. */
+/** The heading above the comment, and above the job summary. */
 export const HEADS = {
   comment: { title: 'Comment of the comment step', head: '<b>github-actions</b> bot commented' },
   summary: { title: 'Job summary of the release step', head: 'Deploy summary' }

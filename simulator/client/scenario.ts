@@ -38,7 +38,7 @@ export interface Recorded {
   readonly server: string
   readonly method: string
   readonly path: string
-  /** A name that stands there twice has a list. */
+  /** A name that is there twice has a list. */
   readonly query: JsonRecord
   readonly headers: JsonRecord
   readonly body: unknown

@@ -132,7 +132,7 @@ export interface RangeCommit {
   readonly files: Commit['files']
 }
 
-/** Sentry takes so many commits when no earlier commit is given. */
+/** Commits that Sentry takes without an earlier commit. */
 const FIRST_COMMITS = 20
 
 /**

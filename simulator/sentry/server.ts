@@ -1,6 +1,6 @@
 import type { Answer, Request } from '../http.ts'
 import { createLimiter } from '../limits.ts'
-import type { Limit, Standing } from '../limits.ts'
+import type { Limit, Admission } from '../limits.ts'
 import { badRequest, forbidden, Refusal } from './answers.ts'
 import type { SentryContext } from './context.ts'
 import { deployRoutes } from './deploys.ts'
@@ -58,10 +58,10 @@ export function createSentryServer(context: SentryContext, issueRoutes: readonly
     const { request, caller } = received
     const match = find(request.method, request.path.slice(PREFIX.length))
     const route = match.found === 'route' ? match.route.template : 'unknown'
-    const standing = limiter.enter(`${caller} ${request.method} ${route}`)
-    received.ended(standing.leave)
+    const admission = limiter.enter(`${caller} ${request.method} ${route}`)
+    received.ended(admission.leave)
     const answer = (): Answer => {
-      if (standing.refused !== undefined) return tooManyRequests(standing.refused, limit)
+      if (admission.refused !== undefined) return tooManyRequests(admission.refused, limit)
       if (match.found === 'nothing') return unknownRoute(request)
       const { access } = received
       if (access === 'missing' || access === 'wrong' || 'refused' in access) return unauthorized(access)
@@ -69,7 +69,7 @@ export function createSentryServer(context: SentryContext, issueRoutes: readonly
       return callRoute(received, { ...match, access, now: context.now() })
     }
     const { headers, ...rest } = answer()
-    return { ...rest, headers: { ...headers, ...rateHeaders(standing, limit) } }
+    return { ...rest, headers: { ...headers, ...rateHeaders(admission, limit) } }
   }
 
   return {
@@ -153,14 +153,14 @@ function tooManyRequests(refused: 'rate' | 'concurrency', { limit, windowMs, con
 }
 
 /** What is not limited is said to be as usual, so that the headers never tell that nothing is left. */
-function rateHeaders(standing: Standing, limit: Limit): Readonly<Record<string, string>> {
+function rateHeaders(admission: Admission, limit: Limit): Readonly<Record<string, string>> {
   const allowed = limit.limit ?? USUAL_LIMIT
   const concurrent = limit.concurrent ?? USUAL_CONCURRENCY
   return {
     'x-sentry-rate-limit-limit': String(allowed),
-    'x-sentry-rate-limit-remaining': String(standing.remaining ?? allowed - 1),
-    'x-sentry-rate-limit-reset': String(Math.ceil(standing.reset / 1000)),
+    'x-sentry-rate-limit-remaining': String(admission.remaining ?? allowed - 1),
+    'x-sentry-rate-limit-reset': String(Math.ceil(admission.reset / 1000)),
     'x-sentry-rate-limit-concurrentlimit': String(concurrent),
-    'x-sentry-rate-limit-concurrentremaining': String(standing.concurrentRemaining ?? concurrent - 1)
+    'x-sentry-rate-limit-concurrentremaining': String(admission.concurrentRemaining ?? concurrent - 1)
   }
 }

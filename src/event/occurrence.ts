@@ -1,7 +1,7 @@
 import { clean } from '../text/clean.ts'
 import { at, textAt } from '../text/json.ts'
 
-/** Whether the thing that an event tells of took place: a deploy, a run, a release, a push. `why` says what happened instead. */
+/** Whether what an event is about took place: a deploy, a run, a release, a push. `why` says what happened instead. */
 export type Occurrence =
   { readonly kind: 'happened' } | { readonly kind: 'did-not-happen'; readonly why: string }
 
@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Whether the thing that an event tells of took place.
+ * Whether what an event is about took place.
  *
  * @param name the event that the run is about, as `eventName` tells it
  * @param payload the parsed event file; anything is accepted

@@ -1,6 +1,7 @@
 import { execFile, type ExecFileException } from 'node:child_process'
 import { Failure } from '../run/failure.ts'
 import { clean } from '../text/clean.ts'
+import { slashed } from '../text/names.ts'
 import { GIT_FAILURES } from './failures.ts'
 import { findProgram, isExecutable } from './executable.ts'
 
@@ -42,7 +43,8 @@ export function openGit(options: { directory: string; env: Environment; signal: 
   })
   return (args, { statuses = [0] } = {}) => {
     signal.throwIfAborted()
-    const allArgs = [...SETTINGS, '-c', `safe.directory=${slashed(directory, process.platform)}`, ...args]
+    // an older git trusts only a folder that is written as it writes it
+    const allArgs = [...SETTINGS, '-c', `safe.directory=${slashed(directory)}`, ...args]
     return new Promise((resolve, reject) => {
       const running = { cwd: directory, env, signal, encoding: 'buffer', maxBuffer: MAX_OUTPUT } as const
       if (program === undefined) return reject(new Failure(GIT_FAILURES.missing, 'git is not installed'))
@@ -54,11 +56,6 @@ export function openGit(options: { directory: string; env: Environment; signal: 
       })
     })
   }
-}
-
-/** A folder as git writes it: with `/`, also on Windows. An older git trusts only what is written as it writes it. */
-export function slashed(directory: string, platform: NodeJS.Platform): string {
-  return platform === 'win32' ? directory.replaceAll('\\', '/') : directory
 }
 
 function gitEnvironment(env: Environment): Record<string, string> {

@@ -152,11 +152,7 @@ interface Dispatching {
 
 function createDispatcher(
   url: URL,
-  {
-    env,
-    deadlines,
-    opened
-  }: { env: Environment; deadlines: Deadlines; opened: readonly Opened[] | undefined }
+  { env, deadlines, opened }: Pick<TransportOptions, 'env' | 'opened'> & { readonly deadlines: Deadlines }
 ): Dispatching {
   const settings = proxySettings(url, env)
   const timeoutMs = deadlines.connectMs

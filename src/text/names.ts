@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { clean } from './clean.ts'
 import { textAt } from './json.ts'
 import { nearestNames } from './nearest.ts'
@@ -117,4 +118,9 @@ export function capitalized(text: string): string {
 export function minute(time: string | undefined): string | undefined {
   const date = new Date(time ?? Number.NaN)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** A path with `/` between its folders, also on Windows. Elsewhere a `\` in a name stays. */
+export function slashed(place: string, separator: string = path.sep): string {
+  return separator === '/' ? place : place.replaceAll(separator, '/')
 }

@@ -16,7 +16,7 @@ const DAY = 24 * HOUR
 const SMALLEST = 10 * SECOND
 const MAX_INTERVALS = 1000
 
-/** The period of the query, as it was asked for: 90 days unless told. */
+/** The period of the query, as it was asked for; by default 90 days. */
 export function requestedSpan(call: Call): { readonly start: number; readonly end: number } {
   const { start, end } = requestedPeriod(call, problem => badRequest(`Invalid date range: ${problem}`))
   return {

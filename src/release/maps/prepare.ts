@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
 import { mapFiles, scriptFile } from './contents.ts'
 import { findFiles, type Skipped } from './find/find.ts'
-import { slashed } from './find/place.ts'
+import { slashed } from '../../text/names.ts'
 import { judgeScripts, mapFileOf, type Member } from './judge.ts'
 import type { MapsRequest } from './request.ts'
 

@@ -2,7 +2,8 @@ import path from 'node:path'
 import type { InputReader } from '../../actions/inputs.ts'
 import type { Log } from '../../run/log.ts'
 import { distProblem, urlPrefixProblem } from '../limits.ts'
-import { isBelow, slashed } from './find/place.ts'
+import { slashed } from '../../text/names.ts'
+import { isBelow } from './find/place.ts'
 
 /** Which source maps to upload, and how. */
 export interface MapsRequest {

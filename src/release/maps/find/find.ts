@@ -1,7 +1,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { globOf } from '../../commits/sources/paths.ts'
-import { isBelow, slashed } from './place.ts'
+import { slashed } from '../../../text/names.ts'
+import { isBelow } from './place.ts'
 
 /** A file to inject or to upload. */
 export interface FoundFile {

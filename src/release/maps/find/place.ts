@@ -9,11 +9,6 @@ export function isBelow(folder: string, file: string): boolean {
   )
 }
 
-/** Paths with `/`, also on Windows. A `\` in a name elsewhere stays. */
-export function slashed(place: string, separator: string = path.sep): string {
-  return separator === '/' ? place : place.replaceAll(separator, '/')
-}
-
 /**
  * Lets the run be stopped between two files. The files themselves are read and written at once: to hand each of thousands over to
  * another thread and back takes longer than the work.

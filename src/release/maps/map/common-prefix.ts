@@ -1,4 +1,4 @@
-import { isList, isObject, itemsOf, membersOf, readJson, type Edit, type Span } from './json-bytes.ts'
+import { isList, itemsOf, objectIn, readJson, type Edit, type FoundObject } from './json-bytes.ts'
 import type { SourceMap } from './source-map.ts'
 
 /**
@@ -9,13 +9,12 @@ export function commonPrefixEdits({ bytes, root }: SourceMap): readonly Edit[] {
   return stripped(bytes, root)
 }
 
-function stripped(bytes: Uint8Array, map: Span): readonly Edit[] {
-  const members = membersOf(bytes, map)
+function stripped(bytes: Uint8Array, { members }: FoundObject): readonly Edit[] {
   const [sections, sources] = [members.get('sections'), members.get('sources')]
   if (isList(bytes, sections))
     return itemsOf(bytes, sections).flatMap(section => {
-      const inner = membersOf(bytes, section).get('map')
-      return isObject(bytes, inner) ? stripped(bytes, inner) : []
+      const inner = objectIn(bytes, objectIn(bytes, section)?.members.get('map'))
+      return inner === undefined ? [] : stripped(bytes, inner)
     })
   if (!isList(bytes, sources)) return []
   const paths = itemsOf(bytes, sources).map(span => ({ span, path: readJson(bytes, span) }))

@@ -24,7 +24,7 @@ export function findJson(bytes: Uint8Array, from = 0): Span | undefined {
   return end !== NONE && afterBlanks(bytes, end) === bytes.length ? { start, end } : undefined
 }
 
-/** An object that is all of a text, and its values: found in one pass. */
+/** An object in a text, and its values: found in one pass. */
 export interface FoundObject {
   readonly span: Span
   readonly members: Members
@@ -34,23 +34,25 @@ export interface FoundObject {
 export function findObject(bytes: Uint8Array, from = 0): FoundObject | undefined {
   const start = afterBlanks(bytes, from)
   if (bytes[start] !== BRACE) return undefined
-  const members = new Map<string, Span>()
-  const end = walk(bytes, start, 0, (member, name) => {
-    if (name !== undefined) members.set(String(readJson(bytes, name)), member)
-  })
+  const { end, members } = objectAt(bytes, start)
   return end !== NONE && afterBlanks(bytes, end) === bytes.length
     ? { span: { start, end }, members }
     : undefined
 }
 
-/** @returns none when the value is no object */
-export function membersOf(bytes: Uint8Array, value: Span): Members {
+/** @param value one that was found. @returns `undefined` without one, and when it is no object */
+export function objectIn(bytes: Uint8Array, value: Span | undefined): FoundObject | undefined {
+  if (value === undefined || bytes[value.start] !== BRACE) return undefined
+  return { span: value, members: objectAt(bytes, value.start).members }
+}
+
+/** The object that begins at a place; its end is `NONE` when it is broken. */
+function objectAt(bytes: Uint8Array, start: number): { readonly end: number; readonly members: Members } {
   const members = new Map<string, Span>()
-  if (!isObject(bytes, value)) return members
-  walk(bytes, value.start, 0, (member, name) => {
+  const end = walk(bytes, start, 0, (member, name) => {
     if (name !== undefined) members.set(String(readJson(bytes, name)), member)
   })
-  return members
+  return { end, members }
 }
 
 /** @returns none when the value is no list */
@@ -65,10 +67,6 @@ export function readJson(bytes: Uint8Array, { start, end }: Span): unknown {
   return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString())
 }
 
-export function isObject(bytes: Uint8Array, value: Span | undefined): value is Span {
-  return value !== undefined && bytes[value.start] === BRACE
-}
-
 export function isList(bytes: Uint8Array, value: Span | undefined): value is Span {
   return value !== undefined && bytes[value.start] === BRACKET
 }
@@ -79,10 +77,8 @@ export function isString(bytes: Uint8Array, value: Span | undefined): value is S
 
 /** Gives members of an object new values, in JSON. Those that it does not have come at its end. */
 export function setMembers(
-  bytes: Uint8Array,
-  object: Span,
-  values: Readonly<Record<string, string>>,
-  members: Members = membersOf(bytes, object)
+  { span, members }: FoundObject,
+  values: Readonly<Record<string, string>>
 ): readonly Edit[] {
   const isNew = ([name]: readonly [string, string]): boolean => !members.has(name)
   const entries = Object.entries(values)
@@ -91,7 +87,7 @@ export function setMembers(
     return member === undefined ? [] : [{ ...member, text }]
   })
   const added = entries.filter(isNew).map(([name, text]) => `${JSON.stringify(name)}:${text}`)
-  return added.length === 0 ? edits : [...edits, appended(object, members.size, added)]
+  return added.length === 0 ? edits : [...edits, appended(span, members.size, added)]
 }
 
 /** Puts texts, in JSON, behind the last of the entries of a list or an object. */

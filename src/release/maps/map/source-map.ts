@@ -4,10 +4,9 @@ import {
   findJson,
   findObject,
   isList,
-  isObject,
   isString,
   itemsOf,
-  membersOf,
+  objectIn,
   readJson,
   setMembers,
   type Edit,
@@ -20,9 +19,7 @@ import {
 export interface SourceMap {
   readonly bytes: Uint8Array
   /** The object; some servers put a line `)]}'` before it. */
-  readonly root: Span
-  /** The values of the object. */
-  readonly members: Members
+  readonly root: FoundObject
   readonly version: 2 | 3
   /** The id that the map has: of `debugId`, else of `debug_id`. */
   readonly debugId: string | undefined
@@ -43,14 +40,14 @@ export function readSourceMap(bytes: Uint8Array): ReadMap {
       kind: 'none',
       why: findJson(bytes, start) === undefined ? 'it is not JSON' : 'it is JSON, but not an object'
     }
-  const { span: root, members } = found
+  const { members } = found
   const version = valueAt(bytes, members, 'version')
   if (version !== 3 && version !== 2) return { kind: 'none', why: 'its version is not 3' }
   if (!isList(bytes, members.get('sections')) && !isRegular(bytes, members))
     return { kind: 'none', why: 'it has no sources and mappings' }
   const [camel, snake] = [idAt(bytes, members, 'debugId'), idAt(bytes, members, 'debug_id')]
   const hasTwoIds = camel !== undefined && snake !== undefined && camel !== snake
-  return { kind: 'map', map: { bytes, root, members, version, debugId: camel ?? snake, hasTwoIds } }
+  return { kind: 'map', map: { bytes, root: found, version, debugId: camel ?? snake, hasTwoIds } }
 }
 
 /** The length of the line `)]}'` with its break; 0 without one. */
@@ -79,26 +76,26 @@ function idAt(bytes: Uint8Array, members: Members, name: string): string | undef
 }
 
 /** Sets the id under both names: Sentry's reader takes `debug_id`, the proposal of TC39 `debugId`. */
-export function debugIdEdits({ bytes, root, members }: SourceMap, debugId: string): readonly Edit[] {
+export function debugIdEdits({ root }: SourceMap, debugId: string): readonly Edit[] {
   const text = JSON.stringify(debugId)
-  return setMembers(bytes, root, { debugId: text, debug_id: text }, members)
+  return setMembers(root, { debugId: text, debug_id: text })
 }
 
 /**
  * Moves a map for one line that is put into its script. Columns begin anew in each line, so that all other numbers stay right.
  * @param line the number of the new line: 0, or 1 behind a hashbang
  */
-export function shiftEdits({ bytes, root, members }: SourceMap, line: 0 | 1): readonly Edit[] {
-  return shifted(bytes, { span: root, members }, line)
+export function shiftEdits({ bytes, root }: SourceMap, line: 0 | 1): readonly Edit[] {
+  return shifted(bytes, root, line)
 }
 
-function shifted(bytes: Uint8Array, { span, members }: FoundObject, line: number): readonly Edit[] {
+function shifted(bytes: Uint8Array, map: FoundObject, line: number): readonly Edit[] {
+  const { members } = map
   const sections = members.get('sections')
   if (isList(bytes, sections))
     return itemsOf(bytes, sections).flatMap(section => shiftedSection(bytes, section, line))
   const mappings = members.get('mappings')
-  if (!isString(bytes, mappings))
-    return line === 0 ? setMembers(bytes, span, { mappings: '";"' }, members) : []
+  if (!isString(bytes, mappings)) return line === 0 ? setMembers(map, { mappings: '";"' }) : []
   const at = line === 0 ? mappings.start + 1 : behindFirstLine(bytes, mappings)
   return at === undefined ? [] : [{ start: at, end: at, text: ';' }]
 }
@@ -113,13 +110,12 @@ const SEMICOLON = 0x3b
 
 /** A section behind the new line moves down; one that begins before it is moved inside. */
 function shiftedSection(bytes: Uint8Array, section: Span, line: number): readonly Edit[] {
-  const members = membersOf(bytes, section)
-  const [offset, map] = [members.get('offset'), members.get('map')]
-  if (!isObject(bytes, offset)) return []
-  const given = valueAt(bytes, membersOf(bytes, offset), 'line')
+  const members = objectIn(bytes, section)?.members
+  const offset = objectIn(bytes, members?.get('offset'))
+  if (offset === undefined) return []
+  const given = valueAt(bytes, offset.members, 'line')
   const start = typeof given === 'number' ? given : 0
-  if (start >= line) return setMembers(bytes, offset, { line: String(start + 1) })
-  return isObject(bytes, map)
-    ? shifted(bytes, { span: map, members: membersOf(bytes, map) }, line - start)
-    : []
+  if (start >= line) return setMembers(offset, { line: String(start + 1) })
+  const map = objectIn(bytes, members?.get('map'))
+  return map === undefined ? [] : shifted(bytes, map, line - start)
 }

@@ -1,17 +1,17 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isBelow, slashed } from '../find/place.ts'
+import { slashed } from '../../../text/names.ts'
+import { isBelow } from '../find/place.ts'
 import {
   appended,
   isList,
-  isObject,
   isString,
   itemsOf,
-  membersOf,
+  objectIn,
   readJson,
   setMembers,
   type Edit,
-  type Span
+  type FoundObject
 } from './json-bytes.ts'
 import type { SourceMap } from './source-map.ts'
 
@@ -35,14 +35,14 @@ export async function missingSourceEdits(
   return filled(bytes, root, place)
 }
 
-async function filled(bytes: Uint8Array, map: Span, place: MapFolder): Promise<readonly Edit[]> {
-  const members = membersOf(bytes, map)
+async function filled(bytes: Uint8Array, map: FoundObject, place: MapFolder): Promise<readonly Edit[]> {
+  const { members } = map
   const [sections, sources] = [members.get('sections'), members.get('sources')]
   if (isList(bytes, sections)) {
     const edits: Edit[] = []
     for (const section of itemsOf(bytes, sections)) {
-      const inner = membersOf(bytes, section).get('map')
-      if (isObject(bytes, inner)) edits.push(...(await filled(bytes, inner, place)))
+      const inner = objectIn(bytes, objectIn(bytes, section)?.members.get('map'))
+      if (inner !== undefined) edits.push(...(await filled(bytes, inner, place)))
     }
     return edits
   }
@@ -59,7 +59,7 @@ async function filled(bytes: Uint8Array, map: Span, place: MapFolder): Promise<r
   }
   if (found.every(content => content === undefined)) return []
   const texts = found.map(content => JSON.stringify(content ?? null))
-  if (!isList(bytes, contents)) return setMembers(bytes, map, { sourcesContent: `[${texts.join(',')}]` })
+  if (!isList(bytes, contents)) return setMembers(map, { sourcesContent: `[${texts.join(',')}]` })
   const inPlace = known.flatMap((span, index) =>
     found[index] === undefined ? [] : [{ ...span, text: JSON.stringify(found[index]) }]
   )
