@@ -16,7 +16,7 @@ import {
 import { type HealthFacts, NO_SESSIONS, type Numbers } from './facts.ts'
 import type { HealthRequest } from './request.ts'
 
-/** Where sessions are looked for, as Sentry takes it. */
+/** Which sessions count, as Sentry takes it. */
 export interface SessionScope extends Query {
   /** Ids or slugs. Always given: without it Sentry takes the projects that the token's user is a member of. */
   readonly project: readonly string[]
@@ -27,7 +27,7 @@ export interface SessionScope extends Query {
 /** What the release is compared with, once that is known. */
 export type Baseline = Exclude<HealthRequest['baseline'], { readonly kind: 'auto' }>
 
-/** What an answer says of some releases. */
+/** What one answer says of each release. */
 export interface NumbersRead {
   /** By release. */
   readonly numbers: ReadonlyMap<string, Numbers>
@@ -62,7 +62,7 @@ export interface SessionReading {
   readonly period: HealthRequest['period']
 }
 
-/** Reads for one run. What the server does not know is not asked again. */
+/** The reads of one run. If the server does not know the rates, they are not asked again. */
 export function sessionReads({ sentry, organization, version, period }: SessionReading): SessionReads {
   const window = { statsPeriod: period.text, interval: period.interval }
   let areRatesRefused = false
@@ -72,7 +72,7 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
     return (await sentry.call('get-sessions', { organization }, options)).json
   }
 
-  /** Request A: the rates of each release. `undefined` when the server does not know them, which is not asked again. */
+  /** The rates of each release; `undefined` if the server does not know them. */
   async function rates(scope: SessionScope, releases: readonly string[]): Promise<unknown> {
     if (areRatesRefused) return undefined
     const field = [SESSIONS, USERS, CRASH_FREE_SESSIONS, CRASH_FREE_USERS]
@@ -85,13 +85,11 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
     }
   }
 
-  /** Request C: the sessions of each release by their status. */
   async function statuses(scope: SessionScope, releases: readonly string[]): Promise<unknown> {
     const groupBy = ['release', 'session.status']
     return sessions(scope, { field: [SESSIONS], groupBy, query: releaseQuery(releases) })
   }
 
-  /** The numbers of each release, from the rates or, where the server does not know them, from the statuses. */
   async function numbersOf(scope: SessionScope, releases: readonly string[]): Promise<NumbersRead> {
     const json = await rates(scope, releases)
     if (json === undefined) {
@@ -107,7 +105,6 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
     }
   }
 
-  /** Request P: the newest release that was created before this one and was seen in the environment. */
   async function findPrevious(
     scope: SessionScope,
     release: Promise<Pick<Release, 'dateCreated'> | undefined>
@@ -131,7 +128,6 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
     return { kind: 'none' }
   }
 
-  /** Request B: the share of this release in all sessions. */
   async function adoptionOf(scope: SessionScope, own: number): Promise<HealthFacts['adoption']> {
     const all = decodeTotal(await sessions(scope, { field: [SESSIONS] }))
     // The two requests are not made at the same moment.
@@ -142,7 +138,7 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
   return { numbersOf, statuses, findPrevious, adoptionOf }
 }
 
-/** Source: older servers refuse newer fields by name. */
+/** Servers before 22.5 do not know the rates. They answer 400 `Invalid field: …`. */
 function isUnknownField(error: unknown): boolean {
   return isOneOf(error, [WAY_FAILURES.rejected]) && error.message.includes('Invalid field')
 }

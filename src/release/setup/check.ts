@@ -6,8 +6,8 @@ import { setupOf } from './rows.ts'
 import { type Setup, SETUP_SIGNS } from './setup.ts'
 
 /**
- * Checks the setup: tries what the steps will need, and says what was found. What is wrong or doubtful is a warning.
- * @throws only when the run has to stop
+ * Checks the setup: tries what the steps will need, logs each row, and warns of what is wrong or doubtful.
+ * @throws what ends the run, such as a cancelled job. A read that fails is a row.
  */
 export async function checkSetup(request: ReleaseRequest, facts: Facts, tools: ReadTools): Promise<Setup> {
   const { sentry, context } = tools

@@ -2,13 +2,13 @@ import type { RepositoryFacts } from '../../github/repository.ts'
 import type { Tried } from '../../run/tried.ts'
 import type { Project, SentryRepository } from '../../sentry/answers.ts'
 
-/** What a read of the check found; or why it was not made, such as that this kind of token may not do it. */
+/** What a read of the setup check found, or why it was not made: this kind of token may not do it, for example. */
 export type Asked<T> = Tried<T> | { readonly kind: 'not-asked'; readonly why: string }
 
-/** What only a dry run reads: nothing of it decides what would be written. */
+/** What only a dry run reads. The plan does not depend on it. */
 export interface SetupFacts {
   readonly projects: Asked<readonly Project[]>
-  /** The repositories of Sentry that may be that of the run. */
+  /** The repositories at Sentry that may be the one of the commits. */
   readonly repositories: Asked<readonly SentryRepository[]>
   /** The names of all environments. */
   readonly environments: Asked<readonly string[]>
@@ -19,7 +19,7 @@ export interface SetupFacts {
   readonly github: Asked<GithubFacts | undefined>
 }
 
-/** What the token for GitHub may read in the repository of the run. */
+/** What `github_token` may read in the repository of the commits. */
 export interface GithubFacts {
   readonly repository: string
   readonly facts: RepositoryFacts

@@ -1,16 +1,19 @@
 import { packageOf } from '../../sentry/version.ts'
 import { isFullSha } from '../../text/names.ts'
 
-/** How a release of another form is named, and how to name both alike. */
+/** Why the SDK may send another name than the step, and how to make both names the same. */
 export interface OtherForm {
-  /** Goes on "this release is 1.2.3:". */
+  /** Continues the sentence "this release is 1.2.3:". */
   readonly why: string
   readonly remedy: string
 }
 
 /**
- * What may be wrong with the name of a release, by the names of those that events came from; `undefined` when one of them has its form.
- * @param seen newest first, at least one, and not this release
+ * Compares the name of a release with the names that events came from. Sentry counts an error for a release only if the SDK sends its exact
+ * name.
+ * @param version the name that the step gives
+ * @param seen the names that events came from: newest first, at least one, and not `version`
+ * @returns `undefined` if one of them has the same form: the same prefix, and the same kind of name after it
  */
 export function otherForm(version: string, seen: readonly string[]): OtherForm | undefined {
   const [twin] = seen.filter(name => partsFor(version, name) !== undefined)
@@ -43,19 +46,19 @@ function extra(version: string, prefix: string): OtherForm {
   }
 }
 
-/** Two names of which one is the other with something before it. */
+/** For two names of which one is a prefix and the other. */
 function differing(version: string, twin: string): OtherForm {
   const prefix = partsFor(version, twin) ?? ''
   const { why, remedy } = twin.length > version.length ? missing(prefix) : extra(version, prefix)
   return { why: `it differs from ${twin} only by ${prefix}: ${why}`, remedy }
 }
 
-/** What stands before one of two names, where the rest is the other; `undefined` for two other names. */
+/** The prefix that turns one name into the other; `undefined` if none does. */
 function partsFor(one: string, other: string): string | undefined {
   const [shorter, longer] = one.length < other.length ? [one, other] : [other, one]
   if (shorter === '' || shorter === longer || !longer.endsWith(shorter)) return undefined
   const prefix = longer.slice(0, longer.length - shorter.length)
-  // 11.2.3 is another version, and no 1.2.3 with something before it
+  // 11.2.3 is another version, and not 1.2.3 with the prefix 1
   return prefix === 'v' || (/[a-z]/i.test(prefix) && /[@_:+-]v?$/.test(prefix)) ? prefix : undefined
 }
 
@@ -63,7 +66,7 @@ function isAlike(one: string, other: string): boolean {
   return prefixOf(one) === prefixOf(other) && kindOf(one) === kindOf(other)
 }
 
-/** The package with its sign, such as `web@`; empty without one. */
+/** The package with its `@`, such as `web@`; empty if the name has none. */
 function prefixOf(version: string): string {
   const name = packageOf(version)
   return name === undefined ? '' : `${name}@`

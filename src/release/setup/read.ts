@@ -11,8 +11,8 @@ import type { ReleaseRequest } from '../request.ts'
 import type { Asked, GithubFacts, SetupFacts } from './facts.ts'
 
 /**
- * Reads what tells whether the setup is right, side by side. A read that fails is a fact, too.
- * @throws only when the run has to stop
+ * Reads what the setup check judges, all at once. A read that fails is a fact, too.
+ * @throws what ends the run, such as a cancelled job
  */
 export async function readSetup(
   request: ReleaseRequest,
@@ -22,7 +22,7 @@ export async function readSetup(
   const { access, commits } = request
   const { sentry, context } = tools
 
-  /** Asks, unless it is known that this kind of token is refused. */
+  /** Reads, unless Sentry is known to refuse this kind of token. */
   async function asked<T>(name: OperationName, read: () => Promise<T>): Promise<Asked<T>> {
     const isRefused = refusalOf(access.way, operation(name)) !== undefined
     return isRefused
@@ -39,7 +39,7 @@ export async function readSetup(
       releasesWithEvents(sentry, organization, { project: projects })
     ),
     asked('list-organization-issues', async () => {
-      // the first page tells whether they may be read
+      // one issue is enough to know whether they may be read
       await sentry.pages('list-organization-issues', { organization }, { size: 1 }).next()
       return undefined
     }),

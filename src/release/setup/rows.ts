@@ -13,10 +13,10 @@ import type { Asked, SetupFacts } from './facts.ts'
 import { otherForm } from './form.ts'
 import type { Setup, SetupRow } from './setup.ts'
 
-/** What was found, without its name. */
+/** What was found about a thing, without the name of the thing. */
 type Found = Omit<SetupRow, 'what'>
 
-/** All that the check is made from. */
+/** What the setup is judged by. */
 interface Known {
   readonly request: ReleaseRequest
   readonly facts: Facts
@@ -24,7 +24,7 @@ interface Known {
   readonly sentry: Pick<Sentry, 'words'>
 }
 
-/** Judges what was read of the setup. Pure. */
+/** Judges the setup: one row for each thing, in the order of the summary. Pure. */
 export function setupOf(known: Known): Setup {
   const { request, facts, sentry } = known
   const unknown = unknownProjects(known)
@@ -44,13 +44,13 @@ export function setupOf(known: Known): Setup {
   return { rows: rows.map(([what, found]) => ({ what, ...found })), failure: unknown }
 }
 
-/** Why the real run would fail: a project that is not there. */
+/** The failure of the real run if a given project does not exist. */
 function unknownProjects({ request, facts, setup: { projects }, sentry }: Known): Failure | undefined {
   if (projects.kind !== 'done') return undefined
   return projectsNotIn(projects.value, { ...request.access, organization: facts.organization, sentry })
 }
 
-/** Sentry refuses to list the releases of a project that is not there, as if a scope were missing. */
+/** Sentry refuses to list the releases of an unknown project, as if a scope were missing. So that refusal says nothing of the scopes. */
 function withoutReleases({ setup }: Known, unknown: Failure | undefined): SetupFacts {
   const releases = { kind: 'not-asked', why: 'the projects are not right' } as const
   return unknown === undefined ? setup : { ...setup, releases }
@@ -76,7 +76,7 @@ function bad({ message, remedy }: Failure): Found {
   return { sign: 'bad', found: `${message}. ${remedy}` }
 }
 
-/** What was found where the answer is not a good one. */
+/** For a read that failed or was not made. `thing` is what is known without it. */
 function unread(asked: Exclude<Asked<unknown>, { kind: 'done' }>, thing: string): Found {
   return asked.kind === 'failed' ? bad(asked.failure) : optional(`${thing} (not checked: ${asked.why})`)
 }
@@ -100,7 +100,7 @@ function projectsFound({ facts, setup: { projects } }: Known): Found {
     : good(`Those of the release. The organization has ${there}.`)
 }
 
-/** The scopes as far as answers tell. Only a write shows whether releases may be written. */
+/** The scopes, as far as the answers show them. Only a write shows whether releases may be written. */
 function scopesFound({ access }: ReleaseRequest, setup: SetupFacts): Found {
   const { way } = access
   if (way.kind === 'direct' && way.tokenKind === 'organization')
@@ -154,7 +154,7 @@ function commitsFound(association: Association): Found {
   return good(`They would be read from ${place} and sent.`)
 }
 
-/** One for each environment that was given. */
+/** A row for each given environment. */
 function environmentsFound({ request, setup: { environments } }: Known): readonly Found[] {
   const given = request.parts.has('deploy') ? request.deploy.environments : []
   if (environments.kind !== 'done') return [unread(environments, given.join(', ') || 'Environments')]
@@ -172,10 +172,10 @@ function environmentsFound({ request, setup: { environments } }: Known): readonl
   })
 }
 
-/** So many names show how releases are named. */
+/** Three names show whether the SDK names its releases alike, and still fit in a sentence. */
 const MOST_RELEASES = 3
 
-/** Whether the errors will count for this release: only when the SDK sends the very same name. */
+/** Whether errors will count for this release: only if the SDK sends exactly its name. */
 function releaseFound(request: ReleaseRequest, { releases }: SetupFacts): Found {
   const version = clean(request.version, 200)
   if (releases.kind !== 'done') return unread(releases, version)

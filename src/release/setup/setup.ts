@@ -1,12 +1,12 @@
 import type { Failure } from '../../run/failure.ts'
 
 /**
- * How a thing that was checked stands: as it should be; missing, which may be meant; probably not as it was meant; or not to be read,
- * or wrong.
+ * How a checked thing stands. `good`: as it should be. `optional`: missing, or not checked, which may be intended. `doubtful`: probably not
+ * as intended. `bad`: wrong, or not readable.
  */
 export type SetupSign = 'good' | 'optional' | 'doubtful' | 'bad'
 
-/** How a row begins, in log and summary. */
+/** The sign at the start of a row, in log and summary. */
 export const SETUP_SIGNS: Readonly<Record<SetupSign, string>> = {
   good: '✓',
   optional: '–',
@@ -14,18 +14,18 @@ export const SETUP_SIGNS: Readonly<Record<SetupSign, string>> = {
   bad: '✗'
 }
 
-/** One row of the check: a thing, and what was found, in sentences. */
+/** One row of the setup check: a thing, and what was found about it, in sentences. */
 export interface SetupRow {
   readonly sign: SetupSign
   readonly what: string
   readonly found: string
-  /** Whether `found` is a name, and no sentence. */
+  /** Whether `found` is a name and not a sentence. */
   readonly isName?: true
 }
 
-/** What a dry run found about the setup. */
+/** The result of the setup check, which only a dry run makes. */
 export interface Setup {
   readonly rows: readonly SetupRow[]
-  /** Why the real run could not succeed, if so. */
+  /** Why the real run would fail, if it is known. */
   readonly failure: Failure | undefined
 }
