@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { writeBundles, type Bundle } from '../../../src/release/maps/bundle/bundle.ts'
-import { replacePair } from '../../../src/release/maps/inject/write.ts'
+import { replacePairs } from '../../../src/release/maps/inject/write.ts'
 import { prepareMaps, type PreparedMaps } from '../../../src/release/maps/prepare.ts'
 import { readBundle, runtimeIds, sameMeaning } from '../../fixtures/source-map-tools.mjs'
 import { allOf, cases, caseNamed, comparable, layOut, type Case, type Files } from './cases.ts'
@@ -25,8 +25,8 @@ async function prepared(one: Case, root: string): Promise<PreparedMaps> {
   return prepareMaps(request, signal)
 }
 
-function apply({ toInject }: PreparedMaps): void {
-  for (const { script, map } of toInject) replacePair(script, map)
+async function apply({ toInject }: PreparedMaps): Promise<void> {
+  await allOf(replacePairs(toInject, signal))
 }
 
 interface Done {
@@ -39,7 +39,7 @@ interface Done {
 async function done(one: Case): Promise<Done> {
   const root = layOut(one)
   const maps = await prepared(one, root)
-  apply(maps)
+  await apply(maps)
   const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'))
   const [bundle] = await allOf(writeBundles(maps.files, { owner: OWNER, folder, signal }))
   const bytes = readFileSync(fileOf(bundle))
@@ -73,7 +73,7 @@ describe('Against the real tool', () => {
       const root = layOut(one)
       const maps = await prepared(one, root)
       const before = new Map(Object.keys(one.input).map(file => [file, textAt(root, file)]))
-      apply(maps)
+      await apply(maps)
       for (const file of Object.keys(one.input)) {
         const map = `${file}.map`
         const [script, old] = [textAt(root, file), before.get(file)]

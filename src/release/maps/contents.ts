@@ -2,19 +2,23 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
 import type { FoundFile, Skipped } from './find/find.ts'
+import { tooLarge } from './find/place.ts'
+import { readScript } from './inject/script.ts'
+import { changedBySomebody } from './inject/write.ts'
 import type { Member } from './judge.ts'
 import { commonPrefixEdits } from './map/common-prefix.ts'
 import { edited } from './map/json-bytes.ts'
-import { readSourceMap } from './map/source-map.ts'
+import { readSourceMap, type ReadMap } from './map/source-map.ts'
 import { missingSourceEdits } from './map/sources.ts'
 import type { MapsRequest } from './request.ts'
 
 /** A script as it is uploaded. */
 export function scriptFile(
   { script, place, debugId }: Member,
-  { urlPrefix }: Pick<MapsRequest, 'urlPrefix'>
+  { urlPrefix, inside }: Pick<MapsRequest, 'urlPrefix' | 'inside'>
 ): BundleFile {
-  const reference = place.kind === 'none' ? undefined : place.reference
+  // where a map is carried, the script says so itself, as it is after the injection
+  const reference = 'reference' in place ? place.reference : undefined
   return {
     type: 'minified_source',
     url: urlOf(urlPrefix, script.name),
@@ -23,7 +27,13 @@ export function scriptFile(
       ...(reference === undefined ? {} : { sourcemap: reference })
     },
     size: () => statSync(script.file).size,
-    read: async () => readFileSync(script.file)
+    read: async () => {
+      const bytes = readFileSync(script.file)
+      const isIts =
+        debugId === undefined || bytes.includes(debugId) || readScript(bytes.toString()).debugId === debugId
+      if (!isIts) throw changedBySomebody(path.posix.relative(inside, script.file))
+      return bytes
+    }
   }
 }
 
@@ -51,17 +61,26 @@ export function mapFiles(
   for (const map of [...maps, ...brought]) {
     const owner = owners.get(map.file)
     if (owner?.bad?.which === 'map') continue
-    const read = owner === undefined ? readSourceMap(readFileSync(map.file)) : undefined
-    const id = owner?.debugId ?? (read?.kind === 'map' ? read.map.debugId : undefined)
-    if (read?.kind === 'none')
+    const read = owner?.debugId === undefined ? ownId(map.file) : ({ kind: 'id', id: owner.debugId } as const)
+    if (read.kind === 'none')
       skipped.push({
         file: path.posix.relative(request.inside, map.file),
         reason: read.why,
         isBroken: true
       })
-    else files.push(mapFile(map, id, request))
+    else files.push(mapFile(map, read.id, request))
   }
   return { files, skipped }
+}
+
+/** What a map says by itself, where no script says it. */
+function ownId(
+  file: string
+): { readonly kind: 'id'; readonly id: string | undefined } | Extract<ReadMap, { kind: 'none' }> {
+  const why = tooLarge(file)
+  if (why !== undefined) return { kind: 'none', why }
+  const read = readSourceMap(readFileSync(file))
+  return read.kind === 'none' ? read : { kind: 'id', id: read.map.debugId }
 }
 
 function mapFile({ file, name }: FoundFile, debugId: string | undefined, request: MapsRequest): BundleFile {
@@ -70,15 +89,20 @@ function mapFile({ file, name }: FoundFile, debugId: string | undefined, request
     url: urlOf(request.urlPrefix, name),
     headers: debugId === undefined ? {} : { 'debug-id': debugId },
     size: () => statSync(file).size,
-    read: () => uploadedMap(file, request)
+    read: () => uploadedMap(file, debugId, request)
   }
 }
 
 /** A map goes as it is, unless sources are missing in it or their paths are to be shortened. */
-async function uploadedMap(file: string, { inside, stripCommonPrefix }: MapsRequest): Promise<Uint8Array> {
+async function uploadedMap(
+  file: string,
+  debugId: string | undefined,
+  { inside, inject, stripCommonPrefix }: MapsRequest
+): Promise<Uint8Array> {
   const bytes = readFileSync(file)
   const read = readSourceMap(bytes)
-  if (read.kind === 'none') return bytes
+  const isIts = debugId === undefined || !inject || (read.kind === 'map' && read.map.debugId === debugId)
+  if (read.kind === 'none' || !isIts) throw changedBySomebody(path.posix.relative(inside, file))
   const edits = [
     ...(await missingSourceEdits(read.map, { folder: path.posix.dirname(file), inside })),
     ...(stripCommonPrefix ? commonPrefixEdits(read.map) : [])

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { FoundFile } from './find/find.ts'
 import { pairMaps, type MapPlace } from './find/pair.ts'
 import { slashed } from '../../text/names.ts'
-import { betweenFiles, isBelow } from './find/place.ts'
+import { betweenFiles, isBelow, tooLarge } from './find/place.ts'
 import { inject, type Injection } from './inject/inject.ts'
 import { readScript } from './inject/script.ts'
 import { readPending } from './inject/write.ts'
@@ -16,6 +16,8 @@ export interface Member {
   readonly debugId: string | undefined
   /** Whether the files are to be written: a new id, or what an interrupted run has left to do. */
   readonly isChanged: boolean
+  /** Whether the map was read with the script: it can be no other script's, be it good or bad. */
+  readonly isMapUsed: boolean
   /** What is wrong with the script or its map, if anything. */
   readonly bad: Extract<Injection, { kind: 'bad' }> | undefined
   readonly warning: string | undefined
@@ -34,7 +36,7 @@ export interface JudgeOptions {
 
 /**
  * Finds the map of each script, and what injecting a debug id comes to. Nothing is written. One script and its map are in memory at a
- * time. Two scripts cannot share a map: its positions are those of the first.
+ * time. Two scripts cannot share a map: its positions are those of the first that can be used.
  */
 export async function judgeScripts(
   scripts: readonly FoundFile[],
@@ -48,12 +50,12 @@ export async function judgeScripts(
     if (script === undefined) continue
     const file = mapFileOf(place)
     const owner = file === undefined ? undefined : owners.get(file)
-    if (file !== undefined && owner === undefined) owners.set(file, script)
-    members.push(
+    const member =
       owner === undefined
         ? judged(script, place, options)
         : withoutMap(script, sharedWith(owner, options.inside))
-    )
+    if (file !== undefined && member.isMapUsed) owners.set(file, script)
+    members.push(member)
   }
   return members
 }
@@ -71,7 +73,9 @@ async function placesOf(
   const referring = []
   for (const { file } of scripts) {
     await betweenFiles(signal)
-    referring.push({ file, reference: readScript(readFileSync(file, 'utf8')).reference })
+    const { reference } = readScript(readFileSync(file, 'utf8'))
+    // a map that a script carries stays there: only one is in memory at a time
+    referring.push({ file, reference: reference?.startsWith('data:') === true ? 'data:' : reference })
   }
   const found = new Set(maps.map(({ file }) => file))
   return pairMaps(referring, {
@@ -83,7 +87,7 @@ async function placesOf(
 /** Where a file really is; `undefined` when there is none, or when a link leads out of the bounds. */
 function realFile(file: string, inside: string): string | undefined {
   if (!isBelow(inside, file) || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined
-  const real = slashed(realpathSync(file))
+  const real = slashed(realpathSync.native(file))
   return isBelow(inside, real) ? real : undefined
 }
 
@@ -97,6 +101,7 @@ function withoutMap(script: FoundFile, warning: string): Member {
     place: { kind: 'none' },
     debugId: undefined,
     isChanged: false,
+    isMapUsed: false,
     bad: undefined,
     warning
   }
@@ -107,18 +112,31 @@ const NEVER_INJECTED = /\.(?:jsbundle|bundle)$/
 
 function judged(script: FoundFile, place: MapPlace, { inject: isWanted }: JudgeOptions): Member {
   const file = mapFileOf(place)
+  const member = {
+    script,
+    place,
+    debugId: undefined,
+    isChanged: false,
+    isMapUsed: false,
+    bad: undefined,
+    warning: undefined
+  }
+  const tooLargeMap = file === undefined ? undefined : tooLarge(file)
+  if (tooLargeMap !== undefined)
+    return { ...member, isMapUsed: true, bad: { kind: 'bad', which: 'map', why: tooLargeMap } }
   const pair = {
     script: readFileSync(script.file),
     map: file === undefined ? undefined : readFileSync(file)
   }
   const result: Injection = NEVER_INJECTED.test(script.name) ? { kind: 'no-map' } : inject(pair)
-  const member = { script, place, debugId: undefined, isChanged: false, bad: undefined, warning: undefined }
-  if (result.kind === 'bad') return { ...member, bad: result }
-  if (result.kind === 'no-map') return member
+  if (result.kind === 'bad') return { ...member, isMapUsed: result.which === 'map', bad: result }
+  if (result.kind === 'no-map')
+    return place.kind === 'inline' ? { ...member, place: { kind: 'missing', reference: undefined } } : member
   const { debugId, warning } = result
+  const used = { ...member, isMapUsed: true, warning }
   if (result.kind === 'unchanged')
-    return { ...member, debugId, warning, isChanged: readPending(pair, file) !== undefined }
-  if (isWanted) return { ...member, debugId, warning, isChanged: true }
+    return { ...used, debugId, isChanged: readPending(pair, file) !== undefined }
+  if (isWanted) return { ...used, debugId, isChanged: true }
   // without injection only an id that stands in the script counts
-  return { ...member, debugId: readScript(pair.script.toString()).debugId, warning }
+  return { ...used, debugId: readScript(pair.script.toString()).debugId }
 }

@@ -1,19 +1,14 @@
-import { constants, statSync } from 'node:fs'
+import { constants } from 'node:fs'
 import { access, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
 import { mapFiles, scriptFile } from './contents.ts'
 import { findFiles, type Skipped } from './find/find.ts'
+import { tooLarge } from './find/place.ts'
 import { slashed } from '../../text/names.ts'
+import type { PairFiles } from './inject/write.ts'
 import { judgeScripts, mapFileOf, type Member } from './judge.ts'
 import type { MapsRequest } from './request.ts'
-
-/** A script and its map that get a debug id: absolute paths. */
-export interface PairFiles {
-  readonly script: string
-  /** `undefined` when the script carries its map itself. */
-  readonly map: string | undefined
-}
 
 /** The files of a run, read and judged; nothing is written yet. Files are named as seen from the workspace. */
 export interface PreparedMaps {
@@ -38,23 +33,20 @@ export interface PreparedMaps {
   readonly files: readonly BundleFile[]
 }
 
-/** Node holds no longer text. */
-const MAX_FILE_BYTES = 512 * 1024 * 1024 - 1
-
 /** Finds, pairs and reads the files: all that a dry run shows. One script and its map are in memory at a time. */
 export async function prepareMaps(given: MapsRequest, signal: AbortSignal): Promise<PreparedMaps> {
   const inside = slashed(await realpath(given.inside).catch(() => given.inside))
   const request = { ...given, inside }
   const shown = (file: string): string => path.posix.relative(inside, file)
   const found = await findFiles(request)
-  const sizes = new Map<string, number>()
-  for (const { file } of found.files) sizes.set(file, statSync(file).size)
-  const { small = [], large = [] } = Object.groupBy(found.files, ({ file }) =>
-    (sizes.get(file) ?? 0) > MAX_FILE_BYTES ? 'large' : 'small'
-  )
-  const { map: maps = [], script: scripts = [] } = Object.groupBy(small, ({ name }) =>
+  const { map: maps = [], script: named = [] } = Object.groupBy(found.files, ({ name }) =>
     name.endsWith('.map') ? 'map' : 'script'
   )
+  const large = named.flatMap(({ file }) => {
+    const why = tooLarge(file)
+    return why === undefined ? [] : [broken(shown(file), why)]
+  })
+  const scripts = large.length === 0 ? named : named.filter(({ file }) => tooLarge(file) === undefined)
   const members = await judgeScripts(scripts, { ...request, maps, signal })
   const uploaded = members.filter(({ bad }) => bad?.which !== 'script')
   const uploadedMaps = mapFiles(members, maps, request)
@@ -63,13 +55,13 @@ export async function prepareMaps(given: MapsRequest, signal: AbortSignal): Prom
   return {
     scripts: uploaded.length,
     maps: uploadedMaps.files.length,
-    bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
-    toInject: members
-      .filter(({ isChanged }) => isChanged)
-      .map(({ script, place }) => ({ script: script.file, map: mapFileOf(place) })),
+    bytes: files.reduce((sum, file) => sum + file.size(), 0),
+    toInject: members.flatMap(({ script, place, isChanged, debugId }) =>
+      isChanged && debugId !== undefined ? [{ script: script.file, map: mapFileOf(place), debugId }] : []
+    ),
     skipped: [
       ...found.skipped,
-      ...large.map(({ file }) => broken(shown(file), 'it is larger than 512 MB')),
+      ...large,
       ...members.flatMap(member => brokenOf(member, shown)),
       ...uploadedMaps.skipped
     ],

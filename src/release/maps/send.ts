@@ -14,8 +14,7 @@ import {
   type BundleOwner
 } from './bundle/bundle.ts'
 import { MAPS_FAILURES, onFiles } from './failures.ts'
-import { betweenFiles } from './find/place.ts'
-import { replacePair } from './inject/write.ts'
+import { replacePairs } from './inject/write.ts'
 import type { PreparedMaps } from './prepare.ts'
 import {
   uploadBundle,
@@ -60,11 +59,9 @@ export async function sendMaps(maps: PreparedMaps, tools: SendTools): Promise<Se
   const done: { injected: number; bundles: SentBundle[] } = { injected: 0, bundles: [] }
   try {
     const options = await supportedOptions(tools.calls)
-    for (const { script, map } of maps.toInject) {
-      await betweenFiles(tools.context.signal)
-      await onFiles('write the debug ids', async () => replacePair(script, map))
-      done.injected += 1
-    }
+    await onFiles('write the debug ids', async () => {
+      for await (const _script of replacePairs(maps.toInject, tools.context.signal)) done.injected += 1
+    })
     if (done.injected > 0)
       tools.context.log.info(`Wrote the debug ids of ${counted(done.injected, 'script')} and their maps.`)
     await inFolder(tools.context.env, async folder => {

@@ -3,9 +3,10 @@ import path from 'node:path'
 /** Where a script's map is. Paths are absolute, with `/`. */
 export type MapPlace =
   | { readonly kind: 'file'; readonly file: string; readonly reference: string; readonly isGuessed: boolean }
-  | { readonly kind: 'inline'; readonly reference: string }
-  /** `reference` is what the comment says; nothing is there. */
-  | { readonly kind: 'missing'; readonly reference: string }
+  /** The script carries it. */
+  | { readonly kind: 'inline' }
+  /** `reference` is what the comment says; nothing is there. `undefined` when the script carries something else than a map. */
+  | { readonly kind: 'missing'; readonly reference: string | undefined }
   | { readonly kind: 'none' }
 
 export interface Referring {
@@ -56,7 +57,7 @@ function namedMap(
   { real, byName }: Pick<MapFiles, 'real'> & { byName: ReadonlyMap<string, readonly string[]> }
 ): MapPlace | undefined {
   if (reference === undefined) return undefined
-  if (reference.startsWith('data:')) return { kind: 'inline', reference }
+  if (reference.startsWith('data:')) return { kind: 'inline' }
   const [name = ''] = /^[^?#]*/.exec(reference) ?? []
   if (name === '' || /^[a-z][a-z\d+.-]*:/i.test(name) || name.startsWith('//')) return undefined
   const spellings = [...new Set([name, decodedName(name)])]

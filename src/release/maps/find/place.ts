@@ -1,5 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { statSync } from 'node:fs'
 import path from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Whether a path is a folder or lies below it. */
 export function isBelow(folder: string, file: string): boolean {
@@ -7,6 +8,14 @@ export function isBelow(folder: string, file: string): boolean {
   return (
     relative === '' || (!relative.startsWith('../') && relative !== '..' && !path.posix.isAbsolute(relative))
   )
+}
+
+/** Node holds no longer text. */
+const MAX_FILE_BYTES = 512 * 1024 * 1024 - 1_024
+
+/** Why a file cannot be read whole; `undefined` when it can. */
+export function tooLarge(file: string): string | undefined {
+  return statSync(file).size > MAX_FILE_BYTES ? 'it is larger than 512 MB' : undefined
 }
 
 /**
