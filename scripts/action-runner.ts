@@ -17,6 +17,8 @@ export interface ActionRun {
   /** The event's payload. */
   readonly payload?: unknown
   readonly eventName?: string
+  /** A program, and its arguments, that starts the action with less than this process has: rights, room on the disk. */
+  readonly through?: readonly string[]
   /** Given the process as soon as it runs. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -75,6 +77,7 @@ export async function runAction({
   env = {},
   payload = {},
   eventName = 'push',
+  through = [],
   onStart
 }: ActionRun): Promise<ActionResult> {
   const folder = mkdtempSync(path.join(tmpdir(), 'action-run-'))
@@ -88,7 +91,8 @@ export async function runAction({
     writeFileSync(files.summary, '')
     writeFileSync(files.event, JSON.stringify(payload))
     const { main, inputs: declared } = readManifest(action)
-    const child = spawn(process.execPath, [path.join(ROOT, action, main)], {
+    const [program, ...args] = [...through, process.execPath, path.join(ROOT, action, main)]
+    const child = spawn(program, args, {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

@@ -3,7 +3,14 @@ import type { UploadSettings } from './sentry/upload-store.ts'
 import type { Change } from './state-draft.ts'
 import type { World } from './world.ts'
 
-const NUMBERS = ['chunkSize', 'chunksPerRequest', 'maxRequestSize', 'maxBodyBytes', 'assembleMs'] as const
+const NUMBERS = [
+  'chunkSize',
+  'chunksPerRequest',
+  'maxRequestSize',
+  'maxFileSize',
+  'maxBodyBytes',
+  'assembleMs'
+] as const
 const LISTS = ['compression', 'accept'] as const
 const TEXTS = ['url', 'error'] as const
 

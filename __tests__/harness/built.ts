@@ -15,6 +15,8 @@ export interface BuiltRun extends Ran {
 
 export interface BuiltOptions {
   readonly faults?: readonly Fault[]
+  /** A program that starts the action, with its arguments. */
+  readonly through?: readonly string[]
   /** Sends the process a signal when the servers have got such a request. */
   readonly signal?: { readonly name: NodeJS.Signals; readonly at: (request: Recorded) => boolean }
 }
@@ -23,7 +25,7 @@ export interface BuiltOptions {
 export async function runBuilt(
   bench: Bench,
   scenario: Scenario,
-  { faults, signal }: BuiltOptions = {}
+  { faults, through = [], signal }: BuiltOptions = {}
 ): Promise<BuiltRun> {
   await bench.prepare(scenario, faults)
   const { strayed: before } = await bench.look()
@@ -34,6 +36,7 @@ export async function runBuilt(
     action,
     eventName,
     payload,
+    through,
     onStart: kill => {
       if (signal !== undefined) sent.push(when(bench, signal.at).then(() => kill(signal.name)))
     }

@@ -5,6 +5,8 @@ export interface UploadSettings {
   readonly chunkSize: number
   readonly chunksPerRequest: number
   readonly maxRequestSize: number
+  /** Bytes of an assembled file at most. */
+  readonly maxFileSize: number
   readonly compression: readonly string[]
   readonly accept: readonly string[]
   /** Where clients are told to send chunks; `null` = Sentry's own address. */
@@ -21,6 +23,7 @@ export const UPLOAD_SETTINGS: UploadSettings = {
   chunkSize: 8 * 1024 * 1024,
   chunksPerRequest: 64,
   maxRequestSize: 32 * 1024 * 1024,
+  maxFileSize: 2 ** 32,
   compression: ['gzip'],
   accept: ['debug_files', 'release_files', 'artifact_bundles', 'artifact_bundles_v2'],
   url: null,

@@ -41,7 +41,8 @@ export function uploadRoutes(context: SentryContext): Route[] {
 }
 
 function options({ state }: SentryContext, call: OrganizationCall): Answer {
-  const { url, chunkSize, chunksPerRequest, maxRequestSize, compression, accept } = state.uploads.settings
+  const { url, chunkSize, chunksPerRequest, maxFileSize, maxRequestSize, compression, accept } =
+    state.uploads.settings
   const region = call.host.replace(
     /^https:\/\/[^/]*\.sentry\.io$/,
     `https://${call.organization.region}.sentry.io`
@@ -52,7 +53,7 @@ function options({ state }: SentryContext, call: OrganizationCall): Answer {
       url: url ?? `${region}/api/0/organizations/${call.organization.slug}/chunk-upload/`,
       chunkSize,
       chunksPerRequest,
-      maxFileSize: 2 ** 32,
+      maxFileSize,
       maxRequestSize,
       concurrency: 8,
       hashAlgorithm: 'sha1',
@@ -118,7 +119,8 @@ function assemble(context: SentryContext, call: OrganizationCall): Answer {
     wanted.chunks.map(chunk => uploads.chunks.get(`${call.organization.slug}/${chunk}`) ?? Buffer.alloc(0))
   )
   const files = readBundle(bytes)
-  const detail = uploads.settings.error ?? problemOf(wanted, bytes, files)
+  const detail =
+    uploads.settings.error ?? problemOf(wanted, { bytes, files, most: uploads.settings.maxFileSize })
   uploads.assemblies.set(key, {
     startedAt: call.now,
     endsAt: call.now + uploads.settings.assembleMs,
@@ -140,9 +142,17 @@ function assemble(context: SentryContext, call: OrganizationCall): Answer {
 
 function problemOf(
   { checksum, version }: Wanted,
-  bytes: Buffer,
-  files: readonly BundledFile[] | undefined
+  {
+    bytes,
+    files,
+    most
+  }: {
+    readonly bytes: Buffer
+    readonly files: readonly BundledFile[] | undefined
+    readonly most: number
+  }
 ): string | undefined {
+  if (bytes.length > most) return `File ${checksum} exceeds maximum size (${bytes.length} > ${most})`
   if (sha1(bytes) !== checksum) return 'Reported checksum mismatch'
   if (files === undefined) return 'the bundle is invalid'
   const hasIds = files.some(({ headers }) => headers['debug-id'] !== undefined)

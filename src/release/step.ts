@@ -18,7 +18,7 @@ import { sayFacts, sayPlan, sayPresent, sayWritten } from './report/log.ts'
 
 /** The longest run without an upload. */
 const USUAL_MS = 10 * 60_000
-/** A bundle has up to 256 MiB, in pieces of 2 MiB that may take many seconds each. */
+/** A bundle packs to about 256 MiB, in pieces of 2 MiB that may take many seconds each. */
 const UPLOAD_MS = 50 * 60_000
 
 /** The release step, as the frame runs it. */

@@ -231,7 +231,7 @@ describe('what cannot be right fails the step before anything is sent', () => {
   test('maps none of which can be read', async () => {
     const ran = await run({ 'dist/app.js': script('app.js.map'), 'dist/app.js.map': 'x' })
     expect(ran.code).toBe(1)
-    expect(ran.said).toContain('None of the source maps can be read: dist/app.js.map (it is not JSON)')
+    expect(ran.said).toContain('sourcemaps: no source map can be used: dist/app.js.map (it is not JSON)')
     expect(await servers.requests()).toEqual([])
   })
 })

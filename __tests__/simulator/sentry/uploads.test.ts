@@ -122,6 +122,16 @@ describe('assembling', () => {
       })
   })
 
+  test('of more than is taken ends in an error', async () => {
+    await add({ uploads: { maxFileSize: 3 } })
+    await upload([{ content: 'four' }])
+    await assemble(wanted('four'))
+    expect((await assemble(wanted('four'))).body).toMatchObject({
+      state: 'error',
+      detail: expect.stringMatching(/^File .* exceeds maximum size \(4 > 3\)$/)
+    })
+  })
+
   test('can take long, and can go wrong', async () => {
     await add({ uploads: { assembleMs: 60_000, error: 'internal server error' } })
     await upload([{ content: 'x' }])

@@ -34,6 +34,12 @@ export const MAPS_FAILURES = {
     remedy:
       'Look at what Sentry says of the bundle. The same bytes are rejected again for ten minutes; then run the job again.'
   },
+  tooLarge: {
+    name: 'source-maps-too-large',
+    cause: 'A single file makes a larger bundle than this Sentry takes.',
+    remedy:
+      'Split the file in the build, or leave it out of sourcemaps. On a self-hosted Sentry, raise the option system.maximum-file-size.'
+  },
   unsupported: {
     name: 'source-maps-unsupported',
     cause: 'This Sentry does not know artifact bundles.',

@@ -16,19 +16,25 @@ export async function readMaps(
 ): Promise<PreparedMaps> {
   const maps = await onFiles('read the source maps', () => prepareMaps(request, signal))
   sayFound(maps, log)
-  if (maps.empty.length > 0 || maps.files.length === 0)
+  if (maps.empty.length > 0)
     throw new Failure(
       MAPS_FAILURES.missing,
-      `sourcemaps: there is no JavaScript file and no source map in ${countedNames(maps.empty, 'path')}`
+      `sourcemaps: there is no JavaScript file and no source map in ${countedNames(maps.empty, 'path')}${slashHint(maps.empty)}`
     )
-  if (maps.maps === 0 && maps.skipped.some(({ isBroken }) => isBroken))
+  const broken = maps.skipped.filter(({ isBroken }) => isBroken)
+  if (maps.maps === 0 && broken.length > 0)
     throw new Failure(
       MAPS_FAILURES.files,
-      `None of the source maps can be read: ${listOf(maps.skipped.map(skippedText))}`
+      `sourcemaps: no source map can be used: ${listOf(broken.map(skippedText))}`
     )
   if (maps.problems.length > 0)
     throw new Failure(MAPS_FAILURES.files, `Debug ids cannot be written: ${listOf(maps.problems)}`)
   return maps
+}
+
+/** On Windows both signs separate folders. Elsewhere a `\\` is part of a name, which nobody means. */
+function slashHint(paths: readonly string[]): string {
+  return paths.some(one => one.includes('\\')) ? ' (write / between folders)' : ''
 }
 
 /** A skipped file with its reason. */

@@ -120,6 +120,7 @@ async function send(
 ): Promise<SentBundle> {
   const { log } = settings.context
   log.info(`Packed ${counted(bundle.files.length, 'file')} into a bundle of ${sizeOf(bundle.bytes)}.`)
+  if (bundle.bytes > options.maxFileBytes) throw tooLarge(bundle, options)
   const first = await uploadBundle(bundle.file, options, settings)
   if (first.kind === 'taken') return sent(bundle, first, log)
   if (first.detail !== MAY_PASS) throw rejected(first.detail)
@@ -128,6 +129,15 @@ async function send(
   const second = await uploadBundle(again.file, options, settings)
   if (second.kind === 'rejected') throw rejected(second.detail)
   return sent(again, second, log)
+}
+
+/** Bundles are closed before they are too large, as far as their files allow. */
+function tooLarge({ bytes, files }: Bundle, { maxFileBytes }: UploadOptions): Failure {
+  const held = files.length === 1 ? (files[0]?.url ?? '') : counted(files.length, 'file')
+  return new Failure(
+    MAPS_FAILURES.tooLarge,
+    `The bundle of ${clean(held, 200)} has ${sizeOf(bytes)}, and Sentry takes ${sizeOf(maxFileBytes)} at most`
+  )
 }
 
 function rejected(detail: string): Failure {

@@ -20,7 +20,7 @@ export interface Script {
 
 /** @param text the whole file, decoded as UTF-8 with its byte order mark */
 export function readScript(text: string): Script {
-  const [head] = /^\uFEFF?(?:#![^\r\n]*(?:\r?\n)?)?/.exec(text) ?? ['']
+  const [head] = /^\uFEFF?(?:#![^\r\n]*(?:\r\n?|\n)?)?/.exec(text) ?? ['']
   const body = text.slice(head.length)
   return {
     lineBreak: /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n',
@@ -66,6 +66,7 @@ function restOfLine(text: string, from: number): string {
 
 /** Quotes and the signs of code mean that the comment stands in a string. A `data:` address may hold `+` and `;`. */
 function isValue(value: string): boolean {
+  if (value.includes('${')) return false
   return value.startsWith('data:') ? /^[^"'`()\\]+$/.test(value) : /^[^"'`()\\+;]+$/.test(value)
 }
 

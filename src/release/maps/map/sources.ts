@@ -17,6 +17,8 @@ import type { SourceMap } from './source-map.ts'
 
 /** A source of more bytes is left out: nobody reads it in a stack trace. */
 const MAX_SOURCE_BYTES = 4 * 1024 * 1024
+/** What is filled in of a map at most, so that a list of names cannot fill the memory. */
+const MAX_FILLED_BYTES = 64 * 1024 * 1024
 
 /** The folder of a map, and the workspace: both absolute, with `/`. */
 export interface MapFolder {
@@ -32,10 +34,13 @@ export async function missingSourceEdits(
   { bytes, root }: SourceMap,
   place: MapFolder
 ): Promise<readonly Edit[]> {
-  return filled(bytes, root, place)
+  return filled(bytes, root, { ...place, left: MAX_FILLED_BYTES })
 }
 
-async function filled(bytes: Uint8Array, map: FoundObject, place: MapFolder): Promise<readonly Edit[]> {
+/** A place, and how many bytes may still be filled in. */
+type Filling = MapFolder & { left: number }
+
+async function filled(bytes: Uint8Array, map: FoundObject, place: Filling): Promise<readonly Edit[]> {
   const { members } = map
   const [sections, sources] = [members.get('sections'), members.get('sources')]
   if (isList(bytes, sections)) {
@@ -68,7 +73,8 @@ async function filled(bytes: Uint8Array, map: FoundObject, place: MapFolder): Pr
 }
 
 /** The text of a source; `undefined` when it is not there or must not be read. */
-async function contentOf(source: string, { folder, inside }: MapFolder): Promise<string | undefined> {
+async function contentOf(source: string, place: Filling): Promise<string | undefined> {
+  const { folder, inside } = place
   if (/^[a-z][a-z\d+.-]+:/i.test(source)) return undefined
   const given = path.posix.isAbsolute(source) ? source : path.posix.join(folder, source)
   try {
@@ -78,8 +84,11 @@ async function contentOf(source: string, { folder, inside }: MapFolder): Promise
       .split('/')
       .some(part => part.startsWith('.'))
     if (!isBelow(inside, file) || isHidden) return undefined
-    const { size } = await stat(file)
-    return size > MAX_SOURCE_BYTES ? undefined : await readFile(file, 'utf8')
+    const found = await stat(file)
+    // a pipe is no source: reading it never ends
+    if (!found.isFile() || found.size > Math.min(MAX_SOURCE_BYTES, place.left)) return undefined
+    place.left -= found.size
+    return await readFile(file, 'utf8')
   } catch {
     return undefined
   }

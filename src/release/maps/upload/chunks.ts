@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
+import { onFiles } from '../failures.ts'
 
 /** A piece of a bundle. Sentry knows it by the SHA-1 of its bytes. */
 export interface Chunk {
@@ -19,14 +20,18 @@ export interface Cut {
 }
 
 /** Cuts a file into chunks; one of them is in memory at a time. */
-export async function cutFile(file: string, chunkSize: number): Promise<Cut> {
+export function cutFile(file: string, chunkSize: number): Promise<Cut> {
+  return onFiles('read the bundle', () => cut(file, chunkSize))
+}
+
+async function cut(file: string, chunkSize: number): Promise<Cut> {
   const handle = await open(file)
   try {
     const whole = createHash('sha1')
     const chunks: Chunk[] = []
     const buffer = Buffer.alloc(chunkSize)
     for (let start = 0; ;) {
-      const bytes = await fill(handle, buffer)
+      const bytes = await fill(handle, buffer, start)
       if (bytes === 0) return { checksum: whole.digest('hex'), chunks }
       const piece = buffer.subarray(0, bytes)
       whole.update(piece)
@@ -39,22 +44,28 @@ export async function cutFile(file: string, chunkSize: number): Promise<Cut> {
 }
 
 /** Reads the bytes of one chunk. */
-export async function readChunk(file: string, { start, bytes }: Chunk): Promise<Buffer> {
-  const handle = await open(file)
-  try {
-    const buffer = Buffer.alloc(bytes)
-    await handle.read(buffer, 0, bytes, start)
-    return buffer
-  } finally {
-    await handle.close()
-  }
+export function readChunk(file: string, { start, bytes }: Chunk): Promise<Buffer> {
+  return onFiles('read the bundle', async () => {
+    const handle = await open(file)
+    try {
+      const buffer = Buffer.alloc(bytes)
+      await fill(handle, buffer, start)
+      return buffer
+    } finally {
+      await handle.close()
+    }
+  })
 }
 
-/** Fills the buffer from where the file is; a read may bring less than was asked for. @returns the bytes that came */
-async function fill(handle: Awaited<ReturnType<typeof open>>, buffer: Buffer): Promise<number> {
+/** Fills the buffer from a place of the file on; a read may bring less than was asked for. @returns the bytes that came */
+async function fill(
+  handle: Awaited<ReturnType<typeof open>>,
+  buffer: Buffer,
+  start: number
+): Promise<number> {
   let filled = 0
   while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled)
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled)
     if (bytesRead === 0) break
     filled += bytesRead
   }

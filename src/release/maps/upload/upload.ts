@@ -1,7 +1,7 @@
 import { Failure } from '../../../run/failure.ts'
 import type { Context } from '../../../run/context.ts'
 import { MAPS_FAILURES } from '../failures.ts'
-import { sizeOf } from '../../../text/names.ts'
+import { counted, sizeOf } from '../../../text/names.ts'
 import type { UploadLimits } from '../../../way/way.ts'
 import { cutFile, readChunk, type Chunk, type Cut } from './chunks.ts'
 
@@ -131,12 +131,21 @@ async function sendAll(
   const progress = createProgress(chunks, context)
   const queue = chunks.values()
   let refusal: Failure | undefined
+  let isOver = false
   const lane = async (): Promise<void> => {
-    for (const chunk of queue) {
-      if (refusal !== undefined) return
-      const outcome = await calls.sendChunk(chunk, await readChunk(file, chunk), options)
-      if (outcome.kind === 'refused') refusal = outcome.failure
-      else progress(chunk)
+    try {
+      for (const chunk of queue) {
+        if (isOver) return
+        const outcome = await calls.sendChunk(chunk, await readChunk(file, chunk), options)
+        if (outcome.kind === 'taken') progress(chunk)
+        else {
+          refusal ??= outcome.failure
+          return
+        }
+      }
+    } finally {
+      // however a lane ends, no other one begins another chunk
+      isOver = true
     }
   }
   await Promise.all(Array.from({ length: Math.min(settings.way.atOnce, options.concurrency) }, lane))
@@ -150,12 +159,14 @@ function createProgress(
 ): (sent: Chunk) => void {
   const all = chunks.reduce((sum, { bytes }) => sum + bytes, 0)
   let done = 0
+  let count = 0
   let saidAt = clock.elapsed()
   return ({ bytes }) => {
     done += bytes
+    count += 1
     if (clock.elapsed() - saidAt < PROGRESS_MS) return
     saidAt = clock.elapsed()
-    log.info(`Uploaded ${sizeOf(done)} of ${sizeOf(all)}.`)
+    log.info(`Uploaded ${sizeOf(done)} of ${sizeOf(all)}, ${count} of ${counted(chunks.length, 'chunk')}.`)
   }
 }
 
