@@ -5,7 +5,7 @@ import type { Change, Planning } from './state-draft.ts'
 
 const KEYS = ['connection_id', 'app', 'status', 'scopes', 'organizations', 'projects', 'method']
 
-/** A connection to add, or the changed fields of one that exists. */
+/** Plans a connection of `POST state`: adds it, or changes the given fields of the one with this id. */
 export function planConnection({ world, item, where }: Planning): Change {
   const given = fields(item, where, KEYS)
   const id = filledText(given['connection_id'], `${where}.connection_id`)

@@ -24,7 +24,7 @@ export interface Connection extends Access {
   readonly updated: number
 }
 
-/** The fields of a connection that is added or changed. A field that is left out stays as it is, or gets its default. */
+/** A connection to add, or the fields of one to change. A missing field keeps its value, or gets its default. */
 export interface ConnectionPart {
   readonly id?: string
   readonly app?: string
@@ -43,7 +43,7 @@ export interface Connections {
   remove(id: string): void
 }
 
-/** The connections of the start: `startId`, an ACTIVE one to Sentry with everything, and one to another app. */
+/** The connections after a reset: `startId`, an ACTIVE one to Sentry with all scopes, and one to another app. */
 export function createConnections(now: Now, startId: string): Connections {
   const connections = new Map<string, Connection>()
   let made = 0
@@ -80,7 +80,7 @@ export function createConnections(now: Now, startId: string): Connections {
   }
 }
 
-/** A connection as Maton sends it. Its `url` holds a session token, also when it is ACTIVE. */
+/** A connection as Maton sends it. The `url` always holds a session token, even if the connection is ACTIVE. */
 export function connectionObject(connection: Connection): Readonly<Record<string, unknown>> {
   return {
     connection_id: connection.id,

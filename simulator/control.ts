@@ -7,7 +7,12 @@ import type { World } from './world.ts'
 
 const PREFIX = '/_simulator/'
 
-/** The control API without a connection: what it answers to `GET state` and its like, as JSON. @throws Error with what was not understood */
+/**
+ * Calls the control API without a connection.
+ * @param what the path below `/_simulator/`, such as `state`
+ * @returns the body of the answer
+ * @throws Error with what was not understood
+ */
 export function callControl(
   world: World,
   reset: () => void,
@@ -19,7 +24,7 @@ export function callControl(
   return asJson(answer.body)
 }
 
-/** As it arrives over a connection: nothing that the world holds is shared. */
+/** A copy, as a client over a connection gets it. The caller cannot change the world through it. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
@@ -29,7 +34,10 @@ export function isControl(path: string): boolean {
   return path.startsWith(PREFIX)
 }
 
-/** The control API: looks at the world and changes it. `reset` brings back the start. */
+/**
+ * Answers a request to the control API: 404 for an unknown route, 400 with the reason for a body that is not understood.
+ * @param reset replaces the world by a new one
+ */
 export function handleControl(
   world: World,
   reset: () => void,
@@ -46,7 +54,7 @@ export function handleControl(
   }
 }
 
-/** What each route does with a body, and the body that it answers. */
+/** By method and path: takes the body of the request, and returns the body of the answer. */
 function routes(world: World, reset: () => void): ReadonlyMap<string, (body: unknown) => unknown> {
   const { recording, faults, context, issues } = world
   const requests = () => ({ requests: recording.list() })

@@ -1,6 +1,6 @@
 import { parseTime } from './iso-time.ts'
 
-/** What was handed in is not understood; the message says where and why. */
+/** A value of the control API that is not understood. The message says where it stands and why. */
 export class NotUnderstood extends Error {
   constructor(where: string, problem: string) {
     super(`${where} ${problem}`)
@@ -13,7 +13,7 @@ export class NotUnderstood extends Error {
  * there is a fallback it stands for what is missing or null.
  */
 
-/** The fields of an object that has only allowed ones. */
+/** The fields of an object. It may have only the allowed ones. */
 export function fields(
   value: unknown,
   where: string,
@@ -27,7 +27,7 @@ export function fields(
   return Object.fromEntries(entries)
 }
 
-/** Each item of a list, decoded with its place; a missing list is empty. */
+/** The decoded items of a list. A missing list is empty. */
 export function items<T>(value: unknown, where: string, decode: (item: unknown, where: string) => T): T[] {
   if (value === undefined) return []
   if (!Array.isArray(value)) throw new NotUnderstood(where, 'must be a list')

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, Request, ServerName } from './http.ts'
 import { partsOf } from './multipart.ts'
 
-/** An answer as it goes over the line. */
+/** An answer as it is sent. */
 interface Message {
   readonly status: number
   readonly headers: Readonly<Record<string, string | number>>
@@ -54,7 +54,7 @@ export function sendAnswer(response: ServerResponse, answer: Answer): void {
   response.end(content)
 }
 
-/** Sends status, headers and so many bytes of the body, and then cuts the connection. */
+/** Sends status, headers and the first `bytes` bytes of the body, and then closes the connection. */
 export function sendTruncated(response: ServerResponse, answer: Answer, bytes: number): void {
   const { status, headers, content } = encode(answer)
   response.writeHead(status, headers)
@@ -63,7 +63,7 @@ export function sendTruncated(response: ServerResponse, answer: Answer, bytes: n
   response.socket?.destroySoon()
 }
 
-/** Cuts the connection without an answer. */
+/** Resets the connection without an answer. */
 export function cut(response: ServerResponse): void {
   response.socket?.resetAndDestroy()
 }

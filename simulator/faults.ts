@@ -2,7 +2,7 @@ import { choice, fields, flag, NotUnderstood, text, wholeNumber } from './decode
 import { SERVER_NAMES } from './http.ts'
 import type { Answer, Request, ServerName } from './http.ts'
 
-/** What happens to a request instead of, or around, its true answer. */
+/** What a fault does to a request. `applied`: the request takes effect all the same. */
 export type Action =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly applied: boolean }
   | { readonly kind: 'reset'; readonly applied: boolean }
@@ -11,31 +11,34 @@ export type Action =
   | { readonly kind: 'truncate'; readonly bytes: number }
 
 interface Fault {
-  /** As they were given. */
+  /** For the list of faults, as the caller gave them. */
   readonly given: { readonly match: unknown; readonly action: unknown }
   readonly server: ServerName | undefined
   readonly method: string | undefined
   readonly path: RegExp | undefined
   readonly nth: number
-  /** `Infinity` = all further. */
+  /** `Infinity` for every request from the nth on. */
   readonly times: number
   readonly action: Action
-  /** How many requests fitted `server`, `method` and `path` so far. */
+  /** How many requests matched `server`, `method` and `path` so far. */
   seen: number
   hits: number
 }
 
-/** The faults that were asked for, in their order. */
+/** The faults of a simulator, in the order in which they were added. */
 export interface Faults {
-  /** Adds one fault, or a list of faults: all or none. Throws `NotUnderstood` with the reason. */
+  /**
+   * Adds one fault or a list of faults, all or none.
+   * @throws NotUnderstood
+   */
   add(given: unknown): void
   clear(): void
   list(): readonly Readonly<Record<string, unknown>>[]
-  /** The action of the first fault that hits this request; counts the request for all of them. */
+  /** Counts the request for every fault that it matches. Returns the action of the first one that is due. */
   take(request: Pick<Request, 'server' | 'method' | 'path'>): Action | undefined
 }
 
-/** No faults. */
+/** An empty list of faults. */
 export function createFaults(): Faults {
   const faults: Fault[] = []
   return {

@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 
 const TOKEN_KEYS = ['token', 'kind', 'scopes', 'organizations', 'projects', 'refused']
 
-/** A token of Sentry. One of an organization has the scope of such tokens unless others are given. */
+/** Plans a token of Sentry. Without `scopes` an organization token has `org:ci`, another one has all. */
 export function planToken({ world, item, where }: Planning): Change {
   const given = fields(item, where, TOKEN_KEYS)
   const list = (name: string) => items(given[name], `${where}.${name}`, filledText)
@@ -27,7 +27,7 @@ export function planToken({ world, item, where }: Planning): Change {
 
 const FRONT_KEYS = ['mode', 'prefix', 'page', 'redirect', 'gate', 'rateHeaders']
 
-/** How Sentry is set up from now on; what is left out stays. */
+/** Plans new settings of Sentry's own address. A missing setting keeps its value. */
 export function planFront({ front }: World, given: unknown): Change[] {
   if (given === undefined) return []
   const told = fields(given, 'sentry', FRONT_KEYS)

@@ -6,25 +6,25 @@ import type { SentryState } from './sentry/state.ts'
 
 export const TOKEN_KINDS = ['organization', 'user', 'integration', 'old'] as const
 
-/** A token of Sentry, as its own address takes it. */
+/** A token that Sentry takes at its own address. */
 export interface Token extends Access {
   readonly token: string
   readonly kind: (typeof TOKEN_KINDS)[number]
-  /** What Sentry says instead of taking it, such as `Token expired`; `sso-required` and `2fa-required` are codes. */
+  /** Why Sentry refuses it: a text such as `Token expired`, or the code `sso-required` or `2fa-required`. `null`: it does not. */
   readonly refused: string | null
 }
 
-/** How Sentry is set up, and what stands in front of it. */
+/** The settings of Sentry at its own address, and of what stands in front of it. */
 export interface FrontSettings {
-  /** An organization that is not known is a 404 without a body at `saas`, with `detail` at `self-hosted`. */
+  /** The 404 for an unknown organization has no body in `saas`, and a `detail` in `self-hosted`. */
   readonly mode: 'saas' | 'self-hosted'
-  /** A path below which the API is, too, such as `/sentry`; empty for none. */
+  /** A path that the API also answers below, such as `/sentry`; empty for none. */
   readonly prefix: string
-  /** Every request is answered with a page to sign in, as a gate does. */
+  /** Whether every request gets a sign-in page, as from a gate. */
   readonly page: boolean
-  /** Where every request is redirected to; `null` for nowhere. */
+  /** The address that every request is redirected to; `null` for none. */
   readonly redirect: string | null
-  /** Headers that a gate wants to see before it lets a request through, by their names in lower case. */
+  /** Headers that a gate asks for, by name in lower case. A request without them gets the sign-in page. */
   readonly gate: Readonly<Record<string, string>>
   readonly rateHeaders: boolean
 }
@@ -34,7 +34,7 @@ export interface Front {
   handle(request: Request, exchange: Pick<SentryRequest, 'host' | 'ended'>): Answer
   put(token: Token): void
   set(settings: Partial<FrontSettings>): void
-  /** Whether a path, as received, belongs to Sentry. */
+  /** Whether a path, as received, is one of Sentry's API. */
   owns(path: string): boolean
 }
 
@@ -47,7 +47,10 @@ const START: FrontSettings = {
   rateHeaders: true
 }
 
-/** @param keys tokens of everything, which are there from the start */
+/**
+ * Sentry at its own address.
+ * @param keys tokens with all scopes, which exist from the start
+ */
 export function createFront(given: {
   keys: readonly string[]
   state: SentryState
@@ -73,7 +76,7 @@ export function createFront(given: {
     return token.startsWith('sntrys_') ? { refused: 'Invalid org token' } : 'wrong'
   }
 
-  /** Sentry's own service does not know the organization before it knows anything else; others say it in JSON. */
+  /** sentry.io answers an unknown organization with an empty 404; a self-hosted Sentry adds a `detail`. */
   function inMode(answer: Answer, path: string): Answer {
     const slug = /^\/api\/0\/(?:organizations|projects|teams)\/([^/]+)\//.exec(path)?.[1]
     const isUnknown =

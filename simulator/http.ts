@@ -1,4 +1,4 @@
-/** Which of the simulated servers a request was sent to. */
+/** The simulated servers. */
 export const SERVER_NAMES = ['maton', 'sentry', 'github'] as const
 export type ServerName = (typeof SERVER_NAMES)[number]
 
@@ -11,20 +11,20 @@ export interface Request {
   readonly query: URLSearchParams
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Parsed JSON; `{parts: [{name, filename, bytes}]}` of a multipart body; other text stays text; `null` without a body. */
+  /** Parsed JSON; for a multipart body `{parts: [{name, filename, bytes}]}`; any other body as text; `null` without a body. */
   readonly body: unknown
-  /** The bytes of a body that is not text. */
+  /** The bytes of a multipart body. */
   readonly raw?: Buffer
-  /** The body is text that is not JSON. */
+  /** Whether the body is text that is not JSON. */
   readonly malformed?: boolean
 }
 
-/** An answer: objects are sent as JSON, a text as it is, `undefined` as an empty body. */
+/** An answer. A text is sent as it is, any other body as JSON, `undefined` as an empty body. */
 export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
 }
 
-/** Times come from outside, so that nothing in the simulator is random or hidden. */
+/** The time in milliseconds since the epoch. It is passed in, so that a test can set it. */
 export type Now = () => number

@@ -1,7 +1,10 @@
 const ISO_8601 =
   /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
 
-/** Milliseconds since the epoch of an ISO 8601 time (without a zone: UTC); `undefined` when it is none. */
+/**
+ * Reads an ISO 8601 time; without a zone it is UTC.
+ * @returns milliseconds since the epoch; `undefined` for any other text
+ */
 export function parseTime(text: string): number | undefined {
   if (!ISO_8601.test(text)) return undefined
   const [date = '', clock] = text.toUpperCase().replace(',', '.').split(/[T ]/, 2)
@@ -9,7 +12,7 @@ export function parseTime(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-/** Hours and minutes with at most milliseconds and a zone in the one form that every `Date` reads. */
+/** Rewrites a clock time for `Date.parse`: at most milliseconds, and a zone as `Z` or `±hh:mm`. */
 function normalClock(clock: string): string {
   const [, time = '', , zone = 'Z'] = /^([\d:]+(\.\d{1,3})?)\d*(Z|[+-].*)?$/.exec(clock) ?? []
   const [, sign = '', hours = '', minutes = '00'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? []

@@ -1,27 +1,27 @@
 import type { Now } from './http.ts'
 
-/** How much is allowed; what is left out is not enforced. */
+/** How many requests are allowed. A missing limit is not enforced. */
 export interface Limit {
   /** Requests within a window. */
   readonly limit?: number | undefined
   readonly windowMs: number
-  /** Requests that are not answered yet. */
+  /** Requests under way at the same time. */
   readonly concurrent?: number | undefined
 }
 
-/** What the limit means for a request. */
+/** Whether a request is within the limit, and what is left of the limit. */
 export interface Admission {
   readonly refused: 'rate' | 'concurrency' | undefined
-  /** Requests that are left in this window; `undefined` when the rate is not limited. */
+  /** How many more requests fit in this window; `undefined` if the rate is not limited. */
   readonly remaining: number | undefined
   /** When the window ends, in milliseconds since the epoch. */
   readonly reset: number
   readonly concurrentRemaining: number | undefined
-  /** To be called when the request has its answer. */
+  /** To be called when the request is answered. */
   readonly leave: () => void
 }
 
-/** Counts requests by key, in windows that begin with the first request of a key. */
+/** Counts requests by key. A window begins with the first request of a key. */
 export interface Limiter {
   enter(key: string): Admission
 }
@@ -32,7 +32,7 @@ interface Count {
   open: number
 }
 
-/** A limiter with fresh counts. */
+/** A limiter with all counts at zero. */
 export function createLimiter(now: Now, { limit, windowMs, concurrent }: Limit): Limiter {
   const counts = new Map<string, Count>()
   return {

@@ -9,7 +9,7 @@ import type { SimulatorOptions } from './server.ts'
 class UsageError extends Error {}
 
 interface CommandLine extends SimulatorOptions {
-  /** Whether the command ends and leaves the simulator running. */
+  /** Whether to leave the simulator running in a process of its own and end this one. */
   readonly background: boolean
 }
 
@@ -51,7 +51,11 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(simulator)}\n`)
 }
 
-/** Starts the same command as a process of its own that outlives this one. @returns what it tells, and its process id, to end it */
+/**
+ * Starts the same command in a process that outlives this one.
+ * @returns the line that it prints, with its process id as `pid`
+ * @throws UsageError with what it wrote to stderr
+ */
 async function startInBackground(): Promise<Readonly<Record<string, unknown>>> {
   const args = process.argv.slice(1).filter(arg => arg !== '--background')
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -59,7 +63,7 @@ async function startInBackground(): Promise<Readonly<Record<string, unknown>>> {
   const said = String(line).trim()
   const told = parseJson(said)
   if (!isRecord(told)) throw new UsageError(said.replace(/^simulator: /, ''))
-  // whoever reads the output of this command is not to wait for the simulator
+  // an open pipe would make a reader of this command's output wait for the simulator
   child.stdout.destroy()
   child.stderr.destroy()
   child.unref()

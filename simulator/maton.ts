@@ -10,17 +10,17 @@ const GATEWAY = '/sentry'
 /** Maton: the key, the connections and the gateway to Sentry. */
 export interface Maton {
   handle(request: Request, ended: SentryRequest['ended']): Answer
-  /** From now on, with fresh counts; `null` = no limit. */
+  /** Replaces the limit and starts its counts at zero; `null` for no limit. */
   setLimit(limit: Limit | null): void
 }
 
-/** Maton in front of a Sentry. `hostOf` tells the address that Sentry has for a connection. */
+/** Creates Maton in front of a simulated Sentry. `hostOf` gives the address of Sentry that links in answers name. */
 export function createMaton(given: {
   key: string
   connections: Connections
   sentry: SentryServer
   hostOf: (connection: Connection) => string
-  /** Chunks of more bytes are refused; `null` = none is. */
+  /** The most bytes of an upload request; `null` for no limit. */
   maxUploadBytes: () => number | null
   now: Now
 }): Maton {
@@ -55,7 +55,7 @@ export function createMaton(given: {
   }
 }
 
-/** As a proxy refuses a body that is too large for it. */
+/** How a proxy refuses a body that is too large. */
 const TOO_LARGE: Answer = {
   status: 413,
   headers: { 'content-type': 'text/html' },
@@ -73,7 +73,7 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   429: 'rate_limit_error'
 }
 
-/** An error of Maton itself, not of the service behind it. */
+/** An error of Maton itself, not of Sentry behind it. */
 function matonError(status: 400 | 401 | 404 | 429, message: string): Answer {
   return { status, body: { error: { message, type: ERROR_TYPES[status], code: status } } }
 }

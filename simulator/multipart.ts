@@ -5,7 +5,7 @@ export interface Part {
   readonly content: Buffer
 }
 
-/** The parts of a multipart body; `undefined` when the header or the body is none. */
+/** The parts of a multipart body; `undefined` if the header or the body is not multipart. */
 export function partsOf(contentType: string | undefined, body: Buffer): readonly Part[] | undefined {
   const [, quoted, plain] =
     /^multipart\/form-data;.*\bboundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? []

@@ -3,7 +3,7 @@ import { addOrganization, REPO_PROVIDERS } from './sentry/state.ts'
 import { existing, organizationOf, slugOf } from './state-draft.ts'
 import type { Change, Draft, Planning } from './state-draft.ts'
 
-/** An organization; one that exists gets the given fields. */
+/** Plans an organization: adds it, or changes the given fields of the one with this slug. */
 export function planOrganization({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['slug', 'name', 'region'])
   const slug = slugOf(given['slug'], `${where}.slug`)
@@ -19,7 +19,7 @@ export function planOrganization({ world, draft, item, where }: Planning): Chang
   }
 }
 
-/** A team; one that exists gets the given fields. */
+/** Plans a team: adds it, or changes the given fields of the one with this slug. */
 export function planTeam({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'slug', 'name'])
   const { organization, drafted } = organizationOf(draft, given, where)
@@ -35,7 +35,7 @@ export function planTeam({ world, draft, item, where }: Planning): Change {
   }
 }
 
-/** A project, by default of the organization's first team; one that exists gets the given fields. */
+/** Plans a project: adds it, by default to the first team of the organization, or changes the given fields of the one with this slug. */
 export function planProject({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'slug', 'name', 'id', 'platform', 'team'])
   const { organization, drafted } = organizationOf(draft, given, where)
@@ -89,7 +89,7 @@ function projectId(
   return id
 }
 
-/** An old slug of a project, which answers 302. */
+/** Plans an old slug of a project. Sentry answers it with 302. */
 export function planMoved({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'from', 'to'])
   const { organization, drafted } = organizationOf(draft, given, where)
@@ -104,7 +104,7 @@ export function planMoved({ world, draft, item, where }: Planning): Change {
   }
 }
 
-/** A repository, by default with an integration; one that exists gets the given fields. */
+/** Plans a repository: adds it, by default with an integration, or changes the given fields of the one with this name. */
 export function planRepo({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'name', 'provider', 'url'])
   const { organization } = organizationOf(draft, given, where)

@@ -1,22 +1,22 @@
 import type { Answer, Now, Request } from './http.ts'
 
-/** A request in the log; what is not known yet is filled in later. */
+/** A recorded request. Body and status are filled in when they are known. */
 export interface Entry {
   readonly request: Omit<Request, 'body' | 'malformed' | 'raw'>
   body: unknown
-  /** As sent; `null` while not answered, or when the connection was cut. */
+  /** As sent; `null` before the answer, or if the connection was cut. */
   status: Answer['status'] | null
   readonly at: number
 }
 
-/** The requests that came in, in the order of arrival. */
+/** The requests to the simulated servers, in the order of arrival. */
 export interface Recording {
   add(request: Entry['request']): Entry
   clear(): void
   list(): readonly Readonly<Record<string, unknown>>[]
 }
 
-/** An empty log. */
+/** An empty recording. */
 export function createRecording(now: Now): Recording {
   const entries: Entry[] = []
   return {

@@ -5,7 +5,7 @@ import type { Project } from './sentry/state.ts'
 import { existing, organizationOf, slugOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
 
-/** A release. An unknown one is made, by default in the organization's first project. */
+/** Plans a release: adds it, by default to the first project of the organization, or changes the one with this version. */
 export function planRelease({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'version', 'projects', 'hasHealthData'])
   const { organization, drafted } = organizationOf(draft, given, where)
@@ -29,7 +29,7 @@ export function planRelease({ world, draft, item, where }: Planning): Change {
   }
 }
 
-/** The commit lock of a release, held for so many milliseconds; 0 = until the reset. */
+/** Plans the commit lock of a release. It is held for `ms` milliseconds, or until the reset if `ms` is 0. */
 export function planLock({ world, draft, item, where }: Planning): Change {
   const given = fields(item, where, ['organization', 'release', 'ms'])
   const { organization } = organizationOf(draft, given, where)

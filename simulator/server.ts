@@ -15,21 +15,21 @@ const SENTRY_TOKEN = `sntryu_${'5eed'.repeat(16)}`
 const CONNECTION = 'conn_sentry'
 
 export interface SimulatorOptions {
-  /** Of Maton and Sentry; 0 = any free one. */
+  /** The port of Maton and Sentry; 0 for any free one. */
   readonly port?: number
-  /** Of GitHub; 0 = any free one. */
+  /** The port of GitHub; 0 for any free one. */
   readonly githubPort?: number
-  /** Delays every answer except those of the control API, in milliseconds. */
+  /** How long every answer is delayed, except those of the control API, in milliseconds. */
   readonly latencyMs?: number | (() => number)
   /** Default: the system's clock. */
   readonly now?: Now
-  /** Does work so many milliseconds later. Default: by the system's timers. */
+  /** Does `work` after `ms` milliseconds. Default: by the system's timers. */
   readonly later?: Later
 }
 
 type Later = (ms: number, work: () => void) => void
 
-/** Where the simulated servers listen (addresses without a slash at the end), and what opens them. */
+/** The running servers: their addresses, without a slash at the end, and the keys and names that a step needs. */
 export interface Simulator {
   readonly maton: string
   readonly sentry: string
@@ -39,7 +39,7 @@ export interface Simulator {
   readonly organization: string
   readonly projects: readonly string[]
   readonly token: string
-  /** A token of Sentry for its own address. */
+  /** A token for Sentry at its own address. */
   readonly sentryToken: string
   readonly repository: string
   /**
@@ -47,13 +47,16 @@ export interface Simulator {
    * @throws Error with what it did not understand
    */
   readonly control: (method: 'GET' | 'POST' | 'DELETE', what: string, body?: unknown) => unknown
-  /** Does at once what Sentry would do in a moment: fetch the commits of a release. */
+  /** Does at once what Sentry would do a moment later: it fetches the commits of releases. */
   readonly hurry: () => void
-  /** Ends all servers at once, open connections too. */
+  /** Stops all servers and closes their connections. */
   close(): Promise<void>
 }
 
-/** Starts Maton, Sentry and GitHub on loopback. Rejects when a port is taken. */
+/**
+ * Starts Maton, Sentry and GitHub on loopback.
+ * @throws Error if a port is taken
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const addresses = { sentry: '', github: '' }
   const constants = {
@@ -111,7 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 interface Exchange {
   readonly message: IncomingMessage
   readonly response: ServerResponse
-  /** The world of the moment: a reset may come between a request and its answer. */
+  /** The present world. It is asked for again, because a reset may come between a request and its answer. */
   readonly current: () => World
   readonly reset: () => void
   readonly latency: () => number
@@ -123,7 +126,7 @@ interface Exchange {
 
 function serve(exchange: Exchange): void {
   const { message, response, server } = exchange
-  // by the simulator's clock, as all times that it tells
+  // the simulator's clock, as for all times in its answers
   response.setHeader('date', new Date(exchange.now()).toUTCString())
   const head = readHead(message, server)
   const control = server === 'maton' && isControl(head.path)
@@ -145,7 +148,7 @@ function serve(exchange: Exchange): void {
     .catch((error: unknown) => sendAnswer(response, { status: 500, body: { error: String(error) } }))
 }
 
-/** Answers a request as its fault, if any, says. */
+/** Answers a request. A fault may change, delay or replace the answer. */
 function act(exchange: Exchange, request: Request, sent: (status: number) => void): void {
   const { response, latency, later } = exchange
   const world = exchange.current()
@@ -173,7 +176,7 @@ function byTimer(ms: number, work: () => void): void {
   setTimeout(work, ms).unref()
 }
 
-/** Whether the request is carried out at all. */
+/** Whether the request takes effect. */
 function needsEffect(action: Action | undefined): boolean {
   if (action?.kind === 'answer' || action?.kind === 'reset') return action.applied
   return action?.kind !== 'drop'

@@ -24,10 +24,10 @@ const KEYS = [
   'erroredUsers'
 ]
 
-/** Sentry: an id of zeros is no user. */
+/** Sentry does not count an id of zeros as a user. */
 const NO_USER = /^0{8}-?(?:0{4}-?){3}0{12}$/
 
-/** A row of sessions. Its release and its environment are made when nobody has seen them yet. */
+/** Plans a row of sessions. A release or environment that does not exist is made. */
 export function planSession({ world, draft, item, where }: Planning): Change {
   const given = readSeed(item, where, KEYS)
   const { organization, drafted } = organizationOf(
@@ -71,7 +71,7 @@ function readRow(given: SeedReader, now: number): Omit<SessionRow, 'project'> {
   }
 }
 
-/** Whose sessions crashed or failed is among the users: by id, or, as a number, the first of them. */
+/** The users whose sessions crashed or failed are counted among all users. A given number of them stands for the first of all. */
 function readUsers(given: SeedReader): Pick<SessionRow, 'users' | 'crashedUsers' | 'erroredUsers'> {
   const [all, crashed, errored] = [
     given.optional('users', readUserList) ?? NOBODY,
@@ -93,7 +93,7 @@ function readUserList(value: unknown, where: string): SessionUsers {
   return { alone: 0, ids: [...new Set(ids)].filter(id => !NO_USER.test(id)) }
 }
 
-/** A row as it stands in the state. */
+/** A row of sessions as `GET state` shows it. */
 export function sessionView({ project, started, ...row }: SessionRow): Readonly<Record<string, unknown>> {
   const users = ({ alone, ids }: SessionUsers) => (ids.length === 0 ? alone : ids)
   return {

@@ -12,7 +12,7 @@ import { draftOf } from './state-draft.ts'
 import type { Change, Planning } from './state-draft.ts'
 import type { World } from './world.ts'
 
-/** The lists, in the order in which they are taken in: what comes later may name what came before. */
+/** The lists of `POST state`, in the order in which they are applied. A later one may name what an earlier one adds. */
 const SECTIONS: ReadonlyMap<string, (planning: Planning) => Change> = new Map([
   ['organizations', planOrganization],
   ['teams', planTeam],
@@ -27,7 +27,8 @@ const SECTIONS: ReadonlyMap<string, (planning: Planning) => Change> = new Map([
 ])
 
 /**
- * Adds what `POST /_simulator/state` tells to the world, all of it or nothing. Throws `NotUnderstood`.
+ * Applies the body of `POST /_simulator/state` to the world, all of it or nothing.
+ * @throws NotUnderstood
  */
 export function changeState(world: World, body: unknown): void {
   const given = fields(body, 'state', [

@@ -3,15 +3,15 @@ import { isSlug } from './sentry/slugs.ts'
 import type { Organization, SentryState } from './sentry/state.ts'
 import type { World } from './world.ts'
 
-/** Something to be done when everything that was asked for is understood. */
+/** A change of the world. It is made when the whole body is understood. */
 export type Change = () => void
 
-/** What there will be when the changes planned so far are done: the slugs of each organization. */
+/** What exists after the changes planned so far: for each organization its projects (slug to id) and the slugs of its teams. */
 export interface Draft {
   readonly organizations: Map<string, { projects: Map<string, string | undefined>; teams: Set<string> }>
 }
 
-/** An item of a list in `POST /_simulator/state`, and what it is checked against. */
+/** An item of a list in `POST /_simulator/state`, with the place where it stands and what it is checked against. */
 export interface Planning {
   readonly world: World
   readonly draft: Draft
@@ -19,7 +19,7 @@ export interface Planning {
   readonly where: string
 }
 
-/** The draft before anything is planned. */
+/** The draft before any change. */
 export function draftOf(state: SentryState): Draft {
   return {
     organizations: new Map(
@@ -34,7 +34,7 @@ export function draftOf(state: SentryState): Draft {
   }
 }
 
-/** The organization that an item names, `acme` when it names none. */
+/** The organization that an item names. Default: `acme`. */
 export function organizationOf(draft: Draft, given: Readonly<Record<string, unknown>>, where: string) {
   const organization = text(given['organization'], `${where}.organization`, 'acme')
   const drafted = draft.organizations.get(organization)

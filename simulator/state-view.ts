@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Everything that the simulated servers know, as `GET /_simulator/state` shows it. */
+/** The body of `GET /_simulator/state`: what the simulated servers know. */
 export function stateView({ context, issues, connections, github }: World): Json {
   const { organizations } = context.state
   const ofAll = (list: (organization: Organization) => readonly Json[]): Json[] =>

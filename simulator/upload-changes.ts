@@ -14,7 +14,7 @@ const NUMBERS = [
 const LISTS = ['compression', 'accept'] as const
 const TEXTS = ['url', 'error'] as const
 
-/** How uploads go from now on; what is left out stays, `null` brings a limit, an address or an error to its end. */
+/** Plans new settings of uploads. A missing setting keeps its value; `null` removes a limit, an address or an error. */
 export function planUploads({ context }: World, given: unknown): Change[] {
   if (given === undefined) return []
   const told = fields(given, 'uploads', [...NUMBERS, ...LISTS, ...TEXTS])

@@ -21,18 +21,18 @@ import type { SentryServer } from './sentry/server.ts'
 import { createSentryState } from './sentry/start.ts'
 import type { FetchedCommit, PatchFile } from './sentry/state.ts'
 
-/** What stays when everything is brought back to the start. */
+/** What stays the same after a reset. */
 export interface Constants {
   readonly now: Now
   readonly key: string
   readonly token: string
   readonly sentryToken: string
   readonly connection: string
-  /** Where they listen, without a slash at the end; known when they do. */
+  /** Where the servers listen, without a slash at the end. Empty until they listen. */
   readonly addresses: { sentry: string; github: string }
 }
 
-/** All that the simulated servers know and have been told; a reset makes a new one. */
+/** All that the simulated servers know. A reset makes a new world. */
 export interface World {
   readonly context: SentryContext
   readonly issues: IssueStore
@@ -44,13 +44,13 @@ export interface World {
   readonly github: Github
   readonly faults: Faults
   readonly recording: Recording
-  /** Gives up what was to happen later. */
+  /** Drops all work that waits for its time. */
   readonly dispose: () => void
-  /** Does at once what was to happen later. */
+  /** Does all work that waits for its time, at once. */
   readonly hurry: () => void
 }
 
-/** The start. */
+/** A world as it is after a reset. */
 export function createWorld(constants: Constants): World {
   const { now } = constants
   const waiting = new Map<NodeJS.Timeout, () => void>()
@@ -113,7 +113,7 @@ function toFetched({ sha, message, author, files }: RangeCommit): FetchedCommit 
   }
 }
 
-/** Sentry knows no renames: the old path goes, the new one comes. */
+/** Sentry knows no renames: the old path is deleted and the new one added. */
 function toPatch({ filename, status, previous_filename }: RangeCommit['files'][number]): PatchFile[] {
   if (status === 'removed') return [{ path: filename, type: 'D' }]
   if (status === 'added' || status === 'copied') return [{ path: filename, type: 'A' }]

@@ -1,11 +1,14 @@
 import type { Clock } from '../../src/run/context.ts'
 
-/** After so many turns of the event loop in which nobody read the clock, nothing is under way. */
+/**
+ * If nobody reads the clock in this many turns of the event loop, nothing is under way. A request on loopback, with its answer, takes fewer
+ * turns.
+ */
 const QUIET_TURNS = 60
 
 export interface VirtualTime extends Clock {
   readonly now: () => number
-  /** Does work so many milliseconds later. */
+  /** Does `work` when `ms` milliseconds have passed on this clock. */
   readonly later: (ms: number, work: () => void) => void
 }
 
@@ -15,8 +18,9 @@ interface Sleeper {
 }
 
 /**
- * A clock for many runs and their servers in one process: time stands still while anything is under way, and then jumps to the next
- * one who waits. So a round of minutes takes as long as its work, and a busy machine changes nothing of its order.
+ * A clock for many runs and their servers in one process. Time stands still while anything is under way. Then it jumps to the end of the
+ * shortest wait. So minutes of waiting cost no time, and a slow machine does not change the order of events.
+ * @param start milliseconds since the epoch
  */
 export function createVirtualTime(start: number = Date.now()): VirtualTime {
   let time = start
@@ -83,7 +87,7 @@ export function createVirtualTime(start: number = Date.now()): VirtualTime {
   }
 }
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+/** A source of numbers from 0 to 1 (mulberry32). The same seed gives the same numbers. */
 export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {

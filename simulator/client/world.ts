@@ -8,7 +8,7 @@ import path from 'node:path'
 /** What a run told the runner. */
 export interface Told {
   readonly masked: string[]
-  /** Everything written to the log, in order; annotations as `notice: …`. */
+  /** Every line of the log, in order. Annotations are in it as `notice: …`. */
   readonly log: string[]
   readonly annotations: { readonly level: Level; readonly message: string; readonly at?: FileLine }[]
   readonly outputs: Record<string, string>
@@ -18,7 +18,7 @@ export interface Told {
 export interface TestWorld {
   readonly world: World
   readonly told: Told
-  /** Milliseconds that the run has slept. */
+  /** How long the run has slept, in milliseconds. */
   readonly slept: () => number
   /** Ends the run as the runner does when a job is cancelled. */
   readonly stop: (reason: unknown) => void
@@ -30,11 +30,11 @@ export interface TestWorldOptions {
   readonly payload?: unknown
   /** From 0 to 1; the jitter of repeats. */
   readonly random?: () => number
-  /** `real`: sleeps take their time (for concurrent runs). Default: they only move the clock. */
+  /** `real`: sleeps take their time, for runs at the same time. Default: sleeps only move the clock. */
   readonly clock?: 'fast' | 'real'
 }
 
-/** A world for runs inside the test's process: everything real but the clock and the runner's side. */
+/** A world for a run inside this process. Everything is real except the clock and the runner, which records what it is told. */
 export function testWorld({
   inputs,
   env = {},
@@ -48,7 +48,7 @@ export function testWorld({
   const now = (): number => Date.now() + ahead
   const elapsed = (): number => performance.now() + ahead
   const fastSleep = async (ms: number, signal: AbortSignal): Promise<void> => {
-    // a turn of the event loop, in which other work goes on
+    // other work goes on in a turn of the event loop
     await new Promise(resolve => setImmediate(resolve))
     signal.throwIfAborted()
     ahead += ms
@@ -92,12 +92,12 @@ function recordingRunner(told: Told): Runner {
   }
 }
 
-/** The event file of a payload. Its name comes from its content, so thousands of runs share a few files. */
+/** Writes the event file of a payload. The name is a hash of the content, so that thousands of runs share a few files. */
 function eventFile(payload: unknown): string {
   const content = JSON.stringify(payload)
   const file = path.join(tmpdir(), `event-${createHash('sha256').update(content).digest('hex')}.json`)
   if (!existsSync(file)) {
-    // another process may read the file as soon as it is there
+    // renamed into place: another process may read the file as soon as it exists
     const whole = `${file}.${process.pid}`
     writeFileSync(whole, content)
     renameSync(whole, file)

@@ -3,6 +3,8 @@ import type { Answer } from '../http.ts'
 const DOCUMENTATION = 'https://docs.github.com/rest'
 const LIMITS = `${DOCUMENTATION}/using-the-rest-api/rate-limits-for-the-rest-api`
 const HOUR = 3_600_000
+/** GitHub: calls an hour and repository of a workflow's token. */
+const HOURLY_LIMIT = 1_000
 
 /** An error in GitHub's form. */
 export function failure(status: number, message: string, documentation = DOCUMENTATION): Answer {
@@ -13,7 +15,7 @@ export function notFound(): Answer {
   return failure(404, 'Not Found')
 }
 
-/** What GitHub says about a body that it understands but does not accept. */
+/** GitHub's 422 for a field that it reads but does not accept. */
 export function validationFailed(error: {
   resource: string
   code: string
@@ -31,7 +33,7 @@ export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
-/** Calls of the current hour, which is what GitHub counts. They are counted but never refused: faults do that. */
+/** Counts the calls of the current hour, as GitHub does. It never refuses one: a fault does that. */
 export class Budget {
   readonly #resource: string
   #hour = 0
@@ -42,16 +44,18 @@ export class Budget {
     this.#resource = resource
   }
 
-  /** The headers of one more answer. Nothing is refused here, so `remaining` never says 0. */
+  /**
+   * Counts one call, and returns the rate headers of its answer. `remaining` is at least 1, because no call is refused here.
+   * @param now milliseconds since the epoch
+   */
   spend(now: number): Record<string, string> {
     const hour = Math.floor(now / HOUR)
     this.#used = hour === this.#hour ? this.#used + 1 : 1
     this.#hour = hour
-    const limit = 1000
-    const used = Math.min(this.#used, limit - 1)
+    const used = Math.min(this.#used, HOURLY_LIMIT - 1)
     return {
-      'x-ratelimit-limit': String(limit),
-      'x-ratelimit-remaining': String(limit - used),
+      'x-ratelimit-limit': String(HOURLY_LIMIT),
+      'x-ratelimit-remaining': String(HOURLY_LIMIT - used),
       'x-ratelimit-used': String(used),
       'x-ratelimit-reset': String(((hour + 1) * HOUR) / 1000),
       'x-ratelimit-resource': this.#resource
@@ -59,7 +63,7 @@ export class Budget {
   }
 }
 
-/** A scripted answer, as the action of a fault wants it. */
+/** An answer in the form of the action of a fault. */
 export interface Refused {
   readonly status: 403 | 429
   readonly headers: Readonly<Record<string, string>>
@@ -67,17 +71,16 @@ export interface Refused {
 }
 
 /**
- * What GitHub answers when the hourly budget is spent.
- *
- * @param reset epoch seconds from which there is a new one
+ * GitHub's answer when the hourly budget is spent.
+ * @param reset when the next hour begins, in seconds since the epoch
  */
 export function primaryRateLimit(reset: number): Refused {
   return {
     status: 403,
     headers: {
-      'x-ratelimit-limit': '1000',
+      'x-ratelimit-limit': String(HOURLY_LIMIT),
       'x-ratelimit-remaining': '0',
-      'x-ratelimit-used': '1000',
+      'x-ratelimit-used': String(HOURLY_LIMIT),
       'x-ratelimit-reset': String(reset),
       'x-ratelimit-resource': 'core'
     },
@@ -90,9 +93,8 @@ export function primaryRateLimit(reset: number): Refused {
 }
 
 /**
- * What GitHub answers to too many calls at once, or too much new content.
- *
- * @param retryAfter seconds; GitHub leaves the header out at times
+ * GitHub's answer to too many calls at once, or too much new content.
+ * @param retryAfter seconds. GitHub does not always send the header.
  */
 export function secondaryRateLimit(retryAfter?: number): Refused {
   return {

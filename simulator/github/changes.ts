@@ -1,6 +1,6 @@
 import type { ChangedFile, Commit } from './graph.ts'
 
-/** What several commits changed in the end. Merges only repeat what the merged commits changed, so they are left out. */
+/** The changes of several commits together. A merge commit is left out, because it only repeats the changes of the merged commits. */
 export function netChanges(oldestFirst: readonly Commit[]): readonly ChangedFile[] {
   const changes = new Map<string, ChangedFile>()
   for (const commit of oldestFirst) {
@@ -20,7 +20,7 @@ function nameBefore(file: ChangedFile): string {
   return (file.status === 'renamed' && file.previous_filename) || file.filename
 }
 
-/** Two changes of one file as one; none when a new file was removed again. */
+/** Two changes of one file as one; `undefined` if a new file was removed again. */
 function joined(first: ChangedFile, second: ChangedFile): ChangedFile | undefined {
   const isNew = first.status === 'added'
   if (isNew && second.status === 'removed') return undefined

@@ -6,10 +6,11 @@ import { apiUrl, nodeId, webUrl, type Context, type Handler } from './context.ts
 import { pageOf } from './paging.ts'
 import { addComment, TOKEN_USER, type Comment } from './state.ts'
 
+/** GitHub's limit for the body of a comment. */
 const MOST_CHARACTERS = 65_536
 const REACTIONS = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes']
 
-/** The id that GraphQL knows a comment by. */
+/** The id of a comment in GraphQL. */
 export function commentNodeId(comment: Comment): string {
   return nodeId('IC', comment.id)
 }
@@ -41,7 +42,7 @@ function commentObject(address: string, comment: Comment): Record<string, unknow
   }
 }
 
-/** `GET /issues/{n}/comments`: oldest first; `since` is the earliest time of the last change. */
+/** `GET /issues/{n}/comments`: oldest first. `since` leaves out comments that were last changed before it. */
 export const listComments: Handler = ({ state, now, address, request, values }) => {
   const number = Number(values[0])
   if (!state.pulls.has(number)) return notFound()
@@ -58,7 +59,7 @@ export const listComments: Handler = ({ state, now, address, request, values }) 
   }
 }
 
-/** GitHub keeps no more. */
+/** GitHub keeps times to the second. */
 function wholeSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000)
 }
@@ -111,7 +112,7 @@ function commentOf({ state, values }: Context): Comment | undefined {
   return state.comments.get(Number(values[0]))
 }
 
-/** Carries on with the comment's text if GitHub would take it. */
+/** Calls `then` with the text of the comment, or refuses a body that GitHub refuses. */
 function withBody({ body: given, malformed }: Request, then: (body: string) => Answer): Answer {
   if (malformed) return failure(400, 'Problems parsing JSON')
   if (typeof given !== 'object' || Array.isArray(given)) return failure(400, 'Body should be a JSON object')

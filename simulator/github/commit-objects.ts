@@ -36,7 +36,7 @@ export function commitObject(address: string, commit: Commit): Record<string, un
   }
 }
 
-/** A changed file, as it is in the commit `sha`. */
+/** A changed file of the commit `sha`, as GitHub sends it. */
 export function fileObject(address: string, sha: string, file: ChangedFile): Record<string, unknown> {
   const name = file.filename.split('/').map(encodeURIComponent).join('/')
   return {
@@ -49,7 +49,7 @@ export function fileObject(address: string, sha: string, file: ChangedFile): Rec
   }
 }
 
-/** Lines added and removed by several files. */
+/** The sums of added and removed lines of several files. */
 export function lineCounts(files: readonly ChangedFile[]): { additions: number; deletions: number } {
   return {
     additions: files.reduce((sum, file) => sum + file.additions, 0),

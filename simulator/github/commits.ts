@@ -10,7 +10,9 @@ import { DEFAULT_BRANCH, OWNER, resolveCommit, type State } from './state.ts'
 
 /** The page size of a comparison without paging parameters. */
 const MOST_COMPARED = 250
+/** GitHub: files of a comparison, and of one page of a commit. */
 const MOST_FILES = 300
+/** GitHub: files of a commit in all. */
 const MOST_FILES_OF_COMMIT = 3000
 
 /** `GET /commits`: the history of a commit, newest first. */
@@ -33,13 +35,13 @@ function wanted(query: URLSearchParams): (commit: Commit) => boolean {
     (!path || files.some(file => file.filename === path || file.filename.startsWith(`${path}/`)))
 }
 
-/** `GET /commits/{ref}`: one commit with its files, 300 a page, 3,000 in all. */
+/** `GET /commits/{ref}`: one commit with its files, 300 a page and at most 3,000. */
 export const getCommit: Handler = context => {
   const commit = resolveCommit(context.state, context.values[0] ?? '')
   return commit ? withFiles(context, commit) : failure(422, `No commit found for SHA: ${context.values[0]}`)
 }
 
-/** The same with slashes in the ref. As it may also be a route that is not served, an unknown one is not found. */
+/** `GET /commits/{ref}` for a ref with slashes. An unknown one is a 404, because the path may belong to a route that is not simulated. */
 export const getCommitByPath: Handler = context => {
   const commit = resolveCommit(context.state, context.values[0] ?? '')
   return commit ? withFiles(context, commit) : notFound()
@@ -72,7 +74,7 @@ export const compareCommits: Handler = context => {
   return comparisonAnswer(context, { base: from, head: to, mergeBase: comparison.mergeBase, comparison })
 }
 
-/** The two names of `base...head`; each may have the owner in front. */
+/** The two names of `base...head`. Each may begin with the owner and a colon. */
 function sides(basehead: string): [base: string, head: string] {
   const [base = '', head = '', ...more] = basehead
     .split('...')
@@ -98,7 +100,7 @@ function comparisonAnswer(
   const files = !isPaged || page.number === 1 ? netChanges(oldestFirst).slice(0, MOST_FILES) : undefined
   return {
     status: 200,
-    // clients that do not choose a size get no Link: Octokit then counts in pages of 250 and misses commits
+    // GitHub sends no Link unless `per_page` is given. Octokit then counts in pages of 250 and misses commits.
     headers: request.query.has('per_page') ? page.headers : {},
     body: {
       url: apiUrl(address, `/compare/${span}`),
@@ -123,7 +125,7 @@ function relation(aheadBy: number, behindBy: number): 'ahead' | 'behind' | 'dive
   return behindBy > 0 ? 'behind' : 'identical'
 }
 
-/** A commit of a range, as Sentry takes it over. */
+/** A commit of a range, as Sentry fetches it. */
 export interface RangeCommit {
   readonly sha: string
   readonly message: string
@@ -132,12 +134,12 @@ export interface RangeCommit {
   readonly files: Commit['files']
 }
 
-/** Commits that Sentry takes without an earlier commit. */
+/** How many commits Sentry fetches without a previous commit. */
 const FIRST_COMMITS = 20
 
 /**
- * The commits of `previous..commit` (or the newest 20 up to `commit`), newest first; undefined when a side is
- * unknown or the two have no common history.
+ * The commits of `previous..commit`, newest first; without `previous` the newest 20 up to `commit`.
+ * @returns `undefined` if one of the two is unknown, or if they have no common ancestor
  */
 export function rangeOf(
   state: State,

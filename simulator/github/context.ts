@@ -1,12 +1,12 @@
 import type { Answer, Request } from '../http.ts'
 import { REPOSITORY, type State } from './state.ts'
 
-/** What a route gets to see. */
+/** What a route handles a request with. */
 export interface Context {
   readonly state: State
   /** Milliseconds. */
   readonly now: number
-  /** Where GitHub's API is, without a slash at the end. */
+  /** The address of GitHub's API, without a slash at the end. */
   readonly address: string
   readonly request: Request
   /** The variable parts of the path, decoded. */
@@ -15,17 +15,17 @@ export interface Context {
 
 export type Handler = (context: Context) => Answer
 
-/** The API's address of the repository, or of something below it. */
+/** The address of the repository in the API, or of a path below it. */
 export function apiUrl(address: string, path = ''): string {
   return `${address}/repos/${REPOSITORY}${path}`
 }
 
-/** The page in the browser of the repository, or of something below it. */
+/** The web page of the repository, or of a path below it. */
 export function webUrl(path = ''): string {
   return `https://github.com/${REPOSITORY}${path}`
 }
 
-/** A made-up but stable global id. */
+/** A global id of GraphQL: made up, and always the same for the same thing. */
 export function nodeId(kind: string, id: string | number): string {
   return `${kind}_${Buffer.from(`${REPOSITORY}:${id}`).toString('base64url')}`
 }

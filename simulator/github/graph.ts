@@ -25,35 +25,37 @@ export interface Commit {
   readonly message: string
   /** `date` in milliseconds. */
   readonly author: { readonly name: string; readonly email: string; readonly date: number }
-  /** The account behind the author's address, where there is one. */
+  /** The account of the author's address; `undefined` without one. */
   readonly login: string | undefined
   readonly files: readonly ChangedFile[]
 }
 
-/** Two commits held against each other. */
+/** How two commits are related. */
 export interface Comparison {
   /** What `git log base..head` lists, newest first. */
   readonly ahead: readonly Commit[]
   readonly behindBy: number
-  /** None: the two histories are unrelated. */
+  /** `undefined`: the two have no common ancestor. */
   readonly mergeBase: Commit | undefined
 }
 
 const HEAD = 1
 const BASE = 2
 const BOTH = HEAD | BASE
-/** The pages of a range are asked for one by one, so the last ranges are kept: at most so many. */
+/**
+ * A client reads the pages of a range one by one, so the last ranges are kept. Only eight, because a range may have thousands of commits.
+ */
 const KEPT_RANGES = 8
 
 /**
- * Commits and their parents. Each commit is numbered after its parents, so one pass from the highest number down
- * to the merge base answers every question about ancestors: no walk visits a commit twice.
+ * Commits and their parents. A commit has a higher number than its parents. So one pass from the highest number down answers every question
+ * about ancestors, and visits no commit twice.
  */
 export class CommitGraph {
   readonly #commits: Commit[] = []
   readonly #numbers = new Map<string, number>()
   readonly #parents: number[][] = []
-  /** The commit's date, but never before that of a parent: lists are sorted by it, newest first. */
+  /** The date by which lists are sorted: that of the commit, or that of a parent if it is later. */
   readonly #times: number[] = []
   readonly #ranges = new Map<string, Comparison>()
 
@@ -66,7 +68,7 @@ export class CommitGraph {
     return number === undefined ? undefined : this.#commits[number]
   }
 
-  /** The only commit whose sha starts so; none or several: undefined. */
+  /** The commit whose sha starts with `prefix`; `undefined` if there is none or if there are several. */
   find(prefix: string): Commit | undefined {
     let found: Commit | undefined
     for (const commit of this.#commits) {
@@ -77,7 +79,7 @@ export class CommitGraph {
     return found
   }
 
-  /** Adds commits, each after its parents. A known sha is not changed: it stands for its contents. */
+  /** Adds commits, each after its parents. A known sha is skipped: the same sha is the same commit. */
   add(commits: readonly Commit[]): void {
     this.#ranges.clear()
     for (const commit of commits) {
@@ -92,17 +94,17 @@ export class CommitGraph {
     }
   }
 
-  /** All commits that can be reached from this one, newest first; an unknown one has none. */
+  /** A commit and all its ancestors, newest first; empty for an unknown commit. */
   history(head: string): readonly Commit[] {
     return this.#range(undefined, head)?.ahead ?? []
   }
 
-  /** `undefined` when one of the two is unknown. */
+  /** `undefined` if one of the two is unknown. */
   compare(base: string, head: string): Comparison | undefined {
     return this.#range(base, head)
   }
 
-  /** Whether the first commit is the second or can be reached from it. */
+  /** Whether the first commit is the second one or an ancestor of it. */
   isAncestor(ancestor: string, descendant: string): boolean {
     const target = this.#numbers.get(ancestor)
     const start = this.#numbers.get(descendant)
@@ -116,7 +118,7 @@ export class CommitGraph {
     return marks[0] === HEAD
   }
 
-  /** This commit and its first parents, newest first, up to a number. */
+  /** This commit, its first parent, the first parent of that one, and so on: at most `count` commits, newest first. */
   firstParents(sha: string, count: number): readonly Commit[] {
     const line: Commit[] = []
     let commit = this.get(sha)
@@ -143,7 +145,7 @@ export class CommitGraph {
     return range
   }
 
-  /** Marks what either side reaches, from the highest number down, until only common commits are left. */
+  /** Marks the ancestors of either side, from the highest number down, until only common ones are left. */
   #sweep(base: number | undefined, head: number): Comparison {
     const marks = new Uint8Array(Math.max(head, base ?? 0) + 1)
     let oneSided = 0

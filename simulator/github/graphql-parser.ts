@@ -23,7 +23,7 @@ export interface Selection {
 export interface Operation {
   readonly kind: 'query' | 'mutation'
   readonly name: string | undefined
-  /** Names of variables that have to be given. */
+  /** Names of the variables that must be given. */
   readonly required: readonly string[]
   readonly defaults: Readonly<Record<string, Value>>
   readonly selections: readonly Selection[]
@@ -74,7 +74,10 @@ function tokens(source: string): Token[] {
   }
 }
 
-/** Reads operations with fields, aliases, arguments, variables and inline fragments. Throws a `SyntaxProblem`. */
+/**
+ * Reads operations with fields, aliases, arguments, variables and inline fragments.
+ * @throws SyntaxProblem
+ */
 export function parseQuery(source: string): readonly Operation[] {
   const reader = new Reader(tokens(source))
   const operations: Operation[] = []
@@ -124,7 +127,7 @@ class Reader {
     else if (isRequired) required.push(name)
   }
 
-  /** Whether it must not be null. */
+  /** Whether the type excludes null. */
   #type(): boolean {
     if (this.#skip('[')) {
       this.#type()
@@ -179,7 +182,7 @@ class Reader {
     }
     const { text } = this.#peek()
     if (text.startsWith('"""')) return { kind: 'literal', value: this.#take().text.slice(3, -3) }
-    // the rest of GraphQL's literals are JSON's; a bare word is an enum's value
+    // the other literals of GraphQL are those of JSON; a bare word is the value of an enum
     if (/^["\d-]|^(true|false|null)$/.test(text)) return { kind: 'literal', value: this.#json() }
     return { kind: 'literal', value: this.#name() }
   }

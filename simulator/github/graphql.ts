@@ -13,7 +13,7 @@ import { isAllowed, WRITE_COMMENTS } from './permissions.ts'
 import { CLASSIFIERS, type Comment } from './state.ts'
 import { isBot, userId } from './users.ts'
 
-/** The part of GitHub's schema that is served: the type of each field, undefined for a scalar. */
+/** The part of GitHub's schema that is simulated: the type of each field, `undefined` for a scalar. */
 const SCHEMA: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
   Query: { viewer: 'User' },
   User: { id: undefined, login: undefined, databaseId: undefined },
@@ -39,7 +39,7 @@ interface Problem {
   readonly locations?: readonly Location[]
 }
 
-/** What a root field gives: its data, or why there is none. */
+/** The value of a root field: its data, or why there is none. */
 type Resolved = { readonly data: Readonly<Record<string, unknown>> } | { readonly problem: Problem }
 
 /** `POST /graphql`: `viewer` and `minimizeComment`. Errors come with status 200, as GitHub's do. */
@@ -146,7 +146,7 @@ function minimizable(comment: Comment): Readonly<Record<string, unknown>> {
   }
 }
 
-/** What a query asks that the schema does not have. */
+/** The problems of a query that asks for something that is not in the schema. */
 function problemsOf(type: string, selections: readonly Selection[], path: readonly string[]): Problem[] {
   return selections.flatMap(({ name, alias, on, selections: below, location }) => {
     const owner = on ?? type

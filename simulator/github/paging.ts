@@ -1,5 +1,6 @@
 import type { Request } from '../http.ts'
 
+/** GitHub's page sizes. */
 const MOST_PER_PAGE = 100
 const DEFAULT_PER_PAGE = 30
 
@@ -11,10 +12,9 @@ export interface Page<T> {
 }
 
 /**
- * The page that `page` and `per_page` ask for, with the `Link` header that leads to the others.
- *
- * @param address where GitHub's API is, without a slash at the end
- * @param sizes other page sizes than GitHub's usual 30 and 100
+ * The page that `page` and `per_page` ask for, with the `Link` header to the other pages.
+ * @param address GitHub's API, without a slash at the end
+ * @param sizes for a list that does not have GitHub's usual page sizes of 30 and at most 100
  */
 export function pageOf<T>(
   list: readonly T[],
@@ -42,7 +42,7 @@ export function pageOf<T>(
   }
 }
 
-/** GitHub takes a page or a size that is no positive number for one that was not given. */
+/** GitHub ignores a page or a size that is not a positive number. */
 function positive(value: string | null): number | undefined {
   return value !== null && /^\d{1,9}$/.test(value) && Number(value) > 0 ? Number(value) : undefined
 }

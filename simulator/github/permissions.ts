@@ -2,7 +2,7 @@ import type { Answer } from '../http.ts'
 import { failure } from './answers.ts'
 import type { Access, Permissions } from './state.ts'
 
-/** One of these is enough. */
+/** The permissions for a route. One of them is enough. */
 export type Accepted = readonly (readonly [name: keyof Permissions | 'metadata', access: 'read' | 'write'])[]
 
 export const READ_METADATA: Accepted = [['metadata', 'read']]
@@ -19,7 +19,7 @@ export const WRITE_COMMENTS: Accepted = [
 
 const RANK: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2 }
 
-/** Whether a token may do it; anyone may read a public repository. */
+/** Whether a token has one of the permissions. Anyone may read a public repository. */
 export function isAllowed(
   accepted: Accepted,
   { permissions, private: isPrivate }: { permissions: Permissions; private: boolean }

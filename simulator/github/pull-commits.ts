@@ -1,7 +1,7 @@
 import type { Commit } from './graph.ts'
 import { DEFAULT_BRANCH, type PullRequest, type State } from './state.ts'
 
-/** The commit that the pull request is held against: the base branch now, or as it was before the merge. */
+/** The commit that the pull request is compared with: the base branch now, or as it was before the merge. */
 export function baseSha(state: State, pull: PullRequest): string {
   const merge = pull.merged ? state.graph.get(pull.mergeCommitSha ?? '') : undefined
   return merge?.parents[0] ?? state.refs.get(`heads/${pull.base.ref}`) ?? ''
@@ -13,8 +13,8 @@ export function pullCommits(state: State, pull: PullRequest): readonly Commit[] 
 }
 
 /**
- * The pull requests that GitHub names for a commit: merged ones that contain it, and open ones whose branch has it
- * when it is not on the default branch.
+ * The pull requests that GitHub names for a commit: merged ones that contain it. If it is not on the default branch, also open ones whose
+ * branch contains it.
  */
 export function pullsOfCommit(state: State, sha: string): readonly PullRequest[] {
   const { graph, refs, pulls } = state
@@ -32,7 +32,7 @@ function containsMerged(state: State, pull: PullRequest, sha: string): boolean {
   return rebasedCommits(state, pull).some(commit => commit.sha === sha)
 }
 
-/** After "rebase and merge" the base branch has a copy of each commit, with the same messages. */
+/** After "rebase and merge" the base branch has a copy of each commit. A copy has the same message. */
 function rebasedCommits(state: State, pull: PullRequest): readonly Commit[] {
   const { graph } = state
   const merge = graph.get(pull.mergeCommitSha ?? '')

@@ -80,7 +80,7 @@ function headRepository(place: Place, name: string): Record<string, unknown> {
   return name === REPOSITORY ? repositoryObject(place) : forkObject(place, name)
 }
 
-/** A pull request as it shows itself, with counts. */
+/** A pull request as GitHub sends it alone: with counts. */
 export function fullPullObject(place: Place, pull: PullRequest): Record<string, unknown> {
   const { state, address } = place
   const commits = pullCommits(state, pull)
@@ -102,7 +102,7 @@ export function fullPullObject(place: Place, pull: PullRequest): Record<string, 
   }
 }
 
-/** Before the merge this is a test merge. It is on no branch, so no history holds it. */
+/** Before the merge this is a test merge. It is on no branch, so it is not in the graph. */
 function mergeCommitSha({ state }: Place, pull: PullRequest): string | null {
   if (pull.mergeCommitSha !== undefined) return pull.mergeCommitSha
   if (pull.state === 'closed') return null

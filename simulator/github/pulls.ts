@@ -7,10 +7,12 @@ import { pullCommits, pullsOfCommit } from './pull-commits.ts'
 import { fullPullObject, pullObject } from './pull-objects.ts'
 import { resolveCommit, type PullRequest } from './state.ts'
 
+/** GitHub: more commits of a pull request are not listed. */
 const MOST_COMMITS = 250
+/** GitHub: more files of a pull request are not listed. */
 const MOST_FILES = 3000
 
-/** `GET /pulls`: open ones unless `state` says more, newest first. */
+/** `GET /pulls`: newest first. Without `state` only open ones. */
 export const listPulls: Handler = context => {
   const { query } = context.request
   const state = query.get('state') ?? 'open'
@@ -26,7 +28,7 @@ export const listPulls: Handler = context => {
   return pullPage(context, pulls)
 }
 
-/** GitHub looks at `owner:branch` only and takes a branch alone for no filter. */
+/** GitHub filters by `owner:branch` only. It ignores a branch without an owner. */
 function headFilter(head: string | null): (pull: PullRequest) => boolean {
   const [owner = '', ref] = (head ?? '').split(/:(.*)/s)
   if (ref === undefined) return () => true

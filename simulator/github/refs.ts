@@ -3,7 +3,7 @@ import { apiUrl, nodeId, webUrl, type Handler } from './context.ts'
 import type { State } from './state.ts'
 import { pageOf } from './paging.ts'
 
-/** An annotated tag names an object of its own, which names the commit. */
+/** A ref as GitHub sends it. An annotated tag points to a tag object, and that points to the commit. */
 function refObject(
   state: State,
   address: string,
@@ -20,21 +20,21 @@ function refObject(
   }
 }
 
-/** `GET /git/ref/{ref}`: exactly this one. */
+/** `GET /git/ref/{ref}`: the ref of exactly this name. */
 export const getRef: Handler = ({ state, address, values }) => {
   const name = values[0] ?? ''
   const sha = state.refs.get(name)
   return sha === undefined ? notFound() : { status: 200, body: refObject(state, address, [name, sha]) }
 }
 
-/** `GET /git/matching-refs/{ref}`: all that begin so, by name. */
+/** `GET /git/matching-refs/{ref}`: all refs whose name begins with this, by name. */
 export const matchingRefs: Handler = ({ state, address, values }) => {
   const start = values[0] ?? ''
   const found = [...state.refs].filter(([name]) => name.startsWith(start)).sort(byName)
   return { status: 200, body: found.map(ref => refObject(state, address, ref)) }
 }
 
-/** `GET /tags`: GitHub promises no order; here it is the reverse of the names'. */
+/** `GET /tags`. GitHub promises no order; here it is by name, backwards. */
 export const listTags: Handler = ({ state, address, request }) => {
   const tags = [...state.refs]
     .filter(([name]) => name.startsWith('tags/'))

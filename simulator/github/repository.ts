@@ -3,6 +3,7 @@ import { apiUrl, nodeId, webUrl, type Context, type Handler } from './context.ts
 import { DEFAULT_BRANCH, NAME, OWNER, REPOSITORY } from './state.ts'
 import { userId, userObject } from './users.ts'
 
+/** The id of GitHub's own example, octocat/Hello-World. */
 const ID = 1_296_269
 const CREATED = Date.UTC(2024, 0, 15, 9, 0, 0)
 
@@ -45,7 +46,7 @@ const REPOSITORY_LINKS = {
   trees_url: '/git/trees{/sha}'
 }
 
-/** The repository as answers about other things show it. */
+/** The repository as it stands inside other answers. */
 export function repositoryObject({
   state,
   address
@@ -112,7 +113,7 @@ export const getRepository: Handler = context => ({
   }
 })
 
-/** A fork of the repository. It only holds the branch of a pull request. */
+/** A fork of the repository, as it stands in a pull request from it. */
 export function forkObject(
   place: Pick<Context, 'state' | 'address'>,
   fullName: string

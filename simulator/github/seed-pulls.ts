@@ -1,19 +1,20 @@
 import { choice, count, fields, flag, NotUnderstood, sha, text } from '../decode.ts'
 import { DEFAULT_BRANCH, REPOSITORY, type PullRequest } from './state.ts'
 
-/** What a seeded pull request may refer to: present commits and branches, and those of the same seed. */
+/** What a seeded pull request may refer to: commits, branches and pull requests that exist, and those of the same seed. */
 export interface Surroundings {
   readonly now: number
   readonly ref: (name: string) => string | undefined
-  /** Milliseconds; undefined for an unknown commit. */
+  /** The date of a commit in milliseconds; `undefined` for an unknown one. */
   readonly dateOf: (sha: string) => number | undefined
   readonly known: (number: number) => PullRequest | undefined
   readonly next: () => number
 }
 
 /**
- * One pull request of the control API: a new one, or changes to the one with this number. Its dates are those of
- * its commits where they are known. The head may be a commit that is not known here, as after a deleted fork.
+ * Reads a pull request of the control API: a new one, or changes to the one with this number. Its dates are those of its commits, if they
+ * are known. The head may be an unknown commit, as after a fork was deleted.
+ * @throws NotUnderstood
  */
 export function seedPull(item: unknown, where: string, around: Surroundings): PullRequest {
   const given = fields(item, where, [

@@ -11,9 +11,10 @@ import {
   type State
 } from './state.ts'
 
+/** More would only fill the memory: the largest range that is tested has 10,000 commits. */
 const MOST_COMMITS = 200_000
 
-/** A change of the state that the control API asks for, read and checked. */
+/** A change of the state, read and checked. */
 interface Seed {
   readonly commits: readonly Commit[]
   readonly refs: ReadonlyMap<string, string>
@@ -28,9 +29,8 @@ interface Seed {
 
 /**
  * Adds the `github` part of `POST /_simulator/state` to the state, all of it or nothing.
- *
- * @param now milliseconds, for what has no date of its own
- * @throws `NotUnderstood`
+ * @param now milliseconds, the date of what has none
+ * @throws NotUnderstood
  */
 export function seed(state: State, part: unknown, now: number): void {
   apply(state, decode(state, part, now), now)
@@ -137,7 +137,10 @@ function decodeFile(item: unknown, where: string): ChangedFile {
   }
 }
 
-/** The commits in an order in which each comes after its parents, whatever the order in which they were given. */
+/**
+ * Sorts the commits so that each comes after its parents.
+ * @throws NotUnderstood for a sha that is there twice, an unknown parent, or a circle
+ */
 function parentsFirst(graph: CommitGraph, commits: readonly Commit[]): readonly Commit[] {
   const bySha = new Map(commits.map(commit => [commit.sha, commit]))
   if (bySha.size < commits.length) throw new NotUnderstood('github.commits', 'name a sha twice')
@@ -185,7 +188,7 @@ function decodeRefs(value: unknown, isKnown: (sha: string) => boolean): Map<stri
   return refs
 }
 
-/** The pull requests that are given, and the open ones whose branch moves. */
+/** The given pull requests, and the open ones whose branch moves. */
 function decodePulls(
   state: State,
   value: unknown,

@@ -27,13 +27,13 @@ export type { RangeCommit } from './commits.ts'
 
 interface Route {
   readonly method: string
-  /** What follows `/repos/{owner}/{repo}`; its groups are the values, still encoded. */
+  /** What follows `/repos/{owner}/{repo}`. Its groups are the values of the route, percent-encoded. */
   readonly path: RegExp
   readonly accepted: Accepted
   readonly handle: Handler
 }
 
-/** The first that fits is taken. */
+/** The first one that fits handles the request. */
 const ROUTES: readonly Route[] = [
   route('GET', /^$/, READ_METADATA, getRepository),
   route('GET', /^\/issues\/(\d+)\/comments$/, READ_COMMENTS, comments.listComments),
@@ -62,13 +62,16 @@ function route(method: string, path: RegExp, accepted: Accepted, handle: Handler
 /** GitHub with one repository. */
 export interface Github {
   readonly handle: (request: Request) => Answer
-  /** The `github` value of `GET /_simulator/state`. */
+  /** The `github` part of `GET /_simulator/state`. */
   readonly state: () => Record<string, unknown>
-  /** Takes the `github` value of `POST /_simulator/state`, all or nothing. Throws `NotUnderstood`. */
+  /**
+   * Adds the `github` part of `POST /_simulator/state`, all of it or nothing.
+   * @throws NotUnderstood
+   */
   readonly add: (part: unknown) => void
   /**
-   * The commits of `previousCommit..commit` (the newest 20 without the former), newest first; undefined when it
-   * cannot be resolved: another repository, an unknown commit, unrelated histories.
+   * The commits of `previousCommit..commit`, newest first; without `previousCommit` the newest 20 up to `commit`. `undefined` for another
+   * repository, an unknown commit, or commits without a common ancestor.
    */
   readonly resolveRange: (
     repository: string,
@@ -78,8 +81,8 @@ export interface Github {
 }
 
 /**
- * @param options `now` in milliseconds; `token` is the only one that is let in; `address` is where GitHub listens,
- * without a slash at the end, asked for with every request
+ * Creates a GitHub with one repository.
+ * @param options `token` is the only one that is accepted; `address` is where GitHub listens, without a slash at the end
  */
 export function createGithub({
   now,
@@ -138,7 +141,7 @@ function isRepository(name: string): boolean {
   return name.toLowerCase() === REPOSITORY
 }
 
-/** Undefined when the percent signs make no sense. */
+/** `undefined` if it is not percent-encoded correctly. */
 function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part)

@@ -10,10 +10,9 @@ interface Told {
 }
 
 /**
- * What stands at GitHub at the start, in the words of the control API: `main` with a release tag and a merged
- * pull request, and an open pull request from `topic` with a reviewer's comment.
- *
- * @param now milliseconds; the history ends an hour before
+ * The state of GitHub after a reset, as the control API takes it: `main` with a release tag and a merged pull request, and an open pull
+ * request from `topic` with a comment.
+ * @param now milliseconds; the newest commit is an hour older
  */
 export function startPart(now: number): unknown {
   const main = [
@@ -77,7 +76,7 @@ export function startPart(now: number): unknown {
 function commit({ message, parents, by = 'mona', files = [] }: Told, date: number) {
   const name = by === 'mona' ? 'Mona Lisa' : 'Hubot'
   return {
-    // the same on every start: nothing here depends on the clock
+    // not of the date: the sha is the same on every start
     sha: createHash('sha1')
       .update(JSON.stringify([message, parents]))
       .digest('hex'),

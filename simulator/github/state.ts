@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import { CommitGraph, type Commit } from './graph.ts'
 
-/** The one repository that there is. */
+/** The only repository. */
 export const OWNER = 'acme'
 export const NAME = 'web'
 export const REPOSITORY = `${OWNER}/${NAME}`
 export const DEFAULT_BRANCH = 'main'
-/** The user behind a workflow's token, which is the token at the start. */
+/** The user of a workflow's token. After a reset the token belongs to it. */
 export const TOKEN_USER = 'github-actions[bot]'
 
 export const ACCESSES = ['none', 'read', 'write'] as const
 export type Access = (typeof ACCESSES)[number]
 
-/** What the token may do, by GitHub's names of permissions. */
+/** The permissions of the token, by GitHub's names. */
 export interface Permissions {
   readonly contents: Access
   readonly pull_requests: Access
@@ -38,7 +38,7 @@ export interface PullRequest {
   readonly state: 'open' | 'closed'
   readonly merged: boolean
   readonly locked: boolean
-  /** `repo`: `owner/name` of the repository that the branch is in; undefined for a fork that was deleted. */
+  /** `repo`: `owner/name` of the repository that the branch is in; `undefined` for a fork that was deleted. */
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: string | undefined }
   readonly base: { readonly ref: string }
   readonly mergeCommitSha: string | undefined
@@ -55,23 +55,23 @@ export interface Comment {
   readonly body: string
   readonly createdAt: number
   readonly updatedAt: number
-  /** Lists show it from then on. */
+  /** When lists begin to show it. */
   readonly listedAt: number
   readonly minimized: Classifier | undefined
 }
 
-/** All that GitHub knows. What is kept in maps is replaced, never changed in place. */
+/** All that GitHub knows. An entry of a map is replaced, never changed. */
 export interface State {
   readonly graph: CommitGraph
-  /** `heads/main` or `tags/v1.0.0` to a sha of the graph. */
+  /** By name, such as `heads/main` or `tags/v1.0.0`: the sha of a commit. */
   readonly refs: Map<string, string>
-  /** An annotated tag (`tags/v1.0.0`) to the sha of its own object. */
+  /** By the name of an annotated tag, such as `tags/v1.0.0`: the sha of its tag object. */
   readonly tagObjects: Map<string, string>
   readonly pulls: Map<number, PullRequest>
   readonly comments: Map<number, Comment>
   lastCommentId: number
   permissions: Permissions
-  /** Whom the token belongs to; an app's login ends in `[bot]`. */
+  /** The user of the token. The login of an app ends in `[bot]`. */
   tokenUser: string
   private: boolean
   listLagMs: number
@@ -84,6 +84,7 @@ export function emptyState(): State {
     tagObjects: new Map(),
     pulls: new Map(),
     comments: new Map(),
+    // as large as GitHub's ids of comments are now
     lastCommentId: 2_000_000_000,
     permissions: { contents: 'read', pull_requests: 'write', issues: 'none' },
     tokenUser: TOKEN_USER,
@@ -93,8 +94,8 @@ export function emptyState(): State {
 }
 
 /**
- * The commit that a text names, as GitHub resolves it: a sha, a branch, a tag (also with `heads/`, `tags/` or
- * `refs/` in front), `HEAD`, or at least 7 characters of a sha.
+ * The commit that a name stands for, as GitHub resolves it: a sha or at least 7 characters of one, `HEAD`, or a branch or tag, also with
+ * `heads/`, `tags/` or `refs/` in front.
  */
 export function resolveCommit(state: State, name: string): Commit | undefined {
   const { graph, refs, tagObjects } = state
@@ -110,17 +111,17 @@ export function resolveCommit(state: State, name: string): Commit | undefined {
   return /^[0-9a-f]{7,39}$/i.test(name) ? graph.find(name.toLowerCase()) : undefined
 }
 
-/** The sha of an annotated tag's own object. */
+/** The sha of the tag object of an annotated tag. */
 export function tagObjectOf(name: string): string {
   return createHash('sha1').update(name).digest('hex')
 }
 
-/** The annotated tag that has this object; empty when there is none. */
+/** The annotated tag with this tag object; empty if there is none. */
 function tagOf(sha: string, objects: State['tagObjects']): string {
   return [...objects].find(([, object]) => object === sha)?.[0] ?? ''
 }
 
-/** Adds a comment; it appears in lists when the list lag has passed. */
+/** Adds a comment. Lists show it after `listLagMs`. */
 export function addComment(
   state: State,
   comment: { issueNumber: number; user: string; body: string; now: number }

@@ -17,25 +17,25 @@ const USER_LINKS = {
   received_events_url: '/received_events'
 }
 
-/** The number of an account: GitHub's own for the workflow's bot, else made from the login. */
+/** The id of an account: GitHub's real one for the workflow's bot, else made from the login. */
 export function userId(login: string): number {
   if (login === TOKEN_USER) return 41_898_282
   return Number.parseInt(createHash('sha1').update(login).digest('hex').slice(0, 7), 16) + 1
 }
 
-/** Whether a login is that of an app. */
+/** Whether the login is one of an app. */
 export function isBot(login: string): boolean {
   return login.endsWith('[bot]')
 }
 
-/** `GET /user`: whom a person's token belongs to. An app's token may not ask. */
+/** `GET /user`: the user of a person's token. The token of an app may not ask. */
 export function getTokenUser({ state, address }: Pick<Context, 'state' | 'address'>): Answer {
   return isBot(state.tokenUser)
     ? notAccessible()
     : { status: 200, body: userObject(address, state.tokenUser) }
 }
 
-/** An account as GitHub's answers show it. */
+/** An account as GitHub sends it. */
 export function userObject(address: string, login: string): Record<string, unknown> {
   const id = userId(login)
   const url = `${address}/users/${encodeURIComponent(login)}`
@@ -55,7 +55,7 @@ export function userObject(address: string, login: string): Record<string, unkno
   }
 }
 
-/** The app that a workflow's token belongs to. */
+/** The app of a workflow's token, as GitHub sends it. */
 export function actionsApp(address: string): Record<string, unknown> {
   return {
     id: 15_368,

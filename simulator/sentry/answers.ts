@@ -1,6 +1,6 @@
 import type { Answer } from '../http.ts'
 
-/** An answer that ends the handling of a request early. */
+/** Ends the handling of a request with this answer. */
 export class Refusal extends Error {
   readonly answer: Answer
 
@@ -11,22 +11,25 @@ export class Refusal extends Error {
   }
 }
 
-/** Sentry's 404 for what does not exist or may not be seen. */
+/** Sentry's 404 for a thing that does not exist, or that the caller may not see. */
 export function notFound(): Answer {
   return { status: 404, body: { detail: 'The requested resource does not exist' } }
 }
 
-/** A 400: a text stands under `detail`, a map of fields is the body itself. */
+/** A 400. A text is its `detail`; a map of fields is its body. */
 export function badRequest(problem: string | Readonly<Record<string, unknown>>): Answer {
   return { status: 400, body: typeof problem === 'string' ? { detail: problem } : problem }
 }
 
-/** A 400 whose `detail` is an object, as Sentry words a wrong parameter. */
+/** Sentry's 400 for a wrong parameter: its `detail` is an object. */
 export function wrongParameter(message: string): Answer {
   return { status: 400, body: { detail: { code: 'parameter-validation-error', message, extra: {} } } }
 }
 
-/** A 403; with `scopes` (any of which would do) it names them in `WWW-Authenticate`, as Sentry does since 2026. */
+/**
+ * A 403. Since 2026 Sentry names the scopes in `WWW-Authenticate`.
+ * @param scopes one of them would be enough; none for a 403 that is not about scopes
+ */
 export function forbidden(scopes: readonly string[] = []): Answer {
   const body = { detail: 'You do not have permission to perform this action.' }
   if (scopes.length === 0) return { status: 403, body }

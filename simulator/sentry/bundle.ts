@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** A file of an artifact bundle, as its manifest tells. */
+/** A file of an artifact bundle, with what the manifest says of it. */
 export interface BundledFile {
   readonly name: string
   readonly type: string
@@ -9,7 +9,10 @@ export interface BundledFile {
   readonly bytes: number
 }
 
-/** Reads an artifact bundle: eight bytes, then a ZIP whose offsets count from the first byte. @returns `undefined` when it is none */
+/**
+ * Reads an artifact bundle: a head of eight bytes, then a ZIP whose offsets count from the first byte of the head.
+ * @returns `undefined` if it is not a bundle
+ */
 export function readBundle(bytes: Buffer): readonly BundledFile[] | undefined {
   try {
     if (bytes.subarray(0, 4).toString('latin1') !== 'SYSB' || bytes.readUInt32LE(4) !== 2) return undefined
@@ -36,7 +39,7 @@ function bundledFile(name: string, told: unknown, entries: ReadonlyMap<string, B
   }
 }
 
-/** The contents by name, from the list at the end. */
+/** The content of each file of the ZIP by name, read from the central directory. The numbers are offsets and sizes of its fields. */
 function entriesOf(bytes: Buffer): ReadonlyMap<string, Buffer> {
   const end = bytes.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'))
   const entries = new Map<string, Buffer>()

@@ -4,13 +4,18 @@ import type { SentCommit } from './release-fields.ts'
 import { ensureAuthor, lockKey } from './state.ts'
 import type { Author, Commit, FetchedCommit, Organization, Release, Repo, SentryState } from './state.ts'
 
+/** More would only fill the memory: the largest range that is tested has 10,000 commits. */
 const MAX_COMMITS = 200_000
+/** Sentry cuts the address of an author. */
 const MAX_ADDRESS = 75
 
 /**
- * Replaces the commits of a release by a list that was sent. While another writer holds the release: 409. Order of
- * work and oddities are Sentry's: `#skipsentry` drops a commit, a doubled id is stored once but counted twice, and
- * some timestamps without others, or a message that is null, are a 500.
+ * Replaces the commits of a release by a list that was sent, with the checks of Sentry in its order:
+ * - 409 while another writer holds the release.
+ * - 500 for a message that is null, or if only some commits have a timestamp.
+ * - A commit with `#skipsentry` in its message is dropped.
+ * - An id that is sent twice is stored once and counted twice.
+ * @throws Refusal
  */
 export function setCommits(
   context: SentryContext,
@@ -37,7 +42,10 @@ export function setCommits(
   storeCommits(context, target, commits)
 }
 
-/** Replaces the commits of a release by those that were fetched for its refs, newest first; a held lock leaves them alone. */
+/**
+ * Replaces the commits of a release by those that were fetched for its refs, newest first. If another writer holds the release, nothing
+ * changes.
+ */
 export function setFetchedCommits(
   context: SentryContext,
   target: { organization: Organization; release: Release },
@@ -87,7 +95,7 @@ function storeCommits(
   }
 }
 
-/** The authors of a list, newest commit first, by address: its newest commit tells an author's name. */
+/** The authors of a list by address. The list begins with the newest commit, and an author has the name of his newest one. */
 function authorsOf(organization: Organization, commits: readonly SentCommit[]): ReadonlyMap<string, Author> {
   const authors = new Map<string, Author>()
   for (const commit of commits) {
@@ -104,7 +112,7 @@ function addressOf({ authorEmail, authorName }: SentCommit): string | undefined 
   return `${authorName.toLowerCase().replace(/\s+/g, '')}@localhost`
 }
 
-/** The repository of that name; an unknown one is made, without provider. */
+/** The repository of this name. An unknown one is made, without a provider. */
 function ensureRepo(context: SentryContext, organization: Organization, name: string): Repo {
   const known = organization.repos.find(repo => repo.name === name)
   if (known !== undefined) return known

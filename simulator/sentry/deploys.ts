@@ -11,9 +11,10 @@ import type { OrganizationCall, Route } from './router.ts'
 import { ensureEnvironment } from './state.ts'
 import type { Deploy, Project, Release } from './state.ts'
 
+/** Sentry's limit for the names of an environment and of a deploy. */
 const MAX_NAME = 64
 
-/** Record and list the deploys of a release. */
+/** Routes that record and list the deploys of a release. */
 export function deployRoutes(context: SentryContext): Route[] {
   const { state } = context
   const template = '/organizations/{organization}/releases/{version}/deploys/'
@@ -28,7 +29,7 @@ export function deployRoutes(context: SentryContext): Route[] {
   ]
 }
 
-/** One deploy for each project and environment, the last made; newest first by `dateFinished`. */
+/** Sentry lists the last deploy of each project and environment, newest first by `dateFinished`. */
 function listDeploys(call: OrganizationCall): Answer {
   const release = findRelease(call)
   const projects = call.query.has('project') ? requestedProjects(call) : [...release.projects.keys()]

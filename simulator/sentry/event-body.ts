@@ -5,7 +5,7 @@ import type { Frame, Issue } from './issue.ts'
 import { releaseObject } from './release-object.ts'
 import { sentryTime } from './times.ts'
 
-/** An event as a row of a list. */
+/** An event as Sentry sends it in a list. */
 export function listedEventBody(event: IssueEvent): Record<string, unknown> {
   return { 'event.type': 'error', ...sharedBody(event) }
 }
@@ -50,12 +50,12 @@ function sharedBody(event: IssueEvent): Record<string, unknown> {
   }
 }
 
-/** The one hash by which the events of an issue are grouped. */
+/** The hash of an issue, by which its events are grouped. Each issue has one. */
 export function hashOf(issue: Issue): string {
   return issue.id.padStart(32, '0')
 }
 
-/** An event as the answer to a request for it alone: with its release and its neighbours in the issue. */
+/** An event as Sentry sends it alone: with its release and the events before and after it. */
 export function singleEventBody(context: SentryContext, event: IssueEvent): Record<string, unknown> {
   const { issue, index } = event
   const { organization } = issue

@@ -17,7 +17,7 @@ import {
 /** Any of these may read the events of a project. */
 const PROJECT_READ = ['project:read', 'project:write', 'project:admin']
 
-/** The events of a project, and one of them. */
+/** Routes of the events of a project. */
 export function projectEventRoutes(context: SentryContext, store: IssueStore): Route[] {
   const { state } = context
   return [
@@ -41,7 +41,7 @@ export function projectEventRoutes(context: SentryContext, store: IssueStore): R
 }
 
 function listProjectEvents(store: IssueStore, call: ProjectCall): Answer {
-  // Of events at the same time, those of the later issue are the newer ones.
+  // of two events at the same time, that of the later issue is newer
   const issues = [...store.ofProject(call.project)].reverse()
   const period = requestedPeriod(call)
   const page = pageByOffset(call, (start, end) =>
@@ -53,7 +53,7 @@ function listProjectEvents(store: IssueStore, call: ProjectCall): Answer {
   return answerEvents(call, page)
 }
 
-/** The events of an issue, newest first. With `environment`: all, when the issue was seen in one of them, else none. */
+/** The events of an issue, newest first. With `environment`: all of them if the issue was seen in one of the environments, else none. */
 export function listIssueEvents(call: OrganizationCall, issue: Issue): Answer {
   const period = requestedPeriod(call)
   const seen = isSeen(call, issue)
@@ -73,7 +73,7 @@ function fullBody(event: IssueEvent): Record<string, unknown> {
   return { ...listedEventBody(event), ...eventBody(event) }
 }
 
-/** `latest`, `oldest`, `recommended` (here the latest) or the event of that id. */
+/** One event of an issue by id, or `latest`, `oldest` or `recommended`. Here the recommended one is the latest. */
 export function getIssueEvent(
   context: SentryContext,
   call: OrganizationCall,
@@ -90,7 +90,7 @@ function namedEvent(issue: Issue, name: string): IssueEvent | undefined {
   return name === 'oldest' ? eventAt(issue, 0) : undefined
 }
 
-/** The hashes by which events are grouped: an issue has one. */
+/** The hashes of an issue: here each has one. */
 export function listHashes(call: OrganizationCall, issue: Issue): Answer {
   const latest = eventAt(issue, issue.events - 1)
   const hash = {

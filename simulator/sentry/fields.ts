@@ -11,9 +11,9 @@ const EMPTY = 'This list may not be empty.'
 const NO_TIME =
   'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].'
 
-/** Reads the fields of a body and collects what is wrong with them, worded as Sentry's serializers do. */
+/** Reads the fields of a body, and collects their problems in the words of Sentry's serializers. */
 export interface FieldReader {
-  /** A text of at most `max` characters. Numbers count as their text. */
+  /** A text of at most `max` characters. A number is read as text. */
   text(key: string, rule: TextRule): string | null | undefined
   /** A text with a scheme. */
   url(key: string, max: number): string | null | undefined
@@ -21,12 +21,15 @@ export interface FieldReader {
   time(key: string, rule?: { nullable?: boolean }): number | null | undefined
   /** One of the given words. */
   choice<T extends string>(key: string, choices: readonly T[]): T | undefined
-  /** A list, each element of which `element` decodes; its problems stand under the key, not keyed by index. */
+  /** A list. `element` decodes each item. The problems of all items stand under `key`, without an index. */
   list<T>(key: string, rule: ListRule<T>): readonly T[] | null | undefined
-  /** Notes a problem of a field. */
+  /** Adds a problem of a field. */
   problem(key: string, problem: unknown): void
   readonly problems: Readonly<Problems>
-  /** Refuses the request when anything was wrong. */
+  /**
+   * Ends the request with a 400 if there are problems.
+   * @throws Refusal
+   */
   refuseProblems(): void
 }
 
@@ -50,7 +53,7 @@ export function readFields(fields: Fields): FieldReader {
   const problem = (key: string, given: unknown) => {
     problems[key] ??= typeof given === 'string' ? [given] : given
   }
-  /** The value when there is one to look at; notes the problem of one that is missing or null. */
+  /** The value of a field. Adds a problem if it is required and missing, or null and not nullable. */
   const present = (key: string, rule: { required?: boolean; nullable?: boolean }): unknown => {
     const value = Object.hasOwn(fields, key) ? fields[key] : undefined
     if (value === undefined && rule.required === true) problem(key, REQUIRED)
@@ -124,7 +127,7 @@ function readElements<T>(
   return read
 }
 
-/** An element of a list that is itself a map of fields: read by `read`, whose problems become the element's. */
+/** Decodes an item of a list that is a map of fields. The problems that `read` finds are those of the item. */
 export function objectElement<T>(
   read: (reader: FieldReader) => T
 ): (value: unknown) => { value: T } | { problem: unknown } {
@@ -137,7 +140,7 @@ export function objectElement<T>(
   }
 }
 
-/** An element that names a project: a slug, an id or an id as text. */
+/** Decodes an item that names a project: a slug, or an id as number or text. */
 export function projectElement(value: unknown): { value: string } | { problem: unknown } {
   return typeof value === 'string' || typeof value === 'number'
     ? { value: String(value) }

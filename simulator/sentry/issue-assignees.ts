@@ -1,7 +1,10 @@
 import type { Assignee } from './issue.ts'
 import type { Member, Organization, Team } from './state.ts'
 
-/** Who is meant by `user:<id>`, `team:<id>`, an id, an e-mail address, a name, or `#<team>`; `undefined`: nobody. */
+/**
+ * The member or team that a text names: `user:<id>`, `team:<id>`, `#<team>`, or the id, e-mail address or name of a member. `undefined` if
+ * there is none.
+ */
 export function findAssignee(organization: Organization, wanted: string): Assignee | undefined {
   const [, kind, id] = /^(user|team):(.+)$/.exec(wanted) ?? []
   const team = organization.teams.find(team =>

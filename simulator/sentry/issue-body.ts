@@ -4,7 +4,7 @@ import { sentryTime } from './times.ts'
 
 const HOUR = 60 * 60 * 1000
 
-/** The periods that `stats` can have: how many buckets of which length. */
+/** The periods of `stats`: how many buckets, and the length of each in milliseconds. */
 const PERIODS = {
   '24h': { buckets: 24, length: HOUR },
   '14d': { buckets: 14, length: 24 * HOUR },
@@ -12,7 +12,7 @@ const PERIODS = {
 } as const
 export type StatsPeriod = keyof typeof PERIODS
 
-/** The issue as every answer about it has it. */
+/** An issue with the fields that all answers have. */
 export function issueBody(issue: Issue): Record<string, unknown> {
   return {
     id: issue.id,
@@ -53,19 +53,19 @@ export function issueBody(issue: Issue): Record<string, unknown> {
   }
 }
 
-/** What Sentry knows of the error behind an issue. */
+/** What Sentry knows of the error of an issue. */
 export function metadataOf(issue: Issue): Record<string, string> {
   const top = topFrame(issue)?.function ?? null
   const known = { type: issue.type, value: issue.value, filename: issue.filename }
   return top === null ? known : { ...known, function: top }
 }
 
-/** The frame that Sentry blames: the innermost one of the project's own code. */
+/** The frame that Sentry names in the culprit: the innermost one of the project's own code. */
 export function topFrame({ frames }: Pick<Issue, 'frames'>): Issue['frames'][number] | undefined {
   return frames.findLast(({ inApp }) => inApp) ?? frames.at(-1)
 }
 
-/** The numbers of the issue's whole life, or other `counts` in the same form. */
+/** When an issue was seen, and how often. */
 function seenBody(issue: Issue, { count, userCount }: Counts): Record<string, unknown> {
   return {
     count: String(count),
@@ -75,18 +75,18 @@ function seenBody(issue: Issue, { count, userCount }: Counts): Record<string, un
   }
 }
 
-/** How a list shows its issues. */
+/** How a list is to show its issues. */
 export interface ListView {
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly statsPeriod: StatsPeriod | undefined
   readonly expand: readonly string[]
   readonly collapse: readonly string[]
-  /** What `filtered` says of an issue; `null` when the query has no condition about events. */
+  /** The counts of an issue for `filtered`; `null` if the query has no condition about events. */
   readonly filteredCounts: (issue: Issue) => Counts | null
 }
 
-/** The issue as a row of a list. */
+/** An issue as Sentry sends it in a list. */
 export function listedIssueBody(issue: Issue, view: ListView): Record<string, unknown> {
   const { collapse, statsPeriod } = view
   const base = collapse.includes('base') ? { id: issue.id } : issueBody(issue)
@@ -104,7 +104,7 @@ export function listedIssueBody(issue: Issue, view: ListView): Record<string, un
   return { ...base, ...rest, ...expandedBody(issue, view) }
 }
 
-/** How often the issue was seen, by hours or days: everything when it was last seen. */
+/** How often the issue was seen, by bucket. Here all events are in the bucket of `lastSeen`. */
 function statsOf(
   issue: Issue,
   count: number,
@@ -121,7 +121,7 @@ function statsOf(
   return { [statsPeriod]: rows }
 }
 
-/** The fields that are only there with `expand`: `inbox` of issues that wait for review, lists that are empty here. */
+/** The fields that come only with `expand`: `inbox` of issues for review, and lists, which are empty here. */
 export function expandedBody(
   issue: Issue,
   { expand, now }: Pick<ListView, 'expand' | 'now'>

@@ -11,10 +11,10 @@ import {
   type Substatus
 } from './issue.ts'
 
-/** What a PUT changes of an issue; only what is there is changed. */
+/** What a PUT changes of an issue. A missing field is not changed. */
 export interface Changes {
   status?: Status
-  /** With a status: `undefined` = the one that follows. */
+  /** `undefined` with a status: the default substatus of the status. */
   substatus?: Substatus | null
   statusDetails?: StatusDetails
   priority?: Issue['priority']
@@ -30,7 +30,10 @@ const SENT_STATUSES = ['resolved', 'unresolved', 'ignored', 'resolvedInNextRelea
 const FLAGS = ['hasSeen', 'isBookmarked', 'isSubscribed', 'isPublic', 'inbox'] as const
 const WEEK = 7 * 24 * 60 * 60 * 1000
 
-/** The changes that a body asks for. Throws a `Refusal` (400), with details of the status as a nested map. */
+/**
+ * Reads the changes that a body asks for.
+ * @throws Refusal (400). Problems of `statusDetails` are a nested map.
+ */
 export function readChanges(fields: Readonly<Record<string, unknown>>, target: ChangeTarget): Changes {
   const changes = { ...readStatus(fields, target), ...readFlags(fields) }
   const { priority, assignedTo } = fields
@@ -88,7 +91,7 @@ function readSubstatus(sent: unknown): Substatus | undefined {
   return sent
 }
 
-/** The status that a substatus sent alone implies. */
+/** The status of a substatus that is sent without one. */
 function statusOf(substatus: Substatus | undefined): Status | undefined {
   if (substatus === undefined) return undefined
   return isOneOf(SUBSTATUSES.ignored, substatus) ? 'ignored' : 'unresolved'
@@ -109,7 +112,7 @@ function notAChoice(name: string, sent: unknown): Refusal {
   return new Refusal(badRequest({ [name]: [`"${String(sent)}" is not a valid choice.`] }))
 }
 
-/** Makes the changes. An issue that is reopened is an ongoing one, or, when archived in its first week, a new one. */
+/** Makes the changes. A reopened issue is `ongoing`; one that was archived and is less than a week old is `new`. */
 export function applyChanges(issue: Issue, changes: Changes, now: number): void {
   const { status, substatus, inbox, ...rest } = changes
   if (

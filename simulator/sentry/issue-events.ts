@@ -3,10 +3,10 @@ import type { IssueStore } from './issue-store.ts'
 import type { Issue } from './issue.ts'
 import type { Organization } from './state.ts'
 
-/** One event of an issue. Events are not kept: they follow from their issue and their place in it. */
+/** One event of an issue. Events are not stored: each is computed from its issue and its index. */
 export interface IssueEvent {
   readonly issue: Issue
-  /** Counted from 0, the oldest. */
+  /** From 0, the oldest. */
   readonly index: number
   /** 32 hexadecimal digits. */
   readonly id: string
@@ -16,11 +16,12 @@ export interface IssueEvent {
   readonly environment: string | null
 }
 
+/** The id of an event: 16 digits for its issue, 16 for its index. */
 const HALF = 16
 
 /**
- * The event at a place of an issue, counted from the oldest (0); `undefined` beyond its events. The events are spread
- * from `firstSeen` to `lastSeen` and over the releases and environments it was seen in; one alone is the last.
+ * The event of an issue at an index, from 0, the oldest; `undefined` if there is none. Events are spread evenly from `firstSeen` to
+ * `lastSeen`, and over the releases and environments. A single event is at `lastSeen`.
  */
 export function eventAt(issue: Issue, index: number): IssueEvent | undefined {
   if (index < 0 || index >= issue.events) return undefined
@@ -35,7 +36,7 @@ export function eventAt(issue: Issue, index: number): IssueEvent | undefined {
   }
 }
 
-/** The newest events of an issue in a period, at most `max`, newest first. */
+/** At most `max` events of an issue in a period, newest first. */
 export function newestEvents(issue: Issue, period: Period, max: number): IssueEvent[] {
   const events: IssueEvent[] = []
   for (let index = issue.events - 1; index >= 0 && events.length < max; index -= 1) {
@@ -45,7 +46,7 @@ export function newestEvents(issue: Issue, period: Period, max: number): IssueEv
   return events
 }
 
-/** The event of that id, which may be written with dashes. */
+/** The event of this id, which may have dashes. */
 export function findEvent(store: IssueStore, organization: Organization, id: string): IssueEvent | undefined {
   const digits = id.replaceAll('-', '').toLowerCase()
   if (!/^[0-9a-f]{32}$/.test(digits)) return undefined

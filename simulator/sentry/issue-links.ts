@@ -1,13 +1,13 @@
 import type { Organization, Project } from './state.ts'
 
-/** What the rest of Sentry asks of its issues; the issue store is one. */
+/** What releases and projects need of the issues. The issue store provides it. */
 export interface IssueLinks {
-  /** Whether any issue of the organization was first seen in this release (over all environments). */
+  /** Whether an issue of the organization was first seen in this release, in any environment. */
   isFirstRelease(organization: Organization, version: string): boolean
-  /** How many issues of the project were first seen in this release: `newGroups`. */
+  /** How many issues of the project were first seen in this release. Sentry calls it `newGroups`. */
   countNew(project: Project, version: string): number
-  /** Resolves, in this release, the issues that a commit message names (`Fixes WEB-1, API-2`). */
+  /** Resolves the issues that a commit message names (`Fixes WEB-1, API-2`) in this release. */
   resolveByMessage(message: string, version: string, organization: Organization): void
-  /** Drops the issues of a project that was deleted. */
+  /** Removes the issues of a deleted project. */
   removeProject(project: Project): void
 }

@@ -10,7 +10,7 @@ import { seesProject, type OrganizationCall } from './router.ts'
 import type { Organization, Project } from './state.ts'
 import { requestedPeriod } from './issue-period.ts'
 
-/** Which issues a request is about. */
+/** The projects and environments of a request; no environment for all. */
 export interface Selection {
   readonly projects: readonly Project[]
   readonly environments: readonly string[]
@@ -25,9 +25,10 @@ const SORTS: ReadonlyMap<string, (issue: Issue) => number> = new Map([
   ['trends', (issue: Issue) => issue.count],
   ['recommended', (issue: Issue) => issue.lastSeen]
 ])
+/** Sentry's largest and usual page of issues. */
 const MAX_LIMIT = 100
 
-/** The list of issues of an organization: `statsPeriod`, `start` and `end` filter, `groupStatsPeriod` shapes `stats`. */
+/** Lists the issues of an organization. `statsPeriod`, `start` and `end` filter them; `groupStatsPeriod` is the period of `stats`. */
 export function listIssues(store: IssueStore, call: OrganizationCall, selection: Selection): Answer {
   const statsPeriod = readStatsPeriod(
     call.query.get('groupStatsPeriod') ?? '24h',
@@ -39,7 +40,7 @@ export function listIssues(store: IssueStore, call: OrganizationCall, selection:
   return answerList(store, call, { selection, statsPeriod, accepts: inPeriod })
 }
 
-/** The deprecated list of one project: there `statsPeriod` shapes `stats` and filters nothing. */
+/** Lists the issues of a project, by the deprecated route. Here `statsPeriod` is the period of `stats`, and filters nothing. */
 export function listProjectIssues(store: IssueStore, call: OrganizationCall, selection: Selection): Answer {
   const statsPeriod = readStatsPeriod(
     call.query.get('statsPeriod') ?? '24h',
@@ -81,7 +82,7 @@ function answerList(store: IssueStore, call: OrganizationCall, parts: ListParts)
   const cursor = requestedCursor(call)
   const rows = selectIssues(store, parts.selection, issue => parts.accepts(issue) && search.matches(issue))
     .map(issue => ({ issue, score: score(issue) }))
-    // What was created later counts as newer.
+    // of two with the same score, the one that was created later is newer
     .sort((a, b) => b.score - a.score || Number(b.issue.id) - Number(a.issue.id))
   const page = cutPage(rows, limit, cursor)
   const shown = { ...view, filteredCounts: filteredCountsBy(search) }
@@ -96,7 +97,7 @@ function answerList(store: IssueStore, call: OrganizationCall, parts: ListParts)
   }
 }
 
-/** The issues of the selection that `accepts` takes, in no certain order. */
+/** The issues of the selection that `accepts` accepts, in no certain order. */
 export function selectIssues(
   store: IssueStore,
   { projects, environments }: Selection,
@@ -109,7 +110,7 @@ export function selectIssues(
   )
 }
 
-/** The search of the query; a missing one has a meaning of its own, an empty one finds everything. */
+/** The search of `query`. A missing one is `DEFAULT_QUERY`; an empty one finds every issue. */
 export function requestedSearch(call: OrganizationCall, { environments }: Selection): Search {
   return compileSearch(call.query.get('query') ?? DEFAULT_QUERY, {
     now: call.now,
@@ -118,7 +119,7 @@ export function requestedSearch(call: OrganizationCall, { environments }: Select
   })
 }
 
-/** The version of a project's newest release, looked up once for each project. */
+/** Finds the version of a project's newest release. All projects are read at the first question. */
 function latestVersions(organization: Organization): (project: Project) => string | undefined {
   const found = new Map<Project, string>()
   let looked = false
@@ -132,7 +133,10 @@ function latestVersions(organization: Organization): (project: Project) => strin
   }
 }
 
-/** Sentry counts as `filtered` what the query's conditions about events select: here known by release, else all. */
+/**
+ * The counts for `filtered`. Sentry counts the events that fit the query. Here they are known only by release: with a `release:` in the
+ * query those of its releases, else all.
+ */
 function filteredCountsBy({ hasEventTerms, releases }: Search): (issue: Issue) => Counts | null {
   if (!hasEventTerms) return () => null
   return issue => {
@@ -145,7 +149,7 @@ function filteredCountsBy({ hasEventTerms, releases }: Search): (issue: Issue) =
   }
 }
 
-/** A short id with `shortIdLookup=1`, the id of an event, and `group=ID` are answered without a search. */
+/** Answers without a search: a short id with `shortIdLookup=1`, the id of an event, and `group=ID`. */
 function directHits(store: IssueStore, call: OrganizationCall, view: ListView): Answer | undefined {
   const query = (call.query.get('query') ?? '').trim()
   const answer = (issues: readonly Issue[]) => issues.map(issue => listedIssueBody(issue, view))
@@ -191,8 +195,8 @@ interface Row {
 }
 
 /**
- * A page of rows with falling scores. Its cursors are `<score>:<offset>:0`: the page begins `offset` rows after the
- * first row with at most that score, so that rows which come in above do not move it.
+ * Cuts a page of rows that are sorted by score, highest first. A cursor is `<score>:<offset>:0`: the page begins `offset` rows after the
+ * first row with at most this score. So new rows with a higher score do not move the page.
  */
 function cutPage(rows: readonly Row[], limit: number, cursor: Cursor | undefined) {
   const from = cursor === undefined ? 0 : firstAtMost(rows, cursor.value) + cursor.offset
@@ -209,7 +213,7 @@ function cutPage(rows: readonly Row[], limit: number, cursor: Cursor | undefined
   }
 }
 
-/** The position of the first row whose score is not above `score`. */
+/** The index of the first row with at most this score. */
 function firstAtMost(rows: readonly Row[], score: number): number {
   let [low, high] = [0, rows.length]
   while (low < high) {

@@ -12,18 +12,17 @@ const UNITS = {
   w: 7 * 24 * 60 * 60 * SECOND
 } as const
 
-/** A span of time, in milliseconds since the epoch, both ends included. */
+/** A period in milliseconds since the epoch. Both ends belong to it. */
 export interface Period {
   readonly start: number
   readonly end: number
 }
 
 /**
- * The period of the query: `statsPeriod` (`24h`, `14d`; seconds without a unit) before now, else from `start` to
- * `end`, else any time. Throws a `Refusal` (400) for what is neither. That Sentry forgets what is older than its
- * retention time, 30 to 90 days by plan, is left out.
- *
- * @param refusing the answer that tells a problem
+ * The period of a request: the last `statsPeriod` (`24h`, `14d`; seconds without a unit), else from `start` to `end`, else all time. Unlike
+ * Sentry's, events do not expire after 30 to 90 days.
+ * @param refusing makes the answer for a problem
+ * @throws Refusal with that answer
  */
 export function requestedPeriod(call: Call, refusing: (problem: string) => Answer = badRequest): Period {
   const statsPeriod = call.query.get('statsPeriod') ?? ''
@@ -45,7 +44,10 @@ export function requestedPeriod(call: Call, refusing: (problem: string) => Answe
   return { start, end }
 }
 
-/** Milliseconds of a span such as `24h` or `14d` (seconds without a unit); `undefined` for what is none. */
+/**
+ * Reads a duration such as `24h` or `14d`; seconds without a unit.
+ * @returns milliseconds; `undefined` for any other text
+ */
 export function readSpan(text: string): number | undefined {
   const [, amount, unit = 's'] = /^(\d+)([smhdw])?$/.exec(text) ?? []
   return amount === undefined || !isUnit(unit) ? undefined : Number(amount) * UNITS[unit]

@@ -4,16 +4,16 @@ import { badRequest, Refusal } from './answers.ts'
 export interface Value {
   /** Without quotes and escapes. */
   readonly text: string
-  /** Where the value has a `*`: what the whole text must fit, in any case. */
+  /** If the value has a `*`: the whole text must match it, in any case. */
   readonly pattern?: RegExp
 }
 
-/** One condition of a query; all must hold. */
+/** One condition of a query. All must hold. */
 export interface Term {
-  /** As written, without quotes; `undefined` = free text. */
+  /** As written, without quotes; `undefined` for free text. */
   readonly key: string | undefined
   readonly negated: boolean
-  /** One of these must fit. */
+  /** One of them must match. */
   readonly values: readonly Value[]
 }
 
@@ -25,23 +25,22 @@ const WORD = /[^\s]+/y
 const LIST = /\[((?:"(?:\\"|[^"])*"|[^"\]()])*)\](?=\s|$)/y
 const LIST_VALUE = /\s*(?:"((?:\\"|[^"])*)"|([^",]+?))\s*(?:,|$)/y
 
-/** Reads a text from left to right by sticky patterns. */
+/** Reads a text from left to right with sticky patterns. */
 export interface Reader {
   readonly next: (pattern: RegExp) => RegExpExecArray | undefined
-  /** Whether `next` would find something. */
+  /** Whether `next` would find a match. */
   readonly sees: (pattern: RegExp) => boolean
   readonly atEnd: () => boolean
 }
 
-/** The 400 for a query that cannot be understood. */
+/** Sentry's 400 for a query that it does not understand. */
 export function searchRefusal(reason: string): Refusal {
   return new Refusal(badRequest(`Error parsing search query: ${reason}`))
 }
 
 /**
- * The conditions of an issue search: `key:value` with `!`, quotes, `[a,b]` and `*`, and free text. Words of
- * free text that follow each other are one condition. Throws a `Refusal` (400) for `OR`, `AND`, parentheses
- * and what is not complete.
+ * Reads an issue search: `key:value` with `!`, quotes, `[a,b]` and `*`, and free text. Words of free text in a row are one condition.
+ * @throws Refusal (400) for `OR`, `AND`, parentheses and an incomplete condition
  */
 export function parseQuery(query: string): Term[] {
   const reader = createReader(query)
@@ -90,7 +89,7 @@ function readWord(reader: Reader): string {
   const word = reader.next(WORD)?.[0] ?? ''
   if (/^(?:or|and)$/i.test(word))
     throw searchRefusal('Boolean statements containing "OR" or "AND" are not supported in this search')
-  // A parenthesis within a word, such as `total(x)`, is text.
+  // a parenthesis inside a word, such as `total(x)`, is text
   if (/^[()]/.test(word)) throw searchRefusal('Parentheses are not supported in this search')
   return word
 }
@@ -123,13 +122,13 @@ function unquote(text: string): string {
   return text.replaceAll('\\"', '"')
 }
 
-/** `*` stands for any text, `\*` for itself. */
+/** `*` stands for any text, `\*` for a star. */
 function toValue(written: string): Value {
   const text = written.replaceAll('\\*', '*')
   return hasWildcard(written) ? { text, pattern: new RegExp(`^${wildcard(written)}$`, 'is') } : { text }
 }
 
-/** Free text is found anywhere, in any case. */
+/** Free text matches anywhere in a title, in any case. */
 function freeText(written: string): Value {
   return { text: written.replaceAll('\\*', '*'), pattern: new RegExp(wildcard(written), 'is') }
 }

@@ -3,20 +3,20 @@ import { isOneOf, PRIORITIES, type Issue } from './issue.ts'
 import { parseQuery, searchRefusal, type Term, type Value } from './issue-query.ts'
 import type { Project } from './state.ts'
 
-/** What the meaning of a query depends on besides the issue. */
+/** What the result of a search depends on, besides the issue. */
 export interface SearchContext {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Names; none = all. */
+  /** Names; empty for all. */
   readonly environments: readonly string[]
-  /** The version that `latest` stands for in a project. */
+  /** The version of a project that `latest` stands for. */
   readonly latestVersion: (project: Project) => string | undefined
 }
 
-/** A query that has been understood. */
+/** A compiled query. */
 export interface Search {
   readonly matches: (issue: Issue) => boolean
-  /** Whether a condition is about events, so that Sentry counts the events that fit it as `filtered`. */
+  /** Whether a condition is about events. Then Sentry counts the events that match it as `filtered`. */
   readonly hasEventTerms: boolean
   /** The versions that the query names with `release:`. */
   readonly releases: readonly string[]
@@ -24,13 +24,13 @@ export interface Search {
 
 type Test = (issue: Issue) => boolean
 
-/** What a list of issues without `query` means. */
+/** The query of a list of issues without `query`. */
 export const DEFAULT_QUERY = 'is:unresolved issue.priority:[high, medium]'
 
 const DAY = 24 * 60 * 60 * 1000
 const UNITS = { w: 7 * DAY, d: DAY, h: DAY / 24, m: DAY / 24 / 60 } as const
 
-/** Keys that are looked up for the issue; all others are about its events. */
+/** Keys about the issue. All other keys are about its events. */
 const ISSUE_KEYS = new Set([
   'is',
   'firstRelease',
@@ -44,7 +44,10 @@ const ISSUE_KEYS = new Set([
   'assigned'
 ])
 
-/** The search that `query` means. Throws a `Refusal` (400 `Error parsing search query: …`) for what is not understood. */
+/**
+ * Compiles a query.
+ * @throws Refusal (400 `Error parsing search query: …`)
+ */
 export function compileSearch(query: string, context: SearchContext): Search {
   const terms = parseQuery(query)
   const tests = terms.map(term => compileTerm(term, context))
@@ -57,7 +60,7 @@ export function compileSearch(query: string, context: SearchContext): Search {
   }
 }
 
-/** The one name of keys that have several. */
+/** The name of a key that has several. */
 function canonical(key: string): string {
   return SAME_KEYS.get(key) ?? key
 }
@@ -100,12 +103,12 @@ function compileValue(key: string | undefined, value: Value, context: SearchCont
     case 'assigned':
       return compileAssigned(value)
     default:
-      // A tag. No issue has one, which only `tag:""` finds.
+      // another key is a tag: no issue has one, so only `tag:""` matches
       return () => fits(value, '')
   }
 }
 
-/** Values are compared exactly, with a `*` in any case. */
+/** Values are compared exactly, and with a `*` in any case. */
 function fits(value: Value, text: string): boolean {
   return value.pattern?.test(text) ?? value.text === text
 }
@@ -117,7 +120,7 @@ function compileIs(value: string, now: number): Test {
   return issue => test(issue, now)
 }
 
-/** An issue is new for seven days, then it is an ongoing one. */
+/** A new issue becomes an ongoing one after seven days. */
 function isNew(issue: Issue, now: number): boolean {
   return issue.substatus === 'new' && issue.firstSeen > now - 7 * DAY
 }
@@ -139,7 +142,7 @@ const IS = new Map<string, (issue: Issue, now: number) => boolean>([
   ['for_review', isForReview]
 ])
 
-/** Whether the issue waits in Sentry's tab "for review": what is new or came back, until somebody marks it as reviewed. */
+/** Whether the issue is in Sentry's tab "for review": it is new, regressed or escalating, and nobody marked it as reviewed. */
 export function isForReview(issue: Issue, now: number): boolean {
   if (issue.reviewed || issue.status !== 'unresolved') return false
   return isNew(issue, now) || issue.substatus === 'regressed' || issue.substatus === 'escalating'
@@ -155,7 +158,7 @@ function anyRelease(value: Value, context: SearchContext, versionsOf: (issue: Is
   return issue => versionsOf(issue).some(version => fits(value, version))
 }
 
-/** With environments: the release it was first seen in there. Without: the first of all. */
+/** The first release in each of the environments; without environments the first of all. */
 function firstReleases(issue: Issue, environments: readonly string[]): string[] {
   const versions =
     environments.length === 0
@@ -170,7 +173,7 @@ function compilePriority(value: Value): Test {
   return issue => (issue.priority ?? '') === value.text
 }
 
-/** `me` is the owner of the token, to whom nothing is assigned under that name; `none` is nobody. */
+/** `none` means not assigned. `me` finds nothing: no issue is assigned to the user of the token. */
 function compileAssigned(value: Value): Test {
   if (value.text === 'none') return issue => issue.assignedTo === null
   return ({ assignedTo }) => {
@@ -181,8 +184,8 @@ function compileAssigned(value: Value): Test {
 }
 
 /**
- * `-24h`: later than 24 hours ago, `+24h`: earlier; `>`, `>=`, `<`, `<=` with an ISO 8601 time; a day means that day,
- * a time the minutes around it.
+ * `-24h`: in the last 24 hours. `+24h`: before them. `>`, `>=`, `<` and `<=` take an ISO 8601 time. Without a sign a date means that day,
+ * and a time the minutes around it: from 5 before to 6 after, as at Sentry.
  */
 function compileTime(text: string, now: number, timeOf: (issue: Issue) => number): Test {
   const [, sign, amount, unit = ''] = /^([+-])(\d+)([wdhm])$/.exec(text) ?? []

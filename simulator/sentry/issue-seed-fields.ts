@@ -26,7 +26,7 @@ import {
 } from './seed-fields.ts'
 import type { Organization, Project, SentryState } from './state.ts'
 
-/** An issue that has been read, before it gets its ids and its place among the others. */
+/** A seeded issue without the ids that it gets when it is added. */
 export type SeededIssue = Omit<Issue, 'id' | 'number'>
 
 const KEYS = [
@@ -58,14 +58,18 @@ const KEYS = [
   'assignedTo',
   'releaseCounts'
 ]
-/** Events are made when they are read; so many of one issue still are at once. */
+/** A list of events computes all events of an issue. This many take no noticeable time. */
 const MAX_EVENTS = 10_000
 const MINUTE = 60 * 1000
 const HOUR = 60 * MINUTE
-/** The names that stand in for what a seed leaves out. */
+/** The names of a seed that gives none. */
 const MADE_UP = { filename: 'src/made-up.ts', function: 'run', title: 'Error: made-up failure' } as const
 
-/** An issue as the control API takes it. Throws a `NotUnderstood` for anything that is not understood. */
+/**
+ * Reads an issue of the control API.
+ * @param at the place of the value, for the message
+ * @throws NotUnderstood
+ */
 export function readIssueSeed(
   value: unknown,
   at: string,
@@ -115,7 +119,10 @@ function readPlace(
   return { organization, project }
 }
 
-/** Title, type and value follow from each other, as do culprit, file name and frames. */
+/**
+ * Reads the texts and the frames. A missing title, type or value comes from the other two; a missing culprit or file name comes from the
+ * frames.
+ */
 function readTexts(
   seed: SeedReader
 ): Pick<Issue, 'title' | 'type' | 'value' | 'culprit' | 'filename' | 'frames'> {
@@ -180,7 +187,7 @@ function readStatus(
   return { status, substatus: withDefault(sent, implied) }
 }
 
-/** First seen an hour ago, last seen a minute ago, as far as what is given allows it. */
+/** By default an issue was first seen an hour ago and last seen a minute ago. A given time moves the other one. */
 function readTimes(seed: SeedReader, at: string, now: number): Pick<Issue, 'firstSeen' | 'lastSeen'> {
   const first = seed.optional('firstSeen', time)
   const last = seed.optional('lastSeen', time)
@@ -209,7 +216,7 @@ function readReleases(
   return { firstRelease, regressedIn, releases, environments, releaseCounts }
 }
 
-/** A list of names, or an object with the first release in each; without one it is the first of all. */
+/** Environments: a list of names, or an object with the first release in each. The default is the first release of all. */
 function readEnvironments(firstRelease: string | null): Decode<ReadonlyMap<string, string | null>> {
   return (value, at) => {
     if (Array.isArray(value))
@@ -231,7 +238,7 @@ const readCounts: Decode<Counts> = (value, at) => {
   }
 }
 
-/** The name or address of a user, `#team`, or an object as Sentry sends it. Who is not known is made up as a user. */
+/** Reads an assignee: the name or address of a user, `#team`, or an object as Sentry sends it. An unknown name makes a user. */
 function assignee(organization: Organization): Decode<Assignee> {
   return (value, at) => {
     if (typeof value === 'object') {
@@ -252,7 +259,7 @@ function assignee(organization: Organization): Decode<Assignee> {
   }
 }
 
-/** Only what is missing is replaced, `null` is not. */
+/** Replaces a missing value, but not `null`. */
 function withDefault<T>(value: T | undefined, otherwise: T): T {
   return value === undefined ? otherwise : value
 }

@@ -9,9 +9,10 @@ import { ensureEnvironment, ensureRelease } from './state.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
+/** More would only fill the memory. */
 const MAX_ISSUES = 20_000
 
-/** The issue of the start: `WEB-1`, first seen in `web@1.0.0` in `production`. */
+/** The issue after a reset: `WEB-1`, first seen in `web@1.0.0` in `production`. */
 const START_ISSUE = {
   project: 'web',
   title: 'TypeError: cart is undefined',
@@ -24,7 +25,7 @@ const START_ISSUE = {
   frames: [{ filename: 'src/cart.ts', function: 'total', lineNo: 12, inApp: true }]
 }
 
-/** Adds the issue of the start to a state that is at its start. */
+/** Adds the issue that exists after a reset. */
 export function seedStartIssue(context: SentryContext, store: IssueStore): void {
   addIssues(context, store, [
     readIssueSeed(START_ISSUE, 'issue', { state: context.state, now: context.now() })
@@ -32,7 +33,8 @@ export function seedStartIssue(context: SentryContext, store: IssueStore): void 
 }
 
 /**
- * `POST /_simulator/issues`: takes in one issue or a list of them, and answers `{"issues": […]}`. Throws `NotUnderstood` for anything that is not understood and beyond 20,000 issues; then nothing is changed.
+ * `POST /_simulator/issues`: adds one issue or a list of issues, all or none, and answers `{"issues": […]}`.
+ * @throws NotUnderstood, also beyond 20,000 issues
  */
 export function seedIssues(context: SentryContext, store: IssueStore, body: unknown): Json {
   const now = context.now()
@@ -64,7 +66,7 @@ function noteEnvironments(context: SentryContext, issue: Issue): void {
   for (const name of issue.environments.keys()) ensureEnvironment(context.state, issue.organization, name)
 }
 
-/** Makes the releases that the issue was seen in, and tells each when and where. */
+/** Makes the releases in which the issue was seen, and sets their first and last event and their environments. */
 function noteReleases(context: SentryContext, issue: Issue): void {
   const { organization, project, environments } = issue
   for (const version of issue.releases) {
@@ -82,7 +84,7 @@ function noteReleases(context: SentryContext, issue: Issue): void {
   }
 }
 
-/** The issues as rows of a list, with their first release, which is described once for all. */
+/** The issues as rows of a list, with their first release. The body of a release is made once. */
 function seededBodies(
   context: SentryContext,
   issues: readonly Issue[],
@@ -97,7 +99,7 @@ function seededBodies(
   })
 }
 
-/** The issues as `GET /_simulator/state` shows them, in the order of creation. */
+/** The issues for `GET /_simulator/state`, in the order of creation. */
 export function issueStates(context: SentryContext, store: IssueStore): Record<string, unknown>[] {
   return context.state.organizations
     .flatMap(({ projects }) => projects.flatMap(project => [...store.ofProject(project)]))

@@ -3,7 +3,7 @@ import type { StatusDetails } from './issue.ts'
 import type { Organization, Project } from './state.ts'
 import { sentryTime } from './times.ts'
 
-/** Whose issues are changed, and when. */
+/** The organization and projects of the changed issues, and the time of the change. */
 export interface ChangeTarget {
   readonly organization: Organization
   readonly projects: readonly Project[]
@@ -14,7 +14,10 @@ export interface ChangeTarget {
 const MINUTE = 60 * 1000
 const COUNTS = ['ignoreCount', 'ignoreWindow', 'ignoreUserCount', 'ignoreUserWindow'] as const
 
-/** The `statusDetails` of a PUT. Throws a `Refusal` (400) with a nested map, as Sentry's serializer does. */
+/**
+ * Reads the `statusDetails` of a PUT.
+ * @throws Refusal (400) with a nested map, as Sentry's serializer does
+ */
 export function readStatusDetails(sent: unknown, target: ChangeTarget): StatusDetails {
   if (sent === undefined || sent === null) return {}
   const fields = fieldsOf(sent)
@@ -22,7 +25,7 @@ export function readStatusDetails(sent: unknown, target: ChangeTarget): StatusDe
   return { ...readResolution(fields, target), ...readConditions(fields, target.now) }
 }
 
-/** Whether an issue is resolved in a release or commit, which belongs to one project. */
+/** Whether an issue is resolved in a release or a commit. Both belong to one project. */
 export function hasRelease({ inRelease, inNextRelease, inCommit }: StatusDetails): boolean {
   return inRelease !== undefined || inNextRelease !== undefined || inCommit !== undefined
 }
@@ -36,7 +39,7 @@ function readResolution(fields: Fields, target: ChangeTarget): StatusDetails {
   return details
 }
 
-/** A version of one of the projects; `latest` is the newest. */
+/** The version of a release of the projects. `latest` is the newest one. */
 function findVersion(wanted: unknown, { organization, projects }: ChangeTarget): string {
   const fitting = [...organization.releases.values()].filter(
     release =>
@@ -61,7 +64,7 @@ function findCommit(sent: unknown, { organization }: ChangeTarget): string {
   return commit
 }
 
-/** Until when an issue is archived. `ignoreDuration` is in minutes. */
+/** Reads until when an issue is archived. `ignoreDuration` is in minutes. */
 function readConditions(fields: Fields, now: number): StatusDetails {
   const details: { -readonly [K in keyof StatusDetails]: StatusDetails[K] } = {}
   const duration = readCount(fields, 'ignoreDuration')

@@ -3,32 +3,32 @@ import { shortIdsToResolve } from './issue-messages.ts'
 import type { Issue } from './issue.ts'
 import type { Organization, Project } from './state.ts'
 
-/** All issues of one simulated Sentry. */
+/** All issues of a simulated Sentry. */
 export interface IssueStore extends IssueLinks {
-  /** How many issues there are, over all organizations. */
+  /** The number of issues in all organizations. */
   readonly size: () => number
-  /** The issue of that id. */
+  /** The issue of this id. */
   readonly find: (id: string) => Issue | undefined
-  /** The issue of that short id, in any case: `WEB-1`. */
+  /** The issue of this short id, such as `WEB-1`, in any case. */
   readonly findByShortId: (organization: Organization, shortId: string) => Issue | undefined
   /** The issues of a project, oldest first. */
   readonly ofProject: (project: Project) => Iterable<Issue>
-  /** The number that the next issue of the project gets. Numbers are not used again. */
+  /** The number of the next issue of the project. No number is used twice. */
   readonly nextNumber: (project: Project) => number
-  /** Takes in an issue, whose `number` is `nextNumber` of its project. */
+  /** Adds an issue. Its `number` must be `nextNumber` of its project. */
   readonly add: (issue: Issue) => void
   readonly remove: (issue: Issue) => void
 }
 
-/** What is kept for each project. */
+/** The issues of a project. */
 interface Shelf {
   nextNumber: number
   readonly byNumber: Map<number, Issue>
-  /** How many issues were first seen in a release, by version. */
+  /** By version: how many issues were first seen in the release. */
   readonly newIn: Map<string, number>
 }
 
-/** A store without issues. */
+/** An empty store. */
 export function createIssueStore(): IssueStore {
   const byId = new Map<string, Issue>()
   const shelves = new Map<Project, Shelf>()

@@ -9,7 +9,7 @@ export type Priority = (typeof PRIORITIES)[number]
 export const STATUSES = ['unresolved', 'resolved', 'ignored'] as const
 export type Status = (typeof STATUSES)[number]
 
-/** Which substatuses a status may have; a resolved issue has none. */
+/** The substatuses of each status. A resolved issue has none. */
 export const SUBSTATUSES = {
   unresolved: ['new', 'ongoing', 'regressed', 'escalating'],
   resolved: [],
@@ -17,7 +17,7 @@ export const SUBSTATUSES = {
 } as const
 export type Substatus = (typeof SUBSTATUSES)[Status][number]
 
-/** How an issue was resolved or archived, in the words of Sentry's answers. */
+/** How an issue was resolved or archived, as Sentry sends it. */
 export interface StatusDetails {
   readonly inRelease?: string
   readonly inNextRelease?: true
@@ -30,7 +30,7 @@ export interface StatusDetails {
   readonly ignoreUserWindow?: number
 }
 
-/** Who an issue is assigned to, as Sentry sends it. */
+/** The user or team that an issue is assigned to, as Sentry sends it. */
 export interface Assignee {
   readonly type: 'user' | 'team'
   readonly id: string
@@ -53,10 +53,10 @@ export interface Counts {
   readonly userCount: number
 }
 
-/** An issue (a group, in Sentry's own words). Times are milliseconds since the epoch. */
+/** An issue. Sentry also calls it a group. Times are milliseconds since the epoch. */
 export interface Issue extends Counts {
   readonly id: string
-  /** Counted per project; the last part of the short id. */
+  /** Counts the issues of the project. It is the last part of the short id. */
   readonly number: number
   readonly organization: Organization
   readonly project: Project
@@ -73,19 +73,19 @@ export interface Issue extends Counts {
   readonly platform: string
   readonly logger: string | null
   readonly isUnhandled: boolean
-  /** The release it was first seen in, over all environments. */
+  /** The release in which it was first seen in any environment. */
   readonly firstRelease: string | null
-  /** The release it came back in. */
+  /** The release in which it came back. */
   readonly regressedIn: string | null
-  /** All releases it was seen in, `firstRelease` first, the latest last. */
+  /** All releases in which it was seen: first `firstRelease`, last the latest. */
   readonly releases: ReadonlySet<string>
-  /** The environments it was seen in, with the first release there. */
+  /** The environments in which it was seen, each with its first release there. */
   readonly environments: ReadonlyMap<string, string | null>
   readonly firstSeen: number
   readonly lastSeen: number
-  /** How many events can be read. */
+  /** How many events it has. `count` may be higher, as at Sentry, which does not keep all events. */
   readonly events: number
-  /** Takes its place on a page of a list, but is not sent. */
+  /** Whether lists leave it out although it takes a place on the page. So a page can be short or empty, as at Sentry. */
   readonly dropped: boolean
   /** The stack of each event, outermost first. */
   readonly frames: readonly Frame[]
@@ -95,11 +95,11 @@ export interface Issue extends Counts {
   isBookmarked: boolean
   isSubscribed: boolean
   isPublic: boolean
-  /** Somebody has marked it as reviewed. */
+  /** Whether somebody marked it as reviewed. */
   reviewed: boolean
 }
 
-/** `WEB-1`: from the present slug of the project. */
+/** The short id, such as `WEB-1`. It begins with the present slug of the project. */
 export function shortIdOf(issue: Issue): string {
   return `${issue.project.slug.toUpperCase()}-${issue.number}`
 }

@@ -26,7 +26,7 @@ const EVENT_READ = ['event:read', 'event:write', 'event:admin']
 const EVENT_WRITE = ['event:write', 'event:admin']
 const EVENT_DELETE = ['event:admin']
 
-/** Everything about issues and their events. */
+/** Routes of issues and their events. */
 export function issueRoutes(context: SentryContext, store: IssueStore): Route[] {
   const { state } = context
   const organization = '/organizations/{organization}/issues/'
@@ -61,7 +61,7 @@ export function issueRoutes(context: SentryContext, store: IssueStore): Route[] 
   ]
 }
 
-/** Each route of one issue stands below its organization, and without it in the region `us`. */
+/** The routes of one issue. Each exists below the organization, and without it for organizations in the region `us`. */
 function singleIssueRoutes(context: SentryContext, store: IssueStore): Route[] {
   const route = (parts: IssueRouteParts): Route[] => [
     organizationRoute(context.state, {
@@ -111,7 +111,10 @@ interface IssueRouteParts {
   readonly handle: (call: OrganizationCall, issue: Issue) => Answer
 }
 
-/** The issue of the path, by its id or, below an organization, its short id. */
+/**
+ * The issue of the path, by id or short id.
+ * @throws Refusal
+ */
 function findIssue(store: IssueStore, call: OrganizationCall): Issue {
   const wanted = call.param('issue')
   const issue = store.find(wanted) ?? store.findByShortId(call.organization, wanted)
@@ -129,7 +132,7 @@ function selectionIn(call: ProjectCall): Selection {
   return { projects: [call.project], environments: requestedEnvironments(call) }
 }
 
-/** One issue with what only this answer has: its first and last release. */
+/** Answers one issue, with its first and last release, which no list has. */
 function getIssue(context: SentryContext, call: OrganizationCall, issue: Issue): Answer {
   requestedEnvironments(call)
   const expand = call.query.getAll('expand')
@@ -157,7 +160,7 @@ function getIssue(context: SentryContext, call: OrganizationCall, issue: Issue):
   }
 }
 
-/** The first and the last release that an issue was seen in, as Sentry shows them with a single issue. */
+/** The first and the last release of an issue, as Sentry sends them with a single issue. */
 function releasesBody(context: SentryContext, issue: Issue): Record<string, unknown> {
   return {
     firstRelease: releaseBody(context, issue, issue.firstRelease),
@@ -165,7 +168,7 @@ function releasesBody(context: SentryContext, issue: Issue): Record<string, unkn
   }
 }
 
-/** A release of an issue; `null` when there is none, or it has been deleted. */
+/** A release of an issue as Sentry sends it; `null` if there is none or if it was deleted. */
 export function releaseBody(context: SentryContext, issue: Issue, version: string | null): unknown {
   const { organization } = issue
   const release = version === null ? undefined : organization.releases.get(version)
@@ -180,8 +183,8 @@ function updateIssue(call: OrganizationCall, issue: Issue): Answer {
 }
 
 /**
- * Changes the issues of the query (`id`, repeatable) that are in its scope of projects and environments. When none of
- * them is, or no id is given, everything that the query finds is changed, as Sentry does.
+ * Changes the issues that `id` names, if they are of the projects and environments of the request. If there are none, it changes all issues
+ * that the query finds, as Sentry does.
  */
 function updateIssues(store: IssueStore, call: OrganizationCall, selection: Selection): Answer {
   const { organization, now } = call
@@ -197,7 +200,7 @@ function updateIssues(store: IssueStore, call: OrganizationCall, selection: Sele
   return { status: 200, body: changesBody(changes) }
 }
 
-/** What has been changed, and nothing else. */
+/** The changed fields, and no others. */
 function changesBody({ substatus, ...changes }: Changes): Record<string, unknown> {
   return substatus === undefined || substatus === null ? changes : { ...changes, substatus }
 }

@@ -93,7 +93,7 @@ export function teamObject(organization: Organization, team: Team): Json {
   }
 }
 
-/** A member, or somebody who was invited (without `user`), as Sentry sends it. */
+/** A member as Sentry sends it. One who was only invited has no `user`. */
 export function memberObject(member: Member): Json {
   return {
     id: member.id,

@@ -13,7 +13,7 @@ import { readSlug } from './slugs.ts'
 export const ORGANIZATION_READ = ['org:read', 'org:write', 'org:admin']
 const ORGANIZATION_WRITE = ['org:write', 'org:admin']
 
-/** Who is asking, organizations, and their members, repositories and environments. */
+/** Routes of the caller, and of organizations with their members, repositories and environments. */
 export function organizationRoutes(context: SentryContext): Route[] {
   const { state } = context
   const one = '/organizations/{organization}/'
@@ -61,7 +61,7 @@ function listOrganizations(context: SentryContext, call: Call): Answer {
   return { status: 200, headers, body: rows.map(organizationObject) }
 }
 
-/** Answers with the teams and projects too, as Sentry does after a change. */
+/** After a change Sentry also sends the teams and projects. */
 function updateOrganization(context: SentryContext, call: OrganizationCall): Answer {
   const { organization } = call
   const reader = readFields(call.fields())

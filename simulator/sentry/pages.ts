@@ -1,7 +1,7 @@
 import { badRequest, Refusal } from './answers.ts'
 import type { Call } from './router.ts'
 
-/** Three whole numbers `value:offset:previous`; what they mean is up to the list. */
+/** A cursor `value:offset:previous`. Each list gives the numbers their meaning. */
 export interface Cursor {
   readonly value: number
   readonly offset: number
@@ -14,9 +14,13 @@ export interface PageLink {
   readonly results: boolean
 }
 
+/** Sentry's largest and usual page. */
 const MAX_PER_PAGE = 100
 
-/** The cursor of the query, `undefined` for the first page; anything but `int:int:int` is a 400. */
+/**
+ * The cursor of a request; `undefined` for the first page.
+ * @throws Refusal (400) for any other form
+ */
 export function requestedCursor(call: Call): Cursor | undefined {
   const given = call.query.get('cursor')
   if (given === null || given === '') return undefined
@@ -25,12 +29,18 @@ export function requestedCursor(call: Call): Cursor | undefined {
   return { value: Number(parts[1]), offset: Number(parts[2]), previous: parts[3] === '1' }
 }
 
-/** `per_page` of the query, 1 to 100 (default 100); anything else is a 400. */
+/**
+ * The page size of a request, 1 to 100. Default: 100.
+ * @throws Refusal (400)
+ */
 export function perPage(call: Call): number {
   return givenPerPage(call, MAX_PER_PAGE) ?? MAX_PER_PAGE
 }
 
-/** `per_page` of the query, 1 to `most`; `undefined` when it is not given; anything else is a 400. */
+/**
+ * The given `per_page`, 1 to `most`; `undefined` without one.
+ * @throws Refusal (400)
+ */
 export function givenPerPage(call: Call, most: number): number | undefined {
   const given = call.query.get('per_page')
   if (given === null || given === '') return undefined
@@ -42,8 +52,8 @@ export function givenPerPage(call: Call, most: number): number | undefined {
 }
 
 /**
- * The `Link` header of a page. It names Sentry's own host, keeps the other parameters, and always holds both
- * directions (without other parameters the address is `…/?&cursor=…`).
+ * The `Link` header of a page. It names Sentry's own host, keeps the other parameters, and always has both directions. Without other
+ * parameters the address is `…/?&cursor=…`, as at Sentry.
  */
 export function linkHeader(call: Call, previous: PageLink, next: PageLink): { link: string } {
   const others = new URLSearchParams([...call.query].filter(([name]) => name !== 'cursor')).toString()
@@ -56,8 +66,9 @@ export function linkHeader(call: Call, previous: PageLink, next: PageLink): { li
 }
 
 /**
- * One page of a list by offset, whose cursors are `size:page:0`. `rows` is the whole list, or a function that
- * makes the rows from `start` to before `end` (one more than the page is asked for: it tells whether there is a next page).
+ * One page of a list with cursors `size:page:0`.
+ * @param rows the whole list, or a function that makes the rows from `start` to before `end`. It is asked for one row more than the page
+ * has, to know whether there is a next page.
  */
 export function pageByOffset<T>(
   call: Call,

@@ -11,10 +11,10 @@ import { readSlug } from './slugs.ts'
 
 /** Any of these may read projects. */
 export const PROJECT_READ = ['project:read', 'project:write', 'project:admin']
-/** Any of these may create and change them. */
+/** Any of these may create and change projects. */
 export const PROJECT_WRITE = ['project:write', 'project:admin']
 
-/** Read, change and delete a project; the projects of an organization. */
+/** Routes that list, read, change and delete projects. */
 export function projectRoutes(context: SentryContext): Route[] {
   const { state } = context
   const template = '/projects/{organization}/{project}/'

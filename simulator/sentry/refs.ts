@@ -4,11 +4,13 @@ import type { SentryContext } from './context.ts'
 import type { SentRef } from './release-fields.ts'
 import type { Head, Organization, Release, Repo } from './state.ts'
 
+/** How much later Sentry fetches commits. Long enough that the next request of a run comes before it. */
 const FETCH_DELAY_MS = 50
 
 /**
- * Stores the refs of a release as its heads. Unless the same request sent commits (`fetch: false`), the commits of
- * repositories with an integration are fetched a moment later. An unknown repository is a 400, a second `..` a 500.
+ * Stores the refs of a release as its heads. A moment later the commits of repositories with an integration are fetched.
+ * @param fetch false if the same request sent commits: then none are fetched
+ * @throws Refusal: 400 for an unknown repository, 500 for a second `..`
  */
 export function setRefs(
   context: SentryContext,
@@ -46,7 +48,7 @@ function findRepo(organization: Organization, name: string): Repo | undefined {
   return organization.repos.find(repo => repo.name === name)
 }
 
-/** The head of a repository in the most recent other release of the projects, if any. */
+/** Finds the head of a repository in the most recent other release of the same projects. */
 function previousHeads(
   organization: Organization,
   release: Release
@@ -61,8 +63,9 @@ function previousHeads(
 }
 
 /**
- * Releases, given in the order of creation, from the most recent on: by release date, else creation; of two at the same
- * time the one that was created later.
+ * Sorts releases, the most recent first: by release date, else by creation. Of two at the same time, the one that was created later is
+ * first.
+ * @param releases in the order of creation
  */
 export function newestFirst(releases: readonly Release[]): Release[] {
   const recency = (release: Release) => release.dateReleased ?? release.dateCreated

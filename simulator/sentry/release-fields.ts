@@ -7,7 +7,7 @@ import type { PatchFile } from './state.ts'
 export interface SentCommit {
   readonly id: string
   readonly repository: string | null
-  /** `null` was sent as such, which Sentry does not survive. */
+  /** `null` if null was sent. Sentry answers it with 500. */
   readonly message: string | null
   readonly authorName: string | null
   readonly authorEmail: string | null
@@ -15,14 +15,14 @@ export interface SentCommit {
   readonly patchSet: readonly PatchFile[]
 }
 
-/** A ref as it was sent; `commit` may still be a range `a..b`. */
+/** A ref as it was sent. `commit` may be a range `a..b`. */
 export interface SentRef {
   readonly repository: string
   readonly commit: string
   readonly previousCommit: string | null
 }
 
-/** What POST and PUT of a release have in common. `undefined` = not sent. */
+/** The fields that POST and PUT of a release share; `undefined` if not sent. */
 export interface ReleaseFields {
   readonly ref: string | null | undefined
   readonly url: string | null | undefined
@@ -39,11 +39,15 @@ export interface NewReleaseFields extends ReleaseFields {
   readonly owner: string | undefined
 }
 
+/** Sentry's limits, in characters. */
 const MAX_VERSION = 200
 const MAX_REF = 200
 const MAX_COMMIT = 64
 
-/** The body of a PUT. Refuses what Sentry refuses. */
+/**
+ * Reads the body of a PUT.
+ * @throws Refusal
+ */
 export function readRelease(fields: Readonly<Record<string, unknown>>): ReleaseFields {
   const reader = readFields(fields)
   const read = readShared(reader)
@@ -51,7 +55,11 @@ export function readRelease(fields: Readonly<Record<string, unknown>>): ReleaseF
   return read
 }
 
-/** The body of a POST; `projects` is required unless the path names the project. Refuses what Sentry refuses. */
+/**
+ * Reads the body of a POST.
+ * @param project the project of the path. Without it `projects` is required.
+ * @throws Refusal
+ */
 export function readNewRelease(
   fields: Readonly<Record<string, unknown>>,
   project?: string

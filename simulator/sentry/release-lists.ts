@@ -9,7 +9,7 @@ import { organizationRoute, projectRoute, requestedEnvironments, requestedProjec
 import type { OrganizationCall, Route } from './router.ts'
 import type { Commit, Organization, Project, Release } from './state.ts'
 
-/** The lists of releases and of a release's commits, and the most recent release that has commits. */
+/** Routes that list releases and the commits of a release, and find the most recent release with commits. */
 export function releaseListRoutes(context: SentryContext): Route[] {
   const { state } = context
   const organization = '/organizations/{organization}/releases/'
@@ -59,7 +59,7 @@ function listReleases(context: SentryContext, call: OrganizationCall, projects: 
   }
 }
 
-/** What `query` asks: `release:`, `finalized:`, and the rest as a part of the version, in any case. */
+/** The filter of `query`: `release:`, `finalized:`, and any other text as a part of the version, in any case. */
 function releaseFilter(query: string): (release: Release) => boolean {
   const key = /(?:^|\s)(release|finalized):("[^"]*"|\S+)/g
   const terms = [...query.matchAll(key)].map(([, name, value = '']) => ({
@@ -92,7 +92,7 @@ function listCommits(call: OrganizationCall): Answer {
   }
 }
 
-/** The releases that hold each of these commits. */
+/** By `commitKey`: the releases that hold the commit. */
 function releasesOf(organization: Organization, commits: readonly Commit[]): ReadonlyMap<string, Release[]> {
   const holders = new Map(commits.map(commit => [commitKey(commit), new Array<Release>()]))
   for (const release of organization.releases.values()) {
@@ -105,7 +105,7 @@ function commitKey(commit: Commit): string {
   return `${commit.repository.id}/${commit.id}`
 }
 
-/** The most recent release of the same projects, not after this one, that has commits: possibly itself. */
+/** The most recent release with commits among this release and those before it, of the same projects. */
 function previousWithCommits(context: SentryContext, call: OrganizationCall): Answer {
   const { organization } = call
   const release = findRelease(call)

@@ -7,7 +7,10 @@ type Json = Readonly<Record<string, unknown>>
 
 const HOUR = 60 * 60 * 1000
 
-/** A release as Sentry sends it. `current` is the project that the query asked about. */
+/**
+ * A release as Sentry sends it.
+ * @param current the `project` of the query, for `currentProjectMeta`
+ */
 export function releaseObject(
   context: SentryContext,
   { organization, release, current }: { organization: Organization; release: Release; current?: Project }
@@ -21,7 +24,7 @@ export function releaseObject(
     newGroups: context.issues.countNew(project, release.version),
     platform: project.platform,
     platforms: project.platform === null ? [] : [project.platform],
-    // Sentry: without `health=1` it never says true.
+    // Sentry: always false without `health=1`
     hasHealthData: false
   }))
   return {
@@ -50,7 +53,7 @@ export function releaseObject(
   }
 }
 
-/** The neighbours of a release among those of one project, by creation. */
+/** The releases before and after this one, and the first and last, among those of a project, by creation. */
 function projectMeta(organization: Organization, release: Release, project: Project): Json {
   const versions = [...organization.releases.values()]
     .filter(({ projects }) => projects.has(project))
@@ -65,7 +68,7 @@ function projectMeta(organization: Organization, release: Release, project: Proj
   }
 }
 
-/** The first and the last hour in which a session of the release began. */
+/** The hours in which the first and the last session of the release began. */
 function sessionBounds({ sessions }: Organization, { version }: Release, project: Project): Json {
   const hours = sessions
     .filter(row => row.release === version && row.project === project)
@@ -135,7 +138,7 @@ export function deployObject(deploy: Deploy): Json {
   }
 }
 
-/** The user behind a member, as Sentry sends users. */
+/** The user of a member, as Sentry sends it. */
 export function memberUser(member: Member): Json {
   const time = sentryTime(member.dateCreated)
   return {

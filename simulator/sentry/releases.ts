@@ -13,11 +13,11 @@ import type { Member, Project, Release } from './state.ts'
 
 /** Any of these may write releases and deploys. */
 export const RELEASE_WRITE = ['project:write', 'project:admin', 'project:releases', 'org:ci']
-/** Any of these may read them. */
+/** Any of these may read releases and deploys. */
 export const RELEASE_READ = ['project:read', ...RELEASE_WRITE]
 const RELEASE_DELETE = ['project:admin', 'project:releases']
 
-/** Create, read, update and delete one release, below the organization and below a project. */
+/** Routes that create, read, update and delete a release, below the organization and below a project. */
 export function releaseRoutes(context: SentryContext): Route[] {
   const { state } = context
   const one = '/organizations/{organization}/releases/{version}/'
@@ -56,7 +56,10 @@ export function releaseRoutes(context: SentryContext): Route[] {
   ]
 }
 
-/** The release of the path; unknown, or with a project that the caller does not see, it is a 404. */
+/**
+ * The release of the path.
+ * @throws Refusal (404) if it is unknown, or has a project that the caller may not see
+ */
 export function findRelease(call: OrganizationCall): Release {
   const release = call.organization.releases.get(call.param('version'))
   const projects = [...(release?.projects.keys() ?? [])]
@@ -65,7 +68,7 @@ export function findRelease(call: OrganizationCall): Release {
   return release
 }
 
-/** The projects of those slugs or ids, or `undefined` when one is unknown or invisible. */
+/** The projects of these slugs or ids; `undefined` if one is unknown or invisible to the caller. */
 export function knownProjects(call: OrganizationCall, wanted: readonly string[]): Project[] | undefined {
   const visible = visibleProjects(call)
   const found = wanted.map(name => visible.find(({ id, slug }) => id === name || slug === name))
@@ -91,7 +94,7 @@ function createRelease(context: SentryContext, call: OrganizationCall, project?:
     userAgent: call.headers['user-agent'] ?? null
   })
   if (sent.status !== undefined) release.status = sent.status
-  // An empty list of refs is nothing here, unlike in a PUT.
+  // Sentry ignores an empty list of refs in a POST, but not in a PUT
   writeCommits(context, call, {
     release,
     sent: sent.refs?.length === 0 ? { ...sent, refs: undefined } : sent
@@ -118,7 +121,7 @@ function refuseForeignProjects(call: OrganizationCall, release: Release | undefi
   throw new Refusal(badRequest({ projects: [problem] }))
 }
 
-/** Commits, then refs: what went before stays stored when one of them is refused. */
+/** Writes the commits, then the refs. If one is refused, what was written before it stays. */
 function writeCommits(
   context: SentryContext,
   call: OrganizationCall,
@@ -139,7 +142,7 @@ function getRelease(context: SentryContext, call: OrganizationCall, release: Rel
   }
 }
 
-/** Only truthy values are written: nothing can be cleared, and `open` does not un-archive. */
+/** Sentry writes only truthy values: a PUT cannot clear a field, and `open` does not restore an archived release. */
 function updateRelease(context: SentryContext, call: OrganizationCall, release: Release): Answer {
   const sent = readRelease(call.fields())
   release.ref = sent.ref || release.ref

@@ -2,30 +2,33 @@ import type { Answer } from '../http.ts'
 import { badRequest, forbidden, notFound, Refusal } from './answers.ts'
 import type { Organization, Project, SentryState } from './state.ts'
 
-/** What the Sentry token behind a request may do and see. */
+/** What the Sentry token of a request may do and see. */
 export interface Access {
   readonly scopes: readonly string[]
-  /** Slugs; `null` = all. */
+  /** Slugs; `null` for all. */
   readonly organizations: readonly string[] | null
-  /** Slugs; `null` = all. */
+  /** Slugs; `null` for all. */
   readonly projects: readonly string[] | null
 }
 
 /** A request for a route of Sentry. */
 export interface Call {
   readonly method: string
-  /** As Sentry sees it, `/api/0/…`, percent-encoded, without the query. */
+  /** As Sentry gets it: `/api/0/…`, percent-encoded, without the query. */
   readonly path: string
-  /** The decoded part of the path that stands at `{name}` of the template. */
+  /** The decoded part of the path at `{name}` of the template. */
   readonly param: (name: string) => string
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string>>
   /** The body as received. */
   readonly raw: Buffer
-  /** The body's fields; no body is `{}`. Anything but an object is refused. */
+  /**
+   * The fields of the body; `{}` without a body.
+   * @throws Refusal (400) for a body that is not an object
+   */
   readonly fields: () => Readonly<Record<string, unknown>>
   readonly connection: Access
-  /** The address that Sentry believes to be its own, without a slash at the end. */
+  /** Sentry's own address for links, without a slash at the end. */
   readonly host: string
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -43,7 +46,7 @@ export interface Route {
   readonly method: string
   /** Below `/api/0`, such as `/organizations/{organization}/releases/{version}/`. */
   readonly template: string
-  /** Any one of these is enough; none asks for none. */
+  /** One of these is enough. Without any, no scope is needed. */
   readonly scopes: readonly string[]
   readonly handle: (call: Call) => Answer
 }
@@ -57,7 +60,7 @@ interface RouteParts<T extends Call> {
   readonly handle: Handler<T>
 }
 
-/** A route whose template has `{organization}` (slug or id): unknown is a 404 without a body, a foreign one a 403. */
+/** A route with `{organization}` (slug or id). An unknown organization is a 404 without a body, one of another token a 403. */
 export function organizationRoute(state: SentryState, parts: RouteParts<OrganizationCall>): Route {
   return {
     ...parts,
@@ -65,7 +68,7 @@ export function organizationRoute(state: SentryState, parts: RouteParts<Organiza
   }
 }
 
-/** A route whose template has `{organization}` and `{project}` (slugs or ids); an old slug is a 302. */
+/** A route with `{organization}` and `{project}` (slugs or ids). An old slug of a project is a 302. */
 export function projectRoute(state: SentryState, parts: RouteParts<ProjectCall>): Route {
   return organizationRoute(state, {
     ...parts,
@@ -91,7 +94,7 @@ function findProject(call: OrganizationCall): Project {
   return project
 }
 
-/** The answer for a project whose slug was changed: with the same path at the new slug. */
+/** The 302 for an old slug, with the same path below the new one. */
 function moved(call: OrganizationCall, slug: string): Answer {
   // ['', 'api', '0', 'projects', organization, project, …]
   const path = call.path.split('/').with(5, slug).join('/')
@@ -117,8 +120,8 @@ export function visibleProjects(call: OrganizationCall): Project[] {
 }
 
 /**
- * The projects that the query names (`project`, repeatable: ids or slugs; `-1` or none: all that the caller
- * sees). An unknown or invisible one is a 403.
+ * The projects of the query: ids or slugs, or all that the caller may see without `project` or with `-1`.
+ * @throws Refusal (403) for an unknown or invisible one
  */
 export function requestedProjects(call: OrganizationCall): Project[] {
   const wanted = call.query.getAll('project').filter(value => value !== '')
@@ -130,7 +133,10 @@ export function requestedProjects(call: OrganizationCall): Project[] {
   return [...new Set(known)]
 }
 
-/** The environments that the query names (`environment`, repeatable). One that nobody has seen yet is a 404. */
+/**
+ * The environments of the query.
+ * @throws Refusal (404) for one that the organization does not have
+ */
 export function requestedEnvironments(call: OrganizationCall): string[] {
   const wanted = call.query.getAll('environment').filter(name => name !== '')
   const known = new Set(call.organization.environments.map(({ name }) => name))
@@ -138,7 +144,10 @@ export function requestedEnvironments(call: OrganizationCall): string[] {
   return [...new Set(wanted)]
 }
 
-/** The fields of a body that has been parsed; `null` is no body. Refuses what is not an object, as Sentry's serializers do. */
+/**
+ * The fields of a parsed body; `null` stands for no body.
+ * @throws Refusal (400) for a body that is not an object
+ */
 export function bodyFields(body: unknown): Readonly<Record<string, unknown>> {
   if (body === null || body === undefined) return {}
   if (typeof body === 'object' && !Array.isArray(body)) return Object.fromEntries(Object.entries(body))
@@ -148,13 +157,13 @@ export function bodyFields(body: unknown): Readonly<Record<string, unknown>> {
   )
 }
 
-/** What a path leads to: a route with the parts of the path, or why there is none. */
+/** The result of a look-up: a route with the values of its path, or why there is none. */
 export type Match =
   | { readonly found: 'route'; readonly route: Route; readonly params: ReadonlyMap<string, string> }
   | { readonly found: 'other methods'; readonly methods: readonly string[] }
   | { readonly found: 'nothing' }
 
-/** A look-up of routes by method and path below `/api/0`. The path is decoded before, so that `%2F` parts segments. */
+/** Finds a route by method and path below `/api/0`. The path is decoded first, as at Sentry: so `%2F` separates segments. */
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => Match {
   const compiled = routes.map(route => ({ route, pattern: compile(route.template) }))
   return (method, path) => {

@@ -1,17 +1,21 @@
 import { choice, fields, filledText, items, NotUnderstood } from '../decode.ts'
 import { isEnvironmentName, isVersion } from './names.ts'
 
-/** Reads a value that stands `at` a place; throws `NotUnderstood` when it is something else. */
+/**
+ * Decodes a value.
+ * @param at its place, for the message
+ * @throws NotUnderstood
+ */
 export type Decode<T> = (value: unknown, at: string) => T
 
-/** The known fields of an object. */
+/** Reads the fields of an object. */
 export interface SeedReader {
-  /** `undefined` when the field is missing. */
+  /** `undefined` if the field is missing. */
   readonly optional: <T>(key: string, decode: Decode<T>) => T | undefined
   readonly required: <T>(key: string, decode: Decode<T>) => T
 }
 
-/** A reader of an object that has no fields but `keys`. */
+/** A reader of an object. It may only have fields of `keys`. */
 export function readSeed(value: unknown, at: string, keys: readonly string[]): SeedReader {
   const given = new Map(Object.entries(fields(value, at, keys)))
   return {
@@ -23,7 +27,7 @@ export function readSeed(value: unknown, at: string, keys: readonly string[]): S
   }
 }
 
-/** A version that Sentry would take as the name of a release. */
+/** A name that Sentry accepts for a release. */
 export const releaseVersion: Decode<string> = (value, at) => {
   const read = filledText(value, at)
   if (!isVersion(read) || read.length > 200)
@@ -31,7 +35,7 @@ export const releaseVersion: Decode<string> = (value, at) => {
   return read
 }
 
-/** A name that Sentry would take for an environment. */
+/** A name that Sentry accepts for an environment. */
 export const environmentName: Decode<string> = (value, at) => {
   const read = filledText(value, at)
   if (!isEnvironmentName(read) || read.length > 64)

@@ -16,29 +16,32 @@ import { uploadRoutes } from './uploads.ts'
 
 const PREFIX = '/api/0'
 const UNLIMITED: Limit = { windowMs: 1000 }
+/** What Sentry usually allows a caller on one route: requests a second, and requests at once. */
 const USUAL_LIMIT = 40
 const USUAL_CONCURRENCY = 25
 
 /** A request as it reaches Sentry. */
 export interface SentryRequest {
   readonly request: Omit<Request, 'server'>
-  /** What the token may do; `missing` and `wrong` are tokens that Sentry does not know, `refused` those that it does not take any more. */
+  /**
+   * What the token may do. `missing`: there is none. `wrong`: Sentry does not know it. `refused`: why Sentry refuses a token that it knows.
+   */
   readonly access: Access | 'missing' | 'wrong' | { readonly refused: string }
-  /** Rates are counted for each caller. */
+  /** By whom requests are counted against the limit. */
   readonly caller: string
-  /** The address that Sentry believes to be its own. */
+  /** Sentry's own address for links. */
   readonly host: string
-  /** Registers what is to be done once the request has been answered. */
+  /** Calls `work` when the request is answered. */
   readonly ended: (work: () => void) => void
 }
 
 export interface SentryServer {
   handle(request: SentryRequest): Answer
-  /** From now on, with fresh counts; `null` = no limit. */
+  /** Replaces the limit and starts its counts at zero; `null` for no limit. */
   setLimit(limit: Limit | null): void
 }
 
-/** Sentry below `/api/0/`: its routes, scopes, limits and errors. */
+/** Creates Sentry's API below `/api/0/`: routes, scopes, limits and errors. */
 export function createSentryServer(context: SentryContext, issueRoutes: readonly Route[]): SentryServer {
   const find = createRouter([
     ...organizationRoutes(context),
@@ -120,7 +123,7 @@ function unauthorized(token: 'missing' | 'wrong' | { readonly refused: string })
   return { status: 401, headers: { 'www-authenticate': 'Bearer realm="api"' }, body: { detail } }
 }
 
-/** Sentry has a code for what a user has to do first, and where. */
+/** Sentry's code for what a user must do first, with the page for it. */
 function refusalOf(refused: string): unknown {
   return refused.endsWith('-required')
     ? { code: refused, message: 'Must login first', extra: { loginUrl: '/auth/login/' } }
@@ -132,7 +135,7 @@ function otherMethods(method: string, methods: readonly string[]): Answer {
   return { status: 405, headers: { allow: [...new Set(methods)].join(', ') }, body: { detail } }
 }
 
-/** Sentry asks whether the last slash was forgotten: in JSON when the request is, else in text with a pointer. */
+/** Sentry asks whether the last slash is missing: in JSON if the request is JSON, else in a text with a pointer. */
 function unknownRoute({ path, headers }: SentryRequest['request']): Answer {
   if (path.endsWith('/')) return { status: 404 }
   const question = 'Route not found, did you forget a trailing slash?'
@@ -143,7 +146,7 @@ function unknownRoute({ path, headers }: SentryRequest['request']): Answer {
   return { status: 404, body: `${question}\n\n${suggestion}\n${pointer}\n` }
 }
 
-/** JSON that calls itself HTML, without `Retry-After`: so Sentry does. */
+/** Sentry's 429 is JSON with the content type of HTML, and has no `Retry-After`. */
 function tooManyRequests(refused: 'rate' | 'concurrency', { limit, windowMs, concurrent }: Limit): Answer {
   const detail =
     refused === 'rate'
@@ -152,7 +155,7 @@ function tooManyRequests(refused: 'rate' | 'concurrency', { limit, windowMs, con
   return { status: 429, headers: { 'content-type': 'text/html' }, body: { detail } }
 }
 
-/** What is not limited is said to be as usual, so that the headers never tell that nothing is left. */
+/** The rate headers. Without a limit they have Sentry's usual one, of which all is left. */
 function rateHeaders(admission: Admission, limit: Limit): Readonly<Record<string, string>> {
   const allowed = limit.limit ?? USUAL_LIMIT
   const concurrent = limit.concurrent ?? USUAL_CONCURRENCY

@@ -1,11 +1,11 @@
 import type { FieldReader } from './fields.ts'
 
 const SLUG = /^(?![0-9]+$)[a-z0-9_-]+$/
-/** What Sentry says of a text that can be no slug. */
+/** Sentry's message for a text that is not a slug. */
 export const NO_SLUG =
   'Enter a valid slug consisting of lowercase letters, numbers, underscores or hyphens. It cannot be entirely numeric.'
 
-/** Whether this can be a slug: small letters, digits, `_` and `-`, not digits alone. */
+/** Whether a text is a slug: small letters, digits, `_` and `-`, and not only digits. */
 export function isSlug(text: string): boolean {
   return SLUG.test(text)
 }
@@ -17,7 +17,7 @@ export function readSlug(reader: FieldReader, max: number): string | undefined {
   return slug ?? undefined
 }
 
-/** The slug that Sentry makes from a name; empty when nothing of it can stand in one. */
+/** The slug that Sentry makes of a name; empty if the name has no character for one. */
 export function slugFromName(name: string): string {
   return name
     .normalize('NFKD')

@@ -6,9 +6,9 @@ import type { FetchedCommit, Ids, Organization, Project, Repo, SentryState, Team
 const DAY = 24 * 60 * 60 * 1000
 
 /**
- * The Sentry side of the start: organization `acme` with the projects `web` and `api`, and the release
- * `web@1.0.0` with `commits` (newest first; those up to the tag `v1.0.0` of the repository at GitHub).
- * The issue `WEB-1` comes from the issue store.
+ * The state of Sentry after a reset: the organization `acme` with the projects `web` and `api`, and the release `web@1.0.0`. Its issue
+ * `WEB-1` is in the issue store.
+ * @param commits those of the release, newest first: the ones up to the tag `v1.0.0` at GitHub
  */
 export function createSentryState(now: Now, commits: readonly FetchedCommit[]): SentryState {
   const start = now()

@@ -1,6 +1,6 @@
 import type { Uploads } from './upload-store.ts'
 
-/** Ids are counted in one row for everything, so that no two things share one. */
+/** Gives out ids. All things share one count, so that no id is used twice. */
 export interface Ids {
   take(): number
 }
@@ -15,7 +15,7 @@ export interface Team {
   readonly id: string
   slug: string
   name: string
-  /** Milliseconds since the epoch, as every time of the state. */
+  /** Milliseconds since the epoch, as all times of the state. */
   readonly dateCreated: number
 }
 
@@ -32,12 +32,12 @@ export interface Member {
   readonly id: string
   readonly email: string
   readonly name: string
-  /** Invited, and not yet a user. */
+  /** Whether the member is invited, but not yet a user. */
   readonly pending: boolean
   readonly dateCreated: number
 }
 
-/** `unknown`: made by a list of commits; Sentry fetches nothing from it. */
+/** `unknown`: a list of commits made the repository. Sentry fetches no commits from it. */
 export const REPO_PROVIDERS = ['integrations:github', 'unknown'] as const
 
 export interface Repo {
@@ -48,7 +48,7 @@ export interface Repo {
   readonly dateCreated: number
 }
 
-/** Shared by all commits with this address in an organization: the newest name overwrites the older. */
+/** All commits of an organization with this address share the author. The newest name replaces the older one. */
 export interface Author {
   name: string | null
   readonly email: string
@@ -68,7 +68,7 @@ export interface Commit {
   readonly patchSet: readonly PatchFile[]
 }
 
-/** A ref as it was last received for a repository. */
+/** The last ref of a repository that a release received. */
 export interface Head {
   readonly repository: Repo
   readonly commit: string
@@ -85,9 +85,9 @@ export interface Deploy {
   readonly projects: readonly Project[]
 }
 
-/** What a release knows of one of its projects. */
+/** A project of a release. */
 export interface ReleaseProject {
-  /** Whether it cannot be deleted because of it, even without a row of sessions. */
+  /** Whether the release has health data of this project, even without rows of sessions. Then it cannot be deleted. */
   hasHealthData: boolean
 }
 
@@ -104,21 +104,21 @@ export interface Release {
   readonly projects: Map<Project, ReleaseProject>
   /** Newest first. */
   commits: readonly Commit[]
-  /** Counts a doubled id twice, as Sentry does. */
+  /** Counts an id twice that was sent twice, as Sentry does. */
   commitCount: number
   /** By repository name. */
   readonly heads: Map<string, Head>
   /** In the order of creation. */
   readonly deploys: Deploy[]
-  /** Names of the environments to which it was deployed or in which an issue was seen in it. */
+  /** Names of the environments of its deploys, sessions and issues. */
   readonly environments: Set<string>
-  /** Times of the first and the last event of any issue in this release; set by the issues. */
+  /** Times of the first and the last event of any issue in this release. */
   firstEvent: number | null
   lastEvent: number | null
   readonly userAgent: string | null
 }
 
-/** Users of some sessions: so many who are in no other row, and those with these ids. */
+/** Users of a row of sessions: a number of users who are in no other row, and users by id. */
 export interface SessionUsers {
   readonly alone: number
   readonly ids: readonly string[]
@@ -127,17 +127,17 @@ export interface SessionUsers {
 /** Sessions that began at one time. */
 export interface SessionRow {
   readonly project: Project
-  /** Empty without one, as the name of the environment. */
+  /** The version; empty without one. The environment is empty without one, too. */
   readonly release: string
   readonly environment: string
   readonly started: number
-  /** All of them. The statuses are among them and exclude each other; what is left is healthy. */
+  /** The number of all sessions. Each has one status: those of no status below are healthy. */
   readonly sessions: number
   readonly crashed: number
   readonly errored: number
   readonly abnormal: number
   readonly unhandled: number
-  /** All of them, with those whose sessions crashed or failed. */
+  /** All users, also those whose sessions crashed or failed. */
   readonly users: SessionUsers
   readonly crashedUsers: SessionUsers
   readonly erroredUsers: SessionUsers
@@ -156,23 +156,23 @@ export interface Organization {
   readonly environments: Environment[]
   /** By e-mail address. */
   readonly authors: Map<string, Author>
-  /** By version, in the order of creation: what was created later counts as newer. */
+  /** By version, in the order of creation. One that was created later is newer. */
   readonly releases: Map<string, Release>
-  /** Old slugs of projects, which answer 302. */
+  /** By old slug: the project that now has another one. Sentry answers it with 302. */
   readonly moved: Map<string, Project>
   readonly sessions: SessionRow[]
 }
 
-/** Everything that Sentry knows except its issues, which `issues.ts` keeps. Things refer to each other directly, not by id. */
+/** All that Sentry knows, except the issues, which are in the issue store. Things refer to each other directly, not by id. */
 export interface SentryState {
   readonly ids: Ids
   readonly organizations: Organization[]
   readonly uploads: Uploads
-  /** Commit locks, by `lockKey`: the time until which they are held (`Infinity` = until the reset). */
+  /** By `lockKey`: the time until which the commits of a release are locked; `Infinity` for until the reset. */
   readonly locks: Map<string, number>
 }
 
-/** A commit as Sentry gets it from the provider of a repository. */
+/** A commit as Sentry fetches it from the provider of a repository. */
 export interface FetchedCommit {
   readonly id: string
   readonly message: string
@@ -183,7 +183,7 @@ export interface FetchedCommit {
   readonly patchSet: readonly PatchFile[]
 }
 
-/** Adds an organization without anything in it. */
+/** Adds an empty organization. */
 export function addOrganization(
   state: SentryState,
   given: { id?: string; slug: string; name: string; region: 'us' | 'de'; dateCreated: number }
@@ -208,7 +208,7 @@ export function addOrganization(
   return organization
 }
 
-/** The environment of that name; made when nobody has seen it yet. */
+/** Finds the environment of this name, or makes it. */
 export function ensureEnvironment(state: SentryState, organization: Organization, name: string): Environment {
   const known = organization.environments.find(environment => environment.name === name)
   if (known !== undefined) return known
@@ -217,7 +217,10 @@ export function ensureEnvironment(state: SentryState, organization: Organization
   return made
 }
 
-/** The release of that version, and whether it was made just now: with the given projects added where missing. */
+/**
+ * Finds the release of this version, or makes it. Adds the given projects that it does not have.
+ * @returns the release, whether it was made now, and whether a project was added
+ */
 export function ensureRelease(
   state: SentryState,
   organization: Organization,
@@ -258,7 +261,7 @@ export function ensureRelease(
   return { release, created: known === undefined, projectAdded: missing.length > 0 }
 }
 
-/** The author with that address; the name given last is kept (Sentry: the newest commit's name wins). */
+/** Finds the author with this address, or makes it. A given name replaces the older one, as at Sentry. */
 export function ensureAuthor(organization: Organization, email: string, name: string | null): Author {
   const known = organization.authors.get(email)
   if (known === undefined) {
@@ -270,7 +273,7 @@ export function ensureAuthor(organization: Organization, email: string, name: st
   return known
 }
 
-/** The key of a release's commit lock, which may be held before the release exists. */
+/** The key of the commit lock of a release. A release may be locked before it exists. */
 export function lockKey(organization: Organization, version: string): string {
   return `${organization.id}/${version}`
 }

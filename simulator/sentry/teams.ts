@@ -11,10 +11,11 @@ import type { OrganizationCall, Route } from './router.ts'
 import { isSlug, NO_SLUG, readSlug, slugFromName } from './slugs.ts'
 import type { Project, Team } from './state.ts'
 
+/** Sentry's limits, in characters. */
 const MAX_SLUG = 50
 const MAX_NAME = 64
 
-/** Teams, and the projects of a team. */
+/** Routes of teams, and of the projects of a team. */
 export function teamRoutes(context: SentryContext): Route[] {
   const { state } = context
   const teams = '/organizations/{organization}/teams/'

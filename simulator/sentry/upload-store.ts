@@ -1,6 +1,6 @@
 import type { BundledFile } from './bundle.ts'
 
-/** How uploads are arranged: the options that clients are told, and what goes wrong. */
+/** The settings of uploads: the options that Sentry sends to clients, and what goes wrong. */
 export interface UploadSettings {
   readonly chunkSize: number
   readonly chunksPerRequest: number
@@ -9,13 +9,13 @@ export interface UploadSettings {
   readonly maxFileSize: number
   readonly compression: readonly string[]
   readonly accept: readonly string[]
-  /** Where clients are told to send chunks; `null` = Sentry's own address. */
+  /** The address for chunks in the options; `null` for Sentry's own. */
   readonly url: string | null
-  /** The gateway answers 413 to chunks of more bytes; `null` = to none. */
+  /** Maton answers 413 to an upload request of more bytes; `null` for no limit. */
   readonly maxBodyBytes: number | null
-  /** Milliseconds from `created` to the end. */
+  /** How long an assembly takes, in milliseconds. */
   readonly assembleMs: number
-  /** What every assembly ends with instead of `ok`; `null` = nothing goes wrong. */
+  /** The error of every assembly; `null` for none. */
   readonly error: string | null
 }
 
@@ -32,7 +32,7 @@ export const UPLOAD_SETTINGS: UploadSettings = {
   error: null
 }
 
-/** A bundle that was taken over. */
+/** A bundle that Sentry accepted. */
 export interface Bundle {
   readonly organization: string
   readonly checksum: string

@@ -10,11 +10,11 @@ import type { Assembly } from './upload-store.ts'
 import { organizationRoute, seesProject } from './router.ts'
 import type { OrganizationCall, Route } from './router.ts'
 
-/** Sentry remembers what became of a checksum for so long, whatever else the next request says. */
+/** Sentry remembers the result for a checksum for ten minutes, and answers with it whatever else a request says. */
 const MEMORY_MS = 600_000
 const SHA1 = /^[0-9a-f]{40}$/
 
-/** Options, chunks and assembling of artifact bundles. */
+/** Routes for the upload of artifact bundles: options, chunks, assembling. */
 export function uploadRoutes(context: SentryContext): Route[] {
   const { state } = context
   const chunks = '/organizations/{organization}/chunk-upload/'
@@ -109,7 +109,7 @@ function assemble(context: SentryContext, call: OrganizationCall): Answer {
   const key = `${call.organization.slug}/${wanted.checksum}`
   const known = uploads.assemblies.get(key)
   if (known !== undefined && call.now < known.startedAt + MEMORY_MS) return stateOf(known, call.now)
-  // the real server forgets the check and starts when dist comes without release
+  // Sentry refuses a `dist` without a release only here, after it has set the state to `created`. The simulator refuses it before.
   const missingChunks = wanted.chunks.filter(
     chunk => !uploads.chunks.has(`${call.organization.slug}/${chunk}`)
   )
@@ -170,7 +170,7 @@ function stateOf({ endsAt, detail }: Assembly, now: number): Answer {
 
 const KEYS = new Set(['checksum', 'chunks', 'projects', 'version', 'dist'])
 
-/** The fields of an assemble request, or what is wrong with them. */
+/** The fields of an assemble request, or Sentry's message for a wrong one. */
 function readWanted(call: OrganizationCall): Wanted | string {
   const fields = call.fields()
   const { checksum, chunks, projects, version = null, dist = null } = fields

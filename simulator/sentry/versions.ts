@@ -1,8 +1,9 @@
 const SEMANTIC = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/
 const HASH = /^[0-9a-f]{12,40}$/i
+/** Sentry shows the first characters of a commit hash. */
 const SHOWN_HASH = 12
 
-/** What Sentry reads out of a version: `package@version`, a semantic version or a commit hash. */
+/** The `versionInfo` of a release: Sentry reads `package@version`, a semantic version or a commit hash. */
 export function versionInfo(version: string): Readonly<Record<string, unknown>> {
   const at = version.lastIndexOf('@')
   const name = at > 0 ? version.slice(0, at) : null

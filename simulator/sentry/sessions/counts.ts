@@ -7,7 +7,7 @@ export type Status = (typeof STATUSES)[number]
 export const SUM_SESSION = 'sum(session)'
 export const COUNT_USERS = 'count_unique(user)'
 
-/** What some rows of sessions come to. */
+/** The sums over rows of sessions. */
 interface Counts {
   readonly sessions: number
   readonly users: number
@@ -15,7 +15,7 @@ interface Counts {
   readonly usersBy: Readonly<Record<Status, number>>
 }
 
-/** The rates by name: their share of the whole, `null` when there is nothing to divide by. */
+/** The rates by name, as parts of 1. */
 const RATES: ReadonlyMap<string, (counts: Counts) => number | null> = new Map([
   ['crash_free_rate(session)', counts => 1 - ofSessions(counts, 'crashed')],
   ['crash_free_rate(user)', counts => 1 - ofUsers(counts, 'crashed')],
@@ -49,7 +49,10 @@ export function isRate(name: string): boolean {
   return RATES.has(name)
 }
 
-/** The value of a field over some rows; counts can be had of some statuses alone. */
+/**
+ * The value of a field over rows of sessions; `null` for a rate of nothing.
+ * @param of the statuses that count; a rate is always of all
+ */
 export function valueOf(field: string, rows: readonly SessionRow[], of: readonly Status[]): number | null {
   const counts = countsOf(rows)
   if (field === SUM_SESSION) return counted(counts.sessions, counts.sessionsBy, of)
@@ -75,7 +78,7 @@ function countsOf(rows: readonly SessionRow[]): Counts {
   }
 }
 
-/** A user counts once, as crashed if anything crashed, else as errored if anything failed. */
+/** Each user counts once: as crashed if one of their sessions crashed, else as errored if one failed. */
 function usersOf(rows: readonly SessionRow[]): Pick<Counts, 'users' | 'usersBy'> {
   const counted = (one: (row: SessionRow) => SessionRow['users'], less: ReadonlySet<string> = new Set()) => {
     const ids = new Set(rows.flatMap(row => one(row).ids.filter(id => !less.has(id))))

@@ -11,10 +11,11 @@ import { compileSessionSearch } from './search.ts'
 import { pythonSpan, requestedSpan, secondTime, type Window, windowOf } from './window.ts'
 
 const STATUS = 'session.status'
+/** Sentry: groups of a page, and groups × intervals of an answer. */
 const MAX_GROUPS = 5000
 const MAX_POINTS = 10_000
 
-/** What sessions can be grouped by, except their status. */
+/** The keys by which sessions are grouped, except the status. */
 const KEYS: ReadonlyMap<string, (row: SessionRow) => string | number> = new Map([
   ['project', (row: SessionRow): string | number => Number(row.project.id)],
   ['release', (row: SessionRow) => row.release],
@@ -24,20 +25,20 @@ const KEYS: ReadonlyMap<string, (row: SessionRow) => string | number> = new Map(
 /** What a request asks for. */
 interface Asked {
   readonly fields: readonly string[]
-  /** Without the status. */
+  /** The keys of `groupBy`, without the status. */
   readonly keys: readonly string[]
   readonly byStatus: boolean
   readonly statuses: readonly Status[]
   readonly order: { readonly field: string; readonly descending: boolean }
 }
 
-/** Sessions that share what they are grouped by. */
+/** Sessions with the same values of all keys. */
 interface Group {
   readonly by: Readonly<Record<string, unknown>>
   readonly rows: readonly SessionRow[]
 }
 
-/** The numbers of release health: sessions and users over time, and how many of them went wrong. */
+/** The route of release health: sessions and users over time, and how many of them crashed or failed. */
 export function sessionRoutes({ state }: SentryContext): Route[] {
   return [
     organizationRoute(state, {
@@ -49,7 +50,7 @@ export function sessionRoutes({ state }: SentryContext): Route[] {
   ]
 }
 
-/** The order of the checks is that of Sentry. */
+/** Answers the sessions of a period. The checks are in Sentry's order. */
 function listSessions(call: OrganizationCall): Answer {
   const perPage = givenPerPage(call, MAX_GROUPS)
   const span = requestedSpan(call)
@@ -104,7 +105,10 @@ function requestedGroups(call: OrganizationCall): readonly string[] {
   return [...new Set(groupBy)]
 }
 
-/** Rates and the status exclude each other, and not everything can be ordered by. */
+/**
+ * Checks what does not go together: a rate with the status, users with several statuses, an order by another field.
+ * @throws Refusal (400)
+ */
 function checked(
   call: OrganizationCall,
   given: {
@@ -145,7 +149,7 @@ function requestedOrder(
   return { field, descending: first.startsWith('-') }
 }
 
-/** Without anything to group by there is one group, even of nothing. */
+/** Groups the sessions. Without keys there is one group, even without sessions. */
 function grouped(rows: readonly SessionRow[], keys: readonly string[]): readonly Group[] {
   const byOf = (row: SessionRow) => Object.fromEntries(keys.map(key => [key, KEYS.get(key)?.(row)]))
   if (keys.length === 0) return [{ by: {}, rows }]
@@ -163,7 +167,7 @@ function inOrder(groups: readonly Group[], { order, statuses }: Asked): readonly
     .map(({ group }) => group)
 }
 
-/** Without `per_page` there are as many groups as fit; the rest is missing, and nothing says so. */
+/** Cuts a page of groups. Without `per_page` it has as many as fit, and Sentry does not say that the others are missing. */
 function pageOf(
   call: OrganizationCall,
   groups: readonly Group[],
@@ -176,7 +180,7 @@ function pageOf(
   const { perPage, window, span } = given
   const { length, interval } = window
   const most = Math.floor(MAX_POINTS / length)
-  // One more is read than is shown: it tells whether there is a next page.
+  // Sentry reads one group more than it shows, to know whether there is a next page
   const elements = perPage === undefined ? most : perPage + 1
   if (elements > most)
     throw new Refusal(
@@ -204,7 +208,7 @@ function intervalsOf({ start, interval, length }: Window): readonly number[] {
   return Array.from({ length }, (_, index) => start + index * interval)
 }
 
-/** The group as it is answered; by status it is one for each of them, also for those without a session. */
+/** A group as Sentry sends it. By status there is one for each status, also for one without sessions. */
 function groupObjects({ by, rows }: Group, asked: Asked, window: Window): readonly object[] {
   const numbers = (rows: readonly SessionRow[], statuses: readonly Status[]) =>
     asked.fields.map(field => [field, valueOf(field, rows, statuses)] as const)

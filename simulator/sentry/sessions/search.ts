@@ -3,17 +3,17 @@ import { createReader, type Reader, searchRefusal } from '../issue-query.ts'
 import type { SessionRow } from '../state.ts'
 import { STATUSES, type Status } from './counts.ts'
 
-/** A search of sessions that has been understood. */
+/** A compiled search of sessions. */
 export interface SessionSearch {
   readonly matches: (row: SessionRow) => boolean
-  /** The statuses that it asks for; `undefined` when it does not speak of them. */
+  /** The statuses that it asks for; `undefined` without a condition on the status. */
   readonly statuses: readonly Status[] | undefined
 }
 
 interface Term {
   readonly key: string
   readonly negated: boolean
-  /** One of these must be it. */
+  /** One of these must be equal. */
   readonly values: readonly string[]
 }
 
@@ -29,8 +29,9 @@ const FIELDS: ReadonlyMap<string, (row: SessionRow) => readonly string[]> = new 
 ])
 
 /**
- * The search that `query` means: `release`, `environment`, `project` and `session.status` with `!`, quotes and `[a,b]`, joined by
- * `AND` (or nothing), `OR` and parentheses. Throws a `Refusal` (400) for any other key, free text, and a `*`.
+ * Compiles a query: `release`, `environment`, `project` and `session.status` with `!`, quotes and `[a,b]`, joined by `AND` (or a blank),
+ * `OR` and parentheses.
+ * @throws Refusal (400) for any other key, free text or `*`
  */
 export function compileSessionSearch(query: string): SessionSearch {
   const node = parse(query)
@@ -47,7 +48,10 @@ function holds(node: Node, row: SessionRow): boolean {
   return has === undefined || has.some(value => values.includes(value)) !== negated
 }
 
-/** Only conditions that all must hold can speak of the status. */
+/**
+ * The statuses of conditions that must all hold.
+ * @throws Refusal (400) for the status inside an `OR`
+ */
 function statusesOf(node: Node): readonly Status[] | undefined {
   const terms = (node.kind === 'all' ? node.nodes : [node]).map(inner => {
     if (inner.kind === 'term') return inner.term
@@ -152,7 +156,7 @@ function readList(text: string, key: string): readonly string[] {
   return values
 }
 
-/** `\"`, `\*` and `\\` stand for the sign behind the backslash. */
+/** `\"`, `\*` and `\\` stand for the character after the backslash. */
 function valueOf(written: string): string {
   if (/(?<!\\)(?:\\\\)*\*/.test(written))
     throw new Refusal(badRequest('Invalid condition: wildcard search is not supported'))

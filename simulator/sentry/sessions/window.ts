@@ -2,21 +2,25 @@ import { badRequest, Refusal } from '../answers.ts'
 import { readSpan, requestedPeriod } from '../issue-period.ts'
 import type { Call } from '../router.ts'
 
-/** The time that a request is about, cut into intervals. All numbers are milliseconds, `start` since the epoch. */
+/** The period of a request in intervals. `start` (since the epoch) and `interval` are milliseconds. */
 export interface Window {
   readonly start: number
   readonly interval: number
-  /** How many intervals there are. */
+  /** The number of intervals. */
   readonly length: number
 }
 
 const SECOND = 1000
 const HOUR = 3600 * SECOND
 const DAY = 24 * HOUR
+/** Sentry: the smallest interval, and the most intervals of an answer. */
 const SMALLEST = 10 * SECOND
 const MAX_INTERVALS = 1000
 
-/** The period of the query, as it was asked for; by default 90 days. */
+/**
+ * The period as the request gives it. Default: the last 90 days.
+ * @throws Refusal (400)
+ */
 export function requestedSpan(call: Call): { readonly start: number; readonly end: number } {
   const { start, end } = requestedPeriod(call, problem => badRequest(`Invalid date range: ${problem}`))
   return {
@@ -25,7 +29,10 @@ export function requestedSpan(call: Call): { readonly start: number; readonly en
   }
 }
 
-/** The window of a period: its start is rounded down to the interval, its end up. */
+/**
+ * The window of a period. Sentry rounds the start down to the interval and the end up.
+ * @throws Refusal (400)
+ */
 export function windowOf(call: Call, { start, end }: ReturnType<typeof requestedSpan>): Window {
   const interval = requestedInterval(call)
   const first = Math.floor(start / interval) * interval
@@ -39,7 +46,7 @@ export function windowOf(call: Call, { start, end }: ReturnType<typeof requested
   return { start: first, interval, length }
 }
 
-/** What cannot be read counts as an hour. */
+/** The interval of a request. Sentry reads any other text as an hour. */
 function requestedInterval(call: Call): number {
   const interval = readSpan(call.query.get('interval') ?? '') ?? HOUR
   if (interval < SMALLEST || interval % SMALLEST !== 0)
@@ -50,12 +57,12 @@ function requestedInterval(call: Call): number {
   return interval
 }
 
-/** A time as this route writes it: to the second. */
+/** A time as this route of Sentry writes it: to the second. */
 export function secondTime(time: number): string {
   return new Date(time).toISOString().replace('.000Z', 'Z')
 }
 
-/** A span as Python writes it, such as `1 day, 1:00:00`. */
+/** A duration as Python writes it, such as `1 day, 1:00:00`. */
 export function pythonSpan(span: number): string {
   const days = Math.floor(span / DAY)
   const clock = new Date(span % DAY).toISOString().slice(11, 19).replace(/^0/, '')
