@@ -129,3 +129,25 @@ test.each([
 ])('The file %s is named %s', (url, name) => {
   expect(entryName(url)).toBe(name)
 })
+
+test('Files of all sizes come into the bundle whole and in the order of their addresses', async () => {
+  const sizes = [0, 1, 70_000, 9 * 1024 * 1024, 300, 5 * 1024 * 1024, 4 * 1024 * 1024, 2, 3, 4, 5, 6]
+  const files = sizes.map((size, index) =>
+    file(`~/${String(index).padStart(2, '0')}.js`, `${index} `.repeat(size).slice(0, size))
+  )
+  const [bundle] = await written(files)
+  const { entries, order, problems } = readBundle(readFileSync(bundle?.file ?? ''))
+  expect(problems).toEqual([])
+  expect(order.map(name => `${name} ${entries.get(name)?.length}`).slice(0, -1)).toEqual(
+    sizes.map((size, index) => `files/_/_/${String(index).padStart(2, '0')}.js ${size}`)
+  )
+})
+
+test('A file that cannot be read ends the bundle with its error, whatever is packed beside it', async () => {
+  const broken: BundleFile = {
+    ...file('~/5.js'),
+    read: () => Promise.reject(new Error('gone'))
+  }
+  const files = ['~/1.js', '~/2.js', '~/3.js', '~/4.js'].map(url => file(url, 'x'.repeat(1_000_000)))
+  await expect(written([...files, broken])).rejects.toThrow('gone')
+})

@@ -53,8 +53,8 @@ export interface BundleOptions {
 }
 
 /**
- * Writes files into as many bundles as their limits ask for, each when it is asked for; one file at a time is in memory. The same
- * files give the same bytes.
+ * Writes files into as many bundles as their limits ask for, each when it is asked for. A few small files are in memory at a
+ * time, or one large one. The same files give the same bytes.
  */
 export async function* writeBundles(
   files: readonly BundleFile[],

@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises'
-import { crc32, deflateRawSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { crc32, deflateRaw } from 'node:zlib'
 
 export interface ZipEntry {
   /** Of ASCII characters. */
   readonly name: string
-  /** Its bytes, asked for when all entries before it are written. */
+  /** Its bytes, asked for when those of all entries before it have come. */
   readonly read: () => Promise<Uint8Array>
 }
 
@@ -21,11 +22,17 @@ const DEFLATE = 8
 const DATE = 0x21
 /** A UNIX file, read by all: 0644. */
 const ATTRIBUTES = 0x81a40000
-/** Level 6 is what `sentry-cli` packs with. */
-const LEVEL = 6
+/** Level 6 is what `sentry-cli` packs with. Each piece of the result costs a way to another thread and back: most need one. */
+const PACKING = { level: 6, chunkSize: 64 * 1024 }
+/** Entries that are packed at a time: Node has four threads for it. */
+const SIDE_BY_SIDE = 4
+/** Of the entries that are packed at a time; a larger one is packed alone. */
+const MOST_BYTES = 8 * 1024 * 1024
+
+const deflate = promisify<Uint8Array, typeof PACKING, Buffer>(deflateRaw)
 
 /**
- * Writes a ZIP archive, one entry at a time: only the entry in work is in memory.
+ * Writes a ZIP archive. A few small entries are in memory at a time, or one large one.
  *
  * This is a writer of our own for two reasons. The offsets count from the first byte of the file, which begins with the head: yazl and
  * fflate have no documented way to begin elsewhere. And yazl packs each entry by a stream of its own: thousands of small files took
@@ -43,11 +50,7 @@ export async function writeZip(file: string, { head, entries }: ZipContent): Pro
       position += bytes.length
     }
     await put(head)
-    for (const { name, read } of entries) {
-      const content = await read()
-      // at once: handing each of thousands of small files to another thread and back costs more than packing it
-      const packed = deflateRawSync(content, { level: LEVEL })
-      const fields = fieldsOf(name, content, packed)
+    for await (const { name, fields, packed } of packedInOrder(entries)) {
       directory.push(centralHeader(name, fields, position))
       await put(Buffer.concat([localHeader(fields), Buffer.from(name, 'latin1'), packed]))
     }
@@ -59,6 +62,39 @@ export async function writeZip(file: string, { head, entries }: ZipContent): Pro
   } finally {
     await handle.close()
   }
+}
+
+interface Packed {
+  readonly name: string
+  readonly fields: Buffer
+  readonly packed: Uint8Array
+}
+
+/** Reads entries one after the other and packs them side by side. They come in their order. */
+async function* packedInOrder(entries: readonly ZipEntry[]): AsyncGenerator<Packed, void, void> {
+  const inWork: { readonly size: number; readonly packed: Promise<Packed> }[] = []
+  let bytes = 0
+  try {
+    for (const { name, read } of entries) {
+      const content = await read()
+      while (inWork.length === SIDE_BY_SIDE || (inWork.length > 0 && bytes + content.length > MOST_BYTES)) {
+        const [first] = inWork.splice(0, 1)
+        if (first === undefined) break
+        bytes -= first.size
+        yield await first.packed
+      }
+      inWork.push({ size: content.length, packed: pack(name, content) })
+      bytes += content.length
+    }
+    for (const { packed } of inWork) yield await packed
+  } finally {
+    await Promise.allSettled(inWork.map(({ packed }) => packed))
+  }
+}
+
+async function pack(name: string, content: Uint8Array): Promise<Packed> {
+  const packed = await deflate(content, PACKING)
+  return { name, fields: fieldsOf(name, content, packed), packed }
 }
 
 /** What both headers of an entry say: version, flags, method, time, date, checksum, sizes, lengths. */

@@ -5,7 +5,7 @@ import type { UploadOptions } from './upload.ts'
 
 /**
  * The multipart body of one chunk, in one piece. The chunk is packed by itself (`file_gzip`): Sentry's front drops the header
- * `Content-Encoding`. A bundle does not shrink any more, so the fastest level is used.
+ * `Content-Encoding`. A bundle does not shrink any more, so its bytes are stored as they are (level 0).
  */
 export function chunkBody({ sha1 }: Chunk, content: Uint8Array, { takesGzip }: UploadOptions): MultipartBody {
   // the sum of the content cannot stand inside of it
@@ -17,7 +17,7 @@ export function chunkBody({ sha1 }: Chunk, content: Uint8Array, { takesGzip }: U
     '',
     ''
   ].join('\r\n')
-  const packed = takesGzip ? gzipSync(content, { level: 1 }) : content
+  const packed = takesGzip ? gzipSync(content, { level: 0 }) : content
   return {
     type: `multipart/form-data; boundary=${boundary}`,
     bytes: Buffer.concat([Buffer.from(head), packed, Buffer.from(`\r\n--${boundary}--\r\n`)])
