@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { Failure, type FailureKind } from '../../run/failure.ts'
 import { clean } from '../../text/clean.ts'
 
@@ -55,7 +56,7 @@ export async function onFiles<T>(what: string, work: () => Promise<T>): Promise<
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error
+    if (!types.isNativeError(error) || !('syscall' in error)) throw error
     throw new Failure(MAPS_FAILURES.files, `Could not ${what}: ${clean(error.message, 400)}`, {
       cause: error
     })

@@ -44,7 +44,7 @@ export function skippedText({ file, reason }: PreparedMaps['skipped'][number]): 
 
 function sayFound(maps: PreparedMaps, log: Context['log']): void {
   log.info(
-    `Found ${counted(maps.scripts, 'script')} and ${counted(maps.maps, 'source map')} (${sizeOf(maps.bytes)}), ${maps.toInject.length} without a debug id.`
+    `Found ${counted(maps.scripts, 'script')} and ${counted(maps.maps, 'source map')} (${sizeOf(maps.bytes)}); debug ids to write: ${maps.toInject.length}.`
   )
   if (maps.sharedAddresses > 0)
     log.info(

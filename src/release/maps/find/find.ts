@@ -88,27 +88,34 @@ function createWalk(bounds: string): Walk {
     return undefined
   }
 
+  /** A file that a link leads to has the address of its own place, if that is found, too: so links come last. */
+  async function tree(place: string, options: Omit<Folder, 'above' | 'links'>): Promise<void> {
+    const links: Link[] = []
+    await folder(place, { ...options, above: [], links })
+    for (const { inner, above } of links) {
+      const entry = path.posix.basename(inner)
+      const kind = await kindOf(inner)
+      if (kind === 'folder' && isEntered(entry)) await folder(inner, { ...options, above, links })
+      const name = path.posix.relative(options.base, inner)
+      if ((kind === 'file' && UPLOADED.test(entry) && options.fits(name)) || kind === 'nothing') {
+        const file = await real(inner)
+        if (file !== undefined) add(file, name, options.given)
+      }
+    }
+  }
+
   async function folder(place: string, options: Folder): Promise<void> {
     const target = await real(place)
     if (target === undefined || options.above.includes(target)) return
+    const above = [...options.above, target]
     const entries = await readdir(place, { withFileTypes: true })
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const inner = `${place}/${entry.name}`
-      const kind = entry.isSymbolicLink()
-        ? await kindOf(inner)
-        : entry.isDirectory()
-          ? 'folder'
-          : entry.isFile()
-            ? 'file'
-            : 'other'
-      if (kind === 'folder' && !LEFT_OUT.has(entry.name) && !entry.name.startsWith('.'))
-        await folder(inner, { ...options, above: [...options.above, target] })
       const name = path.posix.relative(options.base, inner)
-      if ((kind === 'file' && UPLOADED.test(entry.name) && options.fits(name)) || kind === 'nothing') {
-        // what is no link lies where its folder does
-        const file = entry.isSymbolicLink() ? await real(inner) : `${target}/${entry.name}`
-        if (file !== undefined) add(file, name, options.given)
-      }
+      if (entry.isSymbolicLink()) options.links.push({ inner, above })
+      else if (entry.isDirectory() && isEntered(entry.name)) await folder(inner, { ...options, above })
+      else if (entry.isFile() && UPLOADED.test(entry.name) && options.fits(name))
+        add(`${target}/${entry.name}`, name, options.given)
     }
   }
 
@@ -122,12 +129,12 @@ function createWalk(bounds: string): Walk {
       if (kind === 'file') {
         const file = await real(place)
         if (file !== undefined) add(file, path.posix.basename(place), given)
-      } else if (kind === 'folder') await folder(place, { given, base: place, fits: () => true, above: [] })
+      } else if (kind === 'folder') await tree(place, { given, base: place, fits: () => true })
       else if (isPattern(given)) {
         const { base, rest } = patternOf(slashed(given))
         const start = slashed(path.resolve(root, base))
         if ((await kindOf(start)) !== 'folder') return
-        await folder(start, { given, base: start, fits: anyOf(rest), above: [] })
+        await tree(start, { given, base: start, fits: anyOf(rest) })
       }
     }
   }
@@ -141,6 +148,17 @@ interface Folder {
   readonly fits: (name: string) => boolean
   /** The real folders above, so that a link cannot turn in a circle. */
   readonly above: readonly string[]
+  /** The links that were met; they are followed when all else is found. */
+  readonly links: Link[]
+}
+
+interface Link {
+  readonly inner: string
+  readonly above: readonly string[]
+}
+
+function isEntered(name: string): boolean {
+  return !LEFT_OUT.has(name) && !name.startsWith('.')
 }
 
 type Kind = 'file' | 'folder' | 'other' | 'nothing'

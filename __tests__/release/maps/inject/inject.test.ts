@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import vm from 'node:vm'
 import * as fc from 'fast-check'
-import { debugIdOf } from '../../../src/release/maps/inject/debug-id.ts'
-import { inject, registration, type Injection } from '../../../src/release/maps/inject/inject.ts'
-import { readScript } from '../../../src/release/maps/inject/script.ts'
-import { edited } from '../../../src/release/maps/map/json-bytes.ts'
-import vectors from '../../fixtures/source-maps-debug-ids.json' with { type: 'json' }
-import { lastDebugId, runtimeIds, sameMeaning } from '../../fixtures/source-map-tools.mjs'
+import { debugIdOf } from '../../../../src/release/maps/inject/debug-id.ts'
+import { inject, registration, type Injection } from '../../../../src/release/maps/inject/inject.ts'
+import { readScript } from '../../../../src/release/maps/inject/script.ts'
+import { edited } from '../../../../src/release/maps/map/json-bytes.ts'
+import vectors from '../../../fixtures/source-maps-debug-ids.json' with { type: 'json' }
+import { lastDebugId, runtimeIds, sameMeaning } from '../../../fixtures/source-map-tools.mjs'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 const MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA;AACA"}'

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { listAt, recordAt } from '../../../src/text/json.ts'
-import { at } from '../../../simulator/client/scenario.ts'
-import { listen } from '../../harness/listener.ts'
-import { useRelease } from '../../harness/release.ts'
-import type { StepRun } from '../../harness/step.ts'
-import { layOut } from './cases.ts'
+import { listAt, recordAt } from '../../../../src/text/json.ts'
+import { at } from '../../../../simulator/client/scenario.ts'
+import { listen } from '../../../harness/listener.ts'
+import { useRelease } from '../../../harness/release.ts'
+import type { StepRun } from '../../../harness/step.ts'
+import { layOut } from '../cases.ts'
 
 const servers = useRelease()
 

@@ -3,22 +3,22 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { writeBundles } from '../../../src/release/maps/bundle/bundle.ts'
-import { uploadCalls } from '../../../src/release/maps/upload/calls.ts'
+import { writeBundles } from '../../../../src/release/maps/bundle/bundle.ts'
+import { uploadCalls } from '../../../../src/release/maps/upload/calls.ts'
 import {
   uploadBundle,
   type UploadCalls,
   type UploadSettings
-} from '../../../src/release/maps/upload/upload.ts'
-import { createTransport } from '../../../src/http/transport.ts'
-import { openMaton } from '../../../src/maton/way.ts'
-import { createServerTime } from '../../../src/run/server-time.ts'
-import { createSentry } from '../../../src/sentry/client.ts'
-import type { Way } from '../../../src/way/way.ts'
-import { at, listAt, recordAt } from '../../../src/text/json.ts'
-import { startSimulator, type Simulator } from '../../../simulator/server.ts'
-import { testWorld } from '../../../simulator/client/world.ts'
-import { allOf } from './cases.ts'
+} from '../../../../src/release/maps/upload/upload.ts'
+import { createTransport } from '../../../../src/http/transport.ts'
+import { openMaton } from '../../../../src/maton/way.ts'
+import { createServerTime } from '../../../../src/run/server-time.ts'
+import { createSentry } from '../../../../src/sentry/client.ts'
+import type { Way } from '../../../../src/way/way.ts'
+import { at, listAt, recordAt } from '../../../../src/text/json.ts'
+import { startSimulator, type Simulator } from '../../../../simulator/server.ts'
+import { testWorld } from '../../../../simulator/client/world.ts'
+import { allOf } from '../cases.ts'
 
 let simulator: Simulator
 beforeAll(async () => {
