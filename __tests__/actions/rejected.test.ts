@@ -77,6 +77,7 @@ test.each([
   ['maybe'],
   ['https://x/y'],
   ['new>0'],
+  ['crash_free_sessions<99,5'],
   ['2026-01-31'],
   ['me@example.com']
 ])('%s holds none', value => {

@@ -56,7 +56,7 @@ export const FRAME_FAILURES = {
   },
   unexpected: {
     name: 'unexpected',
-    cause: 'The action met something that it does not know. This is a fault of the action.',
+    cause: 'The step ended with an error that it does not know. This is a fault of the action.',
     remedy: 'Please report it, with the log of the step.'
   }
 } as const satisfies Record<string, FailureKind>

@@ -11,7 +11,7 @@ const BARE_TOKEN = /(?<![\da-z])[\da-f]{64}(?![\da-z])/gi
 const USERINFO = /(?:^|\/\/)([^\s/?#@]+)@/g
 
 const SIGNS = [
-  /(?:token|key|secret|password|passwd|pwd)["']?\s{0,3}[=:]|session/i,
+  /(?:token|key|secret|password|passwd|pwd|session\w{0,20})["']?\s{0,3}[=:]/i,
   GIVEN_TOKEN,
   PREFIXED_TOKEN,
   BARE_TOKEN

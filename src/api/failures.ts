@@ -6,11 +6,11 @@ export const API_FAILURES = {
     name: 'not-confirmed',
     cause:
       'An operation that creates, updates or deletes does nothing unless confirm repeats its effect and its target.',
-    remedy: 'Check the target. Then set confirm to the words in the message.'
+    remedy: 'Check the target before you confirm.'
   },
   resultFile: {
     name: 'result-file',
-    cause: 'The result is too large for an output and could not be written to a file.',
+    cause: 'The result is too large for an output, and it could not be written to a file.',
     remedy: 'Check the space in RUNNER_TEMP, or ask for less (max_pages, a narrower query).'
   }
 } as const satisfies Record<string, FailureKind>

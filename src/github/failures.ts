@@ -4,55 +4,57 @@ import type { FailureKind } from '../run/failure.ts'
 export const GITHUB_FAILURES = {
   badCredentials: {
     name: 'github-bad-credentials',
-    cause: 'GitHub does not accept the token: it is wrong, has expired, or belongs to another GitHub.',
+    cause: 'GitHub does not accept the token. It is wrong, has expired, or belongs to another GitHub.',
     remedy: 'Leave github_token at its default, or give a valid token of this GitHub.'
   },
   permission: {
     name: 'github-permission',
-    cause: "The token lacks a permission. Runs for a fork's pull request and by Dependabot always read only.",
+    cause:
+      "The token lacks a permission. In runs for a fork's pull request and by Dependabot it can only read.",
     remedy:
-      'Add the permission that the message names to the permissions of the job: contents: read to read commits, pull-requests: write to comment.'
+      'Add the permission that the message names to the permissions of the job. Commits need contents: read. The comment needs pull-requests: write.'
   },
   personalToken: {
     name: 'github-personal-token',
-    cause: 'The personal access token in github_token lacks a permission, or access to this repository.',
+    cause: 'The personal access token in github_token lacks a permission, or may not see this repository.',
     remedy:
-      'Give the token, in its settings, access to this repository and the permission that the message names, or leave github_token at its default.'
+      'Give the token access to this repository and the permission that the message names. Both are in its settings. Or leave github_token at its default.'
   },
   singleSignOn: {
     name: 'github-single-sign-on',
     cause:
-      'The organization asks for single sign-on, and the token in github_token is not authorized for it.',
+      'The organization requires single sign-on, and the token in github_token is not authorized for it.',
     remedy:
-      'Authorize the token for the organization (in the settings of the token: Configure SSO), or leave github_token at its default.'
+      'Authorize the token for the organization: Configure SSO, in the settings of the token. Or leave github_token at its default.'
   },
   ipAllowList: {
     name: 'github-ip-allow-list',
-    cause: 'The organization admits only some IP addresses (IP allow list), and not that of this runner.',
+    cause: 'The organization has an IP allow list, and the address of this runner is not on it.',
     remedy:
-      "Run the job on a runner whose address is on the organization's IP allow list, or let an owner add it there."
+      "Run the job on a runner whose address is on the list. Or let an owner of the organization add this runner's address."
   },
   locked: {
     name: 'github-locked',
-    cause: 'The conversation of the pull request is locked, so nobody may comment.',
+    cause: 'The conversation of the pull request is locked. Nobody may comment.',
     remedy: 'Unlock the conversation, or read the report in the job summary.'
   },
   rateLimit: {
     name: 'github-rate-limit',
     cause:
-      'The token has used up its requests (1,000 per hour and repository for the workflow token) or sent too many at once.',
-    remedy: 'Run again after the time named, or give a token with a limit of its own.'
+      'The token has used up its requests, or sent too many at once. The workflow token has 1,000 requests an hour for each repository.',
+    remedy:
+      'Run the step again after the time that the message names. Or give a token with a limit of its own.'
   },
   notFound: {
     name: 'github-not-found',
-    cause: 'It does not exist, or the token may not see it: GitHub answers both alike.',
+    cause: 'It does not exist, or the token may not see it. GitHub gives the same answer for both.',
     remedy:
       'Check owner, name and number. If they are right, add contents: read to the permissions of the job.'
   },
   moved: {
     name: 'github-moved',
-    cause: 'The repository was renamed or transferred, or something between here and GitHub redirects.',
-    remedy: "Use the repository's present name."
+    cause: 'The repository was renamed or transferred, or a server between the runner and GitHub redirects.',
+    remedy: "Use the repository's new name."
   },
   refused: {
     name: 'github-refused',
@@ -62,32 +64,33 @@ export const GITHUB_FAILURES = {
   unavailable: {
     name: 'github-unavailable',
     cause:
-      'GitHub, or the network to it (name resolution, proxy, certificate), failed several times in a row. The message says which.',
-    remedy: 'Run again later. If it stays, check the proxy variables and the network of the runner.'
+      'GitHub failed several times in a row, or the network to it did (name resolution, proxy, certificate). The message says which.',
+    remedy:
+      'Run the step again later. If it fails again, check the proxy variables and the network of the runner.'
   },
   wrongShape: {
     name: 'github-odd-answer',
     cause:
-      'An answer was JSON, but not what GitHub documents: no list where one belongs, or an entry without its id. It is never taken for an empty list.',
+      'An answer was JSON, but not what GitHub documents. A list is missing, or an entry has no id. Such an answer never counts as an empty list.',
     remedy:
-      'Run again later. If it stays, look what answers in the place of GitHub: a proxy, or a server that is not GitHub.'
+      'Run the step again later. If it fails again, look what answers instead of GitHub: a proxy, or another server.'
   },
   listIncomplete: {
     name: 'github-list-incomplete',
     cause:
-      'The end of a list could not be reached: a page brought nothing new, or there are more pages than are read. A part of a list is never taken for the whole.',
+      'The step could not read a list to its end. A page brought nothing new, or the list has too many pages. A part of a list never counts as the whole.',
     remedy:
-      'Run again later. If it stays, look whether something between here and GitHub drops the page numbers.'
+      'Run the step again later. If it fails again, look whether a server between the runner and GitHub drops the page numbers.'
   },
   tooLarge: {
     name: 'github-answer-too-large',
-    cause: 'An answer in the place of GitHub was larger than 20 MB when it was unpacked.',
-    remedy: 'Look what answers in the place of GitHub; its own answers are smaller.'
+    cause: 'An answer was larger than 20 MB when it was unpacked. GitHub sends no such answers.',
+    remedy: 'Look what answers instead of GitHub: a proxy, or another server.'
   },
   unclear: {
     name: 'github-unclear',
-    cause: 'The answer to a write was lost, so it may or may not have happened.',
-    remedy: 'Look whether it happened before doing it again.'
+    cause: 'The answer to a write was lost. The write may or may not have happened.',
+    remedy: 'Look whether it happened before you run the step again.'
   }
 } as const satisfies Record<string, FailureKind>
 

@@ -5,8 +5,8 @@ export const MATON_FAILURES = {
   keyRefused: {
     name: 'key-refused',
     cause:
-      'Maton did not accept the key: it is mistyped, expired or was rotated. Runs for pull requests from forks and by Dependabot get no secrets at all.',
-    remedy: 'Check maton_api_key and the secret behind it; a new key is made at maton.ai/settings.'
+      'Maton did not accept the key. It is mistyped, has expired, or was replaced by a new one. Runs for pull requests from forks and by Dependabot get no secrets at all.',
+    remedy: 'Check maton_api_key and the secret behind it. You create a new key at maton.ai/settings.'
   },
   noConnection: {
     name: 'no-connection',
@@ -16,25 +16,25 @@ export const MATON_FAILURES = {
   severalConnections: {
     name: 'several-connections',
     cause:
-      'The Maton account has several ACTIVE connections to Sentry and none was named. Which one is meant is never guessed.',
+      'The Maton account has several ACTIVE connections to Sentry, and maton_connection names none of them. The step never guesses.',
     remedy: 'Set maton_connection to one of the listed ids.'
   },
   unknownConnection: {
     name: 'unknown-connection',
-    cause: 'The connection id in maton_connection does not exist in this Maton account, or is not ready.',
+    cause: 'The connection in maton_connection does not exist in this Maton account, or it is not ready.',
     remedy:
-      'Set maton_connection to the id of an ACTIVE Sentry connection, or leave it out when there is only one.'
+      'Set maton_connection to the id of an ACTIVE Sentry connection. Leave it out if there is only one.'
   },
   authorizationRevoked: {
     name: 'authorization-revoked',
     cause:
-      'Sentry did not accept the token behind the Maton connection: it was revoked or expired, or the organization asks for single sign-on.',
+      'Sentry did not accept the token behind the Maton connection. It was revoked or has expired, or the organization requires single sign-on.',
     remedy: 'Authorize the Sentry connection again at maton.ai.'
   },
   authorizationExpired: {
     name: 'authorization-expired',
     cause:
-      'The gateway answered 500 again and again. Besides a fault of the server this is how an expired authorization of the connection shows.',
-    remedy: 'Try again; if it stays, authorize the Sentry connection again at maton.ai.'
+      'Maton answered 500 again and again. Either the server has a fault, or the authorization of the connection has expired.',
+    remedy: 'Run the step again later. If it fails again, authorize the Sentry connection again at maton.ai.'
   }
 } as const satisfies Record<string, FailureKind>

@@ -42,5 +42,5 @@ export function hasKind(failure: Failure, kinds: readonly FailureKind[]): boolea
 export const CANCELLED = {
   name: 'cancelled',
   cause: 'The runner cancelled the job.',
-  remedy: 'The log says what was written before; run the step again to complete it.'
+  remedy: 'See in the log what was written before. Run the step again to complete it.'
 } as const satisfies FailureKind

@@ -18,8 +18,8 @@ export const ORGANIZATION_FAILURES = {
   organizationUnclear: {
     name: 'organization-unclear',
     cause:
-      'No organization was given and the connection (or the token) sees several, or none. Which one is meant is never guessed.',
-    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs named.'
+      'organization was not given, and the connection (or the token) sees several organizations or none. The step never guesses.',
+    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs that the message names.'
   }
 } as const satisfies Record<string, FailureKind>
 
@@ -28,15 +28,14 @@ export const SCOPE_FAILURES = {
   organizationUnknown: {
     name: 'organization-unknown',
     cause:
-      'The connection (or the token) sees no organization of this slug or id: it is mistyped, or belongs to another one.',
+      'The connection (or the token) sees no organization of this slug or id. The slug is mistyped, or the organization belongs to another connection.',
     remedy: 'Correct organization (or SENTRY_ORG), or use the connection or the token that sees it.'
   },
   projectUnknown: {
     name: 'project-unknown',
     cause:
       'The organization has no project of this slug or id, or the connection (or the token) may not see it.',
-    remedy:
-      'Correct projects (or SENTRY_PROJECT), and check that the connection (or the token) sees all of them.'
+    remedy: 'Correct projects (or SENTRY_PROJECT). Check that the connection (or the token) sees all of them.'
   }
 } as const satisfies Record<string, FailureKind>
 

@@ -54,7 +54,7 @@ const straight = (value: string) => (): Inputs => ({
 })
 
 const RENEW =
-  'Authorize the connection again with the scopes that the operation needs, as a member whose role has them; on the direct way use a token that has them.'
+  'Authorize the connection again with the scopes that the operation needs, as a member whose role has them. With a Sentry token: use one that has them.'
 const ORGANIZATION_TOKEN = organizationToken({ url: null })
 
 const CASES: readonly Case[] = [

@@ -7,7 +7,7 @@ export const MAPS_FAILURES = {
   missing: {
     name: 'source-maps-missing',
     cause:
-      'A path in sourcemaps leads to no JavaScript file and no source map. on_error does not soften this.',
+      'A path in sourcemaps leads to no JavaScript file and no source map. on_error: warn does not change this.',
     remedy: 'Check the paths and working_directory, and build before this step.',
     isWrongInput: true
   },
@@ -15,25 +15,25 @@ export const MAPS_FAILURES = {
     name: 'source-maps-files',
     cause: 'The files that sourcemaps names cannot be read or written, or are no source maps.',
     remedy:
-      'Let the job write the folders, let nothing else write the files, and look at the build that made them.'
+      'Let the job write the folders. Let nothing else write the files meanwhile. Look at the build that made them.'
   },
   refused: {
     name: 'source-maps-refused',
     cause:
-      'Maton, or a proxy before Sentry, did not take the upload in any size. What Maton does with uploads is not documented.',
+      'Maton, or a proxy in front of Sentry, did not take the upload in any size. What Maton does with uploads is not documented.',
     remedy:
-      'Give sentry_auth_token in the place of maton_api_key, so that the upload goes straight to Sentry; or let a Sentry bundler plugin or sentry-cli sourcemaps upload do it in a step of its own. The release itself is not touched.'
+      'Give sentry_auth_token instead of maton_api_key: then the upload goes straight to Sentry. Or upload with a Sentry bundler plugin or with sentry-cli sourcemaps upload, in a step of its own.'
   },
   changed: {
     name: 'source-maps-changed',
     cause: 'Something between here and Sentry changed the bytes of the upload, or lost them.',
-    remedy: 'Run the job again; if it stays, run sentry-cli sourcemaps upload in a step of its own.'
+    remedy: 'Run the job again. If it fails again, run sentry-cli sourcemaps upload in a step of its own.'
   },
   rejected: {
     name: 'source-maps-rejected',
-    cause: 'Sentry took the upload and could not process it.',
+    cause: 'Sentry received the upload and could not process it.',
     remedy:
-      'Look at what Sentry says of the bundle. The same bytes are rejected again for ten minutes; then run the job again.'
+      'See in the message what Sentry says. For ten minutes Sentry rejects the same bytes again. After that run the job again.'
   },
   tooLarge: {
     name: 'source-maps-too-large',
