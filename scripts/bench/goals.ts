@@ -73,6 +73,16 @@ function timeGoals(all: readonly Measured[], { bareMs }: Sizes): readonly Goal[]
     ),
     ...goal('Time ÷ sentry-cli, skip, 0 ms', 1.5, values('toSentryCli', at(0, 'skip'))),
     ...goal(
+      'Time ÷ sentry-cli, source maps of 2,000 files, 0 ms',
+      1.3,
+      values('toSentryCli', at(0, 'source-maps-2000'))
+    ),
+    ...goal(
+      'Time ÷ sentry-cli, source maps of 2,000 files, 50 ms',
+      1,
+      values('toSentryCli', at(50, 'source-maps-2000'))
+    ),
+    ...goal(
       'Time ÷ floor, 50 and 150 ms',
       1,
       values('toFloor', ratio => ratio.rttMs > 0 && !isLong(ratio))
