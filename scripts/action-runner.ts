@@ -7,7 +7,7 @@ import { isRecord, recordAt, textAt } from '../src/text/json.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
-/** The inputs and variables that a step of a workflow gives its action. */
+/** One run of an action, as a step of a workflow starts it. */
 export interface ActionRun {
   /** The folder with the manifest: `.`, `comment` or `api`. */
   readonly action: string
@@ -19,12 +19,12 @@ export interface ActionRun {
   readonly eventName?: string
   /** A program, and its arguments, that starts the action with less than this process has: rights, room on the disk. */
   readonly through?: readonly string[]
-  /** Given the process as soon as it runs. */
+  /** Called when the process has started, with a function that sends it a signal. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
 }
 
 export interface ActionResult {
-  /** `null` when a signal ended the process. */
+  /** `null` if a signal ended the process. */
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
@@ -47,7 +47,7 @@ export interface Manifest {
   readonly using: string
 }
 
-/** Reads `action.yml` of a folder of the project. */
+/** Reads the manifest in a folder of the project. */
 export function readManifest(action: string): Manifest {
   const document = recordAt(parse(readFileSync(path.resolve(ROOT, action, 'action.yml'), 'utf8')))
   const rows = (key: string): { name: string; description: string; default: string | undefined }[] =>
@@ -68,8 +68,8 @@ export function readManifest(action: string): Manifest {
 }
 
 /**
- * Runs an action's committed bundle as the Actions runner does: in a process of its own, with the manifest's defaults and the
- * inputs as `INPUT_*`, with command files and an event file.
+ * Runs the bundle of an action as the Actions runner does: in a process of its own, with the inputs and the manifest's defaults as
+ * `INPUT_*`, command files and an event file.
  */
 export async function runAction({
   action,
@@ -133,14 +133,19 @@ function runnerEnvironment(folder: string): Record<string, string> {
   }
 }
 
-/** The runner gives every declared input, its default where the workflow does not set it. */
-function inputVariables(declared: Manifest['inputs'], inputs: ActionRun['inputs']): Record<string, string> {
+/** The runner sets every declared input. One that the step does not give has its default. */
+export function inputVariables(
+  declared: Manifest['inputs'],
+  inputs: ActionRun['inputs']
+): Record<string, string> {
   const values = new Map(declared.map(input => [input.name, withoutExpression(input.default ?? '')]))
   for (const [name, value] of Object.entries(inputs)) values.set(name, value)
   return Object.fromEntries([...values].map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
 }
 
-/** Expressions such as `${{ github.token }}` are for the real runner: here the caller gives the value. */
+/**
+ * Only the real runner knows the value of an expression such as `${{ github.token }}`. Here it is empty, and a caller can give the input.
+ */
 function withoutExpression(value: string): string {
   return value.includes('${{') ? '' : value
 }
@@ -151,7 +156,7 @@ async function textFrom(stream: NodeJS.ReadableStream): Promise<string> {
   return parts.join('')
 }
 
-/** The outputs in a command file, `name<<delimiter` or `name=value`; the last one of a name counts. */
+/** Reads the outputs in a command file: `name<<delimiter` or `name=value`. The last one of a name counts. */
 export function parseOutputs(file: string): Readonly<Record<string, string>> {
   const outputs: Record<string, string> = {}
   const lines = file.split(/\r?\n/)
@@ -168,7 +173,7 @@ export function parseOutputs(file: string): Readonly<Record<string, string>> {
   return outputs
 }
 
-/** A payload out of the recorded ones, changed where the caller says. */
+/** A copy of a payload with some fields changed. Objects are merged; anything else is replaced. */
 export function changed(
   payload: unknown,
   changes: Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-// Measures the actions beside sentry-cli and beside the least that the work can cost: `npm run bench [-- --quick] [--json]`.
+// Compares the actions with sentry-cli, and with the least time that the work can take: `npm run bench [-- --quick] [--json]`.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -14,12 +14,12 @@ import { measureSizes } from './bench/sizes.ts'
 import { asGithubCommits, openStage } from './bench/stage.ts'
 import { checkOutVersionOne } from './bench/version-one.ts'
 
-/** How much a run measures. */
+/** What a benchmark measures. */
 interface Scope extends Pick<Extent, 'distances'> {
   readonly cases: readonly Case[]
   /** The longest history that a case needs. */
   readonly commits: number
-  /** After so many milliseconds no further round begins. */
+  /** Milliseconds after which no round begins. */
   readonly budgetMs: number
   readonly startRounds: number
 }
@@ -27,6 +27,7 @@ interface Scope extends Pick<Extent, 'distances'> {
 const FULL: Scope = {
   cases: [...RELEASE_CASES, ...SOURCE_MAP_CASES, ...COMMENT_CASES],
   commits: 10_000,
+  // a run takes longer at a longer distance, so it gets fewer rounds
   distances: [
     { rttMs: 0, rounds: 9 },
     { rttMs: 50, rounds: 7 },
@@ -59,7 +60,7 @@ const { values } = parseArgs({
 })
 await bench(chosen(values.quick ? QUICK : FULL, values.case), values.json)
 
-/** Only the named cases; all, when none is named. */
+/** The named cases; all of them if none is named. */
 function chosen(scope: Scope, names: readonly string[]): Scope {
   const known = scope.cases.map(({ name }) => name)
   const unknown = names.filter(name => !known.includes(name))
@@ -77,7 +78,7 @@ async function bench(scope: Scope, json: boolean): Promise<void> {
   try {
     const checkout = path.join(folder, 'checkout')
     const origin = `https://github.com/${stage.simulator.repository}`
-    // one more: the commit before the first
+    // one more than the release has: the commit before its first
     const history = makeHistory(checkout, origin, scope.commits + 1)
     await stage.seed({
       github: { commits: asGithubCommits(history), refs: { 'heads/main': history.at(-1)?.sha } }
@@ -118,7 +119,7 @@ function leftOut({ cases }: Scope, versionOne: string | undefined): readonly str
   ]
 }
 
-/** On standard error: the report alone stands on standard output. */
+/** On standard error: only the report goes to standard output. */
 function progress(line: string): void {
   process.stderr.write(`${line}\n`)
 }

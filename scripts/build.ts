@@ -1,4 +1,4 @@
-// Builds dist/ from src/: tsc strips the types into lib/, ncc bundles the steps, esbuild the entries. `--check` bundles elsewhere and compares bytes.
+// Builds dist/ from src/: tsc strips the types into lib/, ncc bundles the steps, esbuild bundles the entries. `--check` builds elsewhere and compares the bytes.
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,14 +10,14 @@ import { copyPackages } from './build/packages.ts'
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '..')
 
-/** What the manifests name: small files that open the connections, then load the rest. */
+/** The files that the manifests name. They are small: they open the connections, then load the steps. */
 const ENTRIES = [
   { entry: 'main.js', file: 'index.js' },
   { entry: 'comment.js', file: 'comment/index.js' },
   { entry: 'api.js', file: 'api/index.js' }
 ]
 
-// legal comments stand in licenses.txt
+// the legal comments are in licenses.txt
 const MINIFIED = { minify: true, format: 'esm', target: 'node24', legalComments: 'none' } as const
 
 const check = process.argv.includes('--check')
@@ -28,9 +28,9 @@ try {
   if (check) {
     const different = differences(built, dist)
     if (different.length > 0) {
-      console.error(`dist/ is not what the sources make: ${different.join(', ')}. Run: npm run build`)
+      console.error(`dist/ does not match the sources: ${different.join(', ')}. Run: npm run build`)
       process.exitCode = 1
-    } else console.log('dist/ is what the sources make')
+    } else console.log('dist/ matches the sources')
   } else {
     rmSync(dist, { recursive: true, force: true })
     cpSync(built, dist, { recursive: true })
@@ -41,7 +41,10 @@ try {
   rmSync(work, { recursive: true, force: true })
 }
 
-/** Builds into a folder and returns where dist/ lies. The bundle numbers its modules by the paths in lib/, so that is always the same. */
+/**
+ * Builds into a folder, and returns the path of dist/ in it. lib/ is always at the same place, because the bundle numbers its modules by
+ * their paths.
+ */
 async function build(folder: string): Promise<string> {
   const lib = path.join(root, 'lib')
   rmSync(lib, { recursive: true, force: true })
@@ -55,14 +58,14 @@ async function build(folder: string): Promise<string> {
   return out
 }
 
-/** All three steps as one bundle, so that what they share is downloaded once. */
+/** Bundles all three steps together, so that a runner downloads what they share only once. */
 async function bundleSteps(lib: string, out: string): Promise<void> {
   const options = ['-o', out, '--license', 'licenses.txt', '--quiet']
   await tool('@vercel/ncc/dist/ncc/cli.js', ['build', path.join(lib, 'steps.js'), ...options])
   for (const file of filesIn(out).filter(name => name.endsWith('.js'))) await minify(path.join(out, file))
 }
 
-/** An entry holds only what it needs itself. What it loads later is the bundle of the steps. */
+/** Bundles an entry with what it needs itself. The steps, which it loads later, stay in their own bundle. */
 async function bundleEntry(
   lib: string,
   out: string,
@@ -86,7 +89,9 @@ async function bundleEntry(
   })
 }
 
-/** Makes a file of the bundle smaller: people wait for its download. ncc minifies only the first file, and not those loaded later. */
+/**
+ * Minifies a file of the bundle, because people wait for its download. ncc would minify only the first file, and not those loaded later.
+ */
 async function minify(file: string): Promise<void> {
   const { code } = await transform(readFileSync(file, 'utf8'), MINIFIED)
   writeFileSync(file, code)

@@ -1,4 +1,4 @@
-// Compares a running simulator with the published API descriptions, by a checker: `node scripts/contract.ts <checker>`.
+// Runs a checker against the simulator, which compares it with the published API descriptions: `node scripts/contract.ts <checker>`.
 import { spawn } from 'node:child_process'
 import { startSimulator } from '../simulator/server.ts'
 

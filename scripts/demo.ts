@@ -1,4 +1,4 @@
-// Shows the actions at work against the embedded simulator: `npm run demo`. `-- --verbose` shows logs, outputs and Markdown, too.
+// Shows the actions at work on the simulator: `npm run demo`. `-- --verbose` also shows logs, outputs and Markdown.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -52,7 +52,7 @@ async function show(scene: Scene): Promise<void> {
   say('Open demo-output/comment-light.html in a browser.')
 }
 
-/** What a release step did, by its outputs. */
+/** Says what a release step did, from its outputs. */
 function said({ outputs }: ActionResult): string {
   const deploys = listAt(JSON.parse(outputs['deploys'] ?? '[]'), []).map(deploy =>
     textAt(deploy, 'environment')
@@ -61,7 +61,7 @@ function said({ outputs }: ActionResult): string {
   return `, gave it ${outputs['commit_count']} commits${since}${saidOfMaps(outputs['source_maps'])} and recorded its deploy to ${deploys.join(', ')}`
 }
 
-/** What became of the source maps, by the output about them. */
+/** Says what was done with the source maps, from the output about them. */
 function saidOfMaps(output = ''): string {
   const maps: unknown = output === '' ? undefined : JSON.parse(output)
   const bundles = listAt(maps, ['bundles']).map(
@@ -70,7 +70,7 @@ function saidOfMaps(output = ''): string {
   return bundles.length === 0 ? '' : `, uploaded its source maps as a bundle (${bundles.join('; ')})`
 }
 
-/** Writes the comment, and the job summary of a release, as pages that look like GitHub's. */
+/** Writes the comment and the job summary of a release as pages that look like GitHub's. */
 async function writePages(markdown: { comment: string; summary: string }): Promise<void> {
   mkdirSync(PAGES, { recursive: true })
   for (const name of ['comment', 'summary'] as const)
@@ -80,7 +80,7 @@ async function writePages(markdown: { comment: string; summary: string }): Promi
     }
 }
 
-/** The log of a step, its outputs and its summary, for who asked for them. What ended otherwise than it should is always shown. */
+/** Prints log, outputs and summary of a step if `--verbose` is given, or if the step ended with an unexpected exit code. */
 function detail({ exitCode, stdout, stderr, outputs, summary }: ActionResult, expected = 0): void {
   if (exitCode !== expected) process.exitCode = 1
   if (!values.verbose && exitCode === expected) return

@@ -1,9 +1,9 @@
-// Mutation tests of the pure modules: `npm run mutate`. Few need Stryker and it is large, so it comes from npm only for this run.
+// Mutation tests of the pure modules: `npm run mutate`. Stryker is large and seldom needed, so npm fetches it only for this run.
 import { spawnSync } from 'node:child_process'
 
 const VERSION = '10.0.0'
 const packages = ['core', 'jest-runner'].map(name => `--package=@stryker-mutator/${name}@${VERSION}`)
 const command = ['npm', 'exec', '--yes', ...packages, '--', 'stryker', 'run', ...process.argv.slice(2)]
-// Windows starts npm by its shell only; all parts are ours
+// Windows can start npm only through a shell; no part of the command is foreign
 const { status } = spawnSync(command.join(' '), { stdio: 'inherit', shell: true })
 process.exitCode = status ?? 1

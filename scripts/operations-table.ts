@@ -3,7 +3,7 @@ import { isOperationName, operation, OPERATIONS, type OperationName } from '../s
 import { wordsToRepeat } from '../src/api/confirm.ts'
 import { table } from '../src/text/markdown.ts'
 
-/** Values for the examples. */
+/** The values of parameters in the examples. */
 const EXAMPLES: Readonly<Record<PathParameter, string>> = {
   organization: 'acme',
   project: 'web',
@@ -15,8 +15,9 @@ const EXAMPLES: Readonly<Record<PathParameter, string>> = {
 }
 
 /**
- * The table of all operations in the api step's README, from the rows that the step works from: effect, parameters, and an example of its inputs
- * with the words that `confirm` repeats.
+ * The table of all operations for the README of the api step, from the table that the step itself uses: effect, parameters, and an example
+ * of the inputs with the words for `confirm`.
+ * @returns Markdown
  */
 export function operationsTable(): string {
   const names = Object.keys(OPERATIONS).filter(isOperationName)
@@ -48,7 +49,7 @@ function codes(texts: readonly string[], separator: string): string {
   return texts.map(text => `\`${text}\``).join(separator)
 }
 
-/** The inputs of a good call, without the organization. */
+/** The inputs of a valid call, without the organization. */
 function exampleOf(name: OperationName, row: Operation): string {
   const path = Object.fromEntries(parametersIn(row.path).map(parameter => [parameter, EXAMPLES[parameter]]))
   const { organization: _, ...parameters } = path

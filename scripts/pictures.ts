@@ -1,4 +1,4 @@
-// Makes docs/pictures/ of the product's own output: `npm run pictures`. It needs Chromium on the PATH.
+// Makes docs/pictures/ from the product's own output: `npm run pictures`. It needs Chromium on the PATH.
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { openScene, STORY } from './demo/scene.ts'
 const PICTURES = path.resolve(import.meta.dirname, '..', 'docs', 'pictures')
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome']
 
-/** Widths in CSS pixels: what GitHub shows beside a timeline, and a phone. */
+/** Widths in CSS pixels: of a comment in GitHub's timeline, and of a phone. */
 const WIDE = 900
 const PHONE = 390
 
@@ -73,7 +73,7 @@ async function makePictures(program: string): Promise<void> {
   }
 }
 
-/** The demo's story: what the release step and the comment step wrote. */
+/** Runs the story of the demo. Returns what the release step and the comment step wrote. */
 async function story(): Promise<{ readonly comment: string; readonly summary: string }> {
   const { project, environment, previous, release, commits, previousCommits } = STORY
   const deployed = { projects: project, environment }
@@ -90,7 +90,7 @@ async function story(): Promise<{ readonly comment: string; readonly summary: st
   }
 }
 
-/** How high a page is. The page tells it in an attribute, because the browser prints the page and no numbers. */
+/** The height of a page in CSS pixels. A script writes it into the page, because the browser can only print the page. */
 function heightOf(program: string, page: string, width: number): number {
   const measured = `${page}.measured.html`
   const script = '<script>document.documentElement.id = `h${document.documentElement.scrollHeight}`</script>'
@@ -100,7 +100,7 @@ function heightOf(program: string, page: string, width: number): number {
 }
 
 function run(program: string, args: readonly string[]): string {
-  // without a sandbox, for containers: the pages are ours
+  // no sandbox: it does not work in containers, and the pages are not foreign
   return execFileSync(
     program,
     ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', ...args],

@@ -1,5 +1,5 @@
-// Writes what the documents take from the code: the tables of inputs, outputs and operations, the guide to failures, the address of this repository, and
-// `action-types.yml`. `--check` only compares.
+// Writes the generated parts of the documents: the tables of inputs, outputs and operations, the guide to failures, the address of this
+// repository, and `action-types.yml`. `--check` only compares.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { generatedDocuments } from './readme/documents.ts'
@@ -12,11 +12,11 @@ const different = (await generatedDocuments(root)).filter(
     !existsSync(path.join(root, file)) || readFileSync(path.join(root, file), 'utf8') !== text
 )
 for (const { file, text } of different) {
-  if (check) console.error(`${file} is not what the code says. Run: npm run readme`)
+  if (check) console.error(`${file} does not match the code. Run: npm run readme`)
   else {
     writeFileSync(path.join(root, file), text)
     console.log(`${file} written`)
   }
 }
 if (check && different.length > 0) process.exitCode = 1
-if (different.length === 0) console.log('The documents say what the code says')
+if (different.length === 0) console.log('The documents match the code')

@@ -1,4 +1,4 @@
-// Many runs at once, again and again: `npm run soak -- [rounds] [first seed]`. What the tests do with 10 seeds, with 200.
+// Many runs at once, again and again: `npm run soak -- [rounds] [first seed]`. The tests do the same with 10 seeds, this with 200.
 import { openRounds, type Rounds } from './soak/rounds.ts'
 
 const [count = 200, first = 1] = process.argv.slice(2).map(Number)
@@ -19,5 +19,5 @@ async function soak(step: 'release' | 'comment', { [step]: round }: Rounds): Pro
     process.exitCode = 1
     console.log(`${step}, seed ${seed}:\n${problems.join('\n')}`)
   }
-  console.log(`${step}: ${count} rounds of 16 runs at once, ${wrong} ended wrong`)
+  console.log(`${step}: ${count} rounds of 16 runs at once, ${wrong} failed`)
 }

@@ -1,4 +1,4 @@
-// Jest's transformer: Node's own type stripping, so that tests run the sources as `node` does.
+// Jest's transformer. It strips types as Node does, so that tests run the sources as `node` runs them.
 import { stripTypeScriptTypes } from 'node:module'
 
 export default {

@@ -1,6 +1,6 @@
-// Runs one step from dist/ as the runner would and prints its log, outputs and summary:
-// `npm run try -- release environment=production`. Without more it runs against the embedded simulator. With `--maton URL`, or with
-// MATON_API_KEY or SENTRY_AUTH_TOKEN in the environment, it runs against the real servers, as a dry run unless dry_run=false is given.
+// Runs one step from dist/ as the runner does, and prints its log, outputs and summary:
+// `npm run try -- release environment=production`. By default it runs on the simulator. With `--maton URL`, or with MATON_API_KEY or
+// SENTRY_AUTH_TOKEN in the environment, it runs against the real servers: as a dry run, unless dry_run=false is given.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -11,9 +11,9 @@ import { openScene, STORY } from './demo/scene.ts'
 
 const ACTIONS = { release: '.', comment: 'comment', api: 'api' } as const
 
-/** Characters of an output that are shown. */
+/** Characters of an output that are shown: five lines of a terminal. */
 const MOST_SHOWN = 400
-/** Inputs that are not shown. */
+/** Inputs whose values are not shown. */
 const SECRETS = ['maton_api_key', 'sentry_auth_token', 'sentry_headers', 'github_token']
 
 /** What is wrong with the command line, in one line. */
@@ -94,7 +94,7 @@ function isReal({ matonUrl }: Trial): boolean {
   return matonUrl !== undefined || Boolean(MATON_API_KEY) || Boolean(SENTRY_AUTH_TOKEN)
 }
 
-/** After two releases and some errors, so that each step has something to report. */
+/** Runs the step after two releases and some errors, so that it has something to report. */
 async function tryOnSimulator({ step, inputs }: Trial): Promise<ActionResult> {
   const { project, environment, previous, release, commits, previousCommits } = STORY
   const defaults = {
@@ -146,7 +146,7 @@ function variables(): Record<string, string> {
   )
 }
 
-/** What the runner would say of the checkout in the folder where the command was given. */
+/** The variables that the runner would set for the checkout in the folder of the command. */
 function checkoutVariables(): Record<string, string> {
   const cwd = process.env['INIT_CWD'] ?? process.cwd()
   const git = (...args: readonly string[]): string | undefined => {
@@ -183,7 +183,7 @@ function inWords(inputs: Readonly<Record<string, string>>): string {
 
 function print({ exitCode, stdout, stderr, outputs, summary }: ActionResult): void {
   const log = `${stdout}${stderr}`.split('\n')
-  // the runner takes these lines out, and the texts that they name
+  // the runner hides these lines and masks the texts that they name
   const secrets = log.flatMap(line =>
     line.startsWith('::add-mask::') ? [line.slice('::add-mask::'.length)] : []
   )
@@ -202,7 +202,7 @@ function print({ exitCode, stdout, stderr, outputs, summary }: ActionResult): vo
   say(`\nExit code ${exitCode}.`)
 }
 
-/** An annotation as the page of a run shows it. */
+/** An annotation as a person reads it. */
 function readable(line: string): string {
   const command = /^::(error|warning|notice|debug)(?: [^:]*)?::(.*)$/.exec(line)
   if (command === null) return line

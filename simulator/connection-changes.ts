@@ -9,7 +9,8 @@ const KEYS = ['connection_id', 'app', 'status', 'scopes', 'organizations', 'proj
 export function planConnection({ world, item, where }: Planning): Change {
   const given = fields(item, where, KEYS)
   const id = filledText(given['connection_id'], `${where}.connection_id`)
-  if (!/^[\w-]{1,200}$/.test(id)) throw new NotUnderstood(`${where}.connection_id`, 'is no connection id')
+  if (!/^[\w-]{1,200}$/.test(id))
+    throw new NotUnderstood(`${where}.connection_id`, 'must be letters, digits, _ and -')
   const list = (name: string) => items(given[name], `${where}.${name}`, filledText)
   const listOrAll = (name: string) => (given[name] === null ? null : list(name))
   const part: ConnectionPart = {

@@ -23,7 +23,7 @@ export function fields(
     throw new NotUnderstood(where, 'must be an object')
   const entries = Object.entries(value)
   for (const [name] of entries)
-    if (!allowed.includes(name)) throw new NotUnderstood(where, `has no key ${name}`)
+    if (!allowed.includes(name)) throw new NotUnderstood(where, `must not have the key ${name}`)
   return Object.fromEntries(entries)
 }
 

@@ -101,7 +101,7 @@ function decodeAction(given: unknown): Action {
   const kinds = ACTIONS.filter(kind => Object.hasOwn(action, kind))
   if (kinds.length !== 1) throw new NotUnderstood('action', `must have one of ${ACTIONS.join(', ')}`)
   if (kinds[0] !== 'status' && Object.keys(action).length > 1)
-    throw new NotUnderstood('action', `has more than ${kinds[0] ?? ''}`)
+    throw new NotUnderstood('action', `must have ${kinds[0] ?? ''} alone`)
   switch (kinds[0]) {
     case 'status':
       return {

@@ -43,7 +43,8 @@ export function planProject({ world, draft, item, where }: Planning): Change {
   const name = optionalText(given['name'], `${where}.name`)
   const platform = given['platform'] === null ? null : optionalText(given['platform'], `${where}.platform`)
   const team = optionalText(given['team'], `${where}.team`)
-  if (team !== undefined && !drafted.teams.has(team)) throw new NotUnderstood(`${where}.team`, 'is no team')
+  if (team !== undefined && !drafted.teams.has(team))
+    throw new NotUnderstood(`${where}.team`, 'is an unknown team')
   const id = projectId(draft, {
     value: given['id'],
     where: `${where}.id`,
@@ -85,7 +86,8 @@ function projectId(
   const id = String(typeof value === 'number' ? value : text(value, where))
   if (!/^[1-9]\d{0,14}$/.test(id)) throw new NotUnderstood(where, 'must be a number')
   const taken = [...draft.organizations.values()].some(({ projects }) => [...projects.values()].includes(id))
-  if (id !== before && (taken || before !== undefined)) throw new NotUnderstood(where, 'cannot be had')
+  if (id !== before && (taken || before !== undefined))
+    throw new NotUnderstood(where, 'is taken, or the project has another one')
   return id
 }
 
@@ -95,8 +97,8 @@ export function planMoved({ world, draft, item, where }: Planning): Change {
   const { organization, drafted } = organizationOf(draft, given, where)
   const from = slugOf(given['from'], `${where}.from`)
   const to = slugOf(given['to'], `${where}.to`)
-  if (drafted.projects.has(from)) throw new NotUnderstood(`${where}.from`, 'is a project')
-  if (!drafted.projects.has(to)) throw new NotUnderstood(`${where}.to`, 'is no project')
+  if (drafted.projects.has(from)) throw new NotUnderstood(`${where}.from`, 'is the slug of a project')
+  if (!drafted.projects.has(to)) throw new NotUnderstood(`${where}.to`, 'is an unknown project')
   return () => {
     const { projects, moved } = existing(world.context.state, organization)
     const project = projects.find(({ slug }) => slug === to)

@@ -50,6 +50,6 @@ export function existing(state: SentryState, slug: string): Organization {
 
 export function slugOf(value: unknown, where: string): string {
   const slug = text(value, where)
-  if (slug.length > 100 || !isSlug(slug)) throw new NotUnderstood(where, 'is no slug')
+  if (slug.length > 100 || !isSlug(slug)) throw new NotUnderstood(where, 'must be a slug')
   return slug
 }

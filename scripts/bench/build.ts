@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { seededRandom } from '../../simulator/client/random.ts'
 
-/** A build that is made up: pairs of a script and its map, and how large each part of a pair is. */
+/** The size of a made build: how many pairs of a script and its map, and how large each part of a pair is. */
 export interface Build {
   readonly pairs: number
   readonly scriptBytes: number
@@ -9,9 +10,10 @@ export interface Build {
   readonly mappingBytes: number
 }
 
-/** Writes a build into a folder, always the same one. Its files pack about as well as real ones. */
+/** Writes a build into a folder. It is the same every time, and packs about as well as a real one. */
 export function makeBuild(folder: string, { pairs, scriptBytes, sourceBytes, mappingBytes }: Build): void {
-  const next = numbers()
+  const next = seededRandom(1)
+  // so many different words that a file packs about as well as real code
   const words = Array.from({ length: 3_000 }, () => Math.floor(next() * 36 ** 6).toString(36))
   const word = (): string => words[Math.floor(next() * words.length)] ?? ''
   const line = (): string =>
@@ -37,7 +39,7 @@ export function makeBuild(folder: string, { pairs, scriptBytes, sourceBytes, map
   }
 }
 
-/** Puts a script in front of all others, so that no chunk of the bundle is one that was sent before. */
+/** Writes a script that comes first in the bundle and differs in each round. So no chunk of the bundle was sent before. */
 export function salt(folder: string, round: number): void {
   const first = readdirSync(folder).toSorted()[0] ?? ''
   writeFileSync(path.join(folder, first, '0.js'), `salt("${(round * 7_919).toString(36).repeat(round)}")\n`)
@@ -45,7 +47,7 @@ export function salt(folder: string, round: number): void {
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Segments of four fields, on lines of about twenty. */
+/** Mappings of about `bytes` bytes: segments of four fields, about twenty on a line. */
 function mappingsOf(bytes: number, next: () => number): string {
   const segments = ['AAAA']
   for (let length = 4; length < bytes; length += 5) {
@@ -55,13 +57,4 @@ function mappingsOf(bytes: number, next: () => number): string {
     segments.push(`${next() < 0.05 ? ';' : ','}${column}A${down}${across}`)
   }
   return segments.join('')
-}
-
-/** Numbers from 0 to 1, the same ones each time. */
-function numbers(): () => number {
-  let state = 1
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return state / 2_147_483_648
-  }
 }

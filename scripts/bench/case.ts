@@ -1,10 +1,10 @@
 import type { Place, Stage } from './stage.ts'
 import type { MadeCommit } from './history.ts'
 
-/** Who does the work. */
+/** The programs that are compared. The `floor` is a script that sends only the necessary requests. */
 export type SubjectName = 'action' | 'version 1' | 'sentry-cli' | 'floor'
 
-/** A process that a subject starts. */
+/** A process of a subject. */
 export interface Command {
   readonly file: string
   readonly args: readonly string[]
@@ -12,36 +12,36 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** One way to do the work of a case: processes, one after the other. */
+/** A program that does the work of a case, as processes that run one after the other. */
 export interface Subject {
   readonly name: SubjectName
   readonly commands: readonly Command[]
 }
 
-/** What the cost of a case is compared with. */
+/** The size that grows in a table of growth. */
 export type Dimension = 'commits' | 'projects' | 'issues' | 'comments'
 
-/** A case whose data are in the simulator. */
+/** A case with its data in the simulator. */
 export interface PreparedCase {
-  /** Those who do this work, reaching the servers from a place. */
+  /** The programs that do this work, for servers at one distance. */
   subjectsAt(place: Place): readonly Subject[]
-  /** Throws when the work was not done. */
+  /** @throws Error if the work was not done */
   check(): Promise<void>
-  /** Takes away what a run made, so that the next one finds what this one found. */
+  /** Removes what a run made, so that the next run finds the same state. */
   cleanUp(): Promise<void>
 }
 
-/** What every case is prepared with. */
+/** What a case is prepared with. */
 export interface Setting {
   readonly stage: Stage
-  /** A folder for this case alone. */
+  /** A folder of this case. */
   readonly folder: string
-  /** The checkout that the commits stand in, and all its commits, oldest first. */
+  /** A git checkout, and all its commits, oldest first. */
   readonly checkout: string
   readonly history: readonly MadeCommit[]
-  /** A file with the certificate that the clients trust. */
+  /** A file with the certificate that clients must trust. */
   readonly certificateFile: string
-  /** The folder with version 1; `undefined` where git does not hold it. */
+  /** The folder of version 1; `undefined` if git does not have it. */
   readonly versionOne: string | undefined
 }
 
@@ -49,9 +49,9 @@ export interface Case {
   readonly name: string
   /** Its place in a table of growth. */
   readonly growth?: { readonly of: Dimension; readonly size: number }
-  /** `growth`: it stands in that table only, and is measured without distance and without rivals. */
+  /** `growth`: only for the table of growth. It is measured without distance, and only with the action. */
   readonly purpose: 'comparison' | 'growth'
-  /** The fewest requests that have to wait for each other; `undefined` if they are not counted. */
+  /** The fewest requests that must wait for each other; `undefined` if they are not counted. */
   readonly rounds?: number | undefined
   prepare(setting: Setting): Promise<PreparedCase>
 }

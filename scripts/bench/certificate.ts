@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-/** A key and the certificate that it signed itself, both PEM, for servers on loopback. */
+/** A key and a certificate that is signed with it, both as PEM, for servers on loopback. */
 export interface Identity {
   readonly key: string
   readonly certificate: string
@@ -8,7 +8,7 @@ export interface Identity {
 
 const DAY_MS = 86_400_000
 
-/** Object identifiers and tags of the encoding (X.690) that a certificate (RFC 5280) needs. */
+/** The object identifiers and tags of a certificate. Source: RFC 5280, and X.690 for the encoding. */
 const OID = {
   ecdsaWithSha256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
   commonName: [0x55, 0x04, 0x03],
@@ -32,9 +32,9 @@ const TAG = {
 } as const
 
 /**
- * Makes an identity for `127.0.0.1` and `localhost` that is good for two days. Node has no call for certificates, and `openssl` is
- * not on every machine.
- * @param host another host that it is for
+ * Makes an identity for `127.0.0.1` and `localhost`. It is valid from a day ago for two days. Node cannot make a certificate, and not every
+ * machine has `openssl`.
+ * @param host another host for it
  */
 export function createIdentity(host?: string): Identity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -71,7 +71,7 @@ function oid(bytes: readonly number[]): Buffer {
   return node(TAG.oid, Buffer.from(bytes))
 }
 
-/** A positive number; the byte in front keeps it positive. */
+/** A positive number. A zero byte in front keeps one with a high first bit positive. */
 function integer(value: number): Buffer {
   const hex = value.toString(16)
   const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')
@@ -95,7 +95,7 @@ function validity(now: number): Buffer {
   return node(TAG.sequence, ...times)
 }
 
-/** It is its own issuer, so that clients can be told to trust it. */
+/** Marks the certificate as its own issuer, so that clients can trust it. */
 function authority(): Buffer {
   const isAuthority = node(TAG.sequence, node(TAG.boolean, Buffer.from([0xff])))
   return node(TAG.sequence, oid(OID.basicConstraints), node(TAG.octets, isAuthority))

@@ -2,31 +2,30 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { idAt, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Case, PreparedCase, Setting } from './case.ts'
+import { REPOSITORY, VERSION } from './release-work.ts'
 import type { Place } from './stage.ts'
 import { actionSubject } from './subjects.ts'
 
 const MANIFEST = path.resolve(import.meta.dirname, '../../comment/action.yml')
 
-/** A run of the comment step for a pull request. */
+/** The size of a run of the comment step. */
 interface CommentWork {
-  /** New issues of the release, over three projects. */
+  /** New issues of the release, spread over three projects. */
   readonly issues: number
-  /** Comments of others on the pull request. With some, our own stands there too, from an earlier run. */
+  /** Comments of others on the pull request. If there are any, the action's own comment from an earlier run is there, too. */
   readonly comments: number
   readonly pullRequest: number
 }
 
-const REPOSITORY = 'acme/web'
-const VERSION = 'shop@2.0.0'
 const ENVIRONMENT = 'production'
 const PROJECTS = ['project-1', 'project-2', 'project-3']
-/** The simulator's own is among the levels that a report sorts by. */
+/** Several levels, because the report sorts by level. */
 const LEVELS = ['error', 'warning', 'fatal'] as const
 
-/** Makes a row of a list 6 kB large, as Sentry's are. */
+/** Makes a row of a list 6 kB long, as at Sentry. */
 const CULPRIT = 'checkout in basket '.repeat(250)
 
-/** The cases of the comment step; none while the project has no such step. */
+/** The cases of the comment step. */
 export const COMMENT_CASES: readonly Case[] = existsSync(MANIFEST)
   ? [
       commentCase('issues', { issues: 0, comments: 0, pullRequest: 101 }),
@@ -80,10 +79,11 @@ async function prepare(organization: string, work: CommentWork, setting: Setting
   return {
     subjectsAt: place => [commentSubject({ organization, pullRequest, setting, place })],
     async check() {
-      if ((await ownComments(setting, work)).length !== 1)
-        throw new Error(`Pull request ${pullRequest} has not one comment of the action`)
+      const { length } = await ownComments(setting, work)
+      if (length !== 1)
+        throw new Error(`Pull request ${pullRequest} has ${length} comments of the action instead of 1`)
     },
-    // with other comments the own one stays: the next run has to find it among them
+    // among other comments the own one stays, and the next run has to find it
     async cleanUp() {
       if (work.comments > 0) return
       for (const id of await ownComments(setting, work))

@@ -2,11 +2,11 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Identity } from './certificate.ts'
 
-/** A server, seen over TLS from some distance. */
+/** A server with TLS, at some distance. */
 export interface DistantServer {
   /** `https://127.0.0.1:<port>` */
   readonly address: string
-  /** How many connections were opened since the last `reset`. */
+  /** How many connections clients opened since the last `reset`. */
   connections(): number
   /** How many of them were open at the same time. */
   mostOpen(): number
@@ -15,7 +15,7 @@ export interface DistantServer {
 }
 
 export interface DistanceOptions {
-  /** The plain server on loopback, `http://127.0.0.1:<port>`. */
+  /** The server without TLS on loopback, `http://127.0.0.1:<port>`. */
   readonly server: string
   readonly identity: Identity
   /** The round trip in milliseconds. */
@@ -25,16 +25,16 @@ export interface DistanceOptions {
 const HOST = '127.0.0.1'
 
 /**
- * Puts a distance in front of a server: a proxy for bytes that delays every chunk by half a round trip in its direction, and the
- * first one by the round trip that the handshake of TCP takes; behind it ends the TLS. So each new connection costs what it costs
- * on the way to a far server, which a delay per request would hide. Bandwidth is not limited.
+ * Puts a distance in front of a server, by a proxy for bytes. It delays every chunk by half a round trip, and the first one also by the
+ * round trip of TCP's handshake. TLS ends behind the proxy. So a new connection takes as long as one to a far server, which a delay of each
+ * request would not show. Bandwidth is not limited.
  */
 export async function openDistance({ server, identity, rttMs }: DistanceOptions): Promise<DistantServer> {
   const target = Number(new URL(server).port)
   const sockets = new Set<Socket>()
   const keep = (socket: Socket): Socket => {
     sockets.add(socket)
-    // a client that goes away is no failure of the benchmark
+    // a client that closes its connection is not a failure of the benchmark
     return socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
   }
   let opened = 0
@@ -78,11 +78,11 @@ interface Line {
   readonly from: Socket
   readonly to: Socket
   readonly ms: number
-  /** On the clock of `performance`: nothing is on its way before the connection stands. */
+  /** On the clock of `performance`: when TCP's handshake is over. Nothing is sent before. */
   readonly notBefore: number
 }
 
-/** Passes chunks on in their order, each after the delay. */
+/** Passes chunks on in order, each after the delay. */
 function delay({ from, to, ms, notBefore }: Line): void {
   let last = Promise.resolve()
   const later = (work: () => void): void => {

@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import type { Command } from './case.ts'
 
 /**
- * Measures from the start of a process to the moment when a server on loopback is connected to. The process is then ended.
- * @param commandFor what is started, given the server's address
+ * Measures the time from the start of a process to its first connection to a server on loopback. Then it ends the process.
+ * @param commandFor gives the command for the address of the server
+ * @throws Error if the process ends without a connection
  */
 export async function firstConnectionMs(commandFor: (address: string) => Command): Promise<number> {
   const server = createServer(socket => socket.destroy()).listen(0, '127.0.0.1')

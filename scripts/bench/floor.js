@@ -1,5 +1,5 @@
-// The least that the work can cost: the same requests, sent by a script that knows them beforehand. All connections are opened at
-// once at the start; then one round of requests follows the other. Plain JavaScript, so that nothing has to be stripped first.
+// The least time that the work can take: a script that knows all requests beforehand sends only those. It opens all connections at
+// once, then sends one round of requests after the other. Plain JavaScript, so that Node has no types to strip.
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:tls'
 import { Client } from 'undici'
@@ -9,7 +9,7 @@ const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const clients = Object.fromEntries(Object.entries(plan.servers).map(([name, server]) => [name, open(server)]))
 const commits = []
 for (const round of plan.rounds) {
-  // a page of a comparison has the oldest commits first, Sentry wants the newest first
+  // GitHub sends the oldest commits of a page first, Sentry takes the newest first
   for (const answer of await Promise.all(round.map(send)))
     if (Array.isArray(answer?.commits)) commits.unshift(...answer.commits.toReversed())
 }
@@ -19,7 +19,7 @@ function open({ origin, connections }) {
   const { hostname, port } = new URL(origin)
   return Array.from({ length: connections }, () => {
     const socket = connect({ host: hostname, port: Number(port), ALPNProtocols: ['http/1.1'] })
-    // a socket that fails ends the process, which fails the run
+    // a failing socket ends the process, and that fails the run
     const connected = new Promise(resolve => socket.once('secureConnect', resolve))
     return new Client(origin, {
       async connect(_options, done) {

@@ -1,13 +1,14 @@
+import { CONNECTIONS_PER_HOST } from '../../src/http/transport.ts'
 import type { Measured } from './rounds.ts'
 import { limitMs, type Ratio, ratiosOf, rounded, rowOf } from './results.ts'
 import type { Sizes } from './sizes.ts'
 import { median, pairedRatio } from './statistics.ts'
 
-/** Something that the project promises, and what was measured. */
+/** A value that the project promises, and what was measured. */
 export interface Goal {
   readonly what: string
   readonly limit: number
-  /** The worst value, and where it was measured. */
+  /** The worst value. `where` is the case that has it. */
   readonly value: number
   readonly where: string
 }
@@ -21,7 +22,7 @@ interface Value {
   readonly where: string
 }
 
-/** The goals of which something was measured. */
+/** The goals that were measured. */
 export function goalsOf(all: readonly Measured[], sizes: Sizes): readonly Goal[] {
   return [...timeGoals(all, sizes), ...useGoals(all), ...growthGoals(all), ...sizeGoals(sizes)]
 }
@@ -31,7 +32,7 @@ function goal(what: string, limit: number, values: readonly Value[]): readonly G
   return worst === undefined ? [] : [{ what, limit, ...worst, value: rounded(worst.value, 2) }]
 }
 
-/** The usual runs, and what each may cost beside `sentry-cli` at 150 ms. */
+/** The usual cases, with the most time that each may take at 150 ms, as a part of the time of `sentry-cli`. */
 const USUAL = new Map([
   ['skip', 0.55],
   ['integration', 0.52],
@@ -98,8 +99,6 @@ function timeGoals(all: readonly Measured[], { bareMs }: Sizes): readonly Goal[]
 /** The cases of more than 100 commits. */
 const LONG_RANGES = ['github-1000', 'github-10000']
 
-const MOST_CONNECTIONS = 6
-
 function useGoals(all: readonly Measured[]): readonly Goal[] {
   const runs = all
     .filter(({ subject }) => subject === 'action')
@@ -127,7 +126,7 @@ function useGoals(all: readonly Measured[]): readonly Goal[] {
     ),
     ...goal(
       'Connections to a host at a time',
-      MOST_CONNECTIONS,
+      CONNECTIONS_PER_HOST,
       runs.map(({ sentry, github, where }) => ({
         value: Math.max(sentry.mostOpen, github.mostOpen),
         where
@@ -152,7 +151,7 @@ function peaksOf(all: readonly Measured[], cases: readonly string[]): readonly V
     .flatMap(one => (one.peakMb === undefined ? [] : [{ value: one.peakMb, where: one.case }]))
 }
 
-/** Set in words of the requirement: what more commits may cost. */
+/** How much more a release with many commits may take. */
 function growthGoals(all: readonly Measured[]): readonly Goal[] {
   const rows = all.filter(({ subject }) => subject === 'action').map(rowOf)
   const more = rows

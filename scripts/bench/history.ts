@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** One commit of a made history. */
+/** A commit of a made history. */
 export interface MadeCommit {
   readonly sha: string
-  /** The sha before it; none for the first. */
+  /** The sha of the commit before it; `undefined` for the first. */
   readonly parent: string | undefined
   readonly message: string
   /** Seconds since 1970. */
@@ -15,14 +15,17 @@ export interface MadeCommit {
 
 export const AUTHOR = { name: 'Mona Lisa', email: 'mona@acme.example' }
 
-/** 2026-01-01; a commit every minute. */
+/** 2026-01-01 in seconds since 1970. A commit follows every minute. */
 const FIRST_TIME = 1_767_225_600
 const SECONDS_APART = 60
+/** Files of the repository. The commits change them in turn. */
 const FILES = 50
 
 /**
- * Makes a git checkout of one branch, each commit of which changes one file, and returns its commits, oldest first.
- * @param folder is made; `origin` is the address of the repository at GitHub
+ * Makes a git checkout with one branch. Each commit changes one file.
+ * @param folder is made
+ * @param origin the address of the repository at GitHub
+ * @returns the commits, oldest first
  */
 export function makeHistory(folder: string, origin: string, count: number): readonly MadeCommit[] {
   mkdirSync(folder, { recursive: true })
@@ -49,7 +52,7 @@ export function makeHistory(folder: string, origin: string, count: number): read
   }))
 }
 
-/** One commit as `git fast-import` reads it; without `from` it follows the one before. */
+/** A commit as `git fast-import` reads it. Without `from` its parent is the commit before. */
 function imported({ message, time, file }: Omit<MadeCommit, 'sha' | 'parent'>, mark: number): string {
   return [
     'commit refs/heads/main',
@@ -66,7 +69,7 @@ function data(text: string): string {
   return `data ${Buffer.byteLength(text)}\n${text}`
 }
 
-/** Lines of `:<mark> <sha>`. */
+/** Reads lines of `:<mark> <sha>`. */
 function shasOf(marks: string): ReadonlyMap<number, string> {
   const pairs = marks
     .trim()

@@ -1,8 +1,9 @@
 import path from 'node:path'
+import { PER_PAGE } from '../../src/github/calls/pages.ts'
 import { countAt, recordAt, textAt } from '../../src/text/json.ts'
 import type { Case, PreparedCase, Setting, Subject } from './case.ts'
 import { AUTHOR, type MadeCommit } from './history.ts'
-import { PER_PAGE, roundsOf } from './release-floor.ts'
+import { roundsOf } from './release-floor.ts'
 import { MAX_COMMITS, REPOSITORY, VERSION, type Errand, type ReleaseWork } from './release-work.ts'
 import { isoTime, type Place } from './stage.ts'
 import { type ActionStep, actionSubject, cliSubject, floorSubject } from './subjects.ts'
@@ -48,16 +49,16 @@ function releaseCase(
 }
 
 /**
- * How many requests have to wait for each other: the release waits for what is read, the deploys wait for the release, and a look
- * whether the commits came waits for both. The history is asked for together with the releases; only a range of more than a page
- * takes a comparison, and then its other pages.
+ * How many requests must wait for each other. The release waits for the reads, and the deploys wait for the release. With an integration,
+ * the look at the fetched commits waits for the deploys. The reads are one round: the history is read together with the releases. A range
+ * of more than a page takes two more: the comparison, then its other pages.
  */
 function leastRounds({ mode, commits }: ReleaseWork): number {
   const reading = mode === 'skip' ? 0 : commits > PER_PAGE ? 3 : 1
   return reading + 2 + (mode === 'integration' ? 1 : 0)
 }
 
-/** Each case has an organization of its own, so that no run finds the releases of another. */
+/** Prepares a case in an organization of its own, so that it does not find the releases of another case. */
 async function prepare(organization: string, work: ReleaseWork, setting: Setting): Promise<PreparedCase> {
   const { stage, history } = setting
   const projectSlugs = Array.from({ length: work.projects }, (_, index) => `project-${index + 1}`)
@@ -69,7 +70,7 @@ async function prepare(organization: string, work: ReleaseWork, setting: Setting
     organizations: [{ slug: organization }],
     teams: [{ organization, slug: 'team' }],
     projects: projectSlugs.map(slug => ({ organization, slug, team: 'team' })),
-    // without an integration sentry-cli reads the commits from the checkout
+    // without an integration, sentry-cli reads the commits from the checkout
     repos: work.mode === 'integration' ? [{ organization, name: REPOSITORY }] : []
   })
   const releases = `/organizations/${organization}/releases/`
@@ -105,7 +106,7 @@ function asSentryCommit({ sha, message, time }: MadeCommit): Readonly<Record<str
   }
 }
 
-/** Version 1 does the same work with the same inputs. */
+/** Version 1 takes the same inputs. */
 function versionOneFor(errand: Errand, place: Place): readonly Subject[] {
   const { versionOne, folder } = errand.setting
   if (versionOne === undefined) return []
@@ -195,7 +196,7 @@ function floorFor(errand: Errand, { maton, github }: Place): ReturnType<typeof f
   })
 }
 
-/** Sentry fetches the commits of an integration after the answer. */
+/** How long to wait for the commits of an integration. The simulator fetches them 50 ms after the answer. */
 const FETCH_MS = 2_000
 
 async function checkRelease({ setting, organization, mode, commits, environments }: Errand): Promise<void> {
@@ -212,7 +213,7 @@ async function checkRelease({ setting, organization, mode, commits, environments
     ]
     if (missing.length === 0) return
     if (Date.now() > until)
-      throw new Error(`The release of ${organization} is not whole: ${missing.join(', ')}`)
+      throw new Error(`The release of ${organization} is not complete: ${missing.join(', ')}`)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }

@@ -1,15 +1,13 @@
+import { PER_PAGE } from '../../src/github/calls/pages.ts'
 import { MAX_COMMITS, REPOSITORY, VERSION, type Errand } from './release-work.ts'
 import type { FloorRequest } from './subjects.ts'
 
-/** GitHub's largest page. */
-export const PER_PAGE = 100
-
-/** The least requests that do the work, in the fewest rounds. */
+/** The fewest requests that do the work, in the fewest rounds. */
 export function roundsOf(errand: Errand): readonly (readonly FloorRequest[])[] {
   return [...readingRounds(errand), ...writingRounds(errand)]
 }
 
-/** What each subject has to find out: whether the release exists, the name of the repository, the last release, the commits since. */
+/** The reads that every subject needs: the release, the repository, the last release, and the commits since. */
 function readingRounds(errand: Errand): readonly FloorRequest[][] {
   const { mode, organization, projectSlugs, environments, head, base, commits } = errand
   if (mode === 'skip') return []
@@ -40,7 +38,7 @@ function readingRounds(errand: Errand): readonly FloorRequest[][] {
   return newest.length === 0 ? [reads, [compare(1, PER_PAGE)]] : [reads, [compare(1, PER_PAGE)], newest]
 }
 
-/** The pages after the first that hold the newest commits, which are the last ones. */
+/** The pages with the newest commits, without the first page. The newest commits are on the last pages. */
 function pagesOfNewest(commits: number): readonly number[] {
   const last = Math.ceil(commits / PER_PAGE)
   const first = Math.max(2, Math.floor(Math.max(0, commits - MAX_COMMITS) / PER_PAGE) + 1)

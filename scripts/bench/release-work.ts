@@ -1,7 +1,10 @@
 import type { Setting } from './case.ts'
 import type { MadeCommit } from './history.ts'
 
-/** A run of the release step: a new release, a previous one with the first commit's parent, and deploys. */
+/**
+ * The size of a run of the release step: a new release with commits and deploys. There is a previous release, whose commit is the parent of
+ * the first new one.
+ */
 export interface ReleaseWork {
   readonly mode: 'skip' | 'integration' | 'github'
   /** How many commits the release gets. */
@@ -12,10 +15,10 @@ export interface ReleaseWork {
 
 export const REPOSITORY = 'acme/web'
 export const VERSION = 'shop@2.0.0'
-/** The newest commits that the release step sends, by default. */
+/** The default of `max_commits`. */
 export const MAX_COMMITS = 1_000
 
-/** Everything that the three need to know to do the same. */
+/** What the subjects need to know to do the same work. */
 export interface Errand extends ReleaseWork {
   readonly setting: Setting
   readonly organization: string

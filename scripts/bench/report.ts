@@ -1,3 +1,4 @@
+import { table } from '../../src/text/markdown.ts'
 import type { Dimension, SubjectName } from './case.ts'
 import { goalsOf, isReached } from './goals.ts'
 import { ratiosOf, rowOf, rounded, type Ratio, type Row } from './results.ts'
@@ -5,9 +6,9 @@ import type { Measured } from './rounds.ts'
 import type { Sizes } from './sizes.ts'
 import { growthExponent, median, pairedRatio } from './statistics.ts'
 
-/** All that a benchmark found. */
+/** The results of a benchmark. */
 export interface Findings {
-  /** Processor, system and Node, in a line. */
+  /** Processor, system and Node, in one line. */
   readonly machine: string
   readonly measured: readonly Measured[]
   readonly sizes: Sizes
@@ -27,13 +28,13 @@ export function markdownOf(findings: Findings): string {
   const rows = compared.map(rowOf)
   return [
     '# Benchmark',
-    `${machine}. Times in ms: median (fastest–slowest), without the waits between the looks after the writes, which stand beside ("+ 2,000"). The subjects run in turn, so that each ratio is the median of ratios of neighbours. Distance is the round trip; TLS everywhere.`,
+    `${machine}. Times in ms: median (fastest–slowest), without the waits between the looks after the writes, which are added as "+ 2,000". The subjects run in turn, and each ratio is the median of the ratios of neighbouring runs. The distance is the round trip. All connections have TLS.`,
     '## Time',
     timeTable(rows, ratiosOf(compared)),
     '## Requests, connections, processes, peak memory',
     useTable(rows),
     '## Growth',
-    'Cost of the action by size. The exponent is that of the part that grows: 1 is linear, 0 is flat.',
+    'The cost of the action by size. The exponent is that of the growing part: 1 is linear, 0 is constant.',
     growthTable(measured),
     '## Sizes and start-up',
     sizeTable(sizes),
@@ -43,10 +44,11 @@ export function markdownOf(findings: Findings): string {
   ].join('\n\n')
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)].join(
-    '\n'
+/** A Markdown table: the first column to the left, numbers to the right. */
+function numbersTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return table(
+    head.map((title, index) => [title, index === 0 ? 'left' : 'right'] as const),
+    rows
   )
 }
 
@@ -54,7 +56,7 @@ const SUBJECTS: readonly SubjectName[] = ['action', 'version 1', 'sentry-cli', '
 
 function timeTable(rows: readonly Row[], ratios: readonly Ratio[]): string {
   const head = ['case', 'distance', ...SUBJECTS, '÷ version 1', '÷ floor', '÷ sentry-cli', 'runs']
-  return table(
+  return numbersTable(
     head,
     rows
       .filter(({ subject }) => subject === 'action')
@@ -87,7 +89,7 @@ function timeOf(row: Row | undefined): string {
 
 function useTable(rows: readonly Row[]): string {
   const head = ['case', 'distance', 'subject', 'requests', 'connections', 'processes', 'peak MB']
-  return table(
+  return numbersTable(
     head,
     rows.map(row => [
       row.case,
@@ -103,7 +105,7 @@ function useTable(rows: readonly Row[]): string {
 
 const DIMENSIONS: readonly Dimension[] = ['commits', 'projects', 'issues', 'comments']
 
-/** By the nearest distance, where the machine's own work shows most. */
+/** Growth at the shortest distance, where the time on the machine is the largest part. */
 function growthTable(measured: readonly Measured[]): string {
   const nearest = Math.min(...measured.map(({ rttMs }) => rttMs))
   const actions = measured.filter(one => one.subject === 'action' && one.rttMs === nearest)
@@ -133,7 +135,7 @@ function growthTable(measured: readonly Measured[]): string {
   })
   return rows.length === 0
     ? 'Too few sizes were measured.'
-    : table(['size', 'ms', 'requests', 'peak MB'], rows)
+    : numbersTable(['size', 'ms', 'requests', 'peak MB'], rows)
 }
 
 function sizeTable({ bundles, distBytes, firstConnectionMs, bareMs, archiveBytes }: Sizes): string {
@@ -144,7 +146,7 @@ function sizeTable({ bundles, distBytes, firstConnectionMs, bareMs, archiveBytes
     factor(pairedRatio(startMs, bareMs))
   ])
   const archive = archiveBytes === undefined ? 'n/a (no git checkout)' : megabytes(archiveBytes)
-  return table(
+  return numbersTable(
     ['', 'MB', 'start ms', '÷ bare Node'],
     [
       ...rows,
@@ -162,7 +164,7 @@ function sizeTable({ bundles, distBytes, firstConnectionMs, bareMs, archiveBytes
 }
 
 function goalTable({ measured, sizes }: Findings): string {
-  return table(
+  return numbersTable(
     ['goal', 'at most', 'worst', 'where', 'reached'],
     goalsOf(measured, sizes).map(goal => [
       goal.what,
@@ -182,7 +184,7 @@ function factor(value: number | null | undefined): string {
   return typeof value === 'number' ? value.toFixed(2) : '–'
 }
 
-/** Without decimals from ten on, with thousands set apart. */
+/** A number with separated thousands, and without decimals from ten on. */
 function number(value: number): string {
   return rounded(value, value < 10 ? 1 : 0).toLocaleString('en-US')
 }

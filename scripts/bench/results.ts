@@ -2,7 +2,7 @@ import type { SubjectName } from './case.ts'
 import type { Measured } from './rounds.ts'
 import { median, pairedRatio } from './statistics.ts'
 
-/** One line of the result: a subject on a case from a distance. Times are without the waits, which stand beside. */
+/** One row of the results: a subject on a case at a distance. Times are without `waitMs`. */
 export interface Row {
   readonly case: string
   readonly rttMs: number
@@ -15,11 +15,11 @@ export interface Row {
   readonly requests: number
   readonly connections: number
   readonly processes: number
-  /** `null` where it cannot be read. */
+  /** `null` if it cannot be read. */
   readonly peakMb: number | null
 }
 
-/** The ratios of the action to the others; `null` without such a subject. */
+/** The time of the action, divided by that of another subject; `null` without that subject. */
 export interface Ratio {
   readonly case: string
   readonly rttMs: number
@@ -50,7 +50,7 @@ export function rowOf(measured: Measured): Row {
   }
 }
 
-/** The ratios of every case and distance on which the action has a rival: medians over the rounds. */
+/** The ratios of every case and distance with other subjects than the action. Each is the median over the rounds. */
 export function ratiosOf(all: readonly Measured[]): readonly Ratio[] {
   return all
     .filter(({ subject }) => subject === 'action')
@@ -73,12 +73,12 @@ export function ratiosOf(all: readonly Measured[]): readonly Ratio[] {
     .filter(({ toFloor, toSentryCli }) => toFloor !== null || toSentryCli !== null)
 }
 
-/** The handshakes of a connection: one round trip for TCP, one for TLS 1.3. */
+/** Round trips of a new connection: one for TCP, one for TLS 1.3. */
 const HANDSHAKES = 2
 
 /**
- * The least time that a case can take: the start of bare Node, and the round trips that the protocol needs.
- * @returns milliseconds; `undefined` if the requests are not counted, or Node's start was not measured
+ * The least time that a case can take: the start of bare Node, and the necessary round trips.
+ * @returns milliseconds; `undefined` if the requests are not counted or if Node's start was not measured
  */
 export function limitMs({ rounds, rttMs }: Measured, bareMs: readonly number[]): number | undefined {
   if (rounds === undefined || bareMs.length === 0) return undefined

@@ -4,7 +4,7 @@ import type { Case, PreparedCase, Setting, Subject, SubjectName } from './case.t
 import { measurePeakMb, measureRun, type Run } from './run.ts'
 import type { Place } from './stage.ts'
 
-/** All runs of one subject on one case from one distance, in the order of the rounds. */
+/** All runs of a subject on a case at a distance, in the order of the rounds. */
 export interface Measured {
   readonly case: string
   readonly growth: Case['growth']
@@ -13,23 +13,24 @@ export interface Measured {
   readonly rttMs: number
   readonly subject: SubjectName
   readonly runs: readonly Run[]
-  /** Megabytes; `undefined` where it cannot be read. */
+  /** Megabytes; `undefined` if it cannot be read. */
   readonly peakMb: number | undefined
 }
 
-/** How much is measured. */
+/** Which distances are measured, and how often. */
 export interface Extent {
   readonly distances: readonly { readonly rttMs: number; readonly rounds: number }[]
-  /** When, on the clock of `performance`, no further rounds are begun; each distance gets at least one. */
+  /** On the clock of `performance`: no round begins later, except the first one of a distance. */
   readonly deadline: number
   readonly onProgress: (line: string) => void
 }
 
+/** The most rounds of a subject that is measured alone. */
 const ALONE_ROUNDS = 3
 
 /**
- * Measures one case from every distance. In each round every subject runs once, beginning with another one each time, so that they
- * meet the same machine. The first round is not counted: it checks the work and reads the peak memory.
+ * Measures a case at every distance. In a round every subject runs once, and each round begins with another subject, so that a slow moment
+ * of the machine hits all alike. A trial round comes first, which does not count: it checks the work and reads the peak memory.
  */
 export async function measureCase(
   one: Case,
@@ -48,7 +49,7 @@ export async function measureCase(
     const place = await stage.place(rttMs)
     const subjects = subjectsOf(one, prepared, place)
     const runs = new Map<SubjectName, Run[]>(subjects.map(({ name }) => [name, []]))
-    // without a rival there is no ratio that few rounds could blur
+    // without another subject there is no ratio, so fewer rounds are enough
     const wanted = subjects.length > 1 ? rounds : Math.min(rounds, ALONE_ROUNDS)
     for (let round = 0; round < wanted && (round === 0 || performance.now() < deadline); round += 1) {
       for (const subject of rotated(subjects, round)) {
@@ -90,7 +91,7 @@ function subjectsOf(one: Case, prepared: PreparedCase, place: Place): readonly S
   return one.purpose === 'growth' ? subjects.filter(({ name }) => name === 'action') : subjects
 }
 
-/** The list, beginning at another one in each round. */
+/** The list, which begins with another item in each round. */
 export function rotated<T>(list: readonly T[], round: number): readonly T[] {
   const first = list.length === 0 ? 0 : round % list.length
   return [...list.slice(first), ...list.slice(0, first)]

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs'
 import type { Command, Subject } from './case.ts'
 import type { Place, RecordedRequest, Stage } from './stage.ts'
 
-/** What one run of a subject cost. */
+/** What a run of a subject took. */
 export interface Run {
-  /** From the start of the first process to the end of the last, without `waitMs`. */
+  /** Milliseconds from the start of the first process to the end of the last, without `waitMs`. */
   readonly ms: number
-  /** How long it waited between two looks after the writes. */
+  /** How long it waited between looks after the writes, in milliseconds. */
   readonly waitMs: number
-  /** To the gateway, or to Sentry's root; `looks` are those after the last write, and are among them. */
+  /** Requests to Maton or Sentry. `looks`: those of them after the last write. */
   readonly sentry: HostUse & { readonly looks: number }
-  /** `commentPages`: the pages of comments that were read, also among the requests. */
+  /** Requests to GitHub. `commentPages`: those of them that read a page of comments. */
   readonly github: HostUse & { readonly commentPages: number }
   readonly processes: number
 }
@@ -19,11 +19,14 @@ export interface Run {
 export interface HostUse {
   readonly requests: number
   readonly connections: number
-  /** The connections that were open at the same time. */
+  /** The most connections that were open at the same time. */
   readonly mostOpen: number
 }
 
-/** Runs a subject once. Throws when one of its processes fails. */
+/**
+ * Runs a subject once.
+ * @throws Error if one of its processes fails
+ */
 export async function measureRun(subject: Subject, place: Place, stage: Stage): Promise<Run> {
   await stage.takeRequests()
   place.maton.reset()
@@ -55,22 +58,29 @@ export async function measureRun(subject: Subject, place: Place, stage: Stage): 
 }
 
 function looksAfterWrites(requests: readonly RecordedRequest[]): readonly RecordedRequest[] {
-  // GraphQL asks who the token's user is; all that a run writes goes by other ways
+  // a request to GraphQL only asks for the user of the token
   const lastWrite = requests.findLastIndex(({ method, path }) => method !== 'GET' && path !== '/graphql')
   return lastWrite === -1 ? [] : requests.slice(lastWrite + 1)
 }
 
-/** Two looks that follow each other without a wait lie no further apart than this, besides the round trip. */
+/** Two looks without a wait between them are at most this far apart, without the round trip. */
 const NO_WAIT_MS = 500
 
-/** The time between the looks after the last write, as the server saw it; what a look itself takes is not waiting. */
+/**
+ * The time that a run waited between its looks after the last write, by the clock of the server.
+ * @returns milliseconds, without the round trips of the looks
+ */
 export function waitsBetweenLooks(requests: readonly RecordedRequest[], rttMs: number): number {
   const looks = looksAfterWrites(requests)
   const gaps = looks.slice(1).map((look, index) => look.at - (looks[index]?.at ?? look.at) - rttMs)
   return gaps.filter(gap => gap > NO_WAIT_MS).reduce((sum, gap) => sum + gap, 0)
 }
 
-/** Runs a command to its end. `onStart` is given its process id. */
+/**
+ * Runs a command to its end.
+ * @param options `onStart` gets the process id; `exitCode` is the expected one
+ * @throws Error with the output if it ends with another exit code
+ */
 export async function execute(
   { file, args, cwd, env }: Command,
   { onStart, exitCode = 0 }: { onStart?: (pid: number) => void; exitCode?: number } = {}
@@ -88,13 +98,12 @@ export async function execute(
     throw new Error(`${[file, ...args].join(' ')} ended with ${ended}:\n${output.join('').slice(-4_000)}`)
 }
 
-/** How often a process is asked for its memory: its peak only rises, so only the last moment can be missed. */
+/** Milliseconds between two reads of the memory of a process. The peak never falls, so only the last moment can be missed. */
 const LOOK_MS = 1
 
 /**
- * The largest resident memory of a subject's processes, in megabytes (2^20 bytes), from Linux's `/proc`. It takes a run of its own,
- * because looking takes time.
- * @returns `undefined` where there is no such file
+ * The largest resident memory of the processes of a subject, from Linux's `/proc`. It takes a run of its own, because reading takes time.
+ * @returns megabytes of 2^20 bytes; `undefined` without such a file
  */
 export async function measurePeakMb(subject: Subject): Promise<number | undefined> {
   const peaks: number[] = []

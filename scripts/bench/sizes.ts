@@ -14,7 +14,7 @@ const BUNDLES = ['dist/index.js', 'dist/comment/index.js', 'dist/api/index.js']
 export interface Bundle {
   readonly file: string
   readonly bytes: number
-  /** The starts of processes that end before their first request, in the order of the rounds. */
+  /** Milliseconds of processes that end before their first request, in the order of the rounds. */
   readonly startMs: readonly number[]
 }
 
@@ -22,15 +22,15 @@ export interface Sizes {
   readonly bundles: readonly Bundle[]
   /** All files of `dist/` together. */
   readonly distBytes: number
-  /** From the start of the release step to its first connection, in the order of the rounds. */
+  /** Milliseconds from the start of the release step to its first connection, in the order of the rounds. */
   readonly firstConnectionMs: readonly number[]
-  /** The starts of Node without a program. Each was measured beside those of the bundles. */
+  /** Milliseconds of Node without a program, in the order of the rounds. */
   readonly bareMs: readonly number[]
-  /** What the runner downloads: `git archive HEAD | gzip`. `undefined` outside of a git checkout. */
+  /** The size of the runner's download, `git archive HEAD | gzip`; `undefined` outside of a git checkout. */
   readonly archiveBytes: number | undefined
 }
 
-/** Measures the bundles that are built: sizes, and start-up beside bare Node. */
+/** Measures the built bundles: their sizes, and their start compared with that of bare Node. */
 export async function measureSizes(rounds: number): Promise<Sizes> {
   const built = BUNDLES.filter(file => existsSync(path.join(ROOT, file)))
   const starts = new Map<string, number[]>(built.map(file => [file, []]))
@@ -60,7 +60,7 @@ export async function measureSizes(rounds: number): Promise<Sizes> {
   }
 }
 
-/** Stands among the bundles for the measurement of the first connection. */
+/** Stands in the list of bundles for the measurement of the first connection. */
 const FIRST_CONNECTION = 'first connection'
 
 function firstConnectionCommand(address: string): Command {
@@ -82,7 +82,7 @@ function bytesOf(folder: string): number {
     .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0)
 }
 
-/** A bundle without inputs names the missing ones and ends with 1. */
+/** The time of a bundle without inputs, which names the missing ones and ends with 1. Empty stands for bare Node. */
 async function startOf(bundle: string): Promise<number> {
   const isBare = bundle === ''
   const command = {
@@ -96,6 +96,7 @@ async function startOf(bundle: string): Promise<number> {
   return performance.now() - start
 }
 
+/** Far more than the archive has: Node would stop at 1 MB of output. */
 const MOST_BYTES = 256 * 1024 * 1024
 
 async function archiveBytes(): Promise<number | undefined> {

@@ -7,7 +7,7 @@ import { VERSION } from './release-work.ts'
 import type { Place } from './stage.ts'
 import { actionSubject, cliSubject } from './subjects.ts'
 
-/** The cases of source maps: a large build beside `sentry-cli`, and one map that is huge. */
+/** The cases of source maps: a large build compared with `sentry-cli`, and one huge map. */
 export const SOURCE_MAP_CASES: readonly Case[] = [
   sourceMapCase(
     'source-maps-2000',
@@ -25,7 +25,7 @@ function sourceMapCase(name: string, build: Build, purpose: Case['purpose']): Ca
   return { name, purpose, prepare: setting => prepare(name, build, setting) }
 }
 
-/** Each subject has a copy of the build, because debug ids are written into it. */
+/** Prepares a case. Each subject has its own copy of the build, because it writes debug ids into it. */
 async function prepare(organization: string, build: Build, setting: Setting): Promise<PreparedCase> {
   const { stage, folder } = setting
   await stage.seed({
@@ -37,7 +37,7 @@ async function prepare(organization: string, build: Build, setting: Setting): Pr
   makeBuild(made, build)
   const copies = ['action', 'cli'].map(name => path.join(folder, name, 'dist'))
   let round = 0
-  // what Sentry has is not sent again, so each round has bytes of its own
+  // chunks that Sentry has are not sent again, so each round has other ones
   const renew = (): void => {
     round += 1
     salt(made, round)
@@ -77,7 +77,7 @@ function action(
       release: VERSION,
       set_commits: 'skip',
       sourcemaps: 'dist',
-      // sentry-cli does not wait either
+      // like sentry-cli, which does not wait
       upload_wait: '0'
     },
     env: { GITHUB_EVENT_NAME: 'push', GITHUB_REPOSITORY: 'acme/web' },

@@ -4,7 +4,7 @@ import { createIdentity } from './certificate.ts'
 import { openDistance, type DistantServer } from './distance.ts'
 import { AUTHOR, type MadeCommit } from './history.ts'
 
-/** A recorded request, as far as the benchmark looks at it. */
+/** The fields of a recorded request that the benchmark needs. */
 export interface RecordedRequest {
   /** `maton`, `sentry` or `github`. */
   readonly server: string
@@ -14,34 +14,38 @@ export interface RecordedRequest {
   readonly at: number
 }
 
-/** The servers as the subjects see them, from one distance. */
+/** The servers at one distance. */
 export interface Place {
   readonly rttMs: number
   readonly maton: DistantServer
   readonly github: DistantServer
 }
 
-/** The simulator of a benchmark, and the places from where it is seen. */
+/** The simulator of a benchmark, and its servers at each distance. */
 export interface Stage {
   readonly simulator: Simulator
-  /** PEM, for the clients to trust. */
+  /** The certificate that clients must trust, as PEM. */
   readonly certificate: string
-  /** The servers at this distance. They are opened at the first call. */
+  /** The servers at this distance, opened at the first call. */
   place(rttMs: number): Promise<Place>
   /** Adds to the simulator's state. */
   seed(state: Readonly<Record<string, unknown>>): Promise<void>
   seedIssues(issues: readonly Readonly<Record<string, unknown>>[]): Promise<void>
-  /** Calls Sentry at its root; `path` begins below `/api/0`. */
+  /**
+   * Calls Sentry at its own address.
+   * @param path below `/api/0`
+   * @throws Error for an answer that is not 2xx
+   */
   sentry(method: string, path: string, body?: unknown): Promise<unknown>
   github(method: string, path: string, body?: unknown): Promise<unknown>
   /** The whole state of the simulator. */
   state(): Promise<unknown>
-  /** The requests since the last time they were taken. */
+  /** The requests since the last call. */
   takeRequests(): Promise<readonly RecordedRequest[]>
   close(): Promise<void>
 }
 
-/** Starts the simulator with one identity for all TLS in front of it. */
+/** Starts the simulator. One identity serves all TLS in front of it. */
 export async function openStage(): Promise<Stage> {
   const simulator = await startSimulator()
   const identity = createIdentity()

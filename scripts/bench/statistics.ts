@@ -1,4 +1,4 @@
-/** The middle of the values, or the mean of the two in the middle. `NaN` for none. */
+/** The median; `NaN` without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
@@ -7,8 +7,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The median of the ratios of values that were measured one after the other: what slows the machine for a while slows both of a
- * pair. `undefined` when there is no pair.
+ * The median of the ratios of values that were measured right after each other. So a slow moment of the machine hits both values of a pair.
+ * @returns `undefined` without a pair
  */
 export function pairedRatio(values: readonly number[], others: readonly number[]): number | undefined {
   const ratios = values.flatMap((value, index) => {
@@ -18,21 +18,20 @@ export function pairedRatio(values: readonly number[], others: readonly number[]
   return ratios.length === 0 ? undefined : median(ratios)
 }
 
-/** What something costs at some size, such as the milliseconds for so many commits. */
+/** The cost at a size, such as milliseconds for a number of commits. */
 export interface Cost {
   readonly size: number
   readonly cost: number
 }
 
-/** Differences below this part of the fixed cost are noise. */
+/** Growth of less than a tenth of the fixed cost counts as noise. */
 const NOISE = 0.1
 
 /**
- * How cost grows with size: the `k` of `fixed + factor × size^k`, where `fixed` is the cost at the smallest size. It is the slope of
- * the least squares line through the logarithms of size and of what is above the fixed cost; growth of less than a tenth of the
- * fixed cost counts as none.
+ * How the cost grows with the size: the `k` of `fixed + factor × size^k`, where `fixed` is the cost at the smallest size. It is the slope
+ * of the least squares line through the logarithms of the size and of the cost above `fixed`.
  * @param costs of at least two sizes, the smallest first
- * @returns 0 when nothing grows; `undefined` when it grows at a single size only, through which any curve goes
+ * @returns 0 if the cost does not grow; `undefined` if it grows at one size only, because any curve fits one point
  */
 export function growthExponent(costs: readonly Cost[]): number | undefined {
   const [smallest, ...larger] = costs

@@ -1,25 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { SentryCli } from '@sentry/cli'
-import { readManifest, type Manifest } from '../action-runner.ts'
+import { CONNECTIONS_PER_HOST } from '../../src/http/transport.ts'
+import { inputVariables, readManifest } from '../action-runner.ts'
 import type { Command, Subject, SubjectName } from './case.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
 export interface ActionStep {
   readonly name?: SubjectName
-  /** The folder with the manifest: `.` or `comment` of the project, or that of another version. */
+  /** The folder of the manifest: `.` or `comment` in the project, or that of another version. */
   readonly action: string
   readonly inputs: Readonly<Record<string, string>>
   /** Variables of the job, such as `GITHUB_SHA`. */
   readonly env: Readonly<Record<string, string>>
   readonly payload: unknown
-  /** The folder with its files. */
+  /** The folder for the files of the run. */
   readonly folder: string
   readonly certificateFile: string
 }
 
-/** The bundle of one of our actions, as the runner starts it. */
+/** A bundle of this project, as the runner starts it. */
 export function actionSubject(step: ActionStep): Subject {
   const { name = 'action', action, inputs, env, payload, folder, certificateFile } = step
   const manifest = readManifest(action)
@@ -40,7 +41,7 @@ export function actionSubject(step: ActionStep): Subject {
       GITHUB_EVENT_PATH: event,
       GITHUB_OUTPUT: files.output,
       GITHUB_STEP_SUMMARY: files.summary,
-      ...inputVariables(manifest, inputs),
+      ...inputVariables(manifest.inputs, inputs),
       ...env
     }
   }
@@ -52,18 +53,7 @@ function plainEnvironment(home: string): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HOME: home }
 }
 
-/** Every declared input has its default where the step does not set it; expressions are empty. */
-function inputVariables(manifest: Manifest, inputs: ActionStep['inputs']): Record<string, string> {
-  const defaults = manifest.inputs.map(
-    ({ name, default: value = '' }) => [name, value.includes('${{') ? '' : value] as const
-  )
-  const values = { ...Object.fromEntries(defaults), ...inputs }
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
-  )
-}
-
-/** What `getsentry/action-release` does with `sentry-cli`. */
+/** A release as `getsentry/action-release` makes it with `sentry-cli`. */
 export interface CliStep {
   readonly server: string
   readonly key: string
@@ -79,8 +69,8 @@ export interface CliStep {
 }
 
 /**
- * `sentry-cli` with the commands of the official action, in its order. The binary itself is started, without the Node script in
- * front of it. It takes no certificate but the system's, so it is told not to look, which costs it less than looking.
+ * `sentry-cli` with the commands of the official action, in its order. The binary is started directly, without the Node script in front of
+ * it. It trusts only the certificates of the system, so it must not verify ours, which saves it some time.
  */
 export function cliSubject(step: CliStep): Subject {
   const { server, key, organization, projects, version, environments, commits, sourceMaps, checkout, home } =
@@ -120,7 +110,7 @@ export function cliSubject(step: CliStep): Subject {
   return { name: 'sentry-cli', commands: calls.map((args): Command => ({ file, args, cwd: checkout, env })) }
 }
 
-/** A request of the floor. `body.commits: "read"` stands for the commits that were read before. */
+/** A request of the floor. `commits: "read"` in the body stands for the commits that it read before. */
 export interface FloorRequest {
   readonly server: 'maton' | 'github'
   readonly method: string
@@ -136,22 +126,19 @@ export interface FloorStep {
   }
   /** `owner/name` of the commits that are sent. */
   readonly repository: string
-  /** The requests of one round are sent at the same time. */
+  /** The requests of a round are sent at the same time. */
   readonly rounds: readonly (readonly FloorRequest[])[]
   readonly folder: string
   readonly certificateFile: string
 }
 
-/** As many as the action may open. */
-const MOST_CONNECTIONS = 6
-
-/** The minimal script. It gets as many connections as its widest round has requests, at most six to a server. */
+/** The floor. It has as many connections to a server as its largest round has requests, and at most as many as the action may open. */
 export function floorSubject({ servers, repository, rounds, folder, certificateFile }: FloorStep): Subject {
   const widest = (name: FloorRequest['server']): number =>
     Math.max(0, ...rounds.map(round => round.filter(({ server }) => server === name).length))
   const used = (['maton', 'github'] as const)
     .filter(name => widest(name) > 0)
-    .map(name => [name, { ...servers[name], connections: Math.min(MOST_CONNECTIONS, widest(name)) }])
+    .map(name => [name, { ...servers[name], connections: Math.min(CONNECTIONS_PER_HOST, widest(name)) }])
   mkdirSync(folder, { recursive: true })
   const plan = path.join(folder, 'plan.json')
   writeFileSync(plan, JSON.stringify({ servers: Object.fromEntries(used), repository, rounds }))

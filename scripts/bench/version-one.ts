@@ -8,8 +8,9 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const COMMIT = '4e701bd'
 
 /**
- * Puts the manifest and the bundles of version 1 from git into a folder.
- * @returns the folder; `undefined` where the checkout does not hold that commit
+ * Takes the manifest and the bundles of version 1 from git.
+ * @param folder in which a folder for them is made
+ * @returns the new folder; `undefined` if git does not have the commit
  */
 export function checkOutVersionOne(folder: string): string | undefined {
   const into = path.join(folder, 'version-1')

@@ -2,39 +2,39 @@ import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node
 import path from 'node:path'
 import { isRecord, parseJson, recordAt } from '../../src/text/json.ts'
 
-/** A part of a package that no run uses. */
+/** A part of a package that the product does not use. */
 interface LeftOut {
   readonly package: string
-  /** A file, or a folder for all files in and below it, from the root of the package. */
+  /** A file or a folder, from the root of the package. A folder stands for all files below it. */
   readonly part: string
-  /** What stands in place of each file. */
+  /** The content that replaces each file. */
   readonly instead: string
 }
 
-/** Whatever is imported from it is an empty class, so that the files that import it still load. */
+/** A module whose every export is an empty class, so that files that import it still load. */
 const CLASSES = `'use strict'
 class LeftOut {}
 module.exports = new Proxy(LeftOut, { get: () => LeftOut })
 `
 
 /**
- * A package loads all that it has when it is imported, and people wait for that. Of undici the product uses the agents and the
- * connector, with HTTP/1.1 only; of Octokit it uses `request` alone. The tests of `dist/` hold that what is left is enough.
+ * A package loads all its files when it is imported, and people wait for that. Of undici the product uses only the agents and the
+ * connector, with HTTP/1.1. Of Octokit it uses only `request`. The tests of `dist/` show that the rest is enough.
  */
 export const LEFT_OUT: readonly LeftOut[] = [
-  // fetch, cookies, caches, events and sockets of the web
+  // the web's fetch, cookies, caches, events and sockets
   ...['lib/web', 'lib/cache', 'lib/interceptor', 'lib/mock'].map(undici),
-  // agents of other kinds; the first is for requests that name none
+  // other agents; the first one is for requests without an agent
   undici('lib/global.js'),
   ...['dispatcher1-wrapper', 'balanced-pool', 'round-robin-pool', 'retry-agent'].map(name =>
     undici(`lib/dispatcher/${name}.js`)
   ),
   undici('lib/handler/retry-handler.js'),
   undici('lib/handler/redirect-handler.js'),
-  // HTTP/2 is switched off, and Node needs 25 ms to load its own part of it
+  // HTTP/2 is switched off, and Node takes 25 ms to load its module for it
   undici('lib/dispatcher/client-h2.js'),
   undici('lib/dispatcher/h2c-client.js'),
-  // the experimental parser, which Node's own undici leaves out, too
+  // an experimental parser, which Node's own undici leaves out, too
   {
     package: 'undici',
     part: 'lib/dispatcher/parser-h1.js',
@@ -56,14 +56,16 @@ function undici(part: string): LeftOut {
   return { package: 'undici', part, instead: CLASSES }
 }
 
-/** These files do nothing but export, though the manifest does not say so. The bundler leaves out those of which nothing is used. */
+/**
+ * A package whose files only export, although its manifest does not say so. If it does, the bundler leaves out the files that are not used.
+ */
 const ONLY_EXPORTS = '@actions/core'
 
 /**
- * Copies the packages that the product needs at run time, without the parts that no run uses.
- * @param root of the project, with `package-lock.json` and `node_modules/`
- * @param into where `node_modules/` is made: what stands there finds the copies first
- * @throws Error when a package no longer has a part that is left out
+ * Copies the packages that the product needs at run time, without the parts that it does not use.
+ * @param root the project's folder, with `package-lock.json` and `node_modules/`
+ * @param into the folder in which `node_modules/` is made. Files in it find the copies first.
+ * @throws Error if a package no longer has a part that is left out
  */
 export function copyPackages(root: string, into: string): void {
   for (const place of placesOf(root))
@@ -77,7 +79,7 @@ export function copyPackages(root: string, into: string): void {
   )
 }
 
-/** Where the packages lie that are not for development, from the root. */
+/** The folders of the packages that are not only for development, from the root. */
 function placesOf(root: string): readonly string[] {
   const { packages } = recordAt(parseJson(readFileSync(path.join(root, 'package-lock.json'), 'utf8')))
   return Object.entries(recordAt(packages)).flatMap(([place, entry]) =>
@@ -85,7 +87,7 @@ function placesOf(root: string): readonly string[] {
   )
 }
 
-/** Declarations and source maps are for development. */
+/** Declarations and source maps are only for development. */
 function isNeeded(file: string): boolean {
   return !/\.(?:d\.[cm]?ts|map)$/.test(file)
 }

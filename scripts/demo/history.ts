@@ -29,7 +29,10 @@ const WORK = [
   'Log less'
 ] as const
 
-/** Makes a git repository with a few dozen commits by several authors, an hour apart; the same every time. */
+/**
+ * Makes a git repository with commits by several authors, an hour apart. It is the same every time.
+ * @param count how many commits
+ */
 export function makeRepository(folder: string, count: number): void {
   mkdirSync(path.join(folder, 'src'), { recursive: true })
   git(folder, ['init', '--quiet', '--initial-branch=main'])
@@ -44,7 +47,7 @@ export function makeRepository(folder: string, count: number): void {
   }
 }
 
-/** The commits of the repository, oldest first, as the simulator's GitHub takes them. */
+/** The commits of a repository, oldest first, as the simulator's GitHub takes them. */
 export async function commitsOf(folder: string): Promise<readonly SeedCommit[]> {
   const history = await openHistory({
     directory: folder,
@@ -73,7 +76,7 @@ export async function commitsOf(folder: string): Promise<readonly SeedCommit[]> 
   }))
 }
 
-/** The hunks of one file in a commit, as GitHub shows them. */
+/** The hunks of a file in a commit, as GitHub shows them. */
 function patchOf(folder: string, sha: string, file: string): string {
   const diff = git(folder, ['show', '--format=', '--unified=3', sha, '--', file])
   return diff.slice(Math.max(0, diff.indexOf('@@'))).trimEnd()

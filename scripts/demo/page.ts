@@ -34,21 +34,24 @@ export interface PageOptions {
   readonly theme: Theme
   /** The title of the page, as the tab of a browser shows it. */
   readonly title: string
-  /** Who wrote it, or where it stands: shown in the head of the box. */
+  /** HTML for the head of the box: who wrote the comment, or what it is. */
   readonly head: string
-  /** Opens the folded sections, so that all is seen. */
+  /** Whether to open the folded sections. */
   readonly unfolded?: boolean
-  /** In pixels, for a page as narrow as a phone. A browser's own window cannot be that narrow. */
+  /** Pixels, for a page as narrow as a phone. A browser's window cannot be that narrow. */
   readonly width?: number
 }
 
-/** The heading above the comment, and above the job summary. */
+/** The heads of the comment and of the job summary. */
 export const HEADS = {
   comment: { title: 'Comment of the comment step', head: '<b>github-actions</b> bot commented' },
   summary: { title: 'Job summary of the release step', head: 'Deploy summary' }
 } as const
 
-/** Renders Markdown as GitHub does (tables, its sanitiser) into a page of its own that looks like a comment there. */
+/**
+ * Renders Markdown as GitHub does, with its tables and its sanitiser, as a page that looks like a comment there.
+ * @returns HTML
+ */
 export async function pageOf(
   markdown: string,
   { theme, title, head, unfolded = false, width }: PageOptions

@@ -7,7 +7,7 @@ import { at, listAt, recordAt, textAt } from '../../src/text/json.ts'
 import { changed, runAction, type ActionResult, type ActionRun } from '../action-runner.ts'
 import { commitsOf, makeRepository, type SeedCommit } from './history.ts'
 
-/** The story that demo and trial runs are set in: a shop, two releases, and the pull request that brought the second. */
+/** The story of demo and trial runs: a shop with two releases, and the pull request of the second one. */
 export const STORY = {
   project: 'web',
   environment: 'production',
@@ -15,32 +15,35 @@ export const STORY = {
   release: 'web@2.1.0',
   pullRequest: 36,
   commits: 36,
-  /** The commits of the previous release; the others are the new one's. */
+  /** The commits of the previous release. The others belong to the new one. */
   previousCommits: 24
 } as const
 
-/** What the last commit changed in its file, so that an error there is its author's. */
+/** The line that the last commit changed in its file. An error there comes from it. */
 const LINE_OF_LAST_COMMIT = 7
 
-/** The simulator with a repository, for runs of the actions as a workflow on push starts them. */
+/** The simulator with a repository, and the actions as a workflow on push runs them. */
 export interface Scene {
   readonly simulator: Simulator
   /** Oldest first. */
   readonly commits: readonly SeedCommit[]
-  /** Brings the main branch to so many commits, and runs an action for this push. */
+  /** Pushes the first `count` commits to the main branch, and runs an action for this push. */
   runAfterPush(count: number, run: Pick<ActionRun, 'action' | 'inputs'>): Promise<ActionResult>
-  /** Builds the shop: a script and its source map, in `dist` of the folder that it gives. */
+  /** Builds the shop. Returns a folder that has a script and its source map in `dist`. */
   build(): string
-  /** Errors of the new release: on lines that the pull request changed, elsewhere, and one that came back. */
+  /** Adds errors of the new release: one on a line that the pull request changed, two elsewhere, and one that came back. */
   errorsArrive(): Promise<void>
-  /** The comment that a run of the comment step wrote. @throws Error when it wrote none */
+  /**
+   * The comment that a run of the comment step wrote.
+   * @throws Error if it wrote none
+   */
   commentOf(run: ActionResult): Promise<string>
-  /** The simulator's state as its control interface tells it. */
+  /** The state of the simulator, from its control API. */
   state(): Promise<Readonly<Record<string, unknown>>>
   close(): Promise<void>
 }
 
-/** Starts the simulator and makes a repository of some dozen commits; the same every time. */
+/** Starts the simulator and makes the repository of the story. */
 export async function openScene(): Promise<Scene> {
   const folder = mkdtempSync(path.join(tmpdir(), 'scene-'))
   const simulator = await startSimulator()
@@ -90,7 +93,7 @@ export async function openScene(): Promise<Scene> {
   }
 }
 
-/** What a bundler makes of `src/payment.ts`. */
+/** The script and the source map that a bundler makes of `src/payment.ts`. */
 const BUILT = {
   'shop.js': 'function pay(o){return o.items.map(i=>i.id)}\n//# sourceMappingURL=shop.js.map\n',
   'shop.js.map': JSON.stringify({
@@ -134,7 +137,7 @@ function pullRequest(commits: readonly SeedCommit[]): unknown {
   }
 }
 
-/** A recorded payload of a push to a branch, with this repository and these ends. */
+/** A recorded payload of a push, with this repository and these commits. */
 function pushPayload(
   { repository }: Simulator,
   { before, after }: { before: string | undefined; after: string }

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseJson, textAt } from '../../src/text/json.ts'
 
-/** The owner that stands in the documents until the repository is published. */
+/** The owner in the documents until the repository is published. */
 export const PLACEHOLDER = 'OWNER'
 
-/** The repository as package.json names it: `owner/name`. */
+/**
+ * The repository of package.json, as `owner/name`.
+ * @throws Error if it is written in another form
+ */
 export function repositoryOf(root: string): string {
   const manifest = parseJson(readFileSync(path.join(root, 'package.json'), 'utf8'))
   const repository = /^github:([\w-]+\/[\w.-]+)$/.exec(textAt(manifest, 'repository') ?? '')?.[1]
@@ -14,7 +17,7 @@ export function repositoryOf(root: string): string {
 }
 
 /**
- * A document with this address wherever it names one of the same repository, and this owner where CODEOWNERS names one.
+ * Replaces the owner of this repository in a document, wherever its address stands and in the lines of CODEOWNERS.
  * @param repository `owner/name`
  */
 export function withAddress(text: string, repository: string): string {
@@ -23,7 +26,7 @@ export function withAddress(text: string, repository: string): string {
   return text.replaceAll(anyOwner, repository).replaceAll(/^([/*]\S* @)[\w-]+$/gm, `$1${owner}`)
 }
 
-/** Who `OWNER` is, as long as it stands for nobody. */
+/** Says who `OWNER` is; empty once the repository is published. */
 export function ownerSentence(repository: string): string {
   return repository.startsWith(`${PLACEHOLDER}/`)
     ? `\`${PLACEHOLDER}\` is whoever hosts this repository.`

@@ -13,7 +13,7 @@ import { readsOf } from './reads.ts'
 import { inputsTable, outputsTable } from './tables.ts'
 import { actionTypes } from './types.ts'
 
-/** The actions, by the folders of their manifests, as the markers in the reference call them. */
+/** The actions: the folder of the manifest, and the name in the markers of the reference. */
 export const ACTIONS = [
   { folder: '.', name: 'release', reads: () => readsOf(releaseStep), outputs: releaseStep.outputs },
   { folder: 'comment', name: 'comment', reads: () => readsOf(commentStep), outputs: commentStep.outputs },
@@ -27,10 +27,10 @@ export interface GeneratedDocument {
 }
 
 /**
- * The documents as they have to be: as they are, with the generated parts and the repository's address renewed, in prettier's form; and
- * the files with types.
+ * The documents with their generated parts and the address of the repository renewed, formatted by prettier, and `action-types.yml` of each
+ * action.
  * @param root the project's folder
- * @param repository `owner/name`; default: as package.json names it
+ * @param repository `owner/name`. Default: that of package.json
  */
 export async function generatedDocuments(
   root: string,
@@ -50,7 +50,7 @@ export async function generatedDocuments(
   return Promise.all([...documents, ...types])
 }
 
-/** The files and folders that name the repository, or hold a generated part. */
+/** The files and folders that name the repository or have a generated part. */
 const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',

@@ -12,13 +12,13 @@ import { MAPS_FAILURES } from '../../src/release/maps/failures.ts'
 import { ORGANIZATION_FAILURES } from '../../src/sentry/scope.ts'
 import { SCOPE_FAILURES } from '../../src/sentry/scope.ts'
 
-/** A chapter of the guide: the kinds of failure of one room. */
+/** A chapter of the guide: kinds of failure that belong together. */
 export interface FailureChapter {
   readonly title: string
   readonly kinds: readonly FailureKind[]
 }
 
-/** Every kind of failure that the actions know, each once: steps that share one have it under the same name. */
+/** Every kind of failure of the actions, each once. Steps that share a kind have it under the same name. */
 export const FAILURE_CHAPTERS = withoutRepetition([
   { title: 'Any step', kinds: Object.values(FRAME_FAILURES) },
   {
@@ -51,7 +51,7 @@ function withoutRepetition(chapters: readonly FailureChapter[]): readonly Failur
   }))
 }
 
-/** The chapters as Markdown: for each kind its name, why it happens and what to do. */
+/** The chapters as Markdown: for each kind its name, its cause and its remedy. */
 export function failureGuide(): string {
   return FAILURE_CHAPTERS.map(({ title, kinds }) =>
     [
@@ -63,7 +63,7 @@ export function failureGuide(): string {
   ).join('\n\n')
 }
 
-/** The causes and remedies are plain text: a `*` is no emphasis, and `<x>` no HTML. */
+/** Causes and remedies are plain text, so a `*` is not emphasis and `<x>` is not HTML. */
 function escaped(text: string): string {
   return text.replaceAll(/[\\`*<>[\]]/g, sign => `\\${sign}`)
 }

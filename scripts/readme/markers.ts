@@ -1,6 +1,6 @@
 /**
- * Puts generated text between `<!-- begin name -->` and `<!-- end name -->`. The markers stay.
- * @throws Error when the document lacks one of them
+ * Puts generated text between the markers `<!-- begin name -->` and `<!-- end name -->`.
+ * @throws Error if the document lacks one of them
  */
 export function between(document: string, name: string, generated: string): string {
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`]

@@ -8,11 +8,11 @@ export type Read =
   | { readonly kind: 'one-of'; readonly allowed: readonly string[] }
   | { readonly kind: 'list'; readonly separators: Separators }
 
-/** The inputs that a step's code asks for, old names too: it is run with a reader that notes them. */
+/** The inputs that the code of a step reads, also by their old names. It runs the code with a reader that notes them. */
 export function readsOf<Request>(step: Step<Request>): ReadonlyMap<string, Read> {
   const reads = new Map<string, Read>()
   const reader = createInputReader({})
-  // an input that is read as a text, too, is of the other kind
+  // an input that is read as a text and as another kind is of the other kind
   const note = (name: string, read: Read): string => {
     if (read.kind !== 'text' || !reads.has(name)) reads.set(name, read)
     return name

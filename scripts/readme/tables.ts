@@ -32,7 +32,7 @@ function line(cells: readonly string[]): string {
   return `| ${cells.map(cellOf).join(' | ')} |`
 }
 
-/** A cell is one line. Descriptions may hold code spans; outside of them `<x>` is no HTML and `*` no emphasis. */
+/** A cell is one line. Outside of code spans `<x>` is not HTML and `*` is not emphasis. */
 function cellOf(text: string): string {
   return text
     .trim()

@@ -10,18 +10,18 @@ type Typing = Readonly<Record<string, unknown>>
 
 const STRING: Typing = { type: 'string' }
 
-/** What a list holds, where not any text; and inputs that are read as a text and take certain words only. */
+/** The words of inputs that take only certain words, although the code reads them as a list or a text. */
 const WORDS: Readonly<Record<string, readonly string[]>> = { only: PARTS, include: KINDS, min_level: LEVELS }
 
-/** The separator to write with, of those that are read. */
+/** The separator that a tool is to write with, of those that the code reads. */
 const SEPARATOR: Readonly<Record<Separators, string>> = {
   'newline, comma or space': ',',
   'newline or comma': ',',
-  // paths may hold commas
+  // a path may have a comma
   'newline, else comma or space': '\n'
 }
 
-/** The outputs that are no plain text. */
+/** The outputs that are not plain text. */
 const OUTPUTS: Readonly<Record<string, 'boolean' | 'integer' | 'float'>> = {
   created: 'boolean',
   finalized: 'boolean',
@@ -42,8 +42,9 @@ const OUTPUTS: Readonly<Record<string, 'boolean' | 'integer' | 'float'>> = {
 }
 
 /**
- * `action-types.yml` of an action, by which tools that write workflows know what its inputs take.
- * Source: the README of typesafegithub/github-actions-typing, "Available types".
+ * The `action-types.yml` of an action. Tools that write workflows read it to know the types of inputs and outputs. Source: the README of
+ * typesafegithub/github-actions-typing, "Available types".
+ * @returns YAML
  */
 export function actionTypes(
   { inputs, outputs }: Pick<Manifest, 'inputs' | 'outputs'>,
@@ -79,7 +80,7 @@ function oneOf(words: readonly string[]): Typing {
   return { type: 'enum', 'allowed-values': words }
 }
 
-/** `1` and `0` are other ways to write `true` and `false`. */
+/** Leaves out `1` and `0`, which only stand for `true` and `false`. */
 function withoutDigits(words: readonly string[]): readonly string[] {
   return words.filter(word => !/^[01]$/.test(word))
 }

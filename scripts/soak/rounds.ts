@@ -12,20 +12,27 @@ import {
   type Scenario
 } from '../../simulator/client/scenario.ts'
 import { startPart } from '../../simulator/github/start.ts'
-import { createVirtualTime, seededRandom } from '../../simulator/client/virtual-time.ts'
+import { seededRandom } from '../../simulator/client/random.ts'
+import { createVirtualTime } from '../../simulator/client/virtual-time.ts'
 
-/** The head of the pull request that the simulator has at its start. */
+/** The head of the pull request that the simulator has after a reset. */
 const HEAD = String(at(startPart(0), 'refs', 'heads/topic'))
-/** So many runs start at the same time. */
+/** How many runs start at the same time: more than a usual matrix has jobs. */
 const RUNS = 16
 const VERSION = 'web@2.0.0'
 const COMMENTED = 'web@1.1.0'
 
-/** Rounds of many runs at once, each decided by a seed: when the runs start, what goes on beside them. */
+/** Rounds of many runs at once. The seed of a round decides when the runs start, and what happens meanwhile. */
 export interface Rounds {
-  /** 16 runs release one version while its commit lock is held again and again. @returns what is wrong afterwards */
+  /**
+   * 16 runs release one version while other writers hold its commit lock.
+   * @returns what is wrong afterwards
+   */
   readonly release: (seed: number) => Promise<readonly string[]>
-  /** 16 runs report on one pull request while issues come in and lists show new comments late. @returns what is wrong afterwards */
+  /**
+   * 16 runs report on one pull request while issues arrive and lists show new comments late.
+   * @returns what is wrong afterwards
+   */
   readonly comment: (seed: number) => Promise<readonly string[]>
   readonly close: () => Promise<void>
 }
@@ -33,7 +40,7 @@ export interface Rounds {
 interface Place {
   readonly bench: Bench
   readonly time: Clock
-  /** Decides a round, the latency of each answer included. */
+  /** The random numbers of the round, also for the latency of each answer. */
   readonly random: () => number
 }
 
@@ -113,7 +120,7 @@ async function commentRound(place: Place): Promise<readonly string[]> {
       include: 'new'
     }
   }
-  // half of the rounds begin with a comment without issues, and then the release gets worse
+  // in half of the rounds there is already a comment without issues
   if (random() < 0.5) {
     await bench.start(scenario, { clock: time, random, inputs: { comment: 'always' } })
   }
@@ -134,7 +141,10 @@ async function commentRound(place: Place): Promise<readonly string[]> {
   ]
 }
 
-/** Starts all runs within some milliseconds, and does other things meanwhile. */
+/**
+ * Starts all runs and the other work within `within` milliseconds.
+ * @returns the runs, when all are over
+ */
 async function atOnce(
   { bench, time, random }: Place,
   scenario: Scenario,

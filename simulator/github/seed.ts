@@ -54,7 +54,7 @@ function decode(state: State, part: unknown, now: number): Seed {
   )
   const added = new Set(commits.map(commit => commit.sha))
   if (state.graph.size + added.size > MOST_COMMITS)
-    throw new NotUnderstood('github.commits', `are more than ${MOST_COMMITS} in all`)
+    throw new NotUnderstood('github.commits', `would be more than ${MOST_COMMITS} in all`)
   const isKnown = (sha: string): boolean => added.has(sha) || state.graph.get(sha) !== undefined
   const refs = decodeRefs(given['refs'], isKnown)
   const pulls = decodePulls(state, given['pulls'], { refs, commits, now })
@@ -64,7 +64,7 @@ function decode(state: State, part: unknown, now: number): Seed {
     annotated: items(given['annotated'], 'github.annotated', (item, where) => {
       const name = text(item, where)
       if (!name.startsWith('tags/') || (refs.get(name) ?? state.refs.get(name)) === undefined)
-        throw new NotUnderstood(where, 'is no tag')
+        throw new NotUnderstood(where, 'is an unknown tag')
       return name
     }),
     pulls,
@@ -72,7 +72,7 @@ function decode(state: State, part: unknown, now: number): Seed {
       const comment = fields(item, where, ['issue_number', 'user', 'body'])
       const issueNumber = count(comment['issue_number'], `${where}.issue_number`, 0)
       if (!pulls.has(issueNumber) && !state.pulls.has(issueNumber))
-        throw new NotUnderstood(`${where}.issue_number`, 'is no pull request')
+        throw new NotUnderstood(`${where}.issue_number`, 'is an unknown pull request')
       return {
         issueNumber,
         user: text(comment['user'], `${where}.user`, 'octocat'),
@@ -143,7 +143,7 @@ function decodeFile(item: unknown, where: string): ChangedFile {
  */
 function parentsFirst(graph: CommitGraph, commits: readonly Commit[]): readonly Commit[] {
   const bySha = new Map(commits.map(commit => [commit.sha, commit]))
-  if (bySha.size < commits.length) throw new NotUnderstood('github.commits', 'name a sha twice')
+  if (bySha.size < commits.length) throw new NotUnderstood('github.commits', 'must have each sha once')
   const children = new Map<string, Commit[]>()
   const missing = new Map<string, number>()
   for (const commit of commits) {
@@ -168,7 +168,8 @@ function parentsFirst(graph: CommitGraph, commits: readonly Commit[]): readonly 
       if (left === 0) ordered.push(child)
     }
   }
-  if (ordered.length < commits.length) throw new NotUnderstood('github.commits', 'are their own ancestors')
+  if (ordered.length < commits.length)
+    throw new NotUnderstood('github.commits', 'must not be their own ancestors')
   return ordered
 }
 

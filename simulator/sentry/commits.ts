@@ -129,7 +129,7 @@ function ensureRepo(context: SentryContext, organization: Organization, name: st
 
 function refuseTooMany(state: SentryState, release: Release, count: number): void {
   if (countCommits(state) - release.commits.length + count > MAX_COMMITS)
-    throw new Refusal(badRequest({ commits: [`More than ${MAX_COMMITS} commits are not kept.`] }))
+    throw new Refusal(badRequest({ commits: [`The simulator holds at most ${MAX_COMMITS} commits.`] }))
 }
 
 function countCommits(state: SentryState): number {

@@ -43,7 +43,7 @@ export function seedIssues(context: SentryContext, store: IssueStore, body: unkn
     ? body.map((seed, index) => read(seed, `issues[${index}]`))
     : [read(body, 'issue')]
   if (store.size() + seeds.length > MAX_ISSUES)
-    throw new NotUnderstood('issues', `would be more than ${MAX_ISSUES}, which are not kept`)
+    throw new NotUnderstood('issues', `would be more than ${MAX_ISSUES} in all`)
   const issues = addIssues(context, store, seeds)
   return { issues: seededBodies(context, issues, now) }
 }

@@ -31,7 +31,7 @@ export function readSeed(value: unknown, at: string, keys: readonly string[]): S
 export const releaseVersion: Decode<string> = (value, at) => {
   const read = filledText(value, at)
   if (!isVersion(read) || read.length > 200)
-    throw new NotUnderstood(at, `has ${read}, which is not allowed as the name of a release`)
+    throw new NotUnderstood(at, `is ${read}, which Sentry does not allow as the name of a release`)
   return read
 }
 
@@ -39,7 +39,7 @@ export const releaseVersion: Decode<string> = (value, at) => {
 export const environmentName: Decode<string> = (value, at) => {
   const read = filledText(value, at)
   if (!isEnvironmentName(read) || read.length > 64)
-    throw new NotUnderstood(at, `has ${read}, which is not allowed as the name of an environment`)
+    throw new NotUnderstood(at, `is ${read}, which Sentry does not allow as the name of an environment`)
   return read
 }
 

@@ -13,7 +13,8 @@ import { WAY_FAILURES } from '../../../src/way/failures.ts'
 import { countAt, recordAt, textAt } from '../../../src/text/json.ts'
 import { commentsIn, RELEASE, TOKEN_USER, useComment } from '../../harness/comment.ts'
 import { openStep, type Inputs, type RunOptions, type Servers, type StepRun } from '../../harness/step.ts'
-import { createVirtualTime, seededRandom } from '../../../simulator/client/virtual-time.ts'
+import { seededRandom } from '../../../simulator/client/random.ts'
+import { createVirtualTime } from '../../../simulator/client/virtual-time.ts'
 
 const servers = useComment()
 

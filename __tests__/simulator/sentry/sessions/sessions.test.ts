@@ -64,7 +64,7 @@ describe('rows of sessions', () => {
   test.each([
     [{}, 'sessions[0].project is required'],
     [{ project: 'nope' }, 'sessions[0].project is unknown'],
-    [{ ...ROW, crashes: 1 }, 'sessions[0] has no key crashes'],
+    [{ ...ROW, crashes: 1 }, 'sessions[0] must not have the key crashes'],
     [{ ...ROW, sessions: -1 }, 'sessions[0].sessions must be a whole number of at least 0'],
     [{ ...ROW, users: 'ada' }, 'sessions[0].users must be a list'],
     [{ ...ROW, started: 'soon' }, 'sessions[0].started must be an ISO 8601 time'],
