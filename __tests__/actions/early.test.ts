@@ -14,11 +14,7 @@ let early: Early | undefined
 beforeEach(async () => {
   ;[maton, github] = await Promise.all([listen(), listen()])
 })
-afterEach(() => {
-  early?.close()
-  maton.close()
-  github.close()
-})
+afterEach(() => early?.close())
 
 type Variables = Readonly<Record<string, string>>
 

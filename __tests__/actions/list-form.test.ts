@@ -5,16 +5,9 @@ import { apiStep } from '../../src/api/step.ts'
 import { commentStep } from '../../src/comment/step.ts'
 import { readEvent } from '../../src/event/event.ts'
 import { releaseStep } from '../../src/release/step.ts'
+import { recordingLog } from '../harness/context.ts'
 
 const steps = { release: releaseStep, comment: commentStep, api: apiStep }
-const log = {
-  info() {},
-  notice() {},
-  warning() {},
-  debug() {},
-  group: <T>(_: string, work: () => T) => work()
-}
-
 /** Reads the inputs of a step. @returns the reader, and the names that were read as a list */
 function read(step: keyof typeof steps, inputs: Readonly<Record<string, string>>) {
   const given = { maton_api_key: 'key', release: 'web@1', operation: 'list-organizations', ...inputs }
@@ -31,7 +24,7 @@ function read(step: keyof typeof steps, inputs: Readonly<Record<string, string>>
     }
   }
   const event = readEvent({ env: { GITHUB_SHA: 'a'.repeat(40) }, payload: {} })
-  steps[step].read(reader, { env, event, log })
+  steps[step].read(reader, { env, event, log: recordingLog() })
   return { problems: plain.problems, lists }
 }
 

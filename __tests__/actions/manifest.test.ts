@@ -8,7 +8,8 @@ import { readReleaseRequest } from '../../src/release/inputs.ts'
 import { RELEASE_OUTPUTS } from '../../src/release/report/outputs.ts'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { recordAt, textAt } from '../../src/text/json.ts'
-import { readRequest, recordingLog, requestOf } from '../release/requests.ts'
+import { recordingLog } from '../harness/context.ts'
+import { readRequest, requestOf } from '../release/requests.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..')
 
@@ -38,7 +39,7 @@ function askedInputs(): readonly string[] {
     }
   )
   const event = readEvent({ env: {}, payload: {} })
-  readReleaseRequest(createInputReader(env), { env: {}, event, log: recordingLog([]) })
+  readReleaseRequest(createInputReader(env), { env: {}, event, log: recordingLog() })
   return [...asked]
 }
 

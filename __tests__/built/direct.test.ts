@@ -4,8 +4,8 @@ import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
 import { at, openBench, rowsOf, type Bench } from '../../simulator/client/scenario.ts'
 import { type JsonRecord, listAt, textAt } from '../../src/text/json.ts'
-import { makeCheckout, removeFolders, type Checkout } from '../harness/checkout.ts'
-import { organizationToken, USER_TOKEN } from '../harness/sentry-token.ts'
+import { makeCheckout, type Checkout } from '../harness/checkout.ts'
+import { organizationToken, USER_TOKEN } from '../direct/sentry-token.ts'
 
 let bench: Bench
 let checkout: Checkout
@@ -15,10 +15,7 @@ beforeAll(async () => {
   checkout = makeCheckout()
   for (const name of ['one', 'two', 'three']) checkout.commit(name)
 })
-afterAll(async () => {
-  removeFolders()
-  await bench.close()
-})
+afterAll(() => bench.close())
 beforeEach(async () => {
   await bench.control('POST', 'state', {
     tokens: [

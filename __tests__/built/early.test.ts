@@ -1,24 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
 import { createIdentity } from '../../scripts/bench/certificate.ts'
 import { openDistance, type DistantServer } from '../../scripts/bench/distance.ts'
 import { startSimulator, type Simulator } from '../../simulator/server.ts'
-import { listen, relayTo, type Listener } from '../harness/listener.ts'
+import { listen, relayTo, startProxy } from '../harness/listener.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 let simulator: Simulator
 beforeAll(async () => {
   simulator = await startSimulator()
 })
 afterAll(() => simulator.close())
-
-let listener: Listener | undefined
-afterEach(() => listener?.close())
 
 /** The three actions with a run that reads. */
 const RUNS: readonly (readonly [ActionRun['action'], ActionRun['inputs']])[] = [
@@ -44,14 +38,14 @@ describe.each(RUNS)(
       })
 
     test('is the one that the requests take', async () => {
-      listener = await listen(socket => relayTo(simulator.maton, socket))
+      const listener = await listen(socket => relayTo(simulator.maton, socket))
       const { exitCode, stderr } = await run(listener.url)
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
       expect(listener.used()).toBe(listener.opened())
     })
 
     test('is closed when no request takes it, and the process ends', async () => {
-      listener = await listen()
+      const listener = await listen()
       const { exitCode, stdout } = await run(listener.url, {
         max_pages: '-1',
         max_commits: '0',
@@ -64,7 +58,7 @@ describe.each(RUNS)(
 
     test('is replaced without a word when it fails', async () => {
       const without = await run(simulator.maton)
-      listener = await listen((socket, number) =>
+      const listener = await listen((socket, number) =>
         number === 1 ? socket.resetAndDestroy() : relayTo(simulator.maton, socket)
       )
       const failed = await run(listener.url)
@@ -83,7 +77,7 @@ describe.each(RUNS)(
 )
 
 test('a release with commits opens the connections of its first reads together, and no others later', async () => {
-  listener = await listen(socket => relayTo(simulator.maton, socket))
+  const listener = await listen(socket => relayTo(simulator.maton, socket))
   const { exitCode, stderr } = await runAction({
     action: '.',
     inputs: {
@@ -108,7 +102,7 @@ test('a release with commits opens the connections of its first reads together, 
 })
 
 describe('over TLS', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'early-'))
+  const folder = makeFolder()
   /** Nobody knows where it is but the proxy. */
   const FAR = 'gateway.invalid'
   const identity = createIdentity(FAR)
@@ -118,10 +112,7 @@ describe('over TLS', () => {
   beforeAll(async () => {
     distant = await openDistance({ server: simulator.maton, identity, rttMs: 0 })
   })
-  afterAll(async () => {
-    await distant.close()
-    rmSync(folder, { recursive: true })
-  })
+  afterAll(() => distant.close())
   const run = (env: ActionRun['inputs'], address = distant.address) =>
     runAction({
       action: '.',
@@ -153,35 +144,17 @@ describe('over TLS', () => {
   })
 
   test('where a proxy is set, no connection is opened early, and the requests go through the proxy', async () => {
-    const asked: string[] = []
-    const proxy = createServer().on('connect', (request, client) => {
-      asked.push(request.url ?? '')
-      const there = connect({ host: '127.0.0.1', port: Number(new URL(distant.address).port) }, () => {
-        client.write('HTTP/1.1 200 Connection established\r\n\r\n')
-        client.pipe(there).pipe(client)
-      })
-      there.on('error', () => client.destroy())
-      client.on('error', () => there.destroy())
+    const proxy = await startProxy(socket => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      relayTo(distant.address, socket)
     })
-    proxy.listen(0, '127.0.0.1')
-    await once(proxy, 'listening')
-    const address = proxy.address()
-    if (address === null || typeof address === 'string') throw new Error('no port')
-    try {
-      const env = {
-        HTTPS_PROXY: `http://127.0.0.1:${address.port}`,
-        NODE_EXTRA_CA_CERTS: certificate
-      }
-      const { exitCode, stderr, outputs } = await run(env, `https://${FAR}`)
-      expect({ exitCode, stderr, version: outputs['version'] }).toEqual({
-        exitCode: 0,
-        stderr: '',
-        version: 'web@tls'
-      })
-      expect([...new Set(asked)]).toEqual([`${FAR}:443`])
-    } finally {
-      proxy.close()
-      proxy.closeAllConnections()
-    }
+    const env = { HTTPS_PROXY: `http://${proxy.host}`, NODE_EXTRA_CA_CERTS: certificate }
+    const { exitCode, stderr, outputs } = await run(env, `https://${FAR}`)
+    expect({ exitCode, stderr, version: outputs['version'] }).toEqual({
+      exitCode: 0,
+      stderr: '',
+      version: 'web@tls'
+    })
+    expect(new Set(proxy.heads.map(head => head.split(' HTTP/')[0]))).toEqual(new Set([`CONNECT ${FAR}:443`]))
   })
 })

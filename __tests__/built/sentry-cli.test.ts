@@ -5,8 +5,8 @@ import { SentryCli } from '@sentry/cli'
 import { runAction, type ActionRun } from '../../scripts/action-runner.ts'
 import { at, openBench, rowsOf, type Bench } from '../../simulator/client/scenario.ts'
 import type { JsonRecord } from '../../src/text/json.ts'
-import { makeCheckout, removeFolders, type Checkout } from '../harness/checkout.ts'
-import { USER_TOKEN } from '../harness/sentry-token.ts'
+import { makeCheckout, type Checkout } from '../harness/checkout.ts'
+import { USER_TOKEN } from '../direct/sentry-token.ts'
 
 const run = promisify(execFile)
 const VERSION = '7.1.0'
@@ -22,10 +22,7 @@ beforeAll(async () => {
   checkout.git('remote', 'add', 'origin', 'https://github.com/acme/web.git')
   for (const name of ['Add one', 'Add two', 'Add three']) sha = checkout.commit(name)
 })
-afterAll(async () => {
-  removeFolders()
-  await bench.close()
-})
+afterAll(() => bench.close())
 
 /** The variables that both are given. */
 function variables(): Record<string, string> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readingOf } from '../../src/direct/refusals.ts'
 import type { DirectAccess, TokenKind } from '../../src/way/access.ts'
 import { failureOf } from '../../src/way/refusals.ts'
-import { READ } from '../harness/gateway.ts'
+import { READ } from '../maton/gateway.ts'
 
 const PAGE = '<!doctype html><title>Sign in</title>'
 const detail = (said: unknown): string => JSON.stringify({ detail: said })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { factsOfToken, isDsn, isSentryToken, partsOfToken } from '../../src/direct/token.ts'
-import { organizationToken, USER_TOKEN } from '../harness/sentry-token.ts'
+import { organizationToken, USER_TOKEN } from './sentry-token.ts'
 
 const HEX = '0123456789abcdef'.repeat(4)
 

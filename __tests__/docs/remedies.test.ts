@@ -3,7 +3,7 @@ import { FAILURE_CHAPTERS } from '../../scripts/readme/failures.ts'
 import { NETWORK_CAUSES } from '../../src/http/network-causes.ts'
 import { MATON_READING } from '../../src/maton/refusals.ts'
 import { failureOf } from '../../src/way/refusals.ts'
-import { READ } from '../harness/gateway.ts'
+import { READ } from '../maton/gateway.ts'
 
 /** What a sentence begins with that says what to do. */
 const VERBS =

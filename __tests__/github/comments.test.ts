@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
-import { open, page, startServer, type Received, type Reply, type TestServer } from './server.ts'
-
-let server: TestServer | undefined
-
-async function start(reply: (request: Received) => Reply): Promise<TestServer> {
-  server = await startServer(reply)
-  return server
-}
-
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-})
+import { describe, expect, test } from '@jest/globals'
+import { startServer, type Answer, type Received } from '../harness/server.ts'
+import { open, page } from './opened.ts'
 
 function commentOf(id: number): Record<string, unknown> {
   return {
@@ -23,14 +12,14 @@ function commentOf(id: number): Record<string, unknown> {
   }
 }
 
-function seen(): [string, string][] {
-  return (server?.received ?? []).map(request => [request.method, request.path])
+function callsIn(received: readonly Received[]): [string, string][] {
+  return received.map(request => [request.method, request.path])
 }
 
 describe('the comments of a pull request', () => {
   test('are read on all pages, in order: 2,000 in 20 requests', async () => {
     const all = Array.from({ length: 2000 }, (_, index) => commentOf(index + 1))
-    const { url } = await start(request => {
+    const { url, received } = await startServer(request => {
       const { headers, body } = page(request, all)
       return { headers: { ...headers, date: 'Thu, 01 Jan 2026 00:00:09 GMT' }, body }
     })
@@ -45,8 +34,8 @@ describe('the comments of a pull request', () => {
       isMinimized: undefined
     })
     expect(answeredAt).toBe(Date.parse('2026-01-01T00:00:09Z'))
-    expect(server?.received).toHaveLength(20)
-    expect(server?.received[0]).toMatchObject({
+    expect(received).toHaveLength(20)
+    expect(received[0]).toMatchObject({
       path: '/repos/acme/web/issues/5/comments',
       query: { page: '1', per_page: '100' }
     })
@@ -54,18 +43,18 @@ describe('the comments of a pull request', () => {
 
   test('are dropped where they are not wanted, and read to the end all the same', async () => {
     const all = Array.from({ length: 250 }, (_, index) => commentOf(index + 1))
-    const { url } = await start(request => page(request, all))
+    const { url, received } = await startServer(request => page(request, all))
     const isWanted = ({ id }: { id: number }): boolean => id > 240
     const { comments } = await open(url).repository.comments({ pullRequest: 5, isWanted })
     expect(comments.map(({ id }) => id)).toEqual([241, 242, 243, 244, 245, 246, 247, 248, 249, 250])
-    expect(server?.received).toHaveLength(3)
+    expect(received).toHaveLength(3)
   })
 
   test('can be those changed since a time, which GitHub wants without milliseconds', async () => {
-    const { url } = await start(() => ({ body: [] }))
+    const { url, received } = await startServer(() => ({ body: [] }))
     const since = Date.parse('2026-01-01T00:00:09.500Z')
     expect(await open(url).repository.comments({ pullRequest: 5, since })).toMatchObject({ comments: [] })
-    expect(server?.received[0]?.query['since']).toBe('2026-01-01T00:00:09Z')
+    expect(received[0]?.query['since']).toBe('2026-01-01T00:00:09Z')
   })
 
   test('may be empty, of deleted users, and hidden', async () => {
@@ -73,7 +62,7 @@ describe('the comments of a pull request', () => {
       { id: 1, body: null, user: null, minimized: null },
       { id: 2, body: '', user: { login: 'octocat' }, minimized: { reason: 'OUTDATED' } }
     ]
-    const { url } = await start(() => ({ body: odd }))
+    const { url } = await startServer(() => ({ body: odd }))
     const { comments } = await open(url).repository.comments({ pullRequest: 5 })
     expect(comments).toMatchObject([
       { id: 1, body: '', author: undefined, isMinimized: false },
@@ -85,7 +74,7 @@ describe('the comments of a pull request', () => {
 
 describe('a comment', () => {
   test('is written, read, changed and deleted', async () => {
-    const { url } = await start(request => {
+    const { url, received } = await startServer(request => {
       if (request.method === 'DELETE') return { status: 204 }
       return { status: request.method === 'POST' ? 201 : 200, body: commentOf(8) }
     })
@@ -95,13 +84,13 @@ describe('a comment', () => {
     expect(await repository.comment(8)).toMatchObject({ id: 8 })
     expect(await repository.updateComment({ id: 8, body: 'changed' })).toMatchObject({ id: 8 })
     await repository.deleteComment(8)
-    expect(seen()).toEqual([
+    expect(callsIn(received)).toEqual([
       ['POST', '/repos/acme/web/issues/5/comments'],
       ['GET', '/repos/acme/web/issues/comments/8'],
       ['PATCH', '/repos/acme/web/issues/comments/8'],
       ['DELETE', '/repos/acme/web/issues/comments/8']
     ])
-    expect(server?.received.map(request => request.body)).toEqual([
+    expect(received.map(request => request.json)).toEqual([
       { body: 'new' },
       undefined,
       { body: 'changed' },
@@ -110,33 +99,33 @@ describe('a comment', () => {
   })
 
   test.each([[404], [410]])('that is gone (%i) is a value', async status => {
-    const { url } = await start(() => ({ status, body: { message: 'Not Found' } }))
+    const { url } = await startServer(() => ({ status, body: { message: 'Not Found' } }))
     const { repository } = open(url)
     expect(await repository.comment(8)).toBeUndefined()
     expect(await repository.updateComment({ id: 8, body: 'x' })).toBeUndefined()
     await expect(repository.deleteComment(8)).resolves.toBeUndefined()
   })
 
-  test.each<[string, Reply]>([
-    ['a lost connection', { status: 'lost' }],
+  test.each<[string, Answer]>([
+    ['a lost connection', 'cut'],
     ['a 502', { status: 502 }],
-    ['a cut answer', { status: 201, raw: '{"id": 8, "bo' }],
+    ['a cut answer', { status: 201, body: '{"id": 8, "bo' }],
     ['an answer without the comment', { status: 201, body: {} }]
   ])('is never written twice: %s is unclear', async (_how, reply) => {
-    const { url } = await start(() => reply)
+    const { url, received } = await startServer(() => reply)
     const { repository, clock } = open(url)
     const created = await repository.createComment({ pullRequest: 5, body: 'x' })
     expect(created).toMatchObject({ kind: 'unclear', failure: { kind: { name: 'github-unclear' } } })
-    expect(server?.received).toHaveLength(1)
+    expect(received).toHaveLength(1)
     expect(clock.slept).toEqual([])
   })
 
   test('is changed and deleted again when the answer was lost', async () => {
-    const answers: Reply[] = [{ status: 502 }, { body: commentOf(8) }, { status: 'lost' }, { status: 404 }]
-    const { url } = await start(() => answers.shift() ?? { status: 500 })
+    const answers: Answer[] = [{ status: 502 }, { body: commentOf(8) }, 'cut', { status: 404 }]
+    const { url, received } = await startServer(() => answers.shift() ?? { status: 500 })
     const { repository } = open(url)
     expect(await repository.updateComment({ id: 8, body: 'x' })).toMatchObject({ id: 8 })
     await repository.deleteComment(8)
-    expect(seen().map(([method]) => method)).toEqual(['PATCH', 'PATCH', 'DELETE', 'DELETE'])
+    expect(callsIn(received).map(([method]) => method)).toEqual(['PATCH', 'PATCH', 'DELETE', 'DELETE'])
   })
 })

@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
-import { open, page, startServer, type Received, type Reply, type TestServer } from './server.ts'
-
-let server: TestServer | undefined
-
-async function start(reply: (request: Received) => Reply): Promise<TestServer> {
-  server = await startServer(reply)
-  return server
-}
-
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-})
+import { describe, expect, test } from '@jest/globals'
+import { startServer, type Received, type Sent } from '../harness/server.ts'
+import { open, page } from './opened.ts'
 
 function sha(index: number): string {
   return index.toString(16).padStart(40, '0')
@@ -30,7 +19,7 @@ function commitOf(index: number): unknown {
 }
 
 /** A comparison of `total` commits, oldest first, as GitHub pages it. */
-function comparisonOf(total: number, more: Record<string, unknown> = {}): (request: Received) => Reply {
+function comparisonOf(total: number, more: Record<string, unknown> = {}): (request: Received) => Sent {
   return request => {
     const size = Number(request.query['per_page'])
     const number = Number(request.query['page'])
@@ -50,15 +39,13 @@ function comparisonOf(total: number, more: Record<string, unknown> = {}): (reque
   }
 }
 
-function pagesAsked(): (string | undefined)[] {
-  return (server?.received ?? [])
-    .map(request => request.query['page'])
-    .toSorted((a, b) => Number(a) - Number(b))
+function pagesIn(received: readonly Received[]): (string | undefined)[] {
+  return received.map(request => request.query['page']).toSorted((a, b) => Number(a) - Number(b))
 }
 
 describe('a comparison', () => {
   test('gives the newest commits, newest first', async () => {
-    const { url } = await start(comparisonOf(3))
+    const { url, received } = await startServer(comparisonOf(3))
     const { repository } = open(url)
     expect(await repository.comparison({ base: 'v1', head: 'feature/x', max: 10 })).toEqual({
       kind: 'related',
@@ -80,7 +67,7 @@ describe('a comparison', () => {
         expect.objectContaining({ sha: sha(1), parents: [] })
       ]
     })
-    expect(server?.received).toEqual([
+    expect(received).toEqual([
       expect.objectContaining({
         path: '/repos/acme/web/compare/v1...feature%2Fx',
         query: { page: '1', per_page: '100' }
@@ -97,9 +84,9 @@ describe('a comparison', () => {
     [10_000, 200, ['1', '99', '100']],
     [10_050, 1, ['1', '101']]
   ])('of %i commits, of which %i are wanted, asks for the pages %j', async (total, max, pages) => {
-    const { url } = await start(comparisonOf(total))
+    const { url, received } = await startServer(comparisonOf(total))
     const comparison = await open(url).repository.comparison({ base: 'a', head: 'b', max })
-    expect(pagesAsked()).toEqual(pages)
+    expect(pagesIn(received)).toEqual(pages)
     if (comparison.kind !== 'related') throw new Error(comparison.kind)
     const wanted = Math.min(total, max)
     expect(comparison.commits.map(commit => commit.sha)).toEqual(
@@ -114,7 +101,7 @@ describe('a comparison', () => {
     [2, 0, 'ahead'],
     [2, 1, 'diverged']
   ])('%i ahead and %i behind is %s', async (ahead, behind, status) => {
-    const { url } = await start(comparisonOf(ahead, { behind_by: behind }))
+    const { url } = await startServer(comparisonOf(ahead, { behind_by: behind }))
     const comparison = await open(url).repository.comparison({ base: 'a', head: 'b', max: 10 })
     expect(comparison).toMatchObject({ status, totalCommits: ahead })
     expect(comparison).toHaveProperty('commits.length', ahead)
@@ -124,14 +111,14 @@ describe('a comparison', () => {
     ['Not Found', 'not-found'],
     ['No common ancestor between a and b.', 'no-common-ancestor']
   ])('that GitHub answers with 404 %s is %s', async (message, kind) => {
-    const { url } = await start(() => ({ status: 404, body: { message } }))
+    const { url } = await startServer(() => ({ status: 404, body: { message } }))
     const { repository } = open(url)
     expect(await repository.comparison({ base: 'a', head: 'b', max: 10 })).toEqual({ kind })
     expect(await repository.relation({ base: 'a', head: 'b' })).toEqual({ kind })
   })
 
   test('that GitHub fails at, as with huge differences, is a value', async () => {
-    const { url } = await start(request =>
+    const { url } = await startServer(request =>
       request.query['page'] === '1' ? comparisonOf(200)(request) : { status: 500 }
     )
     const comparison = await open(url).repository.comparison({ base: 'a', head: 'b', max: 200 })
@@ -142,7 +129,7 @@ describe('a comparison', () => {
   })
 
   test('without rights is a failure', async () => {
-    const { url } = await start(() => ({
+    const { url } = await startServer(() => ({
       status: 403,
       body: { message: 'Resource not accessible by integration' }
     }))
@@ -152,14 +139,14 @@ describe('a comparison', () => {
   })
 
   test('of which only the relation is wanted costs one small answer without files', async () => {
-    const { url } = await start(comparisonOf(500))
+    const { url, received } = await startServer(comparisonOf(500))
     const relation = await open(url).repository.relation({ base: 'a', head: 'b' })
     expect(relation).toMatchObject({ kind: 'related', status: 'ahead', totalCommits: 500 })
-    expect(server?.received.map(request => request.query)).toEqual([{ page: '2', per_page: '1' }])
+    expect(received.map(request => request.query)).toEqual([{ page: '2', per_page: '1' }])
   })
 
   test('can be read by the page, oldest first, with the changed files on page 1', async () => {
-    const { url } = await start(comparisonOf(3))
+    const { url } = await startServer(comparisonOf(3))
     const read = await open(url).repository.compare({ base: 'a', head: 'b', page: 1, perPage: 2 })
     expect(read).toMatchObject({
       commits: [{ sha: sha(1) }, { sha: sha(2) }],
@@ -174,7 +161,7 @@ describe('a comparison', () => {
     ['a status that contradicts the counts', { status: 'identical' }],
     ['a count of commits that contradicts the others', { total_commits: 0 }]
   ])('that contradicts itself (%s) is never used', async (_how, more) => {
-    const { url } = await start(comparisonOf(200, more))
+    const { url } = await startServer(comparisonOf(200, more))
     const { repository } = open(url)
     expect(await repository.comparison({ base: 'a', head: 'b', max: 200 })).toMatchObject({
       kind: 'unavailable'
@@ -184,12 +171,12 @@ describe('a comparison', () => {
 
 describe('a commit', () => {
   test('is found by any ref, without its files', async () => {
-    const { url } = await start(() => ({ body: commitOf(9) }))
+    const { url, received } = await startServer(() => ({ body: commitOf(9) }))
     expect(await open(url).repository.commit('release/1.0')).toMatchObject({
       sha: sha(9),
       message: 'commit 9'
     })
-    expect(server?.received).toEqual([
+    expect(received).toEqual([
       expect.objectContaining({ path: '/repos/acme/web/commits/release%2F1.0', query: { per_page: '1' } })
     ])
   })
@@ -199,7 +186,7 @@ describe('a commit', () => {
     [409, 'Git Repository is empty.'],
     [422, 'No commit found for SHA: nothing']
   ])('that is not there (%i %s) is a value', async (status, message) => {
-    const { url } = await start(() => ({ status, body: { message } }))
+    const { url } = await startServer(() => ({ status, body: { message } }))
     expect(await open(url).repository.commit('nothing')).toBeUndefined()
   })
 
@@ -212,8 +199,8 @@ describe('a commit', () => {
       { filename: 'same.txt', status: 'unchanged' },
       ...Array.from({ length: 150 }, (_, index) => ({ filename: `file-${index}`, status: 'modified' }))
     ]
-    const { url } = await start(request => {
-      const { headers = {}, body } = page(request, files)
+    const { url, received } = await startServer(request => {
+      const { headers, body } = page(request, files)
       return { headers, body: { sha: sha(1), files: body } }
     })
     const { files: changes, isWhole } = await open(url).repository.changedFiles(sha(1))
@@ -227,17 +214,17 @@ describe('a commit', () => {
       { path: 'file-0', type: 'M' }
     ])
     expect(changes).toHaveLength(155)
-    expect(pagesAsked()).toEqual(['1', '2'])
+    expect(pagesIn(received)).toEqual(['1', '2'])
   })
 })
 
 describe('the history', () => {
   test('is read by the page', async () => {
-    const { url } = await start(() => ({ body: [commitOf(2), commitOf(1)] }))
+    const { url, received } = await startServer(() => ({ body: [commitOf(2), commitOf(1)] }))
     const { repository } = open(url)
     expect(await repository.commits({ sha: 'main', page: 2, perPage: 50 })).toHaveLength(2)
     await repository.commits({})
-    expect(server?.received.map(request => request.query)).toEqual([
+    expect(received.map(request => request.query)).toEqual([
       { sha: 'main', page: '2', per_page: '50' },
       { page: '1', per_page: '100' }
     ])
@@ -245,20 +232,20 @@ describe('the history', () => {
 
   test('is read page after page, of a path if one is given, no further than it is wanted', async () => {
     const all = Array.from({ length: 450 }, (_, index) => commitOf(index + 1))
-    const { url } = await start(request => page(request, all))
+    const { url, received } = await startServer(request => page(request, all))
     const read: number[] = []
     for await (const commits of open(url).repository.history({ sha: 'main', path: 'apps/web' })) {
       read.push(commits.length)
       if (read.length === 3) break
     }
     expect(read).toEqual([100, 100, 100])
-    expect(server?.received.map(request => request.query)).toEqual(
+    expect(received.map(request => request.query)).toEqual(
       ['1', '2', '3'].map(number => ({ sha: 'main', path: 'apps/web', page: number, per_page: '100' }))
     )
   })
 
   test('of a repository without commits is empty; of an unknown commit there is none', async () => {
-    const { url } = await start(request => ({
+    const { url } = await startServer(request => ({
       status: request.query['sha'] ? 404 : 409,
       body: { message: 'no' }
     }))
@@ -274,17 +261,17 @@ describe('the tags', () => {
   }))
 
   test('are read on all pages', async () => {
-    const { url } = await start(request => page(request, tags))
+    const { url, received } = await startServer(request => page(request, tags))
     const read = await open(url).repository.tags()
     expect(read).toHaveLength(730)
     expect(read.at(-1)).toEqual({ name: 'v729', sha: sha(730) })
-    expect(pagesAsked()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
+    expect(pagesIn(received)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
   })
 
   test('are read on all pages also where GitHub names only the next one', async () => {
-    const { url } = await start(request => {
+    const { url } = await startServer(request => {
       const { headers, body } = page(request, tags)
-      const link = headers?.['link']?.replace(/, <[^>]*>; rel="last"/, '')
+      const link = headers.link?.replace(/, <[^>]*>; rel="last"/, '')
       return { headers: link === undefined ? {} : { link }, body }
     })
     expect(await open(url).repository.tags()).toHaveLength(730)

@@ -1,17 +1,6 @@
-import { afterEach, expect, test } from '@jest/globals'
-import { open, page, startServer, type Received, type Reply, type TestServer } from './server.ts'
-
-let server: TestServer | undefined
-
-async function start(reply: (request: Received) => Reply): Promise<TestServer> {
-  server = await startServer(reply)
-  return server
-}
-
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-})
+import { expect, test } from '@jest/globals'
+import { startServer } from '../harness/server.ts'
+import { open, page } from './opened.ts'
 
 const HEAD = 'b'.repeat(40)
 const MERGED = 'c'.repeat(40)
@@ -31,7 +20,7 @@ const PULL = {
 }
 
 test('a pull request is read by its number', async () => {
-  const { url } = await start(() => ({ body: PULL }))
+  const { url, received } = await startServer(() => ({ body: PULL }))
   expect(await open(url).repository.pull(5)).toEqual({
     number: 5,
     state: 'closed',
@@ -48,17 +37,17 @@ test('a pull request is read by its number', async () => {
     isLocked: true,
     lockReason: 'too heated'
   })
-  expect(server?.received[0]?.path).toBe('/repos/acme/web/pulls/5')
+  expect(received[0]?.path).toBe('/repos/acme/web/pulls/5')
 })
 
 test('one that does not exist is a value', async () => {
-  const { url } = await start(() => ({ status: 404, body: { message: 'Not Found' } }))
+  const { url } = await startServer(() => ({ status: 404, body: { message: 'Not Found' } }))
   expect(await open(url).repository.pull(404)).toBeUndefined()
 })
 
 test('of a deleted fork and a deleted user little is known, and that is no error', async () => {
   const body = { number: 6, state: 'open', user: null, head: { sha: HEAD, repo: null }, merged_at: null }
-  const { url } = await start(() => ({ body }))
+  const { url } = await startServer(() => ({ body }))
   expect(await open(url).repository.pull(6)).toMatchObject({
     state: 'open',
     author: undefined,
@@ -69,21 +58,21 @@ test('of a deleted fork and a deleted user little is known, and that is no error
 })
 
 test("a commit's pull requests are listed unfiltered; an unknown commit has none", async () => {
-  const { url } = await start(request =>
+  const { url, received } = await startServer(request =>
     request.path.includes(HEAD) ? { body: [PULL, { ...PULL, number: 6 }] } : { status: 422, body: {} }
   )
   const { repository } = open(url)
   expect((await repository.pullsOfCommit(HEAD)).map(pull => pull.number)).toEqual([5, 6])
   expect(await repository.pullsOfCommit(MERGED)).toEqual([])
-  expect(server?.received[0]?.path).toBe(`/repos/acme/web/commits/${HEAD}/pulls`)
+  expect(received[0]?.path).toBe(`/repos/acme/web/commits/${HEAD}/pulls`)
 })
 
 test('pull requests are found by head, base and state', async () => {
-  const { url } = await start(() => ({ body: [PULL] }))
+  const { url, received } = await startServer(() => ({ body: [PULL] }))
   const { repository } = open(url)
   expect(await repository.pulls({ head: 'fork:topic', state: 'all' })).toHaveLength(1)
   await repository.pulls({ base: 'main', state: 'open' })
-  expect(server?.received.map(request => request.query)).toEqual([
+  expect(received.map(request => request.query)).toEqual([
     { head: 'fork:topic', state: 'all', page: '1', per_page: '100' },
     { base: 'main', state: 'open', page: '1', per_page: '100' }
   ])
@@ -95,7 +84,7 @@ test('the changed files are read on all pages, with their hunks', async () => {
     status: 'modified',
     patch: `@@ -1 +1 @@ ${index}`
   }))
-  const { url } = await start(request => page(request, files))
+  const { url, received } = await startServer(request => page(request, files))
   const { files: read, isWhole } = await open(url).repository.pullFiles(5)
   expect(isWhole).toBe(true)
   expect(read).toHaveLength(250)
@@ -105,5 +94,5 @@ test('the changed files are read on all pages, with their hunks', async () => {
     status: 'modified',
     patch: '@@ -1 +1 @@ 249'
   })
-  expect(server?.received).toHaveLength(3)
+  expect(received).toHaveLength(3)
 })

@@ -1,26 +1,9 @@
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { open, startServer, type Received, type Reply, type TestServer } from './server.ts'
-
-let servers: TestServer[] = []
-
-async function start(reply: (request: Received) => Reply | Promise<Reply>): Promise<TestServer> {
-  const server = await startServer(reply)
-  servers.push(server)
-  return server
-}
-
-afterEach(async () => {
-  await Promise.all(servers.map(server => server.close()))
-  servers = []
-})
-
-/** Answers the first requests as listed, then all others with `last`. */
-function inTurn(first: readonly Reply[], last: Reply): () => Reply {
-  const replies = [...first]
-  return () => replies.shift() ?? last
-}
+import { makeContext } from '../harness/context.ts'
+import { startServer } from '../harness/server.ts'
+import { open } from './opened.ts'
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   try {
@@ -35,7 +18,7 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 const OK = { body: { id: 5, private: true, default_branch: 'main' } }
 
 test('a repository tells whether it is private, and its default branch', async () => {
-  const server = await start(() => OK)
+  const server = await startServer([OK])
   const { repository } = open(server.url)
   expect(repository.fullName).toBe('acme/web')
   expect(await repository.facts()).toEqual({ isPrivate: true, defaultBranch: 'main' })
@@ -45,14 +28,14 @@ test('a repository tells whether it is private, and its default branch', async (
 })
 
 test('a repository that is not there is a value', async () => {
-  const server = await start(() => ({ status: 404, body: { message: 'Not Found' } }))
+  const server = await startServer(() => ({ status: 404, body: { message: 'Not Found' } }))
   expect(await open(server.url).repository.facts()).toBeUndefined()
 })
 
 describe('a request that fails', () => {
   test('is repeated on 5xx, lost connections and answers that are cut, and says so', async () => {
-    const cut = { raw: '{"private": tr' }
-    const server = await start(inTurn([{ status: 502 }, { status: 'lost' }, cut], OK))
+    const half = { body: '{"private": tr' }
+    const server = await startServer([{ status: 502 }, 'cut', half, OK])
     const { repository, clock, said } = open(server.url)
     expect(await repository.facts()).toMatchObject({ isPrivate: true })
     expect(clock.slept).toEqual([500, 1000, 2000])
@@ -63,7 +46,7 @@ describe('a request that fails', () => {
   })
 
   test('is repeated four times, then GitHub is unavailable', async () => {
-    const server = await start(() => ({ status: 503, body: { message: 'Unicorn!' } }))
+    const server = await startServer(() => ({ status: 503, body: { message: 'Unicorn!' } }))
     const failure = await failureOf(open(server.url).repository.facts())
     expect(failure.kind.name).toBe('github-unavailable')
     expect(failure.message).toBe('Could not read the repository acme/web: GitHub answered 503 Unicorn!')
@@ -71,7 +54,7 @@ describe('a request that fails', () => {
   })
 
   test('to connect at all names the host and what may be in the way', async () => {
-    const server = await startServer(() => OK)
+    const server = await startServer([OK])
     await server.close()
     const failure = await failureOf(open(server.url).repository.facts())
     expect(failure.kind.name).toBe('github-unavailable')
@@ -83,7 +66,7 @@ describe('a request that fails', () => {
   })
 
   test('that writes and found no connection is said to be not done', async () => {
-    const server = await startServer(() => OK)
+    const server = await startServer([OK])
     await server.close()
     const { repository } = open(server.url)
     const failure = await failureOf(repository.createComment({ pullRequest: 5, body: 'x' }))
@@ -91,7 +74,7 @@ describe('a request that fails', () => {
   })
 
   test('for a missing permission is not repeated, and quotes what GitHub accepts', async () => {
-    const server = await start(() => ({
+    const server = await startServer(() => ({
       status: 403,
       headers: { 'x-accepted-github-permissions': 'issues=write; pull_requests=write' },
       body: { message: 'Resource not accessible by integration' }
@@ -110,7 +93,11 @@ describe('a request that fails', () => {
     const reset = Date.parse('2026-01-01T00:30:00Z') / 1000
     const date = 'Thu, 01 Jan 2026 00:00:00 GMT'
     const headers = { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }
-    const server = await start(() => ({ status: 403, headers, body: { message: 'API rate limit exceeded' } }))
+    const server = await startServer(() => ({
+      status: 403,
+      headers,
+      body: { message: 'API rate limit exceeded' }
+    }))
     const { repository, clock } = open(server.url)
     const failure = await failureOf(repository.facts())
     expect(failure.kind.name).toBe('github-rate-limit')
@@ -120,7 +107,7 @@ describe('a request that fails', () => {
 
   test('by a short rate limit is waited for, a write too', async () => {
     const limited = { status: 403, headers: { 'retry-after': '3' }, body: { message: 'slow down' } }
-    const server = await start(inTurn([limited], { status: 201, body: { id: 1, body: 'x', user: null } }))
+    const server = await startServer([limited, { status: 201, body: { id: 1, body: 'x', user: null } }])
     const { repository, clock } = open(server.url)
     expect(await repository.createComment({ pullRequest: 5, body: 'x' })).toMatchObject({ kind: 'created' })
     expect(clock.slept).toEqual([3000])
@@ -134,7 +121,7 @@ describe('a request that fails', () => {
     [410, 'Gone', 'github-not-found'],
     [422, 'Validation Failed', 'github-refused']
   ])('with %i %s is told as %s', async (status, message, kind) => {
-    const server = await start(() => ({ status, body: { message } }))
+    const server = await startServer(() => ({ status, body: { message } }))
     const failure = await failureOf(open(server.url).repository.createComment({ pullRequest: 5, body: 'x' }))
     expect(failure.kind.name).toBe(kind)
     expect(failure.message).toContain(message)
@@ -143,7 +130,7 @@ describe('a request that fails', () => {
   })
 
   test('with 429, and again after a minute, is told as a limit', async () => {
-    const server = await start(() => ({ status: 429, body: { message: 'Too many' } }))
+    const server = await startServer(() => ({ status: 429, body: { message: 'Too many' } }))
     const { repository, clock } = open(server.url)
     const failure = await failureOf(repository.createComment({ pullRequest: 5, body: 'x' }))
     expect(failure.kind.name).toBe('github-rate-limit')
@@ -152,7 +139,7 @@ describe('a request that fails', () => {
   })
 
   test("carries GitHub's words cleaned", async () => {
-    const server = await start(() => ({
+    const server = await startServer(() => ({
       status: 422,
       body: { message: 'bad\n##[error]\u001b[31mred\u202e' }
     }))
@@ -163,9 +150,7 @@ describe('a request that fails', () => {
   })
 
   test('never tells the token, neither in its message nor in its causes', async () => {
-    const server = await start(
-      inTurn([{ status: 401, body: { message: 'Bad credentials' } }], { status: 'lost' })
-    )
+    const server = await startServer([{ status: 401, body: { message: 'Bad credentials' } }, 'cut'])
     for (const name of ['github-bad-credentials', 'github-unavailable']) {
       const failure = await failureOf(open(server.url).repository.facts())
       expect(failure.kind.name).toBe(name)
@@ -175,7 +160,7 @@ describe('a request that fails', () => {
 })
 
 test.each(['.', '..', ''])('a name "%s" is never sent as a part of a path', async name => {
-  const server = await start(() => OK)
+  const server = await startServer([OK])
   const { repository } = open(server.url)
   for (const read of [
     () => repository.commit(name),
@@ -187,7 +172,7 @@ test.each(['.', '..', ''])('a name "%s" is never sent as a part of a path', asyn
 })
 
 test('a ref with odd signs stays one part of the path', async () => {
-  const server = await start(() => ({ body: { sha: 'a'.repeat(40) } }))
+  const server = await startServer(() => ({ body: { sha: 'a'.repeat(40) } }))
   const { repository } = open(server.url)
   for (const ref of ['../../user', 'a/../b', '%2e%2e', '?x=1', 'a#b']) await repository.commit(ref)
   for (const { path } of server.received) expect(path).toMatch(/^\/repos\/acme\/web\/commits\/[^/]+$/)
@@ -195,7 +180,7 @@ test('a ref with odd signs stays one part of the path', async () => {
 
 describe('a redirect', () => {
   test('of a renamed repository is followed when reading', async () => {
-    const server = await start(request =>
+    const server = await startServer(request =>
       request.path === '/repos/acme/web' ? { status: 301, headers: { location: '/repositories/5?x=1' } } : OK
     )
     expect(await open(server.url).repository.facts()).toMatchObject({ defaultBranch: 'main' })
@@ -203,15 +188,18 @@ describe('a redirect', () => {
   })
 
   test('to another host is not followed: the token stays', async () => {
-    const other = await start(() => OK)
-    const server = await start(() => ({ status: 302, headers: { location: `${other.url}/repos/acme/web` } }))
+    const other = await startServer([OK])
+    const server = await startServer(() => ({
+      status: 302,
+      headers: { location: `${other.url}/repos/acme/web` }
+    }))
     const failure = await failureOf(open(server.url).repository.facts())
     expect(failure.kind.name).toBe('github-moved')
     expect(other.received).toEqual([])
   })
 
   test('of a write is not followed', async () => {
-    const server = await start(() => ({
+    const server = await startServer(() => ({
       status: 307,
       headers: { location: '/repositories/5/issues/5/comments' }
     }))
@@ -221,7 +209,7 @@ describe('a redirect', () => {
   })
 
   test('in a circle ends', async () => {
-    const server = await start(() => ({ status: 302, headers: { location: '/repos/acme/web' } }))
+    const server = await startServer(() => ({ status: 302, headers: { location: '/repos/acme/web' } }))
     const failure = await failureOf(open(server.url).repository.facts())
     expect(failure.kind.name).toBe('github-moved')
     expect(server.received).toHaveLength(4)
@@ -233,7 +221,7 @@ test('Octokit writes nothing to the log, not even about what is deprecated', asy
     jest.spyOn(console, name).mockImplementation(() => undefined)
   )
   const headers = { deprecation: 'true', sunset: 'soon', link: '<https://x.example>; rel="deprecation"' }
-  const server = await start(inTurn([{ status: 500 }], { ...OK, headers }))
+  const server = await startServer([{ status: 500 }, { ...OK, headers }])
   await open(server.url).repository.facts()
   for (const output of outputs) expect(output).not.toHaveBeenCalled()
 })
@@ -241,7 +229,7 @@ test('Octokit writes nothing to the log, not even about what is deprecated', asy
 test('at most six requests are open at once', async () => {
   let now = 0
   let most = 0
-  const server = await start(async () => {
+  const server = await startServer(async () => {
     now += 1
     most = Math.max(most, now)
     await new Promise(resolve => setTimeout(resolve, 5))
@@ -255,7 +243,7 @@ test('at most six requests are open at once', async () => {
 
 test('while one request waits for a rate limit, the others wait too', async () => {
   const limited = { status: 429, headers: { 'retry-after': '30' }, body: { message: 'slow down' } }
-  const server = await start(inTurn([limited], { body: { sha: 'a'.repeat(40) } }))
+  const server = await startServer([limited, { body: { sha: 'a'.repeat(40) } }])
   const { repository, clock } = open(server.url)
   await Promise.all(Array.from({ length: 8 }, (_, index) => repository.commit(`ref-${index}`)))
   expect(clock.slept).toEqual([30_000])
@@ -264,19 +252,19 @@ test('while one request waits for a rate limit, the others wait too', async () =
 
 test('an aborted run ends with its reason, without repeats', async () => {
   const controller = new AbortController()
-  const server = await start(() => {
+  const server = await startServer(() => {
     controller.abort(new Error('cancelled'))
     return { status: 500 }
   })
-  const { repository } = open(server.url, { signal: controller.signal })
+  const { repository } = open(server.url, { context: makeContext({ signal: controller.signal }) })
   await expect(repository.facts()).rejects.toThrow('cancelled')
   expect(server.received).toHaveLength(1)
 })
 
 describe('GraphQL', () => {
   test('tells the own login and hides a comment', async () => {
-    const server = await start(({ body }) =>
-      JSON.stringify(body).includes('viewer')
+    const server = await startServer(({ body }) =>
+      body.includes('viewer')
         ? { body: { data: { viewer: { login: 'github-actions[bot]' } } } }
         : { body: { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } } }
     )
@@ -287,11 +275,11 @@ describe('GraphQL', () => {
       ['POST', '/graphql'],
       ['POST', '/graphql']
     ])
-    expect(server.received[1]?.body).toMatchObject({
+    expect(server.received[1]?.json).toMatchObject({
       query: expect.stringContaining('classifier: OUTDATED'),
       variables: { id: 'IC_1' }
     })
-    expect(Object.keys(Object(server.received[0]?.body))).toEqual(['query'])
+    expect(Object.keys(Object(server.received[0]?.json))).toEqual(['query'])
   })
 
   test.each([
@@ -300,14 +288,14 @@ describe('GraphQL', () => {
     ['errors', { body: { data: null, errors: [{ message: 'forbidden' }] } }],
     ['503', { status: 503 }]
   ])('that is refused (%s) is no failure', async (_how, reply) => {
-    const server = await start(() => reply)
+    const server = await startServer(() => reply)
     const { repository } = open(server.url)
     expect(await repository.viewerLogin()).toBeUndefined()
     expect(await repository.minimizeComment('IC_1')).toBe(false)
   })
 
   test("of an Enterprise Server is beside its API's address, or where the environment says", async () => {
-    const server = await start(() => ({ body: { data: { viewer: { login: 'octocat' } } } }))
+    const server = await startServer(() => ({ body: { data: { viewer: { login: 'octocat' } } } }))
     await open(`${server.url}/api/v3`).repository.viewerLogin()
     await open(`${server.url}/api/v3`, { graphqlUrl: `${server.url}/elsewhere` }).repository.viewerLogin()
     expect(server.received.map(request => request.path)).toEqual(['/api/graphql', '/elsewhere'])

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { closeAfterTest } from './cleanup.ts'
 
 /** A listener on loopback that counts the connections to it. */
 export interface Listener {
@@ -11,7 +12,10 @@ export interface Listener {
   close(): void
 }
 
-/** @param onConnection what to do with each; the first has the number 1 */
+/**
+ * Starts a listener, and closes it after the test.
+ * @param onConnection what to do with each; the first has the number 1
+ */
 export async function listen(
   onConnection: (socket: Socket, number: number) => void = socket => void socket.resume()
 ): Promise<Listener> {
@@ -29,7 +33,7 @@ export async function listen(
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return {
+  return closeAfterTest({
     url: `http://127.0.0.1:${address.port}`,
     opened: () => opened,
     used: () => used,
@@ -37,7 +41,29 @@ export async function listen(
       for (const socket of sockets) socket.destroy()
       server.close()
     }
-  }
+  })
+}
+
+export interface Proxy {
+  /** `host:port` */
+  readonly host: string
+  /** The heads of the requests to it: `CONNECT host:443 HTTP/1.1` and the headers. */
+  readonly heads: readonly string[]
+}
+
+/** Starts a proxy that keeps what it is asked for and lets `answer` do the rest. */
+export async function startProxy(answer: (socket: Socket, head: string) => void): Promise<Proxy> {
+  const heads: string[] = []
+  const { url } = await listen(socket =>
+    socket.on('data', bytes => {
+      const text = bytes.toString('latin1')
+      // what goes through a tunnel has no head
+      if (!/^[A-Z]+ \S+ HTTP\//.test(text)) return
+      heads.push(text)
+      answer(socket, text)
+    })
+  )
+  return { host: new URL(url).host, heads }
 }
 
 /** Hands a connection on to another server. */
@@ -45,6 +71,7 @@ export function relayTo(url: string, socket: Socket): void {
   const { hostname, port } = new URL(url)
   const there = connect({ host: hostname, port: Number(port) })
   there.on('error', () => socket.destroy())
+  socket.once('close', () => there.destroy())
   socket.pipe(there).pipe(socket)
 }
 

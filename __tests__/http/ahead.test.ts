@@ -1,42 +1,16 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createTransport, type Transport } from '../../src/http/transport.ts'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import type { Transport } from '../../src/http/transport.ts'
+import { never } from '../harness/context.ts'
+import { seen } from '../harness/listener.ts'
+import { startServer, type TestServer } from '../harness/server.ts'
+import { GET, transportTo } from './outcome.ts'
 
-let server: Server
-let sockets: Socket[]
+let server: TestServer
 
 beforeEach(async () => {
-  sockets = []
-  server = await listening()
-  server.on('connection', socket => sockets.push(socket))
+  server = await startServer([])
 })
-
-afterEach(() => {
-  server.closeAllConnections()
-  server.close()
-})
-
-async function listening(): Promise<Server> {
-  const started = createServer((_request, response) => void response.end('{"ok": true}'))
-  started.listen(0, '127.0.0.1')
-  await once(started, 'listening')
-  return started
-}
-
-function urlOf(one: Server): URL {
-  const address = one.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return new URL(`http://127.0.0.1:${address.port}`)
-}
-
-const GET = { method: 'GET', path: '/', headers: {} }
-const never = new AbortController().signal
-
-function transportTo(baseUrl: URL, env: Readonly<Record<string, string>> = {}): Transport {
-  return createTransport({ setBy: 'GITHUB_API_URL', baseUrl, env })
-}
 
 async function statusFrom(host: Transport): Promise<number | undefined> {
   const outcome = await host.send(GET, never)
@@ -45,70 +19,62 @@ async function statusFrom(host: Transport): Promise<number | undefined> {
 
 describe('a connection that is opened ahead', () => {
   test('stands before the first request, which takes it', async () => {
-    const host = transportTo(urlOf(server))
+    const host = transportTo(server.url)
     host.open()
-    await once(server, 'connection')
+    await seen(() => server.sockets.length === 1)
     expect(await statusFrom(host)).toBe(200)
-    expect(sockets).toHaveLength(1)
-    await host.close()
+    expect(server.sockets).toHaveLength(1)
   })
 
   test('may be asked for while it is still being opened', async () => {
-    const host = transportTo(urlOf(server))
+    const host = transportTo(server.url)
     host.open()
     expect(await statusFrom(host)).toBe(200)
-    expect(sockets).toHaveLength(1)
-    await host.close()
+    expect(server.sockets).toHaveLength(1)
   })
 
   test('is replaced when the server has cut it meanwhile', async () => {
-    const host = transportTo(urlOf(server))
+    const host = transportTo(server.url)
     host.open()
-    await once(server, 'connection')
-    sockets[0]?.resetAndDestroy()
+    await seen(() => server.sockets.length === 1)
+    server.sockets[0]?.resetAndDestroy()
     await new Promise(resolve => setTimeout(resolve, 20))
     expect(await statusFrom(host)).toBe(200)
-    expect(sockets).toHaveLength(2)
-    await host.close()
+    expect(server.sockets).toHaveLength(2)
   })
 
   test('is closed at the end of the run when no request took it', async () => {
-    const host = transportTo(urlOf(server))
+    const host = transportTo(server.url)
     host.open()
-    await once(server, 'connection')
+    await seen(() => server.sockets.length === 1)
     host.openMore(1)
-    await once(server, 'connection')
-    const closed = sockets.map(socket => once(socket, 'close'))
+    await seen(() => server.sockets.length === 2)
+    const closed = server.sockets.map(socket => once(socket, 'close'))
     await host.close()
     await Promise.all(closed)
   })
 
   test('may be one of several, which requests that are sent side by side take', async () => {
-    const host = transportTo(urlOf(server))
+    const host = transportTo(server.url)
     host.open()
     host.openMore(2)
-    while (sockets.length < 3) await once(server, 'connection')
+    await seen(() => server.sockets.length === 3)
     expect(await Promise.all([1, 2, 3].map(() => statusFrom(host)))).toEqual([200, 200, 200])
-    expect(sockets).toHaveLength(3)
-    await host.close()
+    expect(server.sockets).toHaveLength(3)
   })
 
   test('costs nothing when it fails: the request tells what is wrong', async () => {
-    const gone = await listening()
-    const baseUrl = urlOf(gone)
-    gone.close()
-    const host = transportTo(baseUrl)
+    await server.close()
+    const host = transportTo(server.url)
     host.open()
     expect(await host.send(GET, never)).toMatchObject({ kind: 'no-answer', certainty: 'not-sent' })
-    await host.close()
   })
 
   test('is not opened where a proxy is in between', async () => {
-    const host = transportTo(new URL('http://api.github.example'), { http_proxy: urlOf(server).href })
+    const host = transportTo('http://api.github.example', { env: { http_proxy: server.url } })
     host.open()
     host.openMore(1)
     await new Promise(resolve => setTimeout(resolve, 20))
-    expect(sockets).toHaveLength(0)
-    await host.close()
+    expect(server.sockets).toHaveLength(0)
   })
 })

@@ -1,82 +1,44 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { EnvHttpProxyAgent } from 'undici'
 import { Failure } from '../../src/run/failure.ts'
-import { openMaton } from '../../src/maton/way.ts'
-import { createServerTime } from '../../src/run/server-time.ts'
 import { isLoopback, proxyVariableFor } from '../../src/http/proxy.ts'
-import { createTransport, DEADLINES, type Transport } from '../../src/http/transport.ts'
+import { createTransport, type Transport } from '../../src/http/transport.ts'
+import { closeAfterTest } from '../harness/cleanup.ts'
+import { never } from '../harness/context.ts'
+import { seen, startProxy, type Proxy } from '../harness/listener.ts'
 import { startServer } from '../harness/server.ts'
-
-const open: { close(): Promise<void> }[] = []
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(one => one.close()))
-})
-
-interface Proxy {
-  /** `host:port` */
-  readonly host: string
-  /** What it was asked for: addresses to get, and hosts to connect to. */
-  readonly asked: string[]
-  /** What clients said who they are. */
-  readonly authorizations: (string | undefined)[]
-}
+import { openGateway } from '../maton/gateway.ts'
+import { transportTo } from './outcome.ts'
 
 /** What a proxy does when it is asked for a tunnel. */
 type Tunnel = 'no TLS behind it' | 'silence' | `${number} ${string}`
 
 /** A proxy: requests for `http:` get `{"far": true}` from whatever host, tunnels lead nowhere. */
-async function startProxy(tunnel: Tunnel = 'no TLS behind it'): Promise<Proxy> {
-  const asked: string[] = []
-  const authorizations: (string | undefined)[] = []
-  const sockets = new Set<Socket>()
-  const note = (request: IncomingMessage): void => {
-    asked.push(`${request.method} ${request.url}`)
-    authorizations.push(request.headers['proxy-authorization'])
-  }
-  const proxy = createServer((request, response) => {
-    note(request)
-    response.end('{"far": true}')
+function proxyWith(tunnel: Tunnel = 'no TLS behind it'): Promise<Proxy> {
+  return startProxy((socket, head) => {
+    if (!head.startsWith('CONNECT '))
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{"far": true}')
+    else if (tunnel === 'no TLS behind it') socket.end('HTTP/1.1 200 Connection Established\r\n\r\nno TLS')
+    else if (tunnel !== 'silence') socket.end(`HTTP/1.1 ${tunnel}\r\n\r\n`)
   })
-  proxy.on('connection', (socket: Socket) => sockets.add(socket))
-  proxy.on('connect', (request: IncomingMessage, client: Socket) => {
-    note(request)
-    client.on('error', () => client.destroy())
-    if (tunnel === 'silence') return
-    const refused = tunnel !== 'no TLS behind it'
-    client.end(refused ? `HTTP/1.1 ${tunnel}\r\n\r\n` : 'HTTP/1.1 200 Connection Established\r\n\r\nno TLS')
-  })
-  const listening = Promise.withResolvers<void>()
-  proxy.listen(0, '127.0.0.1', listening.resolve)
-  await listening.promise
-  const address = proxy.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  open.push({
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      const closed = Promise.withResolvers<void>()
-      proxy.close(() => closed.resolve())
-      await closed.promise
-    }
-  })
-  return { host: `127.0.0.1:${port}`, asked, authorizations }
 }
 
-const never = new AbortController().signal
+/** What a proxy was asked for: addresses to get, and hosts to connect to. */
+function askedOf({ heads }: Proxy): readonly string[] {
+  return heads.map(head => head.slice(0, head.indexOf(' HTTP/')))
+}
+
+/** Who its clients said they are. */
+function authorizationsAt({ heads }: Proxy): readonly (string | undefined)[] {
+  return heads.map(head => /^proxy-authorization: (.*)\r$/im.exec(head)?.[1])
+}
+
 const REQUEST = { method: 'GET', path: '/x', headers: { authorization: 'Bearer key' } }
 /** No request reaches them but through a proxy. */
-const FAR = new URL('http://gateway.invalid')
-const FAR_TLS = new URL('https://gateway.invalid')
+const FAR = 'http://gateway.invalid'
+const FAR_TLS = 'https://gateway.invalid'
 
 type Environment = Readonly<Record<string, string>>
-
-function transportTo(baseUrl: URL, env: Environment): Transport {
-  const transport = createTransport({ setBy: 'maton_url', baseUrl, env })
-  open.push(transport)
-  return transport
-}
 
 function said(transport: Transport): Promise<string> {
   return transport
@@ -97,9 +59,9 @@ describe('a proxy', () => {
     ['an empty variable beside it', host => ({ http_proxy: '', HTTP_PROXY: `http://${host}` })],
     ['no_proxy for other hosts', host => ({ http_proxy: host, no_proxy: 'other.invalid,localhost' })]
   ])('is used as given by %s', async (_, env) => {
-    const proxy = await startProxy()
-    expect(await said(transportTo(FAR, env(proxy.host)))).toBe('{"far": true}')
-    expect(proxy.asked).toEqual(['GET http://gateway.invalid/x'])
+    const proxy = await proxyWith()
+    expect(await said(transportTo(FAR, { env: env(proxy.host) }))).toBe('{"far": true}')
+    expect(askedOf(proxy)).toEqual(['GET http://gateway.invalid/x'])
   })
 
   test.each<[string, (host: string) => Environment]>([
@@ -110,59 +72,56 @@ describe('a proxy', () => {
     ['a proxy for https only', host => ({ https_proxy: host, HTTPS_PROXY: host })],
     ['no variable', () => ({})]
   ])('is not used with %s', async (_, env) => {
-    const proxy = await startProxy()
-    expect(await said(transportTo(FAR, env(proxy.host)))).toBe('not-sent')
-    expect(proxy.asked).toEqual([])
+    const proxy = await proxyWith()
+    expect(await said(transportTo(FAR, { env: env(proxy.host) }))).toBe('not-sent')
+    expect(askedOf(proxy)).toEqual([])
   })
 
   test.each<[string, (host: string) => Environment]>([
     ['https_proxy', host => ({ https_proxy: `http://${host}` })],
     ['HTTPS_PROXY', host => ({ HTTPS_PROXY: host })]
   ])('is asked for a tunnel to an https host: %s', async (_, env) => {
-    const proxy = await startProxy()
-    const outcome = await transportTo(FAR_TLS, env(proxy.host)).send(REQUEST, never)
+    const proxy = await proxyWith()
+    const outcome = await transportTo(FAR_TLS, { env: env(proxy.host) }).send(REQUEST, never)
     expect(outcome.kind).toBe('no-answer')
-    expect(proxy.asked[0]).toBe('CONNECT gateway.invalid:443')
+    expect(askedOf(proxy)[0]).toBe('CONNECT gateway.invalid:443')
   })
 
   test('for http is not used for https', async () => {
-    const proxy = await startProxy()
-    expect(await said(transportTo(FAR_TLS, { http_proxy: proxy.host, HTTP_PROXY: proxy.host }))).toBe(
-      'not-sent'
-    )
-    expect(proxy.asked).toEqual([])
+    const proxy = await proxyWith()
+    expect(
+      await said(transportTo(FAR_TLS, { env: { http_proxy: proxy.host, HTTP_PROXY: proxy.host } }))
+    ).toBe('not-sent')
+    expect(askedOf(proxy)).toEqual([])
   })
 
   test('that does not answer when it is asked for a tunnel is given up in time', async () => {
-    const proxy = await startProxy('silence')
-    const deadlines = { ...DEADLINES, connectMs: 50, headersMs: 50 }
-    const transport = createTransport({
-      setBy: 'maton_url',
-      baseUrl: FAR_TLS,
+    const proxy = await proxyWith('silence')
+    const transport = transportTo(FAR_TLS, {
       env: { https_proxy: proxy.host },
-      deadlines
+      deadlines: { connectMs: 50, headersMs: 50 }
     })
-    open.push(transport)
     expect(await said(transport)).toBe('unclear')
-    expect(proxy.asked).toEqual(['CONNECT gateway.invalid:443'])
+    expect(askedOf(proxy)).toEqual(['CONNECT gateway.invalid:443'])
   })
 
   test('that does not answer keeps nobody from stopping the run', async () => {
-    const proxy = await startProxy('silence')
+    const proxy = await proxyWith('silence')
     const controller = new AbortController()
-    const transport = transportTo(FAR_TLS, { https_proxy: proxy.host })
+    const transport = transportTo(FAR_TLS, { env: { https_proxy: proxy.host } })
     const sending = transport.send(REQUEST, controller.signal)
-    while (proxy.asked.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+    await seen(() => proxy.heads.length > 0)
     controller.abort(new Error('cancelled'))
     await expect(sending).rejects.toThrow('cancelled')
   })
 
   test('is spared for this machine', async () => {
-    const server = await startServer((_, response) => response.end('here'))
-    open.push(server)
-    const proxy = await startProxy()
-    expect(await said(transportTo(server.url, { http_proxy: proxy.host, no_proxy: '' }))).toBe('here')
-    expect(proxy.asked).toEqual([])
+    const server = await startServer([{ body: 'here' }])
+    const proxy = await proxyWith()
+    expect(await said(transportTo(server.url, { env: { http_proxy: proxy.host, no_proxy: '' } }))).toBe(
+      'here'
+    )
+    expect(askedOf(proxy)).toEqual([])
   })
 })
 
@@ -193,20 +152,21 @@ describe('no_proxy', () => {
     '.',
     'http://gateway.invalid'
   ])('names the hosts that undici takes it to name: %s', async noProxy => {
-    const proxy = await startProxy()
+    const proxy = await proxyWith()
     for (const host of HOSTS) {
       const url = new URL(host)
       const env = { http_proxy: proxy.host, https_proxy: proxy.host, no_proxy: noProxy }
       // undici alone, told of the proxy and of no_proxy
-      const agent = new EnvHttpProxyAgent({
-        httpProxy: `http://${proxy.host}`,
-        httpsProxy: `http://${proxy.host}`,
-        noProxy
-      })
-      open.push(agent)
-      const asked = proxy.asked.length
+      const agent = closeAfterTest(
+        new EnvHttpProxyAgent({
+          httpProxy: `http://${proxy.host}`,
+          httpsProxy: `http://${proxy.host}`,
+          noProxy
+        })
+      )
+      const asked = proxy.heads.length
       await agent.request({ origin: url.origin, path: '/', method: 'GET' }).catch(() => undefined)
-      const isProxied = proxy.asked.length > asked
+      const isProxied = proxy.heads.length > asked
       expect([host, proxyVariableFor(url, env) !== undefined]).toEqual([host, isProxied])
     }
   })
@@ -219,33 +179,19 @@ describe('credentials of a proxy', () => {
   const BASIC = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`
 
   test('go to the proxy, beside the request', async () => {
-    const proxy = await startProxy()
+    const proxy = await proxyWith()
     const env = { http_proxy: `http://${USER}:${PASSWORD}@${proxy.host}` }
-    expect(await said(transportTo(FAR, env))).toBe('{"far": true}')
-    expect(proxy.authorizations).toEqual([BASIC])
-    expect(proxy.asked).toEqual(['GET http://gateway.invalid/x'])
+    expect(await said(transportTo(FAR, { env }))).toBe('{"far": true}')
+    expect(authorizationsAt(proxy)).toEqual([BASIC])
+    expect(askedOf(proxy)).toEqual(['GET http://gateway.invalid/x'])
   })
 
   test.each(['407 Proxy Authentication Required', '403 Forbidden', '502 Bad Gateway'] as const)(
     'stand in no message when the proxy answers %s',
     async refusal => {
-      const proxy = await startProxy(refusal)
-      const transport = transportTo(FAR_TLS, { https_proxy: `http://${USER}:${PASSWORD}@${proxy.host}` })
-      const lines: string[] = []
-      const log = { info: (line: string) => void lines.push(line) }
-      const clock = { now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() }
-      const gateway = openMaton({
-        transport,
-        key: 'key',
-        connection: 'conn-a',
-        context: {
-          clock,
-          serverTime: createServerTime(clock),
-          random: () => 0,
-          signal: never,
-          log: { ...log, notice: log.info, warning: log.info, group: (_, body) => body() }
-        }
-      })
+      const proxy = await proxyWith(refusal)
+      const env = { https_proxy: `http://${USER}:${PASSWORD}@${proxy.host}` }
+      const { gateway, said } = openGateway(FAR_TLS, { transport: transportTo(FAR_TLS, { env }) })
       const failure: unknown = await gateway
         .call({
           method: 'GET',
@@ -261,9 +207,9 @@ describe('credentials of a proxy', () => {
       expect(failure).toBeInstanceOf(Failure)
       expect(String(failure)).toContain('the proxy in https_proxy refused the connection')
       // certainly not sent: repeated even where that could do harm
-      expect(lines).toHaveLength(4)
-      expect(proxy.authorizations).toEqual([BASIC, BASIC, BASIC, BASIC, BASIC])
-      expect(`${String(failure)}${lines.join()}`).not.toMatch(/proxy-user|proxy-password/)
+      expect(said).toHaveLength(4)
+      expect(authorizationsAt(proxy)).toEqual([BASIC, BASIC, BASIC, BASIC, BASIC])
+      expect(`${String(failure)}${said.join()}`).not.toMatch(/proxy-user|proxy-password/)
     }
   )
 
@@ -275,7 +221,7 @@ describe('credentials of a proxy', () => {
     'http://proxy-user:%E0%A4%A@host'
   ])('stand in no error about the address %s', address => {
     const failure = failureOf(() =>
-      createTransport({ setBy: 'maton_url', baseUrl: FAR, env: { http_proxy: address } })
+      createTransport({ setBy: 'maton_url', baseUrl: new URL(FAR), env: { http_proxy: address } })
     )
     expect(failure).toBeInstanceOf(Failure)
     expect(failure).toMatchObject({ kind: { name: 'proxy' } })

@@ -1,45 +1,39 @@
 import { once } from 'node:events'
-import type { RequestListener } from 'node:http'
-import { createServer } from 'node:net'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { DEADLINES } from '../../src/http/transport.ts'
-import { closeAll, never, outcomeOf, server, transportTo, wordsOf } from './outcome.ts'
-import { startServer } from '../harness/server.ts'
+import { never } from '../harness/context.ts'
+import { listen, seen } from '../harness/listener.ts'
+import { startServer, type Answer } from '../harness/server.ts'
+import { GET, outcomeOf, transportTo, wordsOf } from './outcome.ts'
 
-afterEach(closeAll)
+const POST = { method: 'POST', path: '/x', headers: {} }
+const SILENCE: Answer = () => undefined
 
 describe('without an answer it is', () => {
   test('certain that nothing was sent when the connection is refused', async () => {
-    const gone = await startServer(() => undefined)
+    const gone = await startServer([SILENCE])
     await gone.close()
-    const outcome = await transportTo(gone.url).send({ method: 'POST', path: '/x', headers: {} }, never)
+    const outcome = await transportTo(gone.url).send(POST, never)
     expect(wordsOf(outcome)).toBe('not-sent')
   })
 
   test('certain that nothing was sent when the name is not known', async () => {
-    const url = new URL('http://no-such-host.invalid')
-    const outcome = await transportTo(url).send({ method: 'POST', path: '/x', headers: {} }, never)
+    const outcome = await transportTo('http://no-such-host.invalid').send(POST, never)
     expect(wordsOf(outcome)).toBe('not-sent')
   })
 
   test('certain that nothing was sent when TLS is not agreed upon in time', async () => {
-    const silent = createServer(() => undefined)
-    const listening = Promise.withResolvers<void>()
-    silent.listen(0, '127.0.0.1', listening.resolve)
-    await listening.promise
-    const address = silent.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    const transport = transportTo(new URL(`https://127.0.0.1:${port}`), { connectMs: 50 })
-    expect(wordsOf(await transport.send({ method: 'POST', path: '/x', headers: {} }, never))).toBe('not-sent')
-    silent.close()
+    const silent = await listen()
+    const transport = transportTo(silent.url.replace('http:', 'https:'), { deadlines: { connectMs: 50 } })
+    expect(wordsOf(await transport.send(POST, never))).toBe('not-sent')
   })
 
-  test.each<[string, RequestListener, Partial<typeof DEADLINES>]>([
-    ['when the connection is cut', (_, response) => response.destroy(), {}],
-    ['when no headers come in time', () => undefined, { headersMs: 50 }],
+  test.each<[string, Answer, Partial<typeof DEADLINES>]>([
+    ['when the connection is cut', 'cut', {}],
+    ['when no headers come in time', SILENCE, { headersMs: 50 }],
     [
       'when the body stops',
-      (_, response) => {
+      response => {
         response.writeHead(200, { 'content-length': '100' })
         response.write('{')
       },
@@ -47,7 +41,7 @@ describe('without an answer it is', () => {
     ],
     [
       'when the body is cut',
-      (_, response) => {
+      response => {
         response.writeHead(200, { 'content-length': '100' })
         response.write('{"a":', () => response.destroy())
       },
@@ -55,26 +49,26 @@ describe('without an answer it is', () => {
     ],
     [
       'when a body of unknown length is cut',
-      (_, response) => {
+      response => {
         response.writeHead(200)
         response.write('{"a": 1}', () => response.destroy())
       },
       {}
     ]
   ])('unclear %s', async (_, answer, deadlines) => {
-    expect(await outcomeOf(answer, { deadlines })).toBe('unclear')
+    expect(await outcomeOf(answer, deadlines)).toBe('unclear')
   })
 
   test('unclear when the body drips on and on: the whole of it has to end in time', async () => {
     const drips = new Set<NodeJS.Timeout>()
     const outcome = await outcomeOf(
-      (_, response) => {
+      response => {
         response.writeHead(200)
         const drip = setInterval(() => response.write(' '), 10)
         drips.add(drip)
         response.on('close', () => clearInterval(drip))
       },
-      { deadlines: { bodyMs: 200 } }
+      { bodyMs: 200 }
     )
     expect(outcome).toBe('unclear')
     expect(drips.size).toBe(1)
@@ -83,40 +77,39 @@ describe('without an answer it is', () => {
 
 describe('a run that is stopped', () => {
   test('ends the request with the reason of the stop', async () => {
-    const { url, requests } = await server(() => undefined)
+    const { url, received } = await startServer([SILENCE])
     const controller = new AbortController()
-    const sending = transportTo(url).send({ method: 'GET', path: '/x', headers: {} }, controller.signal)
-    while (requests.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+    const sending = transportTo(url).send(GET, controller.signal)
+    await seen(() => received.length > 0)
     controller.abort(new Error('cancelled'))
     await expect(sending).rejects.toThrow('cancelled')
   })
 
   test('ends while the body is read', async () => {
-    const { url, requests } = await server((_, response) => void response.writeHead(200).write('{'))
+    const { url, received } = await startServer([response => response.writeHead(200).write('{')])
     const controller = new AbortController()
-    const sending = transportTo(url).send({ method: 'GET', path: '/x', headers: {} }, controller.signal)
-    while (requests.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+    const sending = transportTo(url).send(GET, controller.signal)
+    await seen(() => received.length > 0)
     controller.abort(new Error('cancelled'))
     await expect(sending).rejects.toThrow('cancelled')
   })
 
   test('sends nothing any more', async () => {
-    const { url, requests } = await server((_, response) => response.end())
+    const { url, received } = await startServer([])
     const signal = AbortSignal.abort(new Error('cancelled'))
-    const sending = transportTo(url).send({ method: 'GET', path: '/x', headers: {} }, signal)
+    const sending = transportTo(url).send(GET, signal)
     await expect(sending).rejects.toThrow('cancelled')
-    expect(requests).toEqual([])
+    expect(received).toEqual([])
   })
 
   test('closing ends what is open', async () => {
-    const { url, requests } = await server(() => undefined)
+    const { url, received, sockets } = await startServer([SILENCE])
     const transport = transportTo(url)
-    const sending = transport.send({ method: 'GET', path: '/x', headers: {} }, never)
-    while (requests.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
-    const socket = requests[0]?.socket
-    const closed = socket === undefined ? undefined : once(socket, 'close')
+    const sending = transport.send(GET, never)
+    await seen(() => received.length > 0)
+    const closed = sockets.map(socket => once(socket, 'close'))
     await transport.close()
     expect((await sending).kind).toBe('no-answer')
-    await closed
+    await Promise.all(closed)
   })
 })

@@ -1,67 +1,63 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import type { RequestListener } from 'node:http'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { DEADLINES } from '../../src/http/transport.ts'
-import { closeAll, never, outcomeOf, server, transportTo } from './outcome.ts'
-
-afterEach(closeAll)
+import { never } from '../harness/context.ts'
+import { startServer, type Answer } from '../harness/server.ts'
+import { GET, outcomeOf, transportTo } from './outcome.ts'
 
 describe('a request', () => {
   test('goes below the address with method, headers and body, and says who asks', async () => {
-    const { url, requests, bodies } = await server((_, response) => response.end('{}'))
-    await transportTo(new URL(`${url.href}below/`)).send(
+    const { url, received } = await startServer([])
+    await transportTo(`${url}/below/`).send(
       { method: 'POST', path: '/a%2Fb?c=d', headers: { authorization: 'Bearer key' }, body: '{"é":1}' },
       never
     )
 
-    expect(requests[0]?.method).toBe('POST')
-    expect(requests[0]?.url).toBe('/below/a%2Fb?c=d')
-    expect(requests[0]?.httpVersion).toBe('1.1')
-    expect(requests[0]?.headers).toMatchObject({
+    expect(received).toMatchObject([{ line: 'POST /below/a%2Fb?c=d', httpVersion: '1.1', body: '{"é":1}' }])
+    expect(received[0]?.headers).toMatchObject({
       accept: 'application/json',
       authorization: 'Bearer key',
       'user-agent': 'maton-sentry-release/1'
     })
-    expect(requests[0]?.headers['accept-encoding']).toBeUndefined()
-    expect(bodies).toEqual(['{"é":1}'])
+    expect(received[0]?.headers['accept-encoding']).toBeUndefined()
   })
 
   test('uses connections again', async () => {
-    const { url, requests } = await server((_, response) => response.end('{}'))
+    const { url, sockets } = await startServer([])
     const transport = transportTo(url)
-    for (let count = 0; count < 10; count += 1)
-      await transport.send({ method: 'GET', path: '/x', headers: {} }, never)
-    expect(new Set(requests.map(request => request.socket.remotePort)).size).toBeLessThanOrEqual(2)
+    for (let count = 0; count < 10; count += 1) await transport.send(GET, never)
+    expect(sockets).toHaveLength(1)
   })
 
   test('opens at most six connections', async () => {
     let now = 0
     let most = 0
-    const { url } = await server((_, response) => {
+    const { url } = await startServer(async () => {
       now += 1
       most = Math.max(most, now)
-      setTimeout(() => {
-        now -= 1
-        response.end('{}')
-      }, 20)
+      await new Promise(resolve => setTimeout(resolve, 20))
+      now -= 1
+      return {}
     })
     const transport = transportTo(url)
-    const request = { method: 'GET', path: '/x', headers: {} }
-    await Promise.all(Array.from({ length: 20 }, () => transport.send(request, never)))
+    await Promise.all(Array.from({ length: 20 }, () => transport.send(GET, never)))
     expect(most).toBe(6)
   })
 })
 
 describe('an answer', () => {
   test('is status, headers in lower case and text, whatever it is', async () => {
-    const { url } = await server((_, response) => {
-      response.writeHead(418, {
-        'X-Sentry-Rate-Limit-Reset': '5',
-        Link: ['<a>; rel="next"', '<b>; rel="previous"']
-      })
-      response.end('{"detail": "größe"}')
-    })
-    const outcome = await transportTo(url).send({ method: 'GET', path: '/', headers: {} }, never)
+    const { url } = await startServer([
+      {
+        status: 418,
+        headers: {
+          'X-Sentry-Rate-Limit-Reset': '5',
+          Link: ['<a>; rel="next"', '<b>; rel="previous"']
+        },
+        body: '{"detail": "größe"}'
+      }
+    ])
+    const outcome = await transportTo(url).send(GET, never)
     expect(outcome).toMatchObject({
       kind: 'answer',
       answer: {
@@ -73,31 +69,26 @@ describe('an answer', () => {
   })
 
   test.each([301, 302, 303, 307, 308])('%d is not followed', async status => {
-    const other = await server((_, response) => response.end('{"other": true}'))
-    const outcome = await outcomeOf((_, response) => {
-      response.writeHead(status, { location: other.url.href })
-      response.end('moved')
-    })
+    const other = await startServer([{ body: { other: true } }])
+    const outcome = await outcomeOf({ status, headers: { location: other.url }, body: 'moved' })
     expect(outcome).toBe(`${status} moved`)
-    expect(other.requests).toEqual([])
+    expect(other.received).toEqual([])
   })
 
   test('204 has no text', async () => {
-    expect(await outcomeOf((_, response) => response.writeHead(204).end())).toBe('204 ')
+    expect(await outcomeOf({ status: 204 })).toBe('204 ')
   })
 })
 
 test.each(['gzip', 'br', 'deflate'] as const)('a body in %s is unpacked, up to the limit', async encoding => {
   const encode = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync }
-  const answer =
-    (text: string): RequestListener =>
-    (_, response) => {
-      response.writeHead(200, { 'content-encoding': encoding })
-      response.end(encode[encoding](text))
-    }
+  const answer = (text: string): Answer => ({
+    headers: { 'content-encoding': encoding },
+    body: encode[encoding](text)
+  })
   const deadlines = { maxBytes: 50_000 }
-  expect(await outcomeOf(answer('{"text": "größe"}'), { deadlines })).toBe('200 {"text": "größe"}')
-  expect(await outcomeOf(answer('x'.repeat(50_001)), { deadlines })).toBe('hopeless')
+  expect(await outcomeOf(answer('{"text": "größe"}'), deadlines)).toBe('200 {"text": "größe"}')
+  expect(await outcomeOf(answer('x'.repeat(50_001)), deadlines)).toBe('hopeless')
 })
 
 describe('a large body', () => {
@@ -106,14 +97,14 @@ describe('a large body', () => {
     [50_001, /^hopeless$/]
   ])('of %d bytes with a limit of 50,000', async (size, words) => {
     const body = 'x'.repeat(size)
-    const whole = await outcomeOf((_, response) => response.end(body), { deadlines: { maxBytes: 50_000 } })
+    const whole = await outcomeOf({ body }, { maxBytes: 50_000 })
     expect(whole).toMatch(words)
     const inPieces = await outcomeOf(
-      (_, response) => {
+      response => {
         response.write(body.slice(0, 100))
         response.end(body.slice(100))
       },
-      { deadlines: { maxBytes: 50_000 } }
+      { maxBytes: 50_000 }
     )
     expect(inPieces).toMatch(words)
   })

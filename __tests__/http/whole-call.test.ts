@@ -1,10 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { openMaton } from '../../src/maton/way.ts'
-import type { Clock } from '../../src/run/context.ts'
-import { createServerTime } from '../../src/run/server-time.ts'
 import { DEADLINES, type Outcome, type Transport } from '../../src/http/transport.ts'
-import { makeCall } from '../../src/github/calls/call.ts'
-import { READ } from '../harness/gateway.ts'
+import { open } from '../github/opened.ts'
+import { makeContext, type TestClock } from '../harness/context.ts'
+import { openGateway, READ } from '../maton/gateway.ts'
 
 const FAILED: readonly (readonly [how: string, triesLastMs: number])[] = [
   ['cuts each connection at once', 1],
@@ -14,26 +12,6 @@ const FAILED: readonly (readonly [how: string, triesLastMs: number])[] = [
   ['never lets a try end', Number.POSITIVE_INFINITY]
 ]
 
-/** A clock that only goes on by what is done. */
-function virtual(): Clock & { pass: (ms: number) => void } {
-  let now = 0
-  return {
-    now: () => now,
-    elapsed: () => now,
-    pass: ms => (now += ms),
-    async sleep(ms) {
-      now += ms
-    }
-  }
-}
-
-const log = {
-  info: (): void => undefined,
-  notice: (): void => undefined,
-  warning: (): void => undefined,
-  group: <T>(_title: string, body: () => Promise<T>): Promise<T> => body()
-}
-const { signal } = new AbortController()
 const LOST: Outcome = {
   kind: 'no-answer',
   certainty: 'unclear',
@@ -42,49 +20,32 @@ const LOST: Outcome = {
 const MOST_MS = 90_000
 
 /** A server of which each try ends so late. */
-function failing(clock: ReturnType<typeof virtual>, triesLastMs: number): Transport {
+function failing(clock: TestClock, triesLastMs: number): Transport {
   return {
     callMs: () => DEADLINES.callMs,
     place: { host: 'server.invalid', setBy: 'maton_url', proxy: undefined, statusPage: undefined },
     open: () => undefined,
     openMore: () => undefined,
     close: () => Promise.resolve(),
-    async send(_request, _signal, withinMs = 0) {
-      clock.pass(Math.min(triesLastMs, withinMs))
+    async send(_request, signal, withinMs = 0) {
+      await clock.sleep(Math.min(triesLastMs, withinMs), signal)
       return LOST
     }
   }
 }
 
 test.each(FAILED)('A gateway that %s ends in one error within 90 s', async (_how, triesLastMs) => {
-  const clock = virtual()
-  const context = { clock, serverTime: createServerTime(clock), random: () => 1, signal, log }
-  const gateway = openMaton({
-    transport: failing(clock, triesLastMs),
-    key: 'key-of-the-account',
-    connection: 'conn-a',
-    context
-  })
+  const context = makeContext({ random: () => 1 })
+  const transport = failing(context.clock, triesLastMs)
+  const { gateway } = openGateway('http://gateway.invalid', { transport, context })
   await expect(gateway.call(READ)).rejects.toThrow('Could not list the organizations')
-  expect(clock.elapsed()).toBeLessThan(MOST_MS)
+  expect(context.clock.elapsed()).toBeLessThan(MOST_MS)
 })
 
 test.each(FAILED)('A GitHub that %s ends in one error within 90 s', async (_how, triesLastMs) => {
-  const clock = virtual()
-  const call = makeCall({
-    transport: failing(clock, triesLastMs),
-    token: 'ghs_secret',
-    apiUrl: 'https://github.invalid',
-    serverUrl: 'https://github.com',
-    owner: 'acme',
-    name: 'web',
-    context: { clock, random: () => 1, signal, log }
-  })
-  const kind = {
-    route: 'GET /repos/{owner}/{repo}',
-    needs: 'metadata: read',
-    reads: { words: 'anything', decode: () => true }
-  } as const
-  await expect(call(kind, { purpose: 'read the repository' })).rejects.toThrow('read the repository')
-  expect(clock.elapsed()).toBeLessThan(MOST_MS)
+  const context = makeContext({ random: () => 1 })
+  const transport = failing(context.clock, triesLastMs)
+  const { repository } = open('https://github.invalid', { transport, context })
+  await expect(repository.facts()).rejects.toThrow('read the repository')
+  expect(context.clock.elapsed()).toBeLessThan(MOST_MS)
 })

@@ -1,16 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { decodeConnection, explainUnknownConnection, resolveConnection } from '../../src/maton/connections.ts'
 import { CONNECTION_ID } from '../../src/text/names.ts'
 import { Failure } from '../../src/run/failure.ts'
 import { MATON_FAILURES } from '../../src/maton/failures.ts'
-import { matonError, startScript, type Script, type Scripted } from '../harness/gateway.ts'
-
-let script: Script | undefined
-
-afterEach(async () => {
-  await script?.close()
-  script = undefined
-})
+import type { Sent, TestServer } from '../harness/server.ts'
+import { matonError, startGateway, type OpenedGateway } from './gateway.ts'
 
 interface Held {
   readonly id: string
@@ -31,26 +25,24 @@ function connection({ id, status = 'ACTIVE', app = 'sentry' }: Held): Readonly<R
 }
 
 /** A Maton that holds these connections; `filters: false` ignores what is asked for. */
-async function holding(held: readonly Held[], { filters = true } = {}): Promise<Script> {
-  script = await startScript(path => {
-    const query = new URLSearchParams(path.split('?')[1])
+function holding(held: readonly Held[], { filters = true } = {}): Promise<OpenedGateway & TestServer> {
+  return startGateway(({ query }) => {
     const fits = (name: string, value: unknown): boolean =>
-      !filters || !query.has(name) || query.get(name) === value
+      !filters || query[name] === undefined || query[name] === value
     const connections = held
       .map(connection)
       .filter(({ app, status }) => fits('app', app) && fits('status', status))
     return { body: { connections } }
   })
-  return script
 }
 
-async function resolved(script: Script, given?: string): Promise<string> {
+async function resolved({ gateway, said }: OpenedGateway, given?: string): Promise<string> {
   try {
-    return await resolveConnection(script.gateway, given)
+    return await resolveConnection(gateway, given)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const words = `${error.message}. ${error.remedy}`
-    expect(`${words}${script.log.join()}`).not.toMatch(/session_token|connect\.maton/)
+    expect(`${words}${said.join()}`).not.toMatch(/session_token|connect\.maton/)
     return `${error.kind.name}: ${words}`
   }
 }
@@ -59,7 +51,7 @@ describe('the connection of a run', () => {
   test('is the one that was given, without asking', async () => {
     const held = await holding([])
     expect(await resolved(held, 'conn-x')).toBe('conn-x')
-    expect(held.asked).toEqual([])
+    expect(held.received).toEqual([])
   })
 
   test('is the only active one of Sentry', async () => {
@@ -69,8 +61,8 @@ describe('the connection of a run', () => {
       { id: 'conn-c', app: 'slack' }
     ])
     expect(await resolved(held)).toBe('conn-a')
-    expect(held.asked).toEqual(['GET /connections?app=sentry&status=ACTIVE'])
-    expect(held.headers[0]?.['maton-connection']).toBeUndefined()
+    expect(held.received.map(({ line }) => line)).toEqual(['GET /connections?app=sentry&status=ACTIVE'])
+    expect(held.received[0]?.headers['maton-connection']).toBeUndefined()
   })
 
   test('is the same when the server ignores the filters', async () => {
@@ -101,7 +93,10 @@ describe('the connection of a run', () => {
     expect(await resolved(held)).toBe(
       'no-connection: Maton has no active Sentry connection. Create a Sentry connection at maton.ai and finish the authorization in the browser.'
     )
-    expect(held.asked).toEqual(['GET /connections?app=sentry&status=ACTIVE', 'GET /connections?app=sentry'])
+    expect(held.received.map(({ line }) => line)).toEqual([
+      'GET /connections?app=sentry&status=ACTIVE',
+      'GET /connections?app=sentry'
+    ])
   })
 
   test.each(['PENDING', 'FAILED'])('that is %s is named, with what to do', async status => {
@@ -118,14 +113,15 @@ describe('the connection of a run', () => {
     expect(await resolved(several)).toMatch(/^several-connections: .*one whose id cannot be used.*conn-b/)
   })
 
-  test.each<[string, Scripted]>([
+  test.each<[string, Sent]>([
     ['no list', { body: {} }],
     ['null', { body: { connections: null } }],
     ['a row that is null', { body: { connections: [null] } }],
     ['a row without its id', { body: { connections: [connection({ id: 'conn-a' }), {}] } }]
   ])('is not "none" when the answer holds %s', async (_, answer) => {
-    script = await startScript([answer])
-    expect(await resolved(script)).toMatch(/^answer-not-understood: Could not list the Sentry connections/)
+    expect(await resolved(await startGateway([answer]))).toMatch(
+      /^answer-not-understood: Could not list the Sentry connections/
+    )
   })
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
@@ -135,21 +131,18 @@ describe('the connection of a run', () => {
     ['an address', { links: {}, next: 'https://api.maton.ai/connections?page=2' }]
   ])('is never the only one of a list of which %s says that it goes on', async (_, more) => {
     for (const held of [[], [{ id: 'conn-a' }]]) {
-      script = await startScript([{ body: { connections: held.map(connection), ...more } }])
-      expect(await resolved(script)).toMatch(/^list-incomplete: .* Set maton_connection to the id/)
-      await script.close()
+      const opened = await startGateway([{ body: { connections: held.map(connection), ...more } }])
+      expect(await resolved(opened)).toMatch(/^list-incomplete: .* Set maton_connection to the id/)
     }
   })
 
   test('is the only one of a list that says that it ends', async () => {
     const body = { connections: [connection({ id: 'conn-a' })], next_page_token: '', has_more: false }
-    script = await startScript([{ body }])
-    expect(await resolved(script)).toBe('conn-a')
+    expect(await resolved(await startGateway([{ body }]))).toBe('conn-a')
   })
 
   test('cannot be found when Maton refuses the list: that failure is told', async () => {
-    script = await startScript([matonError(401)])
-    expect(await resolved(script)).toMatch(
+    expect(await resolved(await startGateway([matonError(401)]))).toMatch(
       /^key-refused: Could not list the Sentry connections of the Maton account: Maton answered 401\. /
     )
   })
@@ -170,9 +163,8 @@ describe('an unknown connection', () => {
 
   test('stays as it is when there are none, or they cannot be listed', async () => {
     expect(await explainUnknownConnection((await holding([])).gateway, unknown)).toBe(unknown)
-    await script?.close()
-    script = await startScript([matonError(401)])
-    expect(await explainUnknownConnection(script.gateway, unknown)).toBe(unknown)
+    const refusing = await startGateway([matonError(401)])
+    expect(await explainUnknownConnection(refusing.gateway, unknown)).toBe(unknown)
   })
 })
 

@@ -1,29 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { MATON_FAILURES } from '../../src/maton/failures.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { unlessAbsent, type WayCall } from '../../src/way/way.ts'
-import {
-  KEY,
-  matonError,
-  READ,
-  sentryError,
-  startScript,
-  type Script,
-  type Scripted
-} from '../harness/gateway.ts'
+import { makeContext } from '../harness/context.ts'
+import { startServer, type Answer } from '../harness/server.ts'
+import { KEY, matonError, openGateway, READ, sentryError, startGateway } from './gateway.ts'
 
-let script: Script | undefined
-
-afterEach(async () => {
-  await script?.close()
-  script = undefined
-})
-
-async function scripted(...answers: readonly Scripted[]): Promise<Script> {
-  script = await startScript(answers)
-  return script
-}
+const answering = (...answers: readonly Answer[]) => startGateway(answers)
 
 const CREATE: WayCall = {
   ...READ,
@@ -58,35 +42,35 @@ async function failureOf(calling: Promise<unknown>): Promise<Failure> {
 
 describe('a call', () => {
   test('carries the key, the connection and the body', async () => {
-    const { gateway, asked, headers, bodies } = await scripted({ status: 201, body: { slug: 'core' } })
+    const { gateway, received } = await answering({ status: 201, body: { slug: 'core' } })
     const reply = await gateway.call(CREATE)
 
     expect(reply).toMatchObject({ status: 201, json: { slug: 'core' } })
-    expect(asked).toEqual(['POST /sentry/api/0/organizations/'])
-    expect(headers[0]).toMatchObject({
+    expect(received.map(({ line }) => line)).toEqual(['POST /sentry/api/0/organizations/'])
+    expect(received[0]?.headers).toMatchObject({
       authorization: `Bearer ${KEY}`,
       'maton-connection': 'conn-a',
       'content-type': 'application/json'
     })
-    expect(bodies).toEqual(['{"name":"größe"}'])
+    expect(received.map(({ body }) => body)).toEqual(['{"name":"größe"}'])
   })
 
   test('of bytes carries them as they are, with their type', async () => {
-    const { gateway, headers, bodies } = await scripted({ status: 201, body: { slug: 'core' } })
+    const { gateway, received } = await answering({ status: 201, body: { slug: 'core' } })
     await gateway.call({
       ...CREATE,
       body: { type: 'multipart/form-data; boundary=x', bytes: Buffer.from('--x') }
     })
-    expect(headers[0]?.['content-type']).toBe('multipart/form-data; boundary=x')
-    expect(bodies).toEqual(['--x'])
+    expect(received[0]?.headers['content-type']).toBe('multipart/form-data; boundary=x')
+    expect(received.map(({ body }) => body)).toEqual(['--x'])
   })
 
   test('to Maton itself has no connection, and one without a body says nothing of it', async () => {
-    const { gateway, headers, bodies } = await scripted({ body: [] })
+    const { gateway, received } = await answering({ body: [] })
     await gateway.call(CONNECTIONS)
-    expect(headers[0]?.['maton-connection']).toBeUndefined()
-    expect(headers[0]?.['content-type']).toBeUndefined()
-    expect(bodies).toEqual([''])
+    expect(received[0]?.headers['maton-connection']).toBeUndefined()
+    expect(received[0]?.headers['content-type']).toBeUndefined()
+    expect(received.map(({ body }) => body)).toEqual([''])
   })
 
   test.each([
@@ -95,113 +79,115 @@ describe('a call', () => {
     [204, undefined, undefined],
     [208, '{"a":1}', { a: 1 }]
   ])('answered with %d %j gives %j', async (status, body, json) => {
-    const { gateway } = await scripted({ status, body: body ?? '' })
+    const { gateway } = await answering({ status, body: body ?? '' })
     expect((await gateway.call({ ...READ, expects: { kind: 'anything' } })).json).toEqual(json)
   })
 
   test('a 429 is JSON though it says text/html, and is repeated', async () => {
     const limited = { ...sentryError(429, 'too frequently'), headers: { 'content-type': 'text/html' } }
-    const { gateway, asked, pauses, log } = await scripted(limited, { body: { slug: 'core' } })
+    const { gateway, received, clock, said } = await answering(limited, { body: { slug: 'core' } })
     await gateway.call(CREATE)
 
-    expect(asked).toHaveLength(2)
-    expect(pauses).toEqual([1_000])
-    expect(log).toEqual([
+    expect(received).toHaveLength(2)
+    expect(clock.slept).toEqual([1_000])
+    expect(said).toEqual([
       'The gateway answered 429 when asked to create team core in acme; trying again in 1.0 s (1 of 4)'
     ])
   })
 
   test('that is refused is tried once', async () => {
-    const { gateway, asked } = await scripted(sentryError(400, 'Invalid'))
+    const { gateway, received } = await answering(sentryError(400, 'Invalid'))
     const failure = await failureOf(gateway.call(READ))
     expect(failure.message).toBe('Could not list the organizations: Sentry answered 400: Invalid')
-    expect(asked).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 
   test('that fails every time is tried five times', async () => {
-    const { gateway, asked, pauses } = await scripted({ status: 503, body: '<h1>Down</h1>' })
+    const { gateway, received, clock } = await answering({ status: 503, body: '<h1>Down</h1>' })
     expect((await failureOf(gateway.call(READ))).kind).toBe(WAY_FAILURES.unavailable)
-    expect(asked).toHaveLength(5)
-    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000])
+    expect(received).toHaveLength(5)
+    expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000])
   })
 
   test('that gets a 500 every time is tried three times: the authorization may have expired', async () => {
-    const { gateway, asked } = await scripted(matonError(500))
+    const { gateway, received } = await answering(matonError(500))
     expect((await failureOf(gateway.call(READ))).kind).toBe(MATON_FAILURES.authorizationExpired)
-    expect(asked).toHaveLength(3)
+    expect(received).toHaveLength(3)
   })
 
   test('waits no longer than a minute in all', async () => {
-    const { gateway, pauses } = await scripted({ ...matonError(429), headers: { 'retry-after': '25' } })
+    const { gateway, clock } = await answering({ ...matonError(429), headers: { 'retry-after': '25' } })
     expect((await failureOf(gateway.call(READ))).kind).toBe(WAY_FAILURES.rateLimited)
-    expect(pauses).toEqual([25_000, 25_000])
+    expect(clock.slept).toEqual([25_000, 25_000])
   })
 
   test('whose connection is cut is repeated when it reads', async () => {
-    const { gateway, asked, log } = await scripted({ cut: true }, { body: [] })
+    const { gateway, received, said } = await answering('cut', { body: [] })
     await gateway.call(READ)
-    expect(asked).toHaveLength(2)
-    expect(log[0]).toMatch(/^The gateway gave no answer when asked to list the organizations/)
+    expect(received).toHaveLength(2)
+    expect(said[0]).toMatch(/^The gateway gave no answer when asked to list the organizations/)
   })
 
-  test.each<[string, Scripted]>([
-    ['a cut connection', { cut: true }],
+  test.each<[string, Answer]>([
+    ['a cut connection', 'cut'],
     ['a 502', { status: 502, body: '<h1>Bad Gateway</h1>' }],
     ['a page of a proxy with status 200', { status: 200, body: '<h1>Sign in</h1>' }]
   ])('that creates is not repeated after %s: it may have happened', async (_, answer) => {
-    const { gateway, asked } = await scripted(answer, { status: 201 })
+    const { gateway, received } = await answering(answer, { status: 201 })
     const failure = await failureOf(gateway.call(CREATE))
     expect(failure.kind).toBe(WAY_FAILURES.unclear)
     expect(failure.message).toMatch(/It may or may not have happened; look at the teams of acme$/)
-    expect(asked).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 
   test('waits for the commit lock of a release where it may be held', async () => {
-    const { gateway, pauses } = await scripted(sentryError(409), sentryError(409), {
+    const { gateway, clock } = await answering(sentryError(409), sentryError(409), {
       status: 208,
       body: { slug: 'core' }
     })
     expect((await gateway.call({ ...CREATE, conflict: 'wait' })).status).toBe(208)
-    expect(pauses).toEqual([1_000, 2_000])
+    expect(clock.slept).toEqual([1_000, 2_000])
   })
 
   test('that was stopped throws the reason and sends nothing', async () => {
-    script = await startScript([{ body: [] }], AbortSignal.abort(new Error('cancelled')))
-    await expect(script.gateway.call(READ)).rejects.toThrow('cancelled')
-    expect(script.asked).toEqual([])
+    const { url, received } = await startServer([{ body: [] }])
+    const context = makeContext({ signal: AbortSignal.abort(new Error('cancelled')) })
+    const { gateway } = openGateway(url, { context })
+    await expect(gateway.call(READ)).rejects.toThrow('cancelled')
+    expect(received).toEqual([])
   })
 })
 
 describe('a DELETE that finds nothing', () => {
   test('after a lost answer has done its work', async () => {
-    const { gateway } = await scripted({ cut: true }, sentryError(404))
+    const { gateway } = await answering('cut', sentryError(404))
     expect(await gateway.call(DELETE)).toEqual({ status: 204, headers: {}, json: undefined })
   })
 
   test('after a lost answer and a limit too', async () => {
-    const { gateway } = await scripted({ status: 503 }, sentryError(429), sentryError(404))
+    const { gateway } = await answering({ status: 503 }, sentryError(429), sentryError(404))
     expect((await gateway.call(DELETE)).status).toBe(204)
   })
 
-  test.each<[string, readonly Scripted[]]>([
+  test.each<[string, readonly Answer[]]>([
     ['at the first try', [sentryError(404)]],
     ['after a limit, which did nothing', [sentryError(429), sentryError(404)]],
-    ['because the connection is gone', [{ cut: true }, matonError(404)]],
-    ['by the word of a proxy', [{ cut: true }, { status: 404, body: '<h1>Not Found</h1>' }]],
-    ['without a word', [{ cut: true }, { status: 404, body: '' }]]
+    ['because the connection is gone', ['cut', matonError(404)]],
+    ['by the word of a proxy', ['cut', { status: 404, body: '<h1>Not Found</h1>' }]],
+    ['without a word', ['cut', { status: 404, body: '' }]]
   ])('%s is an error', async (_, answers) => {
-    const { gateway } = await scripted(...answers)
+    const { gateway } = await answering(...answers)
     expect((await failureOf(gateway.call(DELETE))).message).toContain('answered 404')
   })
 
   test('is done for a connection, where Maton itself answers', async () => {
-    const { gateway } = await scripted({ cut: true }, matonError(404))
+    const { gateway } = await answering('cut', matonError(404))
     const reply = await gateway.call({ ...DELETE, path: '/connections/conn-a' })
     expect(reply.status).toBe(204)
   })
 
   test('is not done for a connection, where another answers', async () => {
-    const { gateway } = await scripted({ cut: true }, { status: 404, body: '<h1>Not Found</h1>' })
+    const { gateway } = await answering('cut', { status: 404, body: '<h1>Not Found</h1>' })
     const failure = await failureOf(gateway.call({ ...DELETE, path: '/connections/conn-a' }))
     expect(failure.kind.name).toBe('foreign-404')
   })
@@ -221,35 +207,35 @@ describe('session tokens of connections', () => {
     ['in one', { connection }],
     ['at the top', connection]
   ])('are taken away: %s', async (_, body) => {
-    const { gateway } = await scripted({ body })
+    const { gateway } = await answering({ body })
     const { json } = await gateway.call(CONNECTIONS)
     expect(JSON.stringify(json)).not.toMatch(/session_token|connect\.maton/)
     expect(JSON.stringify(json)).toContain('"connection_id":"conn-a"')
   })
 
   test('are taken away with their address, whatever they are called in it', async () => {
-    const { gateway } = await scripted({
+    const { gateway } = await answering({
       body: { connection: { connection_id: 'a', url: 'https://connect.maton.ai/live' } }
     })
     expect((await gateway.call(CONNECTIONS)).json).toEqual({ connection: { connection_id: 'a' } })
   })
 
   test('are in no message: bodies of refused calls are not quoted', async () => {
-    const { gateway, log } = await scripted({ status: 503, body: { message: url } })
+    const { gateway, said } = await answering({ status: 503, body: { message: url } })
     const failure = await failureOf(gateway.call(CONNECTIONS))
-    expect(`${failure.message}${failure.remedy}${log.join()}`).not.toContain('session_token')
+    expect(`${failure.message}${failure.remedy}${said.join()}`).not.toContain('session_token')
   })
 
   test('an address of Sentry stays', async () => {
     const body = [{ slug: 'acme', url: 'https://github.com/acme/web' }]
-    const { gateway } = await scripted({ body })
+    const { gateway } = await answering({ body })
     expect((await gateway.call(READ)).json).toEqual(body)
   })
 })
 
 describe('what may be absent', () => {
   test('is the given value for a 404 in the words of Sentry', async () => {
-    const { gateway } = await scripted(sentryError(404))
+    const { gateway } = await answering(sentryError(404))
     expect(await unlessAbsent(gateway.call(READ), 'absent')).toBe('absent')
   })
 
@@ -257,7 +243,7 @@ describe('what may be absent', () => {
     expect(await unlessAbsent(Promise.resolve('there'), 'absent')).toBe('there')
   })
 
-  test.each<[string, string, Scripted]>([
+  test.each<[string, string, Answer]>([
     ['without a body', 'empty-404', { status: 404, body: '' }],
     ['as a page', 'foreign-404', { status: 404, body: '<h1>Not Found</h1>' }],
     ["as Sentry's page", 'foreign-404', { status: 404, body: '<h1>No</h1>', headers: { 'x-sentry-x': '1' } }],
@@ -265,26 +251,27 @@ describe('what may be absent', () => {
     ['in the words of another server', 'foreign-404', { status: 404, body: { message: 'no route' } }],
     ['of a path that Sentry does not serve', 'foreign-404', { status: 404, body: { info: 'no route' } }]
   ])('a 404 %s says nothing of it: %s', async (_, kind, answer) => {
-    const { gateway, asked } = await scripted(answer)
+    const { gateway, received } = await answering(answer)
     expect((await failureOf(unlessAbsent(gateway.call(READ), 'absent'))).kind.name).toBe(kind)
-    expect(asked).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 
   test.each([matonError(404), sentryError(403), sentryError(400)])(
     'any other failure stays one: %j',
     async answer => {
-      const { gateway } = await scripted(answer)
+      const { gateway } = await answering(answer)
       expect((await failureOf(unlessAbsent(gateway.call(READ), 'absent'))).message).toContain('answered')
     }
   )
 })
 
 test('a gateway that is closed gives up what is under way, and repeats nothing', async () => {
-  const started: Script = await startScript(() => {
-    void started.gateway.close()
-    return { cut: true }
+  const { url, received } = await startServer(() => {
+    void gateway.close()
+    return 'cut'
   })
-  script = started
-  await expect(started.gateway.call(READ)).rejects.toThrow('The run is over')
-  expect(started).toMatchObject({ asked: ['GET /sentry/api/0/organizations/'], pauses: [], log: [] })
+  const { gateway, clock, said } = openGateway(url)
+  await expect(gateway.call(READ)).rejects.toThrow('The run is over')
+  expect(received.map(({ line }) => line)).toEqual(['GET /sentry/api/0/organizations/'])
+  expect({ slept: clock.slept, said }).toEqual({ slept: [], said: [] })
 })

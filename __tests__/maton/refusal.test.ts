@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { MATON_READING } from '../../src/maton/refusals.ts'
 import { failureOf } from '../../src/way/refusals.ts'
 import type { WayCall } from '../../src/way/way.ts'
-import { READ } from '../harness/gateway.ts'
+import { READ } from './gateway.ts'
 import type { Answer, Outcome } from '../../src/http/transport.ts'
 
 const HTML =

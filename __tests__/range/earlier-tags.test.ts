@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { githubTransport } from '../../src/github/client.ts'
-import { openRepository, type Repository } from '../../src/github/repository.ts'
+import type { Repository } from '../../src/github/repository.ts'
 import { earlierTags, lowerVersions, parseTag } from '../../src/range/earlier-tags.ts'
+import { open } from '../github/opened.ts'
 import { shaOf, useRelease } from '../harness/release.ts'
 
 describe('the lower versions of', () => {
@@ -37,23 +37,10 @@ describe('the tags before a tag', () => {
     await servers.forget()
   }
 
-  const open = (): Repository =>
-    openRepository({
-      token: servers.simulator.token,
-      apiUrl: servers.simulator.github,
-      serverUrl: 'https://github.com',
-      owner: 'acme',
-      name: 'web',
-      transport: githubTransport(servers.simulator.github, { env: {} }),
-      context: {
-        clock: { now: Date.now, elapsed: Date.now, sleep: async () => undefined },
-        random: () => 0.5,
-        signal: new AbortController().signal,
-        log: { info: () => {}, notice: () => {}, warning: () => {}, group: (_title, body) => body() }
-      }
-    })
+  const repository = (): Repository =>
+    open(servers.simulator.github, { token: servers.simulator.token }).repository
   const names = async (tag: string, head: number): Promise<readonly string[]> =>
-    (await earlierTags(open(), { tag, head: sha(head) })).map(({ name }) => name)
+    (await earlierTags(repository(), { tag, head: sha(head) })).map(({ name }) => name)
 
   test('leave out one on the commit itself', async () => {
     await tagged({ 'v1.1.0': 5, 'v1.2.0-rc.1': 9, 'v1.2.0': 9 })
@@ -92,7 +79,7 @@ describe('the tags before a tag', () => {
     await tagged({ ...many, ...own, ...first })
     const annotated = Object.keys(own).map(name => `tags/${name}`)
     await servers.seed('state', { github: { annotated } })
-    const found = await earlierTags(open(), { tag: 'v1.399.0', head: sha(150) })
+    const found = await earlierTags(repository(), { tag: 'v1.399.0', head: sha(150) })
     expect(found.slice(0, 2)).toEqual([
       { name: 'v1.398.0', commit: sha(2), why: 'the highest version below v1.399.0' },
       { name: 'v1.397.0', commit: 'tags/v1.397.0', why: 'a version below v1.399.0' }

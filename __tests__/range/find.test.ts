@@ -5,7 +5,7 @@ import type { Relation, Unrelated } from '../../src/github/compare.ts'
 import type { Candidate, PreviousSource } from '../../src/range/choose.ts'
 import { graphOf } from '../../src/range/graph.ts'
 import { findRange, type Range } from '../../src/range/find.ts'
-import { recordingLog } from '../release/requests.ts'
+import { recordingLog } from '../harness/context.ts'
 
 const HEAD = 'f'.repeat(40)
 const sha = (digit: string): string => digit.repeat(40)

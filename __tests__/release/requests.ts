@@ -2,7 +2,7 @@ import { createInputReader, type Problem } from '../../src/actions/inputs.ts'
 import { readEvent } from '../../src/event/event.ts'
 import { readReleaseRequest } from '../../src/release/inputs.ts'
 import type { ReleaseRequest } from '../../src/release/request.ts'
-import type { Log } from '../../src/run/log.ts'
+import { recordingLog } from '../harness/context.ts'
 
 /** The time of every request that is read here. */
 export const NOW = Date.parse('2026-05-01T12:00:00Z')
@@ -57,13 +57,4 @@ export function requestOf(
   const { request, problems } = readRequest(inputs, surroundings)
   if (problems.length > 0) throw new Error(JSON.stringify(problems))
   return request
-}
-
-export function recordingLog(said: string[]): Log {
-  return {
-    info: message => void said.push(message),
-    notice: message => void said.push(`notice: ${message}`),
-    warning: message => void said.push(`warning: ${message}`),
-    group: (_title, body) => body()
-  }
 }

@@ -1,22 +1,14 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { targetOf } from '../../src/sentry/call.ts'
 import { createSentry, type Page, type Sentry } from '../../src/sentry/client.ts'
-import { matonError, sentryError, startScript, type Script, type Scripted } from '../harness/gateway.ts'
-
-let script: Script | undefined
-
-afterEach(async () => {
-  await script?.close()
-  script = undefined
-})
+import { startServer, type Answer, type Script, type TestServer } from '../harness/server.ts'
+import { matonError, sentryError, startGateway, type OpenedGateway } from '../maton/gateway.ts'
 
 /** Sentry behind a gateway that answers as scripted. */
-async function sentryWith(
-  answers: readonly Scripted[] | ((path: string) => Scripted)
-): Promise<{ sentry: Sentry; script: Script }> {
-  script = await startScript(answers)
-  return { sentry: createSentry(script.gateway), script }
+async function sentryWith(script: Script): Promise<TestServer & OpenedGateway & { readonly sentry: Sentry }> {
+  const opened = await startGateway(script)
+  return { ...opened, sentry: createSentry(opened.gateway) }
 }
 
 async function failureOf(calling: Promise<unknown>): Promise<Failure> {
@@ -30,7 +22,7 @@ const RELEASE = { version: '1', dateReleased: null, commitCount: 0, projects: [{
 
 describe('a call', () => {
   test('follows its row: method, path, query, body and connection', async () => {
-    const { sentry, script } = await sentryWith([
+    const { sentry, received } = await sentryWith([
       { status: 201, body: { id: '1', environment: 'production' } }
     ])
     const reply = await sentry.call(
@@ -40,15 +32,17 @@ describe('a call', () => {
     )
 
     expect(reply).toMatchObject({ status: 201, json: { id: '1' } })
-    expect(script.asked).toEqual([
+    expect(received.map(({ line }) => line)).toEqual([
       'POST /sentry/api/0/organizations/acme/releases/shop%401.0.0%2B1%20%25/deploys/'
     ])
-    expect(script.bodies).toEqual(['{"environment":"production","dateFinished":"2026-05-01T12:00:00Z"}'])
-    expect(script.headers[0]?.['maton-connection']).toBe('conn-a')
+    expect(received.map(({ body }) => body)).toEqual([
+      '{"environment":"production","dateFinished":"2026-05-01T12:00:00Z"}'
+    ])
+    expect(received[0]?.headers['maton-connection']).toBe('conn-a')
   })
 
   test('writes each kind of query value', async () => {
-    const { sentry, script } = await sentryWith([{ body: [] }])
+    const { sentry, received } = await sentryWith([{ body: [] }])
     await sentry.call('list-organization-issues', ACME, {
       query: {
         query: 'is:unresolved "a b"&c',
@@ -59,7 +53,7 @@ describe('a call', () => {
         expand: []
       }
     })
-    const [, query] = (script.asked[0] ?? '').split('?')
+    const [, query] = (received[0]?.line ?? '').split('?')
     expect([...new URLSearchParams(query)]).toEqual([
       ['query', 'is:unresolved "a b"&c'],
       ['project', 'web'],
@@ -70,34 +64,34 @@ describe('a call', () => {
   })
 
   test("goes without the connection where it is one of Maton's own", async () => {
-    const { sentry, script } = await sentryWith([{ body: { connections: [] } }])
+    const { sentry, received } = await sentryWith([{ body: { connections: [] } }])
     await sentry.call('list-connections', {}, { query: { app: 'sentry' } })
-    expect(script.asked).toEqual(['GET /connections?app=sentry'])
-    expect(script.headers[0]?.['maton-connection']).toBeUndefined()
+    expect(received.map(({ line }) => line)).toEqual(['GET /connections?app=sentry'])
+    expect(received[0]?.headers['maton-connection']).toBeUndefined()
   })
 
   test('on one issue without an organization takes the form of the reference', async () => {
-    const { sentry, script } = await sentryWith([{ body: { id: '5' } }])
+    const { sentry, received } = await sentryWith([{ body: { id: '5' } }])
     await sentry.callAny('get-issue', { issue: '5' })
     await sentry.callAny('get-issue', { ...ACME, issue: '5' })
-    expect(script.asked).toEqual([
+    expect(received.map(({ line }) => line)).toEqual([
       'GET /sentry/api/0/issues/5/',
       'GET /sentry/api/0/organizations/acme/issues/5/'
     ])
   })
 
   test.each(['..', 'a/b', ''])('with %j in its path is refused before anything is sent', async version => {
-    const { sentry, script } = await sentryWith([{ body: {} }])
+    const { sentry, received } = await sentryWith([{ body: {} }])
     const failure = await failureOf(sentry.call('get-release', { ...ACME, version }))
     expect(failure.kind.name).toBe('rejected')
-    expect(script.asked).toEqual([])
+    expect(received).toEqual([])
   })
 
   test('waits for the commit lock where its row says that there is one', async () => {
     const locked = sentryError(409, 'Release commits are currently being processed')
-    const { sentry, script } = await sentryWith([locked, { body: RELEASE }, locked])
+    const { sentry, clock } = await sentryWith([locked, { body: RELEASE }, locked])
     await sentry.call('update-release', { ...ACME, version: '1' }, { body: { ref: 'main' } })
-    expect(script.pauses).toEqual([1_000])
+    expect(clock.slept).toEqual([1_000])
     const failure = await failureOf(sentry.callAny('create-team', ACME, { body: { slug: 'core' } }))
     expect(failure.kind.name).toBe('conflict')
   })
@@ -115,7 +109,7 @@ describe('a call', () => {
 
   test('over an unknown connection tells those that exist', async () => {
     const connections = [{ connection_id: 'conn-b', app: 'sentry', status: 'ACTIVE' }]
-    const { sentry } = await sentryWith(path =>
+    const { sentry } = await sentryWith(({ path }) =>
       path.startsWith('/connections') ? { body: { connections } } : matonError(404)
     )
     const failure = await failureOf(sentry.call('list-organizations', {}))
@@ -124,12 +118,12 @@ describe('a call', () => {
   })
 
   test('about an unknown connection is not blamed on maton_connection', async () => {
-    const { sentry, script } = await sentryWith([matonError(404)])
+    const { sentry, received } = await sentryWith([matonError(404)])
     const failure = await failureOf(sentry.call('get-connection', { connection: 'conn-x' }))
     expect(failure.kind.name).toBe('not-found')
     expect(failure.message).toBe('Could not read connection conn-x: Maton answered 404')
     expect(failure.remedy).toContain('list-connections')
-    expect(script.asked).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 })
 
@@ -144,8 +138,8 @@ const ROWS = (count: number): readonly unknown[] =>
 
 const LAST = linkTo('last', false)
 
-async function pagesOf(answers: readonly Scripted[], options: Parameters<Sentry['pagesAny']>[2] = {}) {
-  const { sentry, script } = await sentryWith(answers)
+async function pagesOf(answers: readonly Answer[], options: Parameters<Sentry['pagesAny']>[2] = {}) {
+  const { sentry, received } = await sentryWith(answers)
   const pages: Page[] = []
   const reading = (async () => {
     for await (const page of sentry.pagesAny('list-organization-releases', ACME, options)) pages.push(page)
@@ -154,28 +148,28 @@ async function pagesOf(answers: readonly Scripted[], options: Parameters<Sentry[
     () => undefined,
     (error: unknown) => (error instanceof Failure ? error.kind.name : String(error))
   )
-  const cursors = script.asked.map(line => new URLSearchParams(line.split('?')[1]).get('cursor'))
-  return { pages: pages.map(({ rows, next }) => `${rows.length} ${next.kind}`), cursors, script, failure }
+  const cursors = received.map(({ query }) => query['cursor'])
+  return { pages: pages.map(({ rows, next }) => `${rows.length} ${next.kind}`), cursors, received, failure }
 }
 
 describe('the pages of a list', () => {
   test('follow the cursor, not their length: short and empty ones may be in between', async () => {
-    const { pages, cursors, script } = await pagesOf([
+    const { pages, cursors, received } = await pagesOf([
       { body: ROWS(3), headers: linkTo('100:1:0') },
       { body: [], headers: linkTo('100:2:0') },
       { body: ROWS(100), headers: linkTo('100:3:0', false) }
     ])
     expect(pages).toEqual(['3 more', '0 more', '100 none'])
-    expect(cursors).toEqual([null, '100:1:0', '100:2:0'])
-    expect(script.asked[0]).toBe('GET /sentry/api/0/organizations/acme/releases/?per_page=100')
+    expect(cursors).toEqual([undefined, '100:1:0', '100:2:0'])
+    expect(received[0]?.line).toBe('GET /sentry/api/0/organizations/acme/releases/?per_page=100')
   })
 
   test('keep the query and the size that were asked for', async () => {
-    const { script } = await pagesOf([{ body: ROWS(2), headers: linkTo('2:1:0') }, { body: [] }], {
+    const { received } = await pagesOf([{ body: ROWS(2), headers: linkTo('2:1:0') }, { body: [] }], {
       query: { query: '1.0' },
       size: 2
     })
-    expect(script.asked.map(line => line.split('?')[1])).toEqual([
+    expect(received.map(({ line }) => line.split('?')[1])).toEqual([
       'query=1.0&per_page=2',
       'query=1.0&per_page=2&cursor=2%3A1%3A0'
     ])
@@ -192,10 +186,10 @@ describe('the pages of a list', () => {
     ['99 none', 99, undefined],
     ['100 unknown', 100, 'list-incomplete']
   ])('without a Link header are one: %s', async (words, count, kind) => {
-    const { pages, script, failure } = await pagesOf([{ body: ROWS(count) }])
+    const { pages, received, failure } = await pagesOf([{ body: ROWS(count) }])
     expect(pages).toEqual([words])
     expect(failure).toBe(kind)
-    expect(script.asked).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 
   test('end after so many, when each has a new cursor', async () => {
@@ -223,7 +217,7 @@ describe('the pages of a list', () => {
     ])
     expect(pages).toEqual(['1 more', '1 more', '1 unknown'])
     expect(failure).toBe('list-incomplete')
-    expect(cursors).toEqual([null, 'a', 'b'])
+    expect(cursors).toEqual([undefined, 'a', 'b'])
   })
 
   test('end when the cursor they began at comes again', async () => {
@@ -233,24 +227,23 @@ describe('the pages of a list', () => {
   })
 
   test('come from the configured host, whatever host a Link names', async () => {
-    const foreign = await startScript([{ body: ROWS(1) }])
-    const { pages, script } = await pagesOf([
-      { body: ROWS(1), headers: linkTo('a', true, foreign.address.host) },
+    const foreign = await startServer([{ body: ROWS(1) }])
+    const { pages, received } = await pagesOf([
+      { body: ROWS(1), headers: linkTo('a', true, new URL(foreign.url).host) },
       { body: ROWS(1) }
     ])
     expect(pages).toEqual(['1 more', '1 none'])
-    expect(script.asked).toHaveLength(2)
-    expect(foreign.asked).toEqual([])
-    await foreign.close()
+    expect(received).toHaveLength(2)
+    expect(foreign.received).toEqual([])
   })
 
   test('are asked for one by one: who stops reading asks no more', async () => {
-    const { sentry, script } = await sentryWith([{ body: [{ slug: 'acme' }], headers: linkTo('a') }])
+    const { sentry, received } = await sentryWith([{ body: [{ slug: 'acme' }], headers: linkTo('a') }])
     for await (const page of sentry.pages('list-organizations', {})) {
       expect(page.rows).toHaveLength(1)
       break
     }
-    expect(script.asked).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 
   test('fail with the page that fails', async () => {

@@ -1,15 +1,11 @@
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { problemOf } from '../../src/way/expected.ts'
-import { openMaton } from '../../src/maton/way.ts'
-import type { Clock } from '../../src/run/context.ts'
-import { createServerTime } from '../../src/run/server-time.ts'
-import { createTransport } from '../../src/http/transport.ts'
 import { createSentry } from '../../src/sentry/client.ts'
 import { parametersIn } from '../../src/sentry/row.ts'
 import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
-import { KEY, type Scripted } from '../harness/gateway.ts'
-import { startServer } from '../harness/server.ts'
+import type { Answer } from '../harness/server.ts'
+import { startGateway } from '../maton/gateway.ts'
 import { BROKEN_LINKS } from './broken-links.ts'
 
 /** Each operation of the table is held against these, so a new one is, too. */
@@ -53,62 +49,21 @@ const WRONG: readonly (readonly [what: string, body: unknown])[] = [
   ['an object that is 60,000 deep', `{"id":"1","slug":"a","version":"1","a":${DEEP}}`]
 ]
 
-/** Sentry behind a gateway whose clock goes on when it is waited for; each call of a test gets the next answer, and then the last again. */
-const told: { answers: readonly Scripted[]; asked: number } = { answers: [], asked: 0 }
-const server = await startServer((_, response) => {
-  const { status = 200, body, headers } = told.answers[told.asked] ?? told.answers.at(-1) ?? {}
-  told.asked += 1
-  response.writeHead(status, headers)
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
-})
-let now = 0
-const clock: Clock = {
-  now: () => now,
-  elapsed: () => now,
-  sleep(ms) {
-    now += ms
-    return Promise.resolve()
-  }
-}
-const nothing = (): void => undefined
-const gateway = openMaton({
-  transport: createTransport({ setBy: 'maton_url', baseUrl: server.url, env: {} }),
-  key: KEY,
-  connection: 'conn-a',
-  context: {
-    clock,
-    serverTime: createServerTime(clock),
-    random: () => 0,
-    signal: new AbortController().signal,
-    log: { info: nothing, notice: nothing, warning: nothing, group: (_, body) => body() }
-  }
-})
-const sentry = createSentry(gateway)
-
-afterAll(async () => {
-  await gateway.close()
-  await server.close()
-})
-
-/** What Sentry answers from here on. */
-function answering(...answers: readonly Scripted[]): void {
-  told.answers = answers
-  told.asked = 0
+/** Calls Sentry, which answers so. @returns the JSON or the failure's name, and how often Sentry was asked */
+async function called(
+  name: OperationName,
+  ...answers: readonly Answer[]
+): Promise<{ readonly came: unknown; readonly asked: number }> {
+  const { gateway, received } = await startGateway(answers)
+  const calling = createSentry(gateway).callAny(name, parametersFor(name))
+  return { came: await calling.then(({ json }) => json, nameOf), asked: received.length }
 }
 
 function parametersFor(name: OperationName): Readonly<Record<string, string>> {
   return Object.fromEntries(parametersIn(operation(name).path).map(parameter => [parameter, 'a']))
 }
 
-function called(name: OperationName): Promise<unknown> {
-  return sentry.callAny(name, parametersFor(name)).then(({ json }) => json)
-}
-
-async function kindOf(calling: Promise<unknown>): Promise<string> {
-  const thrown: unknown = await calling.then(
-    json => new Error(`it gave ${JSON.stringify(json)}`),
-    (error: unknown) => error
-  )
+function nameOf(thrown: unknown): string {
   if (!(thrown instanceof Failure)) throw thrown
   return thrown.kind.name
 }
@@ -117,28 +72,26 @@ describe.each(ANSWERING)('%s', name => {
   const { repeat, answer } = operation(name)
 
   test('is answered well by what belongs there', async () => {
-    answering({ body: goodBody(name) })
-    expect(await called(name)).toEqual(goodBody(name))
-    expect(told.asked).toBe(1)
+    const body = goodBody(name)
+    expect(await called(name, { body })).toEqual({ came: body, asked: 1 })
   })
 
   /** `{}` is Sentry's word for "there is none" where the row says so. */
   const wrong = WRONG.filter(([, body]) => answer.kind !== 'thing-or-empty' || JSON.stringify(body) !== '{}')
 
   test.each(wrong)('fails, and never says "none", at %s', async (_, body) => {
-    answering({ body })
-    const kind = await kindOf(called(name))
+    const { came, asked } = await called(name, { body })
     const isCreate = repeat === 'look'
-    expect(isCreate ? ['outcome-unclear'] : ['answer-not-understood', 'unavailable']).toContain(kind)
+    expect(isCreate ? ['outcome-unclear'] : ['answer-not-understood', 'unavailable']).toContain(came)
     // what makes a new thing is never sent again
-    expect(told.asked).toBeLessThanOrEqual(isCreate ? 1 : 5)
+    expect(asked).toBeLessThanOrEqual(isCreate ? 1 : 5)
   })
 
   test('goes on when a wrong shape came once, unless it may be done already', async () => {
-    answering({ body: { detail: 'x' } }, { body: goodBody(name) })
-    if (repeat === 'look') expect(await kindOf(called(name))).toBe('outcome-unclear')
-    else expect(await called(name)).toEqual(goodBody(name))
-    expect(told.asked).toBe(repeat === 'look' ? 1 : 2)
+    const body = goodBody(name)
+    expect(await called(name, { body: { detail: 'x' } }, { body })).toEqual(
+      repeat === 'look' ? { came: 'outcome-unclear', asked: 1 } : { came: body, asked: 2 }
+    )
   })
 
   test('fails when a field is missing or wrong from which a run draws conclusions', () => {
@@ -162,21 +115,20 @@ describe.each(ANSWERING)('%s', name => {
     ['foreign-404', '<h1>Not Found</h1>'],
     ['foreign-404', 'null']
   ])('is not there only in the words of Sentry: %s', async (kind, body) => {
-    answering({ status: 404, body })
-    expect(await kindOf(called(name))).toBe(kind)
+    expect(await called(name, { status: 404, body })).toMatchObject({ came: kind })
   })
 })
 
 describe.each(LISTS)('%s', name => {
   test('may be empty', async () => {
-    answering({ body: goodBody(name, []) })
-    expect(await called(name)).toEqual(goodBody(name, []))
+    const body = goodBody(name, [])
+    expect(await called(name, { body })).toEqual({ came: body, asked: 1 })
   })
 
   test.each([[null], [{}], ['x'], [[]]])('fails when one row of many is %j', async wrong => {
     const things = Array.from({ length: 99 }, () => thingOf(name))
-    answering({ body: goodBody(name, [...things, wrong]) })
-    expect(await kindOf(called(name))).toBe('answer-not-understood')
+    const body = goodBody(name, [...things, wrong])
+    expect(await called(name, { body })).toMatchObject({ came: 'answer-not-understood' })
   })
 })
 
@@ -186,15 +138,15 @@ describe.each(PAGED)('the pages of %s', name => {
     link: `<https://x/>; rel="next"; results="${results}"; cursor="${cursor}"`
   })
 
-  async function read(...answers: readonly Scripted[]): Promise<string> {
-    answering(...answers)
+  async function read(...answers: readonly Answer[]): Promise<string> {
+    const { gateway } = await startGateway(answers)
+    const sentry = createSentry(gateway)
     let rows = 0
     try {
       for await (const page of sentry.pagesAny(name, parametersFor(name))) rows += page.rows.length
       return `${rows} rows`
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      return error.kind.name
+      return nameOf(error)
     }
   }
 

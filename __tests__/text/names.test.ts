@@ -10,6 +10,7 @@ import {
   short,
   slashed
 } from '../../src/text/names.ts'
+import { makeContext } from '../harness/context.ts'
 
 const GOOD = ['acme/web', 'A-1/web.js', 'octo_corp/_x', 'a/.github', 'a/...', 'a/b..c']
 const ODD = ['../user', './user', 'acme/..', 'acme/.', 'acme/', '/web', '/', '', 'acme', 'a/b/c', 'a/../b']
@@ -38,24 +39,9 @@ test.each([...ODD, ...FOREIGN])('%j names no repository, wherever it comes from'
   const byEnvironment = readEvent({ env: { GITHUB_REPOSITORY: fullName }, payload: {} })
   const byPayload = readEvent({ env: {}, payload: { repository: { full_name: fullName } } })
   expect([byEnvironment.repository, byPayload.repository]).toEqual([undefined, undefined])
-  const context = {
-    env: {},
-    payload: {},
-    clock: { now: () => 0, elapsed: () => 0, sleep: async () => undefined },
-    serverTime: { now: () => 0, learn: () => undefined },
-    random: () => 0,
-    closing: new AbortController().signal,
-    redact: (text: string) => text,
-    signal: new AbortController().signal,
-    log: {
-      info: () => undefined,
-      notice: () => undefined,
-      warning: () => undefined,
-      group: <T>(_title: string, body: () => Promise<T>) => body()
-    }
-  }
-  const opened = await withGithub({ token: 'ghs_x', server: byPayload.server, context }, async github =>
-    github.repository(fullName)
+  const opened = await withGithub(
+    { token: 'ghs_x', server: byPayload.server, context: makeContext() },
+    async github => github.repository(fullName)
   )
   expect(opened).toBeUndefined()
 })

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { needOrganization, readAccess } from '../../../src/actions/access/access.ts'
 import { refuseForgottenAddress } from '../../../src/actions/access/forgotten.ts'
 import { createInputReader } from '../../../src/actions/inputs.ts'
 import { secretsOf } from '../../../src/actions/secrets.ts'
-import { organizationToken, USER_TOKEN } from '../../harness/sentry-token.ts'
+import { organizationToken, USER_TOKEN } from '../../direct/sentry-token.ts'
+import { makeFolder } from '../../harness/cleanup.ts'
 
 type Variables = Readonly<Record<string, string>>
 
@@ -305,15 +305,11 @@ describe('what the log says beside the way', () => {
 
 describe('an address in a file of the repository', () => {
   function problemsWith(file: string, text: string, env: Variables): readonly string[] {
-    const folder = mkdtempSync(path.join(tmpdir(), 'clirc-'))
-    try {
-      writeFileSync(path.join(folder, file), text)
-      const { reader, access } = read({ SENTRY_AUTH_TOKEN: USER_TOKEN, SENTRY_ORG: 'acme', ...env })
-      refuseForgottenAddress(reader, access, [undefined, folder])
-      return reader.problems.map(({ allowed }) => allowed)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+    const folder = makeFolder()
+    writeFileSync(path.join(folder, file), text)
+    const { reader, access } = read({ SENTRY_AUTH_TOKEN: USER_TOKEN, SENTRY_ORG: 'acme', ...env })
+    refuseForgottenAddress(reader, access, [undefined, folder])
+    return reader.problems.map(({ allowed }) => allowed)
   }
   const OWN = '[defaults]\norg = acme\nurl = https://sentry.example.com/\n'
 

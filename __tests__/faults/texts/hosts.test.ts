@@ -1,5 +1,3 @@
-import { createServer, type Server, type Socket } from 'node:net'
-import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { isRecord } from '../../../src/text/json.ts'
 import {
@@ -11,6 +9,7 @@ import {
   type Ran,
   type WayName
 } from '../../../simulator/client/scenario.ts'
+import { listen } from '../../harness/listener.ts'
 import { matchOf, targetsOf, type Judged } from '../matrix/judge.ts'
 import { trueAnswer } from './poison.ts'
 import { scenariosOf, STEPS, type Step } from '../scenarios/steps.ts'
@@ -131,22 +130,24 @@ describe('key and token go to the configured hosts only', () => {
   })
 
   test.each(CELLS)('a proxy gets no key and no token of the %s step, %s', async (...cell) => {
-    const proxy = await listen()
-    const address = proxy.server.address()
-    const port = typeof address === 'object' ? address?.port : ''
+    let heard = ''
+    const proxy = await listen(socket =>
+      socket.on('data', bytes => {
+        heard += bytes.toString('latin1')
+        socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
+      })
+    )
     const ran = await bench.run(await scenarioOf(...cell), {
       inputs:
         cell[1] === WAYS[0]
           ? { maton_url: 'https://maton.invalid' }
           : { sentry_url: 'https://maton.invalid' },
       env: {
-        https_proxy: `http://user:secret-password@127.0.0.1:${port}`,
+        https_proxy: proxy.url.replace('//', '//user:secret-password@'),
         GITHUB_API_URL: 'https://github.invalid'
       }
     })
-    proxy.server.close()
     expect(ran.code).toBe(1)
-    const heard = proxy.heard.join('')
     expect(heard).toMatch(/^CONNECT maton\.invalid:443 /m)
     expect(heard).not.toContain(bench.simulator.key)
     expect(heard).not.toContain(bench.simulator.token)
@@ -168,19 +169,4 @@ function readdressed(json: unknown, elsewhere: string): unknown {
     url: elsewhere,
     links: { regionUrl: elsewhere, organizationUrl: elsewhere }
   }
-}
-
-/** A proxy that refuses every tunnel, and what it heard. */
-async function listen(): Promise<{ readonly server: Server; readonly heard: string[] }> {
-  const heard: string[] = []
-  const server = createServer((socket: Socket) => {
-    socket.on('error', () => undefined)
-    socket.on('data', bytes => {
-      heard.push(bytes.toString('latin1'))
-      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return { server, heard }
 }

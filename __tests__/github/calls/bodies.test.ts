@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { createServer } from 'node:http'
 import { expect, test } from '@jest/globals'
-import { open } from '../server.ts'
+import { startServer } from '../../harness/server.ts'
+import { open } from '../opened.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -21,23 +21,14 @@ async function asked(
   body: Buffer,
   { encoding, status = 200 }: { encoding: string; status?: number }
 ): Promise<{ readonly said: string; readonly requests: number }> {
-  let requests = 0
-  const server = createServer((_request, response) => {
-    requests += 1
-    response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding })
-    response.end(body)
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  const { repository } = open(`http://127.0.0.1:${address.port}`)
+  const headers = { 'content-encoding': encoding }
+  const { url, received } = await startServer([{ status, headers, body }])
+  const { repository } = open(url)
   const said = await repository.facts().then(
     () => 'read',
     (error: unknown) => String(error)
   )
-  server.closeAllConnections()
-  server.close()
-  return { said, requests }
+  return { said, requests: received.length }
 }
 
 test.each(Object.entries(PACKED))(

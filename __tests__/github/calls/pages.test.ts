@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../../src/run/failure.ts'
 import type { Repository } from '../../../src/github/repository.ts'
 import { recordAt } from '../../../src/text/json.ts'
 import { SAMPLED } from './samples.ts'
-import { open, page, startServer, type Received, type Reply, type TestServer } from '../server.ts'
+import { startServer, type Received, type Sent } from '../../harness/server.ts'
+import { open, page } from '../opened.ts'
 
 const sha = (index: number): string => index.toString(16).padStart(40, '0')
 
@@ -42,31 +43,22 @@ const LISTS: Readonly<Record<string, List>> = {
   }
 }
 
-let server: TestServer | undefined
-
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-})
-
 interface Came {
   readonly rows: number | string
   readonly asked: number
 }
 
-async function came(list: List, reply: (request: Received) => Reply): Promise<Came> {
-  server = await startServer(request => {
+async function came(list: List, reply: (request: Received) => Sent): Promise<Came> {
+  const { url, received } = await startServer(request => {
     const { body, ...more } = reply(request)
     return { ...more, body: list.within?.(body) ?? body }
   })
   try {
-    const rows = await list.read(open(server.url).repository)
-    return { rows: rows.length, asked: server.received.length }
+    const rows = await list.read(open(url).repository)
+    return { rows: rows.length, asked: received.length }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { rows: error.kind.name, asked: server.received.length }
-  } finally {
-    await server.close()
+    return { rows: error.kind.name, asked: received.length }
   }
 }
 
@@ -92,8 +84,8 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, list) => {
     for (const count of [250, 300]) {
       const all = rowsOf(list, count)
       const answered = await came(list, request => {
-        const { headers = {}, body } = page(request, all)
-        const link = headers['link'] === undefined ? undefined : broken(headers['link'])
+        const { headers, body } = page(request, all)
+        const link = headers.link === undefined ? undefined : broken(headers.link)
         return { headers: link === undefined ? {} : { link }, body }
       })
       expect(answered.rows).toBe(count)
@@ -105,8 +97,8 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, list) => {
   test('is followed from a page that is short', async () => {
     const all = rowsOf(list, 250)
     const answered = await came(list, request => {
-      const { headers = {}, body } = page(request, all)
-      return { headers, body: Array.isArray(body) ? body.slice(0, 60) : body }
+      const { headers, body } = page(request, all)
+      return { headers, body: body.slice(0, 60) }
     })
     expect(answered).toEqual({ rows: 170, asked: 3 })
   })

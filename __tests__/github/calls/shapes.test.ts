@@ -4,7 +4,7 @@ import { DEADLINES, type Send } from '../../../src/http/transport.ts'
 import { Failure } from '../../../src/run/failure.ts'
 import { recordAt } from '../../../src/text/json.ts'
 import { SAMPLED, type Sampled } from './samples.ts'
-import { makeClock } from '../server.ts'
+import { makeContext } from '../../harness/context.ts'
 
 /** What a server, or something in its place, may answer with 200 in the place of anything. */
 const NEVER_GOOD: readonly (readonly [string, unknown])[] = [
@@ -32,7 +32,6 @@ function answering(
     count += 1
     return { kind: 'answer', answer: { status: 200, headers, text: JSON.stringify(data) } }
   }
-  const log = { info: () => undefined, notice: () => undefined, warning: () => undefined }
   const call = makeCall({
     transport: {
       send,
@@ -47,12 +46,7 @@ function answering(
     serverUrl: 'https://github.com',
     owner: 'acme',
     name: 'web',
-    context: {
-      clock: makeClock(),
-      random: () => 1,
-      signal: new AbortController().signal,
-      log: { ...log, group: (_title, body) => body() }
-    }
+    context: makeContext()
   })
   return { call, sent: () => count }
 }

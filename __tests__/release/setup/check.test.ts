@@ -1,7 +1,7 @@
 // What a dry run finds about the setup. Each case changes one thing at the servers or in the inputs.
 import { describe, expect, test } from '@jest/globals'
 import { useRelease } from '../../harness/release.ts'
-import { organizationToken, USER_TOKEN } from '../../harness/sentry-token.ts'
+import { organizationToken, USER_TOKEN } from '../../direct/sentry-token.ts'
 import { type Inputs, type StepRun, writesIn } from '../../harness/step.ts'
 
 const servers = useRelease()

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { writeBundles } from '../../../../src/release/maps/bundle/bundle.ts'
 import { uploadCalls } from '../../../../src/release/maps/upload/calls.ts'
 import {
@@ -10,14 +9,12 @@ import {
   type UploadCalls,
   type UploadSettings
 } from '../../../../src/release/maps/upload/upload.ts'
-import { createTransport } from '../../../../src/http/transport.ts'
-import { openMaton } from '../../../../src/maton/way.ts'
-import { createServerTime } from '../../../../src/run/server-time.ts'
 import { createSentry } from '../../../../src/sentry/client.ts'
-import type { Way } from '../../../../src/way/way.ts'
 import { at, listAt, recordAt } from '../../../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../../../simulator/server.ts'
-import { testWorld } from '../../../../simulator/client/world.ts'
+import { makeFolder } from '../../../harness/cleanup.ts'
+import { makeContext, never } from '../../../harness/context.ts'
+import { openGateway } from '../../../maton/gateway.ts'
 import { allOf } from '../cases.ts'
 
 let simulator: Simulator
@@ -25,12 +22,7 @@ beforeAll(async () => {
   simulator = await startSimulator()
 })
 beforeEach(() => void simulator.control('POST', 'reset'))
-afterEach(async () => {
-  for (const way of opened.splice(0)) await way.close()
-})
 afterAll(() => simulator.close())
-
-const opened: Way[] = []
 
 const OPTIONS = {
   chunkSize: 1024 * 1024,
@@ -40,7 +32,6 @@ const OPTIONS = {
   concurrency: 8
 }
 const OWNER = { organization: 'acme', release: 'web@1.0.0', dist: undefined, projects: ['web'] }
-const { signal } = new AbortController()
 
 /** A bundle with one script that does not pack. */
 async function bundle(bytes = 1_000): Promise<string> {
@@ -57,26 +48,17 @@ async function bundle(bytes = 1_000): Promise<string> {
       read: async () => content
     }
   ] as const
-  const folder = mkdtempSync(path.join(tmpdir(), 'upload-'))
-  const [made] = await allOf(writeBundles(files, { owner: OWNER, folder, signal }))
+  const [made] = await allOf(writeBundles(files, { owner: OWNER, folder: makeFolder(), signal: never }))
   return made?.file ?? ''
 }
 
-const log = { info: () => undefined, notice: () => undefined, warning: () => undefined, group: run }
-
 /** Calls through the gateway, with a clock that does not wait. */
 function settings(changes: Partial<UploadSettings> = {}): UploadSettings {
-  const { clock } = testWorld({ inputs: {} }).world
-  const context = { clock, serverTime: createServerTime(clock), random: () => 0, signal, log }
-  const transport = createTransport({ setBy: 'maton_url', baseUrl: new URL(simulator.maton), env: {} })
-  const way = openMaton({ transport, key: simulator.key, connection: simulator.connection, context })
-  opened.push(way)
-  const calls = uploadCalls(createSentry(way), OWNER)
+  const { maton, key, connection } = simulator
+  const context = makeContext()
+  const { gateway } = openGateway(maton, { key, connection, context })
+  const calls = uploadCalls(createSentry(gateway), OWNER)
   return { calls, context, way: { chunkBytes: 1024 * 1024, atOnce: 1 }, waitMs: 120_000, ...changes }
-}
-
-async function run<T>(_title: string, body: () => Promise<T>): Promise<T> {
-  return body()
 }
 
 /** Method and route of each request, shortened. */
@@ -139,7 +121,7 @@ test('A bundle that Sentry rejects is told with what Sentry says', async () => {
 })
 
 test('A file that is no bundle is rejected', async () => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'upload-')), 'none.zip')
+  const file = path.join(makeFolder(), 'none.zip')
   writeFileSync(file, 'none')
   expect(await uploadBundle(file, OPTIONS, settings())).toMatchObject({ detail: 'the bundle is invalid' })
 })
