@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { actionsRunner } from '../../src/actions/runner.ts'
 import { parseOutputs } from '../../scripts/action-runner.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 // one folder for all: the toolkit asks once for the summary's file
-const folder = mkdtempSync(path.join(tmpdir(), 'runner-'))
+const folder = makeFolder()
 const output = path.join(folder, 'output')
 const summary = path.join(folder, 'summary')
 const runner = actionsRunner()
@@ -23,7 +23,6 @@ afterAll(() => {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]
   }
-  rmSync(folder, { recursive: true })
 })
 
 async function printedBy(work: () => unknown): Promise<string> {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { readAccess, type OnError } from '../../src/actions/access/access.ts'
 import { runStep, type Step, type World } from '../../src/actions/frame.ts'
@@ -8,6 +7,7 @@ import { Failure } from '../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
 import type { Context, Result } from '../../src/run/context.ts'
 import { testWorld, type TestWorld, type TestWorldOptions } from '../../simulator/client/world.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 const KEY = 'key-of-maton-1234'
 const TOKEN = 'token-of-github-1234'
@@ -342,7 +342,7 @@ describe('what is written', () => {
 })
 
 function fileWith(text: string): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'event-')), 'event.json')
+  const file = path.join(makeFolder(), 'event.json')
   writeFileSync(file, text)
   return file
 }

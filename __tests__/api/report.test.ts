@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { MAX_RESULT_UNITS, MAX_VARIABLE_BYTES } from '../../src/api/result.ts'
 import { useStep, type StepRun } from '../harness/step.ts'
 import { PRIVATE_REPOSITORY, PUBLIC_REPOSITORY } from './calls.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 const servers = useStep('api')
 
@@ -229,7 +228,7 @@ test('numbers that a double cannot hold are in the result as Sentry wrote them',
 
 describe('a large result', () => {
   test('goes to a file below RUNNER_TEMP that only the runner reads, and the log names it', async () => {
-    const temp = await mkdtemp(path.join(tmpdir(), 'runner-temp-'))
+    const temp = makeFolder()
     const body = [{ slug: 'a', text: 'x'.repeat(MAX_RESULT_UNITS) }]
     await servers.seed('faults', { action: { status: 200, body } })
     const ran = await servers.run({ operation: 'list-organizations' }, { env: { RUNNER_TEMP: temp } })
@@ -267,7 +266,7 @@ describe('a large result', () => {
   })
 
   test('that cannot be written is an error, unless it fits in an output', async () => {
-    const nowhere = path.join(tmpdir(), 'no-such-folder')
+    const nowhere = path.join(makeFolder(), 'no-such-folder')
     expect(existsSync(nowhere)).toBe(false)
     const tooLarge = await answered(resultOf(MAX_RESULT_UNITS + 1), { RUNNER_TEMP: nowhere })
     expect([tooLarge.code, tooLarge.complaints]).toEqual([

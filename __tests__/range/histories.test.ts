@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { removeFolders } from '../harness/checkout.ts'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { commitsOf, pushPayload, useRelease } from '../harness/release.ts'
 import type { RunOptions } from '../harness/step.ts'
 import { draw, type Drawn } from './drawn.ts'
@@ -8,7 +7,6 @@ import { headOf, type Row, ROWS, runPayload, SOURCES, stand } from './rows.ts'
 const ZEROS = '0'.repeat(40)
 
 const servers = useRelease()
-afterAll(removeFolders)
 
 describe.each(ROWS.map(row => [row.title, row] as const))('%s', (_title, row) => {
   const last = row.runs.at(-1) ?? ''

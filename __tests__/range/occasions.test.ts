@@ -1,12 +1,10 @@
-import { afterAll, describe, expect, test } from '@jest/globals'
-import { cloneCheckout, makeCheckout, removeFolders } from '../harness/checkout.ts'
+import { describe, expect, test } from '@jest/globals'
+import { cloneCheckout, makeCheckout } from '../harness/checkout.ts'
 import { commitsOf, pushPayload, shaOf, useRelease } from '../harness/release.ts'
 import type { RunOptions } from '../harness/step.ts'
 
 const servers = useRelease()
 const sha = (number: number): string => shaOf('c', number)
-
-afterAll(removeFolders)
 
 describe('a push to a branch', () => {
   const pull = (number: number, head: string, base: string, more: object = {}): object => ({

@@ -1,7 +1,6 @@
 // The rows of the release step, seen by the comment step: each commit is the merge of a pull request, so that the pull requests
 // tell the range.
-import { afterAll, describe, expect, test } from '@jest/globals'
-import { removeFolders } from '../../harness/checkout.ts'
+import { describe, expect, test } from '@jest/globals'
 import { draw, type Drawn } from '../../range/drawn.ts'
 import { headOf, type Row, ROWS, runPayload, stand } from '../../range/rows.ts'
 import { listAt, numberAt, parseJson } from '../../../src/text/json.ts'
@@ -9,7 +8,6 @@ import type { RunOptions, StepRun } from '../../harness/step.ts'
 import { useComment } from '../../harness/comment.ts'
 
 const servers = useComment()
-afterAll(() => removeFolders())
 
 const repository = { id: 1, full_name: 'acme/web', private: true, default_branch: 'main' }
 const FIRST_NUMBER = 100

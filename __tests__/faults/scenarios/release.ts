@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/frame.ts'
@@ -7,6 +6,7 @@ import { releaseStep } from '../../../src/release/step.ts'
 import { type JsonRecord, listAt, textAt } from '../../../src/text/json.ts'
 import { at, rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
+import { makeFolder } from '../../harness/cleanup.ts'
 
 const VERSION = 'web@2.0.0'
 /** The environment of a deploy that is there before. */
@@ -148,7 +148,7 @@ const DEBUG_ID = '11111111-1111-4111-8111-111111111111'
 
 /** A workspace with a build that has its debug ids, so that runs side by side do not write into it. */
 function builtWorkspace(): string {
-  const workspace = mkdtempSync(path.join(tmpdir(), 'built-'))
+  const workspace = makeFolder()
   const dist = path.join(workspace, 'dist')
   mkdirSync(dist)
   const map = { version: 3, sources: [], names: [], mappings: '', debugId: DEBUG_ID, debug_id: DEBUG_ID }

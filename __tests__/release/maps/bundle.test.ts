@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
 import {
@@ -16,19 +14,19 @@ import {
 } from '../../../src/release/maps/bundle/bundle.ts'
 import { readBundle } from '../../fixtures/source-map-tools.mjs'
 import { allOf } from './cases.ts'
+import { makeFolder } from '../../harness/cleanup.ts'
 
 const CLI = createRequire(import.meta.url).resolve('@sentry/cli/bin/sentry-cli')
 const OWNER = { organization: 'acme', release: 'web@1.0.0', dist: undefined, projects: ['web'] }
 const ID = '11111111-1111-4111-8111-111111111111'
 
-const folder = (): string => mkdtempSync(path.join(tmpdir(), 'bundle-'))
 const { signal } = new AbortController()
 
 function written(
   files: readonly BundleFile[],
   { owner = OWNER, limits }: { owner?: BundleOwner; limits?: BundleLimits } = {}
 ): Promise<readonly Bundle[]> {
-  const options = { owner, folder: folder(), signal, ...(limits === undefined ? {} : { limits }) }
+  const options = { owner, folder: makeFolder(), signal, ...(limits === undefined ? {} : { limits }) }
   return allOf(writeBundles(files, options))
 }
 
@@ -102,7 +100,7 @@ test('The same files make the same bytes; for another owner they make others', a
 test('A bundle that is written again holds the same files in other bytes', async () => {
   const [first] = await written([file('~/a.js'), file('~/b.js')])
   if (first === undefined) throw new Error('no bundle')
-  const second = await rewriteBundle(first, { owner: OWNER, folder: folder(), signal })
+  const second = await rewriteBundle(first, { owner: OWNER, folder: makeFolder(), signal })
   const before = readFileSync(first.file)
   const after = readFileSync(second.file)
   expect(before.equals(after)).toBe(false)

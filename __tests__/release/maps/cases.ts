@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isRecord, type JsonRecord, recordAt } from '../../../src/text/json.ts'
 import type { Manifest } from '../../fixtures/source-map-tools.mjs'
+import { makeFolder } from '../../harness/cleanup.ts'
 
 /** A folder of scripts and maps, and what `sentry-cli` 3.8.0 makes of it. */
 export interface Case {
@@ -42,7 +42,7 @@ export function caseNamed(name: string): Case {
 
 /** Lays a case out in a new folder. @returns the folder */
 export function layOut({ input }: Pick<Case, 'input'>): string {
-  const root = mkdtempSync(path.join(tmpdir(), 'maps-'))
+  const root = makeFolder()
   const links: (readonly [place: string, target: string])[] = []
   for (const [name, content] of Object.entries(input)) {
     const place = path.join(root, name)

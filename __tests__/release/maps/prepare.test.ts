@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { writeBundles, type Bundle } from '../../../src/release/maps/bundle/bundle.ts'
@@ -7,6 +6,7 @@ import { replacePairs } from '../../../src/release/maps/inject/write.ts'
 import { prepareMaps, type PreparedMaps } from '../../../src/release/maps/prepare.ts'
 import { readBundle, runtimeIds, sameMeaning } from '../../fixtures/source-map-tools.mjs'
 import { allOf, cases, caseNamed, comparable, layOut, type Case, type Files } from './cases.ts'
+import { makeFolder } from '../../harness/cleanup.ts'
 
 const { signal } = new AbortController()
 const OWNER = { organization: 'acme', release: 'web@1.0.0', dist: undefined, projects: ['web'] }
@@ -40,8 +40,7 @@ async function done(one: Case): Promise<Done> {
   const root = layOut(one)
   const maps = await prepared(one, root)
   await apply(maps)
-  const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'))
-  const [bundle] = await allOf(writeBundles(maps.files, { owner: OWNER, folder, signal }))
+  const [bundle] = await allOf(writeBundles(maps.files, { owner: OWNER, folder: makeFolder(), signal }))
   const bytes = readFileSync(fileOf(bundle))
   return { root, maps, bundle: readBundle(bytes), head: bytes.subarray(0, 8).toString('hex') }
 }

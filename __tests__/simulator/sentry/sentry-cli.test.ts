@@ -1,11 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { at, useSimulator } from '../simulator-bench.ts'
+import { makeFolder } from '../../harness/cleanup.ts'
 
 const { simulator, add, control, get } = useSimulator()
 const run = promisify(execFile)
@@ -20,7 +20,7 @@ function git(...args: string[]): string {
 }
 
 beforeAll(() => {
-  checkout = mkdtempSync(join(tmpdir(), 'simulator-cli-'))
+  checkout = makeFolder()
   git('init', '--quiet', '--initial-branch=main')
   git('remote', 'add', 'origin', 'https://github.com/acme/web.git')
   for (const name of ['one', 'two', 'three']) {
@@ -29,10 +29,6 @@ beforeAll(() => {
     git('commit', '--quiet', '-m', `Add ${name}`)
   }
   shas = git('log', '--format=%H').split('\n')
-})
-
-afterAll(() => {
-  rmSync(checkout, { recursive: true, force: true })
 })
 
 /** Runs the real client in the checkout; fails the test when it fails. Gives what it prints. */

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import {
-  cloneCheckout,
-  makeCheckout,
-  makeFolder,
-  removeFolders,
-  type Checkout
-} from '../../../harness/checkout.ts'
+import { cloneCheckout, makeCheckout, type Checkout } from '../../../harness/checkout.ts'
 import { at } from '../../../../simulator/client/scenario.ts'
 import { commitsOf, useRelease } from '../../../harness/release.ts'
 import type { StepRun } from '../../../harness/step.ts'
+import { makeFolder } from '../../../harness/cleanup.ts'
 
 const servers = useRelease()
 let checkout: Checkout
@@ -25,7 +20,6 @@ beforeAll(() => {
     return checkout.commit(`Change ${number}`)
   })
 })
-afterAll(removeFolders)
 
 async function local(
   inputs: Readonly<Record<string, string>> = {},
