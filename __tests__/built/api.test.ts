@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
-import { createPlaces } from '../../src/http/concurrency.ts'
+import { createPlaces } from '../../src/http/calls.ts'
 import { isOfSentry } from '../../src/sentry/row.ts'
 import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'

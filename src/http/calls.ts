@@ -1,7 +1,6 @@
 import { parseExact } from '../text/json.ts'
 import { redactJson, type Redact } from '../text/redact.ts'
 import type { Context } from '../run/context.ts'
-import { createPlaces } from './concurrency.ts'
 import { decide, NOT_WAITED, type Policy, type Waited, type Why } from './retry-decision.ts'
 import { CONNECTIONS_PER_HOST, type Outcome, type Request, type Send } from './transport.ts'
 
@@ -122,4 +121,24 @@ function redactedBody(text: string, redact: Redact): string {
   const safe = redact(text)
   const json = safe === text ? undefined : parseExact(text)
   return json === undefined ? safe : JSON.stringify(redactJson(json, redact))
+}
+
+/** Runs a task when there is a place for it. */
+export type Places = <T>(task: () => Promise<T>) => Promise<T>
+
+/** Lets at most `atOnce` tasks run at the same time; the others start in the order they came. */
+export function createPlaces(atOnce: number): Places {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async task => {
+    if (running >= atOnce) await new Promise<void>(resolve => waiting.push(resolve))
+    else running += 1
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
 }
