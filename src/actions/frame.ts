@@ -40,7 +40,7 @@ export interface World {
   readonly clock: Clock
   readonly random: () => number
   readonly runner: Runner
-  /** Aborts after so many milliseconds, or when the runner cancels the job. The reason is a `Failure`. */
+  /** Aborts after `deadlineMs` milliseconds, or when the runner cancels the job. The reason is a `Failure`. */
   untilStopped(deadlineMs: number): AbortSignal
   /** The deadlines of requests, if not the usual ones. */
   readonly deadlines?: Context['deadlines']

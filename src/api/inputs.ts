@@ -25,7 +25,9 @@ export interface ApiRequest {
   readonly confirm: string | undefined
 }
 
+/** 1,000 rows. Whoever needs more says so. */
 const DEFAULT_PAGES = 10
+/** No list is that long. A higher number is a typing mistake. */
 const MOST_PAGES = 100_000
 
 /** Reads the inputs of the api step. The reader collects what is wrong with them. */

@@ -86,7 +86,9 @@ const FIELDS = [
   'dateFinished',
   'creation_time'
 ]
+/** A row with more fields does not fit on a phone. */
 const MAX_FIELDS = 5
+/** More rows make the summary hard to read. The output `result` has all of them. */
 const MAX_ROWS = 50
 
 /** The first rows as a table of two columns, which fits a phone, and how many more there are; nothing for rows without any of the fields. */

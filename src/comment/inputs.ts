@@ -59,6 +59,7 @@ export interface CommentRequest {
 const MAX_ENVIRONMENT = 64
 /** The key is in the comment's first line, and GitHub limits the body. */
 const MAX_KEY = 200
+/** The query is a part of the URL. Servers refuse long URLs, often those above 8 kB, and a character may take nine bytes there. */
 const MAX_QUERY = 1_000
 
 /** Reads the inputs of the comment step. The reader collects what is wrong with them. */

@@ -6,6 +6,7 @@ import { type CommentRequest, type Nothing, readCommentRequest } from './inputs.
 import { COMMENT_OUTPUTS } from './report/outputs.ts'
 import { reportRelease } from './run.ts'
 
+/** The longest run without its wait. Even with repeats the requests take less. */
 const TEN_MINUTES = 600_000
 
 /** The comment step, as the frame runs it. */

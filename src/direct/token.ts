@@ -9,7 +9,7 @@ export interface TokenFacts {
   readonly url: string | undefined
 }
 
-/** Longer ones are not looked into; Sentry's have some 250 characters. */
+/** A longer token is not decoded. Sentry's have about 250 characters. */
 const MAX_LENGTH = 2_048
 
 /**

@@ -16,6 +16,7 @@ export interface Printed {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Bytes that a command may print. 20,000 commits with their files print far less; without a limit they could fill the memory. */
 const MAX_OUTPUT = 128 * 1024 * 1024
 
 /** The variables that git needs. It gets no others, such as `GIT_DIR` and secrets. */

@@ -70,7 +70,7 @@ export interface TagRef {
   readonly sha: string | undefined
 }
 
-/** GitHub lists at most so many changed files of a commit or a pull request. */
+/** GitHub lists at most this many changed files of a commit or a pull request. */
 export const MAX_FILES = 3_000
 
 /** What a repository tells of its commits. */

@@ -20,7 +20,7 @@ export interface Repository
   readonly fullName: string
   /** Undefined when there is none, or none that the token may see. */
   facts(): Promise<RepositoryFacts | undefined>
-  /** Opens so many connections to GitHub more, while a request is under way after which several will be sent side by side. */
+  /** Opens `count` more connections to GitHub, while a request is under way after which several will be sent side by side. */
   connectMore(count: number): void
   /** The calls that repair half-done comments. They work for some seconds after the run was told to stop. */
   readonly afterStop: Pick<CommentCalls, 'comments' | 'updateComment'> & Pick<GraphqlCalls, 'minimizeComment'>

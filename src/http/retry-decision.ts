@@ -12,7 +12,7 @@ export function isBroken({ status }: Pick<Answer, 'status'>): boolean {
 
 /** A server that fails four repeats fails the fifth too, and users do not wait that long. */
 export const MAX_REPEATS = 4
-/** The longest that the counted pauses may be together. */
+/** The longest that the counted pauses may be together. A rate limit that names no time lasts a minute at GitHub. */
 export const MAX_WAIT_MS = 60_000
 
 /**

@@ -11,6 +11,7 @@ import { createAhead, type Ahead, type Wanted } from './warm.ts'
 
 export const DEADLINES: Deadlines = {
   connectMs: CONNECT_MS,
+  // Maton and Sentry document no time-outs of their own
   headersMs: 30_000,
   bodyMs: 60_000,
   // for a server that takes requests and never answers this is two whole tries and a part of a third
@@ -18,6 +19,7 @@ export const DEADLINES: Deadlines = {
   // Sentry's front waits so long for what is behind it; then two whole tries, and the rest of a third
   uploadMs: 90_000,
   uploadCallMs: 240_000,
+  // a page of 100 rows has about 600 kB at Sentry
   maxBytes: 20 * 1024 * 1024
 }
 
@@ -59,7 +61,7 @@ export interface Transport {
   readonly callMs: (request: Request) => number
   /** Opens the connection for the first request early. Behind a proxy nothing is opened. */
   open(): void
-  /** Opens so many connections more, for requests that will soon be sent side by side. Behind a proxy nothing is opened. */
+  /** Opens `count` more connections, for requests that will soon be sent side by side. Behind a proxy it opens none. */
   openMore(count: number): void
   close(): Promise<void>
   /** Where it sends to, for messages. */

@@ -20,7 +20,7 @@ export interface Ahead<Options extends Wanted> {
   readonly connect: Connect<Options>
   /** Begins with a connection, unless there was one; the first request takes it. */
   open(): void
-  /** Begins with so many further connections; the next requests that need a new one take them. */
+  /** Begins to open `count` more connections. The next requests that need a new one take them. */
   openMore(count: number): void
   /** Closes those that no request took. */
   close(): void

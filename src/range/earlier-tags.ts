@@ -154,7 +154,7 @@ export interface TagVersion {
   readonly build: readonly string[]
 }
 
-/** A longer tag is not read as a version. */
+/** A longer tag is not read as a version. Git cannot store one as a file: a file name has at most 255 bytes, and git adds `.lock`. */
 const LONGEST_TAG = 250
 
 /**

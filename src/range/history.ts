@@ -26,7 +26,10 @@ export interface GithubHistory {
   since(base: string, head: string): Promise<Listed>
 }
 
-/** Connections opened while the first page of a long range is read. The other pages are then read side by side. */
+/**
+ * Connections opened while the first page of a long range is read. With the open one they read three of the other pages at once, without
+ * waiting for a handshake.
+ */
 const MORE_CONNECTIONS = 2
 
 /** The first page of a comparison. If GitHub cannot compare, what follows from the list of commits. */

@@ -42,7 +42,7 @@ export interface PageOptions {
   readonly size?: number
   /** The cursor of the first page to read, from an earlier answer. */
   readonly from?: string
-  /** Pages that are read at most; a list that has more counts as one that may go on. Default: 1,000, which no sane list has. */
+  /** The most pages that are read. A longer list counts as one that may go on. Default: 1,000, which no list has. */
   readonly most?: number
 }
 

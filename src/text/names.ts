@@ -68,7 +68,7 @@ export function isDots(segment: string): boolean {
   return segment === '.' || segment === '..'
 }
 
-/** The most names that a message shows. */
+/** The most names that a message shows. With more an annotation is hard to read. */
 const SHOWN = 30
 
 /** `1 page`, `2 pages` */

@@ -13,6 +13,7 @@ const MOST_TYPOS = 0.5
 const MOST_COST = 0.75
 /** A name that costs at most this much more than the nearest is named too. */
 const MARGIN = 0.2
+/** More names than three are no hint. */
 const MOST_NAMES = 3
 
 /**

@@ -8,7 +8,7 @@ export type Redact = (text: string) => string
 export const SHORTEST_MASK = 8
 /** Shorter texts occur by chance in everything; from here to `SHORTEST_MASK` only whole words are taken out. */
 const SHORTEST_SECRET = 4
-/** So many first characters of a secret, followed by `…`, count as a secret that was cut. */
+/** The fewest characters of a secret that count as a cut secret when `…` follows. Fewer occur by chance. */
 const SHORTEST_PIECE = 6
 const CUT = '…'
 const CUT_UNWRAPPED = Buffer.from(CUT).toString('latin1')

@@ -43,7 +43,7 @@ const BETWEEN_SIGNS = new RegExp(`[${INVISIBLE}\\p{Cf}\\p{Z}⏎]`, 'gu')
 /** Of ASCII only: 0x80 to 0x9f are bytes of other characters here. */
 const CONTROL = /(?=\p{ASCII})\p{Cc}/u
 
-/** At most so many layers of encoding are taken off. */
+/** The most layers of encoding that are taken off. No log or answer has more. */
 const MAX_LAYERS = 5
 
 /**

@@ -26,6 +26,7 @@ export interface Rules {
  * server that has just started may send it once, but a server that sends it again will go on sending it.
  */
 const MAX_REPEATS_OF_THE_SAME = 2
+/** The first pause. Each further one is twice as long. */
 const FIRST_PAUSE_MS = 1_000
 
 /**

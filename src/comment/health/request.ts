@@ -26,6 +26,7 @@ export interface HealthRequest {
 /** Sentry: at most 1,000 intervals, and what is older than 90 days is forgotten. */
 const MOST_HOURS = 72
 const MOST_DAYS = 90
+/** A higher number is a typing mistake. */
 const MOST_SAMPLE = 1_000_000_000
 
 /**

@@ -8,6 +8,7 @@ import { topInAppFrame } from '../look/decode.ts'
 /** Looks up where issues were raised, each issue once. `undefined`: its latest event has no in-app frame, or cannot be read. */
 export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | undefined>>
 
+/** As many as the client has connections to a host. */
 const AT_ONCE = 6
 
 /** What the look-ups need. */

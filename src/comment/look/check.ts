@@ -36,6 +36,7 @@ export interface Check extends SentryScope {
 
 /** More issues than a page has are shown with totals, because counting them would double the requests. */
 const MOST_COUNTED = 100
+/** Commits of a release that are read, the newest first: five pages, each a request. */
 const MAX_COMMITS = 500
 
 /** @throws Failure when it is not clear in whose name Sentry is asked, or which organization is meant */

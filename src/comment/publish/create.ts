@@ -17,6 +17,7 @@ interface Creation {
 
 /** When the list is read after the write, in milliseconds: GitHub may not list a new comment at once. */
 const LOOKS_MS = [300, 2_000, 4_000]
+/** Tries to write a comment. With the looks after each they take less than half a minute. */
 const MAX_TRIES = 3
 
 /**

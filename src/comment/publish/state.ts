@@ -37,6 +37,7 @@ export interface State {
   readonly total: number
 }
 
+/** Anyone who may edit a comment may change its state, so its parts have limits: Sentry's longest release has 200 characters. */
 const MOST_ISSUES = 200
 const LONGEST_ID = 100
 const LONGEST_RELEASE = 250

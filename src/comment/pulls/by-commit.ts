@@ -29,6 +29,7 @@ export interface BranchCommit {
 
 /** Commits of a push that are looked up, besides its tip. Each is a request, and the client sends `AT_ONCE` at a time. */
 const MAX_LOOKUPS = 30
+/** As many as the client has connections to a host. */
 const AT_ONCE = 6
 /** After a merge GitHub may need some seconds. */
 const PAUSES_MS = [1_000, 2_000, 4_000]
@@ -163,7 +164,7 @@ export interface Push {
   readonly pushed: readonly Commit[]
 }
 
-/** At most this many commits of a push are read: five pages. */
+/** Commits of a push that are read, the newest first: five pages, each a request. */
 const MAX_COMMITS = 500
 
 /**

@@ -36,7 +36,7 @@ interface RangeCommit {
 
 /** Commits whose pull requests are looked up. Each is a request. */
 const MAX_LOOKUPS = 50
-/** Commits of a range that are read, the newest first. */
+/** Commits of a range that are read, the newest first: five pages, each a request. */
 const MAX_RANGE = 500
 
 /**

@@ -59,6 +59,7 @@ export interface RunEnd {
   readonly failure: Failure | undefined
 }
 
+/** Issues in the output `issues`. With `MAX_TEXT` their usual size is far below GitHub's limit. */
 const MAX_ISSUES = 200
 /** Longest text in the output `issues`, in UTF-16 units: GitHub allows 1 MB for all outputs of a job. */
 const MAX_TEXT = 1_000

@@ -23,6 +23,7 @@ const NEARNESS: Readonly<Record<Details, Readonly<Record<Issue['inPullRequest'],
 const MOST_CHANGES = 20
 /** The longest word that fits beside the numbers on a page of 390 px. A longer one would push the numbers out of sight. */
 const LONGEST_WORD = 28
+/** More names would make the row longer than its title. */
 const MOST_OWNERS = 3
 
 /** The table of issues. `include` are the kinds that may be named. */

@@ -184,6 +184,7 @@ function pathSafe(route: string, parameters: Fields): Fields {
   return parameters
 }
 
+/** One for each time that the repository was renamed. More are a circle. */
 const MAX_REDIRECTS = 3
 
 /** A renamed repository is answered with a redirect: followed when reading, and only on the same host. */

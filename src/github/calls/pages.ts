@@ -9,8 +9,8 @@ export const PER_PAGE = 100
 const MAX_PAGES = 300
 
 /**
- * So many pages are asked for together. Then the reader checks whether they brought anything new. Of these only as many are under way
- * at once as there are connections, and of a page that has come only the wanted rows are held.
+ * How many pages are asked for together. Then the reader checks whether they brought anything new. Of these only as many are under way at once
+ * as there are connections, and of a page that has come only the wanted rows are held.
  */
 const SIDE_BY_SIDE = 30
 
@@ -62,7 +62,7 @@ export async function allPages<T>(
 }
 
 /**
- * Reads all pages of a list that has at most so many; of a longer one only the first.
+ * Reads all pages of a list that has at most `most`; of a longer one only the first.
  *
  * @param most in pages, from 1 on
  * @throws Failure as `allPages` does
@@ -105,7 +105,7 @@ export async function* eachPage<T>(
 
 interface ListReading<T> {
   first(): Promise<Answer<readonly Row<T>[]>>
-  /** Reads so many pages more, side by side. */
+  /** Reads `count` more pages, side by side. */
   next(count: number): Promise<void>
   /** Whether a page follows the latest one, as far as anybody can know. */
   goesOn(): boolean

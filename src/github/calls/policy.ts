@@ -10,6 +10,7 @@ import type { Answer, Outcome } from '../../http/transport.ts'
 import { retryAfterOf, untilTime } from '../../run/server-time.ts'
 import { parseJson, textAt } from '../../text/json.ts'
 
+/** The first pause. Each further one is twice as long. */
 const FIRST_BACKOFF_MS = 500
 
 /**

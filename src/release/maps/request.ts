@@ -22,6 +22,7 @@ export interface MapsRequest {
   readonly waitMs: number
 }
 
+/** Sentry takes minutes. A longer wait is a mistake. */
 const MOST_MINUTES = 60
 
 /** The inputs that say how source maps are uploaded, with what they are when they are not given. */

@@ -79,7 +79,7 @@ function outputsOf(ended: EndedRun): Outputs {
   }
 }
 
-/** Left-out files that the output names; `skippedCount` counts all. */
+/** Left-out files that the output names, so that it stays small. `skippedCount` counts all. */
 const MOST_SKIPPED = 50
 
 /** The files of the upload. In a dry run `injected` counts the files that would be changed. */

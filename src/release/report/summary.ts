@@ -139,7 +139,7 @@ function mapsState(written: Written | undefined): readonly string[] {
   return [...bundles, ...failed]
 }
 
-/** Left-out files that the summary names; the others are counted. */
+/** Left-out files that the summary names. With more it is hard to read; the others are counted. */
 const MOST_SKIPPED = 20
 
 /** The files that were left out, each with its reason. */

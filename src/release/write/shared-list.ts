@@ -10,7 +10,7 @@ import type { Association, Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import type { UpdateRelease } from '../plan.ts'
 
-/** How often a list that another job replaced is written again. */
+/** How often a list that another job replaced is written again. Each time one of the jobs gets through. */
 const MAX_REPEATS = 3
 
 export interface SharedListTools {

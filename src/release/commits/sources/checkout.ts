@@ -8,7 +8,7 @@ import type { RangeCommit } from '../list.ts'
 import { type CommitSource, type ReadRange, type Selection, withoutFiles } from './source.ts'
 import { createPathFilter } from './paths.ts'
 
-/** With paths every commit of a range has to be checked. At most this many are. */
+/** With paths every commit of a range has to be checked. At most this many are: git lists them within seconds. */
 const MAX_LOOKED_AT = 20_000
 /** Commits that are searched first for the newest that touch the paths. Usually they are enough. */
 const FIRST_LOOKED_AT = 1_000

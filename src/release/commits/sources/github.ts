@@ -10,10 +10,10 @@ import { type CommitSource, type ReadRange, type Selection, withoutFiles } from 
 import { RELEASE_FAILURES } from '../../failures.ts'
 import { createPathFilter, literalPrefixes } from './paths.ts'
 
-/** Commits whose files are read. Each costs a request. */
+/** Commits whose files are read. Each costs a request, of the 1,000 an hour that a workflow's token has. */
 const MAX_LOOKUPS = 100
 
-/** With paths every commit of a range has to be checked. At most this many are. */
+/** With paths every commit of a range has to be checked. At most this many are: 50 pages, each a request. */
 const MAX_LOOKED_AT = 5_000
 
 /** Reads commits with GitHub's API; no checkout is needed. */

@@ -16,7 +16,9 @@ export interface ZipContent {
   readonly entries: readonly ZipEntry[]
 }
 
+/** ZIP 2.0, the first version with deflate. */
 const VERSION = 20
+/** The number of deflate among ZIP's methods. */
 const DEFLATE = 8
 /** 1 January 1980: the same content gives the same bytes. */
 const DATE = 0x21

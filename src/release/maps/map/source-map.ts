@@ -68,6 +68,7 @@ function valueAt(bytes: Uint8Array, members: Members, name: string): unknown {
   return value === undefined || value.end - value.start > LONGEST_VALUE ? undefined : readJson(bytes, value)
 }
 
+/** The values that are asked for are numbers and names. A longer text is neither. */
 const LONGEST_VALUE = 1_000
 
 function idAt(bytes: Uint8Array, members: Members, name: string): string | undefined {

@@ -61,6 +61,7 @@ export type Uploaded =
 
 /** Smaller requests than this do not help against a limit: something else is wrong. */
 const LEAST_CHUNK_BYTES = 256 * 1024
+/** How often the log says how far the upload is. */
 const PROGRESS_MS = 10_000
 
 /**
