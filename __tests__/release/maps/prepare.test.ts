@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { writeBundles, type Bundle } from '../../../src/release/maps/bundle/bundle.ts'
@@ -107,6 +107,20 @@ function parsed(text: string | undefined): unknown {
     return undefined
   }
 }
+
+test.each([
+  ['app.js', 'without its id'],
+  ['app.js.map', '{"version":3,"sources":[],"mappings":""}'],
+  ['app.js.map', 'no map any more']
+])('What becomes of %s after the injection is noticed before it is sent: %j', async (name, content) => {
+  const one = caseNamed('plain')
+  const root = layOut(one)
+  const maps = await prepared(one, root)
+  await apply(maps)
+  writeFileSync(path.join(root, 'dist', name), content)
+  const bundling = writeBundles(maps.files, { owner: OWNER, folder: makeFolder(), signal })
+  await expect(allOf(bundling)).rejects.toThrow(`dist/${name} was changed by something else during this run`)
+})
 
 test('one case', async () => {
   expect((await done(caseNamed('plain'))).maps).toMatchObject({

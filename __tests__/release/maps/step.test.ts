@@ -143,6 +143,23 @@ describe('a release with source maps', () => {
     expect(await bundles()).toMatchObject([{ projects: ['web', 'api'] }])
   })
 
+  test('has one bundle for all of its projects', async () => {
+    await run(workspace(), { projects: 'web, api' })
+    expect(await bundles()).toMatchObject([{ projects: ['web', 'api'] }])
+    const [assembly] = (await servers.requests()).filter(({ path: place }) => place.endsWith('/assemble/'))
+    expect(assembly?.body).toMatchObject({ projects: ['web', 'api'], version: 'web@2.0.0' })
+  })
+
+  test('of a project that does not exist is an error that names it', async () => {
+    await servers.sentry('POST', 'releases/', { version: 'web@2.0.0', projects: ['web'] })
+    const result = await run(workspace(), { only: 'sourcemaps', projects: 'web banana' })
+    expect([result.code, result.annotations.at(-1)?.message]).toEqual([
+      1,
+      expect.stringMatching(/has no project banana .*it has 2 projects: api, web.*Correct projects/)
+    ])
+    expect(await bundles()).toEqual([])
+  })
+
   test('has nothing to send a second time', async () => {
     const root = workspace()
     await run(root)

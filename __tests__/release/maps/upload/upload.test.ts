@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { writeBundles } from '../../../../src/release/maps/bundle/bundle.ts'
 import { uploadCalls } from '../../../../src/release/maps/upload/calls.ts'
 import {
   uploadBundle,
+  type ChunkOutcome,
   type UploadCalls,
   type UploadSettings
 } from '../../../../src/release/maps/upload/upload.ts'
@@ -13,7 +15,7 @@ import { createSentry } from '../../../../src/sentry/client.ts'
 import { at, listAt, recordAt } from '../../../../src/text/json.ts'
 import { startSimulator, type Simulator } from '../../../../simulator/server.ts'
 import { makeFolder } from '../../../harness/cleanup.ts'
-import { makeContext, never } from '../../../harness/context.ts'
+import { makeContext, never, recordingLog } from '../../../harness/context.ts'
 import { openGateway } from '../../../maton/gateway.ts'
 import { allOf } from '../cases.ts'
 
@@ -95,6 +97,76 @@ test('Only what is missing of an interrupted upload is sent', async () => {
   const chunks = (await requests()).filter(request => request.startsWith('chunk-upload'))
   expect(chunks.length).toBeGreaterThan(0)
   expect(chunks.length).toBeLessThan(4)
+})
+
+test('A long upload says every ten seconds how far it is', async () => {
+  const file = await bundle(2_500_000)
+  const given = settings({ way: { chunkBytes: 256 * 1024, atOnce: 1 } })
+  const said: string[] = []
+  const slow: UploadCalls = {
+    ...given.calls,
+    async sendChunk(...sent) {
+      await given.context.clock.sleep(4_000, never)
+      return given.calls.sendChunk(...sent)
+    }
+  }
+  const context = {
+    ...given.context,
+    log: recordingLog(said)
+  }
+  await uploadBundle(file, OPTIONS, { ...given, calls: slow, context })
+  expect(said).toEqual([
+    'Uploaded 768 kB of 2.4 MB, 3 of 10 chunks.',
+    'Uploaded 1.5 MB of 2.4 MB, 6 of 10 chunks.',
+    'Uploaded 2.3 MB of 2.4 MB, 9 of 10 chunks.'
+  ])
+})
+
+test('A quick upload says nothing on its way', async () => {
+  const said: string[] = []
+  const given = settings({ way: { chunkBytes: 256 * 1024, atOnce: 1 } })
+  const context = {
+    ...given.context,
+    log: recordingLog(said)
+  }
+  await uploadBundle(await bundle(2_500_000), OPTIONS, { ...given, context })
+  expect(said).toEqual([])
+})
+
+test('A chunk that fails ends the upload: none is begun after it', async () => {
+  const file = await bundle(2_500_000)
+  const given = settings({ way: { chunkBytes: 256 * 1024, atOnce: 2 } })
+  const [first, second] = [Promise.withResolvers<ChunkOutcome>(), Promise.withResolvers<ChunkOutcome>()]
+  let begun = 0
+  const failing: UploadCalls = {
+    ...given.calls,
+    sendChunk() {
+      begun += 1
+      if (begun === 1) return first.promise
+      first.reject(new Error('interrupted'))
+      return second.promise
+    }
+  }
+  await expect(uploadBundle(file, OPTIONS, { ...given, calls: failing })).rejects.toThrow('interrupted')
+  second.resolve({ kind: 'taken' })
+  // longer than it takes to read the next chunk
+  for (let look = 0; look < 20; look += 1) await stat(file)
+  expect(begun).toBe(2)
+})
+
+test('A bundle that disappears is a failure', async () => {
+  const file = await bundle()
+  const given = settings()
+  const calls: UploadCalls = {
+    ...given.calls,
+    async assemble(cut) {
+      rmSync(file, { force: true })
+      return given.calls.assemble(cut)
+    }
+  }
+  await expect(uploadBundle(file, OPTIONS, { ...given, calls })).rejects.toThrow(
+    /^Could not read the bundle: ENOENT/
+  )
 })
 
 test('A refusal makes the chunks smaller, as long as that may help', async () => {
