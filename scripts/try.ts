@@ -198,7 +198,7 @@ function print({ exitCode, stdout, stderr, outputs, summary }: ActionResult): vo
   for (const [name, value] of filled ?? []) say(masked(`${name}: ${shortened(value)}`))
   if (empty !== undefined && empty.length > 0) say(`empty: ${empty.map(([name]) => name).join(', ')}`)
   heading('Job summary')
-  say(masked(summary.trim()))
+  say(masked(unescaped(summary.trim())))
   say(`\nExit code ${exitCode}.`)
 }
 
@@ -208,6 +208,13 @@ function readable(line: string): string {
   if (command === null) return line
   const text = (command[2] ?? '').replaceAll('%0A', '\n').replaceAll('%0D', '').replaceAll('%25', '%')
   return `${(command[1] ?? '').toUpperCase()}: ${text}`
+}
+
+/** Markdown that escapes foreign signs, as people read it. */
+function unescaped(markdown: string): string {
+  return markdown
+    .replaceAll('<!-- -->', '')
+    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
 }
 
 function shortened(value: string): string {

@@ -35,6 +35,7 @@ describe('a step that is tried on the embedded simulator', () => {
     expect(stdout).toContain(words)
     expect(stdout.match(/^── .*$/gm)).toEqual(['── Log', '── Outputs', '── Job summary'])
     expect(stdout).not.toContain('::add-mask::')
+    expect(stdout.split('── Job summary')[1]).not.toMatch(/&#\d+;|<!--/)
   })
 })
 
