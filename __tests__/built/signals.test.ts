@@ -6,6 +6,7 @@ import {
   type Recorded,
   type Scenario
 } from '../../simulator/client/scenario.ts'
+import { listAt } from '../../src/text/json.ts'
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'
 import { releaseScenarios } from '../faults/scenarios/release.ts'
@@ -43,15 +44,15 @@ test('A run that failed ends its process, though another request would still wai
 /** Runs a step, one request of which is never answered, and cancels it as the runner does. */
 async function cancelled(
   scenario: Scenario | undefined,
-  { signal, method, path }: { signal: NodeJS.Signals; method: string; path: RegExp }
+  { signal, method, path, nth = 1 }: { signal: NodeJS.Signals; method: string; path: RegExp; nth?: number }
 ): Promise<BuiltRun> {
   if (scenario === undefined) throw new Error('There is no such scenario')
-  const fault = { match: { method, path: path.source }, action: { drop: true } }
+  const fault = { match: { method, path: path.source, nth }, action: { drop: true } }
   const at = (request: Recorded): boolean => request.method === method && path.test(request.path)
   if (signal !== 'SIGBREAK')
-    return runBuilt(bench, scenario, { faults: [fault], signal: { name: signal, at } })
+    return runBuilt(bench, scenario, { faults: [fault], signal: { name: signal, at, nth } })
   const env = { ...scenario.env, NODE_OPTIONS: WITH_BREAK }
-  return runBuilt(bench, { ...scenario, env }, { faults: [fault], signal: { name: 'SIGUSR2', at } })
+  return runBuilt(bench, { ...scenario, env }, { faults: [fault], signal: { name: 'SIGUSR2', at, nth } })
 }
 
 function expectCancelled(ran: BuiltRun): void {
@@ -70,6 +71,28 @@ describe.each(SIGNALS)('%s ends the process by itself, and the log says what was
     expect(ran.said).toMatch(/Created release \S+\./)
     expect(ran.said).toMatch(/The deploy to \w+ may have been recorded/)
     expect(ran.outputs).toMatchObject({ created: 'true', finalized: 'true' })
+  })
+
+  test('the release, while its source maps are on their way: the next run sends what is missing', async () => {
+    const [, , maps] = await releaseScenarios(bench)
+    if (maps === undefined) throw new Error('There is no such scenario')
+    const inPieces = {
+      ...maps,
+      seed: () => bench.control('POST', 'state', { uploads: { chunkSize: 100 } })
+    }
+    const [method, path] = ['POST', /\/chunk-upload\/$/]
+    const ran = await cancelled(inPieces, { signal, method, path, nth: 3 })
+    expectCancelled(ran)
+    expect(ran.said).toContain('Not confirmed: upload the source maps of')
+    expect(ran.summary).toContain('**not uploaded**')
+    expect(ran.outputs).toMatchObject({ created: 'true', finalized: 'false' })
+    expect(rowsOf(ran.state, 'bundles')).toEqual([])
+    await bench.control('DELETE', 'requests')
+    const again = await bench.runOn(inPieces)
+    const [assembly] = again.requests.filter(request => request.path.endsWith('/assemble/'))
+    const sent = again.requests.filter(request => request.method === method && path.test(request.path))
+    expect([again.code, rowsOf(again.state, 'bundles').length]).toEqual([0, 1])
+    expect(sent).toHaveLength(new Set(listAt(assembly?.body, ['chunks'])).size - 2)
   })
 
   test('the release, while nothing is written yet', async () => {

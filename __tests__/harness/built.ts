@@ -17,8 +17,12 @@ export interface BuiltOptions {
   readonly faults?: readonly Fault[]
   /** A program that starts the action, with its arguments. */
   readonly through?: readonly string[]
-  /** Sends the process a signal when the servers have got such a request. */
-  readonly signal?: { readonly name: NodeJS.Signals; readonly at: (request: Recorded) => boolean }
+  /** Sends the process a signal when the servers have got such a request, or so many of them. */
+  readonly signal?: {
+    readonly name: NodeJS.Signals
+    readonly at: (request: Recorded) => boolean
+    readonly nth?: number
+  }
 }
 
 /** Runs a scenario through the built action, in a process of its own, and tells what came of it as an in-process run does. */
@@ -38,7 +42,7 @@ export async function runBuilt(
     payload,
     through,
     onStart: kill => {
-      if (signal !== undefined) sent.push(when(bench, signal.at).then(() => kill(signal.name)))
+      if (signal !== undefined) sent.push(when(bench, signal).then(() => kill(signal.name)))
     }
   })
   await Promise.all(sent)
@@ -46,9 +50,10 @@ export async function runBuilt(
   return { ...told(result), ...after, strayed: after.strayed - before }
 }
 
-/** Resolves when the servers have got such a request. */
-async function when(bench: Bench, at: (request: Recorded) => boolean): Promise<void> {
-  while (!(await bench.requests()).some(at)) await new Promise(resolve => setTimeout(resolve, 20))
+/** Resolves when the servers have got such a request so many times. */
+async function when(bench: Bench, { at, nth = 1 }: NonNullable<BuiltOptions['signal']>): Promise<void> {
+  while ((await bench.requests()).filter(at).length < nth)
+    await new Promise(resolve => setTimeout(resolve, 20))
 }
 
 function told({

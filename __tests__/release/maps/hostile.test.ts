@@ -49,7 +49,7 @@ const NAMES = [
   '##[set-env name=PWNED]1',
   '`code` | **bold** [link](https:x) @everyone #1',
   '<img src=x onerror=alert(1)><!--',
-  '\u001b[31m\u202Eevil\u0000'.replaceAll('\u0000', ''),
+  '\u001b[31m\u202Eevil',
   '${{ secrets.KEY }} $(id) `id`'
 ]
 
@@ -58,7 +58,10 @@ describe.each(PLACES)('The name of %s', (_what, files) => {
     const ran = await run({ ...GOOD, ...files(name) })
     expect([ran.code, ran.said]).toEqual([0, expect.stringMatching(/pwned|PWNED|code|onerror|evil|secrets/)])
     for (const line of ran.said.split('\n')) expect(line).not.toMatch(/^\s*::|##\[/)
-    for (const { message } of ran.annotations) expect(message).not.toMatch(/[\r\u001B\u202E]|^\s*::|##\[/m)
+    for (const { message } of ran.annotations) {
+      expect(message).not.toMatch(/^\s*::|##\[/m)
+      for (const sign of ['\r', '\u001B', '\u202E']) expect(message).not.toContain(sign)
+    }
     // in code spans only, and no line of its own
     const bare = ran.summary.replaceAll(/(`+)[^\n]*?\1/g, '')
     expect(bare).not.toMatch(/<img|<!--|\*\*bold|\]\(https:x|@everyone|^::/m)
