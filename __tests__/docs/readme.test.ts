@@ -88,13 +88,21 @@ describe('Manifest, code and reference name the same', () => {
 
 describe('Documents', () => {
   test.each(DOCUMENTS)('%s has only links that lead somewhere', file => {
-    const links = [...read(file).matchAll(/\]\(([^)\s]+)\)/g)].map(match => match[1] ?? '')
+    const links = [...read(file).matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"]+)"/g)].map(
+      match => match[1] ?? match[2] ?? ''
+    )
     for (const link of links.filter(one => !/^https?:/.test(one))) {
       const [target = '', anchor] = link.split('#')
       const linked = target === '' ? file : path.posix.join(path.posix.dirname(file), target)
       expect([link, existsSync(path.join(ROOT, linked))]).toEqual([link, true])
       if (anchor !== undefined) expect(anchorsOf(read(linked))).toContain(anchor)
     }
+  })
+
+  test.each(filesIn('docs/recipes', '.yml'))('%s names only recipes that exist', file => {
+    const comments = read(file).match(/#.*$/gm) ?? []
+    const named = comments.flatMap(comment => comment.match(/(?<![\w./])[\w-]+\.yml\b/g) ?? [])
+    expect(named.filter(name => !existsSync(path.join(ROOT, 'docs/recipes', name)))).toEqual([])
   })
 
   test.each(DOCUMENTS)('%s names only npm scripts that exist', file => {
@@ -116,6 +124,10 @@ describe('Documents', () => {
     expect(readme.match(/`OWNER` is whoever hosts this repository/g) ?? []).toHaveLength(
       repositoryOf(ROOT).startsWith(`${PLACEHOLDER}/`) ? 1 : 0
     )
+  })
+
+  test('the issue form leads into the guide', () => {
+    expect(read('.github/ISSUE_TEMPLATE/config.yml')).toContain('/blob/main/docs/troubleshooting.md\n')
   })
 
   test('the README is short: at most 12 kB', () => {
@@ -195,9 +207,9 @@ function firstCells(section: string): readonly string[] {
   return [...part.matchAll(/^\| `(\w+)`/gm)].map(match => match[1] ?? '')
 }
 
-/** As GitHub makes them from headings. */
+/** As GitHub makes them from headings. A comment in a block of code is none. */
 function anchorsOf(document: string): readonly string[] {
-  return [...document.matchAll(/^#+ (.*)$/gm)].map(match =>
+  return [...document.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(match =>
     (match[1] ?? '')
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
