@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
 import {
+  BUNDLE_LIMITS,
   entryName,
   rewriteBundle,
   writeBundles,
@@ -12,6 +13,7 @@ import {
   type BundleLimits,
   type BundleOwner
 } from '../../../src/release/maps/bundle/bundle.ts'
+import { writeZip } from '../../../src/release/maps/bundle/zip.ts'
 import { readBundle } from '../../fixtures/source-map-tools.mjs'
 import { allOf } from './cases.ts'
 import { makeFolder } from '../../harness/cleanup.ts'
@@ -57,6 +59,37 @@ test("A bundle is read by Sentry's own library, and a cut one is not", async () 
   expect(await check()).toContain(manifest?.debug_id ?? 'no id')
   writeFileSync(place, readFileSync(place).subarray(0, -40))
   expect(await check()).not.toContain('Usable: yes')
+})
+
+test("Sentry's own library unpacks each file, with its address and its debug id", async () => {
+  const files = [file('~/a.js', 'var a'), file('~/ü b.js', ''), file('~/c.js', `/*${'x'.repeat(100_000)}*/`)]
+  const [bundle] = await written(files)
+  const { entries, manifest } = readBundle(readFileSync(bundle?.file ?? ''))
+  // the tool prints files that have a path, which those of an artifact bundle have not
+  const named = Object.entries(manifest?.files ?? {}).map(([name, one]) => [
+    name,
+    { ...one, path: `/nowhere/${name}` }
+  ])
+  const changed = Buffer.from(JSON.stringify({ ...manifest, files: Object.fromEntries(named) }))
+  const place = `${makeFolder()}/named.zip`
+  await writeZip(place, {
+    head: Buffer.from('5359534202000000', 'hex'),
+    entries: [...entries].map(([name, bytes]) => ({
+      name,
+      read: async () => (name === 'manifest.json' ? changed : bytes)
+    }))
+  })
+  const env = { PATH: process.env['PATH'], SENTRY_INTEGRATION_TEST: '1' }
+  const args = [CLI, 'debug-files', 'print-sources', place]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+  for (const text of [...files.map(({ url }) => url), 'var a', 'x'.repeat(100_000)])
+    expect(stdout).toContain(text)
+  expect(stdout.split(ID)).toHaveLength(files.length + 1)
+})
+
+test('The limits of a bundle are those of its form: 65,535 entries, and offsets of 32 bits', () => {
+  expect(BUNDLE_LIMITS.files).toBeLessThan(65_535)
+  expect(BUNDLE_LIMITS.bytes).toBeLessThan(2 ** 31)
 })
 
 test('Offsets count from the first byte of the file, as those of sentry-cli do', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -17,6 +18,14 @@ const PLAIN = { 'dist/app.js': SCRIPT, 'dist/app.js.map': MAP }
 /** A workspace with files. */
 function workspace(files: JsonRecord = PLAIN): string {
   return layOut({ input: files })
+}
+
+/** So many characters that do not pack. */
+function noise(length: number): string {
+  const parts = Array.from({ length: Math.ceil(length / 44) }, (_, index) =>
+    createHash('sha256').update(`${index}`).digest('base64')
+  )
+  return parts.join('').slice(0, length).replaceAll('*/', '**')
 }
 
 /** Runs the step on a workspace: a new release web@2.0.0, finalized and deployed, with the files in dist. */
@@ -86,6 +95,19 @@ describe('a release with source maps', () => {
     expect(result.summary).toContain('1 script and 1 source map')
   })
 
+  test('says at each stage what was done, with counts and bytes', async () => {
+    const { said } = await run(workspace())
+    const lines = said.split('\n').map(line => line.replace(/\d+(\.\d+)? kB/g, 'N kB'))
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'Found 1 script and 1 source map (N kB); debug ids to write: 1.',
+        'Wrote the debug ids of 1 script and their maps.',
+        'Packed 2 files into a bundle of N kB.',
+        'Sentry has the bundle (N kB were sent) and has processed it.'
+      ])
+    )
+  })
+
   test('shows its writes in their order', async () => {
     const { outputs } = await run(workspace(), { dist: '7' })
     const plan = listAt(JSON.parse(outputs['plan'] ?? ''), []).map(one => recordAt(one))
@@ -135,6 +157,53 @@ describe('a release with source maps', () => {
     expect(result.code).toBe(0)
     expect(await bundles()).toMatchObject([{ projects: ['web', 'api'] }])
     expect((await servers.calls()).gateway).not.toContain('PUT releases/web@2.0.0/')
+    expect(await release()).toMatchObject({ dateReleased: null, deploys: [] })
+  })
+
+  test('cannot get them alone before it is there', async () => {
+    const result = await run(workspace(), { only: 'sourcemaps' })
+    expect([result.code, await bundles()]).toEqual([1, []])
+    expect(result.annotations.at(-1)?.message).toMatch(/web@2\.0\.0/)
+  })
+
+  test('gets files of elsewhere from an absolute working directory', async () => {
+    const elsewhere = workspace()
+    const result = await run(workspace({ keep: '' }), { working_directory: elsewhere })
+    expect([result.code, (await bundles()).length]).toEqual([0, 1])
+  })
+
+  test('gets the files that another one has got a moment before', async () => {
+    const root = workspace()
+    await run(root)
+    await run(root, { release: 'web@2.0.1' })
+    await run(root, { projects: 'api' })
+    expect(await bundles()).toMatchObject([
+      { version: 'web@2.0.0', projects: ['web'] },
+      { version: 'web@2.0.1', projects: ['web'] },
+      { version: 'web@2.0.0', projects: ['api'] }
+    ])
+  })
+
+  test('gets several bundles where one would be too large, and tells what became of each', async () => {
+    const files = { ...PLAIN, 'dist/a.js': `/*${noise(40_000)}*/`, 'dist/b.js': `/*${noise(40_000)}*/` }
+    await servers.seed('state', { uploads: { maxFileSize: 60_000 } })
+    const result = await run(workspace(files))
+    expect([result.code, result.sourceMaps]).toMatchObject([
+      0,
+      { bundles: [{ state: 'processed' }, { state: 'processed' }] }
+    ])
+    const urls = (await bundles()).flatMap(bundle => listAt(bundle, ['files'])).map(file => at(file, 'url'))
+    expect(urls).toEqual(['~/a.js', '~/app.js', '~/app.js.map', '~/b.js'])
+
+    await servers.reset()
+    await servers.seed('state', { uploads: { maxFileSize: 60_000 } })
+    await servers.seed('faults', {
+      match: { method: 'POST', path: '/chunk-upload/$', nth: 2, times: 0 },
+      action: { status: 400, body: { error: 'no' } }
+    })
+    const failed = await run(workspace(files))
+    expect([failed.code, failed.sourceMaps]).toMatchObject([1, { bundles: [{ state: 'processed' }] }])
+    expect(failed.summary).toMatch(/kB processed, \*\*not uploaded\*\*/)
     expect(await release()).toMatchObject({ dateReleased: null, deploys: [] })
   })
 

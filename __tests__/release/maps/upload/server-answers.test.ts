@@ -176,6 +176,12 @@ const FAILURES: readonly Row[] = [
     says: /refused even in chunks of 1 kB.*415/,
     remedy: /sentry-cli sourcemaps upload/
   },
+  ...[400, 403, 502].map(status => ({
+    what: `a proxy answers ${status} in HTML in every size`,
+    arrange: () => fault({ ...CHUNK, ...ALWAYS }, answers(status, `<html>${status}</html>`)),
+    says: new RegExp(`refused even in chunks of 1 kB.*${status}`),
+    remedy: /sentry_auth_token.*sentry-cli sourcemaps upload/
+  })),
   {
     what: 'Sentry is broken for ever',
     arrange: () => fault({ ...CHUNK, ...ALWAYS }, answers(500, { detail: 'Internal Error' })),
