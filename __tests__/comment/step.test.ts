@@ -360,10 +360,10 @@ describe('wait', () => {
     ])
   })
 
-  test('ends as soon as the gate is broken', async () => {
+  test('ends as soon as the gate fails', async () => {
     await servers.seed('issues', broken)
     const run = await servers.run({ wait: '30', fail_on: 'new>0' }, servers.pullEvent())
-    expect(looks(run.log)).toEqual(['Look 1: 1 new, 0 regressed; the gate is broken'])
+    expect(looks(run.log)).toEqual(['Look 1: 1 new, 0 regressed; the gate fails'])
     expect(run.outputs['gate_result']).toBe('fail')
   })
 

@@ -94,10 +94,10 @@ function moreScopes({ answer, call, access }: Refused): string | undefined {
   const { scopes } = neededScopes(answer, call)
   if (scopes === '') return undefined
   const check =
-    'Check organization and projects: those that do not exist, or belong to others, are refused alike.'
+    'Check organization and projects: Sentry refuses those that do not exist, or belong to others, in the same words.'
   if (access.tokenKind === 'organization')
     return `${check} An organization token has the scope org:ci, which is enough for this.`
-  return `${check} Else the ${TOKEN_WORDS[access.tokenKind]} needs the scope ${scopes}: add it at ${settingsOf(access)}, or make a token that has it.`
+  return `${check} If they are right, the ${TOKEN_WORDS[access.tokenKind]} needs the scope ${scopes}: add it at ${settingsOf(access)}, or create a token that has it.`
 }
 
 function moved(answer: Answer, { url, urlFrom }: DirectAccess): string {

@@ -1,6 +1,7 @@
 import { at, parseJson, recordAt } from '../text/json.ts'
 import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
+import { capitalized } from '../text/names.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { isBySentry, neededScopes, type AnswerReading } from '../way/refusals.ts'
 import { isOfSentry } from '../way/way.ts'
@@ -28,10 +29,10 @@ export const MATON_READING: AnswerReading = {
     if (kind !== WAY_FAILURES.scopeMissing) return REMEDIES.get(kind)
     const { scopes, isSaid } = neededScopes(answer, call)
     if (scopes === '') return undefined
-    const authorize = `Authorize the Sentry connection again at maton.ai with the scope ${scopes}, as a member whose role has it and sees the project.`
+    const authorize = `authorize the Sentry connection again at maton.ai with the scope ${scopes}, as a member whose role has it and sees the project.`
     return isSaid
-      ? authorize
-      : `Check the project: one that does not exist is refused alike. Else: ${authorize}`
+      ? capitalized(authorize)
+      : `Check the project: Sentry refuses one that does not exist in the same words. If it is right, ${authorize}`
   },
   // what Maton says of connections may hold a session token
   isQuotable: isOfSentry

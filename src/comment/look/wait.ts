@@ -52,7 +52,7 @@ export async function lookRepeatedly(
       rows = continueRows(rows, verdicts, sessionsSeen(found.value.health))
       const isBroken = isBrokenByIssues(found.value, gate) || isBrokenForGood(rows)
       const words = [inWords(found.value), ...verdicts.map(verdictInWords)].join(', ')
-      log.info(`Look ${number}: ${words}${isBroken ? '; the gate is broken' : rest(left())}`)
+      log.info(`Look ${number}: ${words}${isBroken ? '; the gate fails' : rest(left())}`)
       if (isBroken || isLast) return found.value
     } else {
       rows = new Map()

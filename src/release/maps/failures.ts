@@ -37,9 +37,9 @@ export const MAPS_FAILURES = {
   },
   tooLarge: {
     name: 'source-maps-too-large',
-    cause: 'A single file makes a larger bundle than this Sentry takes.',
+    cause: 'One file alone makes a larger bundle than this Sentry takes.',
     remedy:
-      'Split the file in the build, or leave it out of sourcemaps. On a self-hosted Sentry, raise the option system.maximum-file-size.'
+      'Let the build split the file, or leave it out of sourcemaps. On a self-hosted Sentry raise the option system.maximum-file-size.'
   },
   unsupported: {
     name: 'source-maps-unsupported',
