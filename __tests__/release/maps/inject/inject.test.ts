@@ -72,6 +72,9 @@ describe('An injected script', () => {
     ['"use strict"\n!function(){}()'],
     ['"use strict"\n{var f=1}'],
     ['"use strict"'],
+    ['<!-- hidden from old browsers\n"use strict"\nvar f=1\n-->'],
+    ['/* */ --> x\n"use strict"'],
+    ['"use strict" <!-- x\nvar f=1'],
     ['#!/bin/x\n"use strict";var f=1']
   ])('%j stays strict', text => {
     expect(isStrict(injected(text, MAP).script)).toBe(true)

@@ -78,6 +78,7 @@ function beginsLine(text: string, at: number): boolean {
 
 const BLANKS = /\s+/y
 const LINE_END = /[\r\n]/g
+const BREAK = /[\r\n\u2028\u2029]/
 const STRING = /"(?:[^"\\\r\n]|\\(?:\r\n|[^]))*"|'(?:[^'\\\r\n]|\\(?:\r\n|[^]))*'/y
 /** After a line break these begin a statement, so that the string before them is one: a name, a value, a block, a step up or down. */
 const NEXT_STATEMENT = /(?!(?:in|instanceof)\b)[\p{ID_Start}$_\\#@]|["'{\d~]|!(?!=)|\+\+|--/uy
@@ -94,20 +95,24 @@ function directivesOf(body: string): string {
     if (end === at) return directives.join('')
     const after = afterBlanks(body, end)
     const isEnded = after === body.length || body[after] === ';' || body[after] === '}'
-    const isFollowed =
-      /[\r\n\u2028\u2029]/.test(body.slice(end, after)) && skip(NEXT_STATEMENT, body, after) > after
+    const isFollowed = BREAK.test(body.slice(end, after)) && skip(NEXT_STATEMENT, body, after) > after
     if (!isEnded && !isFollowed) return directives.join('')
     const literal = body.slice(at, end)
-    if (!/[\r\n\u2028\u2029]/.test(literal)) directives.push(`${literal};`)
+    if (!BREAK.test(literal)) directives.push(`${literal};`)
     at = afterBlanks(body, body[after] === ';' ? after + 1 : after)
   }
 }
 
-/** The place behind all blanks and comments; a comment that nothing ends is none. */
+/**
+ * The place behind all blanks and comments; a comment that nothing ends is none. Classic scripts know two more: `<!--`, and `-->` at the
+ * beginning of a line. Modules, which do not, are strict anyway.
+ */
 function afterBlanks(text: string, start: number): number {
   for (let at = start; ;) {
     const from = skip(BLANKS, text, at)
-    const next = text.startsWith('//', from)
+    const isFirst = start === 0 || BREAK.test(text.slice(start, from))
+    const isLine = ['//', '<!--', ...(isFirst ? ['-->'] : [])].some(sign => text.startsWith(sign, from))
+    const next = isLine
       ? indexOfEnd(text, from)
       : text.startsWith('/*', from)
         ? text.indexOf('*/', from + 2) + 2
