@@ -1,5 +1,10 @@
-import { parametersIn, parameterNamesOf, type Operation, type PathParameter } from '../src/sentry/row.ts'
-import { isOperationName, operation, OPERATIONS, type OperationName } from '../src/sentry/operations.ts'
+import {
+  parametersIn,
+  parameterNamesOf,
+  type Operation,
+  type PathParameter
+} from '../src/sentry/operations/row.ts'
+import { isOperationName, operation, OPERATIONS, type OperationName } from '../src/sentry/operations/table.ts'
 import { wordsToRepeat } from '../src/api/confirm.ts'
 import { table } from '../src/text/markdown.ts'
 

@@ -1,4 +1,4 @@
-import type { OfferedName } from '../../src/sentry/operations.ts'
+import type { OfferedName } from '../../src/sentry/operations/table.ts'
 import { at, listAt, parseJson, recordAt } from '../../src/text/json.ts'
 import type { Servers } from '../harness/step.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { wordsToRepeat } from '../../src/api/confirm.ts'
-import { operation, OPERATIONS, isOperationName } from '../../src/sentry/operations.ts'
+import { operation, OPERATIONS, isOperationName } from '../../src/sentry/operations/table.ts'
 import { goodCalls } from './calls.ts'
 
 const acme = { organization: 'acme' }

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { createInputReader } from '../../src/actions/inputs.ts'
 import { readApiRequest, type ApiRequest } from '../../src/api/inputs.ts'
 import { readEvent } from '../../src/event/event.ts'
-import { signatureOf } from '../../src/sentry/row.ts'
-import { operation } from '../../src/sentry/operations.ts'
+import { signatureOf } from '../../src/sentry/operations/row.ts'
+import { operation } from '../../src/sentry/operations/table.ts'
 
 function read(inputs: Readonly<Record<string, unknown>>): {
   request: ApiRequest

@@ -1,7 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { purposeOf } from '../../src/sentry/call.ts'
-import { isOfSentry, parametersIn } from '../../src/sentry/row.ts'
-import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
+import { purposeOf } from '../../src/sentry/operations/words.ts'
+import { isOfSentry } from '../../src/way/way.ts'
+import { parametersIn } from '../../src/sentry/operations/row.ts'
+import {
+  isOperationName,
+  operation,
+  OPERATIONS,
+  type OfferedName
+} from '../../src/sentry/operations/table.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall } from './calls.ts'
 import { useStep, writesIn, type StepRun } from '../harness/step.ts'

@@ -2,8 +2,13 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { readFileSync } from 'node:fs'
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
 import { createPlaces } from '../../src/http/calls.ts'
-import { isOfSentry } from '../../src/sentry/row.ts'
-import { isOperationName, operation, OPERATIONS, type OfferedName } from '../../src/sentry/operations.ts'
+import { isOfSentry } from '../../src/way/way.ts'
+import {
+  isOperationName,
+  operation,
+  OPERATIONS,
+  type OfferedName
+} from '../../src/sentry/operations/table.ts'
 import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall, PUBLIC_REPOSITORY } from '../api/calls.ts'
 import { openStep, writesIn } from '../harness/step.ts'

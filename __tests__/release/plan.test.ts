@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Association, Facts } from '../../src/release/facts.ts'
 import { planRelease, shownWrite, updateOf, writesOf } from '../../src/release/plan.ts'
-import { targetOf } from '../../src/sentry/call.ts'
+import { targetOf } from '../../src/sentry/operations/words.ts'
 import type { Release } from '../../src/sentry/answers.ts'
 import { NOW, requestOf, SHA } from './requests.ts'
 

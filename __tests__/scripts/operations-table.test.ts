@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { operationsTable } from '../../scripts/operations-table.ts'
-import { isOperationName, operation, OPERATIONS } from '../../src/sentry/operations.ts'
+import { isOperationName, operation, OPERATIONS } from '../../src/sentry/operations/table.ts'
 
 const lines = operationsTable().split('\n')
 const NAMES = Object.keys(OPERATIONS).filter(isOperationName)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
-import { targetOf } from '../../src/sentry/call.ts'
+import { targetOf } from '../../src/sentry/operations/words.ts'
 import { createSentry, type Page, type Sentry } from '../../src/sentry/client.ts'
 import { startServer, type Answer, type Script, type TestServer } from '../harness/server.ts'
 import { matonError, sentryError, startGateway, type OpenedGateway } from '../maton/gateway.ts'

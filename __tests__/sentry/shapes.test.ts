@@ -2,8 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { problemOf } from '../../src/way/expected.ts'
 import { createSentry } from '../../src/sentry/client.ts'
-import { parametersIn } from '../../src/sentry/row.ts'
-import { isOperationName, operation, OPERATIONS, type OperationName } from '../../src/sentry/operations.ts'
+import { parametersIn } from '../../src/sentry/operations/row.ts'
+import {
+  isOperationName,
+  operation,
+  OPERATIONS,
+  type OperationName
+} from '../../src/sentry/operations/table.ts'
 import type { Answer } from '../harness/server.ts'
 import { startGateway } from '../maton/gateway.ts'
 import { BROKEN_LINKS } from './broken-links.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { OPERATIONS } from '../../src/sentry/operations.ts'
+import { OPERATIONS } from '../../src/sentry/operations/table.ts'
 import { nearestNames } from '../../src/text/nearest.ts'
 
 const NAMES = Object.keys(OPERATIONS)

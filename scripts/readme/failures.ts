@@ -9,8 +9,8 @@ import { GIT_FAILURES } from '../../src/git/failures.ts'
 import { GITHUB_FAILURES } from '../../src/github/failures.ts'
 import { RELEASE_FAILURES } from '../../src/release/failures.ts'
 import { MAPS_FAILURES } from '../../src/release/maps/failures.ts'
-import { ORGANIZATION_FAILURES } from '../../src/sentry/scope.ts'
-import { SCOPE_FAILURES } from '../../src/sentry/scope.ts'
+import { ORGANIZATION_FAILURES } from '../../src/sentry/seen.ts'
+import { UNKNOWN_FAILURES } from '../../src/sentry/unknown.ts'
 
 /** A chapter of the guide: kinds of failure that belong together. */
 export interface FailureChapter {
@@ -28,7 +28,7 @@ export const FAILURE_CHAPTERS = withoutRepetition([
       ...Object.values(DIRECT_FAILURES),
       ...Object.values(WAY_FAILURES),
       ...Object.values(ORGANIZATION_FAILURES),
-      ...Object.values(SCOPE_FAILURES)
+      ...Object.values(UNKNOWN_FAILURES)
     ]
   },
   { title: 'GitHub', kinds: Object.values(GITHUB_FAILURES) },

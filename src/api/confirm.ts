@@ -1,4 +1,5 @@
-import { effectOf, targetOf, type OperationCall } from '../sentry/call.ts'
+import { operation } from '../sentry/operations/table.ts'
+import { targetOf, type OperationCall } from '../sentry/operations/words.ts'
 import { logText } from '../text/clean.ts'
 import { hiddenIn } from '../text/visible.ts'
 
@@ -7,7 +8,7 @@ import { hiddenIn } from '../text/visible.ts'
  * as `delete acme/shop@1.0.0`, `create acme/core/new-project`.
  */
 export function wordsToRepeat(call: OperationCall): string {
-  return `${effectOf(call)} ${targetOf(call)}`
+  return `${operation(call.operation).effect} ${targetOf(call)}`
 }
 
 /** Whether the log shows the words as they are. Nobody can repeat a character that nobody sees. */

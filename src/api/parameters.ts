@@ -1,7 +1,7 @@
-import type { AnyParameters, Query } from '../sentry/call.ts'
-import { parametersIn, queryNamesOf, type Operation } from '../sentry/row.ts'
+import type { AnyParameters, Query } from '../sentry/operations/path.ts'
+import { parametersIn, queryNamesOf, type Operation } from '../sentry/operations/row.ts'
 import { PAGE_SIZE } from '../sentry/client.ts'
-import { segmentProblem } from '../sentry/call.ts'
+import { segmentProblem } from '../sentry/operations/path.ts'
 import type { JsonRecord } from '../text/json.ts'
 import { nearestNames } from '../text/nearest.ts'
 

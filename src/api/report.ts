@@ -1,8 +1,9 @@
 import type { Result } from '../run/context.ts'
 import { Failure } from '../run/failure.ts'
-import { effectOf, pathOf, purposeOf, targetOf, type OperationCall, type Query } from '../sentry/call.ts'
+import { pathOf, type Query } from '../sentry/operations/path.ts'
+import { purposeOf, targetOf, type OperationCall } from '../sentry/operations/words.ts'
 import type { Page } from '../sentry/client.ts'
-import { operation, type OperationName } from '../sentry/operations.ts'
+import { operation, type OperationName } from '../sentry/operations/table.ts'
 import { isRecord, recordAt } from '../text/json.ts'
 import { code, table, text } from '../text/markdown.ts'
 import { counted } from '../text/names.ts'
@@ -144,7 +145,7 @@ export function previewLines(call: OperationCall, query: Query): readonly string
     `Operation: ${name} (${summary})`,
     `Request: ${method} ${pathOf(name, parameters)}`,
     ...(Object.keys(query).length === 0 ? [] : [`Query: ${visibleJson(query, 0)}`].flatMap(inPieces)),
-    `Effect: ${effectOf(call)}`,
+    `Effect: ${operation(call.operation).effect}`,
     `Target: ${targetOf(call)}`,
     ...(body === undefined ? ['Body: none'] : ['Body:', ...lines]),
     ...(afterwards === undefined ? [] : [`Afterwards: ${afterwards}`]),
@@ -174,7 +175,7 @@ export function heldBackReport(options: {
     summary: [
       `## ${dryRun ? '🔎' : '✋'} Sentry API · ${code(call.operation)} · ${dryRun ? 'dry run, nothing written' : 'not confirmed'}`,
       fieldsTable([
-        ['Effect', effectOf(call)],
+        ['Effect', operation(call.operation).effect],
         ['Target', code(targetOf(call), LONGEST_WORDS)],
         ['confirm', code(words, LONGEST_WORDS)]
       ])

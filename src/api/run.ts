@@ -3,12 +3,14 @@ import { mayGoOn } from '../maton/connections.ts'
 import { rowsIn } from '../way/expected.ts'
 import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
-import { deedOf, placeToLook, purposeOf, type AnyParameters, type OperationCall } from '../sentry/call.ts'
+import { deedOf, placeToLook, purposeOf, type OperationCall } from '../sentry/operations/words.ts'
+import type { AnyParameters } from '../sentry/operations/path.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { wayLine, withSentry } from '../sentry/open.ts'
-import { needsOrganization } from '../sentry/row.ts'
-import { operation } from '../sentry/operations.ts'
-import { explainScope, onlyOrganization } from '../sentry/scope.ts'
+import { needsOrganization } from '../sentry/operations/row.ts'
+import { operation } from '../sentry/operations/table.ts'
+import { explainUnknown } from '../sentry/unknown.ts'
+import { onlyOrganization } from '../sentry/seen.ts'
 import { isRecord } from '../text/json.ts'
 import { capitalized, counted } from '../text/names.ts'
 import { redactJson } from '../text/redact.ts'
@@ -81,7 +83,7 @@ async function explaining(call: OperationCall, request: ApiRequest, sentry: Sent
   } catch (error) {
     const { organization, project } = call.parameters
     if (organization === undefined) throw error
-    throw await explainScope(error, {
+    throw await explainUnknown(error, {
       sentry,
       organization,
       organizationFrom: organizationFrom(request),

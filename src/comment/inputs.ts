@@ -2,7 +2,7 @@ import { type Access, needOrganization, readAccess } from '../actions/access/acc
 import { refuseForgottenAddress } from '../actions/access/forgotten.ts'
 import { alternatives, type InputReader, isOtherForm } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
-import { operation } from '../sentry/operations.ts'
+import { operation } from '../sentry/operations/table.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { refusalOf } from '../way/access.ts'
 import type { Skipped } from './failures.ts'

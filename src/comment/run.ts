@@ -3,7 +3,7 @@ import type { Context, Result } from '../run/context.ts'
 import type { Failure } from '../run/failure.ts'
 import { tried, type Tried } from '../run/tried.ts'
 import type { Sentry } from '../sentry/client.ts'
-import { SCOPE_FAILURES, unknownEnvironment } from '../sentry/scope.ts'
+import { UNKNOWN_FAILURES, unknownEnvironment } from '../sentry/unknown.ts'
 import { clean } from '../text/clean.ts'
 import type { Finding } from './finding.ts'
 import type { CommentRequest } from './inputs.ts'
@@ -86,7 +86,7 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
 
 /** The slug, for links. There are no links to an organization that the connection does not see. */
 function organizationOf({ access }: CommentRequest, opened: Tried<SentryScope>, check: Tried<Check>): string {
-  if (check.kind === 'failed' && check.failure.kind === SCOPE_FAILURES.organizationUnknown) return ''
+  if (check.kind === 'failed' && check.failure.kind === UNKNOWN_FAILURES.organizationUnknown) return ''
   return opened.kind === 'done' ? opened.value.organization : (access.organization ?? '')
 }
 

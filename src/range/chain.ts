@@ -6,7 +6,7 @@ import type { Log } from '../run/log.ts'
 import { once } from '../run/once.ts'
 import type { Graph } from './graph.ts'
 import type { Candidate, GroupReader } from './choose.ts'
-import { candidatesOf, MOST_PAGES, type ReleaseScope, releasesWithCommits } from './releases.ts'
+import { candidatesOf, MOST_PAGES, type SearchedProjects, releasesWithCommits } from './releases.ts'
 
 /** The release to find the previous commit of. */
 export interface ChainRequest {
@@ -22,7 +22,7 @@ export interface ChainRequest {
 /** What the chain of candidates reads from. */
 export interface ChainSources {
   /** Where to look for earlier releases; `undefined` if their projects are not known. */
-  readonly scope: () => Promise<ReleaseScope | undefined>
+  readonly searched: () => Promise<SearchedProjects | undefined>
   /** `owner/name`, as the commits of releases name it. */
   readonly repositoryName: string
   /** Places that may list tags, the preferred one first. Each is opened on demand, and gives `undefined` if it cannot list them. */
@@ -61,9 +61,9 @@ export function previousCommitChain(request: ChainRequest, sources: ChainSources
   const tagsRead = new Map<string, Promise<readonly EarlierTag[]>>()
   const releasesIn = (place: string | undefined) =>
     once(async () => {
-      const scope = await sources.scope()
-      if (scope === undefined) return undefined
-      const own = { ...scope, ...shared }
+      const searched = await sources.searched()
+      if (searched === undefined) return undefined
+      const own = { ...searched, ...shared }
       return { own, releases: await releasesWithCommits(own, place) }
     })
   const ofEnvironment = releasesIn(environment)

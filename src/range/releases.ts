@@ -1,6 +1,6 @@
 import { unlessAbsent } from '../way/way.ts'
 import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../sentry/answers.ts'
-import { segmentProblem } from '../sentry/call.ts'
+import { segmentProblem } from '../sentry/operations/path.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { packageOf } from '../sentry/version.ts'
 import { clean } from '../text/clean.ts'
@@ -10,14 +10,14 @@ import type { Graph } from './graph.ts'
 import type { Candidate } from './choose.ts'
 
 /** Where to look for earlier releases. */
-export interface ReleaseScope {
+export interface SearchedProjects {
   readonly sentry: Sentry
   readonly organization: string
   /** Slugs or ids; empty: all projects that the connection sees. */
   readonly projects: readonly string[]
 }
 
-export interface ReleaseSources extends ReleaseScope {
+export interface ReleaseSources extends SearchedProjects {
   /** The release of the run. It is never its own predecessor. */
   readonly version: string
   readonly repository: string

@@ -16,7 +16,7 @@ import {
 } from './limits.ts'
 import { patternProblem } from './commits/sources/paths.ts'
 import { readMapsRequest } from './maps/request.ts'
-import { operation } from '../sentry/operations.ts'
+import { operation } from '../sentry/operations/table.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { isSameRepository } from '../text/names.ts'
 import { refusalOf } from '../way/access.ts'

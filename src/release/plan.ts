@@ -1,7 +1,7 @@
 import type { Deploy, Release } from '../sentry/answers.ts'
 import type { Bodies, ReleaseCommits, UpdateReleaseBody } from '../sentry/bodies.ts'
-import { effectOf, targetOf } from '../sentry/call.ts'
-import type { ParametersOf } from '../sentry/operations.ts'
+import { operation, type ParametersOf } from '../sentry/operations/table.ts'
+import { targetOf } from '../sentry/operations/words.ts'
 import type { Association, Facts } from './facts.ts'
 import type { ReleaseField, ReleaseRequest } from './request.ts'
 
@@ -243,13 +243,13 @@ function deployOf(
 
 /** A write as people and the output `plan` see it. Commits become their count, the first and the last; an upload becomes its counts. */
 export function shownWrite(write: Write): Readonly<Record<string, unknown>> {
-  const { operation, body } = write
-  const shown = { operation, effect: effectOf(write), target: targetOf(write) }
-  if (operation === 'upload-source-maps') {
+  const { operation: name, body } = write
+  const shown = { operation: name, effect: operation(name).effect, target: targetOf(write) }
+  if (name === 'upload-source-maps') {
     const { files, maps, bytes } = write
     return { ...shown, body: { files, maps, bytes, projects: body.projects, dist: body.dist } }
   }
-  if (operation === 'create-deploy' || body.commits === undefined) return { ...shown, body }
+  if (name === 'create-deploy' || body.commits === undefined) return { ...shown, body }
   const { commits, ...others } = body
   const ids = commits.map(({ id }) => id)
   return { ...shown, body: { ...others, commits: { count: ids.length, first: ids.at(0), last: ids.at(-1) } } }

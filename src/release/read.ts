@@ -3,7 +3,8 @@ import { unlessAbsent } from '../way/way.ts'
 import type { Context } from '../run/context.ts'
 import type { Repository } from '../github/repository.ts'
 import { SERVER_DOWN, type Sentry } from '../sentry/client.ts'
-import { explainScope, onlyOrganization, projectsOf } from '../sentry/scope.ts'
+import { explainUnknown } from '../sentry/unknown.ts'
+import { onlyOrganization, projectsOf } from '../sentry/seen.ts'
 import { decodeRelease } from '../sentry/answers.ts'
 import { clean } from '../text/clean.ts'
 import { at } from '../text/json.ts'
@@ -11,7 +12,7 @@ import { associate, openPullOfPush, willAssociate } from './commits/refs-or-comm
 import { type AssociationReads, listRepositories, tagPlaces } from './commits/target.ts'
 import { once } from '../run/once.ts'
 import { previousCommitChain } from '../range/chain.ts'
-import type { ReleaseScope } from '../range/releases.ts'
+import type { SearchedProjects } from '../range/releases.ts'
 import { RELEASE_FAILURES } from './failures.ts'
 import type { Association, Facts, ReleaseFact } from './facts.ts'
 import { githubSource } from './commits/sources/github.ts'
@@ -44,7 +45,7 @@ export async function readFacts(request: ReleaseRequest, tools: ReadTools): Prom
     return { ...(await factsIn(organization, request, tools)), maps }
   } catch (error) {
     const { projects, projectsFrom, organizationFrom } = access
-    throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
+    throw await explainUnknown(error, { sentry, organization, organizationFrom, projects, projectsFrom })
   }
 }
 
@@ -116,7 +117,7 @@ function associationReads(request: ReleaseRequest, tools: ReadTools, place: Rele
       event: commits.isCommitGiven ? undefined : event
     },
     {
-      scope: () => scopeOf(tools.sentry, place),
+      searched: () => searchedProjects(tools.sentry, place),
       repositoryName: commits.repo ?? '',
       tags: tagPlaces(request, sources).map(open => async () => {
         const source = await open()
@@ -139,10 +140,10 @@ function associationReads(request: ReleaseRequest, tools: ReadTools, place: Rele
 }
 
 /** Where to look for earlier releases. */
-async function scopeOf(
+async function searchedProjects(
   sentry: Sentry,
   { organization, projects, readRelease }: ReleasePlace
-): Promise<ReleaseScope> {
+): Promise<SearchedProjects> {
   // without projects a run only adds to a release, and takes the projects of that
   const fact = projects.length === 0 ? await readRelease() : undefined
   const own = fact?.kind === 'there' ? fact.release.projects.map(project => project.slug) : projects

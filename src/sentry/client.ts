@@ -4,16 +4,9 @@ import { rowsIn } from '../way/expected.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import type { Body, Reply, Way } from '../way/way.ts'
 import type { Bodies } from './bodies.ts'
-import {
-  pathOf,
-  placeToLook,
-  purposeOf,
-  queryText,
-  type AnyBody,
-  type AnyParameters,
-  type Query
-} from './call.ts'
-import { operation, type OperationName, type ParametersOf } from './operations.ts'
+import { pathOf, queryText, type AnyParameters, type Query } from './operations/path.ts'
+import { placeToLook, purposeOf, type AnyBody } from './operations/words.ts'
+import { operation, type OperationName, type ParametersOf } from './operations/table.ts'
 
 /** What goes with a call. Only the operations with which the product writes on its own take a body, and each its own. */
 export interface CallOptions<Name extends OperationName> {

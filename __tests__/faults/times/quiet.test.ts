@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { isOperationName, operation } from '../../../src/sentry/operations.ts'
+import { isOperationName, operation } from '../../../src/sentry/operations/table.ts'
 import { openBench, type Bench, type Scenario } from '../../../simulator/client/scenario.ts'
 import { allScenarios, scenariosOf } from '../scenarios/steps.ts'
 

@@ -1,6 +1,6 @@
 import { isOneOf } from '../../run/failure.ts'
 import { decodeRelease, type Release } from '../../sentry/answers.ts'
-import type { Query } from '../../sentry/call.ts'
+import type { Query } from '../../sentry/operations/path.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
 import { releaseQuery } from '../look/query.ts'

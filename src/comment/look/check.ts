@@ -1,11 +1,12 @@
 import { unlessAbsent } from '../../way/way.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
-import type { ReleaseScope } from '../../range/releases.ts'
+import type { SearchedProjects } from '../../range/releases.ts'
 import { decodeCommit, decodeRelease, type ReleaseCommit } from '../../sentry/answers.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { onlyOrganization } from '../../sentry/scope.ts'
-import { environmentsOf, explainScope, releasesWithEvents } from '../../sentry/scope.ts'
+import { onlyOrganization } from '../../sentry/seen.ts'
+import { environmentsOf, releasesWithEvents } from '../../sentry/seen.ts'
+import { explainUnknown } from '../../sentry/unknown.ts'
 import { nearestFirst } from '../../text/names.ts'
 import type { KnownNames } from '../finding.ts'
 import type { CommentRequest } from '../inputs.ts'
@@ -77,7 +78,7 @@ export async function checkRelease(
     : undefined
   const looking = (): Promise<Look> => look(sentry, wanted, { ...context, health: reader })
   const found = await lookRepeatedly(looking, request, context).catch(async (error: unknown) => {
-    throw await explainScope(error, { sentry, organization, organizationFrom, projects, projectsFrom })
+    throw await explainUnknown(error, { sentry, organization, organizationFrom, projects, projectsFrom })
   })
   const completing =
     found.health === undefined || show === 'never' ? found.health : reader?.complete(found.health)
@@ -154,7 +155,7 @@ export async function releasedCommits(
 export async function earlierReleases(
   { access, version }: Pick<CommentRequest, 'access' | 'version'>,
   { sentry, organization }: SentryScope
-): Promise<ReleaseScope | undefined> {
+): Promise<SearchedProjects | undefined> {
   const { projects } = access
   if (projects.length > 0) return { sentry, organization, projects }
   const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined)

@@ -81,7 +81,7 @@ function matchTools(
     chain: previousCommitChain(
       { version, environment, given: undefined, event },
       {
-        scope: async () => earlierReleases(request, await scope),
+        searched: async () => earlierReleases(request, await scope),
         repositoryName: repository.fullName,
         tags: [async () => repository],
         log: context.log

@@ -1,4 +1,4 @@
-import { targetOf } from '../../sentry/call.ts'
+import { targetOf } from '../../sentry/operations/words.ts'
 import { clean } from '../../text/clean.ts'
 import type { Log } from '../../run/log.ts'
 import { capitalized, counted, short } from '../../text/names.ts'

@@ -1,4 +1,4 @@
-import { deedOf, purposeOf } from '../../sentry/call.ts'
+import { deedOf, purposeOf } from '../../sentry/operations/words.ts'
 import { short } from '../../text/names.ts'
 import type { RangeFacts } from '../facts.ts'
 import type { Write } from '../plan.ts'

@@ -1,7 +1,7 @@
 import { GITHUB_FAILURES } from '../../github/failures.ts'
 import { type Failure, hasKind } from '../../run/failure.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { projectsNotIn, unknownEnvironment } from '../../sentry/scope.ts'
+import { projectsNotIn, unknownEnvironment } from '../../sentry/unknown.ts'
 import { clean } from '../../text/clean.ts'
 import { countedNames } from '../../text/names.ts'
 import { nearestNames } from '../../text/nearest.ts'

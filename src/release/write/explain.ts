@@ -3,8 +3,8 @@ import { WAY_FAILURES } from '../../way/failures.ts'
 import { unlessAbsent } from '../../way/way.ts'
 import { SERVER_DOWN, type Sentry } from '../../sentry/client.ts'
 import type { Release } from '../../sentry/answers.ts'
-import { explainProjects, explainScope, SCOPE_REFUSALS } from '../../sentry/scope.ts'
-import { purposeOf } from '../../sentry/call.ts'
+import { explainUnknownProjects, explainUnknown, UNKNOWN_REFUSALS } from '../../sentry/unknown.ts'
+import { purposeOf } from '../../sentry/operations/words.ts'
 import { clean } from '../../text/clean.ts'
 import type { Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
@@ -49,14 +49,14 @@ export async function explain(failure: Failure, failed: FailedWrite): Promise<Ex
     const isLost = write.operation === 'create-release' || write.operation === 'update-release'
     return { failure, halfDone: isLost ? outcome : undefined }
   }
-  if (hasKind(failure, SCOPE_REFUSALS))
+  if (hasKind(failure, UNKNOWN_REFUSALS))
     return { failure: await refusedScope(failure, failed), halfDone: undefined }
   const isRefused = hasKind(failure, [WAY_FAILURES.rejected])
   if (isRefused && UNKNOWN_PROJECT.test(failure.message)) {
     const { organization } = facts
     const projects = write.operation === 'create-release' ? facts.projects : failed.request.access.projects
     return {
-      failure: await explainProjects(failure, {
+      failure: await explainUnknownProjects(failure, {
         sentry,
         organization,
         projects,
@@ -75,7 +75,7 @@ async function refusedScope(failure: Failure, failed: FailedWrite): Promise<Fail
   if (known !== undefined || facts.release.kind === 'there') return hidden(failure, failed)
   const { organization, projects } = facts
   const { organizationFrom, projectsFrom } = request.access
-  const explained = await explainScope(failure, {
+  const explained = await explainUnknown(failure, {
     sentry,
     organization,
     organizationFrom,

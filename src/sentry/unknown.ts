@@ -1,30 +1,13 @@
 import { Failure, isOneOf, type FailureKind } from '../run/failure.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { clean } from '../text/clean.ts'
-import { listAt, textAt } from '../text/json.ts'
-import { capitalized, countedNames, didYouMean, isSlug, nearestFirst } from '../text/names.ts'
+import { capitalized, countedNames, didYouMean, nearestFirst } from '../text/names.ts'
+import type { Project } from './answers.ts'
 import type { Sentry } from './client.ts'
-import type { Query } from './call.ts'
-import {
-  decodeOrganization,
-  decodeProject,
-  decodeRelease,
-  type Organization,
-  type Project
-} from './answers.ts'
+import { organizationsOf, projectsOf } from './seen.ts'
 
-/** The failures of an organization that was not named. */
-export const ORGANIZATION_FAILURES = {
-  organizationUnclear: {
-    name: 'organization-unclear',
-    cause:
-      'organization was not given, and the connection (or the token) sees several organizations or none. The step never guesses.',
-    remedy: 'Set organization (or SENTRY_ORG) to one of the slugs that the message names.'
-  }
-} as const satisfies Record<string, FailureKind>
-
-/** The failures of an organization and projects that were named. */
-export const SCOPE_FAILURES = {
+/** The failures of an organization and projects that a run named and Sentry does not know. */
+export const UNKNOWN_FAILURES = {
   organizationUnknown: {
     name: 'organization-unknown',
     cause:
@@ -40,14 +23,14 @@ export const SCOPE_FAILURES = {
 } as const satisfies Record<string, FailureKind>
 
 /** How Sentry refuses a request when it does not know what the request names, or the connection may not see it. */
-export const SCOPE_REFUSALS: readonly FailureKind[] = [
+export const UNKNOWN_REFUSALS: readonly FailureKind[] = [
   WAY_FAILURES.notFound,
   WAY_FAILURES.empty404,
   WAY_FAILURES.scopeMissing
 ]
 
 /** The organization and the projects that a run named. Sentry may not know them. */
-export interface NamedScope {
+export interface Named {
   readonly sentry: Sentry
   readonly organization: string
   /** The input or variable that named the organization; `undefined` when it was the only one that the connection sees. */
@@ -59,7 +42,7 @@ export interface NamedScope {
 }
 
 /** The projects that a run named, and whom Sentry was asked in the name of. */
-type NamedProjects = Pick<NamedScope, 'organization' | 'projects' | 'projectsFrom'> & {
+type NamedProjects = Pick<Named, 'organization' | 'projects' | 'projectsFrom'> & {
   readonly sentry: Pick<Sentry, 'words'>
 }
 
@@ -68,13 +51,13 @@ type NamedProjects = Pick<NamedScope, 'organization' | 'projects' | 'projectsFro
  * After such a refusal this looks which of the named things the connection does not see. After any other error it asks nothing.
  * @returns the error, or one that says what is wrong and what there is
  */
-export async function explainScope(error: unknown, scope: NamedScope): Promise<unknown> {
-  if (!isOneOf(error, SCOPE_REFUSALS)) return error
+export async function explainUnknown(error: unknown, named: Named): Promise<unknown> {
+  if (!isOneOf(error, UNKNOWN_REFUSALS)) return error
   try {
     return (
-      (await unknownOrganization(error, scope)) ??
-      (await unknownProjects(error, scope)) ??
-      otherThing(error, scope)
+      (await unknownOrganization(error, named)) ??
+      (await unknownProjects(error, named)) ??
+      otherThing(error, named)
     )
   } catch (another) {
     if (another instanceof Failure) return error
@@ -82,15 +65,15 @@ export async function explainScope(error: unknown, scope: NamedScope): Promise<u
   }
 }
 
-/** As `explainScope`, for a refusal that is known to be about the projects. */
-export async function explainProjects(
+/** As `explainUnknown`, for a refusal that is known to be about the projects. */
+export async function explainUnknownProjects(
   failure: Failure,
-  scope: Omit<NamedScope, 'organizationFrom'>
+  named: Omit<Named, 'organizationFrom'>
 ): Promise<Failure> {
   try {
-    return (await unknownProjects(failure, scope)) ?? failure
+    return (await unknownProjects(failure, named)) ?? failure
   } catch (another) {
-    if (another instanceof Failure) return withProjects(failure, scope)
+    if (another instanceof Failure) return withProjects(failure, named)
     throw another
   }
 }
@@ -98,7 +81,7 @@ export async function explainProjects(
 /** The projects as given, for a refusal that does not say which of them it means. */
 function withProjects(
   failure: Failure,
-  { projects, projectsFrom }: Omit<NamedScope, 'organizationFrom'>
+  { projects, projectsFrom }: Omit<Named, 'organizationFrom'>
 ): Failure {
   const given = countedNames(projects, 'project')
   return new Failure(failure.kind, `${failure.message}; ${projectsFrom} has ${given}`, {
@@ -108,10 +91,7 @@ function withProjects(
 }
 
 /** Organization and projects are right: the remedy must not send people to check them again. */
-function otherThing(
-  failure: Failure,
-  { sentry, organization, organizationFrom, projects }: NamedScope
-): Failure {
+function otherThing(failure: Failure, { sentry, organization, organizationFrom, projects }: Named): Failure {
   const { caller } = sentry.words
   if (failure.kind !== WAY_FAILURES.notFound || organizationFrom === undefined) return failure
   const andProjects = projects.length === 0 ? '' : ', with the projects'
@@ -127,7 +107,7 @@ function otherThing(
 
 async function unknownOrganization(
   cause: Failure,
-  { sentry, organization, organizationFrom }: NamedScope
+  { sentry, organization, organizationFrom }: Named
 ): Promise<Failure | undefined> {
   if (organizationFrom === undefined || !sentry.listsOrganizations) return undefined
   const { caller, otherCaller } = sentry.words
@@ -135,7 +115,7 @@ async function unknownOrganization(
   if (seen.some(({ id, slug }) => id === organization || slug === organization)) return undefined
   const slugs = seen.map(({ slug }) => slug)
   return new Failure(
-    SCOPE_FAILURES.organizationUnknown,
+    UNKNOWN_FAILURES.organizationUnknown,
     `${capitalized(caller)} sees no organization ${clean(organization, 100)}; it sees ${countedNames(nearestFirst([organization], slugs), 'organization')}`,
     {
       cause,
@@ -146,10 +126,10 @@ async function unknownOrganization(
 
 async function unknownProjects(
   cause: Failure,
-  scope: Omit<NamedScope, 'organizationFrom'>
+  named: Omit<Named, 'organizationFrom'>
 ): Promise<Failure | undefined> {
-  if (scope.projects.length === 0) return undefined
-  return projectsNotIn(await projectsOf(scope.sentry, scope.organization), scope, cause)
+  if (named.projects.length === 0) return undefined
+  return projectsNotIn(await projectsOf(named.sentry, named.organization), named, cause)
 }
 
 /**
@@ -168,47 +148,13 @@ export function projectsNotIn(
   const slugs = known.map(({ slug }) => slug)
   const named = unknown.map(project => clean(project, 100)).join(', ')
   return new Failure(
-    SCOPE_FAILURES.projectUnknown,
+    UNKNOWN_FAILURES.projectUnknown,
     `The organization ${clean(organization, 100)} has no project ${named} that ${caller} sees; it has ${countedNames(nearestFirst(unknown, slugs), 'project')}`,
     {
       cause,
       remedy: `${didYouMean(unknown, slugs)}Correct ${projectsFrom}, and check that ${caller} sees all of them.`
     }
   )
-}
-
-async function organizationsOf(sentry: Sentry): Promise<readonly Organization[]> {
-  return (await sentry.rows('list-organizations', {})).map(decodeOrganization)
-}
-
-/** All projects of an organization that the connection sees. @throws Failure as the way to Sentry does */
-export async function projectsOf(sentry: Sentry, organization: string): Promise<readonly Project[]> {
-  return (await sentry.rows('list-organization-projects', { organization })).map(decodeProject)
-}
-
-/** The names of all environments that an organization knows. @throws Failure as the way to Sentry does */
-export async function environmentsOf(sentry: Sentry, organization: string): Promise<readonly string[]> {
-  const rows = await sentry.rows('list-organization-environments', { organization })
-  return listAt(rows, [], row => textAt(row, 'name'))
-}
-
-/** Builds without events may lie between those with some. */
-const RELEASES_READ = 50
-
-/**
- * The names of the releases that events came from, among the newest ones; newest first. One request.
- * @param query which projects they are of, and the like
- * @throws Failure as the gateway does
- */
-export async function releasesWithEvents(
-  sentry: Sentry,
-  organization: string,
-  query: Query
-): Promise<readonly string[]> {
-  const list = sentry.pages('list-organization-releases', { organization }, { query, size: RELEASES_READ })
-  for await (const { rows } of list)
-    return rows.filter(row => textAt(row, 'lastEvent') !== undefined).map(row => decodeRelease(row).version)
-  return []
 }
 
 /**
@@ -221,25 +167,4 @@ export function unknownEnvironment(name: string, known: readonly string[] | unde
   const seen = `it knows ${countedNames(nearestFirst([name], known), 'environment')}`
   const meant = didYouMean([name], known).trim()
   return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`
-}
-
-/**
- * The slug of the only organization that the connection sees.
- * @throws Failure when there is none or several, and as the way to Sentry does
- */
-export async function onlyOrganization(sentry: Sentry): Promise<string> {
-  const slugs = (await sentry.rows('list-organizations', {})).map(row => decodeOrganization(row).slug)
-  const [only] = slugs
-  if (only !== undefined && slugs.length === 1) {
-    if (isSlug(only)) return only
-    throw new Failure(
-      WAY_FAILURES.unavailable,
-      `The only organization has a slug that cannot be used: ${clean(only, 100)}`
-    )
-  }
-  const seen = countedNames(slugs, 'organization')
-  throw new Failure(
-    ORGANIZATION_FAILURES.organizationUnclear,
-    `${capitalized(sentry.words.caller)} sees ${seen}`
-  )
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
+import { isOfSentry } from '../../../src/way/way.ts'
 import {
-  isOfSentry,
   needsOrganization,
   parametersIn,
   queryNamesOf,
   signatureOf,
   takesBody
-} from '../../src/sentry/row.ts'
-import { isOperationName, operation, OPERATIONS, UPLOADS } from '../../src/sentry/operations.ts'
-import seed from '../fixtures/seed-operations.json' with { type: 'json' }
+} from '../../../src/sentry/operations/row.ts'
+import { isOperationName, operation, OPERATIONS, UPLOADS } from '../../../src/sentry/operations/table.ts'
+import seed from '../../fixtures/seed-operations.json' with { type: 'json' }
 
 const ROWS = Object.keys(OPERATIONS)
   .filter(isOperationName)

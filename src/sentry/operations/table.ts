@@ -1,4 +1,4 @@
-import { THINGS } from './answers.ts'
+import { THINGS } from '../answers.ts'
 import { create, list, one, oneIfAny, type Operation, remove, update } from './row.ts'
 
 /**

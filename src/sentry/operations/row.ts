@@ -1,8 +1,4 @@
-import type { Expected, Thing } from '../way/expected.ts'
-
-export { isOfSentry } from '../way/way.ts'
-
-/** What a row of the operation table says. */
+import type { Expected, Thing } from '../../way/expected.ts'
 
 /** What an operation does to its target. */
 export type Effect = 'read' | 'create' | 'update' | 'delete'
@@ -16,6 +12,7 @@ export type PathParameter = 'organization' | 'project' | 'team' | 'issue' | 'eve
 /** What an operation does, as the verb of a sentence. */
 export type Verb = 'list' | 'read' | 'create' | 'record' | 'update' | 'delete' | 'upload'
 
+/** What a row of the operation table says. */
 export interface Operation {
   /** One line of the table of operations in the api step's README. */
   readonly summary: string
