@@ -149,7 +149,7 @@ test('A file that alone is more than Sentry takes is told before it is sent', as
   const ran = await run({ ...GOOD, 'dist/a.js': `/*${noise}*/` })
   expect(ran.code).toBe(1)
   expect(ran.said).toMatch(
-    /The bundle of ~\/a\.js has \d+ kB, and Sentry takes 49 kB at most\. Split the file/
+    /The bundle of ~\/a\.js has \d+ kB, and Sentry takes 49 kB at most\. .*leave it out of sourcemaps/
   )
   expect(ran.requests.filter(({ path: place }) => /assemble/.test(place))).toEqual([])
 })
