@@ -26,3 +26,14 @@ describe('pull_request', () => {
     expect(problemsOf({ pull_request: value })).toEqual([{ input: 'pull_request', value: shown, allowed }])
   })
 })
+
+describe('environment', () => {
+  test.each(['production', 'pre prod', 'e'.repeat(64)])('may be %s', value => {
+    expect(problemsOf({ environment: value })).toEqual([])
+  })
+
+  test.each(['a/b', 'a\fb', 'a\nb', 'a,b', '["a"]', 'e'.repeat(65)])('may not be %j', value => {
+    const allowed = 'one name of at most 64 characters, without / and commas, brackets and quotes'
+    expect(problemsOf({ environment: value })).toEqual([{ input: 'environment', value, allowed }])
+  })
+})

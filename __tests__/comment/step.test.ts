@@ -136,6 +136,12 @@ describe('issues', () => {
     ).toHaveLength(1)
   })
 
+  test('with a long title are cut in the output, and never inside of a character', async () => {
+    await servers.seed('issues', { ...broken, title: `${'x'.repeat(999)}😀 and more` })
+    const run = await servers.run({}, servers.pullEvent())
+    expect(JSON.parse(run.outputs['issues'] ?? '')).toMatchObject([{ title: `${'x'.repeat(999)}…` }])
+  })
+
   test('with hostile titles stay in their cells, and none of them reaches the log as a command', async () => {
     await servers.seed(
       'issues',

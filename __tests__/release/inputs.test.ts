@@ -8,6 +8,7 @@ describe('a wrong input is a problem with its name, its value and what is allowe
     ['version', { version: 'a\\b' }, 'a\\b', 'without / and \\'],
     ['release_prefix', { release_prefix: 'web/' }, `web/${SHA}`, 'without / and \\'],
     ['environment', { environment: 'a/b' }, 'a/b', 'at most 64 characters without /'],
+    ['environment', { environment: 'a\fb' }, 'a\fb', 'at most 64 characters without /'],
     ['environment', { environment: 'e'.repeat(65) }, 'e'.repeat(65), 'at most 64 characters'],
     ['finalize', { finalize: 'yes' }, 'yes', 'true, false, 1 or 0'],
     ['ref', { ref: 'r'.repeat(201) }, 'r'.repeat(201), 'at most 200 characters (it has 201)'],

@@ -4,7 +4,7 @@ import { pageOf } from '../../src/release/limits.ts'
 import { rangeUrl } from '../../src/release/addresses.ts'
 import { issueUrl, releaseUrl, searchUrl, sentryHosts } from '../../src/sentry/addresses.ts'
 import { link } from '../../src/text/markdown.ts'
-import { addressOf, addressOn, repositoryPage } from '../../src/text/address.ts'
+import { addressOf, addressOn, hostsOf, repositoryPage } from '../../src/text/address.ts'
 import { readEvent } from '../../src/event/event.ts'
 
 /** What a server may say instead of a name. */
@@ -110,4 +110,14 @@ describe('an address', () => {
       expect(addressOn('https://github.com', other)).toBeUndefined()
     expect(addressOn('https://github.com', undefined)).toBeUndefined()
   })
+})
+
+describe('the host of an address', () => {
+  test.each([
+    ['https://github.com/acme/web', ['github.com']],
+    ['https://github.example:8443', ['github.example:8443']],
+    ['http://10.0.0.7:9000/acme', ['http://10.0.0.7:9000']],
+    ['github.com', []],
+    [undefined, []]
+  ])('of %s: %j', (address, hosts) => expect(hostsOf(address)).toEqual(hosts))
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { clean, logText } from '../../src/text/clean.ts'
+import { clean, cutUnits, logText } from '../../src/text/clean.ts'
 import { hostileTexts } from './hostile.ts'
 
 const anything = fc.string({ unit: 'binary', maxLength: 400 })
@@ -146,4 +146,14 @@ describe('logText', () => {
       { numRuns: 1_000 }
     )
   })
+})
+
+describe('a cut to a number of UTF-16 units', () => {
+  test.each([
+    ['leaves what fits', 'abc', 3, 'abc'],
+    ['takes the rest away', 'abcd', 3, 'abc'],
+    ['never leaves half a character', 'ab😀', 3, 'ab'],
+    ['leaves a whole character at the end', 'a😀b', 3, 'a😀'],
+    ['replaces halves that were there', 'a\ud83d', 3, 'a\ufffd']
+  ])('%s', (_promise, text, max, cut) => expect(cutUnits(text, max)).toBe(cut))
 })

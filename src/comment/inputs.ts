@@ -3,7 +3,13 @@ import { refuseForgottenAddress } from '../actions/access/forgotten.ts'
 import { alternatives, type InputReader, isOtherForm } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
 import { operation } from '../sentry/operations/table.ts'
-import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
+import {
+  identifierOf,
+  isEnvironmentName,
+  LONGEST_ENVIRONMENT,
+  tagNamesOf,
+  versionProblem
+} from '../sentry/version.ts'
 import { refusalOf } from '../way/access.ts'
 import type { Skipped } from './failures.ts'
 import { type HealthRequest, readHealth } from './health/request.ts'
@@ -55,8 +61,6 @@ export interface CommentRequest {
   readonly health: HealthRequest
 }
 
-/** Sentry: names of environments have at most 64 characters. */
-const MAX_ENVIRONMENT = 64
 /** The key is in the comment's first line, and GitHub limits the body. */
 const MAX_KEY = 200
 /** The query is a part of the URL. Servers refuse long URLs, often those above 8 kB, and a character may take nine bytes there. */
@@ -138,12 +142,8 @@ function readVersion(
 function readEnvironment(reader: InputReader): string | undefined {
   const environment = reader.text('environment')
   if (environment === undefined) return undefined
-  if (
-    environment.length > MAX_ENVIRONMENT ||
-    /[/\r\n,]/.test(environment) ||
-    isOtherForm(environment, 'names')
-  ) {
-    const allowed = `one name of at most ${MAX_ENVIRONMENT} characters, without / and commas, brackets and quotes`
+  if (!isEnvironmentName(environment) || environment.includes(',') || isOtherForm(environment, 'names')) {
+    const allowed = `one name of at most ${LONGEST_ENVIRONMENT} characters, without / and commas, brackets and quotes`
     reader.problem('environment', environment, allowed)
   }
   return environment

@@ -1,5 +1,7 @@
+import { isEnvironmentName, LONGEST_ENVIRONMENT } from '../sentry/version.ts'
 import { repositoryPage } from '../text/address.ts'
 import type { Event } from '../event/event.ts'
+import { cutUnits } from '../text/clean.ts'
 import { isDots } from '../text/names.ts'
 
 /**
@@ -7,7 +9,7 @@ import { isDots } from '../text/names.ts'
  * valid value. The limits are those of Sentry's API, in characters.
  */
 
-const MAX = { ref: 200, url: 200, environment: 64, deployName: 64, repository: 200, dist: 64, urlPrefix: 200 }
+const MAX = { ref: 200, url: 200, deployName: 64, repository: 200, dist: 64, urlPrefix: 200 }
 
 export function refProblem(value: string): string | undefined {
   return lengthProblem(value, MAX.ref)
@@ -22,9 +24,7 @@ export function urlProblem(value: string): string | undefined {
 }
 
 export function environmentProblem(value: string): string | undefined {
-  return value.length > MAX.environment || /[/\f]/.test(value)
-    ? `names of at most ${MAX.environment} characters without /`
-    : undefined
+  return isEnvironmentName(value) ? undefined : `names of at most ${LONGEST_ENVIRONMENT} characters without /`
 }
 
 export function deployNameProblem(value: string): string | undefined {
@@ -65,8 +65,5 @@ export function pageOf({ repository, server, ref, commit }: Event): string | und
 /** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */
 export function defaultDeployName({ run }: Event): string {
   const number = run.number === undefined ? '' : ` #${run.number}.${run.attempt ?? 1}`
-  return `${run.workflow ?? 'deploy'}${number}`
-    .slice(0, MAX.deployName)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .toWellFormed()
+  return cutUnits(`${run.workflow ?? 'deploy'}${number}`, MAX.deployName)
 }

@@ -1,4 +1,4 @@
-import { addressOf } from '../text/address.ts'
+import { addressOf, hostsOf } from '../text/address.ts'
 import { isSlug } from '../text/names.ts'
 import { isSaas, SAAS } from '../way/access.ts'
 
@@ -13,12 +13,9 @@ export interface Home {
   readonly organization: string
 }
 
-/** The hosts that the pages of an organization are on, for links; one without TLS with its scheme. */
+/** The hosts that the pages of an organization are on, for links. */
 export function sentryHosts(home: Home): readonly string[] {
-  const base = baseOf(home)
-  if (base === undefined) return []
-  const { protocol, origin, host } = new URL(base)
-  return [protocol === 'https:' ? host : origin]
+  return hostsOf(baseOf(home))
 }
 
 /** The release's page, of one environment if given. */

@@ -16,6 +16,14 @@ export function versionProblem(version: string): string | undefined {
   return undefined
 }
 
+/** Sentry: names of environments have at most 64 characters. */
+export const LONGEST_ENVIRONMENT = 64
+
+/** Whether Sentry takes a name for an environment. Source: Sentry's `Environment.is_valid_name`. */
+export function isEnvironmentName(name: string): boolean {
+  return name.length <= LONGEST_ENVIRONMENT && !/[/\r\n\f]/.test(name)
+}
+
 export interface IdentifierSources {
   /** The input, if given. */
   readonly given: string | undefined

@@ -25,6 +25,13 @@ export function addressOf(
   return URL.canParse(address) && new URL(address).origin === new URL(home).origin ? address : undefined
 }
 
+/** The host of an address, as `link` takes it: with its port, and without TLS with its scheme too. Empty for no address. */
+export function hostsOf(address: string | undefined): readonly string[] {
+  if (address === undefined || !URL.canParse(address)) return []
+  const { protocol, host, origin } = new URL(address)
+  return [protocol === 'https:' ? host : origin]
+}
+
 /** An address that a server sent, if it is a page of the host that was asked. */
 export function addressOn(base: string, address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address) || !URL.canParse(base)) return undefined

@@ -120,11 +120,17 @@ export function cutForSearch(text: string): string {
   if (text.length <= LONGEST_SEARCHED) return text
   let end = LONGEST_SEARCHED
   while (end > LONGEST_SEARCHED - LONGEST_WORD && !isBlank(text.charAt(end))) end -= 1
-  return text.slice(0, end).toWellFormed()
+  return cutUnits(text, end)
 }
 
 function isBlank(character: string): boolean {
   return character.trim() === ''
+}
+
+/** The first `max` UTF-16 units of a text at most, and never half a character at the end. Halves elsewhere are replaced. */
+export function cutUnits(text: string, max: number): string {
+  const kept = text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')
+  return kept.toWellFormed()
 }
 
 /** A text without the given character at its end, however often it stands there. */

@@ -1,3 +1,4 @@
+import { hostsOf } from './address.ts'
 import { clean } from './clean.ts'
 
 /** Stands for an empty comment until everything else is escaped; a cleaned text never holds it. */
@@ -44,7 +45,7 @@ export function htmlCode(value: string, max?: number): string {
  *
  * @param label Markdown that is safe already, such as what `code` returned
  * @param url the address; only without user name
- * @param allowedHosts the hosts (with port, if it is not 443) of Sentry and of this GitHub; one without TLS with its scheme
+ * @param allowedHosts the hosts of Sentry and of this GitHub, as `hostsOf` gives them
  * @returns the link, or the label alone when the address is not allowed
  */
 export function link(label: string, url: string, allowedHosts: readonly string[]): string {
@@ -76,8 +77,8 @@ function safeAddress(url: string, allowedHosts: readonly string[]): string | und
   if (!URL.canParse(url)) return undefined
   const parsed = new URL(url)
   if (parsed.username !== '' || parsed.password !== '') return undefined
-  const place = parsed.protocol === 'https:' ? parsed.host : parsed.origin
-  if (!/^https?:$/.test(parsed.protocol) || !allowedHosts.includes(place)) return undefined
+  const isAllowed = hostsOf(url).some(host => allowedHosts.includes(host))
+  if (!/^https?:$/.test(parsed.protocol) || !isAllowed) return undefined
   // A URL has encoded spaces, controls and angle brackets itself. Of the rest `;` would end an entity such as
   // `&copy;`, and a backtick could pair with one of the label's.
   return parsed.href.replace(/[()|\\`;]/g, percent)

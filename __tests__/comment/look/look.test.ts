@@ -289,12 +289,15 @@ describe('the release is', () => {
   })
 })
 
-test('an Enterprise Server gets links of its own', async () => {
+test.each([
+  ['an Enterprise Server', 'https://github.corp.example'],
+  ['an Enterprise Server without TLS', 'http://10.0.0.7:8080']
+])('%s gets links of its own', async (_which, serverUrl) => {
   await servers.seed('issues', { project: 'web', firstRelease: RELEASE })
   const run = await servers.run(
     { fail_on: 'new>0' },
-    { ...servers.pullEvent(), env: { GITHUB_SERVER_URL: 'https://github.corp.example' } }
+    { ...servers.pullEvent(), env: { GITHUB_SERVER_URL: serverUrl } }
   )
   expect(run.outputs['report']).toContain('**Gate failed:**')
-  expect(run.outputs['report']).toContain(`https://github.corp.example/acme/web/commit/${servers.head()}`)
+  expect(run.outputs['report']).toContain(`](${serverUrl}/acme/web/commit/${servers.head()})`)
 })

@@ -66,6 +66,12 @@ describe('the summary', () => {
     expect(summary).toContain('| Way | `through Maton, connection conn_1 (the only active one)` |')
   })
 
+  test('links to the commit range on an Enterprise Server without TLS', () => {
+    const serverUrl = 'http://10.0.0.7:8080'
+    const request = requestOf({ release: 'web@1' }, { env: { GITHUB_SERVER_URL: serverUrl } })
+    expect(summaryOf({ more: { request } })).toContain(`](${serverUrl}/acme/web/compare/`)
+  })
+
   test('begins a range on another branch where both parted', () => {
     const association: Association = { kind: 'refs', range: { ...RANGE, mergeBase: 'e'.repeat(40) } }
     expect(summaryOf({ association })).toContain(`compare/${'e'.repeat(40)}...${SHA}`)

@@ -1,5 +1,6 @@
 import type { Ending, OutputValue, Result } from '../../run/context.ts'
 import { Failure } from '../../run/failure.ts'
+import { cutUnits } from '../../text/clean.ts'
 import { code, link } from '../../text/markdown.ts'
 import { GATE_FAILURES, type Skipped } from '../failures.ts'
 import { gateResult } from '../finding.ts'
@@ -125,7 +126,7 @@ function issueOutput(issue: Issue): Readonly<Record<string, unknown>> {
 }
 
 function bounded(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).toWellFormed()}…`
+  return text.length <= MAX_TEXT ? text : `${cutUnits(text, MAX_TEXT)}…`
 }
 
 function pullsLine({ report, pulls, without }: RunEnd): string {

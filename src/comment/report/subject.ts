@@ -1,5 +1,6 @@
 import type { Event } from '../../event/event.ts'
 import { releaseUrl, searchUrl, sentryHosts } from '../../sentry/addresses.ts'
+import { hostsOf } from '../../text/address.ts'
 import { isFullSha, isSameRepository, shaAtEnd } from '../../text/names.ts'
 import type { CommentRequest } from '../inputs.ts'
 import type { Kind } from '../issue.ts'
@@ -66,7 +67,7 @@ export function subjectOf(
     commit:
       commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
     deployedAt: release?.deploy?.dateFinished,
-    hosts: [...sentryHosts(home), ...(URL.canParse(event.server.url) ? [new URL(event.server.url).host] : [])]
+    hosts: [...sentryHosts(home), ...hostsOf(event.server.url)]
   }
 }
 

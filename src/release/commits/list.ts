@@ -2,6 +2,7 @@ import type { FileChange } from '../../github/commits.ts'
 import type { Commit } from '../../event/commit.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import type { SentCommit } from '../../sentry/bodies.ts'
+import { cutUnits } from '../../text/clean.ts'
 import { cutBytes, shortMessage } from './message.ts'
 
 /** A commit of a range, with its changed files if they were read. */
@@ -55,7 +56,7 @@ export function commitList({ own, repository, others }: CommitListSources): Comm
 }
 
 function ownCommit(commit: RangeCommit, repository: string): SentCommit {
-  const name = cut(commit.authorName?.trim(), MAX.authorName)
+  const name = cutUnits(commit.authorName?.trim() ?? '', MAX.authorName)
   const email = commit.authorEmail?.trim()
   const files = commit.files?.filter(file => file.path !== '' && file.path.length <= MAX.path)
   return {
@@ -74,7 +75,7 @@ function ownCommit(commit: RangeCommit, repository: string): SentCommit {
 /** Messages stay whole while the list fits: Sentry would store a cut one for good. */
 function othersCommit(commit: ReleaseCommit): SentCommit {
   const { sha: id, repository, message, authorName, authorEmail, date } = commit
-  const name = cut(authorName, MAX.authorName)
+  const name = cutUnits(authorName ?? '', MAX.authorName)
   return {
     id,
     ...(repository === '' ? {} : { repository }),
@@ -96,15 +97,6 @@ function headFirst(commits: readonly SentCommit[]): readonly SentCommit[] {
     .map(commit => commit.timestamp ?? '')
     .reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a))
   return [{ ...head, timestamp: latest }, ...rest]
-}
-
-/** A cut never leaves half a character. */
-function cut(text: string | undefined, max: number): string | undefined {
-  if (text === undefined || text.length <= max) return text?.toWellFormed()
-  return text
-    .slice(0, max)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .toWellFormed()
 }
 
 function isTime(date: string | undefined): date is string {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../run/failure.ts'
 import { releaseUrl, sentryHosts, type Home } from '../../sentry/addresses.ts'
+import { hostsOf } from '../../text/address.ts'
 import { code, link, table, text } from '../../text/markdown.ts'
 import { capitalized, counted, minute, short, sizeOf } from '../../text/names.ts'
 import { visible, visibleJson } from '../../text/visible.ts'
@@ -14,7 +15,7 @@ import { did, sinceWords, toDo } from './words.ts'
 /** The job summary: what was done with release, commits, source maps and deploys, and how Sentry was reached. */
 export function summaryOf(ended: EndedRun): string {
   const { request, facts } = ended
-  const hosts = [...sentryHosts(homeOf(ended)), ...hostOf(request.event.server.url)]
+  const hosts = [...sentryHosts(homeOf(ended)), ...hostsOf(request.event.server.url)]
   const page = releaseUrl(homeOf(ended), request.version)
   const rows = [
     ['Commits', commitsCell(ended, hosts)],
@@ -61,10 +62,6 @@ function state(ended: EndedRun): string {
   if (failureOf(ended) !== undefined) return 'not complete'
   if (!request.parts.has('release')) return written.writes.length > 0 ? 'updated' : 'nothing to change'
   return written.created ? 'created' : 'was there already'
-}
-
-function hostOf(url: string): readonly string[] {
-  return URL.canParse(url) ? [new URL(url).host] : []
 }
 
 function commitsCell(ended: EndedRun, hosts: readonly string[]): string {
