@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, jest } from '@jest/globals'
 import { actionsRunner } from '../../../src/actions/runner.ts'
 import type { World } from '../../../src/actions/frame.ts'
+import { makeFolder } from '../../harness/cleanup.ts'
 
 /** All but the line breaks that end the toolkit's own lines, and blanks. */
 const CONTROL = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]`)
@@ -27,11 +27,11 @@ export function expectNoForeignCommand(written: string): void {
   expect(written).not.toMatch(CONTROL)
 }
 
+// one folder for all: the toolkit asks once for the summary's file
+const folder = makeFolder()
+
 /** What the process writes to its output while something is run by the real toolkit, with command files of its own. */
 export async function writtenBy(run: (runner: World['runner']) => Promise<unknown>): Promise<string> {
-  // always the same: the toolkit asks once for the summary's file
-  const folder = path.join(tmpdir(), `written-${process.pid}`)
-  mkdirSync(folder, { recursive: true })
   const [output, summary] = [path.join(folder, 'output'), path.join(folder, 'summary')]
   writeFileSync(output, '')
   writeFileSync(summary, '')
@@ -48,7 +48,6 @@ export async function writtenBy(run: (runner: World['runner']) => Promise<unknow
   } finally {
     spy.mockRestore()
     setVariables({ GITHUB_OUTPUT, GITHUB_STEP_SUMMARY })
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 
