@@ -216,7 +216,7 @@ describe('Tests', () => {
   })
 })
 
-test.each(['src', '__tests__'])('A folder of %s has at most ten doors', folder => {
+test.each(FOLDERS)('A folder of %s has at most ten doors', folder => {
   const doors = Map.groupBy(sourcesIn(folder), ({ file }) => path.posix.dirname(file))
   const wide = [...doors]
     .filter(([, files]) => files.length > MOST_DOORS)

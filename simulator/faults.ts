@@ -1,4 +1,4 @@
-import { choice, fields, flag, NotUnderstood, text, wholeNumber } from './decode.ts'
+import { choice, fields, flag, NotUnderstood, text, wholeNumber } from './control/decode.ts'
 import { SERVER_NAMES } from './http.ts'
 import type { Answer, Request, ServerName } from './http.ts'
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { callControl, handleControl, isControl } from './control.ts'
+import { callControl, handleControl, isControl } from './control/control.ts'
 import { cut, readBody, readHead, sendAnswer, sendTruncated } from './exchange.ts'
 import type { Action } from './faults.ts'
 import type { Answer, Now, Request, ServerName } from './http.ts'

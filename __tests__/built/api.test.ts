@@ -12,7 +12,7 @@ import {
 import { parseJson, recordAt } from '../../src/text/json.ts'
 import { goodCalls, inputsOf, prepare, seededIn, type GoodCall, PUBLIC_REPOSITORY } from '../api/calls.ts'
 import { openStep, writesIn } from '../harness/step.ts'
-import type { Recorded } from '../../simulator/client/scenario.ts'
+import type { Recorded } from '../../simulator/client/recorded.ts'
 import { makeFolder } from '../harness/cleanup.ts'
 
 /** What a run of the committed bundle left behind. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { openBench, type Bench, type Recorded } from '../../simulator/client/scenario.ts'
+import { openBench, type Bench } from '../../simulator/client/bench.ts'
+import type { Recorded } from '../../simulator/client/recorded.ts'
 import { expectEnding, faultFor, targetsOf, type Judged } from '../faults/matrix/judge.ts'
 import { faultKinds, type FaultKind } from '../faults/matrix/kinds.ts'
 import { endsOf, isTold } from '../faults/matrix/rules.ts'

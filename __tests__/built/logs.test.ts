@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { openBench, type Bench, type Scenario } from '../../simulator/client/scenario.ts'
+import { openBench, type Bench } from '../../simulator/client/bench.ts'
+import type { Scenario, Servers } from '../../simulator/client/scenario.ts'
 import { expectNoForeignCommand } from '../faults/texts/written.ts'
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'
@@ -23,7 +24,7 @@ function expectHarmless(ran: BuiltRun): void {
 describe('what strangers write is no command in what the process writes', () => {
   test('in the titles of issues', async () => {
     const [scenario] = commentScenarios(bench)
-    const seed = ({ control }: Bench): Promise<unknown> =>
+    const seed = ({ control }: Servers): Promise<unknown> =>
       control('POST', 'issues', { project: 'web', title: ATTACK, culprit: ATTACK, firstRelease: 'web@1.1.0' })
     const inputs = { ...scenario.inputs, details: 'full', fail_on: 'new>0' }
     const ran = await runBuilt(bench, { ...scenario, inputs, seed })
@@ -34,7 +35,7 @@ describe('what strangers write is no command in what the process writes', () => 
   test('in a commit message and the name of a branch', async () => {
     const [scenario] = await releaseScenarios(bench)
     const sha = 'c'.repeat(40)
-    const seed = ({ control }: Bench): Promise<unknown> =>
+    const seed = ({ control }: Servers): Promise<unknown> =>
       control('POST', 'state', {
         github: { commits: [{ sha, parents: [], message: ATTACK, author: { name: ATTACK, email: ATTACK } }] }
       })

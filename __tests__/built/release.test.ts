@@ -4,7 +4,7 @@ import path from 'node:path'
 import { runAction, type ActionResult, type ActionRun } from '../../scripts/action-runner.ts'
 import { parseJson } from '../../src/text/json.ts'
 import { makeCheckout } from '../harness/checkout.ts'
-import { at } from '../../simulator/client/scenario.ts'
+import { at } from '../../simulator/client/json-path.ts'
 import { commitsOf, deploysOf, pushPayload, useRelease } from '../harness/release.ts'
 import { makeFolder } from '../harness/cleanup.ts'
 

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import {
-  openBench,
-  rowsOf,
-  type Bench,
-  type Recorded,
-  type Scenario
-} from '../../simulator/client/scenario.ts'
+import { openBench, type Bench } from '../../simulator/client/bench.ts'
+import { rowsOf } from '../../simulator/client/json-path.ts'
+import type { Recorded } from '../../simulator/client/recorded.ts'
+import type { Scenario } from '../../simulator/client/scenario.ts'
 import { listAt } from '../../src/text/json.ts'
 import { apiScenarios } from '../faults/scenarios/api.ts'
 import { commentScenarios } from '../faults/scenarios/comment.ts'

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { givenTo, openBench, type Bench } from '../../simulator/client/scenario.ts'
+import { givenTo } from '../../simulator/client/scenario.ts'
+import { openBench, type Bench } from '../../simulator/client/bench.ts'
 import { releaseScenarios } from '../faults/scenarios/release.ts'
 
 let bench: Bench

@@ -1,12 +1,7 @@
 import { runAction, type ActionResult } from '../../scripts/action-runner.ts'
-import {
-  givenTo,
-  type Bench,
-  type Fault,
-  type Ran,
-  type Recorded,
-  type Scenario
-} from '../../simulator/client/scenario.ts'
+import { givenTo, type Scenario } from '../../simulator/client/scenario.ts'
+import type { Bench, Fault, Ran } from '../../simulator/client/bench.ts'
+import type { Recorded } from '../../simulator/client/recorded.ts'
 
 export interface BuiltRun extends Ran {
   readonly stdout: string

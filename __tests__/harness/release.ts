@@ -1,5 +1,5 @@
 import { listAt, type JsonRecord } from '../../src/text/json.ts'
-import { at, rowsOf } from '../../simulator/client/scenario.ts'
+import { at, rowsOf } from '../../simulator/client/json-path.ts'
 import { useStep, type RunOptions, type Servers } from './step.ts'
 
 export interface HistoryOptions {

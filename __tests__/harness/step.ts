@@ -5,13 +5,8 @@ import { commentStep } from '../../src/comment/step.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { recordAt, type JsonRecord } from '../../src/text/json.ts'
 import type { Simulator, SimulatorOptions } from '../../simulator/server.ts'
-import {
-  openBench,
-  type Bench,
-  type Ended,
-  type Pause,
-  type Recorded
-} from '../../simulator/client/scenario.ts'
+import { openBench, type Bench, type Ended, type Pause } from '../../simulator/client/bench.ts'
+import type { Recorded } from '../../simulator/client/recorded.ts'
 
 /** How a run of a step ended, all that it told, and what the servers were asked meanwhile. */
 export interface StepRun extends Ended {

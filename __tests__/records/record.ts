@@ -1,11 +1,7 @@
-import {
-  queryText,
-  rowsOf,
-  type Bench,
-  type Ran,
-  type Recorded,
-  type Scenario
-} from '../../simulator/client/scenario.ts'
+import { queryText, type Recorded } from '../../simulator/client/recorded.ts'
+import { rowsOf } from '../../simulator/client/json-path.ts'
+import type { Bench, Ran } from '../../simulator/client/bench.ts'
+import type { Scenario } from '../../simulator/client/scenario.ts'
 
 /** What a run did and said, without what differs from run to run: addresses, times, and the ids that servers give. */
 export interface Record {

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { openBench } from '../../simulator/client/scenario.ts'
+import { openBench } from '../../simulator/client/bench.ts'
 import { scenariosOf, STEPS } from '../faults/scenarios/steps.ts'
 import { recordOf } from './record.ts'
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../src/way/failures.ts'
 import { parseJson } from '../../src/text/json.ts'
-import { at } from '../../simulator/client/scenario.ts'
+import { at } from '../../simulator/client/json-path.ts'
 import { deploysOf, useRelease } from '../harness/release.ts'
 
 const servers = useRelease()

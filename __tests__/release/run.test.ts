@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseJson } from '../../src/text/json.ts'
-import { at } from '../../simulator/client/scenario.ts'
+import { at } from '../../simulator/client/json-path.ts'
 import { commitsOf, deploysOf, pushPayload, shaOf, useRelease } from '../harness/release.ts'
 
 const SHA = shaOf('c', 5)

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { operationsTable } from '../../scripts/operations-table.ts'
+import { operationsTable } from '../../scripts/readme/operations.ts'
 import { isOperationName, operation, OPERATIONS } from '../../src/sentry/operations/table.ts'
 
 const lines = operationsTable().split('\n')

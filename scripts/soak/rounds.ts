@@ -3,15 +3,10 @@ import { runStep } from '../../src/actions/frame.ts'
 import type { Clock } from '../../src/run/context.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { listAt, textAt } from '../../src/text/json.ts'
-import {
-  at,
-  openBench,
-  rowsOf,
-  type Bench,
-  type Ended,
-  type Scenario
-} from '../../simulator/client/scenario.ts'
-import { startPart } from '../../simulator/github/start.ts'
+import { at, rowsOf } from '../../simulator/client/json-path.ts'
+import { openBench, type Bench, type Ended } from '../../simulator/client/bench.ts'
+import type { Scenario } from '../../simulator/client/scenario.ts'
+import { startPart } from '../../simulator/github/state/start.ts'
 import { seededRandom } from '../../simulator/client/random.ts'
 import { createVirtualTime } from '../../simulator/client/virtual-time.ts'
 

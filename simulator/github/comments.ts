@@ -4,7 +4,7 @@ import { failure, isoTime, notFound, validationFailed } from './answers.ts'
 import { actionsApp, userObject } from './users.ts'
 import { apiUrl, nodeId, webUrl, type Context, type Handler } from './context.ts'
 import { pageOf } from './paging.ts'
-import { addComment, TOKEN_USER, type Comment } from './state.ts'
+import { addComment, TOKEN_USER, type Comment } from './state/state.ts'
 
 /** GitHub's limit for the body of a comment. */
 const MOST_CHARACTERS = 65_536

@@ -1,5 +1,5 @@
 import type { Answer, Request } from '../http.ts'
-import { REPOSITORY, type State } from './state.ts'
+import { REPOSITORY, type State } from './state/state.ts'
 
 /** What a route handles a request with. */
 export interface Context {

@@ -1,6 +1,6 @@
 import type { Answer } from '../http.ts'
 import { failure } from './answers.ts'
-import type { Access, Permissions } from './state.ts'
+import type { Access, Permissions } from './state/state.ts'
 
 /** The permissions for a route. One of them is enough. */
 export type Accepted = readonly (readonly [name: keyof Permissions | 'metadata', access: 'read' | 'write'])[]

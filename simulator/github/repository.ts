@@ -1,6 +1,6 @@
 import { isoTime } from './answers.ts'
 import { apiUrl, nodeId, webUrl, type Context, type Handler } from './context.ts'
-import { DEFAULT_BRANCH, NAME, OWNER, REPOSITORY } from './state.ts'
+import { DEFAULT_BRANCH, NAME, OWNER, REPOSITORY } from './state/state.ts'
 import { userId, userObject } from './users.ts'
 
 /** The id of GitHub's own example, octocat/Hello-World. */

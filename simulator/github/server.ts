@@ -1,9 +1,9 @@
 import type { Answer, Now, Request } from '../http.ts'
 import { Budget, failure, notFound } from './answers.ts'
 import * as comments from './comments.ts'
-import * as commits from './commits.ts'
+import * as commits from './commits/commits.ts'
 import type { Context, Handler } from './context.ts'
-import { graphql } from './graphql.ts'
+import { graphql } from './graphql/graphql.ts'
 import {
   acceptedHeader,
   isAllowed,
@@ -15,15 +15,15 @@ import {
   WRITE_COMMENTS,
   type Accepted
 } from './permissions.ts'
-import * as pulls from './pulls.ts'
-import * as refs from './refs.ts'
+import * as pulls from './pulls/pulls.ts'
+import * as refs from './commits/refs.ts'
 import { getRepository } from './repository.ts'
-import { seed } from './seed.ts'
-import { startPart } from './start.ts'
+import { seed } from './state/seed.ts'
+import { startPart } from './state/start.ts'
 import { getTokenUser } from './users.ts'
-import { emptyState, REPOSITORY, type State } from './state.ts'
+import { emptyState, REPOSITORY, type State } from './state/state.ts'
 
-export type { RangeCommit } from './commits.ts'
+export type { RangeCommit } from './commits/commits.ts'
 
 interface Route {
   readonly method: string

@@ -3,7 +3,7 @@ import type { Answer } from '../http.ts'
 import { nodeId, type Context } from './context.ts'
 import { isoTime } from './answers.ts'
 import { notAccessible } from './permissions.ts'
-import { OWNER, TOKEN_USER } from './state.ts'
+import { OWNER, TOKEN_USER } from './state/state.ts'
 
 const USER_LINKS = {
   followers_url: '/followers',

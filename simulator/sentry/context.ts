@@ -1,6 +1,6 @@
 import type { Now } from '../http.ts'
-import type { IssueLinks } from './issue-links.ts'
-import type { FetchedCommit, SentryState } from './state.ts'
+import type { IssueLinks } from './issues/links.ts'
+import type { FetchedCommit, SentryState } from './state/state.ts'
 
 /** What Sentry's routes work with. */
 export interface SentryContext {

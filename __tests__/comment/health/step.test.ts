@@ -1,7 +1,7 @@
 // Release health through the whole step: requests, line, gate, waiting, outputs.
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { parseJson } from '../../../src/text/json.ts'
-import type { Recorded } from '../../../simulator/client/scenario.ts'
+import type { Recorded } from '../../../simulator/client/recorded.ts'
 import { RELEASE, useComment } from '../../harness/comment.ts'
 import type { Inputs, RunOptions, StepRun } from '../../harness/step.ts'
 

@@ -3,7 +3,7 @@ import { readState } from '../../../src/comment/publish/state.ts'
 import { countAt, type JsonRecord, listAt, parseJson, recordAt, textAt } from '../../../src/text/json.ts'
 import { RELEASE, useComment } from '../../harness/comment.ts'
 import type { StepRun } from '../../harness/step.ts'
-import type { Recorded } from '../../../simulator/client/scenario.ts'
+import type { Recorded } from '../../../simulator/client/recorded.ts'
 
 const servers = useComment()
 

@@ -1,4 +1,4 @@
-import { openBench } from '../../../simulator/client/scenario.ts'
+import { openBench } from '../../../simulator/client/bench.ts'
 import { closeAfterwards, describeMatrix } from './matrix.ts'
 import { describePairs } from './pairs.ts'
 import { apiScenarios } from '../scenarios/api.ts'

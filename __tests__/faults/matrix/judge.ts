@@ -1,11 +1,7 @@
 import { expect } from '@jest/globals'
-import {
-  queryText,
-  type Fault,
-  type Ran,
-  type Recorded,
-  type Scenario
-} from '../../../simulator/client/scenario.ts'
+import { queryText, type Recorded } from '../../../simulator/client/recorded.ts'
+import type { Fault, Ran } from '../../../simulator/client/bench.ts'
+import type { Scenario } from '../../../simulator/client/scenario.ts'
 import type { FaultKind } from './kinds.ts'
 import { endsOf, type Ends, type Need, type Times } from './rules.ts'
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, test } from '@jest/globals'
-import { onEachWay, openBench, WAYS, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
+import { onEachWay, WAYS } from '../../../simulator/client/scenario.ts'
+import { openBench, type Bench, type Ran } from '../../../simulator/client/bench.ts'
 import {
   expectBounded,
   expectEnding,

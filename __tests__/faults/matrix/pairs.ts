@@ -1,6 +1,7 @@
 import { test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { onEachWay, type Bench, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
+import { onEachWay } from '../../../simulator/client/scenario.ts'
+import type { Bench, Fault, Ran } from '../../../simulator/client/bench.ts'
 import { expectBounded, expectEnding, faultFor, nameOf, targetsOf, type Judged } from './judge.ts'
 import { faultKinds } from './kinds.ts'
 import { endsOf, isTold, type Ends } from './rules.ts'

@@ -1,4 +1,4 @@
-import type { Recorded } from '../../../simulator/client/scenario.ts'
+import type { Recorded } from '../../../simulator/client/recorded.ts'
 import type { FaultKind } from './kinds.ts'
 
 /** What a run needs of a request. */

@@ -2,8 +2,10 @@ import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/frame.ts'
 import { commentStep } from '../../../src/comment/step.ts'
 import type { JsonRecord } from '../../../src/text/json.ts'
-import { startPart } from '../../../simulator/github/start.ts'
-import { at, rowsOf, type Bench, type Ran, type Scenario } from '../../../simulator/client/scenario.ts'
+import { startPart } from '../../../simulator/github/state/start.ts'
+import { at, rowsOf } from '../../../simulator/client/json-path.ts'
+import type { Bench, Ran } from '../../../simulator/client/bench.ts'
+import type { Scenario } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
 
 const RELEASE = 'web@1.1.0'
@@ -45,9 +47,8 @@ const sessions = [
 ].map(row => ({ project: 'web', environment: 'production', ...row }))
 
 /** The runs of the comment step that the faults hit, most-used first. */
-export function commentScenarios({
-  simulator
-}: Bench): readonly [first: Judged, worse: Judged, healthy: Judged] {
+export function commentScenarios(bench: Bench): readonly [first: Judged, worse: Judged, healthy: Judged] {
+  const { simulator } = bench
   const common = {
     action: 'comment',
     step: world => runStep(commentStep, world),
@@ -92,7 +93,7 @@ export function commentScenarios({
     ...common,
     name: 'A report that got worse',
     payload: { ...payload, repository: { ...payload.repository, private: true } },
-    async seed(bench) {
+    async seed() {
       clear ??= await clearReport(bench, common)
       const comments = [{ issue_number: 2, user: OURS, body: clear }]
       await bench.control('POST', 'state', { github: { comments } })

@@ -4,7 +4,9 @@ import { expect } from '@jest/globals'
 import { runStep } from '../../../src/actions/frame.ts'
 import { releaseStep } from '../../../src/release/step.ts'
 import { type JsonRecord, listAt, textAt } from '../../../src/text/json.ts'
-import { at, rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
+import { at, rowsOf } from '../../../simulator/client/json-path.ts'
+import type { Bench, Ran } from '../../../simulator/client/bench.ts'
+import type { Servers } from '../../../simulator/client/scenario.ts'
 import type { Judged } from '../matrix/judge.ts'
 import { makeFolder } from '../../harness/cleanup.ts'
 
@@ -158,7 +160,7 @@ function builtWorkspace(): string {
 }
 
 /** The release is there, open, with a commit of another repository and a deploy of another run. */
-async function seedOthers({ control, simulator }: Bench): Promise<void> {
+async function seedOthers({ control, simulator }: Servers): Promise<void> {
   await control('POST', 'state', {
     releases: [{ organization: 'acme', version: VERSION, projects: ['web'] }]
   })

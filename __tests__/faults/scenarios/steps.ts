@@ -1,4 +1,4 @@
-import type { Bench } from '../../../simulator/client/scenario.ts'
+import type { Bench } from '../../../simulator/client/bench.ts'
 import type { Judged } from '../matrix/judge.ts'
 import { apiScenarios } from './api.ts'
 import { commentScenarios } from './comment.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { AWKWARD_SECRETS } from '../../secrets.ts'
-import { openBench, rowsOf, type Bench, type Ran } from '../../../simulator/client/scenario.ts'
+import { openBench, type Bench, type Ran } from '../../../simulator/client/bench.ts'
+import { rowsOf } from '../../../simulator/client/json-path.ts'
 import { poisonFault, POISONS } from './poison.ts'
 import { scenariosOf, type Step } from '../scenarios/steps.ts'
 

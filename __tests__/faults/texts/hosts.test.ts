@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { isRecord } from '../../../src/text/json.ts'
-import {
-  onWay,
-  openBench,
-  WAYS,
-  type Bench,
-  type Fault,
-  type Ran,
-  type WayName
-} from '../../../simulator/client/scenario.ts'
+import { onWay, WAYS, type WayName } from '../../../simulator/client/scenario.ts'
+import { openBench, type Bench, type Fault, type Ran } from '../../../simulator/client/bench.ts'
 import { listen } from '../../harness/listener.ts'
 import { matchOf, targetsOf, type Judged } from '../matrix/judge.ts'
 import { trueAnswer } from './poison.ts'

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { isRecord } from '../../../src/text/json.ts'
-import type { Bench, Fault, Recorded } from '../../../simulator/client/scenario.ts'
+import type { Bench, Fault } from '../../../simulator/client/bench.ts'
+import type { Recorded } from '../../../simulator/client/recorded.ts'
 import { matchOf, targetsOf, type Judged, type Target } from '../matrix/judge.ts'
 
 /** What a stranger may write wherever the servers take a text: commands of the runner, and what could bring them to a line's start. */

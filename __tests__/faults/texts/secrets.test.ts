@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import {
-  onEachWay,
-  onWay,
-  openBench,
-  rowsOf,
-  WAYS,
-  type Bench,
-  type Ran,
-  type Recorded
-} from '../../../simulator/client/scenario.ts'
+import { onEachWay, onWay, WAYS } from '../../../simulator/client/scenario.ts'
+import { openBench, type Bench, type Ran } from '../../../simulator/client/bench.ts'
+import { rowsOf } from '../../../simulator/client/json-path.ts'
+import type { Recorded } from '../../../simulator/client/recorded.ts'
 import { poisonFault, poisoning } from './poison.ts'
 import { apiScenarios } from '../scenarios/api.ts'
 import { commentScenarios } from '../scenarios/comment.ts'

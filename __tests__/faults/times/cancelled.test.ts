@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { Failure } from '../../../src/run/failure.ts'
 import { WAY_FAILURES } from '../../../src/way/failures.ts'
-import { openBench, rowsOf, type Fault, type Ran } from '../../../simulator/client/scenario.ts'
+import { openBench, type Fault, type Ran } from '../../../simulator/client/bench.ts'
+import { rowsOf } from '../../../simulator/client/json-path.ts'
 import { matchOf, nameOf, targetsOf, type Judged, type Target } from '../matrix/judge.ts'
 import { allScenarios } from '../scenarios/steps.ts'
 

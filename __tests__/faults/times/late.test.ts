@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type JsonRecord, listAt, recordAt } from '../../../src/text/json.ts'
-import {
-  at,
-  openBench,
-  rowsOf,
-  type Bench,
-  type Fault,
-  type Ran,
-  type Scenario
-} from '../../../simulator/client/scenario.ts'
+import { at, rowsOf } from '../../../simulator/client/json-path.ts'
+import { openBench, type Bench, type Fault, type Ran } from '../../../simulator/client/bench.ts'
+import type { Scenario } from '../../../simulator/client/scenario.ts'
 import { commentScenarios } from '../scenarios/comment.ts'
 import { releaseScenarios } from '../scenarios/release.ts'
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { isOperationName, operation } from '../../../src/sentry/operations/table.ts'
-import { openBench, type Bench, type Scenario } from '../../../simulator/client/scenario.ts'
+import { openBench, type Bench } from '../../../simulator/client/bench.ts'
+import type { Scenario } from '../../../simulator/client/scenario.ts'
 import { allScenarios, scenariosOf } from '../scenarios/steps.ts'
 
 let bench: Bench

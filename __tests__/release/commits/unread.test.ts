@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { listAt } from '../../../src/text/json.ts'
-import { at, type Recorded } from '../../../simulator/client/scenario.ts'
+import { at } from '../../../simulator/client/json-path.ts'
+import type { Recorded } from '../../../simulator/client/recorded.ts'
 import { commitsOf, deploysOf, pushAfterRelease, useRelease } from '../../harness/release.ts'
 import type { RunOptions } from '../../harness/step.ts'
 

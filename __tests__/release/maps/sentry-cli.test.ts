@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { SentryCli } from '@sentry/cli'
 import { describe, expect, test } from '@jest/globals'
 import { listAt, recordAt } from '../../../src/text/json.ts'
-import { at } from '../../../simulator/client/scenario.ts'
+import { at } from '../../../simulator/client/json-path.ts'
 import { useRelease } from '../../harness/release.ts'
 import { caseNamed, cases, comparable, layOut, type Case, type Files } from './cases.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { listAt } from '../../../src/text/json.ts'
-import { at } from '../../../simulator/client/scenario.ts'
+import { at } from '../../../simulator/client/json-path.ts'
 import { commitsOf, deploysOf, pushPayload, useRelease } from '../../harness/release.ts'
 
 const servers = useRelease()

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { projectsOf, sightOf } from '../../../src/release/write/deploy.ts'
 import { decodeRelease, type Deploy } from '../../../src/sentry/answers.ts'
 import { listAt, parseJson } from '../../../src/text/json.ts'
-import { at } from '../../../simulator/client/scenario.ts'
+import { at } from '../../../simulator/client/json-path.ts'
 import { useRelease } from '../../harness/release.ts'
 import type { RunOptions, StepRun } from '../../harness/step.ts'
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { listAt } from '../../../src/text/json.ts'
-import { at } from '../../../simulator/client/scenario.ts'
+import { at } from '../../../simulator/client/json-path.ts'
 import { pushPayload, shaOf, useRelease } from '../../harness/release.ts'
 import type { RunOptions, StepRun } from '../../harness/step.ts'
 

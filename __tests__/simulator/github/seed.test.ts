@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { NotUnderstood } from '../../../simulator/decode.ts'
+import { NotUnderstood } from '../../../simulator/control/decode.ts'
 import { each, githubCalls, line, sha } from './calls.ts'
 
 const COMMIT = { sha: sha('a', 1) }

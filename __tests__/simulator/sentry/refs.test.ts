@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import type { SentryContext } from '../../../simulator/sentry/context.ts'
-import { createIssueStore } from '../../../simulator/sentry/issue-store.ts'
-import { setRefs } from '../../../simulator/sentry/refs.ts'
-import { createSentryState } from '../../../simulator/sentry/start.ts'
-import { ensureRelease, lockKey } from '../../../simulator/sentry/state.ts'
+import { createIssueStore } from '../../../simulator/sentry/issues/store.ts'
+import { setRefs } from '../../../simulator/sentry/releases/refs.ts'
+import { createSentryState } from '../../../simulator/sentry/state/start.ts'
+import { ensureRelease } from '../../../simulator/sentry/state/find-or-make.ts'
+import { lockKey } from '../../../simulator/sentry/state/state.ts'
 import { sha } from '../simulator-bench.ts'
 
 const NOW = Date.UTC(2026, 5, 1)

@@ -1,4 +1,4 @@
-import type { SessionRow } from '../state.ts'
+import type { SessionRow } from '../state/state.ts'
 
 /** How a session ended. `healthy` also stands for one that is still running. */
 export const STATUSES = ['healthy', 'errored', 'crashed', 'abnormal', 'unhandled'] as const

@@ -1,6 +1,6 @@
-import { badRequest, Refusal } from '../answers.ts'
-import { createReader, type Reader, searchRefusal } from '../issue-query.ts'
-import type { SessionRow } from '../state.ts'
+import { badRequest, Refusal } from '../requests/answers.ts'
+import { createReader, type Reader, searchRefusal } from '../issues/search/query.ts'
+import type { SessionRow } from '../state/state.ts'
 import { STATUSES, type Status } from './counts.ts'
 
 /** A compiled search of sessions. */

@@ -1,6 +1,6 @@
-import { badRequest, Refusal } from '../answers.ts'
-import { readSpan, requestedPeriod } from '../issue-period.ts'
-import type { Call } from '../router.ts'
+import { badRequest, Refusal } from '../requests/answers.ts'
+import { readSpan, requestedPeriod } from '../requests/period.ts'
+import type { Call } from '../requests/router.ts'
 
 /** The period of a request in intervals. `start` (since the epoch) and `interval` are milliseconds. */
 export interface Window {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { at } from '../../../../simulator/client/scenario.ts'
+import { at } from '../../../../simulator/client/json-path.ts'
 import { commitsOf, pushAfterRelease, useRelease } from '../../../harness/release.ts'
 import type { RunOptions } from '../../../harness/step.ts'
 

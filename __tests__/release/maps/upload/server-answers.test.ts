@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { listAt, recordAt } from '../../../../src/text/json.ts'
-import { at } from '../../../../simulator/client/scenario.ts'
+import { at } from '../../../../simulator/client/json-path.ts'
 import { listen } from '../../../harness/listener.ts'
 import { useRelease } from '../../../harness/release.ts'
 import type { StepRun } from '../../../harness/step.ts'

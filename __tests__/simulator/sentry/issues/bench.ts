@@ -1,12 +1,12 @@
 import { at } from '../../simulator-bench.ts'
-import { NotUnderstood } from '../../../../simulator/decode.ts'
-import { seedIssues, seedStartIssue } from '../../../../simulator/sentry/issue-seed.ts'
-import { createIssueStore } from '../../../../simulator/sentry/issue-store.ts'
-import { issueRoutes } from '../../../../simulator/sentry/issues.ts'
-import type { Access } from '../../../../simulator/sentry/router.ts'
+import { NotUnderstood } from '../../../../simulator/control/decode.ts'
+import { seedIssues, seedStartIssue } from '../../../../simulator/sentry/issues/seed/seed.ts'
+import { createIssueStore } from '../../../../simulator/sentry/issues/store.ts'
+import { issueRoutes } from '../../../../simulator/sentry/issues/issues.ts'
+import type { Access } from '../../../../simulator/sentry/requests/router.ts'
 import { createSentryServer } from '../../../../simulator/sentry/server.ts'
-import { createSentryState } from '../../../../simulator/sentry/start.ts'
-import type { SentryState } from '../../../../simulator/sentry/state.ts'
+import { createSentryState } from '../../../../simulator/sentry/state/start.ts'
+import type { SentryState } from '../../../../simulator/sentry/state/state.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

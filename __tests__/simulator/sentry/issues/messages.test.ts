@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { shortIdsToResolve } from '../../../../simulator/sentry/issue-messages.ts'
+import { shortIdsToResolve } from '../../../../simulator/sentry/issues/messages.ts'
 
 test.each([
   ['Fixes WEB-1', ['WEB-1']],

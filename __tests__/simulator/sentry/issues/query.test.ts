@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { Refusal } from '../../../../simulator/sentry/answers.ts'
-import { parseQuery } from '../../../../simulator/sentry/issue-query.ts'
+import { Refusal } from '../../../../simulator/sentry/requests/answers.ts'
+import { parseQuery } from '../../../../simulator/sentry/issues/search/query.ts'
 
 /** Terms as `!key:[values]`; patterns in slashes. */
 function read(query: string): string[] {
