@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { openPullsFrom } from '../../src/github/pulls.ts'
 import { startServer } from '../harness/server.ts'
 import { open, page } from './opened.ts'
 
@@ -95,4 +96,25 @@ test('the changed files are read on all pages, with their hunks', async () => {
     patch: '@@ -1 +1 @@ 249'
   })
   expect(received).toHaveLength(3)
+})
+
+test('the open pull requests from a branch are those from it into this repository, even if GitHub lists others', async () => {
+  const mine = { sha: HEAD, ref: 'topic', repo: { full_name: 'Acme/web' } }
+  const all = [
+    { ...PULL, number: 6, state: 'open', head: mine },
+    { ...PULL, number: 7, state: 'open', head: { ...mine, ref: 'topic-2' } },
+    { ...PULL, number: 8, state: 'open' },
+    { ...PULL, number: 9, state: 'open', head: { ...mine, repo: null } },
+    {
+      ...PULL,
+      number: 10,
+      state: 'open',
+      head: mine,
+      base: { ref: 'main', repo: { full_name: 'upstream/web' } }
+    }
+  ]
+  const { url, received } = await startServer(() => ({ body: all }))
+  const pulls = await openPullsFrom('topic', open(url).repository)
+  expect(pulls.map(({ number }) => number)).toEqual([6])
+  expect(received[0]?.query).toMatchObject({ head: 'acme:topic', state: 'open' })
 })

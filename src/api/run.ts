@@ -1,8 +1,9 @@
-import { Failure } from '../run/failure.ts'
 import { mayGoOn } from '../maton/connections.ts'
 import { rowsIn } from '../way/expected.ts'
 import type { Context, Result } from '../run/context.ts'
+import { triedLast } from '../run/tried.ts'
 import { withGithub } from '../github/client.ts'
+import { isPrivate, type RepositoryFacts } from '../github/repository.ts'
 import { deedOf, placeToLook, purposeOf, type OperationCall } from '../sentry/operations/words.ts'
 import type { AnyParameters } from '../sentry/operations/path.ts'
 import type { Sentry } from '../sentry/client.ts'
@@ -141,7 +142,7 @@ async function report(answered: Answered, request: ApiRequest, context: Context)
   else if (placed.resultFile !== '')
     log.info(`The result is ${where} too: it is too large for an environment variable of a script.`)
   const isEmpty = answered.rows === undefined ? !isRecord(answered.json) : answered.rows.length === 0
-  const showResult = !isEmpty && (await isPrivate(request, context))
+  const showResult = !isEmpty && (await isKnownPrivate(request, context))
   return doneReport({ name, answered, placed, showResult })
 }
 
@@ -151,18 +152,11 @@ function whyTruncated({ next, pages }: Answered): string {
     : 'The list may not be complete: nothing in the last answer says which page follows.'
 }
 
-/** Whether the repository is private. Mostly the event says it. If nobody can say it, the repository counts as public. */
-async function isPrivate({ event, access }: ApiRequest, context: Context): Promise<boolean> {
-  const { repository, server } = event
-  if (repository === undefined) return false
-  if (repository.isPrivate !== undefined) return repository.isPrivate
-  try {
-    const facts = await withGithub({ token: access.githubToken, server, context }, async github =>
-      github.repository(`${repository.owner}/${repository.name}`)?.facts()
-    )
-    return facts?.isPrivate === true
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return false
-  }
+/** Whether the repository is known to be private. If nobody can say it, it counts as public. */
+async function isKnownPrivate({ event, access }: ApiRequest, context: Context): Promise<boolean> {
+  const { githubToken: token } = access
+  const facts = (fullName: string): Promise<RepositoryFacts | undefined> =>
+    withGithub({ token, server: event.server, context }, async github => github.repository(fullName)?.facts())
+  const asked = await triedLast(isPrivate(event, facts))
+  return asked.kind === 'done' && asked.value === true
 }

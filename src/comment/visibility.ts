@@ -1,4 +1,4 @@
-import type { Repository } from '../github/repository.ts'
+import { isPrivate, type Repository } from '../github/repository.ts'
 import type { Context } from '../run/context.ts'
 import { tried } from '../run/tried.ts'
 import type { CommentRequest } from './inputs.ts'
@@ -12,12 +12,13 @@ export async function visibilityOf(
   { details, annotate, event }: CommentRequest,
   { repository, context }: { readonly repository: Repository | undefined; readonly context: Context }
 ): Promise<Visibility> {
-  const isKnown = event.repository?.isPrivate
-  if (isKnown !== undefined) return isKnown ? 'private' : 'public'
-  if (repository === undefined || (details !== 'auto' && annotate !== 'auto')) return 'unknown'
-  const facts = await tried(repository.facts(), context)
-  if (facts.kind === 'failed' || facts.value?.isPrivate === undefined) return 'unknown'
-  return facts.value.isPrivate ? 'private' : 'public'
+  const isWanted = details === 'auto' || annotate === 'auto'
+  const asked = await tried(
+    isPrivate(event, async () => (isWanted ? repository?.facts() : undefined)),
+    context
+  )
+  if (asked.kind === 'failed' || asked.value === undefined) return 'unknown'
+  return asked.value ? 'private' : 'public'
 }
 
 /** How much a report shows, and why not all. A repository that is not known to be private counts as public. */

@@ -1,6 +1,6 @@
 import type { CallGitHub, CallKind } from './calls/call.ts'
 import { MAX_FILES } from './commits.ts'
-import { shaAt } from '../text/names.ts'
+import { isSameRepository, shaAt } from '../text/names.ts'
 import { at, booleanAt, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { allPages, eachPage, type ListKind } from './calls/pages.ts'
 
@@ -39,6 +39,27 @@ export interface PullFile {
   readonly patch: string | undefined
   /** The head that the file belongs to; `undefined` where the answer does not name it. */
   readonly headSha: string | undefined
+}
+
+/** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams for a commit. */
+export function isInto(pull: Pull, { fullName }: { readonly fullName: string }): boolean {
+  return isSameRepository(pull.baseRepository ?? '', fullName)
+}
+
+/** Whether a pull request's branch is in a repository. Forks have branches of the same names. */
+export function isFrom(pull: Pull, fullName: string): boolean {
+  return isSameRepository(pull.headRepository ?? '', fullName)
+}
+
+/** The open pull requests of a repository from a branch of its own, the newest first. */
+export async function openPullsFrom(
+  branch: string,
+  repository: Pick<PullReads, 'pulls'> & { readonly fullName: string }
+): Promise<readonly Pull[]> {
+  const { fullName } = repository
+  const [owner] = fullName.split('/')
+  const pulls = await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })
+  return pulls.filter(pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository))
 }
 
 /** What a repository tells of its pull requests. */

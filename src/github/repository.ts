@@ -1,3 +1,4 @@
+import type { Event } from '../event/event.ts'
 import type { Context } from '../run/context.ts'
 import { booleanAt, numberAt, textAt } from '../text/json.ts'
 import { makeCall, type CallKind, type CallOptions } from './calls/call.ts'
@@ -11,6 +12,21 @@ import { graphqlCalls, viewerCalls, type GraphqlCalls, type ViewerCalls } from '
 export interface RepositoryFacts {
   readonly isPrivate: boolean | undefined
   readonly defaultBranch: string | undefined
+}
+
+/**
+ * Whether the run's repository is private. Mostly the event says it.
+ * @param facts reads what GitHub tells of `owner/name`
+ * @returns `undefined` if neither says it
+ * @throws Failure as GitHub does
+ */
+export async function isPrivate(
+  { repository }: Pick<Event, 'repository'>,
+  facts: (fullName: string) => Promise<RepositoryFacts | undefined>
+): Promise<boolean | undefined> {
+  if (repository === undefined) return undefined
+  const { isPrivate, owner, name } = repository
+  return isPrivate ?? (await facts(`${owner}/${name}`))?.isPrivate
 }
 
 /** One repository at GitHub. Every call throws a `Failure` of `GITHUB_FAILURES`, or the signal's reason. */

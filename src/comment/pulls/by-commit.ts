@@ -1,12 +1,10 @@
 import { short } from '../../text/names.ts'
 import type { Commit } from '../../event/commit.ts'
-import type { Pull } from '../../github/pulls.ts'
+import { openPullsFrom, type Pull } from '../../github/pulls.ts'
 import { tried } from '../../run/tried.ts'
 import {
   type Match,
   foundByCommit,
-  isFrom,
-  isInto,
   mergedPullsOf,
   numberInMessage,
   type SearchTools,
@@ -117,13 +115,8 @@ async function openFromBranch(
   { repository }: SearchTools
 ): Promise<BranchPulls> {
   if (branch === undefined) return { matches: [] }
-  const { fullName } = repository
-  const [owner] = fullName.split('/')
-  const pulls = await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })
-  return atHead(
-    pulls.filter(pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)),
-    { sha, rule: 'branch', why: `it is open, with ${short(sha)} at its head` }
-  )
+  const why = `it is open, with ${short(sha)} at its head`
+  return atHead(await openPullsFrom(branch, repository), { sha, rule: 'branch', why })
 }
 
 /** The pull requests with a commit at their head, and as `moved` an open one with another head. */

@@ -1,7 +1,7 @@
 import { short } from '../../text/names.ts'
 import type { Event } from '../../event/event.ts'
 import type { EventPullRequest } from '../../event/pull-request.ts'
-import type { Pull } from '../../github/pulls.ts'
+import { isFrom, isInto, openPullsFrom, type Pull } from '../../github/pulls.ts'
 import { tagOfFollowedRun } from '../../range/tagged.ts'
 import { tried } from '../../run/tried.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
@@ -9,7 +9,6 @@ import { type Authorship, isOwn } from '../publish/own.ts'
 import { atHead, type BranchPulls, pullsOfBranchCommit } from './by-commit.ts'
 import { pullsOfRange, type RangeTools } from './by-range.ts'
 import { mergedRefHead } from './head.ts'
-import { isFrom, isInto } from './match.ts'
 
 export interface MatchTools extends RangeTools {
   readonly event: Event
@@ -119,11 +118,7 @@ async function ofDispatch(tools: MatchTools): Promise<EventPulls> {
   const { event, repository } = tools
   const branch = event.ref?.name
   if (branch !== undefined && event.commit.kind === 'commit') {
-    const { fullName } = repository
-    const [owner] = fullName.split('/')
-    const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).filter(
-      pull => pull.headRef === branch && isFrom(pull, fullName) && isInto(pull, repository)
-    )
+    const open = await openPullsFrom(branch, repository)
     const why = `it is open, from the branch ${branch}`
     if (open.length > 0) return atHead(open, { sha: event.commit.sha, rule: 'branch', why })
   }

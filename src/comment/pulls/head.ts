@@ -1,12 +1,12 @@
 import { short } from '../../text/names.ts'
 import type { Event } from '../../event/event.ts'
-import type { Pull } from '../../github/pulls.ts'
+import { isFrom, type Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import { skippedFor } from '../failures.ts'
 import type { Publication } from '../publish/call.ts'
-import { isFrom, type SearchTools } from './match.ts'
+import type { SearchTools } from './match.ts'
 
 /**
  * The head that a run is for, in a pull request whose number was given. A run for another commit (a schedule, the default branch) is for no

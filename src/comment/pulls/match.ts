@@ -1,5 +1,5 @@
 import { short } from '../../text/names.ts'
-import type { Pull } from '../../github/pulls.ts'
+import { isInto, type Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'
 
@@ -34,16 +34,6 @@ export type Rule =
   | 'branch'
   | 'message'
   | 'range'
-
-/** Whether a pull request is one into this repository: GitHub also names those of forks and upstreams. */
-export function isInto(pull: Pull, repository: Pick<Repository, 'fullName'>): boolean {
-  return pull.baseRepository?.toLowerCase() === repository.fullName.toLowerCase()
-}
-
-/** Whether a pull request's branch is in a repository. Forks have branches of the same names. */
-export function isFrom(pull: Pull, fullName: string): boolean {
-  return pull.headRepository?.toLowerCase() === fullName.toLowerCase()
-}
 
 /** The merged pull requests of this repository that GitHub names for a commit; with `base` only those into that branch. */
 export async function mergedPullsOf(

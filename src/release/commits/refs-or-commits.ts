@@ -18,7 +18,7 @@ import type { ReleaseRequest } from '../request.ts'
 import { associateByCommits } from './by-commits.ts'
 import { associateByRefs } from './by-refs.ts'
 import type { Event } from '../../event/event.ts'
-import type { Pull } from '../../github/pulls.ts'
+import { openPullsFrom, type Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 
 /** Whether a run gives the release commits, by its request alone. */
@@ -159,10 +159,7 @@ export async function openPullOfPush(
   const branch = pushedBranch(event)
   if (branch === undefined || repository === undefined) return undefined
   try {
-    const [owner] = repository.fullName.split('/')
-    const open = (await repository.pulls({ head: `${owner}:${branch}`, state: 'open' })).find(
-      pull => pull.headRef === branch && isSameRepository(pull.headRepository ?? '', repository.fullName)
-    )
+    const [open] = await openPullsFrom(branch, repository)
     if (open === undefined) return undefined
     const merged = await firstMergedInto(branch, repository)
     if (merged === undefined) return open.number
