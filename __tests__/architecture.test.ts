@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { GITHUB_CALLS } from '../src/github/operations.ts'
+import { GITHUB_CALLS } from './github/calls/rows.ts'
 import { ROOT as root, sourcesIn, type Source as Plain } from './sources.ts'
 
 /** The rooms of `src/`, and the rooms below each: those that it may import from. */

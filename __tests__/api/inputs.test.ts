@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createInputReader } from '../../src/actions/inputs.ts'
-import { readApiRequest, type ApiRequest } from '../../src/api/inputs.ts'
+import { readApiRequest } from '../../src/api/inputs.ts'
+import type { ApiRequest } from '../../src/api/request.ts'
 import { readEvent } from '../../src/event/event.ts'
 import { signatureOf } from '../../src/sentry/operations/row.ts'
 import { operation } from '../../src/sentry/operations/table.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { readingOf } from '../../src/direct/refusals.ts'
-import type { DirectAccess, TokenKind } from '../../src/way/access.ts'
+import type { ChosenDirect, TokenKind } from '../../src/way/chosen.ts'
 import { failureOf } from '../../src/way/refusals.ts'
 import { READ } from '../maton/gateway.ts'
 
@@ -16,7 +16,7 @@ interface Answered {
 }
 
 function refused({ status, text = '', headers = {}, url = 'https://sentry.io', token = 'user' }: Answered) {
-  const access: DirectAccess = {
+  const access: ChosenDirect = {
     kind: 'direct',
     token: 'x',
     tokenKind: token,

@@ -1,6 +1,6 @@
 import { logText } from '../text/clean.ts'
 import type { Log } from '../run/log.ts'
-import { createRedact, type Redact } from '../text/redact.ts'
+import { createRedact, type Redact } from '../text/secrets/redact.ts'
 import { createGuide, WARNINGS } from './guide.ts'
 import type { Runner } from './runner.ts'
 

@@ -1,5 +1,5 @@
-import { OWN_TOKEN, PREFIXED_TOKEN } from '../text/mask.ts'
-import { SHORTEST_MASK } from '../text/redact.ts'
+import { OWN_TOKEN, PREFIXED_TOKEN } from '../text/secrets/mask.ts'
+import { SHORTEST_MASK } from '../text/secrets/redact.ts'
 
 /** The values of fields with these names. `key=` and `token=` count in longer names too. */
 const NAMED_VALUE =

@@ -1,7 +1,7 @@
 import type { OutputValue, Result } from '../run/context.ts'
 import type { Log } from '../run/log.ts'
 import { isRecord, parseExact } from '../text/json.ts'
-import { redactJson, type Redact } from '../text/redact.ts'
+import { redactJson, type Redact } from '../text/secrets/redact.ts'
 import type { Runner } from './runner.ts'
 
 /** GitHub: a job summary over 1 MiB is dropped as a whole; outputs are limited to 1 MB for a job, estimated in UTF-16. */

@@ -1,4 +1,4 @@
-import { createRedact, SHORTEST_MASK } from '../text/redact.ts'
+import { createRedact, SHORTEST_MASK } from '../text/secrets/redact.ts'
 import { partsOfToken } from '../direct/token.ts'
 import { headerLines, headerValue } from './access/headers.ts'
 import type { InputReader } from './inputs.ts'

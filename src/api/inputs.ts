@@ -1,4 +1,4 @@
-import { needOrganization, readAccess, type Access } from '../actions/access/access.ts'
+import { needOrganization, readAccess } from '../actions/access/access.ts'
 import { refuseForgottenAddress } from '../actions/access/forgotten.ts'
 import type { InputReader } from '../actions/inputs.ts'
 import type { Event } from '../event/event.ts'
@@ -8,22 +8,11 @@ import { clean } from '../text/clean.ts'
 import { isRecord, parseJson, type JsonRecord } from '../text/json.ts'
 import { nearestNames } from '../text/nearest.ts'
 import { hiddenIn, visible } from '../text/visible.ts'
-import { refusalOf } from '../way/access.ts'
+import { refusalOf } from '../way/chosen.ts'
 import { canBeRepeated } from './confirm.ts'
 import { doubtsAbout, type Doubt } from './given-json.ts'
 import { readParameters, type Parameters } from './parameters.ts'
-
-/** All that an api run was asked for, complete and checked. */
-export interface ApiRequest {
-  readonly access: Access
-  readonly event: Event
-  readonly name: OperationName
-  readonly parameters: Parameters
-  readonly body: JsonRecord | undefined
-  /** How many pages of a list are read at most; `Infinity` for all. */
-  readonly maxPages: number
-  readonly confirm: string | undefined
-}
+import type { ApiRequest } from './request.ts'
 
 /** 1,000 rows. Whoever needs more says so. */
 const DEFAULT_PAGES = 10

@@ -1,4 +1,5 @@
-import { readApiRequest, type ApiRequest } from './inputs.ts'
+import { readApiRequest } from './inputs.ts'
+import type { ApiRequest } from './request.ts'
 import { API_OUTPUTS } from './report.ts'
 import { runApi } from './run.ts'
 

@@ -10,7 +10,7 @@ import {
   tagNamesOf,
   versionProblem
 } from '../sentry/version.ts'
-import { refusalOf } from '../way/access.ts'
+import { refusalOf } from '../way/chosen.ts'
 import type { Skipped } from './failures.ts'
 import { type HealthRequest, readHealth } from './health/request.ts'
 import { type Kind, KINDS, type Level, LEVELS } from './issue.ts'

@@ -2,7 +2,8 @@ import { parseJson, textAt } from '../text/json.ts'
 import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
 import { isBroken } from '../http/retry-decision.ts'
-import { isSaas, SAAS, type DirectAccess } from '../way/access.ts'
+import { isSaas, SAAS } from '../way/saas.ts'
+import type { ChosenDirect } from '../way/chosen.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import { isAbsence, isBySentry, neededScopes, redirectTarget, type AnswerReading } from '../way/refusals.ts'
 import type { WayCall } from '../way/way.ts'
@@ -10,11 +11,11 @@ import { DIRECT_FAILURES } from './failures.ts'
 import { TOKEN_WORDS } from './token.ts'
 
 /** How answers that come straight from Sentry, or from what stands in front of it, are read. */
-export function readingOf(access: DirectAccess): AnswerReading {
+export function readingOf(chosen: ChosenDirect): AnswerReading {
   return {
-    author: answer => (isPage(answer) || !isBySentry(answer) ? access.url.host : 'Sentry'),
-    kindOf: answer => (isPage(answer) ? kindOfPage(answer) : kindOf(answer, access)),
-    remedyOf: (kind, answer, call) => remedyOf({ kind, answer, call, access }),
+    author: answer => (isPage(answer) || !isBySentry(answer) ? chosen.url.host : 'Sentry'),
+    kindOf: answer => (isPage(answer) ? kindOfPage(answer) : kindOf(answer, chosen)),
+    remedyOf: (kind, answer, call) => remedyOf({ kind, answer, call, chosen }),
     isQuotable: () => true
   }
 }
@@ -32,7 +33,7 @@ function kindOfPage(answer: Answer): FailureKind | undefined {
   return isSaid ? undefined : DIRECT_FAILURES.webPage
 }
 
-function kindOf(answer: Answer, { url }: DirectAccess): FailureKind | undefined {
+function kindOf(answer: Answer, { url }: ChosenDirect): FailureKind | undefined {
   const { status, text } = answer
   // a gate in front of Sentry refuses in words of its own
   if ((status === 401 || status === 403) && !isBySentry(answer)) return DIRECT_FAILURES.webPage
@@ -56,19 +57,19 @@ interface Refused {
   readonly kind: FailureKind
   readonly answer: Answer
   readonly call: WayCall
-  readonly access: DirectAccess
+  readonly chosen: ChosenDirect
 }
 
 function remedyOf(refused: Refused): string | undefined {
-  const { kind, answer, access } = refused
-  if (kind === DIRECT_FAILURES.tokenRefused) return newToken(access)
+  const { kind, answer, chosen } = refused
+  if (kind === DIRECT_FAILURES.tokenRefused) return newToken(chosen)
   if (kind === WAY_FAILURES.scopeMissing) return moreScopes(refused)
-  if (kind === WAY_FAILURES.moved) return moved(answer, access)
+  if (kind === WAY_FAILURES.moved) return moved(answer, chosen)
   return REMEDIES.get(kind)
 }
 
 /** Where a token of a kind is made. */
-function settingsOf({ url, tokenKind }: DirectAccess): string {
+function settingsOf({ url, tokenKind }: ChosenDirect): string {
   const home = isSaas(url) ? SAAS : url.href.replace(/\/$/, '')
   if (tokenKind === 'user') return `${home}/settings/account/api/auth-tokens/`
   return tokenKind === 'organization'
@@ -76,8 +77,8 @@ function settingsOf({ url, tokenKind }: DirectAccess): string {
     : `${home}/settings/ (Custom Integrations, or Personal Tokens)`
 }
 
-function newToken(access: DirectAccess): string {
-  const { tokenFrom, tokenKind, url, urlFrom } = access
+function newToken(chosen: ChosenDirect): string {
+  const { tokenFrom, tokenKind, url, urlFrom } = chosen
   const known =
     tokenKind === 'unknown'
       ? 'It has not the form of a Sentry token: if it is a Maton key, give it as maton_api_key. '
@@ -86,21 +87,21 @@ function newToken(access: DirectAccess): string {
     tokenKind === 'organization' && isSaas(url)
       ? ' If your data is in the EU, set sentry_url: https://de.sentry.io.'
       : ''
-  return `${known}Check ${tokenFrom}, the secret behind it, and that it is a token for ${url.host} (${urlFrom}). Make a new one at ${settingsOf(access)}.${elsewhere}`
+  return `${known}Check ${tokenFrom}, the secret behind it, and that it is a token for ${url.host} (${urlFrom}). Make a new one at ${settingsOf(chosen)}.${elsewhere}`
 }
 
 /** What does not exist, or belongs to another organization, is refused in the same words. */
-function moreScopes({ answer, call, access }: Refused): string | undefined {
+function moreScopes({ answer, call, chosen }: Refused): string | undefined {
   const { scopes } = neededScopes(answer, call)
   if (scopes === '') return undefined
   const check =
     'Check organization and projects: Sentry refuses those that do not exist, or belong to others, in the same words.'
-  if (access.tokenKind === 'organization')
+  if (chosen.tokenKind === 'organization')
     return `${check} An organization token has the scope org:ci, which is enough for this.`
-  return `${check} If they are right, the ${TOKEN_WORDS[access.tokenKind]} needs the scope ${scopes}: add it at ${settingsOf(access)}, or create a token that has it.`
+  return `${check} If they are right, the ${TOKEN_WORDS[chosen.tokenKind]} needs the scope ${scopes}: add it at ${settingsOf(chosen)}, or create a token that has it.`
 }
 
-function moved(answer: Answer, { url, urlFrom }: DirectAccess): string {
+function moved(answer: Answer, { url, urlFrom }: ChosenDirect): string {
   const target = redirectTarget(answer, url) ?? 'another address'
   return `No redirect is followed, so that the token goes nowhere else. If Sentry is at ${target} now, set sentry_url to it (it comes from ${urlFrom}); if that is a page to sign in, give the headers of the gate as sentry_headers.`
 }

@@ -1,5 +1,5 @@
 import { at, parseJson, textAt } from '../text/json.ts'
-import type { TokenKind } from '../way/access.ts'
+import type { TokenKind } from '../way/chosen.ts'
 
 /** What a Sentry token says of itself. Nothing of it is proved: an organization token is not signed. */
 export interface TokenFacts {

@@ -1,6 +1,7 @@
 import { Failure } from '../run/failure.ts'
 import type { Transport } from '../http/transport.ts'
-import { isSaas, refusalOf, type DirectAccess } from '../way/access.ts'
+import { isSaas } from '../way/saas.ts'
+import { refusalOf, type ChosenDirect } from '../way/chosen.ts'
 import { openCalls, type WayContext } from '../way/calls.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import type { Way } from '../way/way.ts'
@@ -14,18 +15,18 @@ const UPLOADS = { chunkBytes: 8 * 1024 * 1024, atOnce: 4 }
  * The way straight to Sentry, with a token of Sentry. There is no rate to keep: Sentry says when it is too much, and at most six
  * requests are under way.
  */
-export function openDirect(access: DirectAccess, transport: Transport, context: WayContext): Way {
-  const { token, tokenKind, url } = access
+export function openDirect(chosen: ChosenDirect, transport: Transport, context: WayContext): Way {
+  const { token, tokenKind, url } = chosen
   const kind = TOKEN_WORDS[tokenKind]
   const calls = openCalls(
     {
-      ...readingOf(access),
+      ...readingOf(chosen),
       transport,
       server: 'Sentry',
-      secrets: [token, ...Object.values(access.headers)],
+      secrets: [token, ...Object.values(chosen.headers)],
       address: async ({ path }) => ({
         path,
-        headers: { ...access.headers, authorization: `Bearer ${token}` }
+        headers: { ...chosen.headers, authorization: `Bearer ${token}` }
       })
     },
     context
@@ -45,7 +46,7 @@ export function openDirect(access: DirectAccess, transport: Transport, context: 
     listsOrganizations: !isSaas(url) && tokenKind !== 'organization',
     caller: async () => kind,
     async call(call) {
-      const refusal = refusalOf(access, call)
+      const refusal = refusalOf(chosen, call)
       if (refusal === undefined) return calls.call(call)
       throw new Failure(WAY_FAILURES.scopeMissing, `Could not ${call.purpose}: this operation ${refusal}`)
     }

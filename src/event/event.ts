@@ -4,7 +4,7 @@ import { at, booleanAt, numberAt, textAt } from '../text/json.ts'
 import { readOccurrence, type Occurrence } from './occurrence.ts'
 import { isFromFork } from './pull-request.ts'
 import { readServer, type EventServer } from './server.ts'
-import { readSubject, type EventSources, type EventSubject } from './subject.ts'
+import { readAbout, type EventSources, type EventAbout } from './about.ts'
 
 type Environment = EventSources['env']
 
@@ -28,7 +28,7 @@ export interface EventRun {
 }
 
 /** What a run knows of itself before any request. A called workflow (`workflow_call`) has the event of its caller. */
-export interface Event extends EventSubject {
+export interface Event extends EventAbout {
   /** Such as `push`. */
   readonly name: string
   /** Such as `closed`. */
@@ -44,7 +44,7 @@ export interface Event extends EventSubject {
 
 /**
  * Reads an event: which repository, commit, ref and pull request a run is about.
- * The rules are GitHub's ("Events that trigger workflows"); `subject.ts` has those that differ by event.
+ * The rules are GitHub's ("Events that trigger workflows"); `about.ts` has those that differ by event.
  *
  * @param options.env the runner's variables (`GITHUB_*`)
  * @param options.payload the parsed event file; anything is accepted, and a field of another type counts as missing
@@ -52,18 +52,18 @@ export interface Event extends EventSubject {
  */
 export function readEvent({ env, payload }: { env: Environment; payload: unknown }): Event {
   const name = env['GITHUB_EVENT_NAME'] ?? ''
-  const about = eventName(name, payload)
+  const kind = eventName(name, payload)
   const repository = readRepository(env, payload)
   const server = readServer(env)
   return {
-    ...readSubject({ name: about, env, payload }),
+    ...readAbout({ name: kind, env, payload }),
     name,
     action: textAt(payload, 'action'),
     repository,
     server,
     run: readRun({ env, repository, server }),
-    withoutSecrets: withoutSecrets({ name: about, env, payload }),
-    occurrence: readOccurrence(about, payload)
+    withoutSecrets: withoutSecrets({ name: kind, env, payload }),
+    occurrence: readOccurrence(kind, payload)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CallGitHub, CallKind } from './calls/call.ts'
-import type { Commit } from '../event/commit.ts'
+import type { Commit } from '../run/commit.ts'
 import { shaAt } from '../text/names.ts'
 import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './calls/pages.ts'
 import { listAt, rowsAt, textAt } from '../text/json.ts'

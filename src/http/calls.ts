@@ -1,5 +1,5 @@
 import { parseExact } from '../text/json.ts'
-import { redactJson, type Redact } from '../text/redact.ts'
+import { redactJson, type Redact } from '../text/secrets/redact.ts'
 import type { Context } from '../run/context.ts'
 import { decide, NOT_WAITED, type Policy, type Waited, type Why } from './retry-decision.ts'
 import { CONNECTIONS_PER_HOST, type Outcome, type Request, type Send } from './transport.ts'

@@ -1,8 +1,8 @@
 import { clean } from '../text/clean.ts'
-import { recordAt, textAt } from '../text/json.ts'
+import { textAt } from '../text/json.ts'
 import { CONNECTION_ID } from '../text/names.ts'
 import { Failure } from '../run/failure.ts'
-import { rowsIn, type Expected } from '../way/expected.ts'
+import { mayGoOn, rowsIn, type Expected } from '../way/expected.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import type { WayCall, Way } from '../way/way.ts'
 import { MATON_FAILURES } from './failures.ts'
@@ -89,18 +89,6 @@ function incompleteList(): Failure {
 export const CONNECTION = { keys: ['connection_id'] } as const
 
 const CONNECTIONS = { ...CONNECTION, kind: 'list', under: 'connections' } as const satisfies Expected
-
-/**
- * Whether an answer of `/connections` says that it is only a part: something beside the list names a next page. How Maton pages this
- * list is not documented, so any such name counts.
- */
-export function mayGoOn(json: unknown): boolean {
-  const isSaid = (value: unknown): boolean =>
-    value !== undefined && value !== null && value !== false && value !== '' && value !== 0
-  return Object.entries(recordAt(json)).some(
-    ([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value)
-  )
-}
 
 /** The Sentry connections. A server may ignore the filters, so they are applied again. */
 async function list(

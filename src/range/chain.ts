@@ -5,7 +5,7 @@ import { type Failure, isOneOf } from '../run/failure.ts'
 import type { Log } from '../run/log.ts'
 import { once } from '../run/once.ts'
 import type { Graph } from './graph.ts'
-import type { Candidate, GroupReader } from './choose.ts'
+import type { Candidate, GroupReader } from './previous.ts'
 import { candidatesOf, MOST_PAGES, type SearchedProjects, releasesWithCommits } from './releases.ts'
 
 /** The release to find the previous commit of. */

@@ -1,4 +1,4 @@
-import type { Commit } from '../event/commit.ts'
+import type { Commit } from '../run/commit.ts'
 import type { TagRef } from '../github/commits.ts'
 import { PER_PAGE } from '../github/calls/pages.ts'
 import type { Repository } from '../github/repository.ts'

@@ -4,14 +4,14 @@ import type { Compare, Graph } from './graph.ts'
 import {
   type Candidate,
   type Choice,
-  choose,
+  choosePrevious,
   type Group,
   type GroupReader,
   missingWords,
   named,
   passedOver,
   type Standing
-} from './choose.ts'
+} from './previous.ts'
 
 /** Commits of a release without a previous commit. Sentry fetches 20 then, too. */
 export const WITHOUT_PREVIOUS = 20
@@ -67,7 +67,7 @@ interface Known {
 }
 
 /**
- * Finds the previous commit. Reads and compares what `choose` asks for until it has chosen. Logs why each candidate was passed over.
+ * Finds the previous commit. Reads and compares what `choosePrevious` asks for until it has chosen. Logs why each candidate was passed over.
  * @returns a range whose `previous` is a full sha
  * @throws Failure when histories cannot be compared
  */
@@ -90,7 +90,7 @@ export async function findRange(sources: RangeSources): Promise<Range | MissingP
       comparisons: known.comparisons,
       ignoreMissing
     }
-    const choice = choose(facts)
+    const choice = choosePrevious(facts)
     if (choice.kind === 'read') await readNext(sources, known)
     else if (choice.kind === 'compare') await judge(choice.candidate, sources, known)
     else {

@@ -1,4 +1,4 @@
-import type { Commit } from '../event/commit.ts'
+import type { Commit } from '../run/commit.ts'
 import type { Relation, Unrelated } from '../github/compare.ts'
 
 /** Compares two commits of a history. */

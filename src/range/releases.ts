@@ -7,7 +7,7 @@ import { clean } from '../text/clean.ts'
 import { isSameRepository, isShaLike } from '../text/names.ts'
 import type { Log } from '../run/log.ts'
 import type { Graph } from './graph.ts'
-import type { Candidate } from './choose.ts'
+import type { Candidate } from './previous.ts'
 
 /** Where to look for earlier releases. */
 export interface SearchedProjects {

@@ -1,7 +1,7 @@
 import type { Failure } from '../run/failure.ts'
 import type { Release, ReleaseCommit } from '../sentry/answers.ts'
 import type { CommitList, RangeCommit } from './commits/list.ts'
-import type { Candidate } from '../range/choose.ts'
+import type { Candidate } from '../range/previous.ts'
 import type { PreparedMaps } from './maps/prepare.ts'
 
 /** The commit range of a run. */

@@ -19,7 +19,7 @@ import { readMapsRequest } from './maps/request.ts'
 import { operation } from '../sentry/operations/table.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
 import { isSameRepository } from '../text/names.ts'
-import { refusalOf } from '../way/access.ts'
+import { refusalOf } from '../way/chosen.ts'
 import {
   COMMIT_MODES,
   PARTS,

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Failure } from './failure.ts'
 import type { ServerTime } from './server-time.ts'
 import type { Log } from './log.ts'
-import type { Redact } from '../text/redact.ts'
+import type { Redact } from '../text/secrets/redact.ts'
 
 /** Time as the run sees it. Pure code takes `now` as an argument; only the edges hold a clock. */
 export interface Clock {

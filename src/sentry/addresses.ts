@@ -1,6 +1,6 @@
 import { addressOf, hostsOf } from '../text/address.ts'
 import { isSlug } from '../text/names.ts'
-import { isSaas, SAAS } from '../way/access.ts'
+import { isSaas, SAAS } from '../way/saas.ts'
 
 /**
  * Sentry's pages of an organization. Each is empty when the organization is not known, or is no slug: `evil.example#` would be a

@@ -1,5 +1,4 @@
-import { Failure, type FailureKind } from '../run/failure.ts'
-import { MATON_FAILURES } from '../maton/failures.ts'
+import { Failure } from '../run/failure.ts'
 import { rowsIn } from '../way/expected.ts'
 import { WAY_FAILURES } from '../way/failures.ts'
 import type { Body, Reply, Way } from '../way/way.ts'
@@ -172,12 +171,6 @@ function bounded(next: Next, { asked, isLast }: { asked: ReadonlySet<string>; is
 function incomplete(purpose: string, why: string): Failure {
   return new Failure(WAY_FAILURES.listIncomplete, `Could not ${purpose} to the end: ${why}`)
 }
-
-/** How it shows that the server is down, or that what is behind it no longer works. */
-export const SERVER_DOWN: readonly FailureKind[] = [
-  WAY_FAILURES.unavailable,
-  MATON_FAILURES.authorizationExpired
-]
 
 /** The largest page that Sentry gives. */
 export const PAGE_SIZE = 100

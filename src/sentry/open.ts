@@ -1,17 +1,22 @@
 import type { Context } from '../run/context.ts'
 import type { Place } from '../http/network-error.ts'
 import { createTransport } from '../http/transport.ts'
+import { DIRECT_FAILURES } from '../direct/failures.ts'
 import { openDirect } from '../direct/way.ts'
+import { MATON_FAILURES } from '../maton/failures.ts'
 import { openMaton } from '../maton/way.ts'
+import type { FailureKind } from '../run/failure.ts'
 import { code } from '../text/markdown.ts'
 import { capitalized } from '../text/names.ts'
-import { isSaas, type WayAccess } from '../way/access.ts'
+import { isSaas } from '../way/saas.ts'
+import type { ChosenWay } from '../way/chosen.ts'
+import { WAY_FAILURES } from '../way/failures.ts'
 import type { Way } from '../way/way.ts'
 import { createSentry, type Sentry } from './client.ts'
 
 /** How a run reaches Sentry, and which organization it means, if the inputs say so. */
 export interface Reached {
-  readonly way: WayAccess
+  readonly way: ChosenWay
   readonly organization: string | undefined
 }
 
@@ -36,13 +41,13 @@ export async function withSentry<T>(
 }
 
 /** The only place that chooses between the ways. */
-function open(access: WayAccess, context: Context): Way {
+function open(chosen: ChosenWay, context: Context): Way {
   const { env, deadlines } = context
-  const { url } = access
+  const { url } = chosen
   const common = { baseUrl: url, env, deadlines, opened: context.opened?.(url) }
-  return access.kind === 'maton'
-    ? openMaton({ ...access, transport: createTransport({ ...common, setBy: 'maton_url' }), context })
-    : openDirect(access, createTransport({ ...common, setBy: access.urlFrom, ...placeOf(url) }), context)
+  return chosen.kind === 'maton'
+    ? openMaton({ ...chosen, transport: createTransport({ ...common, setBy: 'maton_url' }), context })
+    : openDirect(chosen, createTransport({ ...common, setBy: chosen.urlFrom, ...placeOf(url) }), context)
 }
 
 function placeOf(url: URL): Pick<Place, 'statusPage' | 'note'> {
@@ -50,6 +55,15 @@ function placeOf(url: URL): Pick<Place, 'statusPage' | 'note'> {
     ? { statusPage: 'https://status.sentry.io' }
     : { note: 'A Sentry in a private network is reached only by a runner that is in it.' }
 }
+
+/** How it shows on any way that the server is down, or that what is behind it no longer works. */
+export const SERVER_DOWN: readonly FailureKind[] = [
+  WAY_FAILURES.unavailable,
+  MATON_FAILURES.authorizationExpired
+]
+
+/** How it shows on any way that the server does not know a route. */
+export const ROUTE_UNKNOWN: readonly FailureKind[] = [WAY_FAILURES.foreign404, DIRECT_FAILURES.routeUnknown]
 
 /** On which way Sentry was reached, as a line of a job summary. */
 export function wayLine({ words }: Pick<Sentry, 'words'>): string {

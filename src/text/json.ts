@@ -54,6 +54,11 @@ export function booleanAt(value: unknown, ...path: readonly string[]): boolean |
   return typeof found === 'boolean' ? found : undefined
 }
 
+/** One of the given texts, else `undefined`. */
+export function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  return allowed.find(candidate => candidate === value)
+}
+
 /** The entries of the list at a path; none when it is no list. */
 export function listAt(value: unknown, path: readonly string[]): readonly unknown[]
 /** The same, each entry decoded, for extras and events: an entry that `decode` does not accept is left out. */

@@ -1,5 +1,5 @@
 import { parseExact } from '../text/json.ts'
-import { createRedact } from '../text/redact.ts'
+import { createRedact } from '../text/secrets/redact.ts'
 import type { Context } from '../run/context.ts'
 import { Failure } from '../run/failure.ts'
 import { createCalls, type Ended } from '../http/calls.ts'

@@ -1,4 +1,4 @@
-import { at, idAt, isRecord, parseJson } from '../text/json.ts'
+import { at, idAt, isRecord, parseJson, recordAt } from '../text/json.ts'
 import type { Answer } from '../http/transport.ts'
 
 /** What a good answer holds, and whether an answer holds it. An answer of another shape never counts as "nothing there". */
@@ -150,4 +150,16 @@ export function isObjectIfAny(value: unknown): boolean {
 export function areThingsWith(...keys: readonly string[]): (value: unknown) => boolean {
   return value =>
     Array.isArray(value) && value.length > 0 && value.every(item => keys.every(key => isId(at(item, key))))
+}
+
+/**
+ * Whether an answer without a `Link` header says that it is only a part: something beside its list names a next page. How Maton pages
+ * its lists is not documented, so any such name counts.
+ */
+export function mayGoOn(json: unknown): boolean {
+  const isSaid = (value: unknown): boolean =>
+    value !== undefined && value !== null && value !== false && value !== '' && value !== 0
+  return Object.entries(recordAt(json)).some(
+    ([name, value]) => /next|more|cursor|page_?token/i.test(name) && isSaid(value)
+  )
 }

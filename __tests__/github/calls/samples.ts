@@ -1,5 +1,5 @@
 import type { CallKind, Fields } from '../../../src/github/calls/call.ts'
-import { GITHUB_CALLS } from '../../../src/github/operations.ts'
+import { GITHUB_CALLS } from './rows.ts'
 
 /** A kind of request with what tests need of it. A new row of the table has no sample here, which does not compile. */
 export interface Sampled {

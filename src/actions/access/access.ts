@@ -1,11 +1,11 @@
 import { isSlug } from '../../text/names.ts'
-import { findsOrganization, siteOf, type WayAccess } from '../../way/access.ts'
+import { findsOrganization, siteOf, type ChosenWay } from '../../way/chosen.ts'
 import type { InputReader } from '../inputs.ts'
 import { readWay } from './choice.ts'
 
 /** The inputs that every action has: how to reach Sentry and GitHub, and how a run is to behave. */
 export interface Access {
-  readonly way: WayAccess
+  readonly way: ChosenWay
   /** Where Sentry's pages are for people. */
   readonly site: URL
   readonly organization: string | undefined

@@ -1,11 +1,12 @@
-import { isSaas, type Remark, type WayAccess } from '../../way/access.ts'
+import { isSaas } from '../../way/saas.ts'
+import type { Remark, ChosenWay } from '../../way/chosen.ts'
 import type { InputReader } from '../inputs.ts'
 import { readDirect } from './direct.ts'
 import { readMaton } from './maton.ts'
 
 /** The way that a run takes to Sentry, and the organization that it means, if that is known. */
 export interface Chosen {
-  readonly way: WayAccess
+  readonly way: ChosenWay
   readonly organization: string | undefined
 }
 

@@ -1,5 +1,6 @@
 import { factsOfToken, isDsn, type TokenFacts } from '../../direct/token.ts'
-import { isSaas, SAAS, type DirectAccess, type Remark } from '../../way/access.ts'
+import { isSaas, SAAS } from '../../way/saas.ts'
+import type { ChosenDirect, Remark } from '../../way/chosen.ts'
 import type { InputReader } from '../inputs.ts'
 import { mayHoldSecret } from '../rejected.ts'
 import { readAddress } from './address.ts'
@@ -7,7 +8,7 @@ import { readHeaders } from './headers.ts'
 
 /** The direct way, and the organization that its token is of. */
 export interface Direct {
-  readonly way: DirectAccess
+  readonly way: ChosenDirect
   readonly organization: string | undefined
 }
 
@@ -22,7 +23,7 @@ export function readDirect(reader: InputReader, token: string, remarks: readonly
         'not with sentry_auth_token, which goes straight to Sentry: leave it out'
       )
   const { url, from, isDefault, remarks: more } = readUrl(reader, facts)
-  const way: DirectAccess = {
+  const way: ChosenDirect = {
     kind: 'direct',
     token,
     tokenKind: facts.kind,

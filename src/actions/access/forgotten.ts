@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { clean } from '../../text/clean.ts'
-import { isSaas } from '../../way/access.ts'
+import { isSaas } from '../../way/saas.ts'
 import type { InputReader } from '../inputs.ts'
 import { mayHoldSecret } from '../rejected.ts'
 import type { Access } from './access.ts'

@@ -1,6 +1,6 @@
 import { isDsn, isSentryToken } from '../../direct/token.ts'
 import { CONNECTION_ID } from '../../text/names.ts'
-import type { MatonAccess, Remark } from '../../way/access.ts'
+import type { ChosenMaton, Remark } from '../../way/chosen.ts'
 import type { InputReader } from '../inputs.ts'
 import { readAddress } from './address.ts'
 
@@ -11,7 +11,7 @@ export function readMaton(
   reader: InputReader,
   key: string | undefined,
   remarks: readonly Remark[]
-): MatonAccess {
+): ChosenMaton {
   if (key !== undefined) checkKey(reader, key)
   return { kind: 'maton', key: key ?? '', connection: readConnection(reader), url: readUrl(reader), remarks }
 }

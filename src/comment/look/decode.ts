@@ -1,5 +1,5 @@
 import { issueUrl, type Home } from '../../sentry/addresses.ts'
-import { at, booleanAt, countAt, idAt, listAt, numberAt, textAt } from '../../text/json.ts'
+import { at, booleanAt, countAt, idAt, listAt, numberAt, oneOf, textAt } from '../../text/json.ts'
 import { type Frame, type Issue, LEVELS } from '../issue.ts'
 
 /** How often an issue was seen, and by how many people. */
@@ -108,9 +108,4 @@ function ownersOf(value: unknown): readonly string[] {
   return listAt(entries, [], entry => textAt(entry, 'owner')).filter(
     owner => !/^(?:(?:user|team):)?\d+$/.test(owner)
   )
-}
-
-/** One of the given texts, else `undefined`. */
-export function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
-  return allowed.find(candidate => candidate === value)
 }

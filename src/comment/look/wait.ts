@@ -1,4 +1,4 @@
-import { SERVER_DOWN } from '../../sentry/client.ts'
+import { SERVER_DOWN } from '../../sentry/open.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'

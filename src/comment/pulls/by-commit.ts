@@ -1,5 +1,5 @@
 import { short } from '../../text/names.ts'
-import type { Commit } from '../../event/commit.ts'
+import type { Commit } from '../../run/commit.ts'
 import { openPullsFrom, type Pull } from '../../github/pulls.ts'
 import { tried } from '../../run/tried.ts'
 import {

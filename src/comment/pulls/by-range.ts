@@ -2,7 +2,7 @@ import { emptyWords, findRange, partedWords, type Range, WITHOUT_PREVIOUS } from
 import { graphOf } from '../../range/graph.ts'
 import { githubHistory } from '../../range/history.ts'
 import type { Chain } from '../../range/chain.ts'
-import type { GroupReader } from '../../range/choose.ts'
+import type { GroupReader } from '../../range/previous.ts'
 import { once } from '../../run/once.ts'
 import { tried } from '../../run/tried.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'

@@ -1,6 +1,6 @@
 import type { Annotation } from '../../run/context.ts'
 import { clean } from '../../text/clean.ts'
-import { maskSensitive } from '../../text/mask.ts'
+import { maskSensitive } from '../../text/secrets/mask.ts'
 import { counted } from '../../text/names.ts'
 import { isChecked } from '../finding.ts'
 import type { Issue } from '../issue.ts'

@@ -1,6 +1,6 @@
 import { clean } from '../../text/clean.ts'
 import { proseCode, text } from '../../text/markdown.ts'
-import { maskSensitive } from '../../text/mask.ts'
+import { maskSensitive } from '../../text/secrets/mask.ts'
 import { foundText, headline, type Showing, whyText } from '../health/report/words.ts'
 import type { Verdict } from '../judge/gate.ts'
 import type { Report } from './report.ts'

@@ -1,5 +1,5 @@
 import { code, link, proseCode, text } from '../../text/markdown.ts'
-import { maskSensitive } from '../../text/mask.ts'
+import { maskSensitive } from '../../text/secrets/mask.ts'
 import { minute, short } from '../../text/names.ts'
 import { isChecked, type Checked, type NoData } from '../finding.ts'
 import { healthLine } from '../health/report/line.ts'

@@ -1,6 +1,6 @@
 import { shortWords } from '../../text/clean.ts'
 import { code, details, link, proseCode, table } from '../../text/markdown.ts'
-import { maskSensitive } from '../../text/mask.ts'
+import { maskSensitive } from '../../text/secrets/mask.ts'
 import { minute } from '../../text/names.ts'
 import { type Issue, type Kind, KINDS, type Level } from '../issue.ts'
 import { shownPath } from '../judge/attribution.ts'

@@ -1,5 +1,5 @@
 import type { FileChange } from '../../github/commits.ts'
-import type { Commit } from '../../event/commit.ts'
+import type { Commit } from '../../run/commit.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import type { SentCommit } from '../../sentry/bodies.ts'
 import { cutUnits } from '../../text/clean.ts'

@@ -1,7 +1,7 @@
 import { decodeRepository, type ReleaseCommit, type SentryRepository } from '../../sentry/answers.ts'
 import type { Log } from '../../run/log.ts'
 import type { ChainHead } from '../../range/chain.ts'
-import type { GroupReader } from '../../range/choose.ts'
+import type { GroupReader } from '../../range/previous.ts'
 import { tagOfFollowedRun, taggedCommit } from '../../range/tagged.ts'
 import type { ReleaseRequest } from '../request.ts'
 import type { NoSource } from './sources/checkout.ts'

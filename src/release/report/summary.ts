@@ -9,7 +9,7 @@ import type { Written } from '../write/apply.ts'
 import type { Facts, RangeFacts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
-import { type Setup, SETUP_SIGNS } from '../setup/setup.ts'
+import { type Setup, SETUP_SIGNS } from '../setup/report.ts'
 import { did, sinceWords, toDo } from './words.ts'
 
 /** The job summary: what was done with release, commits, source maps and deploys, and how Sentry was reached. */

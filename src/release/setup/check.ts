@@ -3,7 +3,7 @@ import type { ReadTools } from '../read.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { readSetup } from './read.ts'
 import { setupOf } from './rows.ts'
-import { type Setup, SETUP_SIGNS } from './setup.ts'
+import { type Setup, SETUP_SIGNS } from './report.ts'
 
 /**
  * Checks the setup: tries what the steps will need, logs each row, and warns of what is wrong or doubtful.

@@ -11,7 +11,7 @@ import type { Association, Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import type { Asked, SetupFacts } from './facts.ts'
 import { otherForm } from './form.ts'
-import type { Setup, SetupRow } from './setup.ts'
+import type { Setup, SetupRow } from './report.ts'
 
 /** What was found about a thing, without the name of the thing. */
 type Found = Omit<SetupRow, 'what'>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import vm from 'node:vm'
 import * as fc from 'fast-check'
-import { debugIdOf } from '../../../../src/release/maps/inject/debug-id.ts'
+import { debugIdOf } from '../../../../src/release/maps/debug-id.ts'
 import { inject, registration, type Injection } from '../../../../src/release/maps/inject/inject.ts'
 import { readScript } from '../../../../src/release/maps/inject/script.ts'
 import { edited } from '../../../../src/release/maps/map/json-bytes.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { betweenFiles } from '../find/place.ts'
-import { uuidOf } from '../inject/debug-id.ts'
+import { uuidOf } from '../debug-id.ts'
 import { writeZip } from './zip.ts'
 
 /** A file as the bundle holds it. */

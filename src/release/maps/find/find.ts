@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { globOf } from '../../commits/sources/paths.ts'
+import { globOf } from '../../../text/glob.ts'
 import { slashed } from '../../../text/names.ts'
 import { isBelow } from './place.ts'
 

@@ -1,6 +1,6 @@
 import { edited, type Edit } from '../map/json-bytes.ts'
 import { debugIdEdits, readSourceMap, shiftEdits, type SourceMap } from '../map/source-map.ts'
-import { debugIdOf } from './debug-id.ts'
+import { debugIdOf } from '../debug-id.ts'
 import { readScript, type Script } from './script.ts'
 
 /** A script and its map as they lie on disk. */

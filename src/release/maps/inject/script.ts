@@ -1,4 +1,4 @@
-import { readDebugId } from './debug-id.ts'
+import { readDebugId } from '../debug-id.ts'
 
 /** What is read of a script before anything is injected. */
 export interface Script {

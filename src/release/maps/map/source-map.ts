@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { readDebugId } from '../inject/debug-id.ts'
+import { readDebugId } from '../debug-id.ts'
 import {
   findJson,
   findObject,

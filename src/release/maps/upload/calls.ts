@@ -1,8 +1,8 @@
-import { DIRECT_FAILURES } from '../../../direct/failures.ts'
 import { WAY_FAILURES } from '../../../way/failures.ts'
 import { refusalBehind } from '../../../way/refusals.ts'
 import { Failure, isOneOf } from '../../../run/failure.ts'
 import type { Sentry } from '../../../sentry/client.ts'
+import { ROUTE_UNKNOWN } from '../../../sentry/open.ts'
 import { at, listAt, numberAt, textAt } from '../../../text/json.ts'
 import type { BundleOwner } from '../bundle/bundle.ts'
 import { MAPS_FAILURES } from '../failures.ts'
@@ -49,8 +49,8 @@ export function uploadCalls(
 
 /** The release is there, so its organization is known: what is missing is the route. */
 function explainOptions(error: unknown): unknown {
-  const { notFound, empty404, foreign404 } = WAY_FAILURES
-  return isOneOf(error, [notFound, empty404, foreign404, DIRECT_FAILURES.routeUnknown])
+  const { notFound, empty404 } = WAY_FAILURES
+  return isOneOf(error, [notFound, empty404, ...ROUTE_UNKNOWN])
     ? new Failure(MAPS_FAILURES.unsupported, error.message, { cause: error })
     : error
 }

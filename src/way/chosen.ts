@@ -1,9 +1,11 @@
+import { SAAS } from './saas.ts'
 import { isOfSentry } from './way.ts'
-/** How a run reaches Sentry, as its inputs say. */
-export type WayAccess = MatonAccess | DirectAccess
+
+/** The way that a run takes to Sentry, as its inputs say. `Way` is the same one, open. */
+export type ChosenWay = ChosenMaton | ChosenDirect
 
 /** Through Maton. */
-export interface MatonAccess {
+export interface ChosenMaton {
   readonly kind: 'maton'
   readonly key: string
   /** The id of the connection to use; `undefined` for the only active one. */
@@ -13,7 +15,7 @@ export interface MatonAccess {
 }
 
 /** Straight to Sentry. */
-export interface DirectAccess {
+export interface ChosenDirect {
   readonly kind: 'direct'
   readonly token: string
   readonly tokenKind: TokenKind
@@ -41,21 +43,13 @@ export interface Remark {
  */
 export type TokenKind = 'organization' | 'user' | 'integration' | 'application' | 'other' | 'old' | 'unknown'
 
-/** The address of Sentry's own service. */
-export const SAAS = 'https://sentry.io'
-
-/** Sentry's own service, by whichever of its names. */
-export function isSaas({ hostname }: URL): boolean {
-  return hostname === 'sentry.io' || hostname.endsWith('.sentry.io')
-}
-
 /** Where Sentry's pages are for people. Maton reaches Sentry's own service only. */
-export function siteOf(access: WayAccess): URL {
-  return access.kind === 'direct' ? access.url : new URL(SAAS)
+export function siteOf(chosen: ChosenWay): URL {
+  return chosen.kind === 'direct' ? chosen.url : new URL(SAAS)
 }
 
 /** Whether the only organization that a run may see can be looked up: sentry.io lists those of one region. */
-export function findsOrganization({ kind }: WayAccess): boolean {
+export function findsOrganization({ kind }: ChosenWay): boolean {
   return kind === 'maton'
 }
 
@@ -67,12 +61,12 @@ const OF_ORGANIZATION_TOKENS = 'org:ci'
  * @param operation its path, and the scopes of which one is needed
  */
 export function refusalOf(
-  access: WayAccess,
+  chosen: ChosenWay,
   { path, scopes }: { readonly path: string; readonly scopes: readonly string[] }
 ): string | undefined {
-  if (access.kind === 'maton') return undefined
+  if (chosen.kind === 'maton') return undefined
   if (!isOfSentry({ path })) return 'is one of Maton: it needs maton_api_key'
-  if (access.tokenKind !== 'organization' || scopes.includes(OF_ORGANIZATION_TOKENS)) return undefined
+  if (chosen.tokenKind !== 'organization' || scopes.includes(OF_ORGANIZATION_TOKENS)) return undefined
   return `needs the scope ${scopes.join(' or ')}, which an organization token never has: ${OTHER_TOKEN}`
 }
 

@@ -1,4 +1,4 @@
-import { mapTexts } from './json.ts'
+import { mapTexts } from '../json.ts'
 import { isWrapped, unwrapped, type Range } from './unwrap.ts'
 
 /** Takes the run's secrets out of a text. Even an answer may hold one: a server may repeat what it was sent. */

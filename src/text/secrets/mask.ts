@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { cutForSearch } from './clean.ts'
+import { cutForSearch } from '../clean.ts'
 
 /** What may stand before a secret, such as `Authorization: Bearer …` or `password=…`, and what follows it. */
 const NAMED_VALUE =

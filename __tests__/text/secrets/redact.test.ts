@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { clean, logText } from '../../src/text/clean.ts'
-import { code, htmlCode, proseCode, text } from '../../src/text/markdown.ts'
-import { createRedact, redactJson, withoutSecrets } from '../../src/text/redact.ts'
-import { AWKWARD_SECRETS } from '../secrets.ts'
+import { clean, logText } from '../../../src/text/clean.ts'
+import { code, htmlCode, proseCode, text } from '../../../src/text/markdown.ts'
+import { createRedact, redactJson, withoutSecrets } from '../../../src/text/secrets/redact.ts'
+import { AWKWARD_SECRETS } from '../../secrets.ts'
 
 /** The ways in which a text may be written by somebody else. */
 const FORMS: readonly (readonly [string, (secret: string) => string])[] = [

@@ -1,4 +1,4 @@
-import { INVISIBLE } from './visible.ts'
+import { INVISIBLE } from '../visible.ts'
 
 /** Frees a text of what writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { maskSensitive } from '../../src/text/mask.ts'
+import { maskSensitive } from '../../../src/text/secrets/mask.ts'
 
 describe('what must not be told is hidden', () => {
   test.each([

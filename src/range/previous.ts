@@ -68,7 +68,7 @@ export type Taken = Relation['status']
  * A tag on the head or on a newer commit is passed over.
  * A given commit is taken as it is.
  */
-export function choose(facts: ChoiceFacts): Choice {
+export function choosePrevious(facts: ChoiceFacts): Choice {
   for (const group of facts.groups) {
     const choice = group.source === 'input' ? given(group, facts) : chooseIn(group, facts)
     if (choice !== undefined) return choice

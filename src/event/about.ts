@@ -1,4 +1,4 @@
-import { decodePushedCommit, type Commit } from './commit.ts'
+import type { Commit } from '../run/commit.ts'
 import { shaAt } from '../text/names.ts'
 import { at, listAt, textAt } from '../text/json.ts'
 import { readDeployment, type EventDeployment } from './deployment.ts'
@@ -44,7 +44,7 @@ export interface EventComment {
 }
 
 /** The part of an event that differs by its kind. */
-export interface EventSubject {
+export interface EventAbout {
   readonly commit: EventCommit
   /** Whether the event is about this commit. If not, the run was started at the tip of a branch (`workflow_dispatch`, `schedule`). */
   readonly hasOwnCommit: boolean
@@ -76,7 +76,7 @@ export interface EventSources {
  *
  * @returns facts only; where the payload lacks a field, the environment gives it
  */
-export function readSubject(sources: EventSources): EventSubject {
+export function readAbout(sources: EventSources): EventAbout {
   const { name } = sources
   if (PULL_REQUEST_EVENTS.includes(name)) return ofPullRequest(sources)
   switch (name) {
@@ -100,7 +100,7 @@ export function readSubject(sources: EventSources): EventSubject {
 }
 
 /** `workflow_dispatch`, `repository_dispatch`, `schedule` and every event without a rule of its own. */
-function ofEnvironment({ env }: EventSources): EventSubject {
+function ofEnvironment({ env }: EventSources): EventAbout {
   const ref = runRef(env)
   const sha = shaAt(env, 'GITHUB_SHA')
   return {
@@ -121,7 +121,7 @@ function ofEnvironment({ env }: EventSources): EventSubject {
   }
 }
 
-function ofPullRequest(sources: EventSources): EventSubject {
+function ofPullRequest(sources: EventSources): EventAbout {
   const { env, payload } = sources
   const fallback = ofEnvironment(sources)
   const pullRequest = readPullRequest({ payload, runRef: env['GITHUB_REF'] })
@@ -144,7 +144,7 @@ function ofPullRequest(sources: EventSources): EventSubject {
   }
 }
 
-function ofPush(sources: EventSources): EventSubject {
+function ofPush(sources: EventSources): EventAbout {
   const { payload } = sources
   const fallback = ofEnvironment(sources)
   const ref = namedRef(textAt(payload, 'ref')) ?? fallback.ref
@@ -168,13 +168,13 @@ function commitOfTag(sources: EventSources): EventCommit {
 }
 
 /** `create` and `release`: the runner's ref is the new one; `target_commitish` of a release is only a branch. */
-function ofNewRef(sources: EventSources): EventSubject {
+function ofNewRef(sources: EventSources): EventAbout {
   const subject = ofEnvironment(sources)
   const ref = createdRef(sources.payload) ?? subject.ref
   return { ...subject, hasOwnCommit: true, commit: ref?.isTag ? commitOfTag(sources) : subject.commit, ref }
 }
 
-function ofDeployment(sources: EventSources): EventSubject {
+function ofDeployment(sources: EventSources): EventAbout {
   const fallback = ofEnvironment(sources)
   const deployment = readDeployment(sources.payload)
   return {
@@ -186,7 +186,7 @@ function ofDeployment(sources: EventSources): EventSubject {
   }
 }
 
-function ofWorkflowRun(sources: EventSources): EventSubject {
+function ofWorkflowRun(sources: EventSources): EventAbout {
   const fallback = ofEnvironment(sources)
   const run = at(sources.payload, 'workflow_run')
   const event = textAt(run, 'event')
@@ -210,7 +210,7 @@ function ofWorkflowRun(sources: EventSources): EventSubject {
   }
 }
 
-function ofMergeGroup(sources: EventSources): EventSubject {
+function ofMergeGroup(sources: EventSources): EventAbout {
   const fallback = ofEnvironment(sources)
   const group = at(sources.payload, 'merge_group')
   return {
@@ -223,7 +223,7 @@ function ofMergeGroup(sources: EventSources): EventSubject {
   }
 }
 
-function ofIssueComment(sources: EventSources): EventSubject {
+function ofIssueComment(sources: EventSources): EventAbout {
   const comment = at(sources.payload, 'comment')
   return {
     ...ofEnvironment(sources),
@@ -237,4 +237,18 @@ function ofIssueComment(sources: EventSources): EventSubject {
 
 function commitOf(sha: string | undefined): EventCommit | undefined {
   return sha === undefined ? undefined : { kind: 'commit', sha, mayBeTag: false }
+}
+
+/** A commit as the payload of a push lists it; undefined when it has no id. */
+function decodePushedCommit(value: unknown): Commit | undefined {
+  const sha = shaAt(value, 'id')
+  if (sha === undefined) return undefined
+  return {
+    sha,
+    message: textAt(value, 'message'),
+    authorName: textAt(value, 'author', 'name'),
+    authorEmail: textAt(value, 'author', 'email'),
+    date: textAt(value, 'timestamp'),
+    parents: []
+  }
 }
