@@ -44,8 +44,8 @@ export interface PageOptions {
 
 /** The heads of the comment and of the job summary. */
 export const HEADS = {
-  comment: { title: 'Comment of the comment step', head: '<b>github-actions</b> bot commented' },
-  summary: { title: 'Job summary of the release step', head: 'Deploy summary' }
+  comment: { title: 'The comment in the pull request', head: '<b>github-actions</b> bot commented' },
+  summary: { title: 'The job summary of a release', head: 'Deploy summary' }
 } as const
 
 /**

@@ -31,7 +31,7 @@ export const GITHUB_FAILURES = {
     name: 'github-ip-allow-list',
     cause: 'The organization has an IP allow list, and the address of this runner is not on it.',
     remedy:
-      "Run the job on a runner whose address is on the list. Or let an owner of the organization add this runner's address."
+      "Run the job on a runner whose address is on the IP allow list. Or let an owner of the organization add this runner's address."
   },
   locked: {
     name: 'github-locked',
