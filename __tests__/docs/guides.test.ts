@@ -143,7 +143,9 @@ describe('A path', () => {
 
 describe('Threat model', () => {
   const model = read('docs/threat-model.md')
-  const tests = new Set([...model.matchAll(/`([\w-]+\/[\w-]+\.test\.ts)`/g)].map(match => match[1] ?? ''))
+  const tests = new Set(
+    [...model.matchAll(/`((?:[\w-]+\/)+[\w-]+\.test\.ts)`/g)].map(match => match[1] ?? '')
+  )
 
   test.each([...tests])('names a test that exists: %s', file => {
     expect(existsSync(path.join(ROOT, '__tests__', file))).toBe(true)
