@@ -3,9 +3,11 @@ import { openEarly, READS, type Early, type StepName } from '../../src/actions/e
 import { runStep } from '../../src/actions/frame.ts'
 import { openAhead } from '../../src/http/ahead.ts'
 import { OPERATIONS } from '../../src/sentry/operations/table.ts'
+import { willAssociate } from '../../src/release/commits/refs-or-commits.ts'
 import { releaseStep } from '../../src/release/step.ts'
 import { testWorld } from '../../simulator/client/world.ts'
 import { listen, seen, type Listener } from '../harness/listener.ts'
+import { requestOf } from '../release/requests.ts'
 
 let maton: Listener
 let github: Listener
@@ -108,6 +110,27 @@ describe('nothing is opened', () => {
   test('without TLS to a host that is not this machine', () => {
     early = openEarly('release', environment({ INPUT_MATON_URL: 'http://maton.invalid' }))
     expect(early.take(new URL('http://maton.invalid'))).toEqual([])
+  })
+})
+
+describe('A release has connections for its commits exactly when it sets some', () => {
+  const cases: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
+    ['by default', {}, 'push'],
+    ['for a pull request', {}, 'pull_request'],
+    ['for a pull request, by its own wish', { set_commits: 'github' }, 'pull_request'],
+    ['with set_commits: skip', { set_commits: 'skip' }, 'push'],
+    ['with set_commits: local', { set_commits: 'local' }, 'push'],
+    ['for a deploy only', { only: 'deploy', environment: 'production' }, 'push'],
+    ['for commits only', { only: 'Commits' }, 'push']
+  ]
+  test.each(cases)('%s', async (_title, inputs, eventName) => {
+    const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
+    const [opened] = await openedBy('release', {
+      ...Object.fromEntries(variables),
+      GITHUB_EVENT_NAME: eventName
+    })
+    const payload = eventName === 'push' ? {} : { number: 7, pull_request: { number: 7 } }
+    expect(opened > 1).toBe(willAssociate(requestOf(inputs, { eventName, payload })))
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { commitUrl, fileUrl } from '../../src/comment/report/addresses.ts'
-import { pageOf } from '../../src/release/limits.ts'
+import { pageOf } from '../../src/release/addresses.ts'
 import { rangeUrl } from '../../src/release/addresses.ts'
 import { issueUrl, releaseUrl, searchUrl, sentryHosts } from '../../src/sentry/addresses.ts'
 import { link } from '../../src/text/markdown.ts'

@@ -72,7 +72,10 @@ function readsAtOnce(reader: InputReader): number {
   return reader.text('previous_commit') === undefined ? 3 : 2
 }
 
-/** Operations whose names begin with these words read. All others write. */
+/**
+ * Operations whose names begin with these words read. All others write. The table of operations says the same (`effect`), and is too
+ * large to load here.
+ */
 export const READS = /^(?:get|list)-/
 
 /** Whether an operation is carried out: a write only when it is confirmed. */
@@ -81,7 +84,10 @@ function isSent(reader: InputReader, { dryRun }: Access): boolean {
   return isRead || (!dryRun && reader.text('confirm') !== undefined)
 }
 
-/** The `set_commits` of a release run that sets commits, by its inputs; `undefined` where it sets none. */
+/**
+ * The `set_commits` of a release run that sets commits, by its inputs; `undefined` where it sets none. `willAssociate` of the release step
+ * says the same of a whole request, which is not read yet.
+ */
 function commitSource(reader: InputReader, env: Environment): string | undefined {
   const only = reader.list('only', 'newline, comma or space').map(part => part.toLowerCase())
   const mode = (reader.text('set_commits') ?? 'auto').toLowerCase()

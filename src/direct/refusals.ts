@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../text/clean.ts'
 import { parseJson, textAt } from '../text/json.ts'
 import type { FailureKind } from '../run/failure.ts'
 import type { Answer } from '../http/transport.ts'
@@ -70,7 +71,7 @@ function remedyOf(refused: Refused): string | undefined {
 
 /** Where a token of a kind is made. */
 function settingsOf({ url, tokenKind }: ChosenDirect): string {
-  const home = isSaas(url) ? SAAS : url.href.replace(/\/$/, '')
+  const home = isSaas(url) ? SAAS : withoutTrailing(url.href, '/')
   if (tokenKind === 'user') return `${home}/settings/account/api/auth-tokens/`
   return tokenKind === 'organization'
     ? `${home}/settings/auth-tokens/ (of the organization)`

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../text/clean.ts'
 import { Failure } from '../run/failure.ts'
 import type { Transport } from '../http/transport.ts'
 import { isSaas } from '../way/saas.ts'
@@ -35,7 +36,7 @@ export function openDirect(chosen: ChosenDirect, transport: Transport, context: 
   return {
     ...calls,
     words: {
-      way: `directly to ${url.href.replace(/\/$/, '')}`,
+      way: `directly to ${withoutTrailing(url.href, '/')}`,
       token: kind,
       caller: 'the token',
       otherCaller: 'give a token of that organization',

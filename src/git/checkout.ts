@@ -1,3 +1,4 @@
+import { statusOf } from '../run/commit.ts'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../run/failure.ts'
@@ -155,11 +156,6 @@ async function relate(options: {
   const counted = await git(['rev-list', '--left-right', '--count', '--end-of-options', `${base}...${head}`])
   const [behindBy = 0, aheadBy = 0] = counted.output.toString().split('\t').map(Number)
   return { kind: 'related', status: statusOf(aheadBy, behindBy), aheadBy, behindBy, mergeBase }
-}
-
-function statusOf(aheadBy: number, behindBy: number): LocalRelation['status'] {
-  if (aheadBy > 0) return behindBy > 0 ? 'diverged' : 'ahead'
-  return behindBy > 0 ? 'behind' : 'identical'
 }
 
 async function readRange(options: {

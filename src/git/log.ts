@@ -1,10 +1,5 @@
+import type { FileChange } from '../run/commit.ts'
 import { isFullSha } from '../text/names.ts'
-
-/** A file that a commit added, modified or deleted against its first parent; a rename is a deletion and an addition. */
-export interface FileChange {
-  readonly path: string
-  readonly type: 'A' | 'M' | 'D'
-}
 
 /** A commit of the checkout; only its sha is certain. */
 export interface LoggedCommit {

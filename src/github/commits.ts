@@ -1,14 +1,8 @@
 import type { CallGitHub, CallKind } from './calls/call.ts'
-import type { Commit } from '../run/commit.ts'
+import type { Commit, FileChange } from '../run/commit.ts'
 import { shaAt } from '../text/names.ts'
 import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './calls/pages.ts'
 import { listAt, rowsAt, textAt } from '../text/json.ts'
-
-/** A file that a commit added, modified or deleted; a rename is a deletion and an addition. */
-export interface FileChange {
-  readonly path: string
-  readonly type: 'A' | 'M' | 'D'
-}
 
 /** A commit as the REST API gives it; undefined when it has no sha. */
 export function decodeCommit(value: unknown): Commit | undefined {

@@ -1,7 +1,9 @@
+import { statusOf } from '../run/commit.ts'
 import { Failure, type FailureKind } from '../run/failure.ts'
 import { clean } from '../text/clean.ts'
 import type { CallGitHub, CallKind, Fields } from './calls/call.ts'
-import { decodeCommit, decodeFile, type FileChange } from './commits.ts'
+import { decodeCommit, decodeFile } from './commits.ts'
+import type { FileChange } from '../run/commit.ts'
 import type { Commit } from '../run/commit.ts'
 import { shaAt } from '../text/names.ts'
 import { at, numberAt, rowsAt, textAt } from '../text/json.ts'
@@ -168,9 +170,4 @@ function decodeCompare(data: unknown, { page }: Fields): ComparePage | undefined
   if (!agrees || (page === 1 && totalCommits > 0 && commits.length === 0)) return undefined
   const changes = files.flatMap(file => file.changes)
   return { kind: 'related', status, aheadBy, behindBy, totalCommits, mergeBase, commits, files: changes }
-}
-
-function statusOf(aheadBy: number, behindBy: number): Relation['status'] {
-  if (aheadBy > 0) return behindBy > 0 ? 'diverged' : 'ahead'
-  return behindBy > 0 ? 'behind' : 'identical'
 }

@@ -17,6 +17,11 @@ export interface Candidate {
   readonly why: string
 }
 
+/** Where a range begins, for the log: `since 1234567, last commit of web@1.0.0 (release)`. */
+export function sinceWords({ commit, why, source }: Candidate): string {
+  return `since ${short(commit)}, ${why} (${source})`
+}
+
 /** The candidates of one source, the preferred one first. */
 export interface Group {
   readonly source: PreviousSource

@@ -1,3 +1,4 @@
+import type { Event } from '../event/event.ts'
 import { repositoryPage } from '../text/address.ts'
 
 /** GitHub's page of a range; `undefined` if the repository is not named `owner/name`. */
@@ -13,4 +14,12 @@ export function rangeUrl(
   return compare === undefined
     ? undefined
     : `${compare}/${[base, head].map(end => encodeURIComponent(end.toWellFormed())).join('...')}`
+}
+
+/** GitHub's page of a tag's release, else of the commit. */
+export function pageOf({ repository, server, ref, commit }: Event): string | undefined {
+  if (repository === undefined) return undefined
+  const place = { serverUrl: server.url, ...repository }
+  if (ref?.isTag === true) return repositoryPage(place, ['releases', 'tag', ref.name])
+  return commit.kind === 'commit' ? repositoryPage(place, ['commit', commit.sha]) : undefined
 }

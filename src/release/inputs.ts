@@ -9,11 +9,11 @@ import {
   defaultDeployName,
   deployNameProblem,
   environmentProblem,
-  pageOf,
   refProblem,
   repositoryProblem,
   urlProblem
 } from './limits.ts'
+import { pageOf } from './addresses.ts'
 import { patternProblem } from './commits/sources/paths.ts'
 import { readMapsRequest } from './maps/request.ts'
 import { operation } from '../sentry/operations/table.ts'

@@ -1,11 +1,10 @@
 import { isEnvironmentName, LONGEST_ENVIRONMENT } from '../sentry/version.ts'
-import { repositoryPage } from '../text/address.ts'
 import type { Event } from '../event/event.ts'
 import { cutUnits } from '../text/clean.ts'
 import { isDots } from '../text/names.ts'
 
 /**
- * What Sentry takes in the fields of a release and a deploy, and their defaults. Each check returns what is allowed, or `undefined` for a
+ * What Sentry takes in the fields of a release and a deploy. Each check returns what is allowed, or `undefined` for a
  * valid value. The limits are those of Sentry's API, in characters.
  */
 
@@ -52,14 +51,6 @@ export function repositoryProblem(value: string): string | undefined {
 
 function lengthProblem(value: string, max: number): string | undefined {
   return value.length > max ? `at most ${max} characters (it has ${value.length})` : undefined
-}
-
-/** GitHub's page of a tag's release, else of the commit. */
-export function pageOf({ repository, server, ref, commit }: Event): string | undefined {
-  if (repository === undefined) return undefined
-  const place = { serverUrl: server.url, ...repository }
-  if (ref?.isTag === true) return repositoryPage(place, ['releases', 'tag', ref.name])
-  return commit.kind === 'commit' ? repositoryPage(place, ['commit', commit.sha]) : undefined
 }
 
 /** `<workflow> #<run number>.<attempt>`, cut to what Sentry takes. */

@@ -1,4 +1,4 @@
-import type { Deploy, Release } from '../sentry/answers.ts'
+import { slugsOf, type Deploy, type Release } from '../sentry/answers.ts'
 import type { Bodies, ReleaseCommits, UpdateReleaseBody } from '../sentry/bodies.ts'
 import { operation, type ParametersOf } from '../sentry/operations/table.ts'
 import { targetOf } from '../sentry/operations/words.ts'
@@ -172,7 +172,8 @@ function mapsOf(request: ReleaseRequest, facts: Facts): UploadSourceMaps | undef
     parameters: { organization },
     body: {
       version: request.version,
-      projects: slugsOf(facts.projects, known),
+      // older servers take no ids
+      projects: slugsOf(facts.projects, known?.projects ?? []),
       ...(dist === undefined ? {} : { dist })
     },
     files: maps.scripts,
@@ -180,13 +181,6 @@ function mapsOf(request: ReleaseRequest, facts: Facts): UploadSourceMaps | undef
     bytes: maps.bytes,
     reason: 'upload the source maps'
   }
-}
-
-/** Projects by their slugs: older servers take no ids. Without projects: those of the release. */
-export function slugsOf(projects: readonly string[], release: Release | undefined): readonly string[] {
-  const known = release?.projects ?? []
-  if (projects.length === 0) return known.map(({ slug }) => slug)
-  return projects.map(project => known.find(({ id }) => id === project)?.slug ?? project)
 }
 
 /** The fields that have a value. `dateReleased` is in milliseconds since 1970. */

@@ -1,4 +1,4 @@
-import { Failure } from '../run/failure.ts'
+import { endingFailure } from '../run/tried.ts'
 import type { Context, Result } from '../run/context.ts'
 import { withGithub } from '../github/client.ts'
 import { withSentry } from '../sentry/open.ts'
@@ -33,8 +33,7 @@ export async function runRelease(request: ReleaseRequest, context: Context): Pro
       })
     )
   } catch (error) {
-    const failure: unknown = error instanceof Failure ? error : context.signal.reason
-    if (!(failure instanceof Failure)) throw error
+    const failure = endingFailure(error, context)
     // this failure came before the first write: `applyPlan` returns later ones
     context.log.info('Nothing was written.')
     return nothingWritten(request, failure)

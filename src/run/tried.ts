@@ -28,3 +28,14 @@ export async function triedLast<T>(value: Promise<T>): Promise<Tried<T>> {
     throw error
   }
 }
+
+/**
+ * The failure that ended a part of a run: the error itself, or the reason why the run was stopped.
+ * @throws any other error: it is the action's own fault
+ */
+export function endingFailure(error: unknown, { signal }: Pick<Context, 'signal'>): Failure {
+  if (error instanceof Failure) return error
+  const reason: unknown = signal.reason
+  if (reason instanceof Failure) return reason
+  throw error
+}

@@ -35,6 +35,18 @@ export function decodeProject(json: unknown): Project {
   }
 }
 
+/** Given projects as ids, as far as they are known; all known ones if none are given. */
+export function idsOf(given: readonly string[], known: readonly Project[]): readonly string[] {
+  if (given.length === 0) return known.map(({ id }) => id)
+  return given.map(name => known.find(({ slug }) => slug === name)?.id ?? name)
+}
+
+/** Given projects as slugs, as far as they are known; all known ones if none are given. */
+export function slugsOf(given: readonly string[], known: readonly Project[]): readonly string[] {
+  if (given.length === 0) return known.map(({ slug }) => slug)
+  return given.map(name => known.find(({ id }) => id === name)?.slug ?? name)
+}
+
 /** A repository as Sentry knows it. Only one with an integration can be fetched from. */
 export interface SentryRepository {
   readonly name: string

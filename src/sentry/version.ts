@@ -1,3 +1,5 @@
+import { isDots } from '../text/names.ts'
+
 /** Sentry: versions have at most 200 characters. */
 const MAX_VERSION = 200
 
@@ -8,8 +10,7 @@ const MAX_VERSION = 200
 export function versionProblem(version: string): string | undefined {
   const name = version.trim()
   if (name === '') return 'a version that is not empty'
-  if (name === '.' || name === '..' || name.toLowerCase() === 'latest')
-    return 'another name than ., .. and latest'
+  if (isDots(name) || name.toLowerCase() === 'latest') return 'another name than ., .. and latest'
   if (version.length > MAX_VERSION) return `at most ${MAX_VERSION} characters (it has ${version.length})`
   if (/[/\\]/.test(version)) return 'a version without / and \\ (a branch name needs another separator)'
   if (/[\r\n\t\f]/.test(version)) return 'a version without line breaks and tabs'

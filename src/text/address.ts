@@ -1,5 +1,5 @@
 import { withoutTrailing } from './clean.ts'
-import { repositoryName, type RepositoryName } from './names.ts'
+import { isDots, repositoryName, type RepositoryName } from './names.ts'
 
 /**
  * Makes an address of foreign texts; nothing else does. Each text becomes one encoded segment. The address has to lead to the host
@@ -15,7 +15,7 @@ export function addressOf(
   query: Readonly<Record<string, string | readonly string[]>> = {}
 ): string | undefined {
   const home = withoutTrailing(base, '/')
-  if (!URL.canParse(home) || segments.some(segment => segment === '.' || segment === '..')) return undefined
+  if (!URL.canParse(home) || segments.some(isDots)) return undefined
   const pairs = Object.entries(query).flatMap(([name, values]) =>
     [values].flat().map((value): [string, string] => [name, value])
   )

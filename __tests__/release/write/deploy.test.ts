@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { projectsOf, sightOf } from '../../../src/release/write/deploy.ts'
+import { projectsShowing, sightOf } from '../../../src/release/write/deploy.ts'
 import { decodeRelease, type Deploy } from '../../../src/sentry/answers.ts'
 import { listAt, parseJson } from '../../../src/text/json.ts'
 import { at } from '../../../simulator/client/json-path.ts'
@@ -267,6 +267,6 @@ describe('what the lists show of a deploy', () => {
     [[], undefined, []]
   ])('the projects %j of a release are looked at as %j', (given, known, expected) => {
     const body = given.length === 0 ? {} : { projects: given }
-    expect(projectsOf({ body }, known)).toEqual(expected)
+    expect(projectsShowing({ body }, known)).toEqual(expected)
   })
 })

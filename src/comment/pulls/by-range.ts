@@ -1,8 +1,8 @@
-import { emptyWords, findRange, partedWords, type Range, WITHOUT_PREVIOUS } from '../../range/find.ts'
+import { emptyWords, findRange, partedWords, WITHOUT_PREVIOUS } from '../../range/find.ts'
 import { graphOf } from '../../range/graph.ts'
 import { githubHistory } from '../../range/history.ts'
 import type { Chain } from '../../range/chain.ts'
-import type { GroupReader } from '../../range/previous.ts'
+import { type GroupReader, sinceWords } from '../../range/previous.ts'
 import { once } from '../../run/once.ts'
 import { tried } from '../../run/tried.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
@@ -108,7 +108,7 @@ async function inHistory(
   if (range.diverged) log.info(partedWords(range, head))
   const { commits, total } = await history.since(range.previous.commit, head)
   if (total > commits.length) log.info(`The newest ${commits.length} of ${total} commits are read.`)
-  return { commits, from: sinceWords(range) }
+  return { commits, from: `those ${sinceWords(range.previous)}` }
 }
 
 /** If candidates cannot be read, only they are missing. A failure of Sentry is reported by the look at the issues. */
@@ -122,8 +122,4 @@ function orNone({ source, read }: GroupReader, context: SearchTools['context']):
       return []
     }
   }
-}
-
-function sinceWords({ previous }: Extract<Range, { kind: 'since' }>): string {
-  return `those since ${short(previous.commit)}, ${previous.why} (${previous.source})`
 }

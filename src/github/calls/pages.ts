@@ -202,3 +202,9 @@ function incomplete({ purpose }: Asked, why: string): Failure {
 export function range(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
 }
+
+/** The first page of a list; empty when there is none. */
+export async function firstPage<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
+  for await (const page of pages) return page
+  return []
+}

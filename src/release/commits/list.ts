@@ -1,4 +1,4 @@
-import type { FileChange } from '../../github/commits.ts'
+import type { FileChange } from '../../run/commit.ts'
 import type { Commit } from '../../run/commit.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
 import type { SentCommit } from '../../sentry/bodies.ts'

@@ -1,3 +1,4 @@
+import { endingFailure } from '../../run/tried.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -69,9 +70,7 @@ export async function sendMaps(maps: PreparedMaps, tools: SendTools): Promise<Se
     })
     return { ...done, failure: undefined }
   } catch (error) {
-    const reason: unknown = error instanceof Failure ? error : tools.context.signal.reason
-    if (!(reason instanceof Failure)) throw error
-    return { ...done, failure: reason }
+    return { ...done, failure: endingFailure(error, tools.context) }
   }
 }
 

@@ -1,3 +1,4 @@
+import { sinceWords } from '../../range/previous.ts'
 import { targetOf } from '../../sentry/operations/words.ts'
 import { clean } from '../../text/clean.ts'
 import type { Log } from '../../run/log.ts'
@@ -18,17 +19,14 @@ export function sayFacts(
   log: Log
 ): void {
   log.info(
-    `${caller.charAt(0).toUpperCase()}${caller.slice(1)}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
+    `${capitalized(caller)}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
   )
   if (association.kind === 'none' || association.kind === 'present' || association.kind === 'unread') {
     log.info(`Commits: nothing is sent, ${association.why}`)
     return
   }
   const { repository, head, previous, mergeBase, begin } = association.range
-  const since =
-    previous === undefined
-      ? 'no previous commit was found'
-      : `since ${short(previous.commit)}, ${previous.why} (${previous.source})`
+  const since = previous === undefined ? 'no previous commit was found' : sinceWords(previous)
   const what =
     association.kind === 'refs'
       ? 'Commits that Sentry is to fetch'

@@ -1,10 +1,11 @@
+import { firstPage } from '../../github/calls/pages.ts'
 import type { Repository } from '../../github/repository.ts'
 import { type Tried, tried } from '../../run/tried.ts'
 import { operation, type OperationName } from '../../sentry/operations/table.ts'
 import { environmentsOf, projectsOf, releasesWithEvents } from '../../sentry/seen.ts'
 import { isFullSha } from '../../text/names.ts'
 import { refusalOf } from '../../way/chosen.ts'
-import { listRepositories } from '../commits/target.ts'
+import { listRepositories } from '../commits/repositories.ts'
 import type { Facts } from '../facts.ts'
 import type { ReadTools } from '../read.ts'
 import type { ReleaseRequest } from '../request.ts'
@@ -64,12 +65,10 @@ async function readGithub(
   const sha = commit !== undefined && isFullSha(commit) ? commit : undefined
   const [commits, pulls] = await Promise.all([
     tried(repository.commits({ perPage: 1 }), context),
-    tried(sha === undefined ? firstPulls(repository) : repository.pullsOfCommit(sha), context)
+    tried(
+      sha === undefined ? firstPage(repository.pullPages({ state: 'open' })) : repository.pullsOfCommit(sha),
+      context
+    )
   ])
   return { kind: 'done', value: { repository: repository.fullName, facts: facts.value, commits, pulls } }
-}
-
-async function firstPulls(repository: Repository): Promise<unknown> {
-  for await (const page of repository.pullPages({ state: 'open' })) return page
-  return []
 }

@@ -1,11 +1,11 @@
-import { Failure, isOneOf } from '../../run/failure.ts'
-import { WAY_FAILURES } from '../../way/failures.ts'
+import { endingFailure } from '../../run/tried.ts'
+import { type Failure, isOneOf } from '../../run/failure.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Deploy, Release } from '../../sentry/answers.ts'
 import { presentDeploys, recordDeploy } from './deploy.ts'
-import { releaseAfter } from '../commits/held.ts'
-import { explain } from './explain.ts'
+import { releaseAfter } from './release-after.ts'
+import { explain, MAY_BE_RECORDED } from './explain.ts'
 import { uploadMaps } from './maps.ts'
 import type { Facts } from '../facts.ts'
 import type { SentMaps } from '../maps/send.ts'
@@ -133,7 +133,7 @@ async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Prom
     }
     return true
   } catch (error) {
-    progress.failure = failureOf(error, run)
+    progress.failure = endingFailure(error, run.context)
     return false
   }
 }
@@ -181,7 +181,11 @@ async function write(
     progress.release = await releaseAfter(reply, sentry, { organization, version: request.version })
     return true
   } catch (error) {
-    const explained = await explain(failureOf(error, run), { ...run, write, known: progress.release })
+    const explained = await explain(endingFailure(error, run.context), {
+      ...run,
+      write,
+      known: progress.release
+    })
     progress.failure = explained.failure
     progress.halfDone = explained.halfDone
     return false
@@ -198,7 +202,7 @@ async function withoutDoubles(plan: Plan, run: ApplyRun, progress: Progress): Pr
     progress.present.push(...(await presentDeploys(plan.deploys, deployTools(run, progress))))
     return withPresent(plan, progress.present)
   } catch (error) {
-    progress.failure = failureOf(error, run)
+    progress.failure = endingFailure(error, run.context)
     return { ...plan, deploys: [] }
   }
 }
@@ -228,7 +232,7 @@ async function writeDeploys(
     const write = deploys[index]
     if (write === undefined) continue
     if (result.status === 'rejected') {
-      const failure = failureOf(result.reason, run)
+      const failure = endingFailure(result.reason, run.context)
       if (isOneOf(failure, MAY_BE_RECORDED)) progress.hiddenDeploys.push(write.body.environment)
       const explained = await explain(failure, { ...run, write, known: progress.release })
       progress.failure ??= explained.failure
@@ -237,15 +241,4 @@ async function writeDeploys(
       progress.writes.push(write)
     }
   }
-}
-
-/** Failures after which a deploy's request may have been carried out. */
-const MAY_BE_RECORDED = [WAY_FAILURES.unclear, WAY_FAILURES.cancelled, WAY_FAILURES.deadline]
-
-/** The failure that ended a write. Any other error is the action's own fault and is thrown again. */
-function failureOf(error: unknown, { context }: ApplyRun): Failure {
-  if (error instanceof Failure) return error
-  const reason: unknown = context.signal.reason
-  if (reason instanceof Failure) return reason
-  throw error
 }

@@ -2,7 +2,7 @@ import { Failure, isOneOf } from '../../run/failure.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../sentry/answers.ts'
+import { decodeDeploy, decodeRelease, idsOf, type Deploy, type Release } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
 import type { CreateDeploy } from '../plan.ts'
 
@@ -116,7 +116,7 @@ async function sightIn(
   release: Release | undefined,
   list: (project: string | undefined) => Promise<readonly Deploy[]>
 ): Promise<Sight> {
-  const projects = projectsOf(write, release)
+  const projects = projectsShowing(write, release)
   const first = sightOf(write, [await list(projects.length === 1 ? projects[0] : undefined)])
   if (projects.length <= 1 || first.kind === 'absent') return first
   return sightOf(write, await Promise.all(projects.map(list)))
@@ -143,15 +143,13 @@ export type Sight =
  * The projects whose lists show a deploy, as ids if they are known. A listed deploy does not name its projects. Empty if the release has
  * one project, because the whole list is that project's.
  */
-export function projectsOf(
+export function projectsShowing(
   { body }: { readonly body: Pick<CreateDeploy['body'], 'projects'> },
   release: Release | undefined
 ): readonly string[] {
   const known = release?.projects ?? []
   if (known.length === 1) return []
-  const given = body.projects ?? []
-  if (given.length === 0) return known.map(({ id }) => id)
-  return given.map(name => known.find(({ id, slug }) => slug === name || id === name)?.id ?? name)
+  return idsOf(body.projects ?? [], known)
 }
 
 /**

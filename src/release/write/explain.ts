@@ -36,6 +36,12 @@ const UNKNOWN_OUTCOME = [
   WAY_FAILURES.deadline
 ]
 
+/**
+ * As `UNKNOWN_OUTCOME`, for a deploy. After a lost answer a run looks for the deploy itself, and fails with `unclear` if it cannot tell. So
+ * that kind is here, and those after which the run looks are not.
+ */
+export const MAY_BE_RECORDED = [WAY_FAILURES.unclear, WAY_FAILURES.cancelled, WAY_FAILURES.deadline]
+
 /** Sentry's words for a release or a deploy, and for an upload. */
 const UNKNOWN_PROJECT = /Invalid project ids or slugs|projects are invalid/
 

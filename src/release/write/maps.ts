@@ -1,10 +1,11 @@
+import { slugsOf } from '../../sentry/answers.ts'
 import type { Context } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import type { Release } from '../../sentry/answers.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Facts } from '../facts.ts'
 import type { SentMaps } from '../maps/send.ts'
-import { slugsOf, type UploadSourceMaps } from '../plan.ts'
+import type { UploadSourceMaps } from '../plan.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { explain } from './explain.ts'
 
@@ -31,7 +32,7 @@ export async function uploadMaps(
     organization: facts.organization,
     release: request.version,
     dist: request.maps.dist,
-    projects: slugsOf(write.body.projects, known)
+    projects: slugsOf(write.body.projects, known?.projects ?? [])
   }
   const [{ sendMaps }, { uploadCalls }] = await Promise.all([
     import(/* webpackChunkName: "maps" */ '../maps/send.ts'),

@@ -1,4 +1,4 @@
-import { Failure } from '../../run/failure.ts'
+import { endingFailure } from '../../run/tried.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeRelease } from '../../sentry/answers.ts'
@@ -29,9 +29,8 @@ export async function fetchedCommits(
         return commitCount
     }
   } catch (error) {
-    const failure: unknown = error instanceof Failure ? error : context.signal.reason
-    if (!(failure instanceof Failure)) throw error
-    context.log.notice(`${requested}; whether they came is not known: ${failure.message}.`)
+    const { message } = endingFailure(error, context)
+    context.log.notice(`${requested}; whether they came is not known: ${message}.`)
     return undefined
   }
   // usually nothing is wrong: Sentry only needs longer

@@ -1,6 +1,6 @@
 import { Failure } from '../../../run/failure.ts'
 import { MAX_FILES } from '../../../github/commits.ts'
-import { PER_PAGE } from '../../../github/calls/pages.ts'
+import { firstPage, PER_PAGE } from '../../../github/calls/pages.ts'
 import type { Repository } from '../../../github/repository.ts'
 import { githubHistory } from '../../../range/history.ts'
 import type { Log } from '../../../run/log.ts'
@@ -72,7 +72,7 @@ export function githubSource(repository: Repository, options: Selection & { log:
   async function newestListed(head: string): Promise<readonly RangeCommit[]> {
     const prefixes = literalPrefixes(paths)
     if (prefixes === undefined) return (await repository.commits({ sha: head, perPage: PER_PAGE })) ?? []
-    const lists = await Promise.all(prefixes.map(path => firstOf(repository.history({ sha: head, path }))))
+    const lists = await Promise.all(prefixes.map(path => firstPage(repository.history({ sha: head, path }))))
     const bySha = new Map(lists.flat().map(commit => [commit.sha, commit]))
     const all = [...bySha.values()]
     return lists.length === 1 ? all : all.toSorted((a, b) => timeOf(b) - timeOf(a))
@@ -109,16 +109,9 @@ export function githubSource(repository: Repository, options: Selection & { log:
   }
 }
 
-/** The first page; empty when there is none. */
-async function firstOf<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
-  for await (const page of pages) return page
-  return []
-}
-
 /** Milliseconds since 1970; 0 for a commit without a date. */
 function timeOf({ date }: RangeCommit): number {
-  const time = Date.parse(date ?? '')
-  return Number.isNaN(time) ? 0 : time
+  return Date.parse(date ?? '') || 0
 }
 
 /** The commits that GitHub lists for the folders that the patterns begin with; all, if a pattern begins with a wildcard. */
