@@ -135,6 +135,12 @@ describe('Arrows', () => {
     expect(circleIn(new Map(sourcesIn(folder).map(source => [source.file, arrowsFrom(source)])))).toEqual([])
   })
 
+  test('form no circle between folders beside each other', () => {
+    const folders = new Set(sources.flatMap(({ file }) => withParents(path.posix.dirname(file))))
+    const circles = [...folders].map(folder => circleIn(arrowsBetween(folder)))
+    expect(circles.filter(circle => circle.length > 0)).toEqual([])
+  })
+
   test.each(['scripts', 'simulator'])('lead from %s to the product, and never to the tests', folder => {
     const wrong = sourcesIn(folder).flatMap(source =>
       arrowsFrom(source)
@@ -150,6 +156,30 @@ function arrowsFrom({ file, text }: Plain): readonly string[] {
   return importsOf(text)
     .filter(name => name.startsWith('.'))
     .map(name => target(file, name))
+}
+
+/** A folder and all that it is in. */
+function withParents(folder: string): readonly string[] {
+  return folder === '.' ? [] : [folder, ...withParents(path.posix.dirname(folder))]
+}
+
+/** The folders directly in a folder, and of these the ones that each imports from. */
+function arrowsBetween(folder: string): ReadonlyMap<string, readonly string[]> {
+  const partOf = (file: string): string | undefined => {
+    const [part, ...below] = path.posix.relative(folder, file).split('/')
+    return below.length === 0 || part === '..' ? undefined : part
+  }
+  const arrows = new Map<string, string[]>()
+  for (const source of sources) {
+    const from = partOf(source.file)
+    if (from === undefined) continue
+    const to = arrowsFrom(source)
+      .map(partOf)
+      .filter(part => part !== undefined)
+    const known = arrows.get(from) ?? []
+    arrows.set(from, [...known, ...to.filter(part => part !== from)])
+  }
+  return arrows
 }
 
 /** The first circle that a walk meets; empty when there is none. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { FAILURE_CHAPTERS } from '../../scripts/readme/failures.ts'
 import { isRecord } from '../../src/text/json.ts'
-import { SKIPPED } from '../../src/comment/failures.ts'
+import { SKIPPED } from '../../src/comment/published.ts'
 import { sourcesIn } from '../sources.ts'
 import { filesIn, read, ROOT } from './yaml.ts'
 

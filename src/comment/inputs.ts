@@ -11,55 +11,12 @@ import {
   versionProblem
 } from '../sentry/version.ts'
 import { refusalOf } from '../way/chosen.ts'
-import type { Skipped } from './failures.ts'
-import { type HealthRequest, readHealth } from './health/request.ts'
+import { readHealth } from './health/request.ts'
 import { type Kind, KINDS, type Level, LEVELS } from './issue.ts'
 import { type Gate, parseGate } from './judge/gate.ts'
 import { queryProblem } from './look/query.ts'
 import { defaultKey } from './publish/state.ts'
-import type { Details } from './report/report.ts'
-
-/** Which pull requests get the report. */
-export type WantedPulls =
-  | { readonly kind: 'auto' }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'numbers'; readonly numbers: readonly number[] }
-
-/** Why a run has nothing to report on. */
-export interface Nothing {
-  readonly why: string
-  readonly skipped: Extract<Skipped, 'not-happened' | 'no-pull-request'>
-}
-
-/** All that a run of the comment step was asked for, complete and checked. */
-export interface CommentRequest {
-  readonly access: Access
-  readonly event: Event
-  readonly version: string
-  /** Tags that the release may be named after. Empty if it is named after the commit. */
-  readonly tagNames: readonly string[]
-  /** Why there is nothing to report on, if so: what the event is about did not happen, or it has no commit. */
-  readonly nothing: Nothing | undefined
-  /** `undefined` for all of them. */
-  readonly environment: string | undefined
-  readonly pulls: WantedPulls
-  readonly maxPulls: number
-  readonly include: readonly Kind[]
-  readonly minLevel: Level | undefined
-  /** Further search terms, as given. */
-  readonly further: string | undefined
-  readonly maxIssues: number
-  readonly waitMs: number
-  readonly intervalMs: number
-  readonly comment: 'on_issues' | 'always' | 'never'
-  readonly notify: 'on_worse' | 'never'
-  readonly key: string
-  readonly details: Details | 'auto'
-  /** `auto`: in private repositories. */
-  readonly annotate: boolean | 'auto'
-  readonly gate: Gate | undefined
-  readonly health: HealthRequest
-}
+import type { CommentRequest, WantedPulls } from './request.ts'
 
 /** The key is in the comment's first line, and GitHub limits the body. */
 const MAX_KEY = 200

@@ -5,12 +5,12 @@ import { tried, type Tried } from '../run/tried.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { UNKNOWN_FAILURES, unknownEnvironment } from '../sentry/unknown.ts'
 import { clean } from '../text/clean.ts'
-import type { Finding } from './finding.ts'
-import type { CommentRequest } from './inputs.ts'
+import { type Finding, isChecked } from './finding.ts'
+import type { CommentRequest } from './request.ts'
 import { frameOfIssue, type Issue } from './issue.ts'
 import { healthLine, type ShownHealth, shownHealth } from './health/report/line.ts'
 import { findingFor, withUnknownFiles } from './judge/assess.ts'
-import { frameReader } from './judge/frames.ts'
+import { frameReader } from './look/frames.ts'
 import { judge, kindsToQuery } from './judge/gate.ts'
 import type { ChangedFile } from './judge/patch.ts'
 import { type Check, checkRelease, openScope, type SentryScope } from './look/check.ts'
@@ -20,10 +20,10 @@ import { choosePulls, type ChosenPull } from './pulls/choose.ts'
 import { type FoundPulls, findPulls } from './pulls/find.ts'
 import { showingInLog } from './report/gate-words.ts'
 import { rendered, type Rendered } from './report/render.ts'
-import { eventOfRelease, withoutCommit } from './release-event.ts'
+import { eventOfRelease, releasedCommit, type ReleasedCommit, withoutCommit } from './released.ts'
 import { resultOf } from './report/outputs.ts'
 import type { Report } from './report/report.ts'
-import { releasedCommit, type ReleasedCommit, runOf, subjectOf } from './report/subject.ts'
+import { runOf, subjectOf } from './report/subject.ts'
 import { isAnnotated, showing, type Visibility, visibilityOf } from './visibility.ts'
 
 /** What a run works with. */
@@ -65,7 +65,7 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
   const [opened, check, search, visibility, event] = await Promise.all([
     tried(scope, context),
     tried(checkRelease(request, scope, context), context),
-    findPulls(request, { repository, context, scope, authorship, about }),
+    findPulls(request, { repository, context, scope, viewer: authorship.viewer, about }),
     visibilityOf(request, tools),
     tried(about, context),
     // Asked now, while Sentry is asked: that saves the comment a round trip.
@@ -204,7 +204,7 @@ function reportFor(
 
 /** The issues of a finding in its order, then those that only the gate asked for. */
 function inOrderOf(finding: Finding, issues: readonly Issue[]): readonly Issue[] {
-  if (finding.state !== 'issues' && finding.state !== 'clear') return issues
+  if (!isChecked(finding)) return issues
   const shown = new Set(finding.issues.map(({ id }) => id))
   return [...finding.issues, ...issues.filter(({ id }) => !shown.has(id))]
 }

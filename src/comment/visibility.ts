@@ -1,7 +1,7 @@
 import { isPrivate, type Repository } from '../github/repository.ts'
 import type { Context } from '../run/context.ts'
 import { tried } from '../run/tried.ts'
-import type { CommentRequest } from './inputs.ts'
+import type { CommentRequest } from './request.ts'
 import type { Report } from './report/report.ts'
 
 /** Who can read what a run writes. */

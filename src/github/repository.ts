@@ -5,8 +5,9 @@ import { makeCall, type CallKind, type CallOptions } from './calls/call.ts'
 import { commentCalls, type CommentCalls } from './comments.ts'
 import { commitReads, type CommitReads } from './commits.ts'
 import { comparisons, type Comparisons } from './compare.ts'
+import { graphqlCalls, type GraphqlCalls } from './graphql.ts'
 import { pullReads, type PullReads } from './pulls.ts'
-import { graphqlCalls, viewerCalls, type GraphqlCalls, type ViewerCalls } from './viewer.ts'
+import { viewerCalls, type ViewerCalls } from './viewer.ts'
 
 /** What a repository tells of itself. */
 export interface RepositoryFacts {

@@ -154,7 +154,7 @@ describe('an issue is marked', () => {
 })
 
 describe('a placed issue', () => {
-  const at = { repository: { serverUrl: 'https://github.com', owner: 'acme', name: 'shop' }, sha: SHA }
+  const at = { home: { serverUrl: 'https://github.com', owner: 'acme', name: 'shop' }, sha: SHA }
 
   test('is linked at the released commit when its file is known', () => {
     const frame = { file: '/app/src/pay.ts', line: 88, function: 'pay' }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { commitUrl, fileUrl } from '../../../src/comment/report/addresses.ts'
+import { commitUrl, fileUrl } from '../../../src/github/addresses.ts'
 import { issueUrl, releaseUrl, searchUrl } from '../../../src/sentry/addresses.ts'
-import { anyEventQuery, issueQuery } from '../../../src/comment/look/query.ts'
+import { issueQuery } from '../../../src/comment/look/query.ts'
+import { releaseQuery } from '../../../src/sentry/search.ts'
 
 const none = { minLevel: undefined, further: undefined }
 
@@ -27,7 +28,7 @@ describe('a search in Sentry', () => {
     ['spaces', 'a b', '"a b"'],
     ['what looks like an event id', 'a'.repeat(32), `"${'a'.repeat(32)}"`]
   ])('keeps a version with %s in one value', (_what, version, quoted) => {
-    expect(anyEventQuery(version)).toBe(`release:${quoted}`)
+    expect(releaseQuery([version])).toBe(`release:${quoted}`)
     expect(issueQuery('new', version, none)).toBe(`is:unresolved firstRelease:${quoted}`)
   })
 

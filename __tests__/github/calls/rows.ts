@@ -3,7 +3,8 @@ import { COMMIT_CALLS } from '../../../src/github/commits.ts'
 import { COMPARISON_CALLS } from '../../../src/github/compare.ts'
 import { PULL_CALLS } from '../../../src/github/pulls.ts'
 import { REPOSITORY_CALLS } from '../../../src/github/repository.ts'
-import { GRAPHQL_CALLS, VIEWER_CALLS } from '../../../src/github/viewer.ts'
+import { GRAPHQL_CALLS } from '../../../src/github/graphql.ts'
+import { VIEWER_CALLS } from '../../../src/github/viewer.ts'
 
 /**
  * Every kind of request that may be sent to GitHub: its route, what a good answer holds, the permission that it needs. In `src/github/`

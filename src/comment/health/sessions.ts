@@ -3,7 +3,7 @@ import { decodeRelease, type Release } from '../../sentry/answers.ts'
 import type { Query } from '../../sentry/operations/path.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
-import { releaseQuery } from '../look/query.ts'
+import { releaseQuery } from '../../sentry/search.ts'
 import {
   CRASH_FREE_SESSIONS,
   CRASH_FREE_USERS,

@@ -1,11 +1,13 @@
-import type { Checked, Counts, Finding } from '../finding.ts'
-import { frameOfIssue, type Issue, type Kind, KINDS, LEVELS, type Nearness } from '../issue.ts'
+import { type Checked, type Counts, type Finding, isChecked } from '../finding.ts'
+import { type Frame, frameOfIssue, type Issue, type Kind, KINDS, LEVELS, type Nearness } from '../issue.ts'
 import type { TermVerdict } from '../health/verdict.ts'
 import { placed } from './attribution.ts'
-import type { ReadFrames } from './frames.ts'
 import { type Gate, judge, type Verdict } from './gate.ts'
 import type { ChangedFile } from './patch.ts'
-import type { ReleasedCommit } from '../report/subject.ts'
+import type { ReleasedCommit } from '../released.ts'
+
+/** Looks up where issues were raised, each issue once. `undefined`: its latest event has no in-app frame, or cannot be read. */
+export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | undefined>>
 
 /** How the issues of a release are judged and shown. */
 export interface Assessing {
@@ -46,7 +48,7 @@ export async function findingFor(
 
 /** The finding for a pull request whose files are not all known: no issue can be said to come from elsewhere. */
 export function withUnknownFiles(finding: Finding): Finding {
-  if (finding.state !== 'issues' && finding.state !== 'clear') return finding
+  if (!isChecked(finding)) return finding
   const issues = finding.issues.map(issue =>
     issue.inPullRequest === 'no' ? { ...issue, inPullRequest: 'unknown' as const } : issue
   )

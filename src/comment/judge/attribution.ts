@@ -1,7 +1,8 @@
 import type { Frame, Issue, Nearness } from '../issue.ts'
 import { framePath, type FramePath, moduleFit, pathFit } from './frame-path.ts'
 import type { ChangedFile } from './patch.ts'
-import { fileUrl, type Repository } from '../report/addresses.ts'
+import { fileUrl } from '../../github/addresses.ts'
+import type { ReleasedCommit } from '../released.ts'
 
 /** Whether the pull request changed the place, and if so, the file's path in the repository. */
 export interface Attribution {
@@ -52,7 +53,7 @@ export function placed(
   frame: Frame | undefined,
   options: {
     readonly files: readonly ChangedFile[]
-    readonly at: { readonly repository: Repository; readonly sha: string } | undefined
+    readonly at: ReleasedCommit | undefined
   }
 ): Issue {
   if (frame === undefined) return issue
@@ -67,7 +68,7 @@ export function placed(
     fileUrl:
       path === undefined || at === undefined
         ? undefined
-        : fileUrl(at.repository, { sha: at.sha, path, line: frame.line }),
+        : fileUrl(at.home, { sha: at.sha, path, line: frame.line }),
     inPullRequest
   }
 }

@@ -6,6 +6,7 @@ import { decodeDeploy, decodeRelease, type Deploy, type Release } from '../../se
 import type { Query } from '../../sentry/operations/path.ts'
 import type { Home } from '../../sentry/addresses.ts'
 import type { Sentry } from '../../sentry/client.ts'
+import { releaseQuery } from '../../sentry/search.ts'
 import { clean } from '../../text/clean.ts'
 import { at, idAt } from '../../text/json.ts'
 import type { NoData } from '../finding.ts'
@@ -14,7 +15,7 @@ import type { HealthReader } from '../health/read.ts'
 import type { SessionScope } from '../health/sessions.ts'
 import type { Issue, Kind, Level } from '../issue.ts'
 import { decodeIssue, filteredCounts, type SeenCounts } from './decode.ts'
-import { anyEventQuery, countingQuery, countsRelease, issueQuery } from './query.ts'
+import { countingQuery, countsRelease, issueQuery } from './query.ts'
 
 /** What is looked for. */
 export interface Wanted extends Home {
@@ -196,7 +197,7 @@ async function hasEvents(
   { wanted, scope }: { readonly wanted: Wanted; readonly scope: Query }
 ): Promise<boolean> {
   const { organization, version } = wanted
-  const options = { query: { ...scope, query: anyEventQuery(version) }, size: 1, most: MAX_EVENT_PAGES }
+  const options = { query: { ...scope, query: releaseQuery([version]) }, size: 1, most: MAX_EVENT_PAGES }
   for await (const page of sentry.pages('list-organization-issues', { organization }, options))
     if (page.rows.length > 0) return true
   return false

@@ -1,3 +1,4 @@
+import { quoted, releaseQuery } from '../../sentry/search.ts'
 import { isAtLeast, type Kind, type Level, LEVELS } from '../issue.ts'
 
 const TERMS: Readonly<Record<Kind, (version: string) => string>> = {
@@ -35,7 +36,7 @@ export function countingQuery(
   options: { readonly minLevel: Level | undefined; readonly further: string | undefined }
 ): string {
   const query = issueQuery(kind, version, options)
-  return countsRelease(kind) ? query : `${query} ${anyEventQuery(version)}`
+  return countsRelease(kind) ? query : `${query} ${releaseQuery([version])}`
 }
 
 /** Whether `issueQuery` itself makes Sentry count what is of this release. */
@@ -52,22 +53,4 @@ export function queryProblem(query: string): string | undefined {
   if (/(?:^|\s)(?:OR|AND)(?:\s|$)/i.test(outside)) return 'search terms without OR and AND: all of them hold'
   if (/[()]/.test(outside)) return 'search terms without parentheses (in quotes they are allowed)'
   return /["\r\n]/.test(outside.replaceAll('""', '')) ? 'one line with each quote closed' : undefined
-}
-
-/** Finds any issue that has an event of the release: tells "clear" from "no data". */
-export function anyEventQuery(version: string): string {
-  return `release:${quoted(version)}`
-}
-
-/** Finds the sessions of these releases. */
-export function releaseQuery(versions: readonly string[]): string {
-  const [only, ...more] = versions
-  return more.length === 0 && only !== undefined
-    ? `release:${quoted(only)}`
-    : `release:[${versions.map(quoted).join(',')}]`
-}
-
-/** Always quoted: as a bare word 32 hex digits are taken for an event id. `"` ends a value, `*` is a wildcard. */
-function quoted(version: string): string {
-  return `"${version.replace(/["*\\]/g, sign => `\\${sign}`)}"`
 }

@@ -1,4 +1,4 @@
-import type { Skipped } from '../failures.ts'
+import type { Skipped } from '../published.ts'
 import { compareSequences, gotWorse, type State } from './state.ts'
 
 /** What to do with a pull request's comment. */

@@ -1,19 +1,16 @@
 import type { Comment } from '../../github/comments.ts'
 import type { Repository } from '../../github/repository.ts'
-import type { Viewer } from '../../github/viewer.ts'
+import { isOwn, loginOf, type Viewer } from '../../github/viewer.ts'
 import { once } from '../../run/once.ts'
 import type { Pace } from './pace.ts'
 import { compareSequences, readState, type State } from './state.ts'
 
 /** Who the author of the run's comments is. */
 export interface Authorship {
-  viewer(): Promise<Viewer>
+  readonly viewer: () => Promise<Viewer>
   /** Notes the author that GitHub named for a comment of this run. */
-  learn(login: string | undefined): void
+  readonly learn: (login: string | undefined) => void
 }
-
-/** GitHub's name of the app behind a workflow's own token. */
-const WORKFLOW_LOGIN = 'github-actions[bot]'
 
 /** Asks GitHub on first use, and once. */
 export function createAuthorship(repository: Repository | undefined): Authorship {
@@ -29,31 +26,23 @@ export function createAuthorship(repository: Repository | undefined): Authorship
   }
 }
 
-/** Whether a login is the run's own. If the run's login is not known, it is not. */
-export function isOwn(viewer: Viewer, login: string): boolean {
-  const own = viewer.kind === 'known' ? viewer.login : viewer.kind === 'app' ? WORKFLOW_LOGIN : undefined
-  return own?.toLowerCase() === login.toLowerCase()
-}
-
 /** Makes the test whether a comment looks like ours with this key, whoever wrote it. */
 export function isReport(key: string): (comment: Comment) => boolean {
   return ({ body }) => readState(body, key) !== undefined
 }
 
 /**
- * The login whose comments are ours. An app that GitHub does not name is taken for the workflow's own, unless another bot has written a
- * report: then it may be that one.
+ * The login whose comments are ours. Of an app that GitHub does not name it is not certain if another bot has written a report: then the
+ * token may be that one's.
  *
  * @param reports the comments that look like ours, whoever wrote them
  * @returns `undefined` if it is not certain: then no existing comment may be touched
  */
-export function loginOf(viewer: Viewer, reports: readonly Comment[]): string | undefined {
-  if (viewer.kind === 'known') return viewer.login
-  if (viewer.kind === 'unknown') return undefined
+export function authorOf(viewer: Viewer, reports: readonly Comment[]): string | undefined {
   const isOtherBot = reports.some(
     ({ author }) => author !== undefined && /\[bot\]$/i.test(author) && !isOwn(viewer, author)
   )
-  return isOtherBot ? undefined : WORKFLOW_LOGIN
+  return viewer.kind === 'app' && isOtherBot ? undefined : loginOf(viewer)
 }
 
 /** A comment of ours: written by our own user, with our marker, our key and a state that can be read. */

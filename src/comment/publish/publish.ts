@@ -1,10 +1,11 @@
 import type { Repository } from '../../github/repository.ts'
 import type { Viewer } from '../../github/viewer.ts'
 import { commentBodies, type CommentBody, showsTheSame } from './comment-text.ts'
-import type { Publication, PublishContext, Published, CommentCall } from './call.ts'
+import type { Published } from '../published.ts'
+import type { Publication, PublishContext, CommentCall } from './publication.ts'
 import { create } from './create.ts'
 import { intentFor, type Intent } from './intent.ts'
-import { isNewer, isReport, loginOf, mergeDuplicates, ownAmong, type OwnComment, reread } from './own.ts'
+import { authorOf, isNewer, isReport, mergeDuplicates, ownAmong, type OwnComment, reread } from './own.ts'
 import { createPace } from './pace.ts'
 import { recreate } from './replace.ts'
 import { hasNewerHead } from '../pulls/head.ts'
@@ -43,7 +44,7 @@ async function publishOnce(unowned: Omit<CommentCall, 'ownership'>): Promise<Pub
   ])
   if (isOutdated) return { action: 'skipped:newer', comment: undefined }
   const viewer = await authorship.viewer()
-  const login = loginOf(viewer, reports)
+  const login = authorOf(viewer, reports)
   if (login === undefined && reports.length > 0) return untouched(viewer, unowned)
   const call = { ...unowned, ownership: { key, login, now: context.serverTime.now() } }
   const own = ownAmong(reports, call.ownership)

@@ -1,6 +1,5 @@
-import { listAt, numberAt, parseJson, recordAt, rowsAt, textAt } from '../../text/json.ts'
+import { listAt, numberAt, oneOf, parseJson, recordAt, rowsAt, textAt } from '../../text/json.ts'
 import type { GateResult } from '../finding.ts'
-import { oneOf } from '../../text/json.ts'
 
 /**
  * The numbers by which `compareSequences` finds the newer report. Times are milliseconds since 1970 by the clock of Maton and Sentry

@@ -5,7 +5,7 @@ import { isFrom, isInto, openPullsFrom, type Pull } from '../../github/pulls.ts'
 import { tagOfFollowedRun } from '../../range/tagged.ts'
 import { tried } from '../../run/tried.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
-import { type Authorship, isOwn } from '../publish/own.ts'
+import { isOwn, type Viewer } from '../../github/viewer.ts'
 import { atHead, type BranchPulls, pullsOfBranchCommit } from './by-commit.ts'
 import { pullsOfRange, type RangeTools } from './by-range.ts'
 import { mergedRefHead } from './head.ts'
@@ -14,7 +14,8 @@ export interface MatchTools extends RangeTools {
   readonly event: Event
   /** The commits that Sentry has for the release, newest first. */
   readonly releasedCommits: () => Promise<readonly ReleaseCommit[]>
-  readonly authorship: Authorship
+  /** Whom comments are written as. */
+  readonly viewer: () => Promise<Viewer>
 }
 
 type EventPulls = (BranchPulls & { readonly isRange?: boolean }) | { readonly why: string }
@@ -37,11 +38,10 @@ export async function pullsOfEvent(tools: MatchTools): Promise<EventPulls> {
 
 async function ofNamedPull(
   { number, headSha, isMerged }: EventPullRequest,
-  { event, authorship }: MatchTools
+  { event, viewer }: MatchTools
 ): Promise<EventPulls> {
   const author = event.comment?.author
-  if (author !== undefined && isOwn(await authorship.viewer(), author))
-    return { why: 'the comment is one of our own' }
+  if (author !== undefined && isOwn(await viewer(), author)) return { why: 'the comment is one of our own' }
   const head = isMerged ? undefined : headSha
   const why = `the event ${event.name} names it`
   return { matches: [{ number, rule: 'event', why, pull: undefined, head }] }

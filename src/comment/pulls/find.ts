@@ -4,10 +4,9 @@ import { previousCommitChain } from '../../range/chain.ts'
 import type { Context } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
-import { skippedFor, sayRefused, type Skipped } from '../failures.ts'
-import type { CommentRequest, WantedPulls } from '../inputs.ts'
+import { skippedFor, sayRefused, type Skipped } from '../published.ts'
+import type { CommentRequest, WantedPulls } from '../request.ts'
 import { earlierReleases, releasedCommits, type SentryScope } from '../look/check.ts'
-import type { Authorship } from '../publish/own.ts'
 import { type MatchTools, pullsOfEvent } from './by-event.ts'
 import { givenHead } from './head.ts'
 import { byRank, type Match, unique } from './match.ts'
@@ -33,7 +32,7 @@ export async function findPulls(
     readonly repository: Repository | undefined
     readonly context: Context
     readonly scope: Promise<SentryScope>
-    readonly authorship: Authorship
+    readonly viewer: MatchTools['viewer']
     /** The event, with the release's commit. */
     readonly about: Promise<Event>
   }
@@ -68,15 +67,15 @@ function matchTools(
     repository,
     context,
     scope,
-    authorship
-  }: Pick<MatchTools, 'repository' | 'authorship'> & { context: Context; scope: Promise<SentryScope> }
+    viewer
+  }: Pick<MatchTools, 'repository' | 'viewer'> & { context: Context; scope: Promise<SentryScope> }
 ): MatchTools {
   const { event, version, environment } = request
   return {
     repository,
     context,
     event,
-    authorship,
+    viewer,
     releasedCommits: async () => releasedCommits(await scope, version),
     chain: previousCommitChain(
       { version, environment, given: undefined, event },

@@ -4,8 +4,7 @@ import { isFrom, type Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
-import { skippedFor } from '../failures.ts'
-import type { Publication } from '../publish/call.ts'
+import { skippedFor } from '../published.ts'
 import type { SearchTools } from './match.ts'
 
 /**
@@ -47,6 +46,15 @@ export async function mergedRefHead(
   return (await repository.commit(sha))?.parents[1]
 }
 
+/** A pull request and its heads, as a report is about them. */
+export interface ReportedHead {
+  readonly pullRequest: number
+  /** The head that the run is for: a newer one has a report of its own. `undefined` when the run is not for a head. */
+  readonly head: string | undefined
+  /** The head at the time when the files were read. */
+  readonly seenHead: string | undefined
+}
+
 /**
  * Whether an open pull request has another head than the one that the run is for. A late run or a rerun would replace the report of a newer
  * commit. The files were read after the wait, and show the head. The pull request is read only if they show none, or another head.
@@ -54,7 +62,7 @@ export async function mergedRefHead(
  * @throws Failure as GitHub does, but not if the token may write comments and may not read pull requests
  */
 export async function hasNewerHead(
-  { pullRequest, head, seenHead }: Pick<Publication, 'pullRequest' | 'head' | 'seenHead'>,
+  { pullRequest, head, seenHead }: ReportedHead,
   repository: Pick<Repository, 'pull'>,
   context: Pick<Context, 'log' | 'signal'>
 ): Promise<boolean> {

@@ -1,45 +1,13 @@
 import type { Event } from '../../event/event.ts'
 import { releaseUrl, searchUrl, sentryHosts } from '../../sentry/addresses.ts'
 import { hostsOf } from '../../text/address.ts'
-import { isFullSha, isSameRepository, shaAtEnd } from '../../text/names.ts'
-import type { CommentRequest } from '../inputs.ts'
+import type { ReleasedCommit } from '../released.ts'
+import type { CommentRequest } from '../request.ts'
 import type { Kind } from '../issue.ts'
 import type { KnownRelease } from '../look/look.ts'
 import { issueQuery } from '../look/query.ts'
-import { commitUrl, type Repository } from './addresses.ts'
+import { commitUrl } from '../../github/addresses.ts'
 import type { ReportingRun, Subject } from './report.ts'
-
-/** The run's repository on this GitHub; `undefined` when the run has none. */
-export function repositoryOf({ repository, server }: Event): Repository | undefined {
-  return repository === undefined
-    ? undefined
-    : { serverUrl: server.url, owner: repository.owner, name: repository.name }
-}
-
-/** The commit of the release and its repository. Files are linked at this commit. */
-export interface ReleasedCommit {
-  readonly repository: Repository
-  readonly sha: string
-}
-
-/**
- * The commit that was released: the last commit that Sentry has for the release, if it is of this repository. Else the sha at the end of
- * the release's name, else the event's commit.
- */
-export function releasedCommit(
-  { event, version }: Pick<CommentRequest, 'event' | 'version'>,
-  release: KnownRelease | undefined
-): ReleasedCommit | undefined {
-  const repository = repositoryOf(event)
-  if (repository === undefined) return undefined
-  const last = release?.lastCommit
-  const isHere =
-    last !== undefined && isSameRepository(last.repository, `${repository.owner}/${repository.name}`)
-  const stored = isHere && isFullSha(last.sha) ? last.sha : undefined
-  const ofEvent = event.commit.kind === 'commit' && !event.commit.mayBeTag ? event.commit.sha : undefined
-  const sha = stored ?? shaAtEnd(version) ?? ofEvent
-  return sha === undefined ? undefined : { repository, sha }
-}
 
 /** What a report is about, with the addresses that it links. */
 export function subjectOf(
@@ -64,8 +32,7 @@ export function subjectOf(
     releaseUrl: releaseUrl(home, version, environment),
     environment,
     searches: { new: search('new'), regressed: search('regressed'), escalating: search('escalating') },
-    commit:
-      commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.repository, commit.sha) },
+    commit: commit === undefined ? undefined : { sha: commit.sha, url: commitUrl(commit.home, commit.sha) },
     deployedAt: release?.deploy?.dateFinished,
     hosts: [...sentryHosts(home), ...hostsOf(event.server.url)]
   }

@@ -3,10 +3,8 @@ import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Frame } from '../issue.ts'
-import { topInAppFrame } from '../look/decode.ts'
-
-/** Looks up where issues were raised, each issue once. `undefined`: its latest event has no in-app frame, or cannot be read. */
-export type ReadFrames = (ids: readonly string[]) => Promise<ReadonlyMap<string, Frame | undefined>>
+import type { ReadFrames } from '../judge/assess.ts'
+import { topInAppFrame } from './decode.ts'
 
 /** As many as the client has connections to a host. */
 const AT_ONCE = 6
