@@ -1,7 +1,7 @@
 import type { Event } from '../event/event.ts'
 import type { Context } from '../run/context.ts'
 import { booleanAt, numberAt, textAt } from '../text/json.ts'
-import { makeCall, type CallKind, type CallOptions } from './calls/call.ts'
+import { makeCall, type CallKind, type CallerOptions } from './calls/call.ts'
 import { commentCalls, type CommentCalls } from './comments.ts'
 import { commitReads, type CommitReads } from './commits.ts'
 import { comparisons, type Comparisons } from './compare.ts'
@@ -60,11 +60,11 @@ const FACTS: CallKind<RepositoryFacts> = {
 export const REPOSITORY_CALLS = { facts: FACTS } as const
 
 /** How a repository is opened. */
-export interface RepositoryOptions extends Omit<CallOptions, 'context'> {
+export interface RepositoryOptions extends Omit<CallerOptions, 'context'> {
   /** Default: beside `apiUrl`. */
   readonly graphqlUrl?: string | undefined
   /** `closing` ends the calls of `afterStop`; default: `signal`. */
-  readonly context: CallOptions['context'] & Partial<Pick<Context, 'closing'>>
+  readonly context: CallerOptions['context'] & Partial<Pick<Context, 'closing'>>
 }
 
 /** Opens a repository, and sends nothing. Its calls share the limits of rate and waiting: a run opens it once. */

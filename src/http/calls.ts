@@ -46,7 +46,7 @@ const LEAST_TRY_MS = 1_000
 export function createCalls(options: CallsOptions): MakeCall {
   const { send, callMs, redact, turn, waitsTogether } = options
   const { clock, random, signal, log, serverTime, debug } = options.context
-  // The place comes before the turn. A request that waited for a place after its turn would start too close to the next one.
+  // First the place, then the turn: a request that waited for a place after its turn would start too close to the next one.
   const inPlace = createPlaces(CONNECTIONS_PER_HOST)
   let waitedTogether: Waited = NOT_WAITED
 

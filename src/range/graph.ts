@@ -19,8 +19,8 @@ export interface Graph {
    */
   since(base: string): readonly Commit[] | undefined
   /**
-   * The newest commit on the first-parent line of the head that neither is one of `wanted` nor has one as an ancestor. The range after it
-   * has all of them.
+   * The newest commit after which a range has all of `wanted`: it is on the first-parent line of the head, is none of them, and has none of
+   * them as an ancestor.
    * @returns `undefined` if there is none, or if not all of `wanted` are known
    */
   before(wanted: ReadonlySet<string>): string | undefined

@@ -1,5 +1,5 @@
 import { unlessAbsent } from '../way/way.ts'
-import { decodeCommit, decodeRelease, type Release, type ReleaseCommit } from '../sentry/answers.ts'
+import { decodeReleaseCommit, decodeRelease, type Release, type ReleaseCommit } from '../sentry/answers.ts'
 import { segmentProblem } from '../sentry/operations/path.ts'
 import type { Sentry } from '../sentry/client.ts'
 import { packageOf } from '../sentry/version.ts'
@@ -38,8 +38,8 @@ export interface KnownRelease {
 /** Releases in the first page. A small page is fast, and usually one of them has commits. */
 const NEWEST = 20
 /**
- * More requests for releases with commits: an SDK may make a release without commits for each build. One for each of the other ways to
- * look.
+ * More requests for releases with commits, one for each of the other ways to look. An SDK may make a release without commits for each
+ * build.
  */
 export const MOST_PAGES = 3
 const LARGE_PAGE = 100
@@ -259,6 +259,6 @@ async function readNewestCommits(
   { sentry, organization }: ReleaseSources
 ): Promise<readonly ReleaseCommit[]> {
   for await (const page of sentry.pages('list-release-commits', { organization, version }))
-    return page.rows.map(decodeCommit)
+    return page.rows.map(decodeReleaseCommit)
   return []
 }

@@ -12,7 +12,7 @@ export interface RangeFacts {
   readonly previous: Candidate | undefined
   /** The merge base at which the range begins, if the previous commit is on another branch. */
   readonly mergeBase: string | undefined
-  /** The previous commit to send in refs instead, if the release holds older commits that must stay. */
+  /** The commit that refs name as the previous one instead: an older one, if the release holds older commits that must stay. */
   readonly begin?: string | undefined
   /** More about how the commits were chosen, each as a clause: `the release is the tag v1.2.0`. */
   readonly notes?: readonly string[]

@@ -74,7 +74,7 @@ export interface ReleaseCommit {
   readonly date: string | undefined
 }
 
-export function decodeCommit(json: unknown): ReleaseCommit {
+export function decodeReleaseCommit(json: unknown): ReleaseCommit {
   return {
     sha: textAt(json, 'id') ?? '',
     repository: textAt(json, 'repository', 'name') ?? '',
@@ -104,7 +104,7 @@ export interface Release {
 }
 
 export function decodeRelease(json: unknown): Release {
-  const lastCommit = decodeCommit(at(json, 'lastCommit'))
+  const lastCommit = decodeReleaseCommit(at(json, 'lastCommit'))
   return {
     version: textAt(json, 'version') ?? '',
     ref: textAt(json, 'ref'),

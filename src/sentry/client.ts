@@ -182,10 +182,9 @@ export type Next =
   | { readonly kind: 'unknown'; readonly why: string }
 
 /**
- * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in it name Sentry's own host, where the key must
- * not go. Sentry always sends both directions and how many rows a page has says nothing, because rows are filtered after paging: so
- * only the words `results="false"` of the next page end a list. A server that sends no such header at all has given all its rows when
- * they are fewer than were asked for.
+ * What follows a page, by Sentry's `Link` header. Only the cursor is taken: the URLs in the header name Sentry's own host, where the key
+ * must not go. Sentry filters rows after paging, so a short page does not end a list: only `results="false"` of the next page does. A
+ * server that sends no such header has given all its rows if they are fewer than were asked for.
  * Source: `Link` of every paged route of Sentry; a gateway may drop it.
  */
 export function nextOf(link: string | undefined, page: { readonly isFull: boolean }): Next {

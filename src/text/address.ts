@@ -2,7 +2,7 @@ import { withoutTrailing } from './clean.ts'
 import { isDots, repositoryName, type RepositoryName } from './names.ts'
 
 /**
- * Makes an address of foreign texts; nothing else does. Each text becomes one encoded segment. The address has to lead to the host
+ * Makes an address of foreign texts. Each text becomes one encoded segment. The address has to lead to the host
  * that was meant.
  * @param base scheme and host, maybe with a path
  * @param segments what follows, segment by segment; an empty one at the end gives a slash

@@ -30,16 +30,16 @@ const WITHOUT_BODY = new Set([202, 204, 205])
  * What is wrong with an answer, in words that go on "200, …". `no-answer`: nothing, or a page, which is not theirs;
  * `shape`: JSON that is not what was asked for.
  */
-export interface Problem {
+export interface Mismatch {
   readonly kind: 'no-answer' | 'shape'
   readonly words: string
 }
 
 /**
- * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. An answer to a question that has no
- * body is none. A web page is never an answer: something between here and the server wrote it.
+ * What is wrong with an answer whose status is good; `undefined` when it holds what was expected. A read that is
+ * answered without a body has no answer. A web page is never an answer: something between here and the server wrote it.
  */
-export function problemOf({ status, text }: Answer, expected: Expected): Problem | undefined {
+export function problemOf({ status, text }: Answer, expected: Expected): Mismatch | undefined {
   if (expected.kind === 'anything')
     return /^\s*</.test(text) ? { kind: 'no-answer', words: 'but a page' } : undefined
   if (expected.kind === 'thing-if-any' && WITHOUT_BODY.has(status) && text.trim() === '') return undefined

@@ -140,7 +140,7 @@ export function refusalBehind({ cause }: Failure): Refusal | undefined {
   return status === undefined || isBySentry === undefined ? undefined : { status, isBySentry }
 }
 
-/** What an answer means that neither way reads in its own manner. */
+/** What an answer means, unless the way reads it in its own manner. */
 function kindOf(answer: Answer): FailureKind {
   const { status } = answer
   const f = WAY_FAILURES

@@ -2,7 +2,7 @@ import { unlessAbsent } from '../../way/way.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import type { SearchedProjects } from '../../range/releases.ts'
-import { decodeCommit, decodeRelease, type ReleaseCommit } from '../../sentry/answers.ts'
+import { decodeReleaseCommit, decodeRelease, type ReleaseCommit } from '../../sentry/answers.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { onlyOrganization } from '../../sentry/seen.ts'
 import { environmentsOf, releasesWithEvents } from '../../sentry/seen.ts'
@@ -142,7 +142,7 @@ export async function releasedCommits(
 ): Promise<readonly ReleaseCommit[]> {
   const commits: ReleaseCommit[] = []
   for await (const page of sentry.pages('list-release-commits', { organization, version })) {
-    commits.push(...page.rows.map(decodeCommit))
+    commits.push(...page.rows.map(decodeReleaseCommit))
     if (commits.length >= MAX_COMMITS) break
   }
   return commits

@@ -1,5 +1,5 @@
 import { createCalls } from '../../http/calls.ts'
-import type { Answer as HttpAnswer, Outcome, Send, Transport } from '../../http/transport.ts'
+import type { Answer, Outcome, Send, Transport } from '../../http/transport.ts'
 import type { Context } from '../../run/context.ts'
 import { Failure } from '../../run/failure.ts'
 import { once } from '../../run/once.ts'
@@ -47,8 +47,8 @@ export interface Asked {
 }
 
 /** An answer that was asked for. */
-export type Answer<T> =
-  | { readonly kind: 'good'; readonly value: T; readonly headers: HttpAnswer['headers'] }
+export type GitHubAnswer<T> =
+  | { readonly kind: 'good'; readonly value: T; readonly headers: Answer['headers'] }
   /** One of the expected statuses. */
   | { readonly kind: 'expected'; readonly status: number; readonly data: unknown }
 
@@ -56,10 +56,10 @@ export type Answer<T> =
  * Sends a request until it is answered, and reads the answer; throws a `Failure` of `GITHUB_FAILURES`, also for an answer of
  * another shape, or the signal's reason.
  */
-export type CallGitHub = <T>(kind: CallKind<T>, asked: Asked) => Promise<Answer<T>>
+export type CallGitHub = <T>(kind: CallKind<T>, asked: Asked) => Promise<GitHubAnswer<T>>
 
 /** What calls of a repository need. */
-export interface CallOptions {
+export interface CallerOptions {
   readonly transport: Transport
   readonly token: string
   /** Such as `https://api.github.com`; the token goes to this host only. */
@@ -76,7 +76,7 @@ export interface CallOptions {
  * Calls to GitHub: repeats as `githubPolicy` says, and while one request waits for a rate limit the others wait too. GitHub allows
  * 100 requests at once per account, shared by all its runs.
  */
-export function makeCall(options: CallOptions): CallGitHub {
+export function makeCall(options: CallerOptions): CallGitHub {
   const { transport, token, apiUrl, serverUrl, owner, name } = options
   const { clock, random, signal, log, debug, redact = createRedact([token]) } = options.context
   const untilAnswered = createCalls({
@@ -126,8 +126,8 @@ export function makeCall(options: CallOptions): CallGitHub {
 }
 
 /** Reads the same answer once: a page of commits or comments is large. */
-function readOnce<T>(read: (answer: HttpAnswer) => T): (answer: HttpAnswer) => T {
-  let latest: { readonly answer: HttpAnswer; readonly found: T } | undefined
+function readOnce<T>(read: (answer: Answer) => T): (answer: Answer) => T {
+  let latest: { readonly answer: Answer; readonly found: T } | undefined
   return answer => {
     if (latest?.answer !== answer) latest = { answer, found: read(answer) }
     return latest.found
@@ -136,10 +136,10 @@ function readOnce<T>(read: (answer: HttpAnswer) => T): (answer: HttpAnswer) => T
 
 /** The answer to a request; `undefined` if what came is no answer to the question. */
 function understood<T>(
-  answer: HttpAnswer,
+  answer: Answer,
   kind: CallKind<T>,
   { parameters = {} }: Asked
-): Answer<T> | undefined {
+): GitHubAnswer<T> | undefined {
   const { status, text, headers } = answer
   const data = parseJson(text)
   if (kind.expected?.includes(status)) return { kind: 'expected', status, data }
@@ -150,7 +150,7 @@ function understood<T>(
 }
 
 /** Only a deletion may be answered without a body. For a read it would look like an empty list. */
-function isDeleted({ status }: HttpAnswer, { route }: CallKind<unknown>): boolean {
+function isDeleted({ status }: Answer, { route }: CallKind<unknown>): boolean {
   return status === 204 && route.startsWith('DELETE ')
 }
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../run/failure.ts'
-import type { Answer, Asked, CallGitHub, CallKind } from './call.ts'
+import type { GitHubAnswer, Asked, CallGitHub, CallKind } from './call.ts'
 import { GITHUB_FAILURES } from '../failures.ts'
 
 /** GitHub's largest page. */
@@ -28,7 +28,7 @@ interface Row<T> {
   readonly row: T | undefined
 }
 
-type Page<T> = Extract<Answer<readonly Row<T>[]>, { kind: 'good' }>
+type Page<T> = Extract<GitHubAnswer<readonly Row<T>[]>, { kind: 'good' }>
 
 /** A request for the rows of a list. */
 export interface AskedRows<T> extends Asked {
@@ -50,7 +50,7 @@ export async function allPages<T>(
   call: CallGitHub,
   kind: ListKind<T>,
   { isWanted, ...asked }: AskedRows<T>
-): Promise<Answer<readonly T[]>> {
+): Promise<GitHubAnswer<readonly T[]>> {
   const reading = startReading(call, kind, asked, isWanted)
   const first = await reading.first()
   if (first.kind === 'expected') return first
@@ -104,7 +104,7 @@ export async function* eachPage<T>(
 }
 
 interface ListReading<T> {
-  first(): Promise<Answer<readonly Row<T>[]>>
+  first(): Promise<GitHubAnswer<readonly Row<T>[]>>
   /** Reads `count` more pages, side by side. */
   next(count: number): Promise<void>
   /** Whether a page follows the latest one, as far as anybody can know. */
@@ -125,7 +125,7 @@ function startReading<T>(
   let latest: Page<T> | undefined
   let count = 0
 
-  async function page(number: number): Promise<Answer<readonly Row<T>[]>> {
+  async function page(number: number): Promise<GitHubAnswer<readonly Row<T>[]>> {
     const parameters = { ...asked.parameters, per_page: PER_PAGE, page: number }
     const read = await call(kind, { ...asked, parameters })
     if (read.kind === 'expected') return read
@@ -133,7 +133,7 @@ function startReading<T>(
     return { ...read, value }
   }
 
-  function take(read: Answer<readonly Row<T>[]>): void {
+  function take(read: GitHubAnswer<readonly Row<T>[]>): void {
     count += 1
     if (read.kind === 'expected') throw incomplete(asked, `page ${count} was answered with ${read.status}`)
     const known = rows.size

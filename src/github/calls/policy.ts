@@ -56,7 +56,7 @@ function judge(outcome: Outcome, isGood: (answer: Answer) => boolean): Meaning {
   return isMisread(answer) || isBroken(answer) ? 'unclear' : 'refused'
 }
 
-/** Whether an answer that is no good one has a good status all the same. */
+/** Whether an answer that is not good has a good status: then its content is wrong. */
 export function isMisread(answer: Answer): boolean {
   return isSuccess(answer) && !hidesSome(answer)
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../run/failure.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Sentry } from '../../sentry/client.ts'
-import { decodeCommit, type ReleaseCommit } from '../../sentry/answers.ts'
+import { decodeReleaseCommit, type ReleaseCommit } from '../../sentry/answers.ts'
 import { clean } from '../../text/clean.ts'
 import type { ReleaseFact } from '../facts.ts'
 import { isFullSha } from '../../text/names.ts'
@@ -20,7 +20,7 @@ export interface ReleaseName {
  * @throws Failure if not all of them can be read: a new list would replace the unread ones, too
  */
 export async function commitsOfRelease(sentry: Sentry, name: ReleaseName): Promise<readonly ReleaseCommit[]> {
-  return (await sentry.rows('list-release-commits', { ...name })).map(decodeCommit)
+  return (await sentry.rows('list-release-commits', { ...name })).map(decodeReleaseCommit)
 }
 
 /**

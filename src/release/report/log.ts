@@ -80,7 +80,7 @@ export function sayWritten(
       `The deploy to ${environment} may have been recorded: the answer was lost, and Sentry's list does not tell.`
     )
   if (failure === undefined && maps?.failure === undefined) return
-  // compared without fields: Sentry's answer may have changed the fields of an update
+  // compared without their bodies: Sentry's answer may have changed the body of an update
   const open = writesOf(plan).filter(write =>
     write === plan.finalize
       ? finalize === undefined

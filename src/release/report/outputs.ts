@@ -4,7 +4,7 @@ import { releaseUrl } from '../../sentry/addresses.ts'
 import type { Association } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { shownWrite, writesOf, type Write } from '../plan.ts'
-import { failureOf, failureSummary, homeOf, type EndedRun, summaryOf } from './summary.ts'
+import { failureOfRun, failureSummary, homeOf, type EndedRun, summaryOf } from './summary.ts'
 
 /** The outputs of the release step, in the order of the manifest. */
 export const RELEASE_OUTPUTS = [
@@ -28,7 +28,7 @@ type Outputs = Readonly<Record<(typeof RELEASE_OUTPUTS)[number], OutputValue>>
 
 /** Makes outputs and job summary from what a run knows. Pure. */
 export function reportOf(ended: EndedRun): Result {
-  const failure = failureOf(ended)
+  const failure = failureOfRun(ended)
   return {
     outputs: outputsOf(ended),
     summary: summaryOf(ended),
@@ -121,7 +121,7 @@ function shownWrites(ended: EndedRun): readonly Write[] {
   )
   const isDecided = plan.release !== undefined || updates.length > 0
   // what came after a failure stays as planned
-  const finalize = written.finalize ?? (failureOf(ended) === undefined ? undefined : plan.finalize)
+  const finalize = written.finalize ?? (failureOfRun(ended) === undefined ? undefined : plan.finalize)
   const others = writesOf({ ...plan, finalize, ...(isDecided ? { update: undefined } : {}) })
   return isDecided ? others.toSpliced(plan.release === undefined ? 0 : 1, 0, ...updates) : others
 }

@@ -52,14 +52,14 @@ export function failureSummary(version: string, { message, remedy }: Failure): s
 }
 
 function sign(ended: EndedRun): string {
-  if (failureOf(ended) !== undefined) return '❌'
+  if (failureOfRun(ended) !== undefined) return '❌'
   return ended.request.access.dryRun ? '🔎' : '🚀'
 }
 
 function state(ended: EndedRun): string {
   const { request, written } = ended
   if (written === undefined) return 'dry run, nothing written'
-  if (failureOf(ended) !== undefined) return 'not complete'
+  if (failureOfRun(ended) !== undefined) return 'not complete'
   if (!request.parts.has('release')) return written.writes.length > 0 ? 'updated' : 'nothing to change'
   return written.created ? 'created' : 'was there already'
 }
@@ -194,7 +194,7 @@ function setupParts({ setup }: EndedRun): readonly string[] {
 
 /** Why a run is not complete, and what was written. */
 function failureParts(ended: EndedRun): readonly string[] {
-  const failure = failureOf(ended)
+  const failure = failureOfRun(ended)
   if (failure === undefined) return []
   const said = [`**${text(failure.message, 600)}**`, text(failure.remedy, 600)]
   return ended.written === undefined ? said : [...said, ...writtenParts(ended.written)]
@@ -235,7 +235,7 @@ export function homeOf({ request, facts }: Pick<EndedRun, 'request' | 'facts'>):
 }
 
 /** Why a run is not complete, or in a dry run would not be. */
-export function failureOf({
+export function failureOfRun({
   facts,
   written,
   setup

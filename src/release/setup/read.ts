@@ -9,7 +9,7 @@ import { listRepositories } from '../commits/repositories.ts'
 import type { Facts } from '../facts.ts'
 import type { ReadTools } from '../read.ts'
 import type { ReleaseRequest } from '../request.ts'
-import type { Asked, GithubFacts, SetupFacts } from './facts.ts'
+import type { SetupRead, GithubFacts, SetupFacts } from './facts.ts'
 
 /**
  * Reads what the setup check judges, all at once. A read that fails is a fact, too.
@@ -24,7 +24,7 @@ export async function readSetup(
   const { sentry, context } = tools
 
   /** Reads, unless Sentry is known to refuse this kind of token. */
-  async function asked<T>(name: OperationName, read: () => Promise<T>): Promise<Asked<T>> {
+  async function asked<T>(name: OperationName, read: () => Promise<T>): Promise<SetupRead<T>> {
     const isRefused = refusalOf(access.way, operation(name)) !== undefined
     return isRefused
       ? { kind: 'not-asked', why: 'organization tokens may not ask for it' }
@@ -49,7 +49,7 @@ export async function readSetup(
   return { projects: known, repositories, environments, releases, issues, github }
 }
 
-function withoutGithub({ access }: ReleaseRequest): Asked<undefined> {
+function withoutGithub({ access }: ReleaseRequest): SetupRead<undefined> {
   const why = access.githubToken === undefined ? 'there is no github_token' : 'no repository is named'
   return { kind: 'not-asked', why }
 }

@@ -9,7 +9,7 @@ import { WAY_FAILURES } from '../../way/failures.ts'
 import { matchRepository } from '../commits/repositories.ts'
 import type { Association, Facts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
-import type { Asked, SetupFacts } from './facts.ts'
+import type { SetupRead, SetupFacts } from './facts.ts'
 import { otherForm } from './form.ts'
 import type { Setup, SetupRow } from './report.ts'
 
@@ -77,7 +77,7 @@ function bad({ message, remedy }: Failure): Found {
 }
 
 /** For a read that failed or was not made. `thing` is what is known without it. */
-function unread(asked: Exclude<Asked<unknown>, { kind: 'done' }>, thing: string): Found {
+function unread(asked: Exclude<SetupRead<unknown>, { kind: 'done' }>, thing: string): Found {
   return asked.kind === 'failed' ? bad(asked.failure) : optional(`${thing} (not checked: ${asked.why})`)
 }
 
@@ -108,12 +108,12 @@ function scopesFound({ access }: ReleaseRequest, setup: SetupFacts): Found {
       'org:ci, as every organization token. It is enough for this step, and not for the comment step.'
     )
   const lists = [setup.projects, setup.repositories, setup.environments]
-  const asked: readonly (readonly [scope: string, answers: readonly Asked<unknown>[]])[] = [
+  const asked: readonly (readonly [scope: string, answers: readonly SetupRead<unknown>[]])[] = [
     ['org:read', lists],
     ['project:read or project:releases', [setup.releases]],
     ['event:read', [setup.issues]]
   ]
-  const having = (test: (one: Asked<unknown>) => boolean): readonly string[] =>
+  const having = (test: (one: SetupRead<unknown>) => boolean): readonly string[] =>
     asked.filter(([, answers]) => answers.some(test)).map(([scope]) => scope)
   const lacking = having(isRefused)
   const there = having(({ kind }) => kind === 'done').filter(scope => !lacking.includes(scope))
@@ -128,7 +128,7 @@ function scopesFound({ access }: ReleaseRequest, setup: SetupFacts): Found {
   return there.includes('event:read') ? good(said) : optional(said)
 }
 
-function isRefused(asked: Asked<unknown>): boolean {
+function isRefused(asked: SetupRead<unknown>): boolean {
   return asked.kind === 'failed' && hasKind(asked.failure, [WAY_FAILURES.scopeMissing])
 }
 

@@ -1,5 +1,5 @@
 import { mapTexts } from '../json.ts'
-import { isWrapped, unwrapped, type Range } from './unwrap.ts'
+import { isWrapped, unwrapped, type Span } from './unwrap.ts'
 
 /** Takes the run's secrets out of a text. Even an answer may hold one: a server may repeat what it was sent. */
 export type Redact = (text: string) => string
@@ -34,12 +34,12 @@ interface Needles {
 export function createRedact(secrets: readonly string[]): Redact {
   const needles = needlesOf(secrets)
   return text => {
-    const ranges = [
-      ...plainRanges(text, needles),
-      ...unwrappedRanges(text, needles),
-      ...cutRanges(text, needles.plain, CUT)
+    const spans = [
+      ...plainSpans(text, needles),
+      ...unwrappedSpans(text, needles),
+      ...cutSpans(text, needles.plain, CUT)
     ]
-    return ranges.length === 0 ? text : without(text, ranges)
+    return spans.length === 0 ? text : without(text, spans)
   }
 }
 
@@ -97,8 +97,8 @@ function inBase64(secret: string): readonly string[] {
   })
 }
 
-function plainRanges(text: string, { plain, words }: Needles): readonly Range[] {
-  const isAlone = ({ start, end }: Range): boolean =>
+function plainSpans(text: string, { plain, words }: Needles): readonly Span[] {
+  const isAlone = ({ start, end }: Span): boolean =>
     !/[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start)) &&
     !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2))
   return [
@@ -107,25 +107,25 @@ function plainRanges(text: string, { plain, words }: Needles): readonly Range[] 
   ]
 }
 
-function unwrappedRanges(text: string, needles: Needles): readonly Range[] {
+function unwrappedSpans(text: string, needles: Needles): readonly Span[] {
   if (!needles.quotes && !isWrapped(text)) return []
   return unwrapped(text, needles).flatMap(layer =>
     [
       ...needles.unwrapped.flatMap(needle => occurrences(layer.text, needle)),
-      ...cutRanges(layer.text, needles.unwrapped, CUT_UNWRAPPED)
-    ].map(range => withBackslashes(layer.original(range), text))
+      ...cutSpans(layer.text, needles.unwrapped, CUT_UNWRAPPED)
+    ].map(span => withBackslashes(layer.original(span), text))
   )
 }
 
 /** Backslashes before a secret escape its first sign. */
-function withBackslashes({ start, end }: Range, text: string): Range {
+function withBackslashes({ start, end }: Span, text: string): Span {
   let from = start
   while (text[from - 1] === '\\') from -= 1
   return { start: from, end }
 }
 
 /** Where a text has the beginning of a needle, and then `end`: pieces of secrets before a cut. */
-function cutRanges(text: string, needles: readonly string[], end: string): readonly Range[] {
+function cutSpans(text: string, needles: readonly string[], end: string): readonly Span[] {
   if (!text.includes(end)) return []
   return needles.flatMap(needle =>
     occurrences(text, needle.slice(0, SHORTEST_PIECE))
@@ -141,17 +141,17 @@ function sameLength(text: string, start: number, needle: string): number {
   return length
 }
 
-function occurrences(text: string, needle: string): Range[] {
-  const found: Range[] = []
+function occurrences(text: string, needle: string): Span[] {
+  const found: Span[] = []
   for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + needle.length))
     found.push({ start, end: start + needle.length })
   return found
 }
 
-function without(text: string, ranges: readonly Range[]): string {
+function without(text: string, spans: readonly Span[]): string {
   const kept: string[] = []
   let from = 0
-  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     if (start >= from) kept.push(text.slice(from, start), '***')
     from = Math.max(from, end)
   }

@@ -3,7 +3,7 @@ import { INVISIBLE } from '../visible.ts'
 /** Frees a text of what writers of addresses, JSON, HTML, Markdown and shells put round its characters. */
 
 /** A place in a text: `end` is behind it. */
-export interface Range {
+export interface Span {
   readonly start: number
   readonly end: number
 }
@@ -11,7 +11,7 @@ export interface Range {
 /** A text without some of its escapes, byte for byte of its UTF-8, and where a place in it stands in the original. */
 export interface Unwrapped {
   readonly text: string
-  readonly original: (range: Range) => Range
+  readonly original: (span: Span) => Span
 }
 
 /** Whether there is anything to take away from a text, besides blanks, quotes and the plus. */
@@ -52,7 +52,7 @@ const MAX_LAYERS = 5
  * @param options.quotes whether blanks, quotes and plus signs go at last, too: for secrets that have some
  */
 export function unwrapped(text: string, { quotes }: { readonly quotes: boolean }): readonly Unwrapped[] {
-  const layers = [replaced({ text, original: range => range }, ESCAPE, meaningOf)]
+  const layers = [replaced({ text, original: span => span }, ESCAPE, meaningOf)]
   for (let last = layers[0]; last !== undefined && layers.length < MAX_LAYERS; last = layers.at(-1)) {
     const next = replaced(last, ESCAPE, meaningOfBytes)
     if (next.text === last.text) break
@@ -87,14 +87,17 @@ function replaced(
   const end = (at: number): number => placeOf(at - 1, copies, true)
   return {
     text: pieces.join(''),
-    original: range => before.original({ start: start(range.start), end: end(range.end) })
+    original: span => before.original({ start: start(span.start), end: end(span.end) })
   }
 }
 
 /** A stretch that was taken over as it was: at which place, and from where to where. */
 type Copy = Readonly<Record<'at' | 'from' | 'to', number>>
 
-/** Where a sign stood, or where it ended; of one that stands for others: where those began, or ended. */
+/**
+ * Where a sign stood before the replacement, or with `ended` where it ended. If it stands for several signs: where the first of them began,
+ * or the last ended.
+ */
 function placeOf(at: number, copies: readonly Copy[], ended = false): number {
   let [low, high] = [0, copies.length - 1]
   while (low < high) {
