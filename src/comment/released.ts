@@ -7,7 +7,8 @@ import { type Tagged, taggedCommit } from '../range/tagged.ts'
 import { isOneOf } from '../run/failure.ts'
 import { tried } from '../run/tried.ts'
 import type { Release } from '../sentry/answers.ts'
-import { isFullSha, isSameRepository, shaAtEnd } from '../text/names.ts'
+import { isFullSha, shaAtEnd } from '../text/sha.ts'
+import { isSameRepository } from '../text/repository.ts'
 import type { CommentRequest } from './request.ts'
 
 /**

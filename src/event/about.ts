@@ -1,5 +1,5 @@
 import type { Commit } from '../run/commit.ts'
-import { shaAt } from '../text/names.ts'
+import { shaAt } from '../text/sha.ts'
 import { at, listAt, textAt } from '../text/json.ts'
 import { readDeployment, type EventDeployment } from './deployment.ts'
 import { deletionWords, isDeletion } from './occurrence.ts'

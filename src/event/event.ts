@@ -1,4 +1,4 @@
-import { repositoryName } from '../text/names.ts'
+import { repositoryName } from '../text/repository.ts'
 import { repositoryPage } from '../text/address.ts'
 import { at, booleanAt, numberAt, textAt } from '../text/json.ts'
 import { readOccurrence, type Occurrence } from './occurrence.ts'

@@ -1,4 +1,4 @@
-import { shaAt } from '../text/names.ts'
+import { shaAt } from '../text/sha.ts'
 import { at, listAt, numberAt, textAt } from '../text/json.ts'
 
 /** The pull request that an event names. The event of a comment names only its number. */

@@ -1,5 +1,5 @@
 import { textAt } from '../text/json.ts'
-import { isFullSha } from '../text/names.ts'
+import { isFullSha } from '../text/sha.ts'
 
 /** A branch or tag by its short name. GitHub does not say which of them a `workflow_run` is for: it counts as a branch. */
 export interface EventRef {

@@ -1,4 +1,4 @@
-import { isShaLike } from '../text/names.ts'
+import { isShaLike } from '../text/sha.ts'
 
 /** What no ref name may hold: control characters, space and `~ ^ : ? * [ \\`. */
 const FORBIDDEN = /[\p{Cc} ~^:?*[\\]/u

@@ -1,5 +1,5 @@
 import type { FileChange } from '../run/commit.ts'
-import { isFullSha } from '../text/names.ts'
+import { isFullSha } from '../text/sha.ts'
 
 /** A commit of the checkout; only its sha is certain. */
 export interface LoggedCommit {

@@ -1,5 +1,5 @@
 import { repositoryPage } from '../text/address.ts'
-import type { RepositoryName } from '../text/names.ts'
+import type { RepositoryName } from '../text/repository.ts'
 
 /** Where the pages of a repository are. */
 export interface RepositoryHome extends RepositoryName {

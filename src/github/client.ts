@@ -1,7 +1,7 @@
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts'
 import type { Context } from '../run/context.ts'
 import { CANCELLED, Failure } from '../run/failure.ts'
-import { repositoryName } from '../text/names.ts'
+import { repositoryName } from '../text/repository.ts'
 import type { Event } from '../event/event.ts'
 import { openRepository, type Repository } from './repository.ts'
 

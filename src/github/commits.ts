@@ -1,6 +1,6 @@
 import type { CallGitHub, CallKind } from './calls/call.ts'
 import type { Commit, FileChange } from '../run/commit.ts'
-import { shaAt } from '../text/names.ts'
+import { shaAt } from '../text/sha.ts'
 import { allPages, eachPage, fewPages, PER_PAGE, type ListKind } from './calls/pages.ts'
 import { listAt, rowsAt, textAt } from '../text/json.ts'
 

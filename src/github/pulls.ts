@@ -1,6 +1,7 @@
 import type { CallGitHub, CallKind } from './calls/call.ts'
 import { MAX_FILES } from './commits.ts'
-import { isSameRepository, shaAt } from '../text/names.ts'
+import { isSameRepository } from '../text/repository.ts'
+import { shaAt } from '../text/sha.ts'
 import { at, booleanAt, numberAt, rowsAt, textAt } from '../text/json.ts'
 import { allPages, eachPage, type ListKind } from './calls/pages.ts'
 

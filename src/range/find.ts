@@ -1,5 +1,5 @@
 import type { Log } from '../run/log.ts'
-import { isFullSha, short } from '../text/names.ts'
+import { isFullSha, short } from '../text/sha.ts'
 import type { Compare, Graph } from './graph.ts'
 import {
   type Candidate,

@@ -3,7 +3,7 @@ import { PER_PAGE } from '../github/calls/pages.ts'
 import type { ComparePage, Comparison, Ends, Unrelated } from '../github/compare.ts'
 import type { Repository } from '../github/repository.ts'
 import type { Log } from '../run/log.ts'
-import { short } from '../text/names.ts'
+import { short } from '../text/sha.ts'
 import { type Compare, type Graph, graphOf, KNOWN_COMMITS } from './graph.ts'
 
 /** Commits, newest first. `total` also counts older ones that were not read. */

@@ -1,5 +1,5 @@
 import type { Relation } from '../github/compare.ts'
-import { isFullSha, short } from '../text/names.ts'
+import { isFullSha, short } from '../text/sha.ts'
 
 /** Where a previous commit came from. */
 export type PreviousSource = 'input' | 'environment' | 'release' | 'tag' | 'push'

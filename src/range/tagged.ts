@@ -1,6 +1,6 @@
 import type { Event } from '../event/event.ts'
 import type { Log } from '../run/log.ts'
-import { short } from '../text/names.ts'
+import { short } from '../text/sha.ts'
 
 /** A tag that a release is named after. */
 export interface Tagged {

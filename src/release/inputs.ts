@@ -18,7 +18,7 @@ import { patternProblem } from './commits/sources/paths.ts'
 import { readMapsRequest } from './maps/request.ts'
 import { operation } from '../sentry/operations/table.ts'
 import { identifierOf, tagNamesOf, versionProblem } from '../sentry/version.ts'
-import { isSameRepository } from '../text/names.ts'
+import { isSameRepository } from '../text/repository.ts'
 import { refusalOf } from '../way/chosen.ts'
 import {
   COMMIT_MODES,

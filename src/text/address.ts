@@ -1,5 +1,6 @@
 import { withoutTrailing } from './clean.ts'
-import { isDots, repositoryName, type RepositoryName } from './names.ts'
+import { isDots } from './names.ts'
+import { repositoryName, type RepositoryName } from './repository.ts'
 
 /**
  * Makes an address of foreign texts. Each text becomes one encoded segment. The address has to lead to the host

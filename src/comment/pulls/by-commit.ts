@@ -1,4 +1,4 @@
-import { short } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import type { Commit } from '../../run/commit.ts'
 import { openPullsFrom, type Pull } from '../../github/pulls.ts'
 import { tried } from '../../run/tried.ts'

@@ -1,4 +1,4 @@
-import { short } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import type { Event } from '../../event/event.ts'
 import type { EventPullRequest } from '../../event/pull-request.ts'
 import { isFrom, isInto, openPullsFrom, type Pull } from '../../github/pulls.ts'

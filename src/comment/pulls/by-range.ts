@@ -6,7 +6,8 @@ import { type GroupReader, sinceWords } from '../../range/previous.ts'
 import { once } from '../../run/once.ts'
 import { tried } from '../../run/tried.ts'
 import type { ReleaseCommit } from '../../sentry/answers.ts'
-import { isSameRepository, short } from '../../text/names.ts'
+import { isSameRepository } from '../../text/repository.ts'
+import { short } from '../../text/sha.ts'
 import { type Match, mergedPullsOf, numberInMessage, type SearchTools, unique } from './match.ts'
 
 /** What the search for the pull requests of a range needs. */

@@ -1,4 +1,4 @@
-import { short } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import type { Event } from '../../event/event.ts'
 import { isFrom, type Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'

@@ -1,4 +1,4 @@
-import { short } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import { isInto, type Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'

@@ -1,6 +1,7 @@
 import { code, link, proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/secrets/mask.ts'
-import { minute, short } from '../../text/names.ts'
+import { minute } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import { isChecked, type Checked, type NoData } from '../finding.ts'
 import { healthLine } from '../health/report/line.ts'
 import { type Issue, type Kind, KINDS } from '../issue.ts'

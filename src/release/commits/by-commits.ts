@@ -1,7 +1,7 @@
 import { Failure, isOneOf } from '../../run/failure.ts'
 import { GITHUB_OUTAGES } from '../../github/failures.ts'
 import { emptyWords, WITHOUT_PREVIOUS } from '../../range/find.ts'
-import { short } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import { type AssociationTools, headIn, type Target } from './target.ts'
 import { commitList, fitsSentry } from './list.ts'
 import { withKept } from './held.ts'

@@ -1,5 +1,5 @@
 import { isOneOf } from '../../run/failure.ts'
-import { isFullSha, short } from '../../text/names.ts'
+import { isFullSha, short } from '../../text/sha.ts'
 import { type AssociationTools, headIn, type Target } from './target.ts'
 import type { ChainHead } from '../../range/chain.ts'
 import { emptyWords, WITHOUT_PREVIOUS } from '../../range/find.ts'

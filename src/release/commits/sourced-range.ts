@@ -5,7 +5,7 @@ import type { Compare } from '../../range/graph.ts'
 import type { Association, RangeFacts } from '../facts.ts'
 import { RELEASE_FAILURES } from '../failures.ts'
 import { type Kept, keptCommits, NOTHING_KEPT } from './held.ts'
-import { short } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import type { CommitSource } from './sources/source.ts'
 import { type AssociationTools, missingHead, type Target } from './target.ts'
 

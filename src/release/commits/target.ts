@@ -9,7 +9,7 @@ import type { CommitSource } from './sources/source.ts'
 import { Failure, isOneOf } from '../../run/failure.ts'
 import { GITHUB_OUTAGES } from '../../github/failures.ts'
 import { clean } from '../../text/clean.ts'
-import { isFullSha, short } from '../../text/names.ts'
+import { isFullSha, short } from '../../text/sha.ts'
 import { isOfSource, RELEASE_FAILURES } from '../failures.ts'
 
 /** The reads that choosing the commits may need. Each is done on demand. */

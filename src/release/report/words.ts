@@ -1,5 +1,5 @@
 import { deedOf, purposeOf } from '../../sentry/operations/words.ts'
-import { short } from '../../text/names.ts'
+import { short } from '../../text/sha.ts'
 import type { RangeFacts } from '../facts.ts'
 import type { Write } from '../plan.ts'
 

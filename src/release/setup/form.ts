@@ -1,5 +1,5 @@
 import { packageOf } from '../../sentry/version.ts'
-import { isFullSha } from '../../text/names.ts'
+import { isFullSha } from '../../text/sha.ts'
 
 /** Why the SDK may send another name than the step, and how to make both names the same. */
 export interface OtherForm {

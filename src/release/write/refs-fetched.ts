@@ -2,7 +2,7 @@ import { endingFailure } from '../../run/tried.ts'
 import type { Context } from '../../run/context.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import { decodeRelease } from '../../sentry/answers.ts'
-import { isShaLike, short } from '../../text/names.ts'
+import { isShaLike, short } from '../../text/sha.ts'
 
 /** Sentry fetches the commits of `refs` a moment later. The run looks at once, and again after this pause. */
 const SECOND_LOOK_MS = 2_000
