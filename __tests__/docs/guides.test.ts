@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readManifest } from '../../scripts/action-runner.ts'
 import { FAILURE_CHAPTERS } from '../../scripts/readme/failures.ts'
 import { isRecord } from '../../src/text/json.ts'
-import { SKIPPED } from '../../src/comment/published.ts'
+import { SKIP_REASONS } from '../../src/comment/published.ts'
 import { sourcesIn } from '../sources.ts'
 import { filesIn, read, ROOT } from './yaml.ts'
 
@@ -110,7 +110,7 @@ describe('Troubleshooting', () => {
 describe('Why there is no comment', () => {
   test('has every reason that the code knows', () => {
     const told = [...read('docs/troubleshooting.md').matchAll(/^\| `skipped:([\w-]+)`/gm)]
-    expect(told.map(match => match[1] ?? '').toSorted()).toEqual([...SKIPPED].toSorted())
+    expect(told.map(match => match[1] ?? '').toSorted()).toEqual([...SKIP_REASONS].toSorted())
   })
 })
 

@@ -9,14 +9,14 @@ const MAX_SUMMARY_BYTES = 1_000_000
 const MAX_OUTPUT_UNITS = 500_000
 
 /** Where the results of a run go, and how secrets are taken out of them. */
-export interface Publication {
+export interface Destination {
   readonly runner: Runner
   readonly redact: Redact
   readonly log: Log
 }
 
 /** Writes the job summary. If that fails, the run goes on: its work is done. */
-export async function writeSummary(markdown: string, { runner, redact, log }: Publication): Promise<void> {
+export async function writeSummary(markdown: string, { runner, redact, log }: Destination): Promise<void> {
   const fits = Buffer.byteLength(markdown) <= MAX_SUMMARY_BYTES
   try {
     await runner.summarize(
@@ -30,7 +30,7 @@ export async function writeSummary(markdown: string, { runner, redact, log }: Pu
 }
 
 /** Writes the outputs without secrets. An output beyond GitHub's limit is left empty, with a warning. The others are written. */
-export function writeOutputs(outputs: Result['outputs'], { runner, redact, log }: Publication): void {
+export function writeOutputs(outputs: Result['outputs'], { runner, redact, log }: Destination): void {
   let units = 0
   for (const [name, value] of Object.entries(outputs)) {
     const safe = redacted(value, redact)

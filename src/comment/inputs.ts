@@ -12,7 +12,7 @@ import {
 } from '../sentry/version.ts'
 import { refusalOf } from '../way/chosen.ts'
 import { readHealth } from './health/request.ts'
-import { type Kind, KINDS, type Level, LEVELS } from './issue.ts'
+import { type Kind, KINDS, type IssueLevel, LEVELS } from './issue.ts'
 import { type Gate, parseGate } from './judge/gate.ts'
 import { queryProblem } from './look/query.ts'
 import { defaultKey } from './publish/state.ts'
@@ -129,7 +129,7 @@ function readInclude(reader: InputReader): readonly Kind[] {
   return items.length === 0 ? ['new', 'regressed'] : KINDS.filter(kind => items.includes(kind))
 }
 
-function readMinLevel(reader: InputReader): Level | undefined {
+function readMinLevel(reader: InputReader): IssueLevel | undefined {
   const given = reader.text('min_level')?.toLowerCase()
   if (given === undefined) return undefined
   const level = LEVELS.find(candidate => candidate === given)

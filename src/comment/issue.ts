@@ -4,10 +4,10 @@ export type Kind = (typeof KINDS)[number]
 
 /** Sentry's levels, the mildest first. */
 export const LEVELS = ['debug', 'info', 'warning', 'error', 'fatal'] as const
-export type Level = (typeof LEVELS)[number]
+export type IssueLevel = (typeof LEVELS)[number]
 
 /** Whether `level` is `least` or worse. */
-export function isAtLeast(level: Level, least: Level): boolean {
+export function isAtLeast(level: IssueLevel, least: IssueLevel): boolean {
   return LEVELS.indexOf(level) >= LEVELS.indexOf(least)
 }
 
@@ -32,7 +32,7 @@ export interface Issue {
   /** In the order of `KINDS`, at least one. */
   readonly kinds: readonly Kind[]
   readonly title: string
-  readonly level: Level
+  readonly level: IssueLevel
   readonly isUnhandled: boolean
   readonly project: string
   readonly url: string

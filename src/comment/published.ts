@@ -6,12 +6,12 @@ import type { Log } from '../run/log.ts'
 
 /** What became of a comment. */
 export interface Published {
-  readonly action: 'created' | 'updated' | 'unchanged' | 'recreated' | `skipped:${Skipped}`
+  readonly action: 'created' | 'updated' | 'unchanged' | 'recreated' | `skipped:${SkipReason}`
   readonly comment: Comment | undefined
 }
 
 /** Why a comment is not written or not changed. */
-export const SKIPPED = [
+export const SKIP_REASONS = [
   'clear',
   'no-data',
   'newer',
@@ -27,7 +27,7 @@ export const SKIPPED = [
   'not-happened',
   'unknown-author'
 ] as const
-export type Skipped = (typeof SKIPPED)[number]
+export type SkipReason = (typeof SKIP_REASONS)[number]
 
 /**
  * Why GitHub refuses a comment, if the run is not at fault: no right to comment (forks, Dependabot, missing permissions), a locked
@@ -35,13 +35,13 @@ export type Skipped = (typeof SKIPPED)[number]
  *
  * @returns `undefined` for every other failure
  */
-export function skippedFor(failure: Failure): Skipped | undefined {
+export function skippedFor(failure: Failure): SkipReason | undefined {
   const { kind } = failure
   if (GITHUB_REFUSALS.includes(kind)) return 'permission'
   return REFUSALS.find(([refused]) => refused === kind)?.[1]
 }
 
-const REFUSALS: readonly (readonly [kind: FailureKind, why: Skipped])[] = [
+const REFUSALS: readonly (readonly [kind: FailureKind, why: SkipReason])[] = [
   [GITHUB_FAILURES.locked, 'locked'],
   [GITHUB_FAILURES.notFound, 'not-found'],
   [GITHUB_FAILURES.rateLimit, 'rate-limit']
@@ -54,7 +54,7 @@ const REFUSALS: readonly (readonly [kind: FailureKind, why: Skipped])[] = [
  * @param text without a full stop
  */
 export function sayRefused(
-  refusal: Skipped,
+  refusal: SkipReason,
   { text, remedy, log }: { readonly text: string; readonly remedy: string; readonly log: Log },
   event: Pick<Event, 'withoutSecrets'>
 ): void {
@@ -66,7 +66,7 @@ export function sayRefused(
 
 /** A run that cannot get the permission is not told to ask for it. */
 function refusalRemedy(
-  refusal: Skipped,
+  refusal: SkipReason,
   remedy: string,
   { withoutSecrets }: Pick<Event, 'withoutSecrets'>
 ): string {

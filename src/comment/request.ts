@@ -1,9 +1,9 @@
 import type { Access } from '../actions/access/access.ts'
 import type { Event } from '../event/event.ts'
 import type { HealthRequest } from './health/request.ts'
-import type { Kind, Level } from './issue.ts'
+import type { Kind, IssueLevel } from './issue.ts'
 import type { Gate } from './judge/gate.ts'
-import type { Skipped } from './published.ts'
+import type { SkipReason } from './published.ts'
 import type { Details } from './report/report.ts'
 
 /** Which pull requests get the report. */
@@ -15,7 +15,7 @@ export type WantedPulls =
 /** Why a run has nothing to report on. */
 export interface Nothing {
   readonly why: string
-  readonly skipped: Extract<Skipped, 'not-happened' | 'no-pull-request'>
+  readonly skipped: Extract<SkipReason, 'not-happened' | 'no-pull-request'>
 }
 
 /** All that a run of the comment step was asked for, complete and checked. */
@@ -32,7 +32,7 @@ export interface CommentRequest {
   readonly pulls: WantedPulls
   readonly maxPulls: number
   readonly include: readonly Kind[]
-  readonly minLevel: Level | undefined
+  readonly minLevel: IssueLevel | undefined
   /** Further search terms, as given. */
   readonly further: string | undefined
   readonly maxIssues: number

@@ -12,7 +12,7 @@ import { healthLine, type ShownHealth, shownHealth } from './health/report/line.
 import { findingFor, withUnknownFiles } from './judge/assess.ts'
 import { frameReader } from './look/frames.ts'
 import { judge, kindsToQuery } from './judge/gate.ts'
-import type { ChangedFile } from './judge/patch.ts'
+import type { PatchedFile } from './judge/patch.ts'
 import { type Check, checkRelease, openScope, type SentryScope } from './look/check.ts'
 import { publishTo } from './publish/attempt.ts'
 import { type Authorship, createAuthorship } from './publish/own.ts'
@@ -48,7 +48,7 @@ interface Facts {
 }
 
 /** Makes the finding for a pull request that changes these files. */
-type Finder = (files: readonly ChangedFile[]) => Promise<Finding>
+type Finder = (files: readonly PatchedFile[]) => Promise<Finding>
 
 const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
 

@@ -53,6 +53,11 @@ export function capitalized(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
+/** Milliseconds since 1970; 0 for what is no time. */
+export function timeOf(time: string | undefined): number {
+  return Date.parse(time ?? '') || 0
+}
+
 /** A time to the minute, in UTC, such as `2026-01-15 10:05`; `undefined` for what is no time. */
 export function minute(time: string | undefined): string | undefined {
   const date = new Date(time ?? Number.NaN)

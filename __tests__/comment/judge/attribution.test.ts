@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { attribute, placed, shownPath } from '../../../src/comment/judge/attribution.ts'
-import { changedFile } from '../../../src/comment/judge/patch.ts'
+import { patchedFile } from '../../../src/comment/judge/patch.ts'
 import { frameOfMetadata, topInAppFrame } from '../../../src/comment/look/decode.ts'
-import type { ChangedFile } from '../../../src/comment/judge/patch.ts'
+import type { PatchedFile } from '../../../src/comment/judge/patch.ts'
 import { issue, SHA } from '../reports.ts'
 
 function exception(...frames: readonly object[]): object {
@@ -83,7 +83,7 @@ describe('the top in-app frame', () => {
 describe('a file of the pull request', () => {
   test('has the lines that it adds', () => {
     const patch = '@@ -1,2 +2,3 @@\n a\n+b\n c'
-    expect(changedFile({ filename: 'a.ts', status: 'modified', patch })).toEqual({
+    expect(patchedFile({ filename: 'a.ts', status: 'modified', patch })).toEqual({
       path: 'a.ts',
       lines: [{ first: 3, last: 3 }]
     })
@@ -95,16 +95,16 @@ describe('a file of the pull request', () => {
       'one that is only renamed',
       { filename: 'a.png', previous_filename: 'b.png', status: 'renamed', changes: 0 }
     ]
-  ])('has none: %s', (_what, file) => expect(changedFile(file)).toEqual({ path: 'a.png', lines: [] }))
+  ])('has none: %s', (_what, file) => expect(patchedFile(file)).toEqual({ path: 'a.png', lines: [] }))
 
   test('a removed file and an entry without a name are left out', () => {
-    expect(changedFile({ filename: 'a.ts', status: 'removed', patch: '@@ -1 +2 @@' })).toBeUndefined()
-    expect(changedFile({ status: 'modified' })).toBeUndefined()
-    expect(changedFile(null)).toBeUndefined()
+    expect(patchedFile({ filename: 'a.ts', status: 'removed', patch: '@@ -1 +2 @@' })).toBeUndefined()
+    expect(patchedFile({ status: 'modified' })).toBeUndefined()
+    expect(patchedFile(null)).toBeUndefined()
   })
 })
 
-const files: readonly ChangedFile[] = [
+const files: readonly PatchedFile[] = [
   { path: 'src/pay.ts', lines: [{ first: 80, last: 90 }] },
   { path: 'backend/app/views.py', lines: [{ first: 1, last: 1 }] },
   { path: 'web/index.ts', lines: [{ first: 1, last: 9 }] },

@@ -57,8 +57,8 @@ export function createHealthReader({
   async function read(): Promise<HealthFacts> {
     const first = await reads.numbersOf(asked.scope, [version, ...namesOf(asked.previous)])
     const { sessions: count } = first.numbers.get(version) ?? NO_SESSIONS
-    const needsC = first.misses || (count > 0 && terms.some(needsStatuses))
-    const isCompared = count > 0 && (terms.some(needsPrevious) || (needsC && health.show !== 'never'))
+    const isByStatus = first.misses || (count > 0 && terms.some(needsStatuses))
+    const isCompared = count > 0 && (terms.some(needsPrevious) || (isByStatus && health.show !== 'never'))
     const finding = isCompared ? await tried(findOnce(), context) : undefined
     const releases = [version, ...namesOf(asked.previous)]
     const isMissing = isCompared && releases.some(release => !first.numbers.has(release))
@@ -66,7 +66,7 @@ export function createHealthReader({
       isMissing && !first.misses
         ? tried(reads.numbersOf(asked.scope, namesOf(asked.previous)), context)
         : undefined,
-      needsC ? tried(reads.statuses(asked.scope, releases), context) : undefined,
+      isByStatus ? tried(reads.statuses(asked.scope, releases), context) : undefined,
       terms.some(({ metric }) => metric === 'adoption')
         ? tried(reads.adoptionOf(asked.scope, count), context)
         : undefined

@@ -20,7 +20,7 @@ export type NoDataWhy =
     }
 
 /** What a condition looked at: a share of a whole (and that of the previous release), or a number. */
-export type Found =
+export type Measured =
   | { readonly kind: 'share'; readonly share: Share; readonly previous?: Compared }
   | { readonly kind: 'count'; readonly count: number }
 
@@ -32,7 +32,7 @@ interface Compared {
 /** The verdict on a condition. */
 export type TermVerdict =
   /** `fail`: it holds, so the gate is broken. */
-  | { readonly verdict: 'pass' | 'fail'; readonly term: HealthTerm; readonly found: Found }
+  | { readonly verdict: 'pass' | 'fail'; readonly term: HealthTerm; readonly found: Measured }
   | { readonly verdict: 'no-data'; readonly term: HealthTerm; readonly why: NoDataWhy }
   | { readonly verdict: 'error'; readonly term: HealthTerm; readonly failure: Failure }
 
@@ -54,7 +54,7 @@ export function judgeHealth(
   })
 }
 
-type Seen = { readonly found: Found } | { readonly why: NoDataWhy } | { readonly failure: Failure }
+type Seen = { readonly found: Measured } | { readonly why: NoDataWhy } | { readonly failure: Failure }
 
 function see(term: HealthTerm, facts: HealthFacts, minSample: number | 'auto'): Seen {
   const { metric } = term
@@ -92,7 +92,7 @@ function seeShare(
     /** The name of the release that is compared with; `undefined` for the release itself. */
     readonly previous: string | undefined
   }
-): { readonly share: Share } | Exclude<Seen, { readonly found: Found }> {
+): { readonly share: Share } | Exclude<Seen, { readonly found: Measured }> {
   const { term, facts, needed, previous } = given
   const { counts } = METRICS[term.metric]
   if (numbers.sessions === 0 && previous === undefined) return { why: { kind: 'no-sessions' } }
@@ -119,13 +119,13 @@ function notTold({ text }: HealthTerm): Failure {
   )
 }
 
-function holds({ operator, limit }: HealthTerm, found: Found): boolean {
+function holds({ operator, limit }: HealthTerm, found: Measured): boolean {
   const order = compareWith(limit, found)
   if (order === 0) return operator === '<=' || operator === '>='
   return operator.startsWith('<') ? order < 0 : order > 0
 }
 
-function compareWith(limit: HealthTerm['limit'], found: Found): number {
+function compareWith(limit: HealthTerm['limit'], found: Measured): number {
   if (limit.kind === 'count') return found.kind === 'count' ? found.count - limit.count : 0
   if (found.kind === 'count') return 0
   return compareShare(found.share, limit.thousandths, found.previous?.share)

@@ -3,7 +3,7 @@ import { type Frame, frameOfIssue, type Issue, type Kind, KINDS, LEVELS, type Ne
 import type { TermVerdict } from '../health/verdict.ts'
 import { placed } from './attribution.ts'
 import { type Gate, judge, type Verdict } from './gate.ts'
-import type { ChangedFile } from './patch.ts'
+import type { PatchedFile } from './patch.ts'
 import type { ReleasedCommit } from '../released.ts'
 
 /** Looks up where issues were raised, each issue once. `undefined`: its latest event has no in-app frame, or cannot be read. */
@@ -30,7 +30,7 @@ export interface Assessing {
  */
 export async function findingFor(
   issues: readonly Issue[],
-  files: readonly ChangedFile[],
+  files: readonly PatchedFile[],
   assessing: Assessing
 ): Promise<Checked> {
   const { maxIssues, at, readFrames } = assessing

@@ -1,6 +1,6 @@
 import type { Frame, Issue, Nearness } from '../issue.ts'
 import { framePath, type FramePath, moduleFit, pathFit } from './frame-path.ts'
-import type { ChangedFile } from './patch.ts'
+import type { PatchedFile } from './patch.ts'
 import { fileUrl } from '../../github/addresses.ts'
 import type { ReleasedCommit } from '../released.ts'
 
@@ -15,7 +15,7 @@ export interface Attribution {
  * file, and none another file. A bare name is not enough, because every package may have such a file. If several files fit equally well,
  * none is taken. Only the lines that the pull request adds or changes are its lines.
  */
-export function attribute(frame: Frame, files: readonly ChangedFile[]): Attribution {
+export function attribute(frame: Frame, files: readonly PatchedFile[]): Attribution {
   const named = [...new Set([frame.file, frame.absPath])].filter(file => file !== undefined).map(framePath)
   const name = named[0]?.segments.at(-1)
   if (name === undefined) return { inPullRequest: 'no', path: undefined }
@@ -52,7 +52,7 @@ export function placed(
   issue: Issue,
   frame: Frame | undefined,
   options: {
-    readonly files: readonly ChangedFile[]
+    readonly files: readonly PatchedFile[]
     readonly at: ReleasedCommit | undefined
   }
 ): Issue {

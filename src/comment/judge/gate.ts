@@ -1,7 +1,7 @@
 import { clean } from '../../text/clean.ts'
 import { HEALTH_GRAMMAR, type HealthTerm, parseHealthTerm } from '../health/terms.ts'
 import type { TermVerdict } from '../health/verdict.ts'
-import { isAtLeast, type Issue, type Kind, KINDS, type Level, LEVELS } from '../issue.ts'
+import { isAtLeast, type Issue, type Kind, KINDS, type IssueLevel, LEVELS } from '../issue.ts'
 
 /** One condition of `fail_on` on issues, that breaks the gate when it holds, such as `new:error>0`. */
 export interface Term {
@@ -9,7 +9,7 @@ export interface Term {
   readonly text: string
   readonly kind: Kind | 'total'
   /** Only issues of this level or worse count; `undefined`: all. */
-  readonly level: Level | undefined
+  readonly level: IssueLevel | undefined
   readonly operator: '>' | '>='
   readonly limit: number
 }

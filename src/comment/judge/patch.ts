@@ -1,7 +1,7 @@
 import { textAt } from '../../text/json.ts'
 
 /** A file that the pull request changes and does not remove. */
-export interface ChangedFile {
+export interface PatchedFile {
   /** In the repository. */
   readonly path: string
   /** The lines that it adds or changes; empty when GitHub sends no patch: for binary and for large files. */
@@ -12,7 +12,7 @@ export interface ChangedFile {
  * @param file an entry of `GET /pulls/{n}/files`, undecoded
  * @returns `undefined` for a file that is removed
  */
-export function changedFile(file: unknown): ChangedFile | undefined {
+export function patchedFile(file: unknown): PatchedFile | undefined {
   const path = textAt(file, 'filename')
   if (path === undefined || textAt(file, 'status') === 'removed') return undefined
   return { path, lines: addedLines(textAt(file, 'patch') ?? '') }

@@ -15,7 +15,7 @@ import type { HealthLook } from '../health/facts.ts'
 import { createHealthReader } from '../health/read.ts'
 import { distinct } from '../judge/assess.ts'
 import { kindsToQuery } from '../judge/gate.ts'
-import { countsOfRelease, look, type Look, scopeOf, type Wanted } from './look.ts'
+import { countsOfRelease, look, type Look, scopeOf, type ReleaseSearch } from './look.ts'
 import { lookRepeatedly } from './wait.ts'
 
 /** Sentry, and the organization that the release is in. */
@@ -61,7 +61,7 @@ export async function checkRelease(
   const scope = await opening
   const { sentry, organization } = scope
   const { projects, projectsFrom, organizationFrom } = request.access
-  const wanted: Wanted = {
+  const wanted: ReleaseSearch = {
     site: request.access.site,
     organization,
     version: request.version,
@@ -112,7 +112,7 @@ const MOST_RELEASES = 3
 /** One request: the environments if the given one is missing, else the newest releases of these projects that have events. */
 async function knownNames(
   { sentry, organization }: SentryScope,
-  wanted: Wanted,
+  wanted: ReleaseSearch,
   { missing, release }: Extract<Look, { kind: 'no-data' }>
 ): Promise<KnownNames> {
   if (missing === 'environment') {

@@ -1,13 +1,11 @@
 import { WAY_FAILURES } from '../../way/failures.ts'
+import { CONNECTIONS_PER_HOST } from '../../http/transport.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
 import type { Sentry } from '../../sentry/client.ts'
 import type { Frame } from '../issue.ts'
 import type { ReadFrames } from '../judge/assess.ts'
 import { topInAppFrame } from './decode.ts'
-
-/** As many as the client has connections to a host. */
-const AT_ONCE = 6
 
 /** What the look-ups need. */
 export interface FrameSources {
@@ -17,7 +15,7 @@ export interface FrameSources {
 }
 
 /**
- * Reads the latest events of issues, at most six at once.
+ * Reads the latest events of issues, as many at once as there are connections.
  *
  * A connection may lack the right to read events. The first refusal ends the look-ups. The issues then keep the place that the list gives.
  */
@@ -46,7 +44,7 @@ export function frameReader(
     const worker = async (): Promise<void> => {
       for (const id of queue) await read(id)
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    await Promise.all(Array.from({ length: CONNECTIONS_PER_HOST }, worker))
     return frames
   }
 }

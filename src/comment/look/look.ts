@@ -13,24 +13,24 @@ import type { NoData } from '../finding.ts'
 import { type HealthLook, sessionsSeen } from '../health/facts.ts'
 import type { HealthReader } from '../health/read.ts'
 import type { SessionScope } from '../health/sessions.ts'
-import type { Issue, Kind, Level } from '../issue.ts'
+import type { Issue, Kind, IssueLevel } from '../issue.ts'
 import { decodeIssue, filteredCounts, type SeenCounts } from './decode.ts'
 import { countingQuery, countsRelease, issueQuery } from './query.ts'
 
 /** What is looked for. */
-export interface Wanted extends Home {
+export interface ReleaseSearch extends Home {
   readonly version: string
   /** `undefined` for all of them. */
   readonly environment: string | undefined
   /** Slugs or ids as given; empty for all projects of the release. */
   readonly projects: readonly string[]
   readonly kinds: readonly Kind[]
-  readonly minLevel: Level | undefined
+  readonly minLevel: IssueLevel | undefined
   readonly further: string | undefined
 }
 
 /** A release as Sentry knows it, with its deploy to the environment (to any, without one). */
-export interface KnownRelease extends Release {
+export interface ReleaseWithDeploy extends Release {
   readonly deploy: Deploy | undefined
 }
 
@@ -47,11 +47,11 @@ type Findings =
       readonly kind: 'no-data'
       readonly missing: NoData['missing']
       /** `undefined` when Sentry does not know it. */
-      readonly release: KnownRelease | undefined
+      readonly release: ReleaseWithDeploy | undefined
     }
   | {
       readonly kind: 'data'
-      readonly release: KnownRelease
+      readonly release: ReleaseWithDeploy
       /** The issues by the kind that was asked for. */
       readonly found: ReadonlyMap<Kind, readonly Issue[]>
     }
@@ -72,7 +72,7 @@ const MAX_EVENT_PAGES = 10
  */
 export async function look(
   sentry: Sentry,
-  wanted: Wanted,
+  wanted: ReleaseSearch,
   { health, serverTime }: Pick<Context, 'serverTime'> & { readonly health: HealthReader | undefined }
 ): Promise<Look> {
   const reading = readRelease(sentry, wanted)
@@ -104,7 +104,7 @@ export async function look(
 /** The numbers of this release by issue id, for the kinds that were found and not counted yet: one page of each. */
 export async function countsOfRelease(
   sentry: Sentry,
-  wanted: Wanted,
+  wanted: ReleaseSearch,
   { release, found }: Extract<Look, { kind: 'data' }>
 ): Promise<ReadonlyMap<string, SeenCounts>> {
   const counts = new Map<string, SeenCounts>()
@@ -135,15 +135,18 @@ export async function countsOfRelease(
  * Sentry: `project` takes ids and slugs, and -1 for all that may be seen; without it Sentry takes the projects that the token's user is a
  * member of.
  */
-export function scopeOf({ projects, environment }: Wanted, release: KnownRelease | undefined): SessionScope {
+export function scopeOf(
+  { projects, environment }: ReleaseSearch,
+  release: ReleaseWithDeploy | undefined
+): SessionScope {
   if (projects.length > 0) return { project: projects, environment }
   return { project: release === undefined ? ['-1'] : release.projects.map(({ id }) => id), environment }
 }
 
 async function readRelease(
   sentry: Sentry,
-  { organization, version, environment }: Wanted
-): Promise<KnownRelease | undefined> {
+  { organization, version, environment }: ReleaseSearch
+): Promise<ReleaseWithDeploy | undefined> {
   const reply = await unlessAbsent(sentry.call('get-release', { organization, version }), undefined)
   if (reply === undefined) return undefined
   const release = decodeRelease(reply.json)
@@ -170,7 +173,7 @@ async function unknownRelease(sentry: Sentry, organization: string): Promise<Fin
 }
 
 interface KindSearch {
-  readonly wanted: Wanted
+  readonly wanted: ReleaseSearch
   readonly scope: Query
   readonly kind: Kind
 }
@@ -194,7 +197,7 @@ async function issuesOfKind(
 
 async function hasEvents(
   sentry: Sentry,
-  { wanted, scope }: { readonly wanted: Wanted; readonly scope: Query }
+  { wanted, scope }: { readonly wanted: ReleaseSearch; readonly scope: Query }
 ): Promise<boolean> {
   const { organization, version } = wanted
   const options = { query: { ...scope, query: releaseQuery([version]) }, size: 1, most: MAX_EVENT_PAGES }

@@ -1,5 +1,5 @@
 import { quoted, releaseQuery } from '../../sentry/search.ts'
-import { isAtLeast, type Kind, type Level, LEVELS } from '../issue.ts'
+import { isAtLeast, type Kind, type IssueLevel, LEVELS } from '../issue.ts'
 
 const TERMS: Readonly<Record<Kind, (version: string) => string>> = {
   new: version => `is:unresolved firstRelease:${version}`,
@@ -15,7 +15,7 @@ const TERMS: Readonly<Record<Kind, (version: string) => string>> = {
 export function issueQuery(
   kind: Kind,
   version: string,
-  options: { readonly minLevel: Level | undefined; readonly further: string | undefined }
+  options: { readonly minLevel: IssueLevel | undefined; readonly further: string | undefined }
 ): string {
   const { minLevel, further } = options
   const levels =
@@ -33,7 +33,7 @@ export function issueQuery(
 export function countingQuery(
   kind: Kind,
   version: string,
-  options: { readonly minLevel: Level | undefined; readonly further: string | undefined }
+  options: { readonly minLevel: IssueLevel | undefined; readonly further: string | undefined }
 ): string {
   const query = issueQuery(kind, version, options)
   return countsRelease(kind) ? query : `${query} ${releaseQuery([version])}`

@@ -3,6 +3,7 @@ import type { Context } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { type Tried, triedLast } from '../../run/tried.ts'
 import { addressOn } from '../../text/address.ts'
+import { timeOf } from '../../text/names.ts'
 import { skippedFor, sayRefused } from '../published.ts'
 import type { CommentRequest } from '../request.ts'
 import type { Check } from '../look/check.ts'
@@ -15,7 +16,7 @@ import type { Rendered } from '../report/render.ts'
 import type { Report } from '../report/report.ts'
 
 /** What became of a comment, and the failure behind it if GitHub failed. */
-export interface Attempt {
+export interface PublishAttempt {
   readonly published: Published
   readonly failure: Failure | undefined
 }
@@ -35,7 +36,7 @@ export async function publishTo(
     readonly authorship: Authorship
     readonly context: Context
   }
-): Promise<Attempt> {
+): Promise<PublishAttempt> {
   const { request, repository, check, context } = tools
   const { finding } = report
   if (check.kind === 'failed' || finding.state === 'could-not-check' || repository === undefined)
@@ -77,16 +78,16 @@ function withOwnPage(comment: Published['comment'], serverUrl: string): Publishe
   return comment === undefined ? undefined : { ...comment, url: addressOn(serverUrl, comment.url) }
 }
 
-function without(action: Published['action']): Attempt {
+function without(action: Published['action']): PublishAttempt {
   return { published: { action, comment: undefined }, failure: undefined }
 }
 
 function sequenceOf({ event }: CommentRequest, { look }: Check): Sequence {
   const checkedAt = Math.max(0, Math.round(look.askedAt))
   // A deploy with a time in the future counts as one of now.
-  const deployedAt = Math.min(checkedAt, Date.parse(look.release?.deploy?.dateFinished ?? ''))
+  const deployedAt = Math.min(checkedAt, timeOf(look.release?.deploy?.dateFinished))
   return {
-    deployedAt: Number.isNaN(deployedAt) ? 0 : Math.max(0, deployedAt),
+    deployedAt: Math.max(0, deployedAt),
     checkedAt,
     runId: numberOfRun(event.run.id),
     runAttempt: event.run.attempt ?? 1

@@ -85,7 +85,10 @@ function isSame(a: State, b: State): boolean {
   return a.digest === b.digest && !isNewer(a, b) && !isNewer(b, a)
 }
 
-/** Our comments at the first look that shows any. If our login is not known, it is the author of the report that was just sent. */
+/**
+ * Our comments, from the first look that shows some. If our login is not known, a comment with the report that was just sent tells it: its
+ * author is us.
+ */
 async function firstSeen(creation: Creation, call: CommentCall): Promise<readonly OwnComment[]> {
   const { key, login } = call.ownership
   for await (const comments of laterLooks(creation, call)) {

@@ -1,9 +1,9 @@
-import type { Skipped } from '../published.ts'
+import type { SkipReason } from '../published.ts'
 import { compareSequences, gotWorse, type State } from './state.ts'
 
 /** What to do with a pull request's comment. */
 export type Intent =
-  | { readonly kind: 'skip'; readonly why: Extract<Skipped, 'clear' | 'no-data' | 'newer'> }
+  | { readonly kind: 'skip'; readonly why: Extract<SkipReason, 'clear' | 'no-data' | 'newer'> }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'create' }
   | { readonly kind: 'update' }
@@ -20,8 +20,13 @@ export interface Before {
 }
 
 /**
- * Decides what to do with a report. With `on_issues` only issues create a comment. A report never replaces a newer one. A report that would
- * look the same is not written. A report without data replaces only one of another release, or its own text that was edited by hand.
+ * Decides what to do with a report.
+ *
+ * - With `on_issues` only a report with issues creates a comment.
+ * - A report never replaces a newer one.
+ * - A report that would look the same is not written.
+ * - A report without data replaces no other report of the same release. It replaces one of another release, and its own text if people have
+ *   edited it by hand.
  *
  * @param now the state of the new report
  * @param before `undefined` if there is no comment yet

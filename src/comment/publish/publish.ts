@@ -54,7 +54,7 @@ async function publishOnce(unowned: Omit<CommentCall, 'ownership'>): Promise<Pub
   const only = own.length > 1 ? await mergeDuplicates(own, undefined, call) : first
   const { intent, written } = planFor(only, call)
   if (intent.kind === 'create') return create({ written, since, notWritten: async () => undefined }, call)
-  if (only === undefined || !isWrite(intent)) return settled(intent, only)
+  if (only === undefined || !isChange(intent)) return settled(intent, only)
   await call.pace.turn()
   const fresh = await reread(only, call)
   if (fresh === undefined) return 'again'
@@ -105,7 +105,8 @@ function planFor(existing: OwnComment | undefined, { publication, bodyAfter }: C
   return { intent: intentFor(written.state, before, publication), written }
 }
 
-function isWrite({ kind }: Intent): boolean {
+/** Whether a comment that is there gets another text. */
+function isChange({ kind }: Intent): boolean {
   return kind === 'update' || kind === 'recreate'
 }
 

@@ -1,6 +1,7 @@
 import { short } from '../../text/sha.ts'
 import type { Commit } from '../../run/commit.ts'
 import { openPullsFrom, type Pull } from '../../github/pulls.ts'
+import { CONNECTIONS_PER_HOST } from '../../http/transport.ts'
 import { tried } from '../../run/tried.ts'
 import {
   type Match,
@@ -25,10 +26,9 @@ export interface BranchCommit {
   readonly mayBeFresh: boolean
 }
 
-/** Commits of a push that are looked up, besides its tip. Each is a request, and the client sends `AT_ONCE` at a time. */
+/** Commits of a push that are looked up, besides its tip. Each is a request. */
 const MAX_LOOKUPS = 30
 /** As many as the client has connections to a host. */
-const AT_ONCE = 6
 /** After a merge GitHub may need some seconds. */
 const PAUSES_MS = [1_000, 2_000, 4_000]
 
@@ -77,7 +77,7 @@ async function mergedByPush(commit: BranchCommit, tools: SearchTools): Promise<r
       commits
     )
     const wanted = left
-      .splice(0, Math.min(AT_ONCE, MAX_LOOKUPS - asked))
+      .splice(0, Math.min(CONNECTIONS_PER_HOST, MAX_LOOKUPS - asked))
       .filter(({ sha: other }) => !covered.has(other))
     asked += wanted.length
     const looked = await Promise.all(wanted.map(pushed => ofPushedCommit(pushed, commit, tools)))

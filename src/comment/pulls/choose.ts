@@ -1,16 +1,17 @@
 import type { Repository } from '../../github/repository.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
+import { timeOf } from '../../text/names.ts'
 import type { Frame } from '../issue.ts'
 import { attribute } from '../judge/attribution.ts'
-import { changedFile, type ChangedFile } from '../judge/patch.ts'
-import { type Match, mergeTime } from './match.ts'
+import { patchedFile, type PatchedFile } from '../judge/patch.ts'
+import type { Match } from './match.ts'
 
 /** A pull request that gets the report, and what it changes. */
 export interface ChosenPull extends Match, Changes {}
 
 interface Changes {
-  readonly files: readonly ChangedFile[]
+  readonly files: readonly PatchedFile[]
   /** Whether these are all files. If not, no issue can be said to come from elsewhere. */
   readonly isWhole: boolean
   /** The head whose files they are; `undefined` when none were read. */
@@ -45,7 +46,9 @@ export async function choosePulls(
     ...match,
     ...(frames === undefined ? NOTHING_TO_READ : await changesOf(match.number, repository, context))
   })
-  const ordered = isRange ? matches.toSorted((a, b) => mergeTime(b.pull) - mergeTime(a.pull)) : matches
+  const ordered = isRange
+    ? matches.toSorted((a, b) => timeOf(b.pull?.mergedAt) - timeOf(a.pull?.mergedAt))
+    : matches
   const isRanked = isRange && ordered.length > 1 && frames !== undefined
   const known = await Promise.all(ordered.slice(0, isRanked ? Math.max(MAX_READ, max) : max).map(read))
   const chosen = (isRanked ? known.toSorted((a, b) => hits(b, frames) - hits(a, frames)) : known).slice(
@@ -82,7 +85,7 @@ async function changesOf(number: number, repository: Repository, context: Choice
       `Which issues come from pull request ${number} is known of its first ${files.length} files only: GitHub lists no more.`
     )
   const changed = files
-    .map(file => changedFile({ filename: file.path, status: file.status, patch: file.patch }))
+    .map(file => patchedFile({ filename: file.path, status: file.status, patch: file.patch }))
     .filter(file => file !== undefined)
   return { files: changed, isWhole, seenHead: files[0]?.headSha }
 }

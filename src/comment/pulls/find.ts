@@ -4,7 +4,7 @@ import { previousCommitChain } from '../../range/chain.ts'
 import type { Context } from '../../run/context.ts'
 import type { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
-import { skippedFor, sayRefused, type Skipped } from '../published.ts'
+import { skippedFor, sayRefused, type SkipReason } from '../published.ts'
 import type { CommentRequest, WantedPulls } from '../request.ts'
 import { earlierReleases, releasedCommits, type SentryScope } from '../look/check.ts'
 import { type MatchTools, pullsOfEvent } from './by-event.ts'
@@ -18,7 +18,7 @@ export interface FoundPulls {
   readonly isRange: boolean
   /** Given numbers that are no pull request of this repository. */
   readonly unknown: readonly number[]
-  readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
+  readonly without: { readonly skipped: SkipReason; readonly why: string } | undefined
   readonly failure: Failure | undefined
 }
 
@@ -96,7 +96,7 @@ function failed(failure: Failure, { log }: Context, event: CommentRequest['event
   return none(refusal, failure.message)
 }
 
-function none(skipped: Skipped, why: string): FoundPulls {
+function none(skipped: SkipReason, why: string): FoundPulls {
   return { matches: [], isRange: false, unknown: [], without: { skipped, why }, failure: undefined }
 }
 
@@ -113,7 +113,7 @@ export type MatchSearch =
     }
   | {
       readonly kind: 'none'
-      readonly skipped: Extract<Skipped, 'no-pull-request' | 'newer'>
+      readonly skipped: Extract<SkipReason, 'no-pull-request' | 'newer'>
       readonly why: string
     }
 

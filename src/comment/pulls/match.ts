@@ -1,3 +1,4 @@
+import { timeOf } from '../../text/names.ts'
 import { short } from '../../text/sha.ts'
 import { isInto, type Pull } from '../../github/pulls.ts'
 import type { Repository } from '../../github/repository.ts'
@@ -76,19 +77,13 @@ export function byRank(
     Number(pull?.mergedAt !== undefined && pull.mergeCommit === sha),
     Number(pull?.state === 'open' && pull.headSha === sha),
     Number(pull?.baseRef !== undefined && pull.baseRef === defaultBranch),
-    mergeTime(pull)
+    timeOf(pull?.mergedAt)
   ]
   return matches.toSorted((a, b) => {
     const [first, second] = [rank(a), rank(b)]
     const differs = first.findIndex((value, index) => value !== second[index])
     return differs < 0 ? 0 : (second[differs] ?? 0) - (first[differs] ?? 0)
   })
-}
-
-/** Milliseconds since 1970; 0 for one that is not merged. */
-export function mergeTime(pull: Pull | undefined): number {
-  const time = Date.parse(pull?.mergedAt ?? '')
-  return Number.isNaN(time) ? 0 : time
 }
 
 /** The pull request that the message of a merge or of a squashed commit names, in the forms that GitHub writes. */

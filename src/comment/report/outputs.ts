@@ -3,7 +3,7 @@ import { Failure } from '../../run/failure.ts'
 import { cutUnits } from '../../text/clean.ts'
 import { code, link } from '../../text/markdown.ts'
 import { GATE_FAILURES } from '../failures.ts'
-import type { Skipped } from '../published.ts'
+import type { SkipReason } from '../published.ts'
 import { gateResult } from '../finding.ts'
 import { HEALTH_OUTPUTS, healthOutputs } from '../health/report/outputs.ts'
 import { annotationsOf } from './annotations.ts'
@@ -52,7 +52,7 @@ export interface RunEnd {
   readonly issues: readonly Issue[]
   readonly pulls: readonly ReportedPull[]
   /** Why there is no pull request. */
-  readonly without: { readonly skipped: Skipped; readonly why: string } | undefined
+  readonly without: { readonly skipped: SkipReason; readonly why: string } | undefined
   /** A dry run does not fail by its gate. */
   readonly isDryRun: boolean
   /** The reports to annotate. */
@@ -141,7 +141,7 @@ function pullsLine({ report, pulls, without }: RunEnd): string {
     .join('<br>')
 }
 
-const REASONS: Readonly<Record<Skipped, string>> = {
+const REASONS: Readonly<Record<SkipReason, string>> = {
   clear: 'no comment, there is nothing to report',
   'no-data': 'its comment is left as it is, there is no data yet',
   newer: 'there is a newer report, or a newer commit to report on',

@@ -4,7 +4,7 @@ import { hostsOf } from '../../text/address.ts'
 import type { ReleasedCommit } from '../released.ts'
 import type { CommentRequest } from '../request.ts'
 import type { Kind } from '../issue.ts'
-import type { KnownRelease } from '../look/look.ts'
+import type { ReleaseWithDeploy } from '../look/look.ts'
 import { issueQuery } from '../look/query.ts'
 import { commitUrl } from '../../github/addresses.ts'
 import type { ReportingRun, Subject } from './report.ts'
@@ -14,7 +14,7 @@ export function subjectOf(
   request: Pick<CommentRequest, 'access' | 'event' | 'version' | 'environment' | 'minLevel' | 'further'>,
   facts: {
     readonly organization: string
-    readonly release: KnownRelease | undefined
+    readonly release: ReleaseWithDeploy | undefined
     readonly commit: ReleasedCommit | undefined
   }
 ): Subject {
@@ -39,7 +39,7 @@ export function subjectOf(
 }
 
 /** The projects that were searched, by id: Sentry's page takes no slugs. The release has the ids. */
-function projectIds(given: readonly string[], release: KnownRelease | undefined): readonly string[] {
+function projectIds(given: readonly string[], release: ReleaseWithDeploy | undefined): readonly string[] {
   const known = release?.projects ?? []
   if (given.length === 0) return known.map(({ id }) => id)
   return given.map(project => known.find(({ slug }) => slug === project)?.id ?? project)

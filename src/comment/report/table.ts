@@ -2,12 +2,12 @@ import { shortWords } from '../../text/clean.ts'
 import { code, details, link, proseCode, table } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/secrets/mask.ts'
 import { minute } from '../../text/names.ts'
-import { type Issue, type Kind, KINDS, type Level } from '../issue.ts'
+import { type Issue, type Kind, KINDS, type IssueLevel } from '../issue.ts'
 import { shownPath } from '../judge/attribution.ts'
 import type { Changes, Details, Report } from './report.ts'
 
 /** The sign of a level, and the level that needs no word beside the sign. */
-const LEVEL_SIGNS: Readonly<Record<Level, readonly [sign: string, says: Level]>> = {
+const LEVEL_SIGNS: Readonly<Record<IssueLevel, readonly [sign: string, says: IssueLevel]>> = {
   fatal: ['🔴', 'error'],
   error: ['🔴', 'error'],
   warning: ['🟠', 'warning'],

@@ -7,7 +7,7 @@ import {
   type Showing,
   whyText
 } from '../../../../src/comment/health/report/words.ts'
-import type { Found, TermVerdict } from '../../../../src/comment/health/verdict.ts'
+import type { Measured, TermVerdict } from '../../../../src/comment/health/verdict.ts'
 import { parseGate } from '../../../../src/comment/judge/gate.ts'
 
 const full: Showing = { isRedacted: false, isCoarse: false, name: name => name }
@@ -18,7 +18,7 @@ function termsOf(input: string) {
   return 'gate' in parsed ? parsed.gate.health : []
 }
 
-function broken(input: string, found: Found): Extract<TermVerdict, { found: Found }> {
+function broken(input: string, found: Measured): Extract<TermVerdict, { found: Measured }> {
   const [term] = termsOf(input)
   if (term === undefined) throw new Error(input)
   return { verdict: 'fail', term, found }
@@ -66,7 +66,7 @@ test('counts have their thousands apart, and two digits for the digest', () => {
 
 describe('what a broken condition found', () => {
   const share = { part: 9_887, of: 10_000 }
-  const cases: readonly (readonly [string, Found, string, string, string])[] = [
+  const cases: readonly (readonly [string, Measured, string, string, string])[] = [
     [
       'crash_free_sessions<99.5',
       { kind: 'share', share },

@@ -1,7 +1,7 @@
 import type { Share } from '../share.ts'
 import { percent, points } from '../share.ts'
 import { type HealthTerm, type Metric, METRICS } from '../terms.ts'
-import type { Found, NoDataWhy, TermVerdict } from '../verdict.ts'
+import type { Measured, NoDataWhy, TermVerdict } from '../verdict.ts'
 
 /** How numbers are shown. Counts show how much traffic a business has: a redacted report has none. */
 export interface Showing {
@@ -67,7 +67,10 @@ export function distanceText(share: Share, previous: Share | undefined): string 
 }
 
 /** What a broken condition found: `found 98.87 % of 12,345 sessions`. */
-export function foundText({ term, found }: Extract<TermVerdict, { found: Found }>, showing: Showing): string {
+export function foundText(
+  { term, found }: Extract<TermVerdict, { found: Measured }>,
+  showing: Showing
+): string {
   const { counts, breaks } = METRICS[term.metric]
   if (found.kind === 'count')
     return showing.isRedacted ? 'found too few' : `found ${countText(found.count, showing)}`
@@ -105,7 +108,10 @@ const WHY: Readonly<Record<Exclude<NoDataWhy['kind'], 'too-few'>, string>> = {
 }
 
 /** The heading's words if only health broke the gate, such as `98.87 % crash-free sessions`. */
-export function headline({ term, found }: Extract<TermVerdict, { found: Found }>, showing: Showing): string {
+export function headline(
+  { term, found }: Extract<TermVerdict, { found: Measured }>,
+  showing: Showing
+): string {
   if (found.kind === 'count')
     return showing.isRedacted ? 'too few sessions' : `${countText(found.count, showing)} sessions`
   if (term.metric === 'adoption' && showing.isRedacted) return 'low adoption'

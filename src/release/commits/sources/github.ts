@@ -4,7 +4,7 @@ import { firstPage, PER_PAGE } from '../../../github/calls/pages.ts'
 import type { Repository } from '../../../github/repository.ts'
 import { githubHistory } from '../../../range/history.ts'
 import type { Log } from '../../../run/log.ts'
-import { counted } from '../../../text/names.ts'
+import { counted, timeOf } from '../../../text/names.ts'
 import { short } from '../../../text/sha.ts'
 import type { RangeCommit } from '../list.ts'
 import { type CommitSource, type ReadRange, type Selection, withoutFiles } from './source.ts'
@@ -76,7 +76,7 @@ export function githubSource(repository: Repository, options: Selection & { log:
     const lists = await Promise.all(prefixes.map(path => firstPage(repository.history({ sha: head, path }))))
     const bySha = new Map(lists.flat().map(commit => [commit.sha, commit]))
     const all = [...bySha.values()]
-    return lists.length === 1 ? all : all.toSorted((a, b) => timeOf(b) - timeOf(a))
+    return lists.length === 1 ? all : all.toSorted((a, b) => timeOf(b.date) - timeOf(a.date))
   }
 
   return {
@@ -108,11 +108,6 @@ export function githubSource(repository: Repository, options: Selection & { log:
       return { commits: files ? await withFiles(commits) : commits, total: commits.length }
     }
   }
-}
-
-/** Milliseconds since 1970; 0 for a commit without a date. */
-function timeOf({ date }: RangeCommit): number {
-  return Date.parse(date ?? '') || 0
 }
 
 /** The commits that GitHub lists for the folders that the patterns begin with; all, if a pattern begins with a wildcard. */
