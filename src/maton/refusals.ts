@@ -29,7 +29,7 @@ export const MATON_READING: AnswerReading = {
     if (kind !== WAY_FAILURES.scopeMissing) return REMEDIES.get(kind)
     const { scopes, isSaid } = neededScopes(answer, call)
     if (scopes === '') return undefined
-    const authorize = `authorize the Sentry connection again at maton.ai with the scope ${scopes}, as a member whose role has it and sees the project.`
+    const authorize = `authorize the Sentry connection again at maton.ai with the scope ${scopes}, as a member whose role has it and sees the project. Or give a Sentry token with this scope as sentry_auth_token.`
     return isSaid
       ? capitalized(authorize)
       : `Check the project: Sentry refuses one that does not exist in the same words. If it is right, ${authorize}`

@@ -11,9 +11,9 @@ import { readFacts, type ReadTools } from './read.ts'
 import { applyPlan, type Written } from './write/apply.ts'
 import type { Facts } from './facts.ts'
 import type { ReleaseRequest } from './request.ts'
-import { carries, planRelease, withPresent } from './plan.ts'
+import { carries, planRelease, withPresent, type Write } from './plan.ts'
 import { nothingWritten, reportOf } from './report/outputs.ts'
-import { sayFacts, sayPlan, sayPresent, sayWritten } from './report/log.ts'
+import { sayAddresses, sayFacts, sayPlan, sayPresent, sayWritten, sayWrote } from './report/log.ts'
 
 /** A run of the release step, from its request to its result. */
 export async function runRelease(request: ReleaseRequest, context: Context): Promise<Result> {
@@ -54,8 +54,9 @@ async function release(request: ReleaseRequest, tools: ReadTools): Promise<Resul
   const now = serverTime.now()
   const plan = planRelease(request, facts, now)
   if (request.access.dryRun) return dryRun({ request, facts, plan }, tools)
+  const wrote = (write: Write, created: boolean): void => sayWrote(write, created, log)
   const written = await log.group('Writing', async () => {
-    const done = await applyPlan(plan, { ...tools, request, facts, now })
+    const done = await applyPlan(plan, { ...tools, request, facts, now, wrote })
     const open = withPresent(plan, done.present)
     sayPresent(open, request, log)
     sayWritten(done, open, log)
@@ -91,6 +92,7 @@ async function dryRun(
   const open = withPresent(plan, present)
   sayPresent(open, request, context.log)
   sayPlan(open, context.log)
+  await sayAddresses(facts, context.log)
   const { checkSetup } = await import(/* webpackChunkName: "setup" */ './setup/check.ts')
   const setup = await checkSetup(request, facts, tools)
   const commitCount = commitCountOf(facts, undefined)

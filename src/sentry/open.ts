@@ -62,8 +62,8 @@ export const SERVER_DOWN: readonly FailureKind[] = [
   MATON_FAILURES.authorizationExpired
 ]
 
-/** How it shows on any way that the server does not know a route. */
-export const ROUTE_UNKNOWN: readonly FailureKind[] = [WAY_FAILURES.foreign404, DIRECT_FAILURES.routeUnknown]
+/** How it shows that this Sentry does not know a route. Through Maton such an answer may be Maton's own, and says nothing of Sentry. */
+export const ROUTE_UNKNOWN: readonly FailureKind[] = [DIRECT_FAILURES.routeUnknown]
 
 /** On which way Sentry was reached, as a line of a job summary. */
 export function wayLine({ words }: Pick<Sentry, 'words'>): string {

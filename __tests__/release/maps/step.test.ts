@@ -136,7 +136,27 @@ describe('a release with source maps', () => {
     expect(readdirSync(path.join(root, 'dist'))).toEqual(['app.js', 'app.js.map'])
     expect(result.sourceMaps).toMatchObject({ files: 1, maps: 1, injected: 1, bundles: [] })
     expect(result.said).toContain('Would upload the source maps of web@2.0.0')
+    expect(result.said).toMatch(/~\/app\.js \([\da-f-]{36}\)\n[^]*~\/app\.js\.map \([\da-f-]{36}\)/)
     expect(result.summary).toContain('Upload the source maps of')
+  })
+
+  test('is said step by step, each when it is done', async () => {
+    const { said } = await run(workspace())
+    const lines = [
+      'Created release',
+      'Packed',
+      'Sentry has the bundle',
+      'Uploaded the source maps',
+      'Updated'
+    ]
+    const places = lines.map(line => said.indexOf(line))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(places).not.toContain(-1)
+  })
+
+  test.each(['static', '/static'])('whose url_prefix is %s warns that no address begins so', async prefix => {
+    const { code, said } = await run(workspace(), { url_prefix: prefix })
+    expect([code, said]).toEqual([0, expect.stringContaining(`begins with the url_prefix ${prefix}.`)])
   })
 
   test('is finalized once: a release that has a date keeps it', async () => {

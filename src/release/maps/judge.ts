@@ -138,5 +138,6 @@ function judged(script: FoundFile, place: MapPlace, { inject: isWanted }: JudgeO
     return { ...used, debugId, isChanged: readPending(pair, file) !== undefined }
   if (isWanted) return { ...used, debugId, isChanged: true }
   // without injection only an id that stands in the script counts
-  return { ...used, debugId: readScript(pair.script.toString()).debugId }
+  const read = readScript(pair.script.toString())
+  return { ...used, debugId: read.debugId ?? read.registeredId }
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { InputReader } from '../../actions/inputs.ts'
 import type { Log } from '../../run/log.ts'
 import { distProblem, urlPrefixProblem } from '../limits.ts'
+import { clean } from '../../text/clean.ts'
 import { slashed } from '../../text/names.ts'
 import { isBelow } from './find/place.ts'
 
@@ -53,6 +54,10 @@ export function readMapsRequest(
         log.warning(`The input ${name} has no effect without sourcemaps.`)
     return undefined
   }
+  if (!/^(?:~|[a-z][a-z\d+.-]*:)/i.test(urlPrefix))
+    log.warning(
+      `No address in a browser begins with the url_prefix ${clean(urlPrefix, 100)}. Events with debug ids find their files all the same; for others begin it with ~ (any site) or with the address of the site.`
+    )
   return {
     paths,
     ...readPlaces(reader, paths, env['GITHUB_WORKSPACE'] || '.'),

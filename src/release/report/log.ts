@@ -67,13 +67,31 @@ export function sayPlan(plan: Plan, log: Log): void {
   }
 }
 
-/** Logs what was written, and what was not. */
+/** Addresses that a dry run names. With more they are hard to read; the others are counted. */
+const MOST_ADDRESSES = 200
+
+/** Logs under which address and debug id Sentry gets each file, as far as the release has source maps. */
+export async function sayAddresses({ maps }: Facts, log: Log): Promise<void> {
+  if (maps === undefined) return
+  await log.group('Addresses of the files at Sentry', async () => {
+    for (const { url, headers } of maps.files.slice(0, MOST_ADDRESSES))
+      log.info(clean(`${url} (${headers['debug-id'] ?? 'no debug id'})`, 500))
+    const rest = maps.files.length - MOST_ADDRESSES
+    if (rest > 0) log.info(`and ${rest} more`)
+  })
+}
+
+/** Logs a write that Sentry confirmed. */
+export function sayWrote(write: Write, created: boolean, log: Log): void {
+  log.info(`${capitalized(did(write, { created }))}.`)
+}
+
+/** Logs what a run came to: what is unclear, and what was not written. */
 export function sayWritten(
-  { writes, created, hiddenDeploys, halfDone, failure, maps, finalize }: Written,
+  { writes, hiddenDeploys, halfDone, failure, maps, finalize }: Written,
   plan: Plan,
   log: Log
 ): void {
-  for (const write of writes) log.info(`${capitalized(did(write, { created }))}.`)
   if (writes.length === 0) log.info('Nothing was written.')
   if (halfDone !== undefined) log.info(halfDone)
   for (const environment of hiddenDeploys)

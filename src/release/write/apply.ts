@@ -55,6 +55,8 @@ export interface ApplyRun {
   readonly facts: Facts
   /** The time of the plan, in milliseconds since 1970. */
   readonly now: number
+  /** Called for each write that Sentry confirmed. `created`: whether it answered the create request with 201. */
+  readonly wrote: (write: Write, created: boolean) => void
 }
 
 /** What was written so far. */
@@ -75,6 +77,11 @@ function nothingWritten(): Progress {
     halfDone: undefined,
     failure: undefined
   }
+}
+
+function note(write: Write, run: ApplyRun, progress: Progress): void {
+  progress.writes.push(write)
+  run.wrote(write, progress.created)
 }
 
 /**
@@ -128,8 +135,8 @@ async function writeRelease(plan: Plan, run: ApplyRun, progress: Progress): Prom
   if (facts.association.kind !== 'commits' || facts.association.others.length === 0) return true
   try {
     for await (const { write, release } of keepOthers(facts.association, run)) {
-      progress.writes.push(write)
       progress.release = release
+      note(write, run, progress)
     }
     return true
   } catch (error) {
@@ -144,7 +151,7 @@ async function writeMaps({ maps }: Plan, run: ApplyRun, progress: Progress): Pro
   const sent = await uploadMaps(maps, run, knownRelease(run, progress))
   progress.maps = sent
   if (sent.failure === undefined) {
-    progress.writes.push(maps)
+    note(maps, run, progress)
     return true
   }
   const goesOn = run.request.access.onError === 'warn' && !run.context.signal.aborted
@@ -176,8 +183,8 @@ async function write(
   const { organization } = facts
   try {
     const reply = await sentry.write(write)
-    progress.writes.push(write)
     progress.created ||= write.operation === 'create-release' && reply.status === 201
+    note(write, run, progress)
     progress.release = await releaseAfter(reply, sentry, { organization, version: request.version })
     return true
   } catch (error) {
@@ -238,7 +245,7 @@ async function writeDeploys(
       progress.failure ??= explained.failure
     } else {
       progress.deploys.push(result.value)
-      progress.writes.push(write)
+      note(write, run, progress)
     }
   }
 }

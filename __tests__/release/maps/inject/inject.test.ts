@@ -144,6 +144,37 @@ describe('A pair', () => {
     })
   })
 
+  const PLUGIN = '33333333-3333-4333-8333-333333333333'
+  const withPlugin = `!function(){e._sentryDebugIdIdentifier="sentry-dbid-${PLUGIN}"}();\n${script}`
+
+  test.each([
+    ['none', MAP, undefined],
+    ['the same one', MAP.replace('{', `{"debugId":"${PLUGIN}",`), undefined],
+    [
+      'another one',
+      MAP.replace('{', '{"debug_id":"22222222-2222-4222-8222-222222222222",'),
+      expect.stringContaining('22222222')
+    ]
+  ])(
+    'whose script registers an id of a bundler plugin gets that one; its map had %s',
+    (_what, map, warning) => {
+      const result = inject({ script: bytes(withPlugin), map: bytes(map) })
+      expect(result).toMatchObject({ kind: 'changed', debugId: PLUGIN })
+      expect('warning' in result ? result.warning : undefined).toEqual(warning)
+      const after = textsOf(result, { script: withPlugin, map })
+      expect(JSON.parse(after.map)).toMatchObject({ debugId: PLUGIN, debug_id: PLUGIN })
+      expect(inject({ script: bytes(after.script), map: bytes(after.map) }).kind).toBe('unchanged')
+    }
+  )
+
+  test('whose script holds the ids of several files gets one of its own', () => {
+    const several = `${withPlugin.replaceAll('3', '4')}${withPlugin}`
+    expect(inject({ script: bytes(several), map: bytes(MAP) })).toMatchObject({
+      kind: 'changed',
+      debugId: debugIdOf(bytes(several), bytes(MAP))
+    })
+  })
+
   test('keeps the keys of the map that nobody knows', () => {
     const map = MAP.replace('{', '{"x_mine":[1,{"a":null}],"ignoreList":[0],"x_google_ignoreList":[0],')
     expect(JSON.parse(injected(script, map).map)).toMatchObject({

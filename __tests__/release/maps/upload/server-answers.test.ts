@@ -114,7 +114,7 @@ const FAILURES: readonly Row[] = [
     arrange: () =>
       fault(ASSEMBLE, answers(403, { detail: 'You do not have permission to perform this action.' })),
     says: /answered 403/,
-    remedy: /project:releases/
+    remedy: /project:releases.*sentry_auth_token/
   },
   {
     what: 'a scope is missing for the options',
@@ -182,6 +182,18 @@ const FAILURES: readonly Row[] = [
     says: new RegExp(`refused even in chunks of 1 kB.*${status}`),
     remedy: /sentry_auth_token.*sentry-cli sourcemaps upload/
   })),
+  ...[403, 404, 405, 501].flatMap(status =>
+    [
+      { route: OPTIONS, name: 'the options' },
+      { route: ASSEMBLE, name: 'the assembly' },
+      { route: CHUNK, name: 'a chunk' }
+    ].map(({ route, name }) => ({
+      what: `something before Sentry answers ${status} for ${name}`,
+      arrange: () => fault({ ...route, ...ALWAYS }, answers(status, { message: 'Not here' })),
+      says: new RegExp(`answered ${status}`),
+      remedy: /Give sentry_auth_token instead of maton_api_key/
+    }))
+  ),
   {
     what: 'Sentry is broken for ever',
     arrange: () => fault({ ...CHUNK, ...ALWAYS }, answers(500, { detail: 'Internal Error' })),
@@ -295,6 +307,14 @@ describe('processing', () => {
       dateReleased: expect.any(String),
       deploys: [{}]
     })
+  })
+
+  test('says after ten seconds that it is waited for, then every 30 s', async () => {
+    await uploads({ assembleMs: 3_600_000 })
+    const ran = await run()
+    const said = ran.said.match(/Waiting for Sentry to process the bundle, for (\d+) s at most/g) ?? []
+    expect(said).toHaveLength(4)
+    expect(said[0]).toMatch(/1[01]\d s/)
   })
 
   test('is not waited for with 0: the summary says that the bundle is handed over', async () => {

@@ -47,12 +47,14 @@ export function inject(pair: Pair): Injection {
   const old = map.version === 2 ? { warning: 'its map is of version 2, not 3' } : {}
   if (script.debugId !== undefined)
     return { ...old, ...completed(script, { debugId: script.debugId, map, inline }) }
-  const debugId = map.debugId ?? debugIdOf(pair.script, bytes)
+  // an id that the code registers already is the one that events will carry
+  const debugId = script.registeredId ?? map.debugId ?? debugIdOf(pair.script, bytes)
+  const said = { ...old, ...otherId(map, debugId) }
   const edits = [...shiftEdits(map, lineNumber(script)), ...debugIdEdits(map, debugId)]
   const added = idEdits(script, debugId)
   return inline === undefined
-    ? { kind: 'changed', debugId, ...old, script: added, map: edits }
-    : { kind: 'changed', debugId, ...old, script: [...added, inlineEdit(script, inline, edits)], map: [] }
+    ? { kind: 'changed', debugId, ...said, script: added, map: edits }
+    : { kind: 'changed', debugId, ...said, script: [...added, inlineEdit(script, inline, edits)], map: [] }
 }
 
 /** A script that has an id keeps it. Its map gets the same one; it is moved only when a run before was interrupted before that. */
@@ -63,15 +65,23 @@ function completed(
   if (map.debugId === debugId && !map.hasTwoIds) return { kind: 'unchanged', debugId }
   const isOurs = map.debugId === undefined && hasOurLine(script, debugId)
   const edits = [...(isOurs ? shiftEdits(map, lineNumber(script)) : []), ...debugIdEdits(map, debugId)]
-  const warning =
-    map.debugId === undefined || map.debugId === debugId
-      ? {}
-      : {
-          warning: `its map has the debug id ${map.debugId}, the script ${debugId}: the map gets that of the script`
-        }
   return inline === undefined
-    ? { kind: 'changed', debugId, script: [], map: edits, ...warning }
-    : { kind: 'changed', debugId, script: [inlineEdit(script, inline, edits)], map: [], ...warning }
+    ? { kind: 'changed', debugId, script: [], map: edits, ...otherId(map, debugId) }
+    : {
+        kind: 'changed',
+        debugId,
+        script: [inlineEdit(script, inline, edits)],
+        map: [],
+        ...otherId(map, debugId)
+      }
+}
+
+/** A warning for a map that has another id than its script. */
+function otherId(map: SourceMap, debugId: string): { readonly warning?: string } {
+  if (map.debugId === undefined || map.debugId === debugId) return {}
+  return {
+    warning: `its map has the debug id ${map.debugId}, the script ${debugId}: the map gets that of the script`
+  }
 }
 
 /** Whether the first line is the one that this action puts there, byte by byte. */

@@ -16,6 +16,8 @@ export interface Script {
   readonly reference: string | undefined
   /** The id of the last `debugId` comment, in lower case with hyphens. */
   readonly debugId: string | undefined
+  /** The id that the code registers at run time, as Sentry's bundler plugins write it; `undefined` when there are several. */
+  readonly registeredId: string | undefined
 }
 
 /** @param text the whole file, decoded as UTF-8 with its byte order mark */
@@ -29,8 +31,18 @@ export function readScript(text: string): Script {
     body,
     directives: directivesOf(body),
     reference: lastComment(text, 'sourceMappingURL', copied),
-    debugId: lastComment(text, 'debugId', readDebugId)
+    debugId: lastComment(text, 'debugId', readDebugId),
+    registeredId: registeredIdOf(body)
   }
+}
+
+/** Sentry's bundler plugins put this text into each file. */
+const REGISTERED = /sentry-dbid-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/gi
+
+function registeredIdOf(body: string): string | undefined {
+  const ids = new Set(Array.from(body.matchAll(REGISTERED), ([, id = '']) => readDebugId(id)))
+  const [first] = ids
+  return ids.size === 1 ? first : undefined
 }
 
 /** A text of its own: a piece of another one keeps the whole of it in memory, here each script of a run. */

@@ -19,7 +19,9 @@ export function uploadCalls(
       try {
         return decodeOptions((await sentry.call('get-upload-options', { organization })).json)
       } catch (error) {
-        throw explainOptions(error)
+        throw isUnsupported(error)
+          ? new Failure(MAPS_FAILURES.unsupported, error.message, { cause: error })
+          : unlessClosed(error, [...CLOSED, FORBIDDEN])
       }
     },
     async assemble({ checksum, chunks }) {
@@ -30,7 +32,11 @@ export function uploadCalls(
         version: release,
         ...(dist === undefined ? {} : { dist })
       }
-      return decodeAssembly((await sentry.call('upload-source-maps', { organization }, { body })).json)
+      try {
+        return decodeAssembly((await sentry.call('upload-source-maps', { organization }, { body })).json)
+      } catch (error) {
+        throw unlessClosed(error, [...CLOSED, FORBIDDEN])
+      }
     },
     async sendChunk(chunk, content, options) {
       try {
@@ -41,18 +47,29 @@ export function uploadCalls(
         if (error.message.includes('Checksum mismatch'))
           throw new Failure(MAPS_FAILURES.changed, error.message, { cause: error })
         if (mayFitSmaller(error)) return { kind: 'refused', failure: error }
-        throw error
+        throw unlessClosed(error, CLOSED)
       }
     }
   }
 }
 
 /** The release is there, so its organization is known: what is missing is the route. */
-function explainOptions(error: unknown): unknown {
+function isUnsupported(error: unknown): error is Failure {
   const { notFound, empty404 } = WAY_FAILURES
   return isOneOf(error, [notFound, empty404, ...ROUTE_UNKNOWN])
-    ? new Failure(MAPS_FAILURES.unsupported, error.message, { cause: error })
-    : error
+}
+
+/** What something before Sentry answers to a route that it does not pass on. */
+const CLOSED = [404, 405, 501]
+/** For a piece of a file it may mean the size, too. */
+const FORBIDDEN = 403
+
+/** @param statuses those that mean, in another form than Sentry's, that the route is closed in every size */
+function unlessClosed(error: unknown, statuses: readonly number[]): unknown {
+  if (!(error instanceof Failure)) return error
+  const refusal = refusalBehind(error)
+  const isClosed = refusal !== undefined && !refusal.isBySentry && statuses.includes(refusal.status)
+  return isClosed ? new Failure(MAPS_FAILURES.refused, error.message, { cause: error }) : error
 }
 
 /** What something on the way says to a body that it does not take. What Sentry itself refuses, it refuses in every size. */

@@ -63,6 +63,8 @@ export type Uploaded =
 const LEAST_CHUNK_BYTES = 256 * 1024
 /** How often the log says how far the upload is. */
 const PROGRESS_MS = 10_000
+/** Processing takes minutes, and nothing can be counted meanwhile. */
+const WAITING_MS = 30_000
 
 /**
  * Uploads one bundle: what is missing of it, then waits until Sentry has taken it over, and as long as `waitMs` until it is processed.
@@ -180,14 +182,15 @@ function lost(missing: readonly string[], { chunks }: Cut): Failure {
 
 type End = { readonly kind: 'taken'; readonly state: BundleState } | Extract<Uploaded, { kind: 'rejected' }>
 
-/** Asks every second at first, then every five. */
+/** Asks every second at first, then every five. Says after ten seconds that it waits, then every 30 s. */
 async function untilProcessed(
   cut: Cut,
   first: Assembly,
   { calls, context, waitMs }: UploadSettings
 ): Promise<End> {
-  const { clock, signal } = context
+  const { clock, signal, log } = context
   const began = clock.elapsed()
+  let sayAt = began + PROGRESS_MS
   let assembly = first
   for (let asked = 1; ; asked += 1) {
     if (assembly.state === 'ok') return { kind: 'taken', state: 'processed' }
@@ -195,6 +198,10 @@ async function untilProcessed(
     if (assembly.state === 'not_found') throw lost(assembly.missing, cut)
     const left = began + waitMs - clock.elapsed()
     if (left <= 0) return { kind: 'taken', state: waitMs === 0 ? 'handed over' : 'in work' }
+    if (clock.elapsed() >= sayAt) {
+      log.info(`Waiting for Sentry to process the bundle, for ${Math.ceil(left / 1_000)} s at most.`)
+      sayAt = clock.elapsed() + WAITING_MS
+    }
     await clock.sleep(Math.min(left, asked <= 10 ? 1_000 : 5_000), signal)
     assembly = await calls.assemble(cut)
   }
