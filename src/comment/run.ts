@@ -13,7 +13,7 @@ import { findingFor, withUnknownFiles } from './judge/assess.ts'
 import { frameReader } from './look/frames.ts'
 import { judge, kindsToQuery } from './judge/gate.ts'
 import type { PatchedFile } from './judge/patch.ts'
-import { type Check, checkRelease, openScope, type SentryScope } from './look/check.ts'
+import { type Check, checkRelease, openOrganization, type OpenedOrganization } from './look/check.ts'
 import { publishTo } from './publish/attempt.ts'
 import { type Authorship, createAuthorship } from './publish/own.ts'
 import { choosePulls, type ChosenPull } from './pulls/choose.ts'
@@ -60,12 +60,12 @@ const NOT_FOUND = { action: 'skipped:not-found', comment: undefined } as const
 export async function reportRelease(request: CommentRequest, tools: RunTools): Promise<Result> {
   const { sentry, repository, context } = tools
   const authorship = createAuthorship(repository)
-  const scope = openScope(request, sentry)
+  const opening = openOrganization(request, sentry)
   const about = eventOfRelease(request, tools)
   const [opened, check, search, visibility, event] = await Promise.all([
-    tried(scope, context),
-    tried(checkRelease(request, scope, context), context),
-    findPulls(request, { repository, context, scope, viewer: authorship.viewer, about }),
+    tried(opening, context),
+    tried(checkRelease(request, opening, context), context),
+    findPulls(request, { repository, context, opening, viewer: authorship.viewer, about }),
     visibilityOf(request, tools),
     tried(about, context),
     // Asked now, while Sentry is asked: that saves the comment a round trip.
@@ -85,7 +85,11 @@ export async function reportRelease(request: CommentRequest, tools: RunTools): P
 }
 
 /** The slug, for links. There are no links to an organization that the connection does not see. */
-function organizationOf({ access }: CommentRequest, opened: Tried<SentryScope>, check: Tried<Check>): string {
+function organizationOf(
+  { access }: CommentRequest,
+  opened: Tried<OpenedOrganization>,
+  check: Tried<Check>
+): string {
   if (check.kind === 'failed' && check.failure.kind === UNKNOWN_FAILURES.organizationUnknown) return ''
   return opened.kind === 'done' ? opened.value.organization : (access.organization ?? '')
 }

@@ -7,7 +7,7 @@ import { WAY_FAILURES } from '../../way/failures.ts'
 import { decodeWindow, withStatuses } from './decode.ts'
 import { type HealthFacts, type HealthLook, NO_SESSIONS, type Numbers, type Previous } from './facts.ts'
 import type { HealthRequest } from './request.ts'
-import { type Baseline, sessionReads, type SessionScope } from './sessions.ts'
+import { type Baseline, sessionReads, type ProjectFilter } from './sessions.ts'
 import { needsPrevious, needsStatuses } from './terms.ts'
 
 /** Reads the health of a release, look by look. */
@@ -18,7 +18,7 @@ export interface HealthReader {
    *
    * @param release what Sentry knows of the release
    */
-  look(scope: SessionScope, release: Promise<Pick<Release, 'dateCreated'> | undefined>): Promise<HealthLook>
+  look(filter: ProjectFilter, release: Promise<Pick<Release, 'dateCreated'> | undefined>): Promise<HealthLook>
   /** What only the report shows: the previous release and the adoption. They are extras. */
   complete(found: HealthLook): Promise<HealthLook>
 }
@@ -42,12 +42,12 @@ export function createHealthReader({
   const { terms, period, baseline } = health
   const reads = sessionReads({ sentry, organization, version, period })
   const asked: {
-    scope: SessionScope
+    filter: ProjectFilter
     release: Promise<Pick<Release, 'dateCreated'> | undefined>
     refusal: Failure | undefined
     previous: Baseline | undefined
   } = {
-    scope: { project: [], environment: undefined },
+    filter: { project: [], environment: undefined },
     release: Promise.resolve(undefined),
     refusal: undefined,
     previous: baseline.kind === 'auto' ? undefined : baseline
@@ -55,7 +55,7 @@ export function createHealthReader({
 
   /** Reads what the conditions need. Statuses are read last, when it is known of which releases. */
   async function read(): Promise<HealthFacts> {
-    const first = await reads.numbersOf(asked.scope, [version, ...namesOf(asked.previous)])
+    const first = await reads.numbersOf(asked.filter, [version, ...namesOf(asked.previous)])
     const { sessions: count } = first.numbers.get(version) ?? NO_SESSIONS
     const isByStatus = first.misses || (count > 0 && terms.some(needsStatuses))
     const isCompared = count > 0 && (terms.some(needsPrevious) || (isByStatus && health.show !== 'never'))
@@ -64,11 +64,11 @@ export function createHealthReader({
     const isMissing = isCompared && releases.some(release => !first.numbers.has(release))
     const [theirs, byStatus, adoption] = await Promise.all([
       isMissing && !first.misses
-        ? tried(reads.numbersOf(asked.scope, namesOf(asked.previous)), context)
+        ? tried(reads.numbersOf(asked.filter, namesOf(asked.previous)), context)
         : undefined,
-      isByStatus ? tried(reads.statuses(asked.scope, releases), context) : undefined,
+      isByStatus ? tried(reads.statuses(asked.filter, releases), context) : undefined,
       terms.some(({ metric }) => metric === 'adoption')
-        ? tried(reads.adoptionOf(asked.scope, count), context)
+        ? tried(reads.adoptionOf(asked.filter, count), context)
         : undefined
     ])
     const found = (release: string): Numbers => {
@@ -110,7 +110,7 @@ export function createHealthReader({
         ? tried(previousOf(), context)
         : undefined,
       facts.adoption === undefined && facts.failures.adoption === undefined
-        ? tried(reads.adoptionOf(asked.scope, facts.numbers.sessions), context)
+        ? tried(reads.adoptionOf(asked.filter, facts.numbers.sessions), context)
         : undefined
     ])
     const failed = [previous, adoption].flatMap(extra => (extra?.kind === 'failed' ? [extra.failure] : []))
@@ -127,18 +127,18 @@ export function createHealthReader({
     await findOnce()
     const [release] = namesOf(asked.previous)
     if (release === undefined) return 'none'
-    const { numbers } = await reads.numbersOf(asked.scope, [release])
+    const { numbers } = await reads.numbersOf(asked.filter, [release])
     return { release, numbers: numbers.get(release) ?? NO_SESSIONS }
   }
 
   async function findOnce(): Promise<void> {
-    asked.previous ??= await reads.findPrevious(asked.scope, asked.release)
+    asked.previous ??= await reads.findPrevious(asked.filter, asked.release)
   }
 
   return {
-    async look(scope, release) {
+    async look(filter, release) {
       if (asked.refusal !== undefined) return { kind: 'failed', failure: asked.refusal }
-      Object.assign(asked, { scope, release })
+      Object.assign(asked, { filter, release })
       const facts = await tried(read(), context)
       if (facts.kind === 'done') return { kind: 'read', facts: facts.value }
       const { failure } = facts

@@ -17,7 +17,7 @@ import { type HealthFacts, NO_SESSIONS, type Numbers } from './facts.ts'
 import type { HealthRequest } from './request.ts'
 
 /** Which sessions count, as Sentry takes it. */
-export interface SessionScope extends Query {
+export interface ProjectFilter extends Query {
   /** Ids or slugs. Always given: without it Sentry takes the projects that the token's user is a member of. */
   readonly project: readonly string[]
   /** `undefined` for all of them. */
@@ -39,19 +39,19 @@ export interface NumbersRead {
 /** The numbers from a server that does not know the rates. */
 const UNTOLD: Numbers = { ...NO_SESSIONS, tellsUsers: false }
 
-/** The requests about the health of a release, each in a scope. All throw a Failure as the way to Sentry does. */
+/** The requests about the health of a release, each with a filter of projects and environment. All throw a Failure as the way to Sentry does. */
 export interface SessionReads {
   /** The numbers of each release: from the rates, or from the statuses if the server does not know the rates. */
-  numbersOf(scope: SessionScope, releases: readonly string[]): Promise<NumbersRead>
+  numbersOf(filter: ProjectFilter, releases: readonly string[]): Promise<NumbersRead>
   /** The sessions of each release by their status, as `withStatuses` takes them. */
-  statuses(scope: SessionScope, releases: readonly string[]): Promise<unknown>
+  statuses(filter: ProjectFilter, releases: readonly string[]): Promise<unknown>
   /** The newest release that was created before this one and was seen in the environment. */
   findPrevious(
-    scope: SessionScope,
+    filter: ProjectFilter,
     release: Promise<Pick<Release, 'dateCreated'> | undefined>
   ): Promise<Baseline>
   /** The share of this release in all sessions. `own` is its number of sessions. */
-  adoptionOf(scope: SessionScope, own: number): Promise<HealthFacts['adoption']>
+  adoptionOf(filter: ProjectFilter, own: number): Promise<HealthFacts['adoption']>
 }
 
 /** What the requests need. */
@@ -67,17 +67,17 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
   const window = { statsPeriod: period.text, interval: period.interval }
   let areRatesRefused = false
 
-  async function sessions(scope: SessionScope, query: Query): Promise<unknown> {
-    const options = { query: { ...query, ...scope, ...window } }
+  async function sessions(filter: ProjectFilter, query: Query): Promise<unknown> {
+    const options = { query: { ...query, ...filter, ...window } }
     return (await sentry.call('get-sessions', { organization }, options)).json
   }
 
   /** The rates of each release; `undefined` if the server does not know them. */
-  async function rates(scope: SessionScope, releases: readonly string[]): Promise<unknown> {
+  async function rates(filter: ProjectFilter, releases: readonly string[]): Promise<unknown> {
     if (areRatesRefused) return undefined
     const field = [SESSIONS, USERS, CRASH_FREE_SESSIONS, CRASH_FREE_USERS]
     try {
-      return await sessions(scope, { field, groupBy: ['release'], query: releaseQuery(releases) })
+      return await sessions(filter, { field, groupBy: ['release'], query: releaseQuery(releases) })
     } catch (error) {
       if (!isUnknownField(error)) throw error
       areRatesRefused = true
@@ -85,15 +85,15 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
     }
   }
 
-  async function statuses(scope: SessionScope, releases: readonly string[]): Promise<unknown> {
+  async function statuses(filter: ProjectFilter, releases: readonly string[]): Promise<unknown> {
     const groupBy = ['release', 'session.status']
-    return sessions(scope, { field: [SESSIONS], groupBy, query: releaseQuery(releases) })
+    return sessions(filter, { field: [SESSIONS], groupBy, query: releaseQuery(releases) })
   }
 
-  async function numbersOf(scope: SessionScope, releases: readonly string[]): Promise<NumbersRead> {
-    const json = await rates(scope, releases)
+  async function numbersOf(filter: ProjectFilter, releases: readonly string[]): Promise<NumbersRead> {
+    const json = await rates(filter, releases)
     if (json === undefined) {
-      const byStatus = await statuses(scope, releases)
+      const byStatus = await statuses(filter, releases)
       const numbers = releases.map(release => [release, withStatuses(UNTOLD, byStatus, release)] as const)
       return { numbers: new Map(numbers), json: byStatus, misses: false }
     }
@@ -106,14 +106,14 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
   }
 
   async function findPrevious(
-    scope: SessionScope,
+    filter: ProjectFilter,
     release: Promise<Pick<Release, 'dateCreated'> | undefined>
   ): Promise<Baseline> {
     const own = await release
     for await (const { rows } of sentry.pages(
       'list-organization-releases',
       { organization },
-      { query: { ...scope } }
+      { query: { ...filter } }
     )) {
       const releases = rows.map(decodeRelease)
       const at = releases.findIndex(release => release.version === version)
@@ -128,8 +128,8 @@ export function sessionReads({ sentry, organization, version, period }: SessionR
     return { kind: 'none' }
   }
 
-  async function adoptionOf(scope: SessionScope, own: number): Promise<HealthFacts['adoption']> {
-    const all = decodeTotal(await sessions(scope, { field: [SESSIONS] }))
+  async function adoptionOf(filter: ProjectFilter, own: number): Promise<HealthFacts['adoption']> {
+    const all = decodeTotal(await sessions(filter, { field: [SESSIONS] }))
     // The two requests are not made at the same moment.
     const of = Math.max(all, own)
     return of === 0 ? 'none' : { part: own, of }

@@ -15,17 +15,17 @@ import type { HealthLook } from '../health/facts.ts'
 import { createHealthReader } from '../health/read.ts'
 import { distinct } from '../judge/assess.ts'
 import { kindsToQuery } from '../judge/gate.ts'
-import { countsOfRelease, look, type Look, scopeOf, type ReleaseSearch } from './look.ts'
+import { countsOfRelease, look, type Look, filterOf, type ReleaseSearch } from './look.ts'
 import { lookRepeatedly } from './wait.ts'
 
 /** Sentry, and the organization that the release is in. */
-export interface SentryScope {
+export interface OpenedOrganization {
   readonly sentry: Sentry
   readonly organization: string
 }
 
 /** What the check of a release found in Sentry. */
-export interface Check extends SentryScope {
+export interface Check extends OpenedOrganization {
   readonly look: Look
   /** All distinct issues of all kinds that were queried. */
   readonly issues: readonly Issue[]
@@ -41,10 +41,10 @@ const MOST_COUNTED = 100
 const MAX_COMMITS = 500
 
 /** @throws Failure when it is not clear in whose name Sentry is asked, or which organization is meant */
-export async function openScope(
+export async function openOrganization(
   { access }: Pick<CommentRequest, 'access'>,
   sentry: Sentry
-): Promise<SentryScope> {
+): Promise<OpenedOrganization> {
   await sentry.caller()
   return { sentry, organization: access.organization ?? (await onlyOrganization(sentry)) }
 }
@@ -55,11 +55,11 @@ export async function openScope(
  */
 export async function checkRelease(
   request: CommentRequest,
-  opening: Promise<SentryScope>,
+  opening: Promise<OpenedOrganization>,
   context: Context
 ): Promise<Check> {
-  const scope = await opening
-  const { sentry, organization } = scope
+  const opened = await opening
+  const { sentry, organization } = opened
   const { projects, projectsFrom, organizationFrom } = request.access
   const wanted: ReleaseSearch = {
     site: request.access.site,
@@ -74,7 +74,7 @@ export async function checkRelease(
   const { show, terms } = request.health
   const isWanted = show !== 'never' || terms.length > 0
   const reader = isWanted
-    ? createHealthReader({ ...scope, ...wanted, health: request.health, context })
+    ? createHealthReader({ ...opened, ...wanted, health: request.health, context })
     : undefined
   const looking = (): Promise<Look> => look(sentry, wanted, { ...context, health: reader })
   const found = await lookRepeatedly(looking, request, context).catch(async (error: unknown) => {
@@ -83,9 +83,9 @@ export async function checkRelease(
   const completing =
     found.health === undefined || show === 'never' ? found.health : reader?.complete(found.health)
   if (found.kind === 'no-data') {
-    const known = await tried(knownNames(scope, wanted, found), context)
+    const known = await tried(knownNames(opened, wanted, found), context)
     return {
-      ...scope,
+      ...opened,
       look: found,
       health: await completing,
       issues: [],
@@ -103,7 +103,7 @@ export async function checkRelease(
     const seen = counts.get(issue.id)
     return seen === undefined ? issue : { ...issue, ...seen, countsAre: 'release' as const }
   })
-  return { ...scope, look: found, health, issues: counted, known: undefined }
+  return { ...opened, look: found, health, issues: counted, known: undefined }
 }
 
 /** Names that are shown: enough to see a typing mistake. */
@@ -111,7 +111,7 @@ const MOST_RELEASES = 3
 
 /** One request: the environments if the given one is missing, else the newest releases of these projects that have events. */
 async function knownNames(
-  { sentry, organization }: SentryScope,
+  { sentry, organization }: OpenedOrganization,
   wanted: ReleaseSearch,
   { missing, release }: Extract<Look, { kind: 'no-data' }>
 ): Promise<KnownNames> {
@@ -119,7 +119,7 @@ async function knownNames(
     const names = nearestFirst([wanted.environment ?? ''], await environmentsOf(sentry, organization))
     return { what: 'environments', names }
   }
-  const seen = await releasesWithEvents(sentry, organization, scopeOf(wanted, release))
+  const seen = await releasesWithEvents(sentry, organization, filterOf(wanted, release))
   const names = seen.filter(name => name !== wanted.version)
   return { what: 'releases', names: names.slice(0, MOST_RELEASES) }
 }
@@ -137,7 +137,7 @@ async function countsOrNone<T>(
 
 /** The newest commits that Sentry has for the release, of all of its repositories. */
 export async function releasedCommits(
-  { sentry, organization }: SentryScope,
+  { sentry, organization }: OpenedOrganization,
   version: string
 ): Promise<readonly ReleaseCommit[]> {
   const commits: ReleaseCommit[] = []
@@ -154,7 +154,7 @@ export async function releasedCommits(
  */
 export async function earlierReleases(
   { access, version }: Pick<CommentRequest, 'access' | 'version'>,
-  { sentry, organization }: SentryScope
+  { sentry, organization }: OpenedOrganization
 ): Promise<SearchedProjects | undefined> {
   const { projects } = access
   if (projects.length > 0) return { sentry, organization, projects }

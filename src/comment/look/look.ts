@@ -12,7 +12,7 @@ import { at, idAt } from '../../text/json.ts'
 import type { NoData } from '../finding.ts'
 import { type HealthLook, sessionsSeen } from '../health/facts.ts'
 import type { HealthReader } from '../health/read.ts'
-import type { SessionScope } from '../health/sessions.ts'
+import type { ProjectFilter } from '../health/sessions.ts'
 import type { Issue, Kind, IssueLevel } from '../issue.ts'
 import { decodeIssue, filteredCounts, type SeenCounts } from './decode.ts'
 import { countingQuery, countsRelease, issueQuery } from './query.ts'
@@ -80,12 +80,12 @@ export async function look(
   // If projects are given, nothing waits for the release. That saves a round trip.
   const release = projects.length > 0 ? undefined : await reading
   const askedAt = serverTime.now()
-  const scope = scopeOf(wanted, release)
+  const filter = filterOf(wanted, release)
   const isUnknown = projects.length === 0 && release === undefined
   const [known, healthLook, ...lists] = await Promise.all([
     reading,
-    health?.look(scope, reading),
-    ...(isUnknown ? [] : wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, scope, kind })))
+    health?.look(filter, reading),
+    ...(isUnknown ? [] : wanted.kinds.map(kind => issuesOfKind(sentry, { wanted, filter, kind })))
   ])
   const seen = { askedAt, health: healthLook }
   if (known === undefined) return { ...seen, ...(await unknownRelease(sentry, organization)) }
@@ -96,7 +96,7 @@ export async function look(
     found.set(kind, issues)
   }
   const isEmpty = [...found.values()].every(issues => issues.length === 0)
-  if (isEmpty && sessionsSeen(healthLook) === 0 && !(await hasEvents(sentry, { wanted, scope })))
+  if (isEmpty && sessionsSeen(healthLook) === 0 && !(await hasEvents(sentry, { wanted, filter })))
     return { ...seen, kind: 'no-data', missing: 'events', release: known }
   return { ...seen, kind: 'data', release: known, found }
 }
@@ -108,12 +108,12 @@ export async function countsOfRelease(
   { release, found }: Extract<Look, { kind: 'data' }>
 ): Promise<ReadonlyMap<string, SeenCounts>> {
   const counts = new Map<string, SeenCounts>()
-  const scope = scopeOf(wanted, release)
+  const filter = filterOf(wanted, release)
   await Promise.all(
     wanted.kinds
       .filter(kind => !countsRelease(kind) && (found.get(kind) ?? []).length > 0)
       .map(async kind => {
-        const query = { ...scope, query: countingQuery(kind, wanted.version, wanted) }
+        const query = { ...filter, query: countingQuery(kind, wanted.version, wanted) }
         for await (const page of sentry.pages(
           'list-organization-issues',
           { organization: wanted.organization },
@@ -135,10 +135,10 @@ export async function countsOfRelease(
  * Sentry: `project` takes ids and slugs, and -1 for all that may be seen; without it Sentry takes the projects that the token's user is a
  * member of.
  */
-export function scopeOf(
+export function filterOf(
   { projects, environment }: ReleaseSearch,
   release: ReleaseWithDeploy | undefined
-): SessionScope {
+): ProjectFilter {
   if (projects.length > 0) return { project: projects, environment }
   return { project: release === undefined ? ['-1'] : release.projects.map(({ id }) => id), environment }
 }
@@ -174,17 +174,22 @@ async function unknownRelease(sentry: Sentry, organization: string): Promise<Fin
 
 interface KindSearch {
   readonly wanted: ReleaseSearch
-  readonly scope: Query
+  readonly filter: Query
   readonly kind: Kind
 }
 
 /** `undefined` when Sentry does not know the environment. */
 async function issuesOfKind(
   sentry: Sentry,
-  { wanted, scope, kind }: KindSearch
+  { wanted, filter, kind }: KindSearch
 ): Promise<readonly Issue[] | undefined> {
   const { organization, version } = wanted
-  const query = { ...scope, query: issueQuery(kind, version, wanted), expand: 'owners', collapse: 'lifetime' }
+  const query = {
+    ...filter,
+    query: issueQuery(kind, version, wanted),
+    expand: 'owners',
+    collapse: 'lifetime'
+  }
   const options = { home: wanted, countsRelease: countsRelease(kind) }
   const issues: Issue[] = []
   const reading = sentry.pages('list-organization-issues', { organization }, { query, most: MAX_PAGES })
@@ -197,10 +202,10 @@ async function issuesOfKind(
 
 async function hasEvents(
   sentry: Sentry,
-  { wanted, scope }: { readonly wanted: ReleaseSearch; readonly scope: Query }
+  { wanted, filter }: { readonly wanted: ReleaseSearch; readonly filter: Query }
 ): Promise<boolean> {
   const { organization, version } = wanted
-  const options = { query: { ...scope, query: releaseQuery([version]) }, size: 1, most: MAX_EVENT_PAGES }
+  const options = { query: { ...filter, query: releaseQuery([version]) }, size: 1, most: MAX_EVENT_PAGES }
   for await (const page of sentry.pages('list-organization-issues', { organization }, options))
     if (page.rows.length > 0) return true
   return false

@@ -6,7 +6,7 @@ import type { Failure } from '../../run/failure.ts'
 import { tried } from '../../run/tried.ts'
 import { skippedFor, sayRefused, type SkipReason } from '../published.ts'
 import type { CommentRequest, WantedPulls } from '../request.ts'
-import { earlierReleases, releasedCommits, type SentryScope } from '../look/check.ts'
+import { earlierReleases, releasedCommits, type OpenedOrganization } from '../look/check.ts'
 import { type MatchTools, pullsOfEvent } from './by-event.ts'
 import { givenHead } from './head.ts'
 import { byRank, type Match, unique } from './match.ts'
@@ -31,7 +31,7 @@ export async function findPulls(
   tools: {
     readonly repository: Repository | undefined
     readonly context: Context
-    readonly scope: Promise<SentryScope>
+    readonly opening: Promise<OpenedOrganization>
     readonly viewer: MatchTools['viewer']
     /** The event, with the release's commit. */
     readonly about: Promise<Event>
@@ -66,9 +66,9 @@ function matchTools(
   {
     repository,
     context,
-    scope,
+    opening,
     viewer
-  }: Pick<MatchTools, 'repository' | 'viewer'> & { context: Context; scope: Promise<SentryScope> }
+  }: Pick<MatchTools, 'repository' | 'viewer'> & { context: Context; opening: Promise<OpenedOrganization> }
 ): MatchTools {
   const { event, version, environment } = request
   return {
@@ -76,11 +76,11 @@ function matchTools(
     context,
     event,
     viewer,
-    releasedCommits: async () => releasedCommits(await scope, version),
+    releasedCommits: async () => releasedCommits(await opening, version),
     chain: previousCommitChain(
       { version, environment, given: undefined, event },
       {
-        searched: async () => earlierReleases(request, await scope),
+        searched: async () => earlierReleases(request, await opening),
         repositoryName: repository.fullName,
         tags: [async () => repository],
         log: context.log

@@ -11,7 +11,7 @@ import type { Facts, RangeFacts } from '../facts.ts'
 import type { ReleaseRequest } from '../request.ts'
 import { carries, type Plan, shownWrite, writesOf } from '../plan.ts'
 import { type Setup, SETUP_SIGNS } from '../setup/report.ts'
-import { did, sinceWords, toDo } from './words.ts'
+import { did, sinceRelease, toDo } from './words.ts'
 
 /** The job summary: what was done with release, commits, source maps and deploys, and how Sentry was reached. */
 export function summaryOf(ended: EndedRun): string {
@@ -76,7 +76,7 @@ function commitsCell(ended: EndedRun, hosts: readonly string[]): string {
   const since =
     range.previous === undefined
       ? ', no previous commit was found'
-      : ` since ${text(sinceWords(range.previous, environment), 250)}`
+      : ` since ${text(sinceRelease(range.previous, environment), 250)}`
   const count = ended.commitCount === undefined ? 'the commits' : counted(ended.commitCount, 'commit')
   const notes = (range.notes ?? []).map(note => text(note, 250))
   return [`${count}${since}`, commitsState(ended), rangeLink(range, request, hosts), ...notes].join(', ')

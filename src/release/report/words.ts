@@ -27,7 +27,7 @@ function fieldsOf({ operation, body }: Write): string {
 }
 
 /** The words after "since": the previous release and why it is that one, else the previous commit. */
-export function sinceWords(
+export function sinceRelease(
   { commit, source, release, isNewest, why }: NonNullable<RangeFacts['previous']>,
   environment: string | undefined
 ): string {
