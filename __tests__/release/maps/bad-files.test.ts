@@ -12,6 +12,9 @@ const servers = useRelease()
 const script = (name: string): string =>
   `function greet(who){return"hi "+who}\n//# sourceMappingURL=${name}\n`
 const MAP = '{"version":3,"sources":["app.ts"],"sourcesContent":["x"],"names":[],"mappings":"AAAA"}'
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const carrying = (map: string): string => script(`data:application/json;base64,${base64(map)}`)
+const LATIN_1 = { base64: Buffer.from([0xe4, 0x0a]).toString('base64') }
 const GOOD = { 'dist/app.js': script('app.js.map'), 'dist/app.js.map': MAP }
 
 interface Ran extends StepRun {
@@ -52,7 +55,12 @@ describe('what is wrong with one file costs that file only, and is said', () => 
       'dist/b.js.map',
       /not JSON/
     ],
-    ['an empty map', { 'dist/b.js': script('b.js.map'), 'dist/b.js.map': '' }, 'dist/b.js.map', /not JSON/],
+    [
+      'an empty map',
+      { 'dist/b.js': script('b.js.map'), 'dist/b.js.map': '' },
+      'dist/b.js.map',
+      /it is empty/
+    ],
     [
       'a map that is a list',
       { 'dist/b.js': script('b.js.map'), 'dist/b.js.map': '[]' },
@@ -63,18 +71,13 @@ describe('what is wrong with one file costs that file only, and is said', () => 
       'a map with a byte order mark',
       { 'dist/b.js': script('b.js.map'), 'dist/b.js.map': `\uFEFF${MAP}` },
       'dist/b.js.map',
-      /not JSON/
+      /it begins with a byte order mark/
     ],
     ['a map that no script names and that is none', { 'dist/c.map': '{}' }, 'dist/c.map', /version/],
+    ['a script that is not UTF-8', { 'dist/b.js': LATIN_1 }, 'dist/b.js', /not UTF-8/],
     [
-      'an inline map that is none',
-      { 'dist/b.js': script(`data:application/json;base64,${Buffer.from('x').toString('base64')}`) },
-      'dist/b.js',
-      /not JSON/
-    ],
-    [
-      'a script that is not UTF-8',
-      { 'dist/b.js': { base64: Buffer.from([0xe4, 0x0a]).toString('base64') } },
+      'a script that is not UTF-8 and whose map is missing',
+      { 'dist/b.js': { base64: Buffer.from(`\xe4${script('b.js.map')}`, 'latin1').toString('base64') } },
       'dist/b.js',
       /not UTF-8/
     ]
@@ -96,6 +99,25 @@ describe('what is wrong with one file costs that file only, and is said', () => 
     )
     expect(Object.keys(ran.uploaded)).toEqual(expect.arrayContaining(['~/app.js', '~/app.js.map']))
     expect(ran.uploaded['~/app.js']).toEqual(expect.any(String))
+    expect(ran.said).not.toContain('No source map was found for')
+  })
+
+  test.each([
+    ['x', 'the map that it carries is not JSON'],
+    ['[]', 'the map that it carries is JSON, but not an object'],
+    ['{"version":4}', 'the map that it carries has another version than 3']
+  ])('a script that carries %j is uploaded, with a warning', async (map, reason) => {
+    const ran = await run({ ...GOOD, 'dist/b.js': carrying(map) })
+    expect(ran.said).toContain(`warning: Look at the source maps: dist/b.js: ${reason}.`)
+    expect(ran.sourceMaps).toMatchObject({ skippedCount: 0 })
+    expect(ran.uploaded).toHaveProperty(['~/b.js'], undefined)
+    expect(ran.uploaded['~/app.js']).toEqual(expect.any(String))
+  })
+
+  test('a script that is not UTF-8, beside one that carries its map', async () => {
+    const ran = await run({ 'dist/a.js': carrying(MAP), 'dist/vendor.js': LATIN_1 })
+    expect([ran.code, ran.uploaded]).toEqual([0, { '~/a.js': expect.any(String) }])
+    expect(ran.said).toContain('Left out of the source maps')
   })
 
   test('a map that is missing is a notice, and the script is uploaded as it is', async () => {
@@ -140,7 +162,7 @@ describe('what is wrong with one file costs that file only, and is said', () => 
       'dist/gone.js': { symlink: 'nothing.js' }
     })
     expect(ran.code).toBe(0)
-    expect(ran.said).toMatch(/notice: Not followed, because they lead nowhere or out of the workspace: /)
+    expect(ran.said).toMatch(/notice: Not followed, because of where they lead: /)
     expect(Object.keys(ran.uploaded)).toEqual(['~/app.js', '~/app.js.map'])
     const left = listAt(ran.sourceMaps, ['skipped']).map(skipped => at(skipped, 'file'))
     expect(new Set(left)).toEqual(new Set(['dist/gone.js', 'dist/out', 'dist/passwd.js']))
@@ -149,7 +171,26 @@ describe('what is wrong with one file costs that file only, and is said', () => 
   test('a map behind a link out of the workspace counts as missing', async () => {
     const ran = await run({ 'dist/app.js': script('../x.map'), 'x.map': { symlink: '/etc/passwd' } })
     expect(Object.keys(ran.uploaded)).toEqual(['~/app.js'])
-    expect(ran.said).toContain('No source map was found for')
+    expect(ran.said).toContain('No script has a source map')
+  })
+
+  test('a link to a folder above or elsewhere in the workspace is followed, which is said', async () => {
+    const ran = await run({
+      ...GOOD,
+      'other/b.js': script('b.js.map'),
+      'other/b.js.map': MAP,
+      'dist/other': { symlink: '../other' },
+      'dist/same': { symlink: '.' }
+    })
+    expect(Object.keys(ran.uploaded)).toContain('~/other/b.js')
+    expect(ran.said).toContain('Links were followed to other places of the workspace: dist/other (to other).')
+    expect(ran.annotations).toEqual([])
+  })
+
+  test('a link from a script to a file of another kind is not followed: nothing is written into it', async () => {
+    const ran = await run({ ...GOOD, 'dist/page.js': { symlink: 'page.html' }, 'dist/page.html': '<p>' })
+    expect(ran.said).toContain('dist/page.js (a link that leads to a file of another kind)')
+    expect(readFileSync(path.join(ran.root, 'dist/page.html'), 'utf8')).toBe('<p>')
   })
 
   test('files of one address are a warning where debug ids do not tell them apart', async () => {
@@ -159,13 +200,45 @@ describe('what is wrong with one file costs that file only, and is said', () => 
     const pairs = { ...prefixed('a/', GOOD), ...prefixed('b/', GOOD) }
     const told = await run(pairs, { sourcemaps: 'a/dist b/dist' })
     expect(levels(told)).not.toContain('warning')
-    expect(told.said).toContain('Several files share an address, 2 times in all')
+    expect(told.said).toContain(
+      'Some files have the same address, and their debug ids tell them apart; addresses that several files have: 2.'
+    )
   })
 })
 
 function prefixed(prefix: string, files: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(files).map(([name, content]) => [prefix + name, content]))
 }
+
+describe('that no script gets a source map is a warning, whatever else is there', () => {
+  const CSS_MAP = { 'dist/app.css.map': MAP }
+  const [NO_MAP, NO_SCRIPT] = ['No script has a source map', 'Source maps were found, but no script']
+  test.each<readonly [what: string, files: JsonRecord, sourcemaps: string, says: string]>([
+    ['scripts without a map', { 'dist/a.js': 'a()', 'dist/b.js': 'b()' }, 'dist', NO_MAP],
+    ['scripts whose maps are missing', { 'dist/a.js': script('a.js.map') }, 'dist', NO_MAP],
+    [
+      'the same, beside the map of a style sheet',
+      { 'dist/a.js': script('a.js.map'), ...CSS_MAP },
+      'dist',
+      NO_MAP
+    ],
+    ['the same, beside a broken map of nobody', { 'dist/a.js': 'a()', 'dist/x.map': '{}' }, 'dist', NO_MAP],
+    [
+      'the same, beside a script of others that is not UTF-8',
+      { 'dist/a.js': 'a()', 'dist/b.js': LATIN_1 },
+      'dist',
+      NO_MAP
+    ],
+    ['a script with an id and no map', { 'dist/a.js': `a()\n//# debugId=${'1'.repeat(32)}` }, 'dist', NO_MAP],
+    ['the map of a style sheet alone', CSS_MAP, 'dist', NO_SCRIPT],
+    ['maps without their scripts', GOOD, 'dist/**/*.map', NO_SCRIPT]
+  ])('%s', async (_what, files, sourcemaps, says) => {
+    const ran = await run(files, { sourcemaps })
+    const warnings = ran.annotations.filter(({ message }) => message.startsWith(says))
+    expect([ran.code, warnings.map(({ level }) => level)]).toEqual([0, ['warning']])
+    expect(ran.said).not.toContain('No source map was found for')
+  })
+})
 
 describe('what is fine is done', () => {
   test('identical maps of two scripts give them two ids, identical pairs one', async () => {
@@ -190,6 +263,12 @@ describe('what is fine is done', () => {
     const { uploaded } = await run({ 'dist/ä b.js': script('%C3%A4%20b.js.map'), 'dist/ä b.js.map': MAP })
     expect(uploaded['~/ä b.js']).toBe(uploaded['~/ä b.js.map'])
     expect(uploaded['~/ä b.js']).toEqual(expect.any(String))
+  })
+
+  test('paths with blanks, in a list over several lines', async () => {
+    const files = { ...prefixed('my app/', GOOD), ...prefixed('admin/', { 'dist/b.js': 'b()' }) }
+    const { uploaded } = await run(files, { sourcemaps: 'my app/dist\nadmin/dist' })
+    expect(Object.keys(uploaded)).toEqual(['~/app.js', '~/app.js.map', '~/b.js'])
   })
 
   test('without injection files stay as they are, and ids that are there count', async () => {
@@ -230,10 +309,74 @@ describe('what cannot be right fails the step before anything is sent', () => {
     }
   })
 
-  test('maps none of which can be read', async () => {
-    const ran = await run({ 'dist/app.js': script('app.js.map'), 'dist/app.js.map': 'x' })
+  const BROKEN = { 'dist/app.js': script('app.js.map'), 'dist/app.js.map': 'x' }
+  test.each<readonly [what: string, files: JsonRecord, says: string]>([
+    ['all maps are broken', BROKEN, 'dist/app.js.map (it is not JSON)'],
+    [
+      'all maps of scripts are broken, those of style sheets and declarations are good',
+      { ...BROKEN, 'dist/app.css.map': MAP, 'dist/app.d.ts.map': MAP },
+      'dist/app.js.map (it is not JSON)'
+    ],
+    [
+      'some maps are missing, the others are broken',
+      { ...BROKEN, 'dist/b.js': script('b.js.map') },
+      'dist/app.js.map (it is not JSON)'
+    ],
+    [
+      'the only map is carried by its script and broken',
+      { 'dist/app.js': carrying('x'), 'dist/app.css.map': MAP },
+      'dist/app.js (the map that it carries is not JSON)'
+    ],
+    [
+      'the only script with a map is broken',
+      { 'dist/app.js': LATIN_1, 'dist/app.js.map': MAP },
+      'dist/app.js (it is not UTF-8)'
+    ],
+    ['the only file is broken', { 'dist/app.js': LATIN_1 }, 'dist/app.js (it is not UTF-8)'],
+    [
+      'the map of a React Native bundle is broken',
+      { 'dist/main.jsbundle': script('main.jsbundle.map'), 'dist/main.jsbundle.map': 'x' },
+      'dist/main.jsbundle.map (it is not JSON)'
+    ]
+  ])('no map of a script can be used: %s', async (_what, files, says) => {
+    const ran = await run(files)
     expect(ran.code).toBe(1)
-    expect(ran.said).toContain('sourcemaps: no source map can be used: dist/app.js.map (it is not JSON)')
+    expect(ran.annotations.at(-1)?.message).toMatch(/^sourcemaps: no source map can be used: /)
+    expect(ran.annotations.at(-1)?.message).toContain(says)
+    expect(ran.annotations.at(-1)?.message).toContain('Look at the build that made the files')
     expect(await servers.requests()).toEqual([])
+  })
+
+  test.each([['app.css'], ['index.html'], ['UP.JS'], ['app'], ['current']])(
+    'a file that is named and is neither JavaScript nor a map: %s. Nothing is written into it',
+    async name => {
+      const files = {
+        'dist/app.css': 'a{}',
+        'dist/index.html': '<p>',
+        'dist/UP.JS': 'a()',
+        'dist/app': 'a()'
+      }
+      const root = { ...GOOD, ...files, 'dist/current': { symlink: 'app.js' } }
+      const ran = await run(root, { sourcemaps: `dist/app.js dist/${name}` })
+      expect(ran.code).toBe(1)
+      expect(ran.annotations.at(-1)?.message).toContain(
+        `sourcemaps: this is no JavaScript (.js, .cjs, .mjs) and no source map: 1 file: dist/${name}`
+      )
+      for (const [file, content] of Object.entries(files))
+        expect(readFileSync(path.join(ran.root, file), 'utf8')).toBe(content)
+      expect(await servers.requests()).toEqual([])
+    }
+  )
+
+  test('an exclusion, which sourcemaps does not know', async () => {
+    const ran = await run(GOOD, { sourcemaps: 'dist !dist/vendor' })
+    expect(ran.code).toBe(1)
+    expect(ran.said).toContain('exclusion with ! is not known here')
+  })
+
+  test('nothing is found, with the folder where it was looked for', async () => {
+    const ran = await run({ 'web/dist/app.js': 'a()' }, { sourcemaps: 'web/dist', working_directory: 'web' })
+    expect(ran.code).toBe(1)
+    expect(ran.said).toContain('1 path: web/dist, looked for in working_directory web')
   })
 })

@@ -14,6 +14,7 @@ const OWNER = { organization: 'acme', release: 'web@1.0.0', dist: undefined, pro
 async function prepared(one: Case, root: string): Promise<PreparedMaps> {
   const request = {
     paths: one.paths,
+    workingDirectory: undefined,
     root,
     inside: root,
     inject: true,

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
 import type { FoundFile, Skipped } from './find/find.ts'
-import { tooLarge } from './find/place.ts'
+import { tooLarge } from './place.ts'
 import { readScript } from './inject/script.ts'
 import { changedBySomebody } from './inject/write.ts'
 import type { Member } from './judge.ts'
@@ -39,6 +39,8 @@ export function scriptFile(
 
 export interface UploadedMaps {
   readonly files: readonly BundleFile[]
+  /** Where these maps are on disk. */
+  readonly places: ReadonlySet<string>
   /** Files called `.map` that are none. */
   readonly skipped: readonly Skipped[]
 }
@@ -54,9 +56,10 @@ export function mapFiles(
   )
   const known = new Set(maps.map(({ file }) => file))
   const brought = [...owners].flatMap(([file, { script }]) =>
-    known.has(file) ? [] : [{ file, name: nameBeside(script, file) }]
+    known.has(file) ? [] : [{ kind: 'map' as const, file, name: nameBeside(script, file) }]
   )
   const files: BundleFile[] = []
+  const places = new Set<string>()
   const skipped: Skipped[] = []
   for (const map of [...maps, ...brought]) {
     const owner = owners.get(map.file)
@@ -68,9 +71,12 @@ export function mapFiles(
         reason: read.why,
         isBroken: true
       })
-    else files.push(mapFile(map, read.id, request))
+    else {
+      files.push(mapFile(map, read.id, request))
+      places.add(map.file)
+    }
   }
-  return { files, skipped }
+  return { files, places, skipped }
 }
 
 /** What a map says by itself, where no script says it. */

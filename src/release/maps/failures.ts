@@ -13,9 +13,14 @@ export const MAPS_FAILURES = {
   },
   files: {
     name: 'source-maps-files',
-    cause: 'The files that sourcemaps names cannot be read or written, or are no source maps.',
+    cause: 'The files that sourcemaps names cannot be read or written.',
+    remedy: 'Let the job write the folders. Let nothing else write the files meanwhile.'
+  },
+  broken: {
+    name: 'source-maps-broken',
+    cause: 'No script has a source map that can be used: each such map, or its script, is broken.',
     remedy:
-      'Let the job write the folders. Let nothing else write the files meanwhile. Look at the build that made them.'
+      'Look at the build that made the files: the message has the reason for each. A source map is JSON of version 3, in UTF-8 without a byte order mark.'
   },
   refused: {
     name: 'source-maps-refused',

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { FoundFile } from './find/find.ts'
 import { pairMaps, type MapPlace } from './find/pair.ts'
 import { slashed } from '../../text/names.ts'
-import { betweenFiles, isBelow, tooLarge } from './find/place.ts'
+import { betweenFiles, isBelow, tooLarge } from './place.ts'
 import { inject, type Injection } from './inject/inject.ts'
 import { readScript } from './inject/script.ts'
 import { readPending } from './inject/write.ts'
@@ -107,9 +107,6 @@ function withoutMap(script: FoundFile, warning: string): Member {
   }
 }
 
-/** Bundles of React Native go as they are. */
-const NEVER_INJECTED = /\.(?:jsbundle|bundle)$/
-
 function judged(script: FoundFile, place: MapPlace, { inject: isWanted }: JudgeOptions): Member {
   const file = mapFileOf(place)
   const member = {
@@ -128,7 +125,7 @@ function judged(script: FoundFile, place: MapPlace, { inject: isWanted }: JudgeO
     script: readFileSync(script.file),
     map: file === undefined ? undefined : readFileSync(file)
   }
-  const result: Injection = NEVER_INJECTED.test(script.name) ? { kind: 'no-map' } : inject(pair)
+  const result: Injection = script.kind === 'bundle' ? { kind: 'no-map' } : inject(pair)
   if (result.kind === 'bad') return { ...member, isMapUsed: result.which === 'map', bad: result }
   if (result.kind === 'no-map')
     return place.kind === 'inline' ? { ...member, place: { kind: 'missing', reference: undefined } } : member

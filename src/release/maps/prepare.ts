@@ -2,13 +2,22 @@ import { constants } from 'node:fs'
 import { access, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { BundleFile } from './bundle/bundle.ts'
-import { mapFiles, scriptFile } from './contents.ts'
-import { findFiles, type Skipped } from './find/find.ts'
-import { tooLarge } from './find/place.ts'
+import { mapFiles, scriptFile, type UploadedMaps } from './contents.ts'
+import { findFiles, type FollowedLink, type Skipped } from './find/find.ts'
+import { tooLarge } from './place.ts'
 import { slashed } from '../../text/names.ts'
 import type { PairFiles } from './inject/write.ts'
 import { judgeScripts, mapFileOf, type Member } from './judge.ts'
 import type { MapsRequest } from './request.ts'
+
+/** What the scripts of a run and their maps come to. A map that belongs to no script, such as one of a style sheet, does not count. */
+export type Pairing =
+  /** At least one script has a map that can be used. */
+  | 'some'
+  /** No map can be used, because it or its script is broken. */
+  | 'broken'
+  | 'no-map'
+  | 'no-script'
 
 /** The files of a run, read and judged; nothing is written yet. Files are named as seen from the workspace. */
 export interface PreparedMaps {
@@ -18,7 +27,11 @@ export interface PreparedMaps {
   readonly bytes: number
   /** The pairs that get a debug id, in the script or in the map. */
   readonly toInject: readonly PairFiles[]
+  readonly pairing: Pairing
   readonly skipped: readonly Skipped[]
+  /** Scripts that carry a map which cannot be used; they are uploaded all the same. */
+  readonly badCarriers: readonly Skipped[]
+  readonly followed: readonly FollowedLink[]
   /** Scripts that have no map, or whose map is not there. */
   readonly withoutMap: readonly string[]
   /** Each about one file, or about one address that several files have. */
@@ -29,6 +42,8 @@ export interface PreparedMaps {
   readonly problems: readonly string[]
   /** Given paths that hold no file. */
   readonly empty: readonly string[]
+  /** Given paths that name a file which is neither script nor map. */
+  readonly foreign: readonly string[]
   /** The files to upload, as they are when the debug ids are written. */
   readonly files: readonly BundleFile[]
 }
@@ -39,8 +54,8 @@ export async function prepareMaps(given: MapsRequest, signal: AbortSignal): Prom
   const request = { ...given, inside }
   const shown = (file: string): string => path.posix.relative(inside, file)
   const found = await findFiles(request)
-  const { map: maps = [], script: named = [] } = Object.groupBy(found.files, ({ name }) =>
-    name.endsWith('.map') ? 'map' : 'script'
+  const { map: maps = [], script: named = [] } = Object.groupBy(found.files, ({ kind }) =>
+    kind === 'map' ? 'map' : 'script'
   )
   const large = named.flatMap(({ file }) => {
     const why = tooLarge(file)
@@ -59,17 +74,21 @@ export async function prepareMaps(given: MapsRequest, signal: AbortSignal): Prom
     toInject: members.flatMap(({ script, place, isChanged, debugId }) =>
       isChanged && debugId !== undefined ? [{ script: script.file, map: mapFileOf(place), debugId }] : []
     ),
+    pairing: pairingOf(members, { uploadedMaps, isBroken: large.length > 0 || files.length === 0 }),
     skipped: [
       ...found.skipped,
       ...large,
       ...members.flatMap(member => brokenOf(member, shown)),
       ...uploadedMaps.skipped
     ],
+    badCarriers: members.flatMap(member => badCarrierOf(member, shown)),
+    followed: found.followed,
     withoutMap: members.filter(hasNoMap).map(({ script }) => shown(script.file)),
     warnings: [...warningsOf(members, shown), ...shared.warnings],
     sharedAddresses: shared.harmless,
     problems: await unwritable(members, shown),
     empty: found.empty,
+    foreign: found.foreign,
     files
   }
 }
@@ -78,12 +97,33 @@ function broken(file: string, reason: string): Skipped {
   return { file, reason, isBroken: true }
 }
 
-function brokenOf({ script, place, bad }: Member, shown: (file: string) => string): readonly Skipped[] {
-  if (bad === undefined) return []
-  return [broken(shown(bad.which === 'map' ? (mapFileOf(place) ?? script.file) : script.file), bad.why)]
+/** @param isBroken whether a file is broken that was not judged, or all are */
+function pairingOf(
+  members: readonly Member[],
+  { uploadedMaps, isBroken }: { readonly uploadedMaps: UploadedMaps; readonly isBroken: boolean }
+): Pairing {
+  const pairs = members.filter(({ place }) => place.kind === 'file' || place.kind === 'inline')
+  const isUsable = pairs.some(
+    ({ place, bad }) => bad === undefined && (place.kind !== 'file' || uploadedMaps.places.has(place.file))
+  )
+  if (isUsable) return 'some'
+  if (isBroken || pairs.length > 0) return 'broken'
+  return members.length === 0 ? 'no-script' : 'no-map'
 }
 
-function hasNoMap({ place, debugId, warning }: Member): boolean {
+/** The file that is left out: a script, or a map. */
+function brokenOf({ script, place, bad }: Member, shown: (file: string) => string): readonly Skipped[] {
+  const file = bad?.which === 'map' ? mapFileOf(place) : script.file
+  return bad === undefined || file === undefined ? [] : [broken(shown(file), bad.why)]
+}
+
+function badCarrierOf({ script, place, bad }: Member, shown: (file: string) => string): readonly Skipped[] {
+  if (bad?.which !== 'map' || place.kind === 'file') return []
+  return [broken(shown(script.file), bad.why.replace(/^it\b/, 'the map that it carries'))]
+}
+
+function hasNoMap({ place, debugId, warning, bad }: Member): boolean {
+  if (bad !== undefined) return false
   return place.kind === 'missing' || (place.kind === 'none' && debugId === undefined && warning === undefined)
 }
 

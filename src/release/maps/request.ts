@@ -4,12 +4,14 @@ import type { Log } from '../../run/log.ts'
 import { distProblem, urlPrefixProblem } from '../limits.ts'
 import { clean } from '../../text/clean.ts'
 import { slashed } from '../../text/names.ts'
-import { isBelow } from './find/place.ts'
+import { isBelow } from './place.ts'
 
 /** Which source maps to upload, and how. */
 export interface MapsRequest {
   /** Files, folders and patterns, relative to `root`. */
   readonly paths: readonly string[]
+  /** `working_directory` as given. */
+  readonly workingDirectory: string | undefined
   /** Absolute, with `/`: where the paths start. */
   readonly root: string
   /** Absolute, with `/`: no file outside of it is touched. */
@@ -78,7 +80,7 @@ function readPlaces(
   reader: InputReader,
   paths: readonly string[],
   workspace: string
-): Pick<MapsRequest, 'root' | 'inside'> {
+): Pick<MapsRequest, 'workingDirectory' | 'root' | 'inside'> {
   const given = reader.text('working_directory')
   const bounds = slashed(path.resolve(workspace))
   const root = slashed(path.resolve(workspace, given ?? '.'))
@@ -87,11 +89,17 @@ function readPlaces(
     reader.problem('working_directory', given, 'a folder in the workspace, or an absolute path')
   const inside = isElsewhere ? root : bounds
   for (const one of paths)
-    if (!isBelow(inside, slashed(path.resolve(root, one))))
+    if (one.startsWith('!'))
+      reader.problem(
+        'sourcemaps',
+        one,
+        'a path or pattern of what to upload; exclusion with ! is not known here'
+      )
+    else if (!isBelow(inside, slashed(path.resolve(root, one))))
       reader.problem(
         'sourcemaps',
         one,
         'a path in the workspace; for files elsewhere give their folder as an absolute working_directory'
       )
-  return { root, inside }
+  return { workingDirectory: given, root, inside }
 }

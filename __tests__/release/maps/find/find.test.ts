@@ -25,7 +25,8 @@ const FILES: JsonRecord = {
   'packages/a/dist/index.js': '',
   'packages/b/dist/index.js': '',
   'packages/c/readme.md': '',
-  'server.txt': ''
+  'server.txt': '',
+  'map.json': '{"version":3,"sources":[],"mappings":""}'
 }
 
 interface Seen {
@@ -81,7 +82,7 @@ describe('A path is the same however it is written:', () => {
 
 describe('A path finds', () => {
   test.each<readonly [what: string, paths: readonly string[], files: JsonRecord]>([
-    ['a file, whatever its name', ['server.txt'], { 'server.txt': 'server.txt' }],
+    ['a map, whatever its name', ['map.json'], { 'map.json': 'map.json' }],
     ['a file by its folder', ['dist/js/a.mjs'], { 'dist/js/a.mjs': 'a.mjs' }],
     ['a hidden folder that is named', ['dist/.next'], { 'dist/.next/hidden.js': 'hidden.js' }],
     [
@@ -121,6 +122,12 @@ describe('A path finds nothing, and is told:', () => {
   })
 })
 
+test('A file that is named and is neither script nor map is told, and not taken', async () => {
+  const { files, found } = await find(['dist/app.js', 'server.txt', 'dist/UP.JS'])
+  expect(files).toEqual({ 'dist/app.js': 'app.js' })
+  expect([found.foreign, found.empty]).toEqual([['server.txt', 'dist/UP.JS'], []])
+})
+
 test('A file has the address of its own place, not of a link that leads to it', async () => {
   expect((await find(['dist/again', 'dist'])).files).toMatchObject({ 'dist/js/a.mjs': 'a.mjs' })
   expect((await find(['dist'])).files).toMatchObject({ 'dist/js/a.mjs': 'js/a.mjs' })
@@ -131,4 +138,9 @@ test('A link out of the workspace is told, one in a circle is not', async () => 
   expect(found.skipped).toEqual([
     { file: 'dist/out', reason: 'it lies outside of the workspace', isBroken: false }
   ])
+})
+
+test('A link to another place in the workspace is told, one to a place below the path is not', async () => {
+  const { found } = await find(['dist'])
+  expect(found.followed).toEqual([{ link: 'dist/circle', target: '.' }])
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { betweenFiles } from '../find/place.ts'
+import { betweenFiles } from '../place.ts'
 import { uuidOf } from '../debug-id.ts'
 import { writeZip } from './zip.ts'
 

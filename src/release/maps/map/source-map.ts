@@ -32,7 +32,9 @@ export type ReadMap =
 
 /** Reads a map of version 3 (or 2), with `mappings` or with `sections`. Broken mappings are not noticed: Sentry ignores them. */
 export function readSourceMap(bytes: Uint8Array): ReadMap {
+  if (bytes.length === 0) return { kind: 'none', why: 'it is empty' }
   if (!isUtf8(bytes)) return { kind: 'none', why: 'it is not UTF-8' }
+  if (startsWith(bytes, '\uFEFF')) return { kind: 'none', why: 'it begins with a byte order mark' }
   const start = lengthOfGuard(bytes)
   const found = findObject(bytes, start)
   if (found === undefined)
@@ -42,7 +44,7 @@ export function readSourceMap(bytes: Uint8Array): ReadMap {
     }
   const { members } = found
   const version = valueAt(bytes, members, 'version')
-  if (version !== 3 && version !== 2) return { kind: 'none', why: 'its version is not 3' }
+  if (version !== 3 && version !== 2) return { kind: 'none', why: 'it has another version than 3' }
   if (!isList(bytes, members.get('sections')) && !isRegular(bytes, members))
     return { kind: 'none', why: 'it has no sources and mappings' }
   const [camel, snake] = [idAt(bytes, members, 'debugId'), idAt(bytes, members, 'debug_id')]
@@ -52,8 +54,12 @@ export function readSourceMap(bytes: Uint8Array): ReadMap {
 
 /** The length of the line `)]}'` with its break; 0 without one. */
 function lengthOfGuard(bytes: Uint8Array): number {
-  const isGuarded = Buffer.from(bytes.subarray(0, 3)).equals(Buffer.from(')]}'))
-  return isGuarded ? bytes.indexOf(0x0a) + 1 : 0
+  return startsWith(bytes, ')]}') ? bytes.indexOf(0x0a) + 1 : 0
+}
+
+function startsWith(bytes: Uint8Array, text: string): boolean {
+  const start = Buffer.from(text)
+  return start.equals(bytes.subarray(0, start.length))
 }
 
 function isRegular(bytes: Uint8Array, members: Members): boolean {

@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { slashed } from '../../../text/names.ts'
-import { isBelow } from '../find/place.ts'
+import { isBelow } from '../place.ts'
 import {
   appended,
   isList,
