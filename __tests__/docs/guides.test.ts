@@ -90,7 +90,9 @@ describe('Troubleshooting', () => {
     .map(match => match[1] ?? '')
 
   test('quotes the log only with words that the code says', () => {
-    const ofTheLog = quoted.filter(words => !/answered|^\d{3}$|^Unable to find|^node24$/.test(words))
+    const ofTheLog = quoted.filter(
+      words => !/answered|^\d{3}$|^Unable to find|^Unexpected input|^node24$/.test(words)
+    )
     expect(ofTheLog.length).toBeGreaterThan(10)
     for (const words of ofTheLog)
       expect([words, SOURCES.some(({ text }) => text.includes(words))]).toEqual([words, true])
