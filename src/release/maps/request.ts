@@ -90,11 +90,7 @@ function readPlaces(
   const inside = isElsewhere ? root : bounds
   for (const one of paths)
     if (one.startsWith('!'))
-      reader.problem(
-        'sourcemaps',
-        one,
-        'a path or pattern of what to upload; exclusion with ! is not known here'
-      )
+      reader.problem('sourcemaps', one, 'a path or a pattern; sourcemaps knows no exclusion with !')
     else if (!isBelow(inside, slashed(path.resolve(root, one))))
       reader.problem(
         'sourcemaps',
