@@ -107,7 +107,7 @@ describe('a wrong condition is a problem that says what was meant', () => {
     expect(problems).toHaveLength(1)
     expect(problems[0]).toContain(`"${input}" is not a condition: `)
     expect(problems[0]).toContain(why)
-    expect(problems[0]).toContain('on release health `metric<number`')
+    expect(problems[0]).toContain('crash_free_sessions, crash_free_users, adoption, sessions with < or <=')
   })
 
   test('a decimal comma', () => {

@@ -50,11 +50,14 @@ export interface HealthTerm {
   readonly limit: Limit
 }
 
-/** The grammar, as problems quote it. */
-export const HEALTH_GRAMMAR =
-  'on release health `metric<number` or `metric<=number` (crash_free_sessions, crash_free_users and adoption in percent, ' +
-  'and sessions), `metric>number` or `metric>=number` (error_rate and unhandled_rate in percent), or by how many points they ' +
-  'are worse than those of the previous release (`crash_free_sessions<previous-0.2`, `error_rate>previous+1`)'
+/** The grammar in short, as problems quote it. */
+export const HEALTH_GRAMMAR = `${metricsThatBreak('<')} with < or <=; ${metricsThatBreak('>')} with > or >=`
+
+function metricsThatBreak(operator: '<' | '>'): string {
+  return Object.entries(METRICS)
+    .flatMap(([metric, { breaks }]) => (breaks === operator ? [metric] : []))
+    .join(', ')
+}
 
 const WORD = new RegExp(`^(?<metric>${Object.keys(METRICS).join('|')})(?<rest>$|[^a-z_].*$)`)
 /** A number above these is a typing mistake. */

@@ -31,10 +31,10 @@ export interface Verdict {
   readonly issues: readonly Issue[]
 }
 
+/** The grammar in short. The whole one stands in the README of the comment step. */
 const ALLOWED =
-  'Allowed are conditions separated by commas: on issues `kind>number` or `kind>=number`, with `:level` behind the kind ' +
-  `for that level or worse (kinds: ${[...KINDS, 'total'].join(', ')}; levels: ${LEVELS.join(', ')}); ${HEALTH_GRAMMAR}, such as ` +
-  '`new:error>0, regressed>=3, crash_free_sessions<99.5`.'
+  `Allowed are ${[...KINDS, 'total'].join(', ')} with > or >=, and :level for that level or worse (${LEVELS.join(', ')}); ` +
+  `${HEALTH_GRAMMAR}; for example \`new:error>0, crash_free_sessions<99.5\`.`
 
 const TERM = new RegExp(
   `^(?<kind>${[...KINDS, 'total'].join('|')})(?::(?<level>${LEVELS.join('|')}))?(?<operator>>=?)(?<limit>\\d{1,9})$`
@@ -44,7 +44,7 @@ const TERM = new RegExp(
  * Reads the input `fail_on`. Line breaks and spaces may separate conditions, too. Spaces around `:` and the operator do not matter, and
  * capitals do not.
  *
- * @returns the gate, or the problems: each names what cannot be read, and the grammar
+ * @returns the gate, or the problems: each names what cannot be read, and the last one ends with what is allowed
  */
 export function parseGate(input: string): { readonly gate: Gate } | { readonly problems: readonly string[] } {
   const issues = new Map<string, Term>()
@@ -59,14 +59,14 @@ export function parseGate(input: string): { readonly gate: Gate } | { readonly p
       else if (onIssues !== undefined) issues.set(word, onIssues)
       else {
         const why = onHealth === undefined ? whyNot(piece, pieces[index - 1]) : `: ${onHealth.problem}`
-        problems.push(`"${clean(piece, 60)}" is not a condition${why}. ${ALLOWED}`)
+        problems.push(`"${clean(piece, 60)}" is not a condition${why}.`)
         break
       }
     }
   }
-  if (issues.size + health.size === 0 && problems.length === 0)
-    problems.push(`There is no condition. ${ALLOWED}`)
-  if (problems.length > 0) return { problems }
+  if (issues.size + health.size === 0 && problems.length === 0) problems.push('There is no condition.')
+  const last = problems.pop()
+  if (last !== undefined) return { problems: [...problems, `${last} ${ALLOWED}`] }
   return { gate: { issues: [...issues.values()], health: [...health.values()] } }
 }
 
