@@ -195,7 +195,7 @@ describe('wrong inputs', () => {
     expect(lines).toHaveLength(5)
     expect(lines.at(-1)).toBe('See docs/troubleshooting.md#inputs')
     expect(lines.at(0)).toBe('Wrong inputs:')
-    expect(lines).toContain('- dry_run: "x" is not allowed; true, false, 1 or 0')
+    expect(lines).toContain('- dry_run: "x" is not allowed; give true, false, 1 or 0')
     expect(lines.join()).toContain('- flag: "maybe⏎::error::***" is not allowed')
     expect(lines.join()).not.toContain(KEY.slice(0, 8))
   })

@@ -204,7 +204,7 @@ describe('what a token may not do', () => {
       'api',
       { operation: 'list-organization-issues' },
       {},
-      /operation: "list-organization-issues" is not allowed; it needs the scope event:read/
+      /operation: "list-organization-issues" is not allowed; give it needs the scope event:read/
     ],
     [
       'the api step, for what is of Maton',

@@ -80,7 +80,7 @@ describe.each(SIGNALS)('%s ends the process by itself, and the log says what was
     const [method, path] = ['POST', /\/chunk-upload\/$/]
     const ran = await cancelled(inPieces, { signal, method, path, nth: 3 })
     expectCancelled(ran)
-    expect(ran.said).toContain('Not confirmed: upload the source maps of')
+    expect(ran.said).toContain('Still to be done, as far as Sentry told: upload the source maps of')
     expect(ran.summary).toContain('**not uploaded**')
     expect(ran.outputs).toMatchObject({ created: 'true', finalized: 'false' })
     expect(rowsOf(ran.state, 'bundles')).toEqual([])

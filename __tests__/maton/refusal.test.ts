@@ -192,7 +192,7 @@ describe('a refusal says who, what and what to do', () => {
   test('one of the scopes that Sentry names is enough', () => {
     const headers = { 'www-authenticate': 'Bearer scope="project:write project:releases"' }
     expect(refusedBy({ status: 403, headers }).remedy).toContain(
-      'with the scope project:write or project:releases, as'
+      'with the scope project:releases or project:write, as'
     )
   })
 

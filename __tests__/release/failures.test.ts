@@ -244,7 +244,7 @@ describe('what is half done is said', () => {
     const run = await servers.run({ ...skip, ref: 'x', environment: 'qa' })
     expect(run.code).toBe(1)
     expect(run.summary).toContain('Before that, the run completed release `r1`, which was there already.')
-    expect(run.said).toContain('Not confirmed: record the deploy of r1 to qa.')
+    expect(run.said).toContain('Still to be done, as far as Sentry told: record the deploy of r1 to qa.')
     expect(deploysOf(await servers.release('r1'))).toEqual([])
     expect(at(parseJson(run.outputs['plan'] ?? ''), 0)).toMatchObject({ operation: 'create-release' })
   })

@@ -218,7 +218,7 @@ function wordsOf(error: unknown): string {
 function sentence({ input, value, allowed }: Problem, redact: Redact): string {
   return value === undefined
     ? `${input}: ${redact(allowed)}`
-    : `${input}: "${logText(redact(value), 300)}" is not allowed; ${redact(allowed)}`
+    : `${input}: "${logText(redact(value), 300)}" is not allowed; give ${redact(allowed)}`
 }
 
 function problemsSummary(title: string, problems: readonly string[]): string {

@@ -187,5 +187,11 @@ export function neededScopes(
   const named = /scope="([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1]
   // Sentry names all that would do: one of them is enough
   const all = named === undefined ? scopes : clean(named, 120).split(/\s+/)
-  return { scopes: all.join(' or '), isSaid: named !== undefined }
+  return { scopes: all.toSorted((a, b) => mightOf(a) - mightOf(b)).join(' or '), isSaid: named !== undefined }
+}
+
+/** How much a scope allows: of those that do, the least is named first. */
+function mightOf(scope: string): number {
+  const level = scope.split(':')[1] ?? ''
+  return ['read', 'releases', 'ci', 'write', 'admin'].indexOf(level)
 }

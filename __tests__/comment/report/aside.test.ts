@@ -74,7 +74,7 @@ describe('an annotation', () => {
   test('a wrong value is told with what is allowed', async () => {
     const run = await servers.run({ annotate: 'yes' }, servers.pullEvent())
     expect(run.code).toBe(1)
-    expect(run.annotations[0]?.message).toContain('annotate: "yes" is not allowed; auto, true, false')
+    expect(run.annotations[0]?.message).toContain('annotate: "yes" is not allowed; give auto, true, false')
   })
 })
 

@@ -241,7 +241,7 @@ describe('The summary of a dry run ends with the setup', () => {
       '✓ Connection: connection conn_sentry',
       '✓ Organization: acme',
       '✓ Projects: web',
-      '✓ Scopes: There: org:read, project:read or project:releases, event:read. Only a write shows whether releases may be written.',
+      '– Scopes: There: org:read, project:read or project:releases, event:read. Only a write shows whether releases may be written.',
       '✓ Repository: Sentry has acme/web with an integration.',
       '✓ Commits: Sentry would fetch them itself.',
       '✓ Environment: production',

@@ -16,12 +16,14 @@ import { did, toDo } from './words.ts'
 /** Logs who asks Sentry, the organization, the projects and the commits of a run. */
 export function sayFacts(
   { caller, organization, projects, association }: Facts,
-  { commits, event }: Pick<ReleaseRequest, 'commits' | 'event'>,
+  { commits, deploy, event, parts }: Pick<ReleaseRequest, 'commits' | 'deploy' | 'event' | 'parts'>,
   log: Log
 ): void {
   log.info(
     `${capitalized(caller)}, organization ${organization}, projects ${projects.join(', ') || 'those of the release'}`
   )
+  if (deploy.environments.length === 0 && parts.has('release'))
+    log.info('Deploy: none is recorded, environment is empty')
   if (association.kind === 'none' || association.kind === 'present' || association.kind === 'unread') {
     log.info(`Commits: nothing is sent, ${association.why}`)
     return
@@ -105,7 +107,8 @@ export function sayWritten(
       ? finalize === undefined
       : !writes.some(done => done !== finalize && isSame(done, write))
   )
-  if (open.length > 0) log.info(`Not confirmed: ${open.map(write => toDo(write)).join('; ')}.`)
+  if (open.length > 0)
+    log.info(`Still to be done, as far as Sentry told: ${open.map(write => toDo(write)).join('; ')}.`)
 }
 
 function isSame(one: Write, other: Write): boolean {

@@ -125,7 +125,8 @@ function scopesFound({ access }: ReleaseRequest, setup: SetupFacts): Found {
   ].join(' ')
   if (lacking.some(scope => scope !== 'event:read'))
     return { sign: 'bad', found: `${said} ${WAY_FAILURES.scopeMissing.remedy}` }
-  return there.includes('event:read') ? good(said) : optional(said)
+  // what only a write shows is not known: that is no ✓
+  return optional(said)
 }
 
 function isRefused(asked: SetupRead<unknown>): boolean {

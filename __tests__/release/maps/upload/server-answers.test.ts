@@ -227,7 +227,7 @@ describe('an answer that is a failure fails the step, and nothing is finalized o
     if (remedy !== undefined) expect(ran.annotations.at(-1)?.message).toMatch(remedy)
     expect(await servers.release('web@2.0.0')).toMatchObject({ dateReleased: null, deploys: [] })
     expect(ran.summary).toContain('**not uploaded**')
-    expect(ran.said).toContain('Not confirmed: upload the source maps of web@2.0.0')
+    expect(ran.said).toContain('Still to be done, as far as Sentry told: upload the source maps of web@2.0.0')
   })
 
   test.each(FAILURES)(
