@@ -1,6 +1,7 @@
 // Runs one step from dist/ as the runner does, and prints its log, outputs and summary:
-// `npm run try -- release environment=production`. By default it runs on the simulator. With `--maton URL`, or with MATON_API_KEY or
-// SENTRY_AUTH_TOKEN in the environment, it runs against the real servers: as a dry run, unless dry_run=false is given.
+// `npm run try -- release environment=production`. By default it runs on the simulator. With an address (`--maton URL`, maton_url,
+// sentry_url), or with MATON_API_KEY or SENTRY_AUTH_TOKEN in the environment, it runs against that server: as a dry run, unless
+// dry_run=false is given.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -11,10 +12,24 @@ import { openScene, STORY } from './demo/scene.ts'
 
 const ACTIONS = { release: '.', comment: 'comment', api: 'api' } as const
 
-/** Characters of an output that are shown: five lines of a terminal. */
+/** Characters of an output that are shown without --full: five lines of a terminal. */
 const MOST_SHOWN = 400
 /** Inputs whose values are not shown. */
 const SECRETS = ['maton_api_key', 'sentry_auth_token', 'sentry_headers', 'github_token']
+
+const USAGE = `Runs one step with these inputs, as the runner would:
+  npm run try -- release environment=production
+  npm run try -- comment fail_on='new:error>0'
+  npm run try -- api operation=list-organization-issues
+
+  --maton URL      run against this Maton, as a dry run unless you give dry_run=false
+  --event NAME     the event, push by default
+  --payload FILE   the payload of the event
+  --full           show outputs in full
+  --help           show this
+
+The inputs of the steps: docs/reference.md. More: docs/simulator.md.
+`
 
 /** What is wrong with the command line, in one line. */
 class UsageError extends Error {}
@@ -28,18 +43,27 @@ interface Trial {
 }
 
 try {
-  const trial = readTrial(process.argv.slice(2))
-  const result = isReal(trial) ? await tryForReal(trial) : await tryOnSimulator(trial)
-  print(result)
-  process.exitCode = result.exitCode ?? 1
+  process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof UsageError)) throw error
   process.stderr.write(`${error.message}\n`)
   process.exitCode = 1
 }
 
-function readTrial(args: readonly string[]): Trial {
-  const { values, positionals } = parse(args)
+async function main(args: readonly string[]): Promise<number> {
+  const commandLine = parse(args)
+  const { help, full } = commandLine.values
+  if (help) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  const trial = readTrial(commandLine)
+  const result = isReal(trial) ? await tryForReal(trial) : await tryOnSimulator(trial)
+  print(result, full ? Infinity : MOST_SHOWN)
+  return result.exitCode ?? 1
+}
+
+function readTrial({ values, positionals }: ReturnType<typeof parse>): Trial {
   const [step, ...pairs] = positionals
   if (!isStep(step))
     throw new UsageError(
@@ -58,12 +82,16 @@ function parse(args: readonly string[]) {
   const options = {
     maton: { type: 'string' },
     event: { type: 'string', default: 'push' },
-    payload: { type: 'string' }
+    payload: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false }
   } as const
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    // Node goes on with advice that does not fit
+    const [what] = (error instanceof Error ? error.message : String(error)).split('. ')
+    throw new UsageError(`${what}. The options: npm run try -- --help`)
   }
 }
 
@@ -89,9 +117,22 @@ function readPayload(file: string): unknown {
   }
 }
 
-function isReal({ matonUrl }: Trial): boolean {
+function isReal({ matonUrl, inputs }: Trial): boolean {
   const { MATON_API_KEY, SENTRY_AUTH_TOKEN } = process.env
-  return matonUrl !== undefined || Boolean(MATON_API_KEY) || Boolean(SENTRY_AUTH_TOKEN)
+  const address = matonUrl ?? inputs['maton_url'] ?? inputs['sentry_url']
+  return [address, MATON_API_KEY, SENTRY_AUTH_TOKEN].some(Boolean)
+}
+
+/** The address that the step goes to, without user name and password. */
+function serverOf({ matonUrl, inputs }: Trial): string {
+  const { MATON_API_KEY, MATON_URL, SENTRY_URL } = process.env
+  const isMaton = [matonUrl, inputs['maton_url'], inputs['maton_api_key'], MATON_API_KEY].some(Boolean)
+  const address =
+    isMaton && !inputs['sentry_auth_token']
+      ? (matonUrl ?? inputs['maton_url'] ?? MATON_URL ?? 'https://api.maton.ai')
+      : (inputs['sentry_url'] ?? SENTRY_URL)
+  if (address === undefined) return 'the Sentry of the token'
+  return URL.canParse(address) ? new URL(address).origin : 'an address that is none'
 }
 
 /** Runs the step after two releases and some errors, so that it has something to report. */
@@ -118,9 +159,10 @@ async function tryOnSimulator({ step, inputs }: Trial): Promise<ActionResult> {
   }
 }
 
-async function tryForReal({ step, inputs, matonUrl, eventName, payload }: Trial): Promise<ActionResult> {
+async function tryForReal(trial: Trial): Promise<ActionResult> {
+  const { step, inputs, matonUrl, eventName, payload } = trial
   const given = { dry_run: 'true', ...inputs }
-  say(`The ${step} step, against the real servers, with ${inWords(given)}.`)
+  say(`The ${step} step, against ${serverOf(trial)}, with ${inWords(given)}.`)
   const run: ActionRun = {
     action: ACTIONS[step],
     inputs: {
@@ -181,7 +223,7 @@ function inWords(inputs: Readonly<Record<string, string>>): string {
     .join(', ')
 }
 
-function print({ exitCode, stdout, stderr, outputs, summary }: ActionResult): void {
+function print({ exitCode, stdout, stderr, outputs, summary }: ActionResult, most: number): void {
   const log = `${stdout}${stderr}`.split('\n')
   // the runner hides these lines and masks the texts that they name
   const secrets = log.flatMap(line =>
@@ -195,7 +237,7 @@ function print({ exitCode, stdout, stderr, outputs, summary }: ActionResult): vo
   const [filled, empty] = [true, false].map(isFilled =>
     Object.entries(outputs).filter(([, value]) => (value !== '') === isFilled)
   )
-  for (const [name, value] of filled ?? []) say(masked(`${name}: ${shortened(value)}`))
+  for (const [name, value] of filled ?? []) say(masked(`${name}: ${shortened(value, most)}`))
   if (empty !== undefined && empty.length > 0) say(`empty: ${empty.map(([name]) => name).join(', ')}`)
   heading('Job summary')
   say(masked(unescaped(summary.trim())))
@@ -217,8 +259,10 @@ function unescaped(markdown: string): string {
     .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
 }
 
-function shortened(value: string): string {
-  return value.length <= MOST_SHOWN ? value : `${value.slice(0, MOST_SHOWN)}… (${value.length} characters)`
+function shortened(value: string, most: number): string {
+  return value.length <= most
+    ? value
+    : `${value.slice(0, most)}… (${value.length} characters; --full shows all)`
 }
 
 function heading(title: string): void {

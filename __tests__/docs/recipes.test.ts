@@ -27,6 +27,21 @@ describe('Each recipe does what its first lines say', () => {
     expect(await scene.commitsIn(main)).toContain(main)
   })
 
+  recipe('push-and-gate', 'a comment, and a failed run when the release raises a new error', async scene => {
+    const { merged } = scene.commits
+    await newIssue(scene, merged, 'production')
+    const steps = await scene.run(push(merged))
+    expect(steps.map(({ exitCode }) => exitCode)).toEqual([0, 1])
+    expect(steps[1]?.outputs['gate_result']).toBe('fail')
+    expect(await scene.environmentsOf(merged)).toEqual(['production'])
+    expect(await scene.comments()).toEqual([{ pullRequest: 1, says: expect.stringContaining('1 issue') }])
+  })
+
+  recipe('push-and-gate', 'a good run without data', async scene => {
+    const steps = await scene.runWell(push(scene.commits.merged))
+    expect(steps[1]?.outputs['gate_result']).toBe('no-data')
+  })
+
   recipe('release-on-tag', 'a release named after the tag', async scene => {
     await scene.add('state', { github: { refs: { 'tags/v1.1.0': scene.commits.main } } })
     const [step] = await scene.runWell(pushOfTag('v1.1.0', scene.commits.main))

@@ -42,9 +42,38 @@ describe('a step that is tried on the embedded simulator', () => {
 test('A step that is tried on a real server is a dry run, and shows no key', async () => {
   const real = { MATON_API_KEY: 'key-of-the-test', MATON_URL: 'http://127.0.0.1:9' }
   const { stdout } = await start('try.ts', ['release', 'max_commits=0'], real)
-  expect(stdout).toContain('against the real servers, with dry_run=true')
+  expect(stdout).toContain('against http://127.0.0.1:9, with dry_run=true')
   expect(stdout).toContain('max_commits: "0" is not allowed')
   expect(stdout).not.toContain('key-of-the-test')
+})
+
+test('With a Sentry token a step goes straight to the embedded Sentry', async () => {
+  const inputs = ['environment=production', 'sentry_auth_token=simulated-maton-key']
+  const { exitCode, stdout } = await start('try.ts', ['release', ...inputs])
+  expect(stdout).toMatch(/^Directly to http:\/\/127\.0\.0\.1:\d+, organization acme/m)
+  expect(exitCode).toBe(0)
+})
+
+test.each([
+  ['sentry_url', ['sentry_url=http://127.0.0.1:9', 'sentry_auth_token=x']],
+  ['maton_url', ['maton_url=http://127.0.0.1:9', 'maton_api_key=x']]
+])('A step that is given an address as %s is a dry run there', async (_name, inputs) => {
+  const { stdout } = await start('try.ts', ['release', 'max_commits=0', ...inputs])
+  expect(stdout).toContain('against http://127.0.0.1:9, with dry_run=true')
+})
+
+test('--full shows outputs in full', async () => {
+  const args = ['api', 'operation=list-organization-issues']
+  const [cut, full] = await Promise.all([start('try.ts', args), start('try.ts', [...args, '--full'])])
+  expect(cut.stdout).toContain('characters; --full shows all)')
+  const result = /^result: (.*)$/m.exec(full.stdout)?.[1] ?? ''
+  expect(JSON.parse(result)).toHaveLength(4)
+})
+
+test('--help shows the usage', async () => {
+  const { exitCode, stdout } = await start('try.ts', ['release', '--help'])
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('--payload FILE')
 })
 
 test.each([
@@ -52,7 +81,11 @@ test.each([
   ['an unknown step', ['deploy'], /Say which step to try/],
   ['an unknown input', ['release', 'enviroment=x'], /no input 'enviroment'. Did you mean environment\?/],
   ['an input without a value', ['release', 'environment'], /name=value, not 'environment'/],
-  ['an unknown option', ['release', '--live'], /--live/],
+  [
+    'an unknown option',
+    ['release', '--live'],
+    /^Unknown option '--live'\. The options: npm run try -- --help$/m
+  ],
   [
     'an event that is not there',
     ['release', '--payload', 'none.json'],
