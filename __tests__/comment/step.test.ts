@@ -243,6 +243,42 @@ describe('no data yet', () => {
     ])
   })
 
+  test('is what an environment has that only a deploy made: it is said where the release was seen', async () => {
+    const wrong = { release: RELEASE, environment: 'Production' }
+    const release = { ...wrong, set_commits: 'skip' }
+    const deployed = await servers.run(release, { step: 'release' })
+    expect(deployed.code).toBe(0)
+    await servers.seed('issues', broken)
+    const checked = await servers.run({ ...release, dry_run: 'true' }, { step: 'release' })
+    expect(checked.complaints).toMatch(
+      /^The setup check found: Environment: production and Production both exist/
+    )
+    const run = await servers.run({ ...wrong, projects: 'web', fail_on: 'new>0' }, servers.pullEvent())
+    expect(run.code).toBe(0)
+    expect(run.outputs['gate_result']).toBe('no-data')
+    expect(run.outputs['report']).toContain(
+      'Sentry has not seen any event of `web@1.1.0` in `web` on `Production` yet, so there is nothing to judge. It has seen the release elsewhere. Its other environments: `production`, `staging`. Names are case-sensitive.'
+    )
+    expect(run.annotations).toEqual([
+      {
+        level: 'notice',
+        message:
+          'There is no data: Sentry has not seen any event of web@1.1.0 on Production yet, only elsewhere; it knows 2 other environments: production, staging. Names are case-sensitive. Did you mean production?'
+      }
+    ])
+    expect(run.log).toContain('Look 1: no data of the release on Production yet')
+    const asked = run.requests.filter(({ path }) => /\/(environments|releases)\/(\?|$)/.test(path))
+    expect(asked).toHaveLength(1)
+    const right = await servers.run({ ...wrong, environment: 'production' }, servers.pullEvent())
+    expect(right.outputs['new_count']).toBe('1')
+  })
+
+  test('does not speak of a comment that is not there', async () => {
+    const run = await servers.run({ release: 'web@9' }, servers.pullEvent())
+    expect(run.outputs['comment_id']).toBe('')
+    expect(run.summary).toContain('Pull request 2: no comment is written, there is no data yet')
+  })
+
   test('is what an unknown release has, with a warning that names it', async () => {
     const run = await servers.run({ release: 'web@9' }, servers.pullEvent())
     expect(run.code).toBe(0)
@@ -255,6 +291,7 @@ describe('no data yet', () => {
     await servers.run({}, servers.pullEvent())
     const same = await servers.run({ environment: 'canary', key: ':' }, servers.pullEvent())
     expect(same.outputs['comment_action']).toBe('skipped:no-data')
+    expect(same.summary).toContain('its comment is left as it is, there is no data yet')
     const other = await servers.run({ release: 'web@9' }, servers.pullEvent())
     expect(other.outputs['comment_action']).toBe('updated')
     expect((await servers.comments())[0]?.body).toContain('## ⚪ No events of `web@9` yet')

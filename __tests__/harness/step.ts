@@ -17,6 +17,8 @@ export interface StepRun extends Ended {
 
 /** What a step is given besides its inputs. */
 export interface RunOptions {
+  /** Another step than the one that the servers were started for. */
+  readonly step?: StepName
   /** The name of the event; `push` unless said otherwise. */
   readonly event?: string
   readonly payload?: unknown
@@ -137,7 +139,7 @@ export async function openStep(name: StepName, options?: SimulatorOptions): Prom
     close: () => bench.close(),
     async run(inputs = {}, options = {}) {
       const before = (await requests()).length
-      const ended = await startStep(bench, name, inputs, options)
+      const ended = await startStep(bench, options.step ?? name, inputs, options)
       const complaints = ended.annotations
         .filter(({ level }) => level !== 'notice')
         .map(({ message }) => message)

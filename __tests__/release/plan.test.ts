@@ -47,6 +47,7 @@ function releaseWith(more: Partial<Release> = {}): Release {
     lastEnvironment: undefined,
     lastCommit: undefined,
     firstEvent: undefined,
+    lastEvent: undefined,
     ...more
   }
 }

@@ -26,7 +26,10 @@ export interface KnownNames {
 export interface NoData {
   readonly state: 'no-data'
   readonly missing: 'release' | 'environment' | 'events'
-  /** The environments that Sentry knows, or the newest releases that events came from; `undefined` when they could not be read. */
+  /**
+   * The other environments that Sentry knows, or the newest releases that events came from; `undefined` when they could not be read. If
+   * only events are missing, environments mean that events of the release came from elsewhere.
+   */
   readonly known?: KnownNames | undefined
   /** Conditions on release health need no issues; `undefined` without `fail_on`. */
   readonly gate?: Verdict | undefined

@@ -3,7 +3,7 @@ import type { Context, Result } from '../run/context.ts'
 import type { Failure } from '../run/failure.ts'
 import { tried, type Tried } from '../run/tried.ts'
 import type { Sentry } from '../sentry/client.ts'
-import { UNKNOWN_FAILURES, unknownEnvironment } from '../sentry/unknown.ts'
+import { environmentsFor, UNKNOWN_FAILURES, unknownEnvironment } from '../sentry/unknown.ts'
 import { clean } from '../text/clean.ts'
 import { type Finding, isChecked } from './finding.ts'
 import type { CommentRequest } from './request.ts'
@@ -21,7 +21,7 @@ import { type FoundPulls, findPulls } from './pulls/find.ts'
 import { showingInLog } from './report/gate-words.ts'
 import { rendered, type Rendered } from './report/render.ts'
 import { eventOfRelease, releasedCommit, type ReleasedCommit, withoutCommit } from './released.ts'
-import { resultOf } from './report/outputs.ts'
+import { gateFailed, resultOf } from './report/outputs.ts'
 import type { Report } from './report/report.ts'
 import { runOf, subjectOf } from './report/subject.ts'
 import { isAnnotated, showing, type Visibility, visibilityOf } from './visibility.ts'
@@ -115,6 +115,7 @@ async function publishAll(request: CommentRequest, facts: Facts, tools: RunTools
   const unknown = search.unknown.map(number => ({ number, rule: 'input', published: NOT_FOUND }) as const)
   const failed = attempts.find(({ failure }) => failure !== undefined)?.failure ?? search.failure
   const first = reported[0] ?? renditionOf(reportFor(request, facts, await find([])))
+  sayWouldFail(request, first.report, tools.context)
   return resultOf({
     ...first,
     queried: kindsToQuery(request.include, request.gate),
@@ -230,14 +231,26 @@ function sayHealth(request: CommentRequest, { check, health, visibility }: Facts
   log.notice(`Release health is left out of the report: ${message}. ${remedy}`)
 }
 
+/** A dry run does not fail by its gate, so it says that the real run would. */
+function sayWouldFail({ access }: CommentRequest, report: Report, { log }: Context): void {
+  const message = access.dryRun ? gateFailed(report) : undefined
+  if (message !== undefined) log.notice(`${message}. Without dry_run this would fail the step.`)
+}
+
 function sayMissing({ version, environment }: CommentRequest, check: Tried<Check>, { log }: Context): void {
   if (check.kind === 'failed' || check.value.look.kind !== 'no-data') return
-  const { sentry, organization, look } = check.value
+  const { sentry, organization, look, known } = check.value
   if (look.missing === 'release') {
     log.warning(
       `Sentry does not know the release ${clean(version, 200)} in ${clean(organization, 100)}, or ${sentry.words.caller} does not see all of its projects: there is no data. Check the name, with its prefix.`
     )
   }
   if (look.missing === 'environment')
-    log.notice(`There is no data: ${unknownEnvironment(environment ?? '', check.value.known?.names)}`)
+    log.notice(`There is no data: ${unknownEnvironment(environment ?? '', known?.names)}`)
+  if (look.missing === 'events' && environment !== undefined && known?.what === 'environments') {
+    const unseen = `Sentry has not seen any event of ${clean(version, 200)} on ${clean(environment, 64)} yet, only elsewhere`
+    log.notice(
+      `There is no data: ${unseen}; it knows ${environmentsFor(environment, known.names, 'other environment')}`
+    )
+  }
 }

@@ -101,6 +101,8 @@ export interface Release {
   readonly lastCommit: ReleaseCommit | undefined
   /** ISO 8601 time of the first event of this release, if there was one. */
   readonly firstEvent: string | undefined
+  /** ISO 8601 time of the last one, in whatever environment. */
+  readonly lastEvent: string | undefined
 }
 
 export function decodeRelease(json: unknown): Release {
@@ -116,7 +118,8 @@ export function decodeRelease(json: unknown): Release {
     deployCount: countAt(json, 'deployCount'),
     lastEnvironment: textAt(json, 'lastDeploy', 'environment'),
     lastCommit: lastCommit.sha === '' ? undefined : lastCommit,
-    firstEvent: textAt(json, 'firstEvent')
+    firstEvent: textAt(json, 'firstEvent'),
+    lastEvent: textAt(json, 'lastEvent')
   }
 }
 

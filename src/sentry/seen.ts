@@ -75,6 +75,9 @@ export async function releasesWithEvents(
 ): Promise<readonly string[]> {
   const list = sentry.pages('list-organization-releases', { organization }, { query, size: RELEASES_READ })
   for await (const { rows } of list)
-    return rows.filter(row => textAt(row, 'lastEvent') !== undefined).map(row => decodeRelease(row).version)
+    return rows
+      .map(decodeRelease)
+      .filter(({ lastEvent }) => lastEvent !== undefined)
+      .map(({ version }) => version)
   return []
 }

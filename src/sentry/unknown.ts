@@ -163,8 +163,11 @@ export function projectsNotIn(
  */
 export function unknownEnvironment(name: string, known: readonly string[] | undefined): string {
   const unknown = `Sentry does not know the environment ${clean(name, 64)}`
-  if (known === undefined) return `${unknown}.`
-  const seen = `it knows ${countedNames(nearestFirst([name], known), 'environment')}`
+  return known === undefined ? `${unknown}.` : `${unknown}; it knows ${environmentsFor(name, known)}`
+}
+
+/** The environments that may be meant instead of this one, to continue a sentence. */
+export function environmentsFor(name: string, known: readonly string[], thing = 'environment'): string {
   const meant = didYouMean([name], known).trim()
-  return `${unknown}; ${seen}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`
+  return `${countedNames(nearestFirst([name], known), thing)}. Names are case-sensitive.${meant === '' ? '' : ` ${meant}`}`
 }

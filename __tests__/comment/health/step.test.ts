@@ -247,6 +247,14 @@ describe('the gate', () => {
     const told = await run({ dry_run: 'true', fail_on: 'crash_free_sessions<99' })
     expect([told.code, told.outputs['gate_result']]).toEqual([0, 'fail'])
     expect(told.summary).toContain('**Gate failed:**')
+    expect(told.annotations).toEqual([
+      {
+        level: 'notice',
+        message: expect.stringMatching(
+          /^The gate failed for web@1\.1\.0: crash_free_sessions<99 \(.*\)\. Without dry_run this would fail the step\.$/
+        )
+      }
+    ])
     expect(await servers.comments()).toEqual([])
   })
 })

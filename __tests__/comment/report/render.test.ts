@@ -109,9 +109,23 @@ describe('no data is never green and says what would help', () => {
     [
       'events',
       releases,
-      'Sentry has not seen any event of `shop@2.0.0` yet, so there is nothing to judge. The newest releases that events came from: `web@2.0.0`, ``shop`1``.'
+      'Sentry has not seen any event of `shop@2.0.0` in `shop` on `production` yet, so there is nothing to judge. The newest releases that events came from: `web@2.0.0`, ``shop`1``.'
     ],
-    ['events', undefined, 'Sentry has not seen any event of `shop@2.0.0` yet, so there is nothing to judge.'],
+    [
+      'events',
+      undefined,
+      'Sentry has not seen any event of `shop@2.0.0` in `shop` on `production` yet, so there is nothing to judge.'
+    ],
+    [
+      'events',
+      environments,
+      'Sentry has not seen any event of `shop@2.0.0` in `shop` on `production` yet, so there is nothing to judge. It has seen the release elsewhere. Its other environments: `Production`, `staging`. Names are case-sensitive.'
+    ],
+    [
+      'events',
+      { what: 'environments', names: [] },
+      'Sentry has not seen any event of `shop@2.0.0` in `shop` on `production` yet, so there is nothing to judge. It has seen the release elsewhere.'
+    ],
     ['environment', undefined, 'Sentry does not know the environment `production` yet.']
   ] as const)('%s', (missing, known, sentence) => {
     const text = rendered({ ...example, finding: { state: 'no-data', missing, known } })

@@ -75,6 +75,17 @@ const CASES: readonly Case[] = [
     ]
   },
   {
+    name: 'environments that differ only by case, because a deploy made one',
+    before: () =>
+      servers.seed('issues', { project: 'web', environments: ['Production', 'PRODUCTION', 'Staging'] }),
+    inputs: { environment: 'Production' },
+    rows: [
+      '⚠️ Environment: production and Production and PRODUCTION all exist, and names are case-sensitive. Use the one that the SDK sends: Sentry cannot rename an environment.',
+      '⚠️ Environment: staging and Staging both exist, and names are case-sensitive. Use the one that the SDK sends: Sentry cannot rename an environment.'
+    ],
+    warned: ['Environment', 'Environment']
+  },
+  {
     name: 'no environment',
     inputs: { environment: '' },
     rows: [

@@ -109,15 +109,21 @@ export async function checkRelease(
 /** Names that are shown: enough to see a typing mistake. */
 const MOST_RELEASES = 3
 
-/** One request: the environments if the given one is missing, else the newest releases of these projects that have events. */
+/**
+ * One request: the environments if the given one is missing, or if events of the release came from elsewhere; else the newest releases of
+ * these projects that have events.
+ */
 async function knownNames(
   { sentry, organization }: OpenedOrganization,
   wanted: ReleaseSearch,
   { missing, release }: Extract<Look, { kind: 'no-data' }>
 ): Promise<KnownNames> {
-  if (missing === 'environment') {
-    const names = nearestFirst([wanted.environment ?? ''], await environmentsOf(sentry, organization))
-    return { what: 'environments', names }
+  const { environment } = wanted
+  const isElsewhere = missing === 'events' && release?.lastEvent !== undefined
+  if (environment !== undefined && (missing === 'environment' || isElsewhere)) {
+    const all = await environmentsOf(sentry, organization)
+    const others = all.filter(name => name !== '' && name !== environment)
+    return { what: 'environments', names: nearestFirst([environment], others) }
   }
   const seen = await releasesWithEvents(sentry, organization, filterOf(wanted, release))
   const names = seen.filter(name => name !== wanted.version)

@@ -2,6 +2,7 @@ import { SERVER_DOWN } from '../../sentry/open.ts'
 import { WAY_FAILURES } from '../../way/failures.ts'
 import type { Context } from '../../run/context.ts'
 import { tried } from '../../run/tried.ts'
+import { clean } from '../../text/clean.ts'
 import { distinct } from '../judge/assess.ts'
 import { sessionsSeen } from '../health/facts.ts'
 import type { HealthRequest } from '../health/request.ts'
@@ -16,6 +17,8 @@ export interface Waiting {
   /** A broken condition on issues ends the waiting: more events cannot mend it. One on health ends it only if it stays broken. */
   readonly gate: Gate | undefined
   readonly health: Pick<HealthRequest, 'minSample'>
+  /** The one that is looked at; `undefined` for all of them. */
+  readonly environment: string | undefined
 }
 
 /** Timers are not exact. If less time than this is left, the look is the last one. */
@@ -38,7 +41,7 @@ const PASSING: readonly string[] = [
  */
 export async function lookRepeatedly(
   look: () => Promise<Look>,
-  { waitMs, intervalMs, gate, health: { minSample } }: Waiting,
+  { waitMs, intervalMs, gate, environment, health: { minSample } }: Waiting,
   { clock, signal, log }: Pick<Context, 'clock' | 'signal' | 'log'>
 ): Promise<Look> {
   const end = clock.elapsed() + waitMs
@@ -51,7 +54,7 @@ export async function lookRepeatedly(
       const verdicts = healthOf(found.value, gate, minSample)
       rows = continueRows(rows, verdicts, sessionsSeen(found.value.health))
       const isBroken = isBrokenByIssues(found.value, gate) || isBrokenForGood(rows)
-      const words = [inWords(found.value), ...verdicts.map(verdictInWords)].join(', ')
+      const words = [inWords(found.value, environment), ...verdicts.map(verdictInWords)].join(', ')
       log.info(`Look ${number}: ${words}${isBroken ? '; the gate fails' : rest(left())}`)
       if (isBroken || isLast) return found.value
     } else {
@@ -82,12 +85,13 @@ function verdictInWords({ term, verdict }: TermVerdict): string {
   return `${term.text} ${words[verdict]}`
 }
 
-function inWords(found: Look): string {
+function inWords(found: Look, environment: string | undefined): string {
   if (found.kind === 'no-data') {
+    const place = environment === undefined ? '' : clean(environment, 64)
     return {
       release: 'Sentry does not know the release',
-      environment: 'Sentry does not know the environment yet',
-      events: 'no data of the release yet'
+      environment: `Sentry does not know the environment ${place} yet`,
+      events: `no data of the release${place === '' ? '' : ` on ${place}`} yet`
     }[found.missing]
   }
   return [...found.found].map(([kind, issues]) => `${issues.length} ${kind}`).join(', ')

@@ -136,7 +136,7 @@ function pullsLine({ report, pulls, without }: RunEnd): string {
     .map(({ number, published }) => {
       const label = `Pull request ${number}`
       const url = published.comment?.url ?? ''
-      return `${link(label, url, report.subject.hosts)}: ${said(published.action)}`
+      return `${link(label, url, report.subject.hosts)}: ${said(published)}`
     })
     .join('<br>')
 }
@@ -158,7 +158,9 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   'not-happened': 'what the event is about did not happen'
 }
 
-function said(action: Published['action']): string {
+function said({ action, comment }: Published): string {
+  if (action === 'skipped:no-data' && comment === undefined)
+    return 'no comment is written, there is no data yet'
   if (action === 'created' || action === 'recreated') return 'comment written'
   if (action === 'updated') return 'comment updated'
   if (action === 'unchanged') return 'its comment says the same already'
@@ -167,14 +169,19 @@ function said(action: Published['action']): string {
 
 /** A broken gate counts more than a comment that could not be written. A dry run shows it and does not fail. */
 function endingOf({ report, failure, isDryRun }: RunEnd): Ending {
+  const message = isDryRun ? undefined : gateFailed(report)
+  if (message !== undefined)
+    return { kind: 'gate-broken', failure: new Failure(GATE_FAILURES.failed, message) }
+  return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
+}
+
+/** The message of a failed gate; `undefined` if it did not fail. */
+export function gateFailed(report: Report): string | undefined {
   const { finding, subject } = report
   const gate = finding.state === 'could-not-check' ? undefined : finding.gate
-  if (gate?.result === 'fail' && !isDryRun) {
-    const terms = brokenTerms(gate, showingInLog(report))
-      .map(({ term, found }) => `${term} (${found})`)
-      .join(', ')
-    const message = `The gate failed for ${subject.release}: ${terms}`
-    return { kind: 'gate-broken', failure: new Failure(GATE_FAILURES.failed, message) }
-  }
-  return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
+  if (gate?.result !== 'fail') return undefined
+  const terms = brokenTerms(gate, showingInLog(report))
+    .map(({ term, found }) => `${term} (${found})`)
+    .join(', ')
+  return `The gate failed for ${subject.release}: ${terms}`
 }

@@ -1,6 +1,6 @@
 import { code, link, proseCode, text } from '../../text/markdown.ts'
 import { maskSensitive } from '../../text/secrets/mask.ts'
-import { minute } from '../../text/names.ts'
+import { counted, minute } from '../../text/names.ts'
 import { short } from '../../text/sha.ts'
 import { isChecked, type Checked, type NoData } from '../finding.ts'
 import { healthLine } from '../health/report/line.ts'
@@ -144,7 +144,8 @@ function countOf(issues: readonly Issue[], kind: Kind, include: readonly Kind[])
 const MOST_NAMES = 10
 
 /** Why there is nothing to judge, with the name that was looked for and the names that Sentry knows. */
-function nothingKnown({ missing, known }: NoData, { release, environment }: Subject): string {
+function nothingKnown({ missing, known }: NoData, subject: Subject): string {
+  const { release, environment } = subject
   const names = (known?.names ?? [])
     .slice(0, MOST_NAMES)
     .map(name => proseCode(name))
@@ -155,9 +156,24 @@ function nothingKnown({ missing, known }: NoData, { release, environment }: Subj
     return `Sentry does not know the environment ${proseCode(environment ?? '')} yet.${there}`
   }
   const others = names === '' ? '' : ` The newest releases that events came from: ${names}.`
-  return missing === 'release'
-    ? `Sentry does not know a release ${name}. Check the name, with its prefix.${others}`
-    : `Sentry has not seen any event of ${name} yet, so there is nothing to judge.${others}`
+  if (missing === 'release')
+    return `Sentry does not know a release ${name}. Check the name, with its prefix.${others}`
+  const unseen = `Sentry has not seen any event of ${name}${searchedIn(subject)} yet, so there is nothing to judge.`
+  if (known?.what !== 'environments') return `${unseen}${others}`
+  const there = names === '' ? '' : ` Its other environments: ${names}. Names are case-sensitive.`
+  return `${unseen} It has seen the release elsewhere.${there}`
+}
+
+/** Projects whose names still fit in a sentence. */
+const MOST_PROJECTS = 3
+
+/** Where events were looked for. */
+function searchedIn({ projects, environment }: Subject): string {
+  const names =
+    projects.length > MOST_PROJECTS
+      ? counted(projects.length, 'project')
+      : projects.map(project => proseCode(project)).join(', ')
+  return `${names === '' ? '' : ` in ${names}`}${environment === undefined ? '' : ` on ${proseCode(environment)}`}`
 }
 
 const REDACTED: Readonly<Record<RedactedBy, string>> = {

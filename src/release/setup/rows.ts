@@ -155,22 +155,40 @@ function commitsFound(association: Association): Found {
   return good(`They would be read from ${place} and sent.`)
 }
 
-/** A row for each given environment. */
+/** A row for each given environment, and one for all names that differ only by case: Sentry may know the wrong one by a deploy. */
 function environmentsFound({ request, setup: { environments } }: Known): readonly Found[] {
   const given = request.parts.has('deploy') ? request.deploy.environments : []
   if (environments.kind !== 'done') return [unread(environments, given.join(', ') || 'Environments')]
   const known = environments.value.filter(name => name !== '')
+  const alike = alikeNames(known)
   if (given.length === 0)
     return [
-      optional(`None is given, so no deploy is recorded. Sentry has ${countedNames(known, 'environment')}.`)
+      optional(`None is given, so no deploy is recorded. Sentry has ${countedNames(known, 'environment')}.`),
+      ...alike.map(alikeFound)
     ]
-  return given.map(name => {
-    if (known.includes(name)) return named(clean(name, 64))
-    const said = unknownEnvironment(name, known)
-    return nearestNames(name, known).length > 0
-      ? doubtful(said)
-      : optional(`${said} The first deploy or event makes it.`)
-  })
+  const others = given.filter(name => !alike.flat().includes(name))
+  return [...others.map(name => environmentFound(name, known)), ...alike.map(alikeFound)]
+}
+
+function environmentFound(name: string, known: readonly string[]): Found {
+  if (known.includes(name)) return named(clean(name, 64))
+  const said = unknownEnvironment(name, known)
+  return nearestNames(name, known).length > 0
+    ? doubtful(said)
+    : optional(`${said} The first deploy or event makes it.`)
+}
+
+function alikeFound(names: readonly string[]): Found {
+  const all = names.map(name => clean(name, 64)).join(' and ')
+  return doubtful(
+    `${all} ${names.length === 2 ? 'both' : 'all'} exist, and names are case-sensitive. Use the one that the SDK sends: Sentry cannot rename an environment.`
+  )
+}
+
+/** The names that differ only by case, those of one name together. */
+function alikeNames(names: readonly string[]): readonly (readonly string[])[] {
+  const groups = Map.groupBy(names, name => name.toLowerCase())
+  return [...groups.values()].filter(group => group.length > 1)
 }
 
 /** Three names show whether the SDK names its releases alike, and still fit in a sentence. */
