@@ -93,11 +93,11 @@ export function commentScenarios(bench: Bench): readonly [first: Judged, worse: 
     ...common,
     name: 'A report that got worse',
     payload: { ...payload, repository: { ...payload.repository, private: true } },
-    async seed() {
+    async seed({ control }) {
       clear ??= await clearReport(bench, common)
       const comments = [{ issue_number: 2, user: OURS, body: clear }]
-      await bench.control('POST', 'state', { github: { comments } })
-      await bench.control('POST', 'issues', issue)
+      await control('POST', 'state', { github: { comments } })
+      await control('POST', 'issues', issue)
     },
     expectSound(ran) {
       expect(current(ran).length).toBeLessThanOrEqual(1)

@@ -372,7 +372,7 @@ describe('what cannot be right fails the step before anything is sent', () => {
     const ran = await run(GOOD, { sourcemaps: 'dist !dist/vendor' })
     expect(ran.code).toBe(1)
     expect(ran.said).toContain(
-      'sourcemaps: "!dist/vendor" is not allowed; a path or a pattern; sourcemaps knows no exclusion with !'
+      'sourcemaps: "!dist/vendor" is not allowed; give a path or a pattern; sourcemaps knows no exclusion with !'
     )
   })
 
