@@ -104,7 +104,7 @@ describe('a call', () => {
     expect(failure.message).toBe(
       'Could not record the deploy of 1.0 to production in acme: Sentry answered 403: refused'
     )
-    expect(failure.remedy).toContain('project:releases or project:write or project:admin or org:ci')
+    expect(failure.remedy).toContain('project:releases or org:ci or project:write or project:admin')
   })
 
   test('over an unknown connection tells those that exist', async () => {
