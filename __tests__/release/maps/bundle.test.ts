@@ -38,7 +38,7 @@ function file(url: string, text = url): BundleFile {
     type: 'minified_source',
     url,
     headers: { 'debug-id': ID },
-    size: () => content.length,
+    size: content.length,
     read: async () => content
   }
 }
@@ -83,7 +83,7 @@ test("Sentry's own library unpacks each file, with its address and its debug id"
   const args = [CLI, 'debug-files', 'print-sources', place]
   const { stdout } = await promisify(execFile)(process.execPath, args, { env })
   for (const { url, size } of files)
-    expect(stdout).toContain(`Embedded: ${size()} bytes
+    expect(stdout).toContain(`Embedded: ${size} bytes
     Url: ${url}
     DebugId: ${ID}`)
 })

@@ -26,7 +26,7 @@ export function scriptFile(
       ...(debugId === undefined ? {} : { 'debug-id': debugId }),
       ...(reference === undefined ? {} : { sourcemap: reference })
     },
-    size: () => statSync(script.file).size,
+    size: statSync(script.file).size,
     read: async () => {
       const bytes = readFileSync(script.file)
       const isIts =
@@ -94,7 +94,7 @@ function mapFile({ file, name }: FoundFile, debugId: string | undefined, request
     type: 'source_map',
     url: urlOf(request.urlPrefix, name),
     headers: debugId === undefined ? {} : { 'debug-id': debugId },
-    size: () => statSync(file).size,
+    size: statSync(file).size,
     read: () => uploadedMap(file, debugId, request)
   }
 }

@@ -70,7 +70,7 @@ export async function prepareMaps(given: MapsRequest, signal: AbortSignal): Prom
   return {
     scripts: uploaded.length,
     maps: uploadedMaps.files.length,
-    bytes: files.reduce((sum, file) => sum + file.size(), 0),
+    bytes: files.reduce((sum, file) => sum + file.size, 0),
     toInject: members.flatMap(({ script, place, isChanged, debugId }) =>
       isChanged && debugId !== undefined ? [{ script: script.file, map: mapFileOf(place), debugId }] : []
     ),

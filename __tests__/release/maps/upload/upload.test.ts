@@ -46,7 +46,7 @@ async function bundle(bytes = 1_000): Promise<string> {
       type: 'minified_source',
       url: '~/a.js',
       headers: { 'debug-id': '11111111-1111-4111-8111-111111111111' },
-      size: () => content.length,
+      size: content.length,
       read: async () => content
     }
   ] as const

@@ -11,8 +11,8 @@ export interface BundleFile {
   readonly url: string
   /** Names in lower case: `debug-id`, `sourcemap`. */
   readonly headers: Readonly<Record<string, string>>
-  /** How many bytes it has on disk now. */
-  readonly size: () => number
+  /** How many bytes it had on disk when it was found. A debug id adds a few hundred. */
+  readonly size: number
   /** Its bytes, read when their turn has come. */
   readonly read: () => Promise<Uint8Array>
 }
@@ -78,7 +78,7 @@ function* groupsOf(files: readonly BundleFile[], limits: BundleLimits): Generato
   let group: BundleFile[] = []
   let bytes = 0
   for (const file of files) {
-    const size = file.size()
+    const { size } = file
     if (group.length > 0 && (group.length === limits.files || bytes + size > limits.bytes)) {
       yield group
       group = []

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import {
-  chmodSync,
   closeSync,
   existsSync,
+  fchmodSync,
+  fstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +12,7 @@ import {
   writeFileSync
 } from 'node:fs'
 import path from 'node:path'
+import { types } from 'node:util'
 import { Failure } from '../../../run/failure.ts'
 import { clean } from '../../../text/clean.ts'
 import { MAPS_FAILURES } from '../failures.ts'
@@ -122,16 +124,27 @@ function changed(
   return file === undefined || bytes === undefined || edits.length === 0 ? [] : [{ file, bytes, edits }]
 }
 
-/** Keeps the mode of the file that it will replace. What an earlier run has left there may be read-only, or a link. */
+/** Keeps the mode of the file that it will replace. */
 function writeBeside({ file, bytes, edits }: Changed, written: string[]): void {
-  const pending = pendingOf(file)
-  rmSync(pending, { force: true })
-  const handle = openSync(pending, 'wx')
+  const { mode } = statSync(file)
+  const handle = openNew(pendingOf(file), mode)
   written.push(file)
   try {
     for (const piece of edited(bytes, edits)) writeFileSync(handle, piece)
+    // the mask of the process may have taken away what the old file has
+    if (fstatSync(handle).mode !== mode) fchmodSync(handle, mode)
   } finally {
     closeSync(handle)
   }
-  chmodSync(pending, statSync(file).mode)
+}
+
+/** What an earlier run has left there goes: it may be read-only, or a link. */
+function openNew(file: string, mode: number): number {
+  try {
+    return openSync(file, 'wx', mode)
+  } catch (error) {
+    if (!types.isNativeError(error) || !('code' in error) || error.code !== 'EEXIST') throw error
+    rmSync(file, { force: true })
+    return openSync(file, 'wx', mode)
+  }
 }
