@@ -5,7 +5,7 @@ import { listAt, recordAt, type JsonRecord } from '../../../src/text/json.ts'
 import { at } from '../../../simulator/client/json-path.ts'
 import { useRelease } from '../../harness/release.ts'
 import type { StepRun } from '../../harness/step.ts'
-import { caseNamed, layOut } from './cases.ts'
+import { caseNamed, INPUTS, layOut } from './cases.ts'
 
 const servers = useRelease()
 
@@ -27,13 +27,7 @@ interface Ran extends StepRun {
 /** Runs the step on files below dist. */
 async function run(files: JsonRecord, inputs: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const root = layOut({ input: files })
-  const given = {
-    release: 'web@2.0.0',
-    set_commits: 'skip',
-    environment: 'production',
-    sourcemaps: 'dist',
-    ...inputs
-  }
+  const given = { ...INPUTS, ...inputs }
   const result = await servers.run(given, { env: { GITHUB_WORKSPACE: root } })
   const bundles = listAt((await servers.state())['bundles'], [])
   const uploaded = Object.fromEntries(

@@ -115,3 +115,11 @@ function isWithoutMap(
     !sourcemap.startsWith('data:')
   )
 }
+
+/** The inputs of a run that uploads `dist` and records a deploy. */
+export const INPUTS = {
+  release: 'web@2.0.0',
+  set_commits: 'skip',
+  environment: 'production',
+  sourcemaps: 'dist'
+}

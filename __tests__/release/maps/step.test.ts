@@ -6,7 +6,7 @@ import { listAt, recordAt, type JsonRecord } from '../../../src/text/json.ts'
 import { at } from '../../../simulator/client/json-path.ts'
 import { useRelease } from '../../harness/release.ts'
 import { type RunOptions, type StepRun } from '../../harness/step.ts'
-import { layOut } from './cases.ts'
+import { INPUTS, layOut } from './cases.ts'
 
 const servers = useRelease()
 
@@ -34,13 +34,7 @@ async function run(
   inputs: Readonly<Record<string, string>> = {},
   options: RunOptions = {}
 ): Promise<StepRun & { readonly sourceMaps: JsonRecord }> {
-  const given = {
-    release: 'web@2.0.0',
-    set_commits: 'skip',
-    environment: 'production',
-    sourcemaps: 'dist',
-    ...inputs
-  }
+  const given = { ...INPUTS, ...inputs }
   const result = await servers.run(given, { ...options, env: { GITHUB_WORKSPACE: root, ...options.env } })
   return { ...result, sourceMaps: recordAt(JSON.parse(result.outputs['source_maps'] || '{}')) }
 }

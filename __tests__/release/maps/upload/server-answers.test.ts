@@ -5,7 +5,7 @@ import { at } from '../../../../simulator/client/json-path.ts'
 import { listen } from '../../../harness/listener.ts'
 import { useRelease } from '../../../harness/release.ts'
 import type { StepRun } from '../../../harness/step.ts'
-import { layOut } from '../cases.ts'
+import { INPUTS, layOut } from '../cases.ts'
 
 const servers = useRelease()
 
@@ -21,13 +21,7 @@ const FILES = {
 
 /** Runs the step on one script and its map. */
 function run(inputs: Readonly<Record<string, string>> = {}, files: object = FILES): Promise<StepRun> {
-  const given = {
-    release: 'web@2.0.0',
-    set_commits: 'skip',
-    environment: 'production',
-    sourcemaps: 'dist',
-    ...inputs
-  }
+  const given = { ...INPUTS, ...inputs }
   const env = { GITHUB_WORKSPACE: layOut({ input: recordAt(files) }) }
   return servers.run(given, { env })
 }

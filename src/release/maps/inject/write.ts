@@ -48,11 +48,11 @@ export async function* replacePairs(
       await betweenFiles(signal)
       stage(pair, staged)
     }
-    for (const { script, files } of staged) {
+    for (const [index, { script, files }] of staged.entries()) {
       await betweenFiles(signal)
-      for (const [index, file] of files.entries()) {
+      for (const file of files) {
         renameSync(pendingOf(file), file)
-        if (index === 0) begun += 1
+        begun = index + 1
       }
       yield script
     }
